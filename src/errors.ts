@@ -1,0 +1,60 @@
+/**
+ * The one error class. Everything that can go wrong on a normal day is thrown as a PicsiftError: `code` is for
+ * programs, `message` is one sentence for a person and ends with what to do about it.
+ */
+
+const USAGE_CODES = [
+  'bad-usage',
+  'bad-config',
+  'bad-query',
+  'folder-not-found',
+  'not-a-folder',
+  'unknown-model',
+  'model-mismatch',
+  'token-missing',
+] as const;
+
+const FAILURE_CODES = [
+  'folder-unreadable',
+  'model-missing',
+  'model-broken',
+  'download-failed',
+  'catalog-corrupt',
+  'catalog-newer',
+  'catalog-readonly',
+  'catalog-busy',
+  'disk-full',
+  'photo-not-found',
+  'photo-unreadable',
+  'worker-failed',
+  'discord-failed',
+  'interrupted',
+] as const;
+
+export type ErrorCode = (typeof USAGE_CODES)[number] | (typeof FAILURE_CODES)[number];
+
+export class PicsiftError extends Error {
+  override readonly name = 'PicsiftError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** True where the caller asked for something impossible, false where the machine let them down. */
+  get isUsage(): boolean {
+    return (USAGE_CODES as readonly string[]).includes(this.code);
+  }
+}
+
+/** The `code` of a Node.js system error (`ENOENT`, `EACCES`, ...), or undefined. */
+export function systemCode(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** The plain message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

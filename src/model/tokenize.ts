@@ -1,0 +1,40 @@
+/** Words to token ids, through the model's own `tokenizer.json`. */
+
+import { readFileSync } from 'node:fs';
+import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+
+export interface TokenizerOptions {
+  /** Most ids a query may have, special tokens included. */
+  readonly contextLength: number;
+  /** Fill up to `contextLength` with this id; absent: leave the query at its own length. */
+  readonly padTokenId?: number | undefined;
+}
+
+export interface TokenizedText {
+  readonly ids: number[];
+  /** 1 for a token of the text, 0 for padding. */
+  readonly mask: number[];
+}
+
+export interface Tokenizer {
+  encode(text: string): TokenizedText;
+}
+
+/** Load `tokenizer.json`. The library neither truncates nor pads, so both are done here. */
+export function loadTokenizer(file: string, { contextLength, padTokenId }: TokenizerOptions): Tokenizer {
+  const inner = new HuggingFaceTokenizer(JSON.parse(readFileSync(file, 'utf8')), {});
+  return {
+    encode(text) {
+      let ids = inner.encode(text).ids;
+      // The last token closes the text (CLIP pools there): it must survive the cut.
+      if (ids.length > contextLength) ids = [...ids.slice(0, contextLength - 1), ids.at(-1)!];
+      const mask = ids.map(() => 1);
+      if (padTokenId !== undefined) {
+        const missing = contextLength - ids.length;
+        ids = [...ids, ...Array<number>(missing).fill(padTokenId)];
+        mask.push(...Array<number>(missing).fill(0));
+      }
+      return { ids, mask };
+    },
+  };
+}
