@@ -1,0 +1,13 @@
+/** The engine's options as the configuration has them: the same for every door. */
+
+import type { EngineOptions } from '../src/engine.ts';
+import type { Config } from './schema.ts';
+
+export function engineOptions(config: Config): EngineOptions {
+  return {
+    dataDir: config.dataDir,
+    hub: { endpoint: config.hubEndpoint, token: config.hubToken },
+    model: { name: config.model, folder: config.modelDir },
+    scan: { excludeDirs: config.excludeDirs, includeHidden: config.includeHidden },
+  };
+}

@@ -1,0 +1,58 @@
+/** Every setting, once: its name in the configuration file, its environment variable, its meaning and its default. */
+
+import { z } from 'zod';
+
+const folder = z.string().min(1);
+/** Discord's ids: 64-bit numbers, written as text. */
+const snowflake = z.string().regex(/^\d{17,20}$/, 'is not a Discord id (17 to 20 digits)');
+
+const guildSchema = z.strictObject({
+  folders: z
+    .array(folder)
+    .describe('Folders whose photos the people of this server may find. An empty list means none.'),
+});
+
+export const fileSchema = z.strictObject({
+  dataDir: folder.optional().describe("Where the catalog and pulled models are kept. Default: the user's data folder."),
+  model: z.string().min(1).optional().describe('Model to index with, by name. Default: clip-vit-b32.'),
+  modelDir: folder.optional().describe('Folder of a model in the Hugging Face layout, instead of a named model.'),
+  folders: z.array(folder).default([]).describe('Folders that the MCP server may search. An empty list means none.'),
+  excludeDirs: z.array(z.string().min(1)).default([]).describe('Folder names or paths that are never looked into.'),
+  includeHidden: z.boolean().default(false).describe('Also index files and folders whose name begins with a dot.'),
+  hubEndpoint: z.url().default('https://huggingface.co').describe('Where models are pulled from.'),
+  discord: z
+    .strictObject({
+      apiBase: z.url().default('https://discord.com/api').describe("Base address of Discord's API."),
+      guilds: z
+        .record(snowflake, guildSchema)
+        .default({})
+        .describe('The servers the bot answers in, by id. No others.'),
+    })
+    .prefault({}),
+});
+
+/** Environment variables (also in `.env`) that set what the file could set. */
+export const SETTING_VARIABLES = {
+  PICSIFT_DATA_DIR: 'dataDir',
+  PICSIFT_MODEL: 'model',
+  PICSIFT_MODEL_DIR: 'modelDir',
+  HF_ENDPOINT: 'hubEndpoint',
+  DISCORD_API_BASE: 'discord.apiBase',
+} as const;
+
+/** Environment variables that have no place in the file. */
+export const OTHER_VARIABLES = {
+  PICSIFT_CONFIG_DIR: "Folder of config.json and .env. Default: the user's configuration folder.",
+  DISCORD_TOKEN: "The bot's token.",
+  HF_TOKEN: 'Token for models that need one.',
+} as const;
+
+export type FileConfig = z.infer<typeof fileSchema>;
+
+export interface Config extends FileConfig {
+  readonly dataDir: string;
+  /** Folder that config.json and .env were looked for in. */
+  readonly configDir: string;
+  readonly discordToken: string | undefined;
+  readonly hubToken: string | undefined;
+}

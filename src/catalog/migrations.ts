@@ -1,0 +1,108 @@
+/** The catalog's schema, as numbered steps. A step that was released is never edited: add one. */
+
+import type Database from 'better-sqlite3';
+import { PicsiftError } from '../errors.ts';
+
+const MIGRATIONS: readonly string[] = [
+  `
+  -- The models whose vectors are here; exactly one is active (see models.ts).
+  CREATE TABLE model (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    fingerprint TEXT NOT NULL UNIQUE,
+    folder      TEXT NOT NULL,
+    stamps      TEXT NOT NULL,           -- size and mtime of the files the fingerprint was taken of
+    active      INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE UNIQUE INDEX model_active ON model (active) WHERE active = 1;
+
+  -- Folders the user has indexed. Being here grants nobody anything.
+  CREATE TABLE root (
+    path  TEXT PRIMARY KEY,
+    state TEXT NOT NULL DEFAULT 'online' CHECK (state IN ('online', 'offline'))
+  ) WITHOUT ROWID;
+
+  -- One row for each distinct file content, whatever it is called and however often it is there.
+  CREATE TABLE content (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256   BLOB NOT NULL UNIQUE,
+    width    INTEGER NOT NULL,           -- as displayed: orientation applied
+    height   INTEGER NOT NULL,
+    taken_at TEXT                        -- ISO 8601, with the zone where the camera told it
+  );
+
+  CREATE TABLE photo (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    key        TEXT NOT NULL UNIQUE,     -- what the outside calls the photo: opaque, never reused
+    path       TEXT NOT NULL UNIQUE,
+    size       INTEGER NOT NULL,
+    mtime_ns   INTEGER NOT NULL,
+    content_id INTEGER NOT NULL REFERENCES content (id)
+  );
+  CREATE INDEX photo_content ON photo (content_id);
+
+  -- AUTOINCREMENT: ids only grow, so a reader finds what is new by asking for larger ones.
+  CREATE TABLE vector (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    model_id   INTEGER NOT NULL REFERENCES model (id),
+    content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+    data       BLOB NOT NULL,            -- float32, little-endian, length 1
+    checksum   INTEGER NOT NULL,         -- CRC-32 of data
+    UNIQUE (model_id, content_id)
+  );
+  CREATE INDEX vector_content ON vector (content_id);
+
+  -- Files that could not be read. Tried again only when size or mtime change.
+  CREATE TABLE failure (
+    path     TEXT PRIMARY KEY,
+    size     INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    code     TEXT NOT NULL,
+    message  TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE run (
+    id          INTEGER PRIMARY KEY,
+    pid         INTEGER NOT NULL,
+    folders     TEXT NOT NULL,           -- JSON array of paths
+    started_at  INTEGER NOT NULL,        -- ms since 1970, as every time here
+    finished_at INTEGER,
+    outcome     TEXT NOT NULL DEFAULT 'running'
+                CHECK (outcome IN ('running', 'completed', 'interrupted', 'failed')),
+    phase       TEXT NOT NULL DEFAULT 'scan',
+    done        INTEGER NOT NULL DEFAULT 0,
+    total       INTEGER NOT NULL DEFAULT 0,
+    summary     TEXT                     -- JSON, once finished
+  );
+
+  -- At most one row: the process that may write.
+  CREATE TABLE lease (
+    name       TEXT PRIMARY KEY CHECK (name = 'writer'),
+    token      INTEGER NOT NULL,         -- grows with every holder: a fencing token
+    pid        INTEGER NOT NULL,
+    host       TEXT NOT NULL,
+    expires_at INTEGER NOT NULL          -- 0 once given back
+  ) WITHOUT ROWID;
+  `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Bring the schema up to date, in one transaction that no other process can interleave with.
+ * @throws PicsiftError `catalog-newer` where a later picsift has made the catalog.
+ */
+export function migrate(catalog: Database.Database, file: string): void {
+  const version = () => catalog.pragma('user_version', { simple: true }) as number;
+  if (version() > SCHEMA_VERSION) {
+    const text = `The catalog ${file} was made by a newer picsift. Update picsift, or choose another data folder with PICSIFT_DATA_DIR.`;
+    throw new PicsiftError('catalog-newer', text);
+  }
+  if (version() === SCHEMA_VERSION) return;
+  catalog
+    .transaction(() => {
+      for (const step of MIGRATIONS.slice(version())) catalog.exec(step);
+      catalog.pragma(`user_version = ${SCHEMA_VERSION}`);
+    })
+    .immediate();
+}

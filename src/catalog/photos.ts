@@ -1,0 +1,150 @@
+/** Photos (files) and contents (what is in them). */
+
+import { randomBytes } from 'node:crypto';
+import { sep } from 'node:path';
+import type { Catalog } from './open.ts';
+
+/** A photo as the plan compares it with the disk. */
+export interface StoredPhoto {
+  readonly id: number;
+  readonly path: string;
+  readonly size: number;
+  /** Nanoseconds since 1970, exact. */
+  readonly mtimeNs: bigint;
+  readonly contentId: number;
+  /** False where the content has no vector of the model in question. */
+  readonly embedded: boolean;
+}
+
+/** A photo as the doors show it. */
+export interface PhotoDetails {
+  readonly id: number;
+  /** The opaque id that the outside uses. */
+  readonly key: string;
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+  readonly takenAt: string | null;
+}
+
+export interface FileStat {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeNs: bigint;
+}
+
+export interface NewContent {
+  readonly sha256: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly takenAt: string | null;
+}
+
+/** Half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", so "/a/bc" is not in it. */
+function pathsBelow(folder: string): { from: string; to: string } {
+  const from = folder.endsWith(sep) ? folder : folder + sep;
+  const to = from.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1);
+  return { from, to };
+}
+
+/** SQL for "path is below one of these folders", with its parameters. No folder means no photo. */
+function belowAny(folders: readonly string[]): { where: string; parameters: string[] } {
+  const ranges = folders.map(pathsBelow);
+  return {
+    where: ranges.length === 0 ? '0' : `(${ranges.map(() => 'path >= ? AND path < ?').join(' OR ')})`,
+    parameters: ranges.flatMap(({ from, to }) => [from, to]),
+  };
+}
+
+/** All photos below a folder, in no particular order. */
+export function photosBelow(catalog: Catalog, folder: string, modelId: number): StoredPhoto[] {
+  const { from, to } = pathsBelow(folder);
+  const rows = catalog
+    .prepare(
+      `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL
+       FROM photo LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
+       WHERE path >= ? AND path < ?`,
+    )
+    .safeIntegers()
+    .raw()
+    .all(modelId, from, to) as [bigint, string, bigint, bigint, bigint, bigint][];
+  return rows.map(([id, path, size, mtimeNs, contentId, embedded]) => ({
+    id: Number(id),
+    path,
+    size: Number(size),
+    mtimeNs,
+    contentId: Number(contentId),
+    embedded: embedded === 1n,
+  }));
+}
+
+/** Every photo below any of the folders. */
+export function photosIn(
+  catalog: Catalog,
+  folders: readonly string[],
+): Pick<StoredPhoto, 'id' | 'path' | 'contentId'>[] {
+  const { where, parameters } = belowAny(folders);
+  return catalog
+    .prepare<unknown[], Pick<StoredPhoto, 'id' | 'path' | 'contentId'>>(
+      `SELECT id, path, content_id AS contentId FROM photo WHERE ${where}`,
+    )
+    .all(parameters);
+}
+
+export function countPhotos(catalog: Catalog, folders: readonly string[]): number {
+  const { where, parameters } = belowAny(folders);
+  return catalog.prepare(`SELECT count(*) FROM photo WHERE ${where}`).pluck().get(parameters) as number;
+}
+
+const DETAILS = `SELECT photo.id, key, path, width, height, taken_at AS takenAt
+                 FROM photo JOIN content ON content.id = photo.content_id`;
+
+export function photoDetails(catalog: Catalog, ids: readonly number[]): PhotoDetails[] {
+  const statement = catalog.prepare<[number], PhotoDetails>(`${DETAILS} WHERE photo.id = ?`);
+  return ids.flatMap((id) => statement.get(id) ?? []);
+}
+
+/** A photo by its opaque id, but only where it lies below one of the folders. */
+export function photoByKey(catalog: Catalog, key: string, folders: readonly string[]): PhotoDetails | undefined {
+  const { where, parameters } = belowAny(folders);
+  return catalog.prepare<unknown[], PhotoDetails>(`${DETAILS} WHERE key = ? AND ${where}`).get(key, ...parameters);
+}
+
+/** The writing half, used by the indexing process alone. Statements are prepared once: they run for every photo. */
+export function photoWriter(catalog: Catalog) {
+  const contentBySha = catalog.prepare<[Buffer], { id: number }>('SELECT id FROM content WHERE sha256 = ?');
+  const addContent = catalog.prepare<NewContent, { id: number }>(
+    `INSERT INTO content (sha256, width, height, taken_at) VALUES (@sha256, @width, @height, @takenAt)
+     ON CONFLICT (sha256) DO UPDATE SET width = @width, height = @height, taken_at = @takenAt RETURNING id`,
+  );
+  const add = catalog.prepare(
+    `INSERT INTO photo (key, path, size, mtime_ns, content_id) VALUES (@key, @path, @size, @mtimeNs, @contentId)`,
+  );
+  const update = catalog.prepare(
+    `UPDATE photo SET path = @path, size = @size, mtime_ns = @mtimeNs, content_id = @contentId WHERE id = @id`,
+  );
+  const remove = catalog.prepare('DELETE FROM photo WHERE id = ?');
+  const dropOrphan = catalog.prepare(
+    `DELETE FROM content WHERE id = ? AND NOT EXISTS (SELECT 1 FROM photo WHERE content_id = content.id)`,
+  );
+
+  return {
+    contentIdOf: (sha256: Buffer): number | undefined => contentBySha.get(sha256)?.id,
+    addContent: (content: NewContent): number => addContent.get(content)!.id,
+    add(file: FileStat, contentId: number): void {
+      add.run({ ...file, contentId, key: newKey() });
+    },
+    update(id: number, file: FileStat, contentId: number): void {
+      update.run({ ...file, contentId, id });
+    },
+    remove: (id: number): void => void remove.run(id),
+    /** Forget a content (and its vectors) that no photo has any more. */
+    dropOrphan: (contentId: number): void => void dropOrphan.run(contentId),
+  };
+}
+
+/** 50 random bits as ten letters and digits: short enough to type, too many to guess. */
+function newKey(): string {
+  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+  return Array.from(randomBytes(10), (byte) => alphabet[byte & 31]).join('');
+}

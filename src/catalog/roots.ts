@@ -1,0 +1,19 @@
+/** The folders that were indexed. Being here grants nobody anything. */
+
+import type { Catalog } from './open.ts';
+
+export interface Root {
+  readonly path: string;
+  readonly state: 'online' | 'offline';
+}
+
+export function roots(catalog: Catalog): Root[] {
+  return catalog.prepare<[], Root>('SELECT path, state FROM root ORDER BY path').all();
+}
+
+/** Enter a root, or set the state of one that is there. */
+export function putRoot(catalog: Catalog, root: Root): void {
+  catalog
+    .prepare('INSERT INTO root (path, state) VALUES (@path, @state) ON CONFLICT (path) DO UPDATE SET state = @state')
+    .run(root);
+}

@@ -1,0 +1,54 @@
+/** What the indexing is doing and what it did, readable by every process. */
+
+import type { Catalog } from './open.ts';
+
+export type RunOutcome = 'running' | 'completed' | 'interrupted' | 'failed';
+
+export interface Run {
+  readonly id: number;
+  readonly pid: number;
+  readonly folders: readonly string[];
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  readonly outcome: RunOutcome;
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+const KEPT_RUNS = 100;
+
+export function startRun(catalog: Catalog, folders: readonly string[]): number {
+  // A run that was killed could not say so itself; whoever starts one holds the lease, so no other is running.
+  catalog.prepare(`UPDATE run SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running'`).run(Date.now());
+  catalog.prepare('DELETE FROM run WHERE id <= (SELECT max(id) FROM run) - ?').run(KEPT_RUNS);
+  const { lastInsertRowid } = catalog
+    .prepare('INSERT INTO run (pid, folders, started_at) VALUES (?, ?, ?)')
+    .run(process.pid, JSON.stringify(folders), Date.now());
+  return Number(lastInsertRowid);
+}
+
+export function updateRun(catalog: Catalog, id: number, phase: string, done: number, total: number): void {
+  catalog.prepare('UPDATE run SET phase = ?, done = ?, total = ? WHERE id = ?').run(phase, done, total, id);
+}
+
+export function finishRun(
+  catalog: Catalog,
+  id: number,
+  outcome: Exclude<RunOutcome, 'running'>,
+  summary: object,
+): void {
+  catalog
+    .prepare('UPDATE run SET outcome = ?, summary = ?, finished_at = ? WHERE id = ?')
+    .run(outcome, JSON.stringify(summary), Date.now(), id);
+}
+
+export function lastRun(catalog: Catalog): Run | undefined {
+  const row = catalog
+    .prepare<[], Omit<Run, 'folders'> & { folders: string }>(
+      `SELECT id, pid, folders, started_at AS startedAt, finished_at AS finishedAt, outcome, phase, done, total
+       FROM run ORDER BY id DESC LIMIT 1`,
+    )
+    .get();
+  return row && { ...row, folders: JSON.parse(row.folders) as string[] };
+}

@@ -1,0 +1,31 @@
+/** Child processes for the work that may crash, hang or eat memory: decoding and indexing. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { builtFile } from './paths.ts';
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** The last lines the child wrote to stderr: what a native library said before it died. */
+  lastWords(): string;
+}
+
+const KEPT_CHARACTERS = 2_000;
+
+/**
+ * Start one of picsift's own files as a child with an IPC channel. It inherits no environment, so no token or
+ * password; its stdout is closed, since a door's stdout belongs to results.
+ */
+export function startChild(source: `${string}.ts`): Child {
+  const child = fork(builtFile(source), [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // glibc keeps freed memory for each thread's arena; decoders allocate much and on many threads.
+    env: { MALLOC_ARENA_MAX: '2' },
+    execArgv: ['--max-old-space-size=512'],
+  });
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-KEPT_CHARACTERS);
+  });
+  return { process: child, lastWords: () => words.trim() };
+}

@@ -1,0 +1,49 @@
+/** What the indexing child and its parent say to each other. Plain data. */
+
+import type { ErrorCode } from '../errors.ts';
+import type { ScanOptions } from '../library/scan.ts';
+import type { ModelSpec } from '../model/folder.ts';
+
+export interface IndexJob {
+  readonly catalogFile: string;
+  readonly modelId: number;
+  readonly model: ModelSpec;
+  /** Real paths. */
+  readonly folders: readonly string[];
+  readonly scan: ScanOptions;
+}
+
+export interface IndexSummary {
+  readonly added: number;
+  readonly changed: number;
+  readonly moved: number;
+  readonly removed: number;
+  /** Photos that were already right. */
+  readonly kept: number;
+  /** Contents that the model looked at: photos with the same bytes count once. */
+  readonly embedded: number;
+  readonly failed: number;
+  readonly seconds: number;
+  /** Name of the model. */
+  readonly model: string;
+  /** True where the run was stopped before its end. The next run goes on from there. */
+  readonly interrupted: boolean;
+  /** What could not be looked at or read in this run, for people. */
+  readonly problems: readonly { readonly path: string; readonly reason: string }[];
+  /** Folders that are suddenly empty: taken for unplugged, nothing was removed. */
+  readonly offline: readonly string[];
+}
+
+export interface IndexProgress {
+  /** `download`: done and total are bytes (total 0: not known). `wait`: another process is writing. */
+  readonly phase: 'download' | 'wait' | 'scan' | 'embed';
+  readonly done: number;
+  readonly total: number;
+}
+
+export type ToIndexer = { readonly type: 'start'; readonly job: IndexJob } | { readonly type: 'stop' };
+
+export type FromIndexer =
+  | { readonly type: 'progress'; readonly progress: IndexProgress }
+  | { readonly type: 'done'; readonly summary: IndexSummary }
+  | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -1,0 +1,90 @@
+/**
+ * Entry of the indexing child. It holds the writer lease for the whole run, works at a low priority, and ends when
+ * its parent says so or is gone. It never ends in the middle of an inference: onnxruntime would abort the process.
+ */
+
+import { constants, setPriority } from 'node:os';
+import { acquireLease, releaseLease, renewLease } from '../catalog/lease.ts';
+import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
+import { finishRun, startRun } from '../catalog/runs.ts';
+import { messageOf, PicsiftError } from '../errors.ts';
+import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';
+import { runPipeline } from './pipeline.ts';
+
+const LEASE_POLL_MS = 200;
+const HEARTBEAT_MS = 3_000;
+
+const stop = new AbortController();
+
+// Ctrl-C reaches the whole process group; when to stop is the parent's to say.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => stop.abort());
+process.on('disconnect', () => stop.abort());
+process.on('message', (message: ToIndexer) => {
+  if (message.type === 'stop') stop.abort();
+  else void main(message.job);
+});
+
+function send(message: FromIndexer): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function main(job: IndexJob): Promise<void> {
+  setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  try {
+    const catalog = openCatalog(job.catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
+    try {
+      await runWithLease(catalog, job);
+    } finally {
+      catalog.close();
+    }
+  } catch (thrown) {
+    const error = catalogError(thrown, job.catalogFile);
+    const code = error instanceof PicsiftError ? error.code : 'worker-failed';
+    send({ type: 'failed', code, message: messageOf(error) });
+  }
+  // Nothing is under way any more: without the channel the process ends by itself.
+  if (process.connected) process.disconnect();
+}
+
+async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
+  const leaseToken = await waitForLease(catalog);
+  let lost: unknown;
+  const heartbeat = setInterval(() => {
+    try {
+      renewLease(catalog, leaseToken);
+    } catch (error) {
+      lost ??= error;
+      stop.abort();
+    }
+  }, HEARTBEAT_MS);
+  const runId = startRun(catalog, job.folders);
+  try {
+    const summary = await runPipeline(job, {
+      catalog,
+      leaseToken,
+      runId,
+      onProgress: (progress) => send({ type: 'progress', progress }),
+      signal: stop.signal,
+    });
+    if (lost !== undefined) throw lost;
+    finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
+    send({ type: 'done', summary });
+  } catch (error) {
+    finishRun(catalog, runId, 'failed', { error: messageOf(error) });
+    throw error;
+  } finally {
+    clearInterval(heartbeat);
+    releaseLease(catalog, leaseToken);
+  }
+}
+
+async function waitForLease(catalog: Catalog): Promise<number> {
+  for (let waiting = false; ; waiting = true) {
+    const token = acquireLease(catalog);
+    if (token !== undefined) return token;
+    if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
+    if (!waiting) send({ type: 'progress', progress: { phase: 'wait', done: 0, total: 0 } });
+    await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
+  }
+}

@@ -1,0 +1,106 @@
+/** What is on disk below a folder: names and stamps only. `readdir` + `lstat`; symlinks are not followed. */
+
+import { type BigIntStats, lstatSync } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { systemCode } from '../errors.ts';
+import { hasPhotoName } from './formats.ts';
+
+export interface ScanOptions {
+  /** Folder names ("node_modules"), or paths, absolute or relative to the scanned folder. */
+  readonly excludeDirs: readonly string[];
+  /** Also look into files and folders whose name begins with a dot. */
+  readonly includeHidden: boolean;
+}
+
+export interface ScannedFile {
+  readonly path: string;
+  readonly size: number;
+  /** Nanoseconds since 1970. */
+  readonly mtimeNs: bigint;
+}
+
+export interface Scan {
+  readonly files: ScannedFile[];
+  /** Folders (and files) below which nothing is known, and why: the plan must not take their photos for deleted. */
+  readonly unread: { readonly path: string; readonly reason: string }[];
+}
+
+/** Folders that programs and file systems make for themselves. */
+const SYSTEM_FOLDERS = new Set(['@eaDir', 'node_modules', '.git', 'System Volume Information', '$RECYCLE.BIN']);
+
+/** List the photos below `folder`. One unreadable folder is an entry in `unread`, not the end. */
+export async function scanFolder(folder: string, options: ScanOptions, signal?: AbortSignal): Promise<Scan> {
+  const scan: Scan = { files: [], unread: [] };
+  const skips = folderFilter(folder, options);
+  const pending = [folder];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    signal?.throwIfAborted();
+    let entries: Awaited<ReturnType<typeof listFolder>>;
+    try {
+      entries = await listFolder(current);
+    } catch (error) {
+      scan.unread.push({ path: current, reason: systemCode(error) ?? String(error) });
+      continue;
+    }
+    for (const entry of entries) {
+      const path = join(current, entry.name);
+      // U+FFFD: the name is not valid UTF-8, so this string does not lead to the file.
+      if (entry.name.includes('\ufffd')) {
+        scan.unread.push({ path, reason: 'name is not valid UTF-8' });
+      } else if (entry.isDirectory()) {
+        if (!skips(path, entry.name)) pending.push(path);
+      } else if (entry.isFile() && hasPhotoName(entry.name) && (options.includeHidden || !entry.name.startsWith('.'))) {
+        const stats = statOrReason(path);
+        if (typeof stats === 'string') scan.unread.push({ path, reason: stats });
+        else if (stats?.isFile()) scan.files.push({ path, size: Number(stats.size), mtimeNs: stats.mtimeNs });
+      }
+    }
+  }
+  return scan;
+}
+
+async function listFolder(folder: string) {
+  return readdir(folder, { withFileTypes: true });
+}
+
+/** The file's stamps; undefined where it vanished since it was listed; a reason where it cannot be looked at. */
+function statOrReason(path: string): BigIntStats | string | undefined {
+  try {
+    // Synchronous: a stat of a known folder's entry takes microseconds, a trip through the thread pool far longer.
+    return lstatSync(path, { bigint: true });
+  } catch (error) {
+    const code = systemCode(error);
+    return code === 'ENOENT' ? undefined : (code ?? String(error));
+  }
+}
+
+/** The stamps of one file now, or undefined where it is gone. */
+export async function stampOf(path: string): Promise<ScannedFile | undefined> {
+  try {
+    const { size, mtimeNs } = await lstat(path, { bigint: true });
+    return { path, size: Number(size), mtimeNs };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Decides which folders below `root` are passed over. The root itself never is: the user named it. */
+function folderFilter(root: string, { excludeDirs, includeHidden }: ScanOptions) {
+  const names = new Set(excludeDirs.filter((entry) => !/[\\/]/.test(entry)));
+  const paths = new Set(excludeDirs.map((entry) => (isAbsolute(entry) ? resolve(entry) : resolve(root, entry))));
+  return (path: string, name: string): boolean =>
+    SYSTEM_FOLDERS.has(name) || (!includeHidden && name.startsWith('.')) || names.has(name) || paths.has(path);
+}
+
+/** True for a photo that a scan of `root` with these options would have found: for searching what was indexed before. */
+export function isScanned(path: string, root: string, options: ScanOptions): boolean {
+  const skips = folderFilter(root, options);
+  const parts = relative(root, path).split(sep);
+  let current = root;
+  for (const part of parts.slice(0, -1)) {
+    current = join(current, part);
+    if (skips(current, part)) return false;
+  }
+  return options.includeHidden || !parts.at(-1)!.startsWith('.');
+}
