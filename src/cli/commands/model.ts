@@ -1,0 +1,115 @@
+/** `picsift model ...`: see, get, check and switch models. */
+
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { engineOptions } from '../../../config/engine.ts';
+import type { Config } from '../../../config/schema.ts';
+import { DEFAULT_MODEL } from '../../active-model.ts';
+import { PicsiftError } from '../../errors.ts';
+import { resolveFolder } from '../../library/roots.ts';
+import { findModel, type ModelStore, pullModel, verifyModel } from '../../model/install.ts';
+import { loadManifest, modelNames } from '../../model/manifest.ts';
+import { EXIT } from '../exit-codes.ts';
+import { interruptible } from '../interrupt.ts';
+import { type CommonOptions, configFor, envFileOption, quietOption, withEngine } from '../options.ts';
+import { printLine, showPath, tell } from '../output/console.ts';
+import { createProgress, type ProgressDisplay } from '../output/progress.ts';
+import { tellInterrupted, tellSummary } from '../output/summary.ts';
+
+export function modelCommand(): Command {
+  return new Command('model')
+    .description('See, get, check and switch models.')
+    .addCommand(listCommand())
+    .addCommand(pullCommand())
+    .addCommand(verifyCommand())
+    .addCommand(useCommand());
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('List the models there are.')
+    .addOption(envFileOption())
+    .action((options: CommonOptions) => {
+      const store = storeOf(configFor(options));
+      for (const name of modelNames()) {
+        const { title, megabytes, licence, repository } = loadManifest(name);
+        const state = repository === undefined ? 'built in' : findModel(store, name) ? 'installed' : `${megabytes} MB`;
+        printLine(`${name.padEnd(18)} ${state.padEnd(10)} ${title}${name === DEFAULT_MODEL ? ' (default)' : ''}`);
+        printLine(`${''.padEnd(30)}licence: ${licence}`);
+      }
+    });
+}
+
+function pullCommand(): Command {
+  return new Command('pull')
+    .description('Download a model, check it and install it.')
+    .argument('<name>')
+    .addOption(envFileOption())
+    .addOption(quietOption())
+    .action(async (name: string, options: CommonOptions) => {
+      const progress = createProgress(options.quiet ?? false);
+      const { folder } = await interruptible((signal) =>
+        pullModel(storeOf(configFor(options)), name, { signal, onProgress: downloadProgress(progress) }),
+      ).finally(progress.end);
+      if (!options.quiet) tell(`${name} is installed in ${showPath(folder, process.stderr)}.`);
+    });
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description("Compare an installed model's files with what was downloaded.")
+    .argument('<name>')
+    .addOption(envFileOption())
+    .action(async (name: string, options: CommonOptions) => {
+      const files = await verifyModel(storeOf(configFor(options)), name);
+      for (const { file, ok, reason } of files)
+        printLine(`${ok ? 'ok ' : 'BAD'}  ${file}${reason ? `: ${reason}` : ''}`);
+      if (files.some(({ ok }) => !ok)) {
+        throw new PicsiftError(
+          'model-broken',
+          `The model ${name} is damaged. Get it again: picsift model pull ${name}`,
+        );
+      }
+    });
+}
+
+function useCommand(): Command {
+  return new Command('use')
+    .description('Switch to a model and embed all photos with it. The old vectors are kept.')
+    .argument('<name|dir>', 'a name of the list, or a folder')
+    .addOption(envFileOption())
+    .addOption(quietOption())
+    .action(async (nameOrFolder: string, options: CommonOptions) => {
+      process.exitCode = await use(nameOrFolder, options);
+    });
+}
+
+async function use(nameOrFolder: string, options: CommonOptions): Promise<number> {
+  const config = configFor(options);
+  // The model that is named here is the wish; whatever the configuration says was one for the old catalog.
+  const { model, modelDir, ...rest } = config;
+  const progress = createProgress(options.quiet ?? false);
+  return withEngine(rest, async (engine) => {
+    const summary = await interruptible(async (signal) => {
+      const { name } = await engine.useModel(nameOrFolder, { signal, onProgress: downloadProgress(progress) });
+      progress.end();
+      if (!options.quiet) tell(`The model is now ${name}.`);
+      const roots = await Promise.allSettled(engine.status().roots.map(({ path }) => resolveFolder(path)));
+      const folders = roots.flatMap((root) => (root.status === 'fulfilled' ? root.value : []));
+      return folders.length > 0 ? engine.index(folders, { signal, onProgress: progress.update }) : undefined;
+    }).finally(progress.end);
+    if (summary !== undefined && !options.quiet) tellSummary(summary);
+    if (summary?.interrupted) tellInterrupted();
+    return summary?.interrupted ? EXIT.interrupted : EXIT.ok;
+  });
+}
+
+function storeOf(config: Config): ModelStore {
+  const { hub, dataDir } = engineOptions(config);
+  return { ...hub, folder: join(dataDir, 'models') };
+}
+
+function downloadProgress(progress: ProgressDisplay) {
+  return ({ receivedBytes, totalBytes }: { receivedBytes: number; totalBytes?: number | undefined }) =>
+    progress.update({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 });
+}

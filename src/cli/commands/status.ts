@@ -1,0 +1,47 @@
+/** `picsift status`: what is indexed, with which model, and how the last run went. */
+
+import { Command } from 'commander';
+import type { Status } from '../../engine.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
+import { count, printJson, printLine, showPath } from '../output/console.ts';
+
+const LISTED_FAILURES = 20;
+
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('Show what is indexed, with which model, and how the last run went.')
+    .addOption(jsonOption())
+    .addOption(envFileOption())
+    .action(async (options: CommonOptions & { json?: boolean }) => {
+      const status = await withEngine(configFor(options), async (engine) => engine.status());
+      if (options.json) printJson(statusJson(status));
+      else print(status);
+      process.exitCode = EXIT.ok;
+    });
+}
+
+function statusJson(status: Status): object {
+  return { ...status, failures: status.failures.map(({ path, code, message }) => ({ path, code, message })) };
+}
+
+function print({ dataDir, model, roots, failures, lastRun, indexing }: Status): void {
+  printLine(`Data       ${showPath(dataDir)}`);
+  printLine(`Model      ${model ?? 'none yet: the first index chooses it'}`);
+  for (const [position, { path, photos, state }] of roots.entries()) {
+    const offline = state === 'offline' ? '  (offline)' : '';
+    printLine(`${position === 0 ? 'Folders' : '       '}    ${showPath(path)}  ${count(photos, 'photo')}${offline}`);
+  }
+  if (roots.length === 0) printLine('Folders    none yet: picsift index DIR');
+  if (lastRun !== null) {
+    const when = new Date(lastRun.finishedAt ?? lastRun.startedAt).toLocaleString('sv');
+    const progress = lastRun.outcome === 'running' && lastRun.total > 0 ? `, ${lastRun.done} of ${lastRun.total}` : '';
+    printLine(`Last run   ${lastRun.outcome}, ${when}${progress}`);
+  }
+  if (indexing !== null) printLine(`Indexing   now, by process ${indexing}`);
+  if (failures.length === 0) return;
+  printLine(`Unreadable ${failures.length === 1 ? 'one file' : `${failures.length} files`}:`);
+  for (const { path, message } of failures.slice(0, LISTED_FAILURES)) printLine(`  ${showPath(path)}: ${message}`);
+  if (failures.length > LISTED_FAILURES)
+    printLine(`  and ${failures.length - LISTED_FAILURES} more (--json lists all)`);
+}

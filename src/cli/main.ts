@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+/** The command line: wires the commands together and turns what goes wrong into a sentence and an exit code. */
+
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../paths.ts';
+import { discordCommand } from './commands/discord.ts';
+import { indexCommand } from './commands/index.ts';
+import { mcpCommand } from './commands/mcp.ts';
+import { modelCommand } from './commands/model.ts';
+import { searchCommand } from './commands/search.ts';
+import { statusCommand } from './commands/status.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { tellError } from './output/errors.ts';
+
+const EXAMPLES = `
+Examples:
+  picsift "two dogs playing in the snow"         search the current folder
+  picsift "red car" --in ~/Pictures -t 3         the best three of another folder
+  picsift -f "sunset" | xargs -d '\\n' cp -t out  only paths, for other programs
+  picsift search status                          search for a word that is a command
+  picsift index ~/Pictures --quiet               for cron
+
+Exit codes: ${EXIT.ok} found, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;
+
+function buildProgram(): Command {
+  const program = new Command('picsift')
+    .description('Find any photo on your drive by describing it.')
+    .usage('[options] <words...>\n       picsift <command> ...')
+    .version(packageVersion())
+    .addCommand(searchCommand(), { isDefault: true })
+    .addCommand(indexCommand())
+    .addCommand(statusCommand())
+    .addCommand(modelCommand())
+    .addCommand(mcpCommand())
+    .addCommand(discordCommand())
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(picsift --help shows how)');
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
+    command.exitOverride();
+  }
+  return program;
+}
+
+async function main(argv: string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const program = buildProgram();
+  try {
+    if (argv.length <= 2) program.help({ error: true });
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // commander has said it already; help and version that were asked for are a success.
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+      return;
+    }
+    tellError(error);
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+await main(process.argv);

@@ -1,0 +1,59 @@
+/** Options that several commands share, and the engine they lead to. */
+
+import { InvalidArgumentError, Option } from 'commander';
+import { engineOptions } from '../../config/engine.ts';
+import { type Flags, loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import { type Engine, openEngine } from '../engine.ts';
+
+export interface CommonOptions {
+  readonly envFile?: string;
+  readonly quiet?: boolean;
+}
+
+export interface IndexingOptions extends CommonOptions {
+  readonly model?: string;
+  readonly modelDir?: string;
+  readonly excludeDir?: string[];
+  readonly includeHidden?: boolean;
+}
+
+const collect = (value: string, previous: string[] = []) => [...previous, value];
+
+export const envFileOption = () => new Option('--env-file <file>', 'read environment variables from this file');
+export const quietOption = () => new Option('-q, --quiet', 'no progress and no remarks, only results and errors');
+export const jsonOption = () => new Option('--json', 'print one JSON object');
+export const modelOption = () => new Option('--model <name>', 'index with this model (see: picsift model list)');
+export const modelDirOption = () => new Option('--model-dir <dir>', 'index with the model in this folder');
+export const excludeDirOption = () =>
+  new Option('--exclude-dir <dir>', 'pass over folders of this name or path (repeatable)').argParser(collect);
+export const includeHiddenOption = () =>
+  new Option('--include-hidden', 'also take files and folders that begin with a dot');
+
+/** A whole number from 1. @throws InvalidArgumentError, which commander reports as wrong usage. */
+export function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return number;
+}
+
+export function configFor(options: IndexingOptions): Config {
+  const flags: Flags = {
+    envFile: options.envFile,
+    model: options.model,
+    modelDir: options.modelDir,
+    excludeDirs: options.excludeDir,
+    includeHidden: options.includeHidden,
+  };
+  return loadConfig(flags);
+}
+
+/** Open the engine, and close it whatever happens. */
+export async function withEngine<T>(config: Config, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const engine = openEngine(engineOptions(config));
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,27 @@
+/** The two streams of the command line: stdout holds results and nothing else, stderr everything for people. */
+
+import { safeText } from '../../safe-text.ts';
+
+/** A line of results. */
+export function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value, null, 2));
+}
+
+/** A line for the person at the terminal. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A path as it may be shown: a terminal must not act on a file's name; a pipe gets it as it is. */
+export function showPath(path: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return stream.isTTY ? safeText(path) : path;
+}
+
+/** "1 photo", "2 photos", "12,000 photos". */
+export function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}

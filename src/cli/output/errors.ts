@@ -1,0 +1,9 @@
+/** Errors for people: one sentence and the mend, never a stack trace. */
+
+import { messageOf, PicsiftError } from '../../errors.ts';
+import { tell } from './console.ts';
+
+export function tellError(error: unknown): void {
+  if (error instanceof PicsiftError) tell(`picsift: ${error.message}`);
+  else tell(`picsift: something unexpected went wrong: ${messageOf(error)}. Please report it.`);
+}

@@ -1,0 +1,23 @@
+/** Temporary folders and drawn photos. The built-in model tells plain colours apart, so tests can search for them. */
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { onTestFinished } from 'vitest';
+
+/** A new empty folder, removed at the end of the test. Call it inside a test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+/** Write a plain picture for each name: { 'red.jpg': 'red', 'trip/sea.png': 'blue' }. Colours as in CSS. */
+export async function drawPhotos(folder: string, photos: Record<string, string>): Promise<void> {
+  for (const [name, background] of Object.entries(photos)) {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    await sharp({ create: { width: 160, height: 120, channels: 3, background } }).toFile(file);
+  }
+}
