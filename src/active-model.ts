@@ -101,9 +101,8 @@ async function choose(store: ModelStore, wish: ModelWish, options: ChooseOptions
   } catch (error) {
     if (options.signal?.aborted) throw error;
     options.onNotice?.(
-      `The model ${DEFAULT_MODEL} could not be had (${messageOf(error)}) ` +
-        `Using the small built-in model instead; when online, switch with: picsift model use ${DEFAULT_MODEL} ` +
-        '(or give a model folder with --model-dir).',
+      `Using the small built-in model, since ${DEFAULT_MODEL} could not be had: ${messageOf(error)} ` +
+        `When online, switch with: picsift model use ${DEFAULT_MODEL} (or give a model's folder with --model-dir).`,
     );
     return pullModel(store, BUILT_IN_MODEL, options);
   }

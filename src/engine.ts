@@ -25,8 +25,8 @@ import { runIndexing } from './indexing/run.ts';
 import { MAX_FILE_BYTES } from './library/formats.ts';
 import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
-import { isInside, readInside } from './library/roots.ts';
-import { isScanned, type ScanOptions } from './library/scan.ts';
+import { readInside } from './library/roots.ts';
+import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
 import { startTextEncoder, type TextEncoder } from './model/text-encoder.ts';
 import { VectorMatrix } from './search/matrix.ts';
@@ -137,9 +137,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
 
   async function search({ query: words, folders, top }: SearchRequest): Promise<SearchAnswer> {
     const phrase = normaliseQuery(words);
-    const photos = photosIn(catalog, folders).filter(({ path }) =>
-      folders.some((folder) => isInside(folder, path) && isScanned(path, folder, scan)),
-    );
+    const filters = folders.map((folder) => scanFilter(folder, scan));
+    const photos = photosIn(catalog, folders).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
     const loaded = photos.length === 0 ? undefined : await querySide();
     if (loaded === undefined) return { query: phrase, model: null, total: photos.length, results: [] };
     const vector = await loaded.encoder.embed(phrase);

@@ -5,7 +5,7 @@ import type { Catalog } from '../catalog/open.ts';
 import { photosBelow } from '../catalog/photos.ts';
 import { putRoot, roots } from '../catalog/roots.ts';
 import { isInside } from '../library/roots.ts';
-import { isScanned, type Scan, scanFolder } from '../library/scan.ts';
+import { type Scan, scanFilter, scanFolder } from '../library/scan.ts';
 import { type ImageTower, openImageTower } from '../model/tower.ts';
 import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
 import { type Plan, planIndexing } from './plan.ts';
@@ -141,12 +141,13 @@ async function planAll(
       offline.push(folder);
       continue;
     }
+    const isScanned = scanFilter(folder, job.scan);
     const unseen = (path: string) => scan.unread.some((entry) => isInside(entry.path, path));
     const plan = planIndexing({
       files: scan.files,
       photos,
       failures: allFailures.filter(({ path }) => isInside(folder, path)),
-      couldSee: (path) => !unseen(path) && isScanned(path, folder, job.scan),
+      couldSee: (path) => !unseen(path) && isScanned(path),
     });
     whole.kept += plan.kept;
     whole.inspect.push(...plan.inspect);

@@ -2,7 +2,7 @@
 
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { systemCode } from '../errors.ts';
 import { hasPhotoName } from './formats.ts';
 
@@ -93,14 +93,18 @@ function folderFilter(root: string, { excludeDirs, includeHidden }: ScanOptions)
     SYSTEM_FOLDERS.has(name) || (!includeHidden && name.startsWith('.')) || names.has(name) || paths.has(path);
 }
 
-/** True for a photo that a scan of `root` with these options would have found: for searching what was indexed before. */
-export function isScanned(path: string, root: string, options: ScanOptions): boolean {
+/** Decides for paths below `root` whether a scan with these options finds them: for searching what was indexed before. */
+export function scanFilter(root: string, options: ScanOptions): (path: string) => boolean {
   const skips = folderFilter(root, options);
-  const parts = relative(root, path).split(sep);
-  let current = root;
-  for (const part of parts.slice(0, -1)) {
-    current = join(current, part);
-    if (skips(current, part)) return false;
-  }
-  return options.includeHidden || !parts.at(-1)!.startsWith('.');
+  const looksInto = new Map<string, boolean>([[root, true]]);
+  /** Remembered for each folder: the photos of one folder share the answer. */
+  const isOpen = (folder: string): boolean => {
+    let open = looksInto.get(folder);
+    if (open === undefined) {
+      open = folder !== dirname(folder) && !skips(folder, basename(folder)) && isOpen(dirname(folder));
+      looksInto.set(folder, open);
+    }
+    return open;
+  };
+  return (path) => isOpen(dirname(path)) && (options.includeHidden || !basename(path).startsWith('.'));
 }

@@ -1,0 +1,166 @@
+import { fork } from 'node:child_process';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { acquireLease, LEASE_MS, leaseHolder, releaseLease, renewLease } from '../../src/catalog/lease.ts';
+import { SCHEMA_VERSION } from '../../src/catalog/migrations.ts';
+import { activateModel, activeModel, fixModel } from '../../src/catalog/models.ts';
+import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
+import { photoByKey, photosBelow, photosIn, photoWriter } from '../../src/catalog/photos.ts';
+import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
+import { temporaryFolder } from '../support/drawings.ts';
+
+const open = (file: string) => openCatalog(file, { busyTimeoutMs: 100 });
+const MODEL = { name: 'm', fingerprint: 'f', folder: '/m', stamps: 's' };
+
+function withPhotos(catalog: Catalog, ...paths: string[]): void {
+  const writer = photoWriter(catalog);
+  for (const [i, path] of paths.entries()) {
+    const contentId = writer.addContent({ sha256: Buffer.from([i]), width: 1, height: 1, takenAt: null });
+    writer.add({ path, size: 1, mtimeNs: 1_700_000_000_123_456_789n }, contentId);
+  }
+}
+
+describe('opening', () => {
+  it('makes a private folder and a catalog with the current schema', () => {
+    const file = join(temporaryFolder(), 'data', 'catalog.sqlite');
+    const catalog = open(file);
+    expect(catalog.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+    expect(catalog.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(catalog.pragma('page_size', { simple: true })).toBe(16384);
+    expect(statSync(join(file, '..')).mode & 0o777).toBe(0o700);
+    catalog.close();
+  });
+
+  it('opens again without touching what is there', () => {
+    const file = join(temporaryFolder(), 'catalog.sqlite');
+    const first = open(file);
+    withPhotos(first, '/p/a.jpg');
+    first.close();
+    const second = open(file);
+    expect(photosIn(second, ['/p'])).toHaveLength(1);
+    second.close();
+  });
+
+  it('refuses a catalog of a newer picsift, and leaves it alone', () => {
+    const file = join(temporaryFolder(), 'catalog.sqlite');
+    const newer = new Database(file);
+    newer.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
+    newer.close();
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'catalog-newer' }));
+  });
+
+  it.each([
+    'not a database at all, but long enough to look like a file',
+    'SQLite format 3\0 and then rubbish'.repeat(200),
+  ])('refuses a damaged catalog', (content) => {
+    const file = join(temporaryFolder(), 'catalog.sqlite');
+    writeFileSync(file, content);
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'catalog-corrupt' }));
+  });
+
+  it('says so where the data folder cannot be written to', () => {
+    const folder = join(temporaryFolder(), 'data');
+    mkdirSync(folder, { mode: 0o555 });
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) {
+      chmodSync(join(folder, '..'), 0o755);
+      process.seteuid!(65534);
+    }
+    try {
+      expect(() => open(join(folder, 'catalog.sqlite'))).toThrow(expect.objectContaining({ code: 'catalog-readonly' }));
+    } finally {
+      if (isRoot) process.seteuid!(0);
+    }
+  });
+});
+
+describe('photos', () => {
+  it('are found below a folder, not below one whose name begins alike, and not by wildcards', () => {
+    const catalog = open(':memory:');
+    withPhotos(catalog, '/p/a.jpg', '/p/b/c.jpg', '/pq/d.jpg', '/p%/e.jpg', '/p_/f.jpg');
+    const paths = (folders: string[]) =>
+      photosIn(catalog, folders)
+        .map(({ path }) => path)
+        .sort();
+    expect(paths(['/p'])).toEqual(['/p/a.jpg', '/p/b/c.jpg']);
+    expect(paths(['/p/b', '/pq'])).toEqual(['/p/b/c.jpg', '/pq/d.jpg']);
+    expect(paths(['/p%'])).toEqual(['/p%/e.jpg']);
+    expect(paths(['/'])).toHaveLength(5);
+    expect(paths([])).toEqual([]);
+    expect(photosBelow(catalog, '/pq', 1)[0]).toMatchObject({ mtimeNs: 1_700_000_000_123_456_789n, embedded: false });
+  });
+
+  it('are found by their key only where they are granted', () => {
+    const catalog = open(':memory:');
+    withPhotos(catalog, '/p/a.jpg');
+    const key = catalog.prepare('SELECT key FROM photo').pluck().get() as string;
+    expect(photoByKey(catalog, key, ['/p'])).toMatchObject({ path: '/p/a.jpg' });
+    expect(photoByKey(catalog, key, ['/q'])).toBeUndefined();
+    expect(photoByKey(catalog, key, [])).toBeUndefined();
+  });
+});
+
+describe('vectors', () => {
+  it('come back bit for bit, and go with their content', () => {
+    const catalog = open(':memory:');
+    const { id } = activateModel(catalog, MODEL);
+    withPhotos(catalog, '/p/a.jpg');
+    const [photo] = photosIn(catalog, ['/p']);
+    const vector = Float32Array.from([0.6, -0.8, 1e-30]);
+    vectorWriter(catalog, id).put(photo!.contentId, vector);
+    expect(vectorsAfter(catalog, id, 0)).toMatchObject([{ contentId: photo!.contentId, vector }]);
+    const writer = photoWriter(catalog);
+    writer.dropOrphan(photo!.contentId);
+    expect(vectorsAfter(catalog, id, 0)).toHaveLength(1);
+    writer.remove(photo!.id);
+    writer.dropOrphan(photo!.contentId);
+    expect(vectorsAfter(catalog, id, 0)).toHaveLength(0);
+  });
+});
+
+describe('the active model', () => {
+  it('is fixed by the first and changed only on purpose', () => {
+    const catalog = open(':memory:');
+    expect(activeModel(catalog)).toBeUndefined();
+    fixModel(catalog, MODEL);
+    expect(fixModel(catalog, { ...MODEL, name: 'other', fingerprint: 'g' })).toMatchObject({ name: 'm' });
+    activateModel(catalog, { ...MODEL, name: 'other', fingerprint: 'g' });
+    expect(activeModel(catalog)).toMatchObject({ name: 'other' });
+    activateModel(catalog, MODEL);
+    expect(activeModel(catalog)).toMatchObject({ id: 1, name: 'm' });
+  });
+});
+
+describe('the writer lease', () => {
+  it('is held by one at a time, and given back', () => {
+    const file = join(temporaryFolder(), 'catalog.sqlite');
+    const [one, two] = [open(file), open(file)];
+    const token = acquireLease(one)!;
+    expect(acquireLease(two)).toBeUndefined();
+    expect(leaseHolder(two)).toBe(process.pid);
+    releaseLease(one, token);
+    expect(leaseHolder(two)).toBeUndefined();
+    expect(acquireLease(two)).toBe(token + 1);
+    one.close();
+    two.close();
+  });
+
+  it('passes on when its heartbeat stops, and the old holder can write no more', () => {
+    const catalog = open(':memory:');
+    const token = acquireLease(catalog, 0)!;
+    expect(acquireLease(catalog, LEASE_MS - 1)).toBeUndefined();
+    expect(acquireLease(catalog, LEASE_MS)).toBe(token + 1);
+    expect(() => renewLease(catalog, token)).toThrow(expect.objectContaining({ code: 'interrupted' }));
+  });
+
+  it('passes on at once when its process is dead', async () => {
+    const catalog = open(':memory:');
+    const dead = fork('-e', ['0'], { execArgv: [], silent: true });
+    await new Promise((resolve) => dead.on('exit', resolve));
+    acquireLease(catalog);
+    catalog.prepare('UPDATE lease SET pid = ?').run(dead.pid);
+    expect(acquireLease(catalog)).toBeDefined();
+  });
+});

@@ -1,0 +1,125 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scanFilter, scanFolder } from '../../src/library/scan.ts';
+import { temporaryFolder } from '../support/drawings.ts';
+
+const PLAIN = { excludeDirs: [], includeHidden: false };
+
+function touch(folder: string, ...names: string[]): void {
+  for (const name of names) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), name);
+  }
+}
+
+async function names(folder: string, options = PLAIN): Promise<string[]> {
+  const { files } = await scanFolder(folder, options);
+  return files.map(({ path }) => relative(folder, path)).sort();
+}
+
+describe('scanFolder', () => {
+  it('finds photos by name at every depth, whatever their case, and nothing else', async () => {
+    const folder = temporaryFolder();
+    touch(folder, 'a.jpg', 'B.JPEG', 'deep/er/c.png', 'd.txt', 'e.svg', 'jpg', 'with "quotes"\nand newline 🏖️.webp');
+    expect(await names(folder)).toEqual(['B.JPEG', 'a.jpg', 'deep/er/c.png', 'with "quotes"\nand newline 🏖️.webp']);
+  });
+
+  it('passes over what is hidden, what systems make, and what is excluded', async () => {
+    const folder = temporaryFolder();
+    touch(
+      folder,
+      'a.jpg',
+      '.b.jpg',
+      '.hidden/c.jpg',
+      '@eaDir/d.jpg',
+      'node_modules/e.jpg',
+      'raw/f.jpg',
+      'x/raw/g.jpg',
+      'x/h.jpg',
+    );
+    expect(await names(folder)).toEqual(['a.jpg', 'raw/f.jpg', 'x/h.jpg', 'x/raw/g.jpg']);
+    expect(await names(folder, { excludeDirs: ['raw'], includeHidden: false })).toEqual(['a.jpg', 'x/h.jpg']);
+    expect(await names(folder, { excludeDirs: ['x/raw'], includeHidden: false })).toEqual([
+      'a.jpg',
+      'raw/f.jpg',
+      'x/h.jpg',
+    ]);
+    expect(await names(folder, { excludeDirs: [join(folder, 'x')], includeHidden: true })).toEqual([
+      '.b.jpg',
+      '.hidden/c.jpg',
+      'a.jpg',
+      'raw/f.jpg',
+    ]);
+  });
+
+  it('looks into a hidden folder that was named', async () => {
+    const folder = join(temporaryFolder(), '.photos');
+    touch(folder, 'a.jpg');
+    expect(await names(folder)).toEqual(['a.jpg']);
+  });
+
+  it('follows no symlink: not to a file, not out of the root, not into a loop', async () => {
+    const outside = temporaryFolder();
+    const folder = temporaryFolder();
+    touch(outside, 'secret.jpg');
+    touch(folder, 'a.jpg');
+    symlinkSync(outside, join(folder, 'out'));
+    symlinkSync(folder, join(folder, 'loop'));
+    symlinkSync(join(outside, 'secret.jpg'), join(folder, 'b.jpg'));
+    expect(await names(folder)).toEqual(['a.jpg']);
+  });
+
+  it('keeps nanoseconds and sizes', async () => {
+    const folder = temporaryFolder();
+    touch(folder, 'a.jpg');
+    const [file] = (await scanFolder(folder, PLAIN)).files;
+    expect(file).toMatchObject({ size: 5 });
+    expect(file!.mtimeNs).toBeGreaterThan(1_600_000_000_000_000_000n);
+  });
+
+  it('reports a name that is not valid UTF-8 instead of a file that nobody can open', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]), 'x');
+    const { files, unread } = await scanFolder(folder, PLAIN);
+    expect(files).toEqual([]);
+    expect(unread).toHaveLength(1);
+  });
+
+  it('goes on where one folder cannot be read', async () => {
+    const folder = temporaryFolder();
+    touch(folder, 'a.jpg', 'locked/b.jpg');
+    chmodSync(join(folder, 'locked'), 0);
+    // Root reads everything: look as somebody else. Only the ids of this process change, for the time of the look.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) {
+      chmodSync(folder, 0o755);
+      process.seteuid!(65534);
+    }
+    try {
+      const { files, unread } = await scanFolder(folder, PLAIN);
+      expect(files.map(({ path }) => relative(folder, path))).toEqual(['a.jpg']);
+      expect(unread).toEqual([{ path: join(folder, 'locked'), reason: 'EACCES' }]);
+    } finally {
+      if (isRoot) process.seteuid!(0);
+      chmodSync(join(folder, 'locked'), 0o755);
+    }
+  });
+});
+
+describe('scanFilter', () => {
+  it('agrees with what a scan finds', async () => {
+    const folder = temporaryFolder();
+    touch(folder, 'a.jpg', '.b.jpg', '.hidden/c.jpg', 'raw/f.jpg', 'x/raw/g.jpg', 'x/h.jpg');
+    const { files: all } = await scanFolder(folder, { excludeDirs: [], includeHidden: true });
+    for (const options of [
+      PLAIN,
+      { excludeDirs: ['raw'], includeHidden: false },
+      { excludeDirs: ['x'], includeHidden: true },
+    ]) {
+      const found = new Set((await scanFolder(folder, options)).files.map(({ path }) => path));
+      const passes = scanFilter(folder, options);
+      for (const { path } of all) expect(passes(path), path).toBe(found.has(path));
+    }
+  });
+});

@@ -1,0 +1,173 @@
+/**
+ * A small stand-in of the Hugging Face hub on 127.0.0.1. It answers as the real one does: a small file comes from
+ * the hub itself, tagged with its git blob SHA-1; a large one (here: `.onnx` and `.bin`) is a redirect that carries
+ * `x-linked-etag` (SHA-256) and `x-linked-size`, and the bytes come from a second server, the "CDN".
+ */
+
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What goes wrong with a file. Body faults happen where the bytes come from. */
+export interface Fault {
+  /** Answer this instead of the file. */
+  readonly status?: number;
+  /** Destroy the connection after so many bytes of the body. */
+  readonly cutAfter?: number;
+  /** Say nothing at all, or nothing more after the first half of the body. */
+  readonly hang?: 'headers' | 'body';
+  /** Send every byte inverted. */
+  readonly wrongBytes?: boolean;
+  /** Say neither length nor linked size nor any tag. */
+  readonly anonymous?: boolean;
+  /** Answer a Range request with the whole file. */
+  readonly ignoreRange?: boolean;
+  /** Claim this size in `x-linked-size`. */
+  readonly claimedSize?: number;
+  /** Pause between pieces of 1/20 of the file, in milliseconds. */
+  readonly slow?: number;
+  /** Redirect here. */
+  readonly redirect?: string;
+  /** How many answers go wrong; all of them if absent. */
+  readonly times?: number;
+}
+
+/** One request as it was answered. */
+export interface HubRequest {
+  readonly server: 'hub' | 'cdn';
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly range: string | undefined;
+  readonly ifRange: string | undefined;
+  status: number;
+  /** Bytes of the body that were sent. */
+  sent: number;
+}
+
+export interface Hub {
+  /** http://127.0.0.1:PORT, for `HF_ENDPOINT`. */
+  readonly endpoint: string;
+  readonly requests: HubRequest[];
+  /** Serve `bytes` as a file of a repository ("owner/name"), in the revision "main". @returns its URL. */
+  put(repository: string, file: string, bytes: Uint8Array): string;
+  /** Let all files whose path ends with `file` fail from now on; undefined: no more. */
+  fail(file: string, fault: Fault | undefined): void;
+  /** What was sent of a file's body by now, over all requests that reached its bytes. */
+  sentBytes(file: string): number;
+  close(): Promise<void>;
+}
+
+/** @param token where given, the hub answers 401 to whoever does not show it. */
+export async function startHub({ token }: { token?: string } = {}): Promise<Hub> {
+  const files = new Map<string, Buffer>();
+  const faults = new Map<string, { fault: Fault; left: number }>();
+  const requests: HubRequest[] = [];
+
+  function faultOf(path: string, at: 'hub' | 'cdn', isLarge: boolean): Fault {
+    const found = [...faults].find(([file]) => path.endsWith(file))?.[1];
+    if (found === undefined || found.left === 0) return {};
+    // Counted once for each download: at the server that sends the bytes, or that refuses them.
+    const refused = found.fault.status !== undefined || found.fault.redirect !== undefined;
+    if ((at === 'hub') === (refused || !isLarge)) found.left--;
+    return found.fault;
+  }
+
+  async function answer(server: 'hub' | 'cdn', request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = decodeURIComponent(new URL(request.url!, 'http://any').pathname);
+    const { authorization, range, 'if-range': ifRange } = request.headers as Record<string, string | undefined>;
+    const seen: HubRequest = { server, path, authorization, range, ifRange, status: 0, sent: 0 };
+    requests.push(seen);
+    const isLarge = /\.(onnx|bin)$/.test(path);
+    const fault = faultOf(path, server, isLarge);
+    const bytes = files.get(path);
+    const say = (status: number, headers: Record<string, string | number> = {}) => {
+      seen.status = status;
+      response.writeHead(status, headers);
+    };
+    const stop = (status: number, headers = {}) => {
+      say(status, headers);
+      response.end();
+    };
+
+    if (server === 'hub') {
+      if (token !== undefined && authorization !== `Bearer ${token}`) return stop(401);
+      if (fault.status !== undefined) return stop(fault.status);
+      if (fault.redirect !== undefined) return stop(302, { location: fault.redirect });
+    }
+    if (bytes === undefined) return stop(404);
+    if (fault.hang === 'headers') return;
+    if (server === 'hub' && isLarge) {
+      const linked = fault.anonymous
+        ? {}
+        : { 'x-linked-etag': `"${sha256(bytes)}"`, 'x-linked-size': fault.claimedSize ?? bytes.length };
+      return stop(302, { location: `${cdnAt}${request.url}?signature=secret`, ...linked });
+    }
+
+    const etag = isLarge ? `"cdn-${sha256(bytes).slice(0, 8)}"` : `"${gitBlobSha1(bytes)}"`;
+    const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? Number.NaN);
+    const ranged = from >= 0 && !fault.ignoreRange && (ifRange === undefined || ifRange === etag);
+    const tag = fault.anonymous ? {} : { etag };
+    if (ranged && from >= bytes.length) return stop(416, { ...tag, 'content-range': `bytes */${bytes.length}` });
+    const body = ranged ? bytes.subarray(from) : bytes;
+    const length = fault.anonymous ? {} : { 'content-length': body.length };
+    if (ranged) {
+      say(206, { ...tag, ...length, 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` });
+    } else {
+      say(200, { ...tag, ...length });
+    }
+    await send(fault.wrongBytes ? body.map((byte) => byte ^ 0xff) : body, fault, response, seen);
+  }
+
+  const hub = createServer((request, response) => void answer('hub', request, response));
+  const cdn = createServer((request, response) => void answer('cdn', request, response));
+  const endpoint = await listen(hub);
+  const cdnAt = await listen(cdn);
+
+  return {
+    endpoint,
+    requests,
+    put(repository, file, bytes) {
+      files.set(`/${repository}/resolve/main/${file}`, Buffer.from(bytes));
+      return `${endpoint}/${repository}/resolve/main/${file}`;
+    },
+    fail(file, fault) {
+      if (fault === undefined) faults.delete(file);
+      else faults.set(file, { fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+    },
+    sentBytes: (file) => requests.filter(({ path }) => path.endsWith(file)).reduce((sum, { sent }) => sum + sent, 0),
+    async close() {
+      for (const server of [hub, cdn]) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+    },
+  };
+}
+
+async function send(body: Uint8Array, fault: Fault, response: ServerResponse, seen: HubRequest): Promise<void> {
+  const end = Math.min(body.length, fault.cutAfter ?? (fault.hang === 'body' ? body.length >> 1 : body.length));
+  const piece = fault.slow === undefined ? end : Math.ceil(body.length / 20);
+  for (let start = 0; start < end && !response.destroyed; start += piece) {
+    const bytes = body.subarray(start, Math.min(start + piece, end));
+    await new Promise((resolve) => response.write(bytes, resolve));
+    seen.sent += bytes.length;
+    if (fault.slow !== undefined) await sleep(fault.slow);
+  }
+  if (fault.hang === 'body') return;
+  if (end < body.length) response.socket?.destroySoon();
+  else response.end();
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function gitBlobSha1(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
