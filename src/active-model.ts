@@ -101,7 +101,7 @@ async function choose(store: ModelStore, wish: ModelWish, options: ChooseOptions
   } catch (error) {
     if (options.signal?.aborted) throw error;
     options.onNotice?.(
-      `Using the small built-in model, since ${DEFAULT_MODEL} could not be had: ${messageOf(error)} ` +
+      `Using the small built-in model. ${firstSentence(messageOf(error))} ` +
         `When online, switch with: picsift model use ${DEFAULT_MODEL} (or give a model's folder with --model-dir).`,
     );
     return pullModel(store, BUILT_IN_MODEL, options);
@@ -129,6 +129,11 @@ async function match(
 async function describe(spec: ModelSpec): Promise<Omit<CatalogModel, 'id'>> {
   const stamps = fileStamps(spec);
   return { name: spec.name, fingerprint: await fingerprint(spec), folder: spec.folder, stamps };
+}
+
+/** What went wrong, without the mend that fits a pull and not this. */
+function firstSentence(message: string): string {
+  return /^.*?[.!?](?= |$)/s.exec(message)?.[0] ?? message;
 }
 
 function attempt<T>(work: () => T): T | undefined {

@@ -1,5 +1,8 @@
-#!/usr/bin/env node
-/** The command line: wires the commands together and turns what goes wrong into a sentence and an exit code. */
+#!/usr/bin/env -S node --
+/**
+ * The command line: wires the commands together and turns what goes wrong into a sentence and an exit code.
+ * The "--" above keeps Node.js 20 from taking --env-file for its own: it looks for it among a script's arguments too.
+ */
 
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../paths.ts';

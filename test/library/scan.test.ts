@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scanFilter, scanFolder } from '../../src/library/scan.ts';
+import { type ScanOptions, scanFilter, scanFolder } from '../../src/library/scan.ts';
 import { temporaryFolder } from '../support/drawings.ts';
 
-const PLAIN = { excludeDirs: [], includeHidden: false };
+const PLAIN: ScanOptions = { excludeDirs: [], includeHidden: false };
 
 function touch(folder: string, ...names: string[]): void {
   for (const name of names) {

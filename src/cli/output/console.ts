@@ -18,7 +18,7 @@ export function tell(line: string): void {
 
 /** A path as it may be shown: a terminal must not act on a file's name; a pipe gets it as it is. */
 export function showPath(path: string, stream: NodeJS.WriteStream = process.stdout): string {
-  return stream.isTTY ? safeText(path) : path;
+  return stream.isTTY ? safeText(path, Number.MAX_SAFE_INTEGER) : path;
 }
 
 /** "1 photo", "2 photos", "12,000 photos". */

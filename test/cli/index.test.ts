@@ -1,0 +1,205 @@
+/** `picsift index`, `status` and `model`, and what Ctrl-C and kill -9 leave behind. */
+
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { cliEnvironment, type RunningCli, runCli, startCli } from '../support/cli.ts';
+import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+
+const MANY = 400;
+
+/** Enough distinct photos for a run to be caught in the middle. */
+async function manyPhotos(): Promise<string> {
+  const folder = temporaryFolder();
+  const colours = Array.from({ length: MANY }, (_, i) => [`${i}.png`, `rgb(${i % 256},${(i * 7) % 256},${i >> 1})`]);
+  await drawPhotos(folder, Object.fromEntries(colours));
+  return folder;
+}
+
+function storedVectors(env: Record<string, string>): number {
+  const file = join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite');
+  if (!existsSync(file)) return 0;
+  const catalog = new Database(file, { readonly: true });
+  try {
+    return catalog.prepare('SELECT count(*) FROM vector').pluck().get() as number;
+  } catch {
+    return 0;
+  } finally {
+    catalog.close();
+  }
+}
+
+/** Wait until the run has stored something, or is over. */
+async function untilStored(env: Record<string, string>, atLeast: number): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (storedVectors(env) < atLeast && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** Processes whose parent is, or was, this one: found by the data folder among their open files. */
+function processesUsing(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkOr(`/proc/${pid}/fd/${fd}`).startsWith(folder));
+      } catch {
+        return false;
+      }
+    });
+}
+
+function readlinkOr(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return '';
+  }
+}
+
+describe('picsift index', () => {
+  it('prints its account as JSON', async () => {
+    const env = cliEnvironment(temporaryFolder());
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+    writeFileSync(join(folder, 'broken.jpg'), 'rubbish');
+    const { code, stdout, stderr } = await runCli(['index', folder, '--json', '--quiet', '--model', 'pocket'], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const summary = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(summary)).toEqual([
+      'added',
+      'changed',
+      'moved',
+      'removed',
+      'kept',
+      'embedded',
+      'failed',
+      'seconds',
+      'model',
+    ]);
+    expect(summary).toMatchObject({ added: 2, embedded: 2, failed: 1, model: 'pocket' });
+  });
+
+  it('names the files it could not read', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    writeFileSync(join(folder, 'broken.jpg'), 'rubbish');
+    const { code, stderr } = await runCli(['index', folder]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('broken.jpg: the file is not a picture of a known format');
+  });
+
+  it('indexes the other folders where one is missing, and says so', async () => {
+    const env = cliEnvironment(temporaryFolder());
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const { code, stderr } = await runCli(['index', join(folder, 'unplugged'), folder], { env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('plug the drive in');
+    const status = JSON.parse((await runCli(['status', '--json'], { env })).stdout) as Record<string, unknown>;
+    expect(status).toMatchObject({
+      model: 'pocket',
+      roots: [{ path: folder, state: 'online', photos: 1 }],
+      indexing: null,
+    });
+  });
+
+  it('writes nothing into the photo folder', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    await runCli(['index', folder]);
+    await runCli(['red', '--in', folder], { cwd: folder });
+    expect(readdirSync(folder)).toEqual(['red.jpg']);
+  });
+});
+
+describe('picsift status and model', () => {
+  it('show what is there, for people', async () => {
+    const env = cliEnvironment(temporaryFolder());
+    expect((await runCli(['status'], { env })).stdout).toContain('none yet');
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    await runCli(['index', folder, '--model', 'pocket'], { env });
+    const status = (await runCli(['status'], { env })).stdout;
+    for (const part of ['pocket', folder, '1 photo', 'completed']) expect(status).toContain(part);
+    const list = (await runCli(['model', 'list'], { env })).stdout;
+    for (const part of ['pocket', 'built in', 'clip-vit-b32', '(default)', 'datacomp-b32-256', 'clip-vit-l14-336']) {
+      expect(list).toContain(part);
+    }
+    expect((await runCli(['model', 'verify', 'pocket'], { env })).stdout).toContain('ok   onnx/vision_model.onnx');
+  });
+
+  it('switch the model and embed again', async () => {
+    const env = cliEnvironment(temporaryFolder());
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    await runCli(['index', folder, '--model', 'pocket'], { env });
+    const used = await runCli(['model', 'use', 'pocket'], { env: { ...env, PICSIFT_MODEL: 'clip-vit-b32' } });
+    expect(used).toMatchObject({ code: 0 });
+    expect(used.stderr).toContain('The model is now pocket');
+    const refused = await runCli(['red', '--in', folder, '--model', 'clip-vit-b32'], { env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('picsift model use clip-vit-b32');
+  });
+});
+
+describe('a run that is cut short', () => {
+  async function finishAndCheck(env: Record<string, string>, folder: string, stored: number): Promise<void> {
+    const { stdout } = await runCli(['index', folder, '--json', '--quiet'], { env });
+    const summary = JSON.parse(stdout) as { embedded: number; kept: number };
+    expect(summary.embedded).toBe(MANY - stored);
+    expect(summary.kept).toBe(stored);
+    const catalog = new Database(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), { readonly: true });
+    expect(catalog.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(catalog.prepare('SELECT count(*) FROM photo').pluck().get()).toBe(MANY);
+    catalog.close();
+  }
+
+  async function start(): Promise<{ env: Record<string, string>; folder: string; cli: RunningCli }> {
+    const env = cliEnvironment(temporaryFolder());
+    const folder = await manyPhotos();
+    const cli = startCli(['index', folder, '--model', 'pocket'], { env });
+    await untilStored(env, 8);
+    return { env, folder, cli };
+  }
+
+  it('by Ctrl-C: finishes the batch, says how to go on, exits 130, and leaves no process', async () => {
+    const { env, folder, cli } = await start();
+    cli.process.kill('SIGINT');
+    const { code, stderr } = await cli.done;
+    expect(code).toBe(130);
+    expect(stderr).toContain('run the same command again to go on');
+    expect(processesUsing(env.PICSIFT_DATA_DIR!)).toEqual([]);
+    const stored = storedVectors(env);
+    expect(stored).toBeGreaterThan(0);
+    expect(stored).toBeLessThan(MANY);
+    await finishAndCheck(env, folder, stored);
+  });
+
+  it('by kill -9 of the parent: the child notices, ends cleanly, and nothing is embedded twice', async () => {
+    const { env, folder, cli } = await start();
+    cli.process.kill('SIGKILL');
+    expect(await cli.done).toMatchObject({ signal: 'SIGKILL' });
+    const deadline = Date.now() + 10_000;
+    while (processesUsing(env.PICSIFT_DATA_DIR!).length > 0 && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(processesUsing(env.PICSIFT_DATA_DIR!)).toEqual([]);
+    const stored = storedVectors(env);
+    expect(stored).toBeLessThan(MANY);
+    await finishAndCheck(env, folder, stored);
+  });
+
+  it('by kill -9 of the indexing child: a clear error, and the next run goes on', async () => {
+    const { env, folder, cli } = await start();
+    const children = readFileSync(`/proc/${cli.process.pid}/task/${cli.process.pid}/children`, 'utf8')
+      .trim()
+      .split(' ');
+    for (const child of children) process.kill(Number(child), 'SIGKILL');
+    const { code, stderr } = await cli.done;
+    expect(code).toBe(3);
+    expect(stderr).toContain('run it again to go on');
+    await finishAndCheck(env, folder, storedVectors(env));
+  });
+});

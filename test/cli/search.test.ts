@@ -1,0 +1,201 @@
+/** `picsift WORDS` as a person or a script meets it. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cliEnvironment, runCli } from '../support/cli.ts';
+import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+
+async function library() {
+  const home = temporaryFolder();
+  const folder = temporaryFolder();
+  await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue', 'sub/green.webp': 'green' });
+  return { env: cliEnvironment(home), folder };
+}
+
+describe('picsift WORDS', () => {
+  it('indexes the current folder, then prints score, tab and path, best first', async () => {
+    const { env, folder } = await library();
+    const { code, stdout, stderr } = await runCli(['a', 'plain', 'red', 'picture'], { env, cwd: folder });
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^-?\d\.\d{3}\t\/.*\/red\.jpg$/);
+    expect(stderr).toContain('3 added');
+    expect(stderr).toContain('picsift model use clip-vit-b32');
+  });
+
+  it('says little the second time, and is found by options in any order', async () => {
+    const { env, folder } = await library();
+    await runCli(['index', folder, '--quiet'], { env });
+    const { code, stdout, stderr } = await runCli(['-t', '1', '-f', '--in', folder, 'a plain blue picture'], { env });
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${join(folder, 'blue.png')}\n`, stderr: '' });
+  });
+
+  it('prints one JSON object', async () => {
+    const { env, folder } = await library();
+    const { stdout } = await runCli(['green', '--in', folder, '--json', '-t', '2', '--quiet'], { env });
+    const answer = JSON.parse(stdout) as Record<string, unknown> & { results: Record<string, unknown>[] };
+    expect(Object.keys(answer)).toEqual(['query', 'model', 'scope', 'total', 'results']);
+    expect(answer).toMatchObject({ query: 'green', model: 'pocket', scope: folder, total: 3 });
+    expect(answer.results).toHaveLength(2);
+    expect(Object.keys(answer.results[0]!)).toEqual(['id', 'path', 'score', 'width', 'height', 'takenAt']);
+    expect(answer.results[0]).toMatchObject({ path: join(folder, 'sub/green.webp'), width: 160, takenAt: null });
+  });
+
+  it('searches for a word that is a command with "search"', async () => {
+    const { env, folder } = await library();
+    const { code, stdout } = await runCli(['search', 'status', '--in', folder], { env });
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  it('leaves new photos alone with --no-indexing', async () => {
+    const { env, folder } = await library();
+    const before = await runCli(['red', '--in', folder, '-n'], { env });
+    expect(before).toMatchObject({ code: 1, stdout: '' });
+    expect(before.stderr).toContain('Leave --no-indexing out');
+    await runCli(['index', folder], { env });
+    await drawPhotos(folder, { 'new.jpg': 'red' });
+    const after = await runCli(['red', '--in', folder, '-n', '-f'], { env });
+    expect(after.code).toBe(0);
+    expect(after.stdout).not.toContain('new.jpg');
+  });
+
+  it('passes over excluded folders, and takes hidden ones when asked to', async () => {
+    const { env, folder } = await library();
+    await drawPhotos(folder, { '.secret/red.jpg': '#f00808' });
+    const without = await runCli(['red', '--in', folder, '-f', '--exclude-dir', 'sub', '--exclude-dir', 'other'], {
+      env,
+    });
+    expect(without.stdout.trimEnd().split('\n')).toHaveLength(2);
+    const hidden = await runCli(['red', '--in', folder, '-f', '--include-hidden'], { env });
+    expect(hidden.stdout).toContain('.secret/red.jpg');
+  });
+
+  it('reads no .env of the folder it searches, but the one it is told to', async () => {
+    const { env, folder } = await library();
+    const { PICSIFT_DATA_DIR, ...rest } = env;
+    const elsewhere = join(temporaryFolder(), 'planted');
+    writeFileSync(join(folder, '.env'), `PICSIFT_DATA_DIR=${elsewhere}\nPICSIFT_MODEL=no-such-model\n`);
+    const own = { ...rest, XDG_DATA_HOME: join(env.HOME!, 'share') };
+    expect(await runCli(['red', '--quiet'], { env: own, cwd: folder })).toMatchObject({ code: 0 });
+    const told = await runCli(['red', '--env-file', join(folder, '.env')], { env: own, cwd: folder });
+    expect(told.code).toBe(2);
+    expect(told.stderr).toContain('no-such-model');
+    expect(PICSIFT_DATA_DIR).toBeDefined();
+  });
+
+  it('stops quietly when the reader has seen enough', async () => {
+    const { env, folder } = await library();
+    await runCli(['index', folder], { env });
+    const { execFileSync } = await import('node:child_process');
+    const { MAIN } = await import('../support/cli.ts');
+    const command = `"${process.execPath}" "${MAIN}" red --in "${folder}" | head -n 1`;
+    const output = execFileSync('sh', ['-c', command], { env, encoding: 'utf8' });
+    expect(output).toContain('red.jpg');
+  });
+});
+
+describe('help and version', () => {
+  it('are printed on stdout, with success', async () => {
+    const help = await runCli(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    for (const word of ['search', 'index', 'status', 'model', 'mcp', 'discord', 'Exit codes'])
+      expect(help.stdout).toContain(word);
+    const version = await runCli(['--version']);
+    expect(version).toMatchObject({ code: 0 });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await runCli(['search', '--help'])).stdout).toContain('--exclude-dir');
+  });
+});
+
+describe('wrong input', () => {
+  async function expectError(args: string[], code: number, ...words: string[]): Promise<void> {
+    const { env, folder } = await library();
+    const result = await runCli(
+      args.map((arg) => arg.replace('LIBRARY', folder)),
+      { env },
+    );
+    expect(result.stdout).toBe('');
+    expect(result.code, result.stderr).toBe(code);
+    for (const word of words) expect(result.stderr).toContain(word);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  }
+
+  it.each<[string, string[], number, ...string[]]>([
+    ['no such folder', ['red', '--in', 'LIBRARY/nowhere'], 2, 'no folder', 'Check the spelling'],
+    ['a file instead of a folder', ['red', '--in', 'LIBRARY/red.jpg'], 2, 'is a file'],
+    ['empty query', ['', '--in', 'LIBRARY'], 2, 'query is empty'],
+    ['blank query', ['  ', '--in', 'LIBRARY'], 2, 'query is empty'],
+    ['-t 0', ['red', '-t', '0', '--in', 'LIBRARY'], 2, 'whole number from 1'],
+    ['-t many', ['red', '-t', 'many', '--in', 'LIBRARY'], 2, 'whole number from 1'],
+    ['unknown option', ['red', '--tpo', '3', '--in', 'LIBRARY'], 2, 'unknown option', '--top'],
+    ['unknown model', ['red', '--model', 'nonesuch', '--in', 'LIBRARY'], 2, 'no model named "nonesuch"', 'pocket'],
+    ['missing model folder', ['red', '--model-dir', 'LIBRARY/none', '--in', 'LIBRARY'], 3, 'no model folder'],
+    ['a model folder without a model', ['red', '--model-dir', 'LIBRARY', '--in', 'LIBRARY'], 3, 'vision_model.onnx'],
+    ['missing env file', ['red', '--env-file', 'LIBRARY/none', '--in', 'LIBRARY'], 2, 'cannot be read'],
+    ['nothing at all', [], 2, 'Usage'],
+    ['index of nothing', ['index'], 2, 'Name a folder'],
+    ['discord without a token', ['discord'], 2, 'DISCORD_TOKEN'],
+    ['deploy without a token', ['discord', 'deploy'], 2, 'DISCORD_TOKEN'],
+    ['pull of an unknown model', ['model', 'pull', 'nonesuch'], 2, 'no model named'],
+    ['verify of a model that is not there', ['model', 'verify', 'clip-vit-b32'], 3, 'picsift model pull clip-vit-b32'],
+  ])('%s', (_, args, code, ...words) => expectError(args, code, ...words));
+
+  it('no photos in the folder', async () => {
+    const empty = temporaryFolder();
+    writeFileSync(join(empty, 'notes.txt'), 'x');
+    const result = await runCli(['red', '--in', empty]);
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toContain('no photos');
+  });
+
+  it('a folder that may not be read', async () => {
+    const { chmodSync } = await import('node:fs');
+    const home = temporaryFolder();
+    chmodSync(home, 0o777);
+    const locked = join(temporaryFolder(), 'locked');
+    mkdirSync(locked, { mode: 0o000 });
+    chmodSync(join(locked, '..'), 0o755);
+    const uid = process.geteuid?.() === 0 ? { uid: 65534 } : {};
+    const result = await runCli(['red', '--in', locked], { env: cliEnvironment(home), cwd: '/', ...uid });
+    expect(result).toMatchObject({ code: 3, stdout: '' });
+    expect(result.stderr).toContain('may not read');
+  });
+
+  it('a data folder that may not be written', async () => {
+    const { chmodSync } = await import('node:fs');
+    const { env, folder } = await library();
+    const home = temporaryFolder();
+    mkdirSync(join(home, 'data'), { mode: 0o555 });
+    chmodSync(home, 0o755);
+    chmodSync(folder, 0o755);
+    const uid = process.geteuid?.() === 0 ? { uid: 65534 } : {};
+    const own = { ...env, ...cliEnvironment(home) };
+    const result = await runCli(['red', '--in', folder], { env: own, cwd: '/', ...uid });
+    expect(result).toMatchObject({ code: 3, stdout: '' });
+    expect(result.stderr).toContain('PICSIFT_DATA_DIR');
+  });
+
+  it('a damaged catalog', async () => {
+    const { env, folder } = await library();
+    mkdirSync(env.PICSIFT_DATA_DIR!);
+    writeFileSync(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), 'rubbish '.repeat(1_000));
+    const result = await runCli(['red', '--in', folder], { env });
+    expect(result).toMatchObject({ code: 3, stdout: '' });
+    expect(result.stderr).toContain('Move it aside');
+  });
+
+  it('a configuration that is not JSON, or says something unknown', async () => {
+    const { env, folder } = await library();
+    mkdirSync(env.PICSIFT_CONFIG_DIR!);
+    const file = join(env.PICSIFT_CONFIG_DIR!, 'config.json');
+    writeFileSync(file, '{ "folders": ');
+    expect((await runCli(['red', '--in', folder], { env })).stderr).toContain('not valid JSON');
+    writeFileSync(file, '{ "foldres": [] }');
+    const result = await runCli(['red', '--in', folder], { env });
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain('foldres');
+  });
+});

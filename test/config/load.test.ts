@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../config/load.ts';
+import { fileSchema, OTHER_VARIABLES, SETTING_VARIABLES } from '../../config/schema.ts';
+import { packageRoot } from '../../src/paths.ts';
+import { temporaryFolder } from '../support/drawings.ts';
+
+function configFolder(files: Record<string, string>): { PICSIFT_CONFIG_DIR: string } {
+  const folder = join(temporaryFolder(), 'config');
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return { PICSIFT_CONFIG_DIR: folder };
+}
+
+describe('loadConfig', () => {
+  it('has a default for everything', () => {
+    const config = loadConfig({}, configFolder({}));
+    expect(config).toMatchObject({
+      folders: [],
+      excludeDirs: [],
+      includeHidden: false,
+      hubEndpoint: 'https://huggingface.co',
+      discord: { apiBase: 'https://discord.com/api', guilds: {} },
+      discordToken: undefined,
+      hubToken: undefined,
+    });
+    expect(config.model).toBeUndefined();
+    expect(config.dataDir).toMatch(/picsift$/);
+  });
+
+  it('prefers flags to the environment, the environment to .env, .env to the file', () => {
+    const file = JSON.stringify({ dataDir: '/file', model: 'file', hubEndpoint: 'https://file.example' });
+    const dotenv = 'PICSIFT_DATA_DIR=/dotenv\nPICSIFT_MODEL=dotenv\nDISCORD_TOKEN=from-dotenv\n';
+    const folder = configFolder({ 'config.json': file, '.env': dotenv });
+    expect(loadConfig({}, folder)).toMatchObject({ dataDir: '/dotenv', model: 'dotenv', discordToken: 'from-dotenv' });
+    const environment = { ...folder, PICSIFT_DATA_DIR: '/environment', PICSIFT_MODEL: '', DISCORD_TOKEN: 'real' };
+    expect(loadConfig({}, environment)).toMatchObject({
+      dataDir: '/environment',
+      model: 'dotenv',
+      discordToken: 'real',
+    });
+    expect(loadConfig({ model: 'flag' }, environment)).toMatchObject({
+      model: 'flag',
+      hubEndpoint: 'https://file.example',
+    });
+  });
+
+  it('reads another .env where it is told to, and only that one', () => {
+    const folder = configFolder({ '.env': 'HF_TOKEN=usual' });
+    const other = join(temporaryFolder(), 'other.env');
+    writeFileSync(other, 'HF_TOKEN=other');
+    expect(loadConfig({ envFile: other }, folder).hubToken).toBe('other');
+    expect(() => loadConfig({ envFile: `${other}.none` }, folder)).toThrow(
+      expect.objectContaining({ code: 'bad-config' }),
+    );
+  });
+
+  it('expands the home folder', () => {
+    const guilds = { '123456789012345678': { folders: ['~/Family'] } };
+    const file = JSON.stringify({ folders: ['~/Pictures', '/mnt/photos'], discord: { guilds } });
+    const config = loadConfig({}, configFolder({ 'config.json': file }));
+    expect(config.folders).toEqual([join(homedir(), 'Pictures'), '/mnt/photos']);
+    expect(config.discord.guilds['123456789012345678']).toEqual({ folders: [join(homedir(), 'Family')] });
+  });
+
+  it.each([
+    ['{ "folders": "~/Pictures" }', 'folders'],
+    ['{ "unknown": 1 }', 'unknown'],
+    ['{ "discord": { "guilds": { "my server": { "folders": [] } } } }', 'my server'],
+    ['{ "hubEndpoint": "not an address" }', 'hubEndpoint'],
+    ['[]', 'not an object'],
+  ])('names what is wrong in %s', (text, word) => {
+    expect(() => loadConfig({}, configFolder({ 'config.json': text }))).toThrow(
+      expect.objectContaining({ code: 'bad-config', message: expect.stringContaining(word) }),
+    );
+  });
+
+  it('parses the example, which shows every setting', () => {
+    const example = JSON.parse(readFileSync(join(packageRoot(), 'config/example.json'), 'utf8')) as object;
+    expect(fileSchema.parse(example)).toMatchObject(example);
+    const shown = new Set(Object.keys(example));
+    // A model folder instead of a model's name: both at once would make no sense.
+    expect(Object.keys(fileSchema.shape).filter((key) => !shown.has(key))).toEqual(['modelDir']);
+  });
+
+  it('is documented: every setting and every variable', () => {
+    const page = readFileSync(join(packageRoot(), 'docs/configuration.md'), 'utf8');
+    const names = [
+      ...Object.keys(fileSchema.shape),
+      ...Object.keys(SETTING_VARIABLES),
+      ...Object.keys(OTHER_VARIABLES),
+    ];
+    for (const name of names) expect(page, name).toContain(`\`${name}\``);
+  });
+});

@@ -1,0 +1,64 @@
+/** The built command line as a real process, with data and configuration folders of its own and no network. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/paths.ts';
+import { temporaryFolder } from './drawings.ts';
+
+export const MAIN = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
+
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** Run as this user: root may read and write everything, which hides what others meet. */
+  readonly uid?: number;
+}
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Environment of a picsift that knows nothing of this machine's. */
+export function cliEnvironment(home: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    PICSIFT_DATA_DIR: join(home, 'data'),
+    PICSIFT_CONFIG_DIR: join(home, 'config'),
+    // Nothing may be fetched: port 9 (discard) refuses.
+    HF_ENDPOINT: 'http://127.0.0.1:9',
+  };
+}
+
+export interface RunningCli {
+  readonly process: ChildProcess;
+  readonly done: Promise<CliResult>;
+}
+
+export function startCli(args: readonly string[], { cwd, env, uid }: CliOptions = {}): RunningCli {
+  const child = spawn(process.execPath, ['--', MAIN, ...args], {
+    cwd: cwd ?? temporaryFolder(),
+    env: env ?? cliEnvironment(temporaryFolder()),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const done = new Promise<CliResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return { process: child, done };
+}
+
+export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  return startCli(args, options).done;
+}

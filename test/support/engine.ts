@@ -1,0 +1,24 @@
+/** A real engine with the built-in model, on a data folder of its own. */
+
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Engine, type EngineOptions, openEngine } from '../../src/engine.ts';
+import { temporaryFolder } from './drawings.ts';
+
+export function engineOptions(overrides: Partial<EngineOptions> = {}): EngineOptions {
+  return {
+    dataDir: join(temporaryFolder(), 'data'),
+    // Nothing may be fetched: port 9 (discard) refuses.
+    hub: { endpoint: 'http://127.0.0.1:9' },
+    model: { name: 'pocket' },
+    scan: { excludeDirs: [], includeHidden: false },
+    ...overrides,
+  };
+}
+
+/** Opened now, closed at the end of the test. */
+export function testEngine(overrides: Partial<EngineOptions> = {}): Engine {
+  const engine = openEngine(engineOptions(overrides));
+  onTestFinished(() => engine.close());
+  return engine;
+}
