@@ -101,7 +101,7 @@ async function choose(store: ModelStore, wish: ModelWish, options: ChooseOptions
   } catch (error) {
     if (options.signal?.aborted) throw error;
     options.onNotice?.(
-      `Using the small built-in model. ${firstSentence(messageOf(error))} ` +
+      `Using the small built-in model: ${DEFAULT_MODEL} could not be had (${reasonOf(error)}). ` +
         `When online, switch with: picsift model use ${DEFAULT_MODEL} (or give a model's folder with --model-dir).`,
     );
     return pullModel(store, BUILT_IN_MODEL, options);
@@ -131,9 +131,10 @@ async function describe(spec: ModelSpec): Promise<Omit<CatalogModel, 'id'>> {
   return { name: spec.name, fingerprint: await fingerprint(spec), folder: spec.folder, stamps };
 }
 
-/** What went wrong, without the mend that fits a pull and not this. */
-function firstSentence(message: string): string {
-  return /^.*?[.!?](?= |$)/s.exec(message)?.[0] ?? message;
+/** What went wrong at the bottom of it, without the mend that fits a pull and not this. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message !== '' ? reasonOf(cause) : messageOf(error).replace(/[.!?] .*$/s, '');
 }
 
 function attempt<T>(work: () => T): T | undefined {

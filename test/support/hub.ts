@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What goes wrong with a file. Body faults happen where the bytes come from. */
-export interface Fault {
+interface Fault {
   /** Answer this instead of the file. */
   readonly status?: number;
   /** Destroy the connection after so many bytes of the body. */
@@ -19,8 +19,10 @@ export interface Fault {
   readonly hang?: 'headers' | 'body';
   /** Send every byte inverted. */
   readonly wrongBytes?: boolean;
-  /** Say neither length nor linked size nor any tag. */
-  readonly anonymous?: boolean;
+  /** Say no tag of any kind. */
+  readonly untagged?: boolean;
+  /** Say no length and no linked size. */
+  readonly unmeasured?: boolean;
   /** Answer a Range request with the whole file. */
   readonly ignoreRange?: boolean;
   /** Claim this size in `x-linked-size`. */
@@ -34,7 +36,7 @@ export interface Fault {
 }
 
 /** One request as it was answered. */
-export interface HubRequest {
+interface HubRequest {
   readonly server: 'hub' | 'cdn';
   readonly path: string;
   readonly authorization: string | undefined;
@@ -51,8 +53,8 @@ export interface Hub {
   readonly requests: HubRequest[];
   /** Serve `bytes` as a file of a repository ("owner/name"), in the revision "main". @returns its URL. */
   put(repository: string, file: string, bytes: Uint8Array): string;
-  /** Let all files whose path ends with `file` fail from now on; undefined: no more. */
-  fail(file: string, fault: Fault | undefined): void;
+  /** Let all files whose path ends with `file` fail like this from now on, one fault after the other; none: all is well. */
+  fail(file: string, ...faults: Fault[]): void;
   /** What was sent of a file's body by now, over all requests that reached its bytes. */
   sentBytes(file: string): number;
   close(): Promise<void>;
@@ -61,12 +63,13 @@ export interface Hub {
 /** @param token where given, the hub answers 401 to whoever does not show it. */
 export async function startHub({ token }: { token?: string } = {}): Promise<Hub> {
   const files = new Map<string, Buffer>();
-  const faults = new Map<string, { fault: Fault; left: number }>();
+  const faults = new Map<string, { fault: Fault; left: number }[]>();
   const requests: HubRequest[] = [];
 
   function faultOf(path: string, at: 'hub' | 'cdn', isLarge: boolean): Fault {
-    const found = [...faults].find(([file]) => path.endsWith(file))?.[1];
-    if (found === undefined || found.left === 0) return {};
+    const queue = [...faults].find(([file]) => path.endsWith(file))?.[1];
+    const found = queue?.find(({ left }) => left > 0);
+    if (found === undefined) return {};
     // Counted once for each download: at the server that sends the bytes, or that refuses them.
     const refused = found.fault.status !== undefined || found.fault.redirect !== undefined;
     if ((at === 'hub') === (refused || !isLarge)) found.left--;
@@ -98,19 +101,20 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
     if (bytes === undefined) return stop(404);
     if (fault.hang === 'headers') return;
     if (server === 'hub' && isLarge) {
-      const linked = fault.anonymous
-        ? {}
-        : { 'x-linked-etag': `"${sha256(bytes)}"`, 'x-linked-size': fault.claimedSize ?? bytes.length };
-      return stop(302, { location: `${cdnAt}${request.url}?signature=secret`, ...linked });
+      return stop(302, {
+        location: `${cdnAt}${request.url}?signature=secret`,
+        ...(fault.untagged ? {} : { 'x-linked-etag': `"${sha256(bytes)}"` }),
+        ...(fault.unmeasured ? {} : { 'x-linked-size': fault.claimedSize ?? bytes.length }),
+      });
     }
 
     const etag = isLarge ? `"cdn-${sha256(bytes).slice(0, 8)}"` : `"${gitBlobSha1(bytes)}"`;
     const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? Number.NaN);
     const ranged = from >= 0 && !fault.ignoreRange && (ifRange === undefined || ifRange === etag);
-    const tag = fault.anonymous ? {} : { etag };
+    const tag = fault.untagged ? {} : { etag };
     if (ranged && from >= bytes.length) return stop(416, { ...tag, 'content-range': `bytes */${bytes.length}` });
     const body = ranged ? bytes.subarray(from) : bytes;
-    const length = fault.anonymous ? {} : { 'content-length': body.length };
+    const length = fault.unmeasured ? {} : { 'content-length': body.length };
     if (ranged) {
       say(206, { ...tag, ...length, 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` });
     } else {
@@ -131,9 +135,11 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
       files.set(`/${repository}/resolve/main/${file}`, Buffer.from(bytes));
       return `${endpoint}/${repository}/resolve/main/${file}`;
     },
-    fail(file, fault) {
-      if (fault === undefined) faults.delete(file);
-      else faults.set(file, { fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+    fail(file, ...list) {
+      faults.set(
+        file,
+        list.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })),
+      );
     },
     sentBytes: (file) => requests.filter(({ path }) => path.endsWith(file)).reduce((sum, { sent }) => sum + sent, 0),
     async close() {
@@ -155,8 +161,10 @@ async function send(body: Uint8Array, fault: Fault, response: ServerResponse, se
     if (fault.slow !== undefined) await sleep(fault.slow);
   }
   if (fault.hang === 'body') return;
-  if (end < body.length) response.socket?.destroySoon();
-  else response.end();
+  if (end === body.length) return void response.end();
+  // Time for the client to read: what is in its buffers when the connection breaks is lost.
+  await sleep(100);
+  response.socket?.destroy();
 }
 
 async function listen(server: Server): Promise<string> {

@@ -11,9 +11,12 @@ export function printJson(value: unknown): void {
   printLine(JSON.stringify(value, null, 2));
 }
 
+/** Back to the line's start, and clear it: there may be a progress bar. It draws itself anew below. */
+const CLEAR_LINE = '\r\u001b[K';
+
 /** A line for the person at the terminal. */
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${process.stderr.isTTY ? CLEAR_LINE : ''}${line}\n`);
 }
 
 /** A path as it may be shown: a terminal must not act on a file's name; a pipe gets it as it is. */

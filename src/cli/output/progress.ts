@@ -45,10 +45,10 @@ function createBar(): ProgressDisplay {
 }
 
 function startBar({ phase, total }: IndexProgress): SingleBar {
-  const what = phase === 'download' ? 'Downloading the model' : 'Indexing';
+  const what = phase === 'download' ? 'Downloading' : 'Indexing';
   const bar = new SingleBar(
     {
-      format: `${what} {bar} {percentage} %  {amount}  {rate}  {eta_formatted} left`,
+      format: `${what} {bar} {amount}, {rate}, {eta_formatted} left`,
       barsize: 20,
       hideCursor: true,
       clearOnComplete: true,

@@ -1,0 +1,81 @@
+/** Every command in the documentation is run as it stands there; every link leads somewhere. */
+
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../src/paths.ts';
+import { cliEnvironment, MAIN } from './support/cli.ts';
+import { drawPhotos, temporaryFolder } from './support/drawings.ts';
+
+const ROOT = packageRoot();
+const PAGES = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+
+/** What cannot end well without a network, a token or a second installation, and how it ends here instead. */
+const EXPECTED_EXIT: Record<string, number> = {
+  'picsift model use clip-vit-b32': 3,
+  'picsift discord deploy': 2,
+  'picsift discord': 2,
+};
+
+/** The two set-up lines are what this test is run by; they are checked against package.json below. */
+const SET_UP = ['npm ci && npm start -- "two dogs playing in the snow" --in DIR', 'npm ci && npm test'];
+
+function read(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8');
+}
+
+const commands = PAGES.flatMap((page) =>
+  [...read(page).matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap((block) =>
+    block[1]!
+      .split('\n')
+      .map((line) => line.replace(/\s+# .*$/, '').trim())
+      .filter((line) => line !== '')
+      .map((line) => [page, line] as const),
+  ),
+);
+
+/** A home with photos, a `picsift` on the PATH, and a configuration that names the photos. */
+async function home(): Promise<Record<string, string>> {
+  const folder = temporaryFolder();
+  await drawPhotos(join(folder, 'Pictures'), { 'sunset.jpg': 'orange', 'snow.jpg': 'white' });
+  const shim = join(folder, 'picsift');
+  writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" -- "${MAIN}" "$@"\n`);
+  chmodSync(shim, 0o755);
+  const env = cliEnvironment(folder);
+  mkdirSync(env.PICSIFT_CONFIG_DIR!);
+  writeFileSync(join(env.PICSIFT_CONFIG_DIR!, 'config.json'), JSON.stringify({ folders: [join(folder, 'Pictures')] }));
+  return { ...env, PATH: `${folder}:${env.PATH}` };
+}
+
+describe('documentation', () => {
+  it('has commands to run', () => {
+    expect(commands.length).toBeGreaterThan(10);
+    expect(commands.map(([, command]) => command)).toEqual(expect.arrayContaining(SET_UP));
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    for (const script of ['start', 'test', 'check', 'build', 'eval']) expect(scripts[script]).toBeDefined();
+  });
+
+  it.each(commands.filter(([, command]) => !SET_UP.includes(command)))('%s: %s', async (_, command) => {
+    const env = await home();
+    const code = await new Promise<number | null>((resolve, reject) => {
+      // A shell, since that is what a reader types into. No standard input: servers end at once.
+      const shell = spawn('sh', ['-c', command], { env, cwd: join(env.HOME!, 'Pictures'), stdio: 'ignore' });
+      shell.on('error', reject);
+      shell.on('close', resolve);
+    });
+    // -n on a library that was never indexed finds nothing, as documented.
+    expect(code).toBe(EXPECTED_EXIT[command] ?? (/ -n$/.test(command) ? 1 : 0));
+  });
+
+  it.each(PAGES)('%s: links lead somewhere', (page) => {
+    for (const [, target] of read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+      if (!/^https?:/.test(target!)) expect(existsSync(join(ROOT, dirname(page), target!)), target).toBe(true);
+    }
+  });
+});
