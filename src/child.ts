@@ -1,6 +1,7 @@
-/** Child processes for the work that may crash, hang or eat memory: decoding and indexing. */
+/** Child processes for the work that may crash, hang or eat memory; threads for the work that only takes long. */
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
 import { builtFile } from './paths.ts';
 
 export interface Child {
@@ -28,4 +29,12 @@ export function startChild(source: `${string}.ts`): Child {
     words = (words + text).slice(-KEPT_CHARACTERS);
   });
   return { process: child, lastWords: () => words.trim() };
+}
+
+/**
+ * Start one of picsift's own files as a thread. It takes over none of this process's Node.js flags: some of them allow
+ * no thread that runs a file.
+ */
+export function startThread(source: `${string}.ts`, workerData: unknown): Worker {
+  return new Worker(builtFile(source), { workerData, execArgv: [] });
 }

@@ -85,7 +85,7 @@ export function catalogError(error: unknown, file: string): unknown {
   if (
     code.startsWith('SQLITE_READONLY') ||
     code.startsWith('SQLITE_CANTOPEN') ||
-    /^(EACCES|EPERM|EROFS|ENOTDIR)$/.test(code)
+    /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT)$/.test(code)
   ) {
     const text = `picsift cannot write to its data folder ${dirname(file)}. Make it writable, or choose another with PICSIFT_DATA_DIR.`;
     return new PicsiftError('catalog-readonly', text, because);

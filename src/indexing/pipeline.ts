@@ -132,11 +132,10 @@ async function planAll(
     });
     problems.push(...scan.unread);
     const photos = photosBelow(catalog, folder, job.modelId);
+    const isRoot = !roots(catalog).some(({ path }) => path !== folder && isInside(path, folder));
     // A drive that was pulled out leaves an empty folder behind: that is not a person deleting every photo.
-    const isOffline = scan.files.length === 0 && photos.length > 0;
-    if (!roots(catalog).some((root) => root.path !== folder && isInside(root.path, folder))) {
-      putRoot(catalog, { path: folder, state: isOffline ? 'offline' : 'online' });
-    }
+    const isOffline = isRoot && scan.files.length === 0 && photos.length > 0;
+    if (isRoot) putRoot(catalog, { path: folder, state: isOffline ? 'offline' : 'online' });
     if (isOffline) {
       offline.push(folder);
       continue;

@@ -1,8 +1,7 @@
 /** Does a model know what it sees? Asked once, after a pull, with pictures that every CLIP understands. */
 
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../child.ts';
 import { PicsiftError } from '../errors.ts';
-import { builtFile } from '../paths.ts';
 import type { ModelSpec } from './folder.ts';
 import type { ImageTower, TextTower } from './tower.ts';
 
@@ -72,7 +71,7 @@ export async function checkTowers(
 export function selfCheck(spec: ModelSpec, dimension: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const job: SelfCheckJob = { spec, dimension };
-    const worker = new Worker(builtFile('src/model/self-check-worker.ts'), { workerData: job });
+    const worker = startThread('src/model/self-check-worker.ts', job);
     let verdict: SelfCheckVerdict | undefined;
     let crash: Error | undefined;
     worker.on('message', (message: SelfCheckVerdict) => {

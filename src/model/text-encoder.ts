@@ -1,8 +1,7 @@
 /** Queries to unit vectors, off the event loop: the parent's side of the query thread. */
 
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../child.ts';
 import { PicsiftError } from '../errors.ts';
-import { builtFile } from '../paths.ts';
 import type { ModelSpec } from './folder.ts';
 import type { FromTextWorker, ToTextWorker } from './text-worker.ts';
 
@@ -15,7 +14,7 @@ export interface TextEncoder {
 
 /** Starts loading at once; the first `embed` waits for it. */
 export function startTextEncoder(model: ModelSpec): TextEncoder {
-  const worker = new Worker(builtFile('src/model/text-worker.ts'), { workerData: model });
+  const worker = startThread('src/model/text-worker.ts', model);
   const waiting = new Map<number, { resolve(vector: Float32Array): void; reject(error: Error): void }>();
   let lastId = 0;
   let dead: PicsiftError | undefined;

@@ -10,6 +10,8 @@ export interface ProgressDisplay {
   end(): void;
 }
 
+const WAITING =
+  'Another picsift is indexing; waiting for it to finish. (--no-indexing searches what is there already.)';
 /** Without a terminal, a line at most this often. */
 const LINE_EVERY_MS = 10_000;
 /** A run that is shorter than this shows no bar: it would only flicker. */
@@ -31,7 +33,7 @@ function createBar(): ProgressDisplay {
         bar = undefined;
         phase = progress.phase;
         since = performance.now();
-        if (phase === 'wait') tell('Another picsift is indexing; waiting for it to finish.');
+        if (phase === 'wait') tell(WAITING);
       }
       if (!hasBar(progress) || performance.now() - since < BAR_AFTER_MS) return;
       bar ??= startBar(progress);
@@ -72,7 +74,7 @@ function createLines(): ProgressDisplay {
         phase = progress.phase;
         since = now;
         lastLine = now;
-        if (phase === 'wait') tell('Another picsift is indexing; waiting for it to finish.');
+        if (phase === 'wait') tell(WAITING);
         if (phase === 'download') tell('Downloading the model');
       }
       if (!hasBar(progress) || now - lastLine < LINE_EVERY_MS) return;

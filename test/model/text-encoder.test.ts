@@ -1,0 +1,51 @@
+/** The query thread, in a real process: onnxruntime aborts a process that ends in the middle of an inference. */
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readModelFolder } from '../../src/model/folder.ts';
+import { loadManifest } from '../../src/model/manifest.ts';
+import { startTextEncoder } from '../../src/model/text-encoder.ts';
+import { packageRoot } from '../../src/paths.ts';
+
+const pocket = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
+
+function runScript(body: string): Promise<{ code: number | null; signal: string | null; output: string }> {
+  const encoder = JSON.stringify(join(packageRoot(), 'dist/src/model/text-encoder.js'));
+  const script = `import { startTextEncoder } from ${encoder};\nconst encoder = startTextEncoder(${JSON.stringify(pocket)});\n${body}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
+  return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, output })));
+}
+
+describe('the query thread', () => {
+  it('answers in order, with unit vectors', async () => {
+    const encoder = startTextEncoder(pocket);
+    const [dog, cat, again] = await Promise.all(['a dog', 'a cat', 'a dog'].map((text) => encoder.embed(text)));
+    expect(dog).toEqual(again);
+    expect(dog).not.toEqual(cat);
+    expect(Math.hypot(...dog!)).toBeCloseTo(1, 6);
+    await encoder.close();
+    await expect(encoder.embed('too late')).rejects.toMatchObject({ code: 'model-broken' });
+  });
+
+  it('ends cleanly when it is closed in the middle of its work, and still answers what it was asked', async () => {
+    const result = await runScript(`
+      const answers = Array.from({ length: 200 }, (_, i) => encoder.embed('a photo of ' + i));
+      await answers[0];
+      await encoder.close();
+      console.log((await Promise.allSettled(answers)).filter(({ status }) => status === 'fulfilled').length);`);
+    expect(result).toEqual({ code: 0, signal: null, output: '200\n' });
+  });
+
+  it('ends cleanly when it is closed while it loads', async () => {
+    expect(await runScript('await encoder.close();')).toEqual({ code: 0, signal: null, output: '' });
+  });
+
+  it('says what is wrong with a broken model, and harms nobody', async () => {
+    const encoder = startTextEncoder({ ...pocket, textFile: pocket.tokenizerFile });
+    await expect(encoder.embed('a dog')).rejects.toMatchObject({ code: 'model-broken' });
+    await encoder.close();
+  });
+});
