@@ -19,10 +19,16 @@ export const fileSchema = z.strictObject({
   folders: z.array(folder).default([]).describe('Folders that the MCP server may search. An empty list means none.'),
   excludeDirs: z.array(z.string().min(1)).default([]).describe('Folder names or paths that are never looked into.'),
   includeHidden: z.boolean().default(false).describe('Also index files and folders whose name begins with a dot.'),
-  hubEndpoint: z.url({ protocol: /^https?$/ }).default('https://huggingface.co').describe('Where models are pulled from.'),
+  hubEndpoint: z
+    .url({ protocol: /^https?$/ })
+    .default('https://huggingface.co')
+    .describe('Where models are pulled from.'),
   discord: z
     .strictObject({
-      apiBase: z.url({ protocol: /^https?$/ }).default('https://discord.com/api').describe("Base address of Discord's API."),
+      apiBase: z
+        .url({ protocol: /^https?$/ })
+        .default('https://discord.com/api')
+        .describe("Base address of Discord's API."),
       guilds: z
         .record(snowflake, guildSchema)
         .default({})

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fileSchema } from '../config/schema.ts';
 import { packageRoot } from '../src/paths.ts';
 import { cliEnvironment, MAIN } from './support/cli.ts';
 import { drawPhotos, temporaryFolder } from './support/drawings.ts';
@@ -31,7 +32,7 @@ function read(page: string): string {
 }
 
 const commands = PAGES.flatMap((page) =>
-  [...read(page).matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap((block) =>
+  [...read(page).matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].flatMap((block) =>
     block[1]!
       .split('\n')
       .map((line) => line.replace(/\s+# .*$/, '').trim())
@@ -71,6 +72,13 @@ describe('documentation', () => {
     });
     // -n on a library that was never indexed finds nothing, as documented.
     expect(code).toBe(EXPECTED_EXIT[command] ?? (/ -n$/.test(command) ? 1 : 0));
+  });
+
+  it.each(PAGES)('%s: JSON is JSON, and a configuration is one', (page) => {
+    for (const [, text] of read(page).matchAll(/^ *```json\n([\s\S]*?)^ *```/gm)) {
+      const value = JSON.parse(text!) as object;
+      if ('discord' in value) fileSchema.parse(value);
+    }
   });
 
   it.each(PAGES)('%s: links lead somewhere', (page) => {

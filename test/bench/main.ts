@@ -1,0 +1,14 @@
+/** `npm run bench -- NAME [options]`: what is claimed about speed and memory, measured. */
+
+import { benchIndex } from './index-bench.ts';
+
+const BENCHES: Record<string, (args: string[]) => Promise<void>> = { index: benchIndex };
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(BENCHES).join(' | ')} [options]\n`);
+  process.exitCode = 2;
+} else {
+  await bench(args);
+}

@@ -1,0 +1,46 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/paths.ts';
+import { cliEnvironment, MAIN } from '../support/cli.ts';
+import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+
+const FOLDER = join(packageRoot(), 'config', 'schedule');
+const read = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
+
+describe('schedule samples', () => {
+  it('have a crontab line whose command works', async () => {
+    const line = read('crontab')
+      .split('\n')
+      .find((each) => /^[\d*]/.test(each))!;
+    const [, time, command] = /^((?:[\d*/,-]+ ){5})(.+)$/.exec(line)!;
+    expect(time).toBe('0 3 * * * ');
+    const home = temporaryFolder();
+    await drawPhotos(join(home, 'Pictures'), { 'red.jpg': 'red' });
+    await drawPhotos(join(home, 'config'), { 'placeholder.png': 'red' });
+    writeFileSync(
+      join(home, 'config', 'config.json'),
+      JSON.stringify({ folders: [join(home, 'Pictures')], model: 'pocket' }),
+    );
+    writeFileSync(join(home, 'picsift'), `#!/bin/sh\nexec "${process.execPath}" -- "${MAIN}" "$@"\n`);
+    chmodSync(join(home, 'picsift'), 0o755);
+    const env = { ...cliEnvironment(home), PATH: `${home}:/usr/bin:/bin` };
+    const result = spawnSync('sh', ['-c', command!], { env, encoding: 'utf8' });
+    expect(result).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('have a service and a timer that belong together', () => {
+    expect(read('picsift-index.service')).toContain('ExecStart=/usr/bin/env picsift index --quiet');
+    expect(read('picsift-index.timer')).toContain('OnCalendar=*-*-* 03:00:00');
+  });
+
+  it('satisfy systemd, where it is there to ask', () => {
+    const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+    if (!hasSystemd) return expect(read('picsift-index.timer')).toContain('[Install]');
+    const units = join(temporaryFolder(), 'units');
+    cpSync(FOLDER, units, { recursive: true });
+    const files = ['picsift-index.service', 'picsift-index.timer'].map((name) => join(units, name));
+    execFileSync('systemd-analyze', ['verify', '--user', ...files]);
+  });
+});
