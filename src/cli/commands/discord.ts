@@ -7,6 +7,8 @@ import { PicsiftError } from '../../errors.ts';
 import { configFor, envFileOption, type IndexingOptions, modelDirOption, modelOption } from '../options.ts';
 import { printLine } from '../output/console.ts';
 
+const DISCORD_ENDS_WITHIN_MS = 1_000;
+
 export function discordCommand(): Command {
   return new Command('discord')
     .description(
@@ -19,7 +21,12 @@ export function discordCommand(): Command {
       const config = configFor(options);
       const token = tokenOf(config);
       const { runBot } = await import('../../../bots/discord/bot.ts');
-      await runBot({ engine: engineOptions(config), token, ...config.discord });
+      try {
+        await runBot({ engine: engineOptions(config), token, ...config.discord });
+      } finally {
+        // Ended while it connects, discord.js goes on connecting for ever: what still runs in a second is only that.
+        setTimeout(() => process.exit(), DISCORD_ENDS_WITHIN_MS).unref();
+      }
     })
     .addCommand(deployCommand());
 }

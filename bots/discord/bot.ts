@@ -1,0 +1,94 @@
+/** The bot's life: connect, answer, keep the index, end cleanly. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
+import { type EngineOptions, openEngine } from '../../src/engine.ts';
+import type { Guilds } from './access.ts';
+import { answer } from './answer.ts';
+import { checkToken, discordError, gatewayClosed, restOptions } from './discord-api.ts';
+import { indexGranted } from './folders.ts';
+import { log, logError } from './log.ts';
+
+/** At the end, what is under way has this long. */
+const GRACE_MS = 10_000;
+
+export interface BotOptions {
+  readonly engine: EngineOptions;
+  readonly token: string;
+  /** Base address of Discord's API; the gateway's comes from there. */
+  readonly apiBase: string;
+  readonly guilds: Guilds;
+  /** Aborted: the bot ends as it does at SIGTERM. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told when the bot takes commands. */
+  readonly onReady?: (() => void) | undefined;
+}
+
+/**
+ * Run the bot until SIGINT, SIGTERM or the signal: then it takes no more commands, finishes those under way and leaves.
+ * @throws PicsiftError `token-missing`, `discord-failed` where Discord does not let it in or throws it out, and what
+ * `openEngine` throws.
+ */
+export async function runBot(options: BotOptions): Promise<void> {
+  const { token, apiBase, guilds, signal, onReady } = options;
+  checkToken(token);
+  const engine = openEngine(options.engine);
+  const client = createClient(apiBase);
+  const underWay = new Set<Promise<void>>();
+  const track = (work: Promise<void>) => underWay.add(work.finally(() => underWay.delete(work)));
+
+  const end = new AbortController();
+  const stop = () => end.abort();
+  // Once: a second Ctrl-C has the system's own effect.
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
+
+  client.on(Events.InteractionCreate, (interaction) => {
+    if (interaction.isChatInputCommand()) track(answer(interaction, { engine, guilds }));
+  });
+  client.once(Events.ClientReady, ({ user }) => {
+    log(`Logged in as ${user.username}.`);
+    track(indexGranted(engine, guilds, end.signal));
+    onReady?.();
+  });
+
+  try {
+    const ended = untilEnd(client, end.signal);
+    await Promise.race([client.login(token).then(() => ended), ended]);
+  } catch (error) {
+    throw discordError(error);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    signal?.removeEventListener('abort', stop);
+    stop();
+    client.removeAllListeners(Events.InteractionCreate);
+    await Promise.race([Promise.allSettled(underWay), sleep(GRACE_MS, undefined, { ref: false })]);
+    await client.destroy();
+    await engine.close();
+  }
+}
+
+function createClient(apiBase: string): Client {
+  const client = new Client({
+    // Slash commands need none; guilds lets discord.js know the servers it is in.
+    intents: [GatewayIntentBits.Guilds],
+    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
+    // discord.js holds interactions back until all servers have reported; Discord waits three seconds for an answer.
+    waitGuildTimeout: 1_000,
+    allowedMentions: { parse: [] },
+    rest: restOptions(apiBase),
+  });
+  client.on(Events.Error, (error) => logError('discord.js', error));
+  client.on(Events.ShardError, (error) => logError('The connection to Discord failed', error));
+  return client;
+}
+
+/** Resolves when the bot is asked to end; rejects when Discord has ended the connection for good. */
+function untilEnd(client: Client, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.once(Events.ShardDisconnect, ({ code }) => (signal.aborted ? resolve() : reject(gatewayClosed(code))));
+    signal.addEventListener('abort', () => resolve());
+    if (signal.aborted) resolve();
+  });
+}

@@ -1,0 +1,324 @@
+/** The real bot on the real discord.js with the real engine, against a stand-in of Discord. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type BotOptions, runBot } from '../../bots/discord/bot.ts';
+import { builtFile } from '../../src/paths.ts';
+import { type Answer, type StandIn, startDiscord, TOKEN } from '../support/discord.ts';
+import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+
+const FAMILY = '600000000000000001';
+const STUDIO = '600000000000000002';
+const EMPTY = '600000000000000003';
+const STRANGER = '600000000000000004';
+
+const GUILD_IDS = [FAMILY, STUDIO, EMPTY, STRANGER];
+
+/** The options of a bot on the stand-in, with a catalog of its own. Nothing is downloaded: the model is built in. */
+function botOptions(discord: StandIn, guilds: BotOptions['guilds'], dataDir = temporaryFolder()): BotOptions {
+  return {
+    engine: {
+      dataDir,
+      hub: { endpoint: 'http://127.0.0.1:9', token: undefined },
+      model: { name: 'pocket' },
+      scan: { excludeDirs: [], includeHidden: false },
+    },
+    token: TOKEN,
+    apiBase: discord.apiBase,
+    guilds,
+  };
+}
+
+/** A running bot that has looked at its photos, and what it has said on stderr. */
+async function startBot(options: BotOptions) {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true).mockClear();
+  const log = () => stderr.mock.calls.map(([text]) => String(text)).join('');
+  const end = new AbortController();
+  const running = runBot({ ...options, signal: end.signal });
+  const stop = async () => {
+    end.abort();
+    await running;
+  };
+  onTestFinished(async () => {
+    await stop();
+    stderr.mockRestore();
+    expect(log()).not.toContain(TOKEN);
+    expect(log()).not.toContain('interaction-token');
+  });
+  const looked = vi.waitFor(() => expect(log()).toMatch(/Index up to date|could not be indexed|no folder to search/), {
+    timeout: 20_000,
+    interval: 20,
+  });
+  await Promise.race([looked, running]);
+  return { log, stop };
+}
+
+const find = (discord: StandIn, guildId: string | null, query: string, limit?: number) =>
+  discord.ask({ guildId, name: 'find', options: { query, ...(limit === undefined ? {} : { limit }) } });
+
+/** The colour in the middle of a posted picture, or elsewhere. */
+async function colourOf(file: Answer['files'][number] | undefined, left = 0.5, top = 0.5): Promise<string> {
+  const { data, info } = await sharp(file?.bytes).raw().toBuffer({ resolveWithObject: true });
+  const at = (Math.floor(top * info.height) * info.width + Math.floor(left * info.width)) * info.channels;
+  const strong = [...data.subarray(at, at + 3)].map((value) => (value > 100 ? 1 : 0)).join('');
+  return new Map(Object.entries({ '100': 'red', '001': 'blue', '110': 'yellow' })).get(strong) ?? 'other';
+}
+
+/** The markers of a JPEG's segments, up to its pixels. */
+function segmentsOf(jpeg: Buffer): number[] {
+  expect(jpeg.readUInt16BE(0)).toBe(0xffd8);
+  const markers: number[] = [];
+  for (let at = 2; markers.at(-1) !== 0xda; at += 2 + jpeg.readUInt16BE(at + 2)) {
+    expect(jpeg[at]).toBe(0xff);
+    markers.push(jpeg[at + 1]!);
+  }
+  return markers;
+}
+
+describe('/find', () => {
+  test('posts the photos that fit, best first, under neutral names, to the one who asked', async () => {
+    const photos = temporaryFolder();
+    await drawPhotos(photos, { 'a.jpg': 'blue', 'b/secret name.jpg': 'red', 'c.png': 'yellow', 'd.webp': 'lime' });
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+
+    const red = await find(discord, FAMILY, 'a red picture', 2);
+    expect(red.files.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'photo-1.jpg image/jpeg',
+      'photo-2.jpg image/jpeg',
+    ]);
+    expect(await colourOf(red.files[0])).toBe('red');
+    expect(red.content).toBe('The 2 photos that fit “a red picture” best.');
+    expect(red.ephemeral).toBe(true);
+    expect(red.allowedMentions).toEqual({ parse: [] });
+    expect(discord.intents).toBe(1);
+
+    const blue = await find(discord, FAMILY, 'a blue picture');
+    expect(blue.files).toHaveLength(3);
+    expect(await colourOf(blue.files[0])).toBe('blue');
+
+    const blank = await find(discord, FAMILY, '   ');
+    expect(blank).toMatchObject({ content: expect.stringContaining('Describe the photo'), files: [] });
+
+    const many = await Promise.all(['red', 'blue', 'yellow', 'red'].map((word) => find(discord, FAMILY, word, 10)));
+    expect(many.map(({ files }) => files.length)).toEqual([4, 4, 4, 4]);
+  });
+
+  test('posts upright pictures without metadata, within the limit of the server', async () => {
+    const photos = temporaryFolder();
+    // As the sensor saw it: red left, blue right. Orientation 6 turns that into red above, blue below.
+    const noise = await sharp({
+      create: {
+        width: 900,
+        height: 600,
+        channels: 3,
+        background: 'red',
+        noise: { type: 'gaussian', mean: 30, sigma: 30 },
+      },
+    })
+      .linear([1, 0, 0], [150, 0, 0])
+      .png()
+      .toBuffer();
+    const half = await sharp({ create: { width: 450, height: 600, channels: 3, background: 'blue' } })
+      .png()
+      .toBuffer();
+    await sharp(noise)
+      .composite([{ input: half, left: 450, top: 0 }])
+      .withExif({
+        IFD0: { Make: 'Camera', Copyright: 'Ada' },
+        IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '0/1 7/1 0/1' },
+      })
+      .withMetadata({ orientation: 6 })
+      .withIccProfile('p3')
+      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/">Ada at home</x:xmpmeta>')
+      .jpeg({ quality: 100 })
+      .toFile(join(photos, 'tagged.jpg'));
+    const source = await sharp(join(photos, 'tagged.jpg')).metadata();
+    expect(source).toMatchObject({
+      orientation: 6,
+      exif: expect.anything(),
+      icc: expect.anything(),
+      xmp: expect.anything(),
+    });
+
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    const asked = { guildId: FAMILY, name: 'find', options: { query: 'a red picture' } };
+    const { files } = await discord.ask(asked);
+    expect(files).toHaveLength(1);
+    // Nothing but JFIF, tables, frame and scan: no other APPn, no comment.
+    const others = segmentsOf(files[0]!.bytes).filter((marker) => marker > 0xe0 && marker <= 0xfe);
+    expect(others).toEqual([]);
+    expect(files[0]!.bytes.includes('Ada')).toBe(false);
+    expect(await sharp(files[0]!.bytes).metadata()).toMatchObject({ width: 600, height: 900 });
+    expect(await colourOf(files[0], 0.5, 0.2)).toBe('red');
+    expect(await colourOf(files[0], 0.5, 0.8)).toBe('blue');
+
+    const limit = Math.floor(files[0]!.bytes.length / 4);
+    const fitted = await discord.ask({ ...asked, attachmentSizeLimit: limit });
+    expect(fitted.files).toHaveLength(1);
+    expect(fitted.files[0]!.bytes.length).toBeLessThanOrEqual(limit);
+
+    const hopeless = await discord.ask({ ...asked, attachmentSizeLimit: 100 });
+    expect(hopeless).toMatchObject({ content: expect.stringContaining('1 photo could not be prepared'), files: [] });
+  });
+
+  test('finds only what the server was granted, and names no folder to the others', async () => {
+    const library = temporaryFolder();
+    await drawPhotos(library, { 'family/one.jpg': 'red', 'studio/two.jpg': 'blue', 'studio/three.jpg': 'yellow' });
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(
+      botOptions(discord, {
+        [FAMILY]: { folders: [join(library, 'family'), join(library, 'unplugged')] },
+        [STUDIO]: { folders: [join(library, 'studio')] },
+        [EMPTY]: { folders: [] },
+      }),
+    );
+
+    const family = await find(discord, FAMILY, 'a blue picture', 10);
+    expect(await Promise.all(family.files.map((file) => colourOf(file)))).toEqual(['red']);
+    const studio = await find(discord, STUDIO, 'a red picture', 10);
+    const colours = await Promise.all(studio.files.map((file) => colourOf(file)));
+    expect(colours.sort()).toEqual(['blue', 'yellow']);
+
+    for (const guildId of [EMPTY, STRANGER, null]) {
+      const answer = await find(discord, guildId, 'a red picture', 10);
+      expect(answer.files).toEqual([]);
+      expect(answer.ephemeral).toBe(true);
+      expect(answer.content).toMatch(/no photos to show/);
+      expect(answer.content).not.toMatch(/family|studio|\/|red/);
+    }
+  });
+
+  test('does not follow a symlink that took the place of a photo', async () => {
+    const library = temporaryFolder();
+    const photos = join(library, 'photos');
+    await drawPhotos(library, { 'private.jpg': 'red', 'private/red.jpg': 'red' });
+    await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'trip/red.jpg': 'crimson' });
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    expect((await find(discord, FAMILY, 'a red picture', 3)).files).toHaveLength(3);
+
+    rmSync(join(photos, 'red.jpg'));
+    symlinkSync(join(library, 'private.jpg'), join(photos, 'red.jpg'));
+    renameSync(join(photos, 'trip'), join(library, 'trip'));
+    symlinkSync(join(library, 'private'), join(photos, 'trip'));
+    const answer = await find(discord, FAMILY, 'a red picture', 3);
+    expect(await Promise.all(answer.files.map((file) => colourOf(file)))).toEqual(['blue']);
+    expect(answer.files[0]!.name).toBe('photo-1.jpg');
+    expect(answer.content).toContain('2 photos could not be prepared');
+  });
+});
+
+describe('in trouble, the bot says what is the matter', () => {
+  test('no photos yet, and a folder that is gone', async () => {
+    const library = temporaryFolder();
+    mkdirSync(join(library, 'empty'));
+    const discord = await startDiscord(GUILD_IDS);
+    const guilds = {
+      [EMPTY]: { folders: [join(library, 'empty')] },
+      [STUDIO]: { folders: [join(library, 'unplugged')] },
+    };
+    const bot = await startBot(botOptions(discord, guilds));
+    expect((await find(discord, EMPTY, 'dog')).content).toMatch(/no photos here yet/);
+    const gone = await find(discord, STUDIO, 'dog');
+    expect(gone.content).toMatch(/unplugged/);
+    expect(gone.content).not.toContain(library);
+    expect(bot.log()).toContain(join(library, 'unplugged'));
+  });
+
+  test('an engine that fails', async () => {
+    const photos = temporaryFolder();
+    await drawPhotos(photos, { 'red.jpg': 'red' });
+    const discord = await startDiscord(GUILD_IDS);
+    const options = botOptions(discord, { [FAMILY]: { folders: [photos] } });
+    const first = await startBot(options);
+    await first.stop();
+
+    const bot = await startBot({ ...options, engine: { ...options.engine, model: { name: 'clip-vit-b32' } } });
+    const answer = await find(discord, FAMILY, 'a red picture');
+    expect(answer).toMatchObject({ content: expect.stringMatching(/^The search model is not ready.*\.$/), files: [] });
+    expect(bot.log()).toContain('picsift model use clip-vit-b32');
+    // Whoever was granted nothing does not even get to the engine.
+    expect((await find(discord, STRANGER, 'a red picture')).content).toMatch(/no photos to show/);
+  });
+
+  test('an interaction that has expired is logged, and the next one answered', async () => {
+    const photos = temporaryFolder();
+    await drawPhotos(photos, { 'red.jpg': 'red' });
+    const discord = await startDiscord(GUILD_IDS);
+    const bot = await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    discord.askTooLate({ guildId: FAMILY, name: 'find', options: { query: 'red' } });
+    await vi.waitFor(() => expect(bot.log()).toContain('10062'));
+    expect((await find(discord, FAMILY, 'red')).files).toHaveLength(1);
+  });
+});
+
+describe('the bot and its token', () => {
+  test('none, a wrong one and an impossible one are refused with the mend', async () => {
+    const discord = await startDiscord(GUILD_IDS);
+    const options = botOptions(discord, {});
+    await expect(runBot({ ...options, token: '' })).rejects.toMatchObject({ code: 'token-missing' });
+    for (const token of ['wrong.token', 'not a\ntoken']) {
+      const failure = await runBot({ ...options, token }).catch((error) => error);
+      expect(failure).toMatchObject({ code: 'discord-failed', message: expect.stringContaining('DISCORD_TOKEN') });
+      expect(failure.message).not.toContain(token);
+    }
+  });
+
+  test('one that is taken back while the bot runs ends it', async () => {
+    const discord = await startDiscord(GUILD_IDS);
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => stderr.mockRestore());
+    const running = runBot({ ...botOptions(discord, {}), onReady: () => discord.hangUp(4004) });
+    await expect(running).rejects.toMatchObject({ code: 'discord-failed', message: expect.stringContaining('token') });
+  });
+
+  test('Discord out of reach is a clear error', async () => {
+    const discord = await startDiscord(GUILD_IDS);
+    const options = { ...botOptions(discord, {}), apiBase: 'http://127.0.0.1:9/api' };
+    await expect(runBot(options)).rejects.toMatchObject({
+      code: 'discord-failed',
+      message: expect.stringMatching(/cannot be reached \(ECONNREFUSED\)/),
+    });
+  });
+});
+
+test('picsift discord, told to end by SIGTERM, answers what is under way and exits by itself', async () => {
+  const photos = temporaryFolder();
+  const configDir = temporaryFolder();
+  await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+  const discord = await startDiscord(GUILD_IDS);
+  const guilds = { [FAMILY]: { folders: [photos] } };
+  writeFileSync(join(configDir, 'config.json'), JSON.stringify({ model: 'pocket', discord: { guilds } }));
+  const env = {
+    PICSIFT_CONFIG_DIR: configDir,
+    PICSIFT_DATA_DIR: temporaryFolder(),
+    DISCORD_TOKEN: TOKEN,
+    DISCORD_API_BASE: discord.apiBase,
+  };
+  const bot = spawn(process.execPath, [builtFile('src/cli/main.ts'), 'discord'], { env, stdio: 'pipe' });
+  onTestFinished(() => void bot.kill('SIGKILL'));
+  let stderr = '';
+  let stdout = '';
+  bot.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  bot.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  await vi.waitFor(() => expect(stderr).toContain('Index up to date'), { timeout: 20_000, interval: 20 });
+
+  const exited = once(bot, 'exit');
+  const deferred = discord.deferral();
+  const answer = find(discord, FAMILY, 'a red picture');
+  await deferred;
+  bot.kill('SIGTERM');
+  expect((await answer).files).toHaveLength(2);
+  expect(await exited).toEqual([0, null]);
+  expect(stdout).toBe('');
+});
