@@ -53,7 +53,7 @@ export const OTHER_VARIABLES = {
   HF_TOKEN: 'Token for models that need one.',
 } as const;
 
-export type FileConfig = z.infer<typeof fileSchema>;
+type FileConfig = z.infer<typeof fileSchema>;
 
 export interface Config extends FileConfig {
   readonly dataDir: string;

@@ -50,15 +50,17 @@ export interface IndexOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface SearchRequest {
+interface SearchRequest {
   readonly query: string;
-  /** Real paths. Only photos below them are ranked and counted; an empty list finds nothing. */
+  /** Real paths of what the caller may search. Only photos below them are ranked and counted; none finds nothing. */
   readonly folders: readonly string[];
+  /** Real paths, to narrow the search to a part of those folders. */
+  readonly within?: readonly string[] | undefined;
   /** How many results at most. */
   readonly top: number;
 }
 
-export interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
+interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
   /** Opaque. */
   readonly id: string;
   /** Cosine of the photo's and the query's vectors: -1 to 1. */
@@ -135,10 +137,10 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     return look;
   }
 
-  async function search({ query: words, folders, top }: SearchRequest): Promise<SearchAnswer> {
+  async function search({ query: words, folders, within = folders, top }: SearchRequest): Promise<SearchAnswer> {
     const phrase = normaliseQuery(words);
     const filters = folders.map((folder) => scanFilter(folder, scan));
-    const photos = photosIn(catalog, folders).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
+    const photos = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
     const loaded = photos.length === 0 ? undefined : await querySide();
     if (loaded === undefined) return { query: phrase, model: null, total: photos.length, results: [] };
     const vector = await loaded.encoder.embed(phrase);

@@ -30,6 +30,8 @@ function buildProgram(): Command {
     .description('Find any photo on your drive by describing it.')
     .usage('[options] <words...>\n       picsift <command> ...')
     .version(packageVersion())
+    // An option after a command's name is that command's.
+    .enablePositionalOptions()
     .addCommand(searchCommand(), { isDefault: true })
     .addCommand(indexCommand())
     .addCommand(statusCommand())

@@ -1,6 +1,6 @@
 /** Options that several commands share, and the engine they lead to. */
 
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { engineOptions } from '../../config/engine.ts';
 import { type Flags, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
@@ -23,12 +23,22 @@ const collect = (value: string, previous: string[] = []) => [...previous, value]
 export const envFileOption = () => new Option('--env-file <file>', 'read environment variables from this file');
 export const quietOption = () => new Option('-q, --quiet', 'no progress and no remarks, only results and errors');
 export const jsonOption = () => new Option('--json', 'print one JSON object');
-export const modelOption = () => new Option('--model <name>', 'index with this model (see: picsift model list)');
-export const modelDirOption = () => new Option('--model-dir <dir>', 'index with the model in this folder');
-export const excludeDirOption = () =>
-  new Option('--exclude-dir <dir>', 'pass over folders of this name or path (repeatable)').argParser(collect);
-export const includeHiddenOption = () =>
-  new Option('--include-hidden', 'also take files and folders that begin with a dot');
+
+/** Which model to use: for every command that may index. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('--model <name>', 'index with this model (see: picsift model list)')
+    .option('--model-dir <dir>', 'index with the model in this folder')
+    .addOption(envFileOption());
+}
+
+/** What counts as part of a folder, and which model to use. */
+export function addIndexingOptions(command: Command): Command {
+  const scanned = command
+    .option('--exclude-dir <dir>', 'pass over folders of this name or path (repeatable)', collect)
+    .option('--include-hidden', 'also take files and folders that begin with a dot');
+  return addModelOptions(scanned).addOption(quietOption());
+}
 
 /** A whole number from 1. @throws InvalidArgumentError, which commander reports as wrong usage. */
 export function positiveInteger(value: string): number {

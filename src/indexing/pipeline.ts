@@ -1,5 +1,6 @@
 /** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child. */
 
+import { join } from 'node:path';
 import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photosBelow } from '../catalog/photos.ts';
@@ -124,7 +125,7 @@ async function planAll(
 ): Promise<Plan> {
   const whole = { kept: 0, inspect: [], missing: [], forget: [] } as Plan & { kept: number };
   const allFailures = failures(catalog);
-  for (const folder of outermost(job.folders)) {
+  for (const folder of outermost(job)) {
     if (signal.aborted) break;
     const scan = await scanFolder(folder, job.scan, signal).catch((error: unknown): Scan => {
       if (signal.aborted) return { files: [], unread: [{ path: folder, reason: 'interrupted' }] };
@@ -156,8 +157,10 @@ async function planAll(
   return whole;
 }
 
-/** Folders that lie in no other of the list, each once. */
-function outermost(folders: readonly string[]): string[] {
+/** The folders that no scan of another one of the list reaches, each once. */
+function outermost({ folders, scan }: IndexJob): string[] {
   const distinct = [...new Set(folders)];
-  return distinct.filter((folder) => !distinct.some((other) => other !== folder && isInside(other, folder)));
+  const reaches = (other: string, folder: string) =>
+    isInside(other, folder) && scanFilter(other, scan)(join(folder, 'photo'));
+  return distinct.filter((folder) => !distinct.some((other) => other !== folder && reaches(other, folder)));
 }

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { messageOf, PicsiftError } from '../errors.ts';
+import { messageOf, PicsiftError, systemCode } from '../errors.ts';
 import { type DecodedPhoto, decodePhoto } from '../library/decode.ts';
 import { MAX_FILE_BYTES } from '../library/formats.ts';
 import { readMetadata } from '../library/metadata.ts';
@@ -52,8 +52,15 @@ export async function prepare(
   } catch (error) {
     if ((await stampOf(file.path)) === undefined) return { item, kind: 'unsettled' };
     const code = error instanceof PicsiftError ? error.code : 'photo-unreadable';
-    return { item, kind: 'failed', code, reason: messageOf(error) };
+    return { item, kind: 'failed', code, reason: reasonOf(error) };
   }
+}
+
+/** Without the path: who is told knows it, or must not. */
+function reasonOf(error: unknown): string {
+  const code = systemCode(error);
+  if (code === 'EACCES' || code === 'EPERM') return 'picsift may not read the file';
+  return code === undefined ? messageOf(error) : `reading it failed (${code})`;
 }
 
 /** Files that are read ahead while the model computes, at most; and their bytes together, at most. */

@@ -9,7 +9,7 @@ import { vectorWriter } from '../catalog/vectors.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 
-export interface Counts {
+interface Counts {
   added: number;
   changed: number;
   moved: number;

@@ -18,7 +18,7 @@ export function readMetadata(bytes: Buffer): PhotoMetadata {
 }
 
 /** EXIF writes "2019:06:01 18:30:00" and, in a tag of its own, "+02:00" (CIPA DC-008, 4.6.5 and 4.6.6). */
-export function exifTime(time: string | undefined, zone: string | undefined): string | null {
+function exifTime(time: string | undefined, zone: string | undefined): string | null {
   const match = /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(time ?? '');
   if (match === null) return null;
   const [, year, month, day, hour, minute, second] = match;

@@ -44,7 +44,7 @@ export function readModelFolder(folder: string, manifest?: ModelManifest): Model
 }
 
 /** The files that decide what a model's vectors are, relative to its folder. */
-export function modelFiles(spec: ModelSpec): string[] {
+function modelFiles(spec: ModelSpec): string[] {
   const config = join(spec.folder, 'preprocessor_config.json');
   const files = [spec.visionFile, spec.textFile, spec.tokenizerFile, ...(existsSync(config) ? [config] : [])];
   return files.map((file) => file.slice(spec.folder.length + 1));

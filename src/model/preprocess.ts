@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 
-export type Resample = 'nearest' | 'lanczos3' | 'linear' | 'cubic';
+type Resample = 'nearest' | 'lanczos3' | 'linear' | 'cubic';
 
 export interface Preprocessing {
   /** Either the shorter edge (aspect kept) or both edges (stretched, as SigLIP wants). Pixels. */

@@ -8,7 +8,7 @@ import type { FromTextWorker, ToTextWorker } from './text-worker.ts';
 export interface TextEncoder {
   /** @returns a unit vector. @throws PicsiftError `model-broken`. */
   embed(text: string): Promise<Float32Array>;
-  /** Lets what is under way finish, then ends the thread. */
+  /** Lets the inference that is under way finish, rejects what is queued behind it, ends the thread. */
   close(): Promise<void>;
 }
 

@@ -16,8 +16,10 @@ const tower = openTextTower(workerData as ModelSpec);
 // Reported with the first query that needs it.
 tower.catch(() => {});
 let queue: Promise<unknown> = Promise.resolve();
+let closing = false;
 
 port.on('message', (message: ToTextWorker) => {
+  if (message.type === 'close') closing = true;
   queue = queue.then(async () => {
     if (message.type === 'close') {
       await tower.then((open) => open.close()).catch(() => {});
@@ -26,6 +28,8 @@ port.on('message', (message: ToTextWorker) => {
       return;
     }
     try {
+      // Whoever closes does not wait for a long queue: what has begun is finished, the rest is turned away.
+      if (closing) throw new Error('The model was closed before its turn came.');
       const [vector] = await (await tower).embed([message.text]);
       port.postMessage({ id: message.id, vector: vector! } satisfies FromTextWorker);
     } catch (error) {

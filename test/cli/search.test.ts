@@ -113,6 +113,7 @@ describe('help and version', () => {
 describe('wrong input', () => {
   async function expectError(args: string[], code: number, ...words: string[]): Promise<void> {
     const { env, folder } = await library();
+    writeFileSync(join(folder, 'bot.env'), 'DISCORD_TOKEN=abc');
     const result = await runCli(
       args.map((arg) => arg.replace('LIBRARY', folder)),
       { env },
@@ -139,6 +140,12 @@ describe('wrong input', () => {
     ['index of nothing', ['index'], 2, 'Name a folder'],
     ['discord without a token', ['discord'], 2, 'DISCORD_TOKEN'],
     ['deploy without a token', ['discord', 'deploy'], 2, 'DISCORD_TOKEN'],
+    [
+      'deploy with the token of an env file',
+      ['discord', 'deploy', '--env-file', 'LIBRARY/bot.env'],
+      2,
+      'No Discord server',
+    ],
     ['pull of an unknown model', ['model', 'pull', 'nonesuch'], 2, 'no model named'],
     ['verify of a model that is not there', ['model', 'verify', 'clip-vit-b32'], 3, 'picsift model pull clip-vit-b32'],
   ])('%s', (_, args, code, ...words) => expectError(args, code, ...words));

@@ -10,17 +10,15 @@ const files = fc.uniqueArray(
   { selector: (file) => file.path },
 );
 const photos = fc.uniqueArray(
-  fc
-    .tuple(path, stamp, fc.integer({ min: 1, max: 3 }), fc.boolean())
-    .map(
-      ([at, stamps, contentId, embedded]): StoredPhoto => ({
-        id: at.charCodeAt(3),
-        path: at,
-        ...stamps,
-        contentId,
-        embedded,
-      }),
-    ),
+  fc.tuple(path, stamp, fc.integer({ min: 1, max: 3 }), fc.boolean()).map(
+    ([at, stamps, contentId, embedded]): StoredPhoto => ({
+      id: at.charCodeAt(3),
+      path: at,
+      ...stamps,
+      contentId,
+      embedded,
+    }),
+  ),
   { selector: (photo) => photo.path },
 );
 const failures = fc.uniqueArray(

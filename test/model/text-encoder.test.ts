@@ -30,13 +30,15 @@ describe('the query thread', () => {
     await expect(encoder.embed('too late')).rejects.toMatchObject({ code: 'model-broken' });
   });
 
-  it('ends cleanly when it is closed in the middle of its work, and still answers what it was asked', async () => {
+  it('ends cleanly and soon when it is closed in the middle of its work', async () => {
     const result = await runScript(`
-      const answers = Array.from({ length: 200 }, (_, i) => encoder.embed('a photo of ' + i));
+      const answers = Array.from({ length: 5_000 }, (_, i) => encoder.embed('a photo of ' + i));
+      const settled = Promise.allSettled(answers);
       await answers[0];
       await encoder.close();
-      console.log((await Promise.allSettled(answers)).filter(({ status }) => status === 'fulfilled').length);`);
-    expect(result).toEqual({ code: 0, signal: null, output: '200\n' });
+      const answered = (await settled).filter(({ status }) => status === 'fulfilled').length;
+      console.log(answered > 0 && answered < 5_000);`);
+    expect(result).toEqual({ code: 0, signal: null, output: 'true\n' });
   });
 
   it('ends cleanly when it is closed while it loads', async () => {

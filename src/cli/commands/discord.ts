@@ -4,31 +4,31 @@ import { Command } from 'commander';
 import { engineOptions } from '../../../config/engine.ts';
 import type { Config } from '../../../config/schema.ts';
 import { PicsiftError } from '../../errors.ts';
-import { configFor, envFileOption, type IndexingOptions, modelDirOption, modelOption } from '../options.ts';
+import { addModelOptions, configFor, envFileOption, type IndexingOptions } from '../options.ts';
 import { printLine } from '../output/console.ts';
 
 const DISCORD_ENDS_WITHIN_MS = 1_000;
 
 export function discordCommand(): Command {
-  return new Command('discord')
+  const command = new Command('discord')
     .description(
       'Run the Discord bot: /find in the servers named in the configuration, from the folders named for each.',
     )
-    .addOption(modelOption())
-    .addOption(modelDirOption())
-    .addOption(envFileOption())
-    .action(async (options: IndexingOptions) => {
-      const config = configFor(options);
-      const token = tokenOf(config);
-      const { runBot } = await import('../../../bots/discord/bot.ts');
-      try {
-        await runBot({ engine: engineOptions(config), token, ...config.discord });
-      } finally {
-        // Ended while it connects, discord.js goes on connecting for ever: what still runs in a second is only that.
-        setTimeout(() => process.exit(), DISCORD_ENDS_WITHIN_MS).unref();
-      }
-    })
-    .addCommand(deployCommand());
+    // An option after "deploy" is deploy's, though both have it.
+    .enablePositionalOptions();
+  return addModelOptions(command).action(runDiscord).addCommand(deployCommand());
+}
+
+async function runDiscord(options: IndexingOptions): Promise<void> {
+  const config = configFor(options);
+  const token = tokenOf(config);
+  const { runBot } = await import('../../../bots/discord/bot.ts');
+  try {
+    await runBot({ engine: engineOptions(config), token, ...config.discord });
+  } finally {
+    // Ended while it connects, discord.js goes on connecting for ever: what still runs in a second is only that.
+    setTimeout(() => process.exit(), DISCORD_ENDS_WITHIN_MS).unref();
+  }
 }
 
 function deployCommand(): Command {

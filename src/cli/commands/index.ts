@@ -5,18 +5,7 @@ import { PicsiftError } from '../../errors.ts';
 import { resolveFolder } from '../../library/roots.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
-import {
-  configFor,
-  envFileOption,
-  excludeDirOption,
-  type IndexingOptions,
-  includeHiddenOption,
-  jsonOption,
-  modelDirOption,
-  modelOption,
-  quietOption,
-  withEngine,
-} from '../options.ts';
+import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
 import { printJson, tell } from '../output/console.ts';
 import { tellError } from '../output/errors.ts';
 import { createProgress } from '../output/progress.ts';
@@ -27,19 +16,13 @@ interface IndexOptions extends IndexingOptions {
 }
 
 export function indexCommand(): Command {
-  return new Command('index')
+  const command = new Command('index')
     .description('Index the photos of folders, or what is new in them. Fit for cron with --quiet.')
     .argument('[dirs...]', 'folders; without any, those named in the configuration')
-    .addOption(jsonOption())
-    .addOption(excludeDirOption())
-    .addOption(includeHiddenOption())
-    .addOption(modelOption())
-    .addOption(modelDirOption())
-    .addOption(envFileOption())
-    .addOption(quietOption())
-    .action(async (dirs: string[], options: IndexOptions) => {
-      process.exitCode = await index(dirs, options);
-    });
+    .addOption(jsonOption());
+  return addIndexingOptions(command).action(async (dirs: string[], options: IndexOptions) => {
+    process.exitCode = await index(dirs, options);
+  });
 }
 
 async function index(dirs: string[], options: IndexOptions): Promise<number> {

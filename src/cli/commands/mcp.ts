@@ -2,20 +2,17 @@
 
 import { Command } from 'commander';
 import { engineOptions } from '../../../config/engine.ts';
-import { configFor, envFileOption, type IndexingOptions, modelDirOption, modelOption } from '../options.ts';
+import { addModelOptions, configFor, type IndexingOptions } from '../options.ts';
 
 export function mcpCommand(): Command {
-  return new Command('mcp')
+  const command = new Command('mcp')
     .description(
       'Serve an AI assistant over stdio (Model Context Protocol). It may search the folders named here, no others.',
     )
-    .argument('[dirs...]', 'folders to grant; without any, those named in the configuration')
-    .addOption(modelOption())
-    .addOption(modelDirOption())
-    .addOption(envFileOption())
-    .action(async (dirs: string[], options: IndexingOptions) => {
-      const config = configFor(options);
-      const { serveStdio } = await import('../../../tools/stdio.ts');
-      await serveStdio({ engine: engineOptions(config), folders: dirs.length > 0 ? dirs : config.folders });
-    });
+    .argument('[dirs...]', 'folders to grant; without any, those named in the configuration');
+  return addModelOptions(command).action(async (dirs: string[], options: IndexingOptions) => {
+    const config = configFor(options);
+    const { serveStdio } = await import('../../../tools/stdio.ts');
+    await serveStdio({ engine: engineOptions(config), folders: dirs.length > 0 ? dirs : config.folders });
+  });
 }

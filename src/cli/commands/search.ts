@@ -8,16 +8,11 @@ import { normaliseQuery } from '../../search/query.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import {
+  addIndexingOptions,
   configFor,
-  envFileOption,
-  excludeDirOption,
   type IndexingOptions,
-  includeHiddenOption,
   jsonOption,
-  modelDirOption,
-  modelOption,
   positiveInteger,
-  quietOption,
   withEngine,
 } from '../options.ts';
 import { printJson, printLine, showPath, tell } from '../output/console.ts';
@@ -33,7 +28,7 @@ interface SearchOptions extends IndexingOptions {
 }
 
 export function searchCommand(): Command {
-  return new Command('search')
+  const command = new Command('search')
     .summary('find photos by describing them (the default: "search" may be left out)')
     .description('Find photos by describing them. New photos in the folder are indexed first.')
     .argument('<words...>', 'what the photo shows, for example: dog on a beach')
@@ -41,16 +36,10 @@ export function searchCommand(): Command {
     .option('-t, --top <n>', 'how many photos to show', positiveInteger, 10)
     .option('-n, --no-indexing', 'search what is indexed already')
     .option('-f, --filepath-only', 'print paths without scores')
-    .addOption(jsonOption())
-    .addOption(excludeDirOption())
-    .addOption(includeHiddenOption())
-    .addOption(modelOption())
-    .addOption(modelDirOption())
-    .addOption(envFileOption())
-    .addOption(quietOption())
-    .action(async (words: string[], options: SearchOptions) => {
-      process.exitCode = await search(words.join(' '), options);
-    });
+    .addOption(jsonOption());
+  return addIndexingOptions(command).action(async (words: string[], options: SearchOptions) => {
+    process.exitCode = await search(words.join(' '), options);
+  });
 }
 
 async function search(words: string, options: SearchOptions): Promise<number> {

@@ -1,0 +1,60 @@
+/** What all tools (and all connections of a process) share: the granted folders, the engine, the runs under way. */
+
+import type { Engine, EngineOptions, IndexOptions } from '../src/engine.ts';
+import { PicsiftError } from '../src/errors.ts';
+import type { ScanOptions } from '../src/library/scan.ts';
+import { type Grant, grantFolders } from './grants.ts';
+import { type Indexer, shareRuns } from './indexer.ts';
+
+export interface LibraryOptions {
+  readonly engine: EngineOptions;
+  /** As the user gave them. Nothing else is ever searched, read or named. */
+  readonly folders: readonly string[];
+}
+
+export interface Library {
+  /** What counts as part of a folder. */
+  readonly scan: ScanOptions;
+  /** The granted folders as they are now. */
+  grants(): Promise<Grant[]>;
+  /** @throws PicsiftError where the catalog cannot be opened; the next call tries again. */
+  engine(): Promise<Engine>;
+  readonly index: Indexer;
+  /** Ends the engine, where one was opened. */
+  close(): Promise<void>;
+}
+
+/** Does nothing yet: the engine is loaded and opened with the first call that needs it. */
+export function openLibrary({ engine: options, folders }: LibraryOptions): Library {
+  let opening: Promise<Engine> | undefined;
+  let closed = false;
+
+  async function open(): Promise<Engine> {
+    const { openEngine } = await import('../src/engine.ts');
+    return openEngine(options);
+  }
+
+  async function engine(): Promise<Engine> {
+    // A call that was on its way here when the conversation ended must not start threads any more.
+    if (closed) throw new PicsiftError('interrupted', 'The server is ending.');
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
+  const indexNow = async (roots: readonly string[], indexOptions: IndexOptions) =>
+    (await engine()).index(roots, indexOptions);
+
+  return {
+    scan: options.scan,
+    grants: grantFolders(folders),
+    engine,
+    index: shareRuns(indexNow),
+    async close() {
+      closed = true;
+      await (await opening?.catch(() => undefined))?.close();
+    },
+  };
+}

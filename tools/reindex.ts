@@ -1,0 +1,103 @@
+/** `reindex`: bring the index in line with the folders. */
+
+import { z } from 'zod';
+import type { IndexSummary } from '../src/indexing/messages.ts';
+import { safeText } from '../src/safe-text.ts';
+import { type Grant, placeOf, reachable, withoutPaths } from './grants.ts';
+import { missingNotes, noSuchFolder, requireFolders } from './notes.ts';
+import { progressReporter } from './progress.ts';
+import { defineTool } from './tool.ts';
+
+/** More are counted, not listed. */
+const LISTED_PROBLEMS = 20;
+
+const count = z.int().min(0);
+
+const outputSchema = z.object({
+  roots: z.array(z.string()).describe('Labels of the folders that were brought up to date.'),
+  added: count,
+  changed: count,
+  moved: count,
+  removed: count,
+  kept: count.describe('Photos that were already up to date.'),
+  embedded: count.describe('Pictures that the model looked at.'),
+  failed: count.describe('Files that could not be read as photos.'),
+  seconds: z.number(),
+  model: z.string(),
+  problems: z.array(z.object({ root: z.string(), path: z.string(), reason: z.string() })),
+  notes: z.array(z.string()).describe('What to know about this run, and what to do about it.'),
+});
+
+export const reindex = defineTool({
+  name: 'reindex',
+  title: 'Update the photo index',
+  description:
+    "Bring the index in line with the user's folders: new and changed photos become searchable, deleted ones go. " +
+    'Reads the photos, changes none of them. The first run over many photos takes minutes; when a call is cut off, ' +
+    'call again: it goes on where it stopped. With nothing new it is quick.',
+  inputSchema: z.object({
+    root: z.string().max(1_000).optional().describe('Label of one folder. Default: all folders.'),
+  }),
+  outputSchema,
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+
+  async run({ root }, library, call) {
+    const granted = await library.grants();
+    requireFolders(granted);
+    const grants = root === undefined ? granted : granted.filter(({ label }) => label === root);
+    const folders = reachable(grants);
+    if (folders.length === 0) throw noSuchFolder(granted);
+
+    const { summary, fellBack } = await library.index(folders, {
+      onProgress: progressReporter(call),
+      signal: call.mcpReq.signal,
+    });
+    const { added, changed, moved, removed, kept, embedded, failed, seconds } = summary;
+    const data = {
+      roots: grants.filter(({ path }) => path !== undefined).map(({ label }) => label),
+      added,
+      changed,
+      moved,
+      removed,
+      kept,
+      embedded,
+      failed,
+      seconds,
+      model: safeText(summary.model),
+      problems: summary.problems.slice(0, LISTED_PROBLEMS).flatMap(({ path, reason }) => {
+        const place = placeOf(path, grants);
+        return place === undefined ? [] : { ...place, reason: withoutPaths(reason, grants) };
+      }),
+      notes: [...notesOf(summary, grants, fellBack), ...missingNotes(grants)],
+    };
+    return { data, text: inWords(data) };
+  },
+});
+
+function notesOf({ problems, offline, interrupted }: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
+  const notes: string[] = [];
+  if (interrupted) notes.push('The run was stopped before its end. Call reindex again to go on.');
+  if (fellBack) {
+    notes.push(
+      'The default model could not be downloaded, so the small built-in model was used; its results are rougher. ' +
+        'When online, the user can switch with: picsift model use NAME (picsift model list names them).',
+    );
+  }
+  for (const path of offline) {
+    const label = grants.find((grant) => grant.path === path)?.label ?? '';
+    notes.push(`The folder "${label}" is suddenly empty. Is its drive unplugged? Nothing was removed from the index.`);
+  }
+  const unlisted = problems.length - LISTED_PROBLEMS;
+  if (unlisted > 0) notes.push(`${unlisted} more files or folders could not be read.`);
+  return notes;
+}
+
+function inWords(data: z.output<typeof outputSchema>): string {
+  const { roots, added, changed, moved, removed, kept, embedded, failed, seconds, model, problems, notes } = data;
+  return [
+    `Up to date: ${roots.join(', ')}. ${added} added, ${changed} changed, ${moved} moved, ${removed} removed, ` +
+      `${kept} unchanged, ${failed} failed; ${embedded} pictures embedded with ${model} in ${seconds} s.`,
+    ...problems.map(({ root, path, reason }) => `Could not be read: ${root}: ${path} (${reason})`),
+    ...notes.map((note) => `Note: ${note}`),
+  ].join('\n');
+}

@@ -1,0 +1,46 @@
+/** What a tool is: data for the client, and a handler whose errors become answers. */
+
+import type {
+  CallToolResult,
+  McpServer,
+  ServerContext,
+  StandardSchemaWithJSON,
+  ToolAnnotations,
+} from '@modelcontextprotocol/server';
+import { explain } from './errors.ts';
+import type { Library } from './library.ts';
+
+/** The same answer twice: clients show the model either the one or the other. */
+interface Answer<Data> {
+  readonly text: string;
+  readonly data: Data;
+}
+
+export interface Tool<Input, Data> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: StandardSchemaWithJSON<unknown, Input>;
+  readonly outputSchema: StandardSchemaWithJSON<unknown, Data>;
+  readonly annotations: ToolAnnotations;
+  run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data>>;
+}
+
+/** Puts a tool on a server. */
+export type Register = (server: McpServer, library: Library) => void;
+
+export function defineTool<Input, Data extends Record<string, unknown>>(tool: Tool<Input, Data>): Register {
+  const { name, run, ...description } = tool;
+  return (server, library) => {
+    server.registerTool(name, description, async (input, call): Promise<CallToolResult> => {
+      try {
+        const { text, data } = await run(input, library, call);
+        return { content: [{ type: 'text', text }], structuredContent: data };
+      } catch (error) {
+        // A call that was cancelled fails as a matter of course, and its answer is sent to nobody.
+        const text = call.mcpReq.signal.aborted ? 'Cancelled.' : explain(error);
+        return { content: [{ type: 'text', text }], isError: true };
+      }
+    });
+  };
+}
