@@ -50,7 +50,9 @@ export class PicsiftError extends Error {
 
 /** The `code` of a Node.js system error (`ENOENT`, `EACCES`, ...), or undefined. */
 export function systemCode(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  // A PicsiftError has a code too, but of another kind.
+  if (!(error instanceof Error) || error instanceof PicsiftError) return undefined;
+  const { code } = error as NodeJS.ErrnoException;
   return typeof code === 'string' ? code : undefined;
 }
 
