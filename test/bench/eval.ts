@@ -31,17 +31,16 @@ if (values.photos === undefined || values.captions === undefined) {
 
 const captions = JSON.parse(readFileSync(values.captions, 'utf8')) as Record<string, string[]>;
 const dataDir = mkdtempSync(join(tmpdir(), 'picsift-eval-'));
-const wish = values['model-dir'] === undefined ? { name: values.model ?? 'pocket' } : { folder: values['model-dir'] };
 const engine = openEngine({
   dataDir,
   hub: { endpoint: 'https://huggingface.co' },
-  model: wish,
+  model: { name: values.model, folder: values['model-dir'] },
   scan: { excludeDirs: [], includeHidden: false },
 });
 
 try {
   const folder = await resolveFolder(values.photos);
-  const { model, failed } = await engine.index([folder]);
+  const { model, failed } = await engine.index([folder], { onNotice: (line) => process.stderr.write(`${line}\n`) });
   const ranks: number[] = [];
   let photos = 0;
   for (const [name, texts] of Object.entries(captions)) {
