@@ -22,7 +22,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   bots: ['base', 'library', 'engine', 'type:indexing', 'type:library'],
 };
 
-const BASE = ['src/errors.ts', 'src/paths.ts', 'src/child.ts', 'src/safe-text.ts'];
+const BASE = [
+  'src/errors.ts',
+  'src/paths.ts',
+  'src/child.ts',
+  'src/sandbox.ts',
+  'src/sandbox-child.ts',
+  'src/safe-text.ts',
+];
 const ENGINE = ['src/engine.ts', 'src/active-model.ts'];
 
 function roomOf(file: string): string {

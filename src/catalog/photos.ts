@@ -91,6 +91,17 @@ export function photosIn(
     .all(parameters);
 }
 
+/** The sizes in bytes of all photos whose content has a vector of the model. */
+export function photoSizes(catalog: Catalog, modelId: number): Set<number> {
+  const sizes = catalog
+    .prepare(
+      `SELECT DISTINCT size FROM photo JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?`,
+    )
+    .pluck()
+    .all(modelId) as number[];
+  return new Set(sizes);
+}
+
 export function countPhotos(catalog: Catalog, folders: readonly string[]): number {
   const { where, parameters } = belowAny(folders);
   return catalog.prepare(`SELECT count(*) FROM photo WHERE ${where}`).pluck().get(parameters) as number;

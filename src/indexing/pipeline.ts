@@ -8,9 +8,10 @@ import { putRoot, roots } from '../catalog/roots.ts';
 import { isInside } from '../library/roots.ts';
 import { type Scan, scanFilter, scanFolder } from '../library/scan.ts';
 import { type ImageTower, openImageTower } from '../model/tower.ts';
+import type { Decoder } from './decoder.ts';
 import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
 import { type Plan, planIndexing } from './plan.ts';
-import { type ContentState, type Prepared, prepare, readAhead } from './prepare.ts';
+import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
 import { openStore } from './store.ts';
 
 /** Photos for one pass of the model. A kill costs at most one batch. */
@@ -22,13 +23,14 @@ export interface PipelineContext {
   readonly catalog: Catalog;
   readonly leaseToken: number;
   readonly runId: number;
+  readonly decoder: Decoder;
   readonly onProgress: (progress: IndexProgress) => void;
   /** Aborted: finish the batch and stop. */
   readonly signal: AbortSignal;
 }
 
 export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
-  const { catalog, leaseToken, runId, onProgress, signal } = context;
+  const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
   const startedAt = performance.now();
   const problems: { path: string; reason: string }[] = [];
   const offline: string[] = [];
@@ -37,11 +39,11 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   const store = openStore({ catalog, modelId: job.modelId, leaseToken, runId, plan });
 
   const underWay = new Set<string>();
-  const stateOf = (sha256: Buffer): ContentState => {
-    if (store.isEmbedded(sha256)) return 'embedded';
-    if (underWay.has(sha256.toString('hex'))) return 'under-way';
-    underWay.add(sha256.toString('hex'));
-    return 'unknown';
+  const contents: Contents = {
+    hasSize: store.hasSize,
+    stateOf: (sha256) =>
+      store.isEmbedded(sha256) ? 'embedded' : underWay.has(sha256.toString('hex')) ? 'under-way' : 'unknown',
+    claim: (sha256) => underWay.add(sha256.toString('hex')),
   };
 
   let tower: ImageTower | undefined;
@@ -57,7 +59,8 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     done += batch.length;
     store.storeBatch(batch, new Map(fresh.map((prepared, index) => [prepared, vectors[index]!])), done, total);
     for (const prepared of batch) {
-      if (prepared.kind === 'failed') problems.push({ path: prepared.item.file.path, reason: prepared.reason });
+      if (prepared.kind === 'failed' || prepared.kind === 'unreadable')
+        problems.push({ path: prepared.item.file.path, reason: prepared.reason });
       if (prepared.kind === 'unsettled') {
         problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run takes it' });
       }
@@ -70,7 +73,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     let batch: Prepared[] = [];
     let fresh = 0;
     for await (const prepared of readAhead(untilAborted(items, signal), (item) =>
-      prepare(item, job.model.preprocessing, stateOf),
+      prepare(item, decoder, job.model.preprocessing, contents),
     )) {
       if (prepared.kind === 'twin') {
         twins.push(prepared.item);

@@ -1,13 +1,9 @@
-/** One file, read once: bytes -> identity -> pixels. */
+/** What an inspected file turns out to be, found out with as little work as possible. */
 
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { messageOf, PicsiftError, systemCode } from '../errors.ts';
-import { type DecodedPhoto, decodePhoto } from '../library/decode.ts';
-import { MAX_FILE_BYTES } from '../library/formats.ts';
-import { readMetadata } from '../library/metadata.ts';
-import { stampOf } from '../library/scan.ts';
-import { geometryFor, type Preprocessing } from '../model/preprocess.ts';
+import { PicsiftError } from '../errors.ts';
+import type { DecodedPhoto } from '../library/decode.ts';
+import type { Preprocessing } from '../model/preprocess.ts';
+import type { Decoder } from './decoder.ts';
 import type { Inspection } from './plan.ts';
 
 /** What became of a file that the plan wanted looked at. */
@@ -19,71 +15,75 @@ export type Prepared = { readonly item: Inspection } & (
   | { readonly kind: 'twin' }
   /** It was written to, or deleted, while it was read: the next run sees it finished. */
   | { readonly kind: 'unsettled' }
-  | { readonly kind: 'failed'; readonly code: string; readonly reason: string }
+  /** The system did not let it be read: nothing is known of it, and the next run tries again. */
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** It is no photo that can be decoded: recorded, and tried again when it changes. */
+  | { readonly kind: 'failed'; readonly reason: string }
 );
 
-/** What is known of a content before it is decoded. */
-export type ContentState = 'unknown' | 'embedded' | 'under-way';
+/** What the run knows of contents. */
+export interface Contents {
+  /** True where a photo with a vector has this size, so that the content may be known. */
+  hasSize(bytes: number): boolean;
+  /** `under-way`: another file of this run has it and is not stored yet. */
+  stateOf(sha256: Buffer): 'unknown' | 'embedded' | 'under-way';
+  /** From now on it is under way. */
+  claim(sha256: Buffer): void;
+}
 
-/**
- * Read, hash and, where the content has no vector yet, decode. Hash and pixels come from the same bytes, so what is
- * stored belongs together even while files change.
- */
+/** @throws PicsiftError `worker-failed`, `interrupted`: what has nothing to do with the file. */
 export async function prepare(
   item: Inspection,
+  decoder: Decoder,
   preprocessing: Preprocessing,
-  stateOf: (sha256: Buffer) => ContentState,
+  contents: Contents,
 ): Promise<Prepared> {
   const { file } = item;
   try {
-    if (file.size > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
-    const bytes = await readFile(file.path);
-    const now = await stampOf(file.path);
-    if (now?.size !== file.size || now.mtimeNs !== file.mtimeNs || bytes.length !== file.size) {
-      return { item, kind: 'unsettled' };
+    // A renamed, moved, copied or touched photo is known by its hash and never decoded. A size that no photo has is
+    // proof enough that the content is new, and saves reading the file twice.
+    if (contents.hasSize(file.size)) {
+      const hashed = await decoder.call({ file });
+      if (!('sha256' in hashed)) return { item, ...hashed };
+      const known = settled(item, Buffer.from(hashed.sha256), contents);
+      if (known !== undefined) return known;
     }
-    const sha256 = createHash('sha256').update(bytes).digest();
-    const state = stateOf(sha256);
-    if (state === 'embedded') return { item, kind: 'known', sha256 };
-    if (state === 'under-way') return { item, kind: 'twin' };
-    const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
-    const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample);
-    return { item, kind: 'new', sha256, decoded, ...readMetadata(bytes) };
+    const reply = await decoder.call({ file, preprocessing });
+    if (reply.kind === 'hashed') throw new Error('pixels were asked for');
+    if (reply.kind !== 'decoded') return { item, ...reply };
+    const sha256 = Buffer.from(reply.sha256);
+    const known = settled(item, sha256, contents);
+    if (known !== undefined) return known;
+    contents.claim(sha256);
+    return { item, kind: 'new', sha256, decoded: reply.decoded, takenAt: reply.takenAt };
   } catch (error) {
-    if ((await stampOf(file.path)) === undefined) return { item, kind: 'unsettled' };
-    const code = error instanceof PicsiftError ? error.code : 'photo-unreadable';
-    return { item, kind: 'failed', code, reason: reasonOf(error) };
+    if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
+    return { item, kind: 'failed', reason: error.message };
   }
 }
 
-/** Without the path: who is told knows it, or must not. */
-function reasonOf(error: unknown): string {
-  const code = systemCode(error);
-  if (code === 'EACCES' || code === 'EPERM') return 'picsift may not read the file';
-  return code === undefined ? messageOf(error) : `reading it failed (${code})`;
+/** The outcome for a content that needs no embedding, or undefined. */
+function settled(item: Inspection, sha256: Buffer, contents: Contents): Prepared | undefined {
+  const state = contents.stateOf(sha256);
+  if (state === 'embedded') return { item, kind: 'known', sha256 };
+  return state === 'under-way' ? { item, kind: 'twin' } : undefined;
 }
 
-/** Files that are read ahead while the model computes, at most; and their bytes together, at most. */
+/** Files that are prepared while the model computes, at most. */
 const READ_AHEAD = 16;
-const READ_AHEAD_BYTES = 128 * 1024 * 1024;
 
-/** Run `work` over the items, several at once, yielding results in order. `work` must not throw. */
+/** Run `work` over the items, several at once, yielding results in order. Throws what the first of them throws. */
 export async function* readAhead<R>(
   items: Iterable<Inspection>,
   work: (item: Inspection) => Promise<R>,
 ): AsyncGenerator<R> {
-  const pending: { result: Promise<R>; size: number }[] = [];
-  let bytes = 0;
-  const next = async () => {
-    const { result, size } = pending.shift()!;
-    bytes -= size;
-    return result;
-  };
+  const pending: Promise<R>[] = [];
   for (const item of items) {
-    const { size } = item.file;
-    while (pending.length > 0 && (pending.length >= READ_AHEAD || bytes + size > READ_AHEAD_BYTES)) yield next();
-    pending.push({ result: work(item), size });
-    bytes += size;
+    if (pending.length >= READ_AHEAD) yield await pending.shift()!;
+    const result = work(item);
+    // Looked at in its turn; until then it is not unhandled.
+    result.catch(() => {});
+    pending.push(result);
   }
-  while (pending.length > 0) yield next();
+  while (pending.length > 0) yield await pending.shift()!;
 }

@@ -3,7 +3,7 @@
 import { forgetFailure, recordFailure } from '../catalog/failures.ts';
 import { renewLease } from '../catalog/lease.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photoWriter, type StoredPhoto } from '../catalog/photos.ts';
+import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
 import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
 import type { Plan } from './plan.ts';
@@ -30,6 +30,7 @@ export interface StoreOptions {
 export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOptions) {
   const photos = photoWriter(catalog);
   const vectors = vectorWriter(catalog, modelId);
+  const sizes = photoSizes(catalog, modelId);
   const counts: Counts = { added: 0, changed: 0, moved: 0, removed: 0, kept: plan.kept, embedded: 0, failed: 0 };
   const missingByContent = new Map<number, StoredPhoto[]>();
   for (const photo of plan.missing) {
@@ -64,7 +65,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
 
   function fail(prepared: Extract<Prepared, { kind: 'failed' }>): void {
     const { file, photo } = prepared.item;
-    recordFailure(catalog, { ...file, code: prepared.code, message: prepared.reason });
+    recordFailure(catalog, { ...file, code: 'photo-unreadable', message: prepared.reason });
     // What it showed before is not what the file shows now.
     if (photo !== undefined) drop(photo);
     counts.failed++;
@@ -84,12 +85,15 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
             takenAt: prepared.takenAt,
           });
           vectors.put(contentId, vectorOf.get(prepared)!);
+          sizes.add(prepared.item.file.size);
           counts.embedded++;
           place(prepared.item, contentId);
         } else if (prepared.kind === 'known') {
           place(prepared.item, photos.contentIdOf(prepared.sha256)!);
         } else if (prepared.kind === 'failed') {
           fail(prepared);
+        } else if (prepared.kind === 'unreadable') {
+          counts.failed++;
         }
       }
       updateRun(catalog, runId, 'embed', done, total);
@@ -105,6 +109,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
 
   return {
     counts: counts as Readonly<Counts>,
+    hasSize: (bytes: number) => sizes.has(bytes),
     storeBatch: storeBatch.immediate,
     removeMissing: removeMissing.immediate,
     /** True where the content with this hash needs no decoding. */

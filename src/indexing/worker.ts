@@ -8,6 +8,7 @@ import { acquireLease, releaseLease, renewLease } from '../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
 import { finishRun, startRun } from '../catalog/runs.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
+import { createDecoder } from './decoder.ts';
 import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';
 import { runPipeline } from './pipeline.ts';
 
@@ -59,11 +60,13 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
     }
   }, HEARTBEAT_MS);
   const runId = startRun(catalog, job.folders);
+  const decoder = createDecoder();
   try {
     const summary = await runPipeline(job, {
       catalog,
       leaseToken,
       runId,
+      decoder,
       onProgress: (progress) => send({ type: 'progress', progress }),
       signal: stop.signal,
     });
@@ -75,6 +78,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
     throw error;
   } finally {
     clearInterval(heartbeat);
+    decoder.close();
     releaseLease(catalog, leaseToken);
   }
 }

@@ -1,6 +1,6 @@
-/** Entry of the rendering child: answers one request at a time, and goes when its parent has gone. */
+/** Entry of the rendering child. */
 
-import { messageOf } from '../errors.ts';
+import { serveSandbox } from '../sandbox-child.ts';
 import { type RenderedPhoto, type RenderOptions, renderPhoto } from './render.ts';
 
 export interface RenderRequest {
@@ -8,17 +8,4 @@ export interface RenderRequest {
   readonly options: RenderOptions;
 }
 
-export type RenderReply = { readonly rendered: RenderedPhoto } | { readonly error: string };
-
-// Ctrl-C reaches the whole process group; when to end is the parent's to say.
-process.on('SIGINT', () => {});
-process.on('disconnect', () => process.exit());
-process.on('message', async ({ bytes, options }: RenderRequest) => {
-  let reply: RenderReply;
-  try {
-    reply = { rendered: await renderPhoto(Buffer.from(bytes), options) };
-  } catch (error) {
-    reply = { error: messageOf(error) };
-  }
-  process.send?.(reply);
-});
+serveSandbox<RenderRequest, RenderedPhoto>(({ bytes, options }) => renderPhoto(Buffer.from(bytes), options));

@@ -1,12 +1,9 @@
-/** Renders photos in a child process, one after another. A crash, a hang or a bomb costs that one photo. */
+/** Renders photos in a child process. A crash, a hang or a bomb costs that one photo. */
 
-import { type Child, startChild } from '../child.ts';
 import { PicsiftError } from '../errors.ts';
+import { createSandbox } from '../sandbox.ts';
 import type { RenderedPhoto, RenderOptions } from './render.ts';
-import type { RenderReply, RenderRequest } from './render-process.ts';
-
-/** A photo that takes longer is given up and its child killed. */
-const MAX_RENDER_MS = 20_000;
+import type { RenderRequest } from './render-process.ts';
 
 export interface Renderer {
   /** @throws PicsiftError `photo-unreadable`. */
@@ -14,50 +11,22 @@ export interface Renderer {
   close(): void;
 }
 
+const LIMITS = { concurrency: 2, timeoutMs: () => 10_000, maxResidentBytes: 1_000_000_000 };
+
 /** Costs nothing until the first photo; the child then stays for the next. */
 export function createRenderer(): Renderer {
-  let child: Child | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
-
-  function renderNow(bytes: Buffer, options: RenderOptions): Promise<RenderedPhoto> {
-    child ??= startChild('src/library/render-process.ts');
-    const { process: worker } = child;
-    return new Promise((resolve, reject) => {
-      const fail = (reason: string) => {
-        settle();
-        child = undefined;
-        worker.kill('SIGKILL');
-        reject(new PicsiftError('photo-unreadable', `That photo could not be prepared: ${reason}.`));
-      };
-      const onExit = () => fail('its decoder crashed');
-      const onMessage = (reply: RenderReply) => {
-        settle();
-        if ('rendered' in reply) {
-          const { jpeg, ...size } = reply.rendered;
-          resolve({ ...size, jpeg: Buffer.from(jpeg) });
-        } else {
-          reject(new PicsiftError('photo-unreadable', `That photo could not be prepared: ${reply.error}.`));
-        }
-      };
-      const timer = setTimeout(() => fail('it took too long'), MAX_RENDER_MS);
-      function settle() {
-        clearTimeout(timer);
-        worker.off('exit', onExit).off('error', onExit).off('message', onMessage);
-      }
-      worker.on('exit', onExit).on('error', onExit).on('message', onMessage);
-      worker.send({ bytes, options } satisfies RenderRequest, (error) => error && fail('its decoder is gone'));
-    });
-  }
-
+  const sandbox = createSandbox<RenderRequest, RenderedPhoto>('src/library/render-process.ts', LIMITS);
   return {
-    render(bytes, options) {
-      const result = queue.then(() => renderNow(bytes, options));
-      queue = result.catch(() => {});
-      return result;
+    async render(bytes, options) {
+      try {
+        const { jpeg, ...size } = await sandbox.call({ bytes, options });
+        return { ...size, jpeg: Buffer.from(jpeg) };
+      } catch (error) {
+        if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
+        const text = `That photo could not be prepared: ${error.message}.`;
+        throw new PicsiftError('photo-unreadable', text, { cause: error });
+      }
     },
-    close() {
-      child?.process.disconnect();
-      child = undefined;
-    },
+    close: () => sandbox.close(),
   };
 }

@@ -1,6 +1,6 @@
 /** `picsift index`, `status` and `model`, and what Ctrl-C and kill -9 leave behind. */
 
-import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -36,26 +36,25 @@ async function untilStored(env: Record<string, string>, atLeast: number): Promis
   while (storedVectors(env) < atLeast && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** Processes whose parent is, or was, this one: found by the data folder among their open files. */
-function processesUsing(folder: string): number[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkOr(`/proc/${pid}/fd/${fd}`).startsWith(folder));
-      } catch {
-        return false;
-      }
-    });
+/** A process and all its descendants (Linux). */
+function processTree(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+  return [pid, ...children.flatMap(processTree)];
 }
 
-function readlinkOr(link: string): string {
-  try {
-    return readlinkSync(link);
-  } catch {
-    return '';
-  }
+function isAlive(pid: number): boolean {
+  // A zombie is dead: only its parent has not looked yet.
+  return existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}
+
+async function untilDead(pids: number[]): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (pids.some(isAlive) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(pids.filter(isAlive)).toEqual([]);
 }
 
 describe('picsift index', () => {
@@ -166,11 +165,14 @@ describe('a run that is cut short', () => {
 
   it('by Ctrl-C: finishes the batch, says how to go on, exits 130, and leaves no process', async () => {
     const { env, folder, cli } = await start();
+    const processes = processTree(cli.process.pid!);
+    // picsift, its indexing child, and the child of that which decodes.
+    expect(processes).toHaveLength(3);
     cli.process.kill('SIGINT');
     const { code, stderr } = await cli.done;
     expect(code).toBe(130);
     expect(stderr).toContain('run the same command again to go on');
-    expect(processesUsing(env.PICSIFT_DATA_DIR!)).toEqual([]);
+    await untilDead(processes);
     const stored = storedVectors(env);
     expect(stored).toBeGreaterThan(0);
     expect(stored).toBeLessThan(MANY);
@@ -179,13 +181,10 @@ describe('a run that is cut short', () => {
 
   it('by kill -9 of the parent: the child notices, ends cleanly, and nothing is embedded twice', async () => {
     const { env, folder, cli } = await start();
+    const processes = processTree(cli.process.pid!);
     cli.process.kill('SIGKILL');
     expect(await cli.done).toMatchObject({ signal: 'SIGKILL' });
-    const deadline = Date.now() + 10_000;
-    while (processesUsing(env.PICSIFT_DATA_DIR!).length > 0 && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(processesUsing(env.PICSIFT_DATA_DIR!)).toEqual([]);
+    await untilDead(processes);
     const stored = storedVectors(env);
     expect(stored).toBeLessThan(MANY);
     await finishAndCheck(env, folder, stored);

@@ -1,0 +1,62 @@
+/** One file, read once, to what the index needs of it. Runs in the decoding child. */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { PicsiftError, systemCode } from '../errors.ts';
+import { type DecodedPhoto, decodePhoto } from '../library/decode.ts';
+import { MAX_FILE_BYTES } from '../library/formats.ts';
+import { readMetadata } from '../library/metadata.ts';
+import { type ScannedFile, stampOf } from '../library/scan.ts';
+import { geometryFor, type Preprocessing } from '../model/preprocess.ts';
+
+export interface DecodeRequest {
+  readonly file: ScannedFile;
+  /** How the model wants its pictures; absent: only the hash is wanted. */
+  readonly preprocessing?: Preprocessing | undefined;
+}
+
+export type DecodeReply =
+  | { readonly kind: 'hashed'; readonly sha256: Uint8Array }
+  | {
+      readonly kind: 'decoded';
+      readonly sha256: Uint8Array;
+      readonly decoded: DecodedPhoto;
+      readonly takenAt: string | null;
+    }
+  /** It is not the file that was scanned: written to, or gone. */
+  | { readonly kind: 'unsettled' }
+  /** The system did not let it be read. That says nothing about the photo. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/**
+ * Read, hash and, where pixels are wanted, decode.
+ * @throws PicsiftError `photo-unreadable` with the reason.
+ */
+export async function decodeFile({ file, preprocessing }: DecodeRequest): Promise<DecodeReply> {
+  if (file.size > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
+  const bytes = await readWhole(file);
+  if (!Buffer.isBuffer(bytes)) return bytes;
+  // Hash and pixels come from the same bytes: what is stored belongs together even while files change.
+  const sha256 = createHash('sha256').update(bytes).digest();
+  if (preprocessing === undefined) return { kind: 'hashed', sha256 };
+  const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
+  const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample);
+  return { kind: 'decoded', sha256, decoded, ...readMetadata(bytes) };
+}
+
+/** The file's bytes, where they are those of the stamps: not half-copied, changed or deleted. */
+async function readWhole(file: ScannedFile): Promise<Buffer | Exclude<DecodeReply, { sha256: Uint8Array }>> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file.path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return { kind: 'unsettled' };
+    // The path is left out: who is told knows it, or must not.
+    const denied = code === 'EACCES' || code === 'EPERM';
+    return { kind: 'unreadable', reason: denied ? 'picsift may not read the file' : `reading it failed (${code})` };
+  }
+  const now = await stampOf(file.path);
+  const isWhole = now?.size === file.size && now.mtimeNs === file.mtimeNs && bytes.length === file.size;
+  return isWhole ? bytes : { kind: 'unsettled' };
+}

@@ -1,0 +1,26 @@
+/** Reads, hashes and decodes files in a child process, so that a hostile one costs itself alone. */
+
+import { createSandbox, type Sandbox } from '../sandbox.ts';
+import type { DecodeReply, DecodeRequest } from './decode-file.ts';
+
+export type Decoder = Sandbox<DecodeRequest, DecodeReply>;
+
+/** A slow network drive still delivers this much. */
+const SLOWEST_BYTES_PER_MS = 5_000;
+
+interface DecoderOptions {
+  /** Entry of the child. */
+  readonly source?: `${string}.ts`;
+  /** Time for a small file; large ones get more. */
+  readonly timeoutMs?: number;
+}
+
+export function createDecoder(options: DecoderOptions = {}): Decoder {
+  const { source = 'src/indexing/decode-process.ts', timeoutMs = 10_000 } = options;
+  return createSandbox<DecodeRequest, DecodeReply>(source, {
+    // As many as libuv has threads.
+    concurrency: 4,
+    timeoutMs: ({ file }) => timeoutMs + file.size / SLOWEST_BYTES_PER_MS,
+    maxResidentBytes: 1_000_000_000,
+  });
+}
