@@ -19,6 +19,10 @@ export const fileSchema = z.strictObject({
   folders: z.array(folder).default([]).describe('Folders that the MCP server may search. An empty list means none.'),
   excludeDirs: z.array(z.string().min(1)).default([]).describe('Folder names or paths that are never looked into.'),
   includeHidden: z.boolean().default(false).describe('Also index files and folders whose name begins with a dot.'),
+  includeRawTwins: z
+    .boolean()
+    .default(false)
+    .describe('Also index a RAW file that has a JPEG or HEIC of the same name beside it.'),
   hubEndpoint: z
     .url({ protocol: /^https?$/ })
     .default('https://huggingface.co')

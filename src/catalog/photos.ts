@@ -14,6 +14,10 @@ export interface StoredPhoto {
   readonly contentId: number;
   /** False where the content has no vector of the model in question. */
   readonly embedded: boolean;
+  /** Of the content; 0: never read. */
+  readonly metadataVersion: number;
+  /** Empty: it has no sidecars. */
+  readonly sidecarStamps: string;
 }
 
 /** A photo as the doors show it. */
@@ -34,10 +38,11 @@ export interface FileStat {
 }
 
 export interface NewContent {
-  readonly sha256: Buffer;
+  readonly sha256: Uint8Array;
   readonly width: number;
   readonly height: number;
-  readonly takenAt: string | null;
+  /** A part of the picture is missing. */
+  readonly damaged: boolean;
 }
 
 /** Half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", so "/a/bc" is not in it. */
@@ -61,20 +66,25 @@ export function photosBelow(catalog: Catalog, folder: string, modelId: number): 
   const { from, to } = pathsBelow(folder);
   const rows = catalog
     .prepare(
-      `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL
-       FROM photo LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
+      `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL,
+              metadata_version, coalesce(stamps, '')
+       FROM photo JOIN content ON content.id = photo.content_id
+       LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
+       LEFT JOIN sidecar ON sidecar.photo_id = photo.id
        WHERE path >= ? AND path < ?`,
     )
     .safeIntegers()
     .raw()
-    .all(modelId, from, to) as [bigint, string, bigint, bigint, bigint, bigint][];
-  return rows.map(([id, path, size, mtimeNs, contentId, embedded]) => ({
+    .all(modelId, from, to) as [bigint, string, bigint, bigint, bigint, bigint, bigint, string][];
+  return rows.map(([id, path, size, mtimeNs, contentId, embedded, metadataVersion, sidecarStamps]) => ({
     id: Number(id),
     path,
     size: Number(size),
     mtimeNs,
     contentId: Number(contentId),
     embedded: embedded === 1n,
+    metadataVersion: Number(metadataVersion),
+    sidecarStamps,
   }));
 }
 
@@ -107,8 +117,9 @@ export function countPhotos(catalog: Catalog, folders: readonly string[]): numbe
   return catalog.prepare(`SELECT count(*) FROM photo WHERE ${where}`).pluck().get(parameters) as number;
 }
 
-const DETAILS = `SELECT photo.id, key, path, width, height, taken_at AS takenAt
-                 FROM photo JOIN content ON content.id = photo.content_id`;
+const DETAILS = `SELECT photo.id, key, path, width, height, photo_metadata.taken_at AS takenAt
+                 FROM photo JOIN content ON content.id = photo.content_id
+                 JOIN photo_metadata ON photo_metadata.photo_id = photo.id`;
 
 export function photoDetails(catalog: Catalog, ids: readonly number[]): PhotoDetails[] {
   const statement = catalog.prepare<[number], PhotoDetails>(`${DETAILS} WHERE photo.id = ?`);
@@ -123,10 +134,11 @@ export function photoByKey(catalog: Catalog, key: string, folders: readonly stri
 
 /** The writing half, used by the indexing process alone. Statements are prepared once: they run for every photo. */
 export function photoWriter(catalog: Catalog) {
-  const contentBySha = catalog.prepare<[Buffer], { id: number }>('SELECT id FROM content WHERE sha256 = ?');
-  const addContent = catalog.prepare<NewContent, { id: number }>(
-    `INSERT INTO content (sha256, width, height, taken_at) VALUES (@sha256, @width, @height, @takenAt)
-     ON CONFLICT (sha256) DO UPDATE SET width = @width, height = @height, taken_at = @takenAt RETURNING id`,
+  const contentBySha = catalog.prepare<[Uint8Array], { id: number }>('SELECT id FROM content WHERE sha256 = ?');
+  const addContent = catalog.prepare<[Uint8Array, number, number, number], { id: number }>(
+    `INSERT INTO content (sha256, width, height, damaged) VALUES (?, ?, ?, ?)
+     ON CONFLICT (sha256) DO UPDATE SET width = excluded.width, height = excluded.height, damaged = excluded.damaged
+     RETURNING id`,
   );
   const add = catalog.prepare(
     `INSERT INTO photo (key, path, size, mtime_ns, content_id) VALUES (@key, @path, @size, @mtimeNs, @contentId)`,
@@ -140,13 +152,15 @@ export function photoWriter(catalog: Catalog) {
   );
 
   return {
-    contentIdOf: (sha256: Buffer): number | undefined => contentBySha.get(sha256)?.id,
-    addContent: (content: NewContent): number => addContent.get(content)!.id,
-    add(file: FileStat, contentId: number): void {
-      add.run({ ...file, contentId, key: newKey() });
+    contentIdOf: (sha256: Uint8Array): number | undefined => contentBySha.get(sha256)?.id,
+    addContent: ({ sha256, width, height, damaged }: NewContent): number =>
+      addContent.get(sha256, width, height, damaged ? 1 : 0)!.id,
+    /** @returns its id. */
+    add({ path, size, mtimeNs }: FileStat, contentId: number): number {
+      return Number(add.run({ path, size, mtimeNs, contentId, key: newKey() }).lastInsertRowid);
     },
-    update(id: number, file: FileStat, contentId: number): void {
-      update.run({ ...file, contentId, id });
+    update(id: number, { path, size, mtimeNs }: FileStat, contentId: number): void {
+      update.run({ path, size, mtimeNs, contentId, id });
     },
     remove: (id: number): void => void remove.run(id),
     /** Forget a content (and its vectors) that no photo has any more. */

@@ -41,9 +41,8 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   const underWay = new Set<string>();
   const contents: Contents = {
     hasSize: store.hasSize,
-    stateOf: (sha256) =>
-      store.isEmbedded(sha256) ? 'embedded' : underWay.has(sha256.toString('hex')) ? 'under-way' : 'unknown',
-    claim: (sha256) => underWay.add(sha256.toString('hex')),
+    stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : underWay.has(hex(sha256)) ? 'under-way' : 'unknown'),
+    claim: (sha256) => underWay.add(hex(sha256)),
   };
 
   let tower: ImageTower | undefined;
@@ -110,6 +109,10 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     problems,
     offline,
   };
+}
+
+function hex(sha256: Uint8Array): string {
+  return Buffer.from(sha256).toString('hex');
 }
 
 function* untilAborted<T>(items: Iterable<T>, signal: AbortSignal): Generator<T> {

@@ -2,13 +2,17 @@
 
 import type { Failure } from '../catalog/failures.ts';
 import type { StoredPhoto } from '../catalog/photos.ts';
+import { METADATA_VERSION } from '../library/photo-metadata.ts';
 import type { ScannedFile } from '../library/scan.ts';
+import { sidecarStamps } from '../library/sidecar-names.ts';
 
-/** A file to be read: new, changed, or not yet embedded by the active model. */
+/** A file to be read: new, changed, not yet embedded by the active model, or described by an older picsift. */
 export interface Inspection {
   readonly file: ScannedFile;
   /** The photo it was so far; undefined for a path that is not in the catalog. */
   readonly photo?: StoredPhoto;
+  /** The photo is as it was; only its sidecars are to be read. */
+  readonly sidecarsOnly?: boolean;
 }
 
 export interface Plan {
@@ -41,8 +45,10 @@ export function planIndexing({ files, photos, failures, couldSee }: PlanInput): 
     onDisk.add(file.path);
     const photo = photoAt.get(file.path);
     const failure = failureAt.get(file.path);
-    if (photo?.embedded && sameStamp(photo, file)) kept++;
-    else if (failure === undefined || !sameStamp(failure, file)) inspect.push(photo ? { file, photo } : { file });
+    if (photo?.embedded && sameStamp(photo, file) && photo.metadataVersion >= METADATA_VERSION) {
+      if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
+      else inspect.push({ file, photo, sidecarsOnly: true });
+    } else if (failure === undefined || !sameStamp(failure, file)) inspect.push(photo ? { file, photo } : { file });
   }
 
   const gone = ({ path }: { path: string }) => !onDisk.has(path) && couldSee(path);

@@ -2,10 +2,13 @@
 
 import { forgetFailure, recordFailure } from '../catalog/failures.ts';
 import { renewLease } from '../catalog/lease.ts';
+import { metadataWriter } from '../catalog/metadata.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
 import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
+import { METADATA_VERSION } from '../library/photo-metadata.ts';
+import type { Sidecar } from '../library/sidecars.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -29,6 +32,7 @@ export interface StoreOptions {
 
 export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOptions) {
   const photos = photoWriter(catalog);
+  const metadata = metadataWriter(catalog, METADATA_VERSION);
   const vectors = vectorWriter(catalog, modelId);
   const sizes = photoSizes(catalog, modelId);
   const counts: Counts = { added: 0, changed: 0, moved: 0, removed: 0, kept: plan.kept, embedded: 0, failed: 0 };
@@ -38,22 +42,17 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
   }
 
   /** Say that this file has this content: a known photo, a moved one, or a new one. */
-  function place({ file, photo }: Prepared['item'], contentId: number): void {
+  function place({ file, photo }: Prepared['item'], contentId: number, sidecar: Sidecar | undefined): void {
     const moved = photo === undefined ? missingByContent.get(contentId)?.shift() : undefined;
-    if (photo !== undefined) {
-      photos.update(photo.id, file, contentId);
-      if (photo.contentId === contentId) counts.kept++;
-      else {
-        counts.changed++;
-        photos.dropOrphan(photo.contentId);
-      }
-    } else if (moved !== undefined) {
-      photos.update(moved.id, file, contentId);
-      counts.moved++;
-    } else {
-      photos.add(file, contentId);
-      counts.added++;
-    }
+    const known = photo ?? moved;
+    if (known === undefined) counts.added++;
+    else if (known === moved) counts.moved++;
+    else if (known.contentId === contentId) counts.kept++;
+    else counts.changed++;
+    const id = known?.id ?? photos.add(file, contentId);
+    if (known !== undefined) photos.update(id, file, contentId);
+    if (known !== undefined && known.contentId !== contentId) photos.dropOrphan(known.contentId);
+    metadata.annotate(id, sidecar);
     forgetFailure(catalog, file.path);
   }
 
@@ -77,19 +76,20 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
       renewLease(catalog, leaseToken);
       for (const prepared of batch) {
         if (prepared.kind === 'new') {
-          const { width, height } = prepared.decoded;
-          const contentId = photos.addContent({
-            sha256: prepared.sha256,
-            width,
-            height,
-            takenAt: prepared.takenAt,
-          });
+          const { sha256, decoded } = prepared;
+          const contentId = photos.addContent({ sha256, ...decoded });
+          metadata.describe(contentId, prepared.metadata);
           vectors.put(contentId, vectorOf.get(prepared)!);
           sizes.add(prepared.item.file.size);
           counts.embedded++;
-          place(prepared.item, contentId);
+          place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'known') {
-          place(prepared.item, photos.contentIdOf(prepared.sha256)!);
+          const contentId = photos.contentIdOf(prepared.sha256)!;
+          metadata.describe(contentId, prepared.metadata);
+          place(prepared.item, contentId, prepared.sidecar);
+        } else if (prepared.kind === 'annotated') {
+          metadata.annotate(prepared.item.photo!.id, prepared.sidecar);
+          counts.kept++;
         } else if (prepared.kind === 'failed') {
           fail(prepared);
         } else if (prepared.kind === 'unreadable') {
@@ -113,7 +113,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
     storeBatch: storeBatch.immediate,
     removeMissing: removeMissing.immediate,
     /** True where the content with this hash needs no decoding. */
-    isEmbedded(sha256: Buffer): boolean {
+    isEmbedded(sha256: Uint8Array): boolean {
       const contentId = photos.contentIdOf(sha256);
       return contentId !== undefined && vectors.has(contentId);
     },

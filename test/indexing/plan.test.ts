@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredPhoto } from '../../src/catalog/photos.ts';
 import { type PlanInput, planIndexing } from '../../src/indexing/plan.ts';
+import { METADATA_VERSION } from '../../src/library/photo-metadata.ts';
 
 const stamp = fc.record({ size: fc.integer({ min: 0, max: 3 }), mtimeNs: fc.bigInt({ min: 0n, max: 3n }) });
 const path = fc.constantFrom('/p/a.jpg', '/p/b.jpg', '/p/c/d.jpg', '/p/c/e.jpg', '/p/f.jpg');
@@ -17,6 +18,8 @@ const photos = fc.uniqueArray(
       ...stamps,
       contentId,
       embedded,
+      metadataVersion: METADATA_VERSION,
+      sidecarStamps: '',
     }),
   ),
   { selector: (photo) => photo.path },
@@ -83,7 +86,16 @@ describe('planIndexing', () => {
         const gone = new Set(plan.missing);
         const afterwards = [
           ...given.photos.filter((photo) => !gone.has(photo) && !plan.inspect.some((each) => each.photo === photo)),
-          ...plan.inspect.map(({ file }, id): StoredPhoto => ({ id, ...file, contentId: 1, embedded: true })),
+          ...plan.inspect.map(
+            ({ file }, id): StoredPhoto => ({
+              id,
+              ...file,
+              contentId: 1,
+              embedded: true,
+              metadataVersion: METADATA_VERSION,
+              sidecarStamps: '',
+            }),
+          ),
         ];
         const again = planIndexing({
           ...given,
