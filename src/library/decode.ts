@@ -1,6 +1,6 @@
 /** A photo's bytes to pixels. Runs in child processes only: a decoder must not be able to take a door down. */
 
-import { PicsiftError } from '../errors.ts';
+import { messageOf, PicsiftError } from '../errors.ts';
 import type { Geometry } from '../model/preprocess.ts';
 import type { MemoryBudget } from './memory.ts';
 import type { Sharp } from './sharp.ts';
@@ -120,7 +120,8 @@ function isTimeout(error: unknown): boolean {
 function unreadable(error: unknown): PicsiftError {
   if (error instanceof PicsiftError) return error;
   if (isTimeout(error)) return new PicsiftError('photo-unreadable', 'it takes too long to decode', { cause: error });
-  // libvips appends every warning on a line of its own; the first line says it.
-  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
-  return new PicsiftError('photo-unreadable', reason, { cause: error });
+  // libvips reports every warning on a line of its own; the first that is no trace of searching says it.
+  const lines = messageOf(error).split('\n');
+  const reason = lines.find((line) => !line.includes('bad seek')) ?? lines[0]!;
+  return new PicsiftError('photo-unreadable', reason.trim(), { cause: error });
 }

@@ -26,7 +26,7 @@ const WANTED: IncludeTagsOptions = {
 const MAX_KEYWORDS = 500;
 const MAX_CHARACTERS = 200;
 
-/** @param bytes of a photo of any format, or of an XMP sidecar. */
+/** @param bytes of a photo of any format. */
 export function readMetadata(bytes: Buffer): PhotoMetadata {
   try {
     // A RAW file may keep it in several places; the first that knows a thing is right.
@@ -34,6 +34,15 @@ export function readMetadata(bytes: Buffer): PhotoMetadata {
   } catch {
     return NOTHING_KNOWN;
   }
+}
+
+/** @param xml of a sidecar, whether or not its XMP is wrapped in a packet (exifreader knows no other). */
+export function readXmp(xml: Buffer): PhotoMetadata {
+  const start = ['<x:xmpmeta', '<rdf:RDF'].map((tag) => xml.indexOf(tag)).find((at) => at !== -1);
+  if (start === undefined) return NOTHING_KNOWN;
+  return readPart(
+    Buffer.concat([Buffer.from('<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>'), xml.subarray(start)]),
+  );
 }
 
 function readPart(bytes: Buffer): PhotoMetadata {

@@ -1,7 +1,7 @@
 /** Reads XMP sidecars. Child process only, as everything that strangers wrote. */
 
 import { readFile } from 'node:fs/promises';
-import { readMetadata } from './metadata.ts';
+import { readXmp } from './metadata.ts';
 import { overridden, type PhotoMetadata } from './photo-metadata.ts';
 import type { ScannedFile } from './scan.ts';
 import { sidecarStamps } from './sidecar-names.ts';
@@ -18,7 +18,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** @returns undefined where there are none. One that cannot be read says nothing. */
 export async function readSidecars(files: readonly ScannedFile[]): Promise<Sidecar | undefined> {
   const parts = await Promise.all(
-    files.map(async ({ path, size }) => readMetadata(size > MAX_BYTES ? Buffer.alloc(0) : await readIfThere(path))),
+    files.map(async ({ path, size }) => readXmp(size > MAX_BYTES ? Buffer.alloc(0) : await readIfThere(path))),
   );
   const [first, ...others] = parts;
   return first && { ...others.reduce(overridden, first), stamps: sidecarStamps(files) };
