@@ -1,8 +1,12 @@
 /** `npm run bench -- NAME [options]`: what is claimed about speed and memory, measured. */
 
+import { benchDistortion } from './distortion-bench.ts';
 import { benchIndex } from './index-bench.ts';
 
-const BENCHES: Record<string, (args: string[]) => Promise<void>> = { index: benchIndex };
+const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
+  distortion: benchDistortion,
+  index: benchIndex,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = BENCHES[name];
