@@ -1,8 +1,12 @@
 /** `npm run bench -- NAME [options]`: what is claimed about speed and memory, measured. */
 
 import { benchIndex } from './index-bench.ts';
+import { benchReconcile } from './reconcile-bench.ts';
 
-const BENCHES: Record<string, (args: string[]) => Promise<void>> = { index: benchIndex };
+const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
+  index: benchIndex,
+  reconcile: benchReconcile,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = BENCHES[name];
