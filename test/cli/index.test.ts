@@ -1,11 +1,12 @@
 /** `picsift index`, `status` and `model`, and what Ctrl-C and kill -9 leave behind. */
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { cliEnvironment, type RunningCli, runCli, startCli } from '../support/cli.ts';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { processTree, untilDead } from '../support/processes.ts';
 
 const MANY = 400;
 
@@ -34,27 +35,6 @@ function storedVectors(env: Record<string, string>): number {
 async function untilStored(env: Record<string, string>, atLeast: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (storedVectors(env) < atLeast && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
-/** A process and all its descendants (Linux). */
-function processTree(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .filter(Boolean)
-    .map(Number);
-  return [pid, ...children.flatMap(processTree)];
-}
-
-function isAlive(pid: number): boolean {
-  // A zombie is dead: only its parent has not looked yet.
-  return existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-}
-
-async function untilDead(pids: number[]): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (pids.some(isAlive) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(pids.filter(isAlive)).toEqual([]);
 }
 
 describe('picsift index', () => {
