@@ -172,10 +172,8 @@ describe('a run that is cut short', () => {
 
   it('by kill -9 of the indexing child: a clear error, and the next run goes on', async () => {
     const { env, folder, cli } = await start();
-    const children = readFileSync(`/proc/${cli.process.pid}/task/${cli.process.pid}/children`, 'utf8')
-      .trim()
-      .split(' ');
-    for (const child of children) process.kill(Number(child), 'SIGKILL');
+    const [, indexer] = processTree(cli.process.pid!);
+    process.kill(indexer!, 'SIGKILL');
     const { code, stderr } = await cli.done;
     expect(code).toBe(3);
     expect(stderr).toContain('run it again to go on');
