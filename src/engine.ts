@@ -28,7 +28,7 @@ import { createRenderer } from './library/renderer.ts';
 import { readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
-import { startTextEncoder, type TextEncoder } from './model/text-encoder.ts';
+import { startTextTower, type TowerThread } from './model/tower-thread.ts';
 import { VectorMatrix } from './search/matrix.ts';
 import { normaliseQuery } from './search/query.ts';
 import { type Scored, topK } from './search/rank.ts';
@@ -109,7 +109,7 @@ export interface Engine {
 /** What a search needs of a model: loaded with the first one. */
 interface QuerySide {
   readonly model: ActiveModel;
-  readonly encoder: TextEncoder;
+  readonly textTower: TowerThread<string>;
   readonly matrix: VectorMatrix;
 }
 
@@ -129,8 +129,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       if (side !== undefined && activeModel(catalog)?.id === side.model.id) return side;
       const model = await currentModel(catalog, store, wish);
       if (model === undefined) return undefined;
-      await side?.encoder.close();
-      side = { model, encoder: startTextEncoder(model.spec), matrix: new VectorMatrix(model.id) };
+      await side?.textTower.close();
+      side = { model, textTower: startTextTower(model.spec), matrix: new VectorMatrix(model.id) };
       return side;
     });
     lastLook = look.catch(() => {});
@@ -143,9 +143,9 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     const photos = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
     const loaded = photos.length === 0 ? undefined : await querySide();
     if (loaded === undefined) return { query: phrase, model: null, total: photos.length, results: [] };
-    const vector = await loaded.encoder.embed(phrase);
+    const [vector] = await loaded.textTower.embed([phrase]);
     loaded.matrix.refresh(catalog);
-    const best = topK(scoreAll(photos, loaded.matrix, vector), top);
+    const best = topK(scoreAll(photos, loaded.matrix, vector!), top);
     const scores = new Map(best.map(({ id, score }) => [id, score]));
     const results = photoDetails(catalog, [...scores.keys()])
       .map(({ id, key, ...details }) => ({ id: key, ...details, score: scores.get(id)! }))
@@ -204,7 +204,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     async close() {
       renderer.close();
       await lastLook;
-      await side?.encoder.close();
+      await side?.textTower.close();
       catalog.close();
     },
   };

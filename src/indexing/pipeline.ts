@@ -7,7 +7,7 @@ import { photosBelow } from '../catalog/photos.ts';
 import { putRoot, roots } from '../catalog/roots.ts';
 import { isInside } from '../library/roots.ts';
 import { type Scan, scanFilter, scanFolder } from '../library/scan.ts';
-import { type ImageTower, openImageTower } from '../model/tower.ts';
+import { startImageTower, type TowerThread } from '../model/tower-thread.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
 import { type Plan, planIndexing } from './plan.ts';
@@ -46,7 +46,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     claim: (sha256) => underWay.add(sha256.toString('hex')),
   };
 
-  let tower: ImageTower | undefined;
+  let tower: TowerThread<Uint8Array> | undefined;
   let done = 0;
   const total = plan.inspect.length;
   onProgress({ phase: 'embed', done, total });
@@ -54,7 +54,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   async function storeBatch(batch: readonly Prepared[]): Promise<void> {
     const fresh = batch.filter((prepared) => prepared.kind === 'new');
     // The model is loaded for the first photo that needs it: a run with nothing new never pays for it.
-    if (fresh.length > 0) tower ??= await openImageTower(job.model);
+    if (fresh.length > 0) tower ??= startImageTower(job.model);
     const vectors = (await tower?.embed(fresh.map(({ decoded }) => decoded.rgb))) ?? [];
     done += batch.length;
     store.storeBatch(batch, new Map(fresh.map((prepared, index) => [prepared, vectors[index]!])), done, total);
