@@ -15,7 +15,7 @@ import {
 import { type Failure, failures } from './catalog/failures.ts';
 import { leaseHolder } from './catalog/lease.ts';
 import { activeModel } from './catalog/models.ts';
-import { catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog } from './catalog/open.ts';
+import { type Catalog, catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog } from './catalog/open.ts';
 import { countPhotos, type PhotoDetails, photoByKey, photoDetails, photosIn } from './catalog/photos.ts';
 import { type Root, roots } from './catalog/roots.ts';
 import { lastRun, type Run } from './catalog/runs.ts';
@@ -143,7 +143,11 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     const photos = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
     const loaded = photos.length === 0 ? undefined : await querySide();
     if (loaded === undefined) return { query: phrase, model: null, total: photos.length, results: [] };
-    const [vector] = await loaded.textTower.embed([phrase]);
+    const [vector] = await loaded.textTower.embed([phrase]).catch((error: unknown) => {
+      // Mended meanwhile, it loads with the next search.
+      if (side === loaded) side = undefined;
+      throw error;
+    });
     loaded.matrix.refresh(catalog);
     const best = topK(scoreAll(photos, loaded.matrix, vector!), top);
     const scores = new Map(best.map(({ id, score }) => [id, score]));
@@ -192,8 +196,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
           model: activeModel(catalog)?.name ?? null,
           roots: roots(catalog).map((root) => ({ ...root, photos: countPhotos(catalog, [root.path]) })),
           failures: failures(catalog),
-          lastRun: lastRun(catalog) ?? null,
-          indexing: leaseHolder(catalog) ?? null,
+          ...runState(catalog),
         };
       } catch (error) {
         throw catalogError(error, catalogFile);
@@ -208,6 +211,14 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       catalog.close();
     },
   };
+}
+
+/** A run that says it is running while nobody holds the lease was killed. */
+function runState(catalog: Catalog): Pick<Status, 'lastRun' | 'indexing'> {
+  const indexing = leaseHolder(catalog) ?? null;
+  const run = lastRun(catalog) ?? null;
+  const killed = run?.outcome === 'running' && indexing === null;
+  return { indexing, lastRun: killed ? { ...run, outcome: 'interrupted' } : run };
 }
 
 function* scoreAll(

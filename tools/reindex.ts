@@ -74,7 +74,7 @@ export const reindex = defineTool({
   },
 });
 
-function notesOf({ problems, offline, interrupted }: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
+function notesOf({ problemCount, offline, interrupted }: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
   const notes: string[] = [];
   if (interrupted) notes.push('The run was stopped before its end. Call reindex again to go on.');
   if (fellBack) {
@@ -87,7 +87,7 @@ function notesOf({ problems, offline, interrupted }: IndexSummary, grants: reado
     const label = grants.find((grant) => grant.path === path)?.label ?? '';
     notes.push(`The folder "${label}" is suddenly empty. Is its drive unplugged? Nothing was removed from the index.`);
   }
-  const unlisted = problems.length - LISTED_PROBLEMS;
+  const unlisted = problemCount - LISTED_PROBLEMS;
   if (unlisted > 0) notes.push(`${unlisted} more files or folders could not be read.`);
   return notes;
 }

@@ -135,8 +135,8 @@ export function photoWriter(catalog: Catalog) {
     `UPDATE photo SET path = @path, size = @size, mtime_ns = @mtimeNs, content_id = @contentId WHERE id = @id`,
   );
   const remove = catalog.prepare('DELETE FROM photo WHERE id = ?');
-  const dropOrphan = catalog.prepare(
-    `DELETE FROM content WHERE id = ? AND NOT EXISTS (SELECT 1 FROM photo WHERE content_id = content.id)`,
+  const dropOrphans = catalog.prepare(
+    'DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM photo WHERE content_id = content.id)',
   );
 
   return {
@@ -149,8 +149,8 @@ export function photoWriter(catalog: Catalog) {
       update.run({ ...file, contentId, id });
     },
     remove: (id: number): void => void remove.run(id),
-    /** Forget a content (and its vectors) that no photo has any more. */
-    dropOrphan: (contentId: number): void => void dropOrphan.run(contentId),
+    /** Forget the contents (and their vectors) that no photo has any more. */
+    dropOrphans: (): void => void dropOrphans.run(),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { Command, CommanderError } from 'commander';
+import { PicsiftError } from '../errors.ts';
 import { packageVersion } from '../paths.ts';
 import { discordCommand } from './commands/discord.ts';
 import { indexCommand } from './commands/index.ts';
@@ -49,8 +50,12 @@ function buildProgram(): Command {
 async function main(argv: string[]): Promise<void> {
   // A reader that has seen enough (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    tellError(new PicsiftError('output-failed', `The results cannot be written (${error.code}). Is the disk full?`));
+    process.exit(EXIT.failure);
   });
+  // Nobody is left to be told.
+  process.stderr.on('error', () => {});
   const program = buildProgram();
   try {
     if (argv.length <= 2) program.help({ error: true });

@@ -28,7 +28,9 @@ export interface IndexSummary {
   readonly model: string;
   /** True where the run was stopped before its end. The next run goes on from there. */
   readonly interrupted: boolean;
-  /** What could not be looked at or read in this run, for people. */
+  /** How many files and folders could not be looked at or read in this run. */
+  readonly problemCount: number;
+  /** The first of them, for people. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
   /** Folders that are suddenly empty: taken for unplugged, nothing was removed. */
   readonly offline: readonly string[];

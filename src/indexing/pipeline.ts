@@ -16,6 +16,8 @@ import { openStore } from './store.ts';
 
 /** Photos for one pass of the model. A kill costs at most one batch. */
 const BATCH_SIZE = 8;
+/** A summary names this many problems and counts the others. */
+const KEPT_PROBLEMS = 100;
 /** A batch is stored at the latest when this many files were looked at, embedded or not. */
 const STORE_AFTER = 64;
 
@@ -98,7 +100,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       underWay.clear();
     }
     // Whatever was not looked at may be the new place of a missing photo: remove nothing after an interruption.
-    if (!signal.aborted) store.removeMissing();
+    if (!signal.aborted) store.finish();
   } finally {
     await tower?.close();
   }
@@ -107,7 +109,8 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     seconds: Math.round(performance.now() - startedAt) / 1000,
     model: job.model.name,
     interrupted: signal.aborted,
-    problems,
+    problemCount: problems.length,
+    problems: problems.slice(0, KEPT_PROBLEMS),
     offline,
   };
 }

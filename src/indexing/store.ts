@@ -43,10 +43,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
     if (photo !== undefined) {
       photos.update(photo.id, file, contentId);
       if (photo.contentId === contentId) counts.kept++;
-      else {
-        counts.changed++;
-        photos.dropOrphan(photo.contentId);
-      }
+      else counts.changed++;
     } else if (moved !== undefined) {
       photos.update(moved.id, file, contentId);
       counts.moved++;
@@ -59,7 +56,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
 
   function drop(photo: StoredPhoto): void {
     photos.remove(photo.id);
-    photos.dropOrphan(photo.contentId);
     counts.removed++;
   }
 
@@ -100,18 +96,20 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
     },
   );
 
-  /** The photos whose files are gone and turned up nowhere. Only after everything else: moves are claimed first. */
-  const removeMissing = catalog.transaction(() => {
+  /** The end of a whole run: forget the photos whose files are gone and turned up nowhere. */
+  const finish = catalog.transaction(() => {
     renewLease(catalog, leaseToken);
     for (const photo of [...missingByContent.values()].flat()) drop(photo);
     for (const path of plan.forget) forgetFailure(catalog, path);
+    // Not before: until the last file of the run is placed, any content may turn out to be another photo's.
+    if (counts.changed + counts.removed > 0) photos.dropOrphans();
   });
 
   return {
     counts: counts as Readonly<Counts>,
     hasSize: (bytes: number) => sizes.has(bytes),
     storeBatch: storeBatch.immediate,
-    removeMissing: removeMissing.immediate,
+    finish: finish.immediate,
     /** True where the content with this hash needs no decoding. */
     isEmbedded(sha256: Buffer): boolean {
       const contentId = photos.contentIdOf(sha256);

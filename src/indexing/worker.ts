@@ -26,8 +26,12 @@ process.on('message', (message: ToIndexer) => {
   else void main(message.job);
 });
 
-function send(message: FromIndexer): void {
-  if (process.connected) process.send?.(message);
+/** Resolves when the message is on its way: what is not flushed before the channel closes is lost. */
+function send(message: FromIndexer): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, () => resolve());
+    else resolve();
+  });
 }
 
 async function main(job: IndexJob): Promise<void> {
@@ -42,7 +46,7 @@ async function main(job: IndexJob): Promise<void> {
   } catch (thrown) {
     const error = catalogError(thrown, job.catalogFile);
     const code = error instanceof PicsiftError ? error.code : 'worker-failed';
-    send({ type: 'failed', code, message: messageOf(error) });
+    await send({ type: 'failed', code, message: messageOf(error) });
   }
   // Nothing is under way any more: without the channel the process ends by itself.
   if (process.connected) process.disconnect();
@@ -67,12 +71,12 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
       leaseToken,
       runId,
       decoder,
-      onProgress: (progress) => send({ type: 'progress', progress }),
+      onProgress: (progress) => void send({ type: 'progress', progress }),
       signal: stop.signal,
     });
     if (lost !== undefined) throw lost;
     finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
-    send({ type: 'done', summary });
+    await send({ type: 'done', summary });
   } catch (error) {
     finishRun(catalog, runId, 'failed', { error: messageOf(error) });
     throw error;
@@ -88,7 +92,7 @@ async function waitForLease(catalog: Catalog): Promise<number> {
     const token = acquireLease(catalog);
     if (token !== undefined) return token;
     if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
-    if (!waiting) send({ type: 'progress', progress: { phase: 'wait', done: 0, total: 0 } });
+    if (!waiting) void send({ type: 'progress', progress: { phase: 'wait', done: 0, total: 0 } });
     await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
   }
 }

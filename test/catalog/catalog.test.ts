@@ -112,10 +112,10 @@ describe('vectors', () => {
     vectorWriter(catalog, id).put(photo!.contentId, vector);
     expect(vectorsAfter(catalog, id, 0)).toMatchObject([{ contentId: photo!.contentId, vector }]);
     const writer = photoWriter(catalog);
-    writer.dropOrphan(photo!.contentId);
+    writer.dropOrphans();
     expect(vectorsAfter(catalog, id, 0)).toHaveLength(1);
     writer.remove(photo!.id);
-    writer.dropOrphan(photo!.contentId);
+    writer.dropOrphans();
     expect(vectorsAfter(catalog, id, 0)).toHaveLength(0);
   });
 });

@@ -9,7 +9,9 @@ import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEn
 import { printJson, tell } from '../output/console.ts';
 import { tellError } from '../output/errors.ts';
 import { createProgress } from '../output/progress.ts';
-import { summaryJson, tellInterrupted, tellSummary } from '../output/summary.ts';
+import { summaryJson, tellChanges, tellInterrupted, tellProblems } from '../output/summary.ts';
+
+const LISTED_PROBLEMS = 10;
 
 interface IndexOptions extends IndexingOptions {
   readonly json?: boolean;
@@ -44,11 +46,12 @@ async function index(dirs: string[], options: IndexOptions): Promise<number> {
     ).finally(progress.end);
     if (options.json) printJson(summaryJson(summary));
     if (!options.quiet) {
-      tellSummary(summary);
+      tellChanges(summary);
       if (summary.added + summary.changed + summary.moved + summary.removed + summary.embedded === 0) {
         tell(`Nothing new: ${summary.kept.toLocaleString('en')} photos are indexed.`);
       }
     }
+    tellProblems(summary, LISTED_PROBLEMS);
     if (summary.interrupted) tellInterrupted();
     interrupted = summary.interrupted;
   }

@@ -17,7 +17,10 @@ import {
 } from '../options.ts';
 import { printJson, printLine, showPath, tell } from '../output/console.ts';
 import { createProgress } from '../output/progress.ts';
-import { tellInterrupted, tellSummary } from '../output/summary.ts';
+import { tellChanges, tellInterrupted, tellProblems } from '../output/summary.ts';
+
+/** A search is about what is found: more are told by `picsift index`. */
+const LISTED_PROBLEMS = 3;
 
 interface SearchOptions extends IndexingOptions {
   readonly in: string;
@@ -53,7 +56,10 @@ async function search(words: string, options: SearchOptions): Promise<number> {
       const summary = await interruptible((signal) =>
         engine.index([folder], { signal, onProgress: progress.update, onNotice: tell }),
       ).finally(progress.end);
-      if (!options.quiet) tellSummary(summary);
+      if (!options.quiet) {
+        tellChanges(summary);
+        tellProblems(summary, LISTED_PROBLEMS);
+      }
       if (summary.interrupted) {
         tellInterrupted();
         return EXIT.interrupted;

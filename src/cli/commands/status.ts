@@ -1,7 +1,9 @@
 /** `picsift status`: what is indexed, with which model, and how the last run went. */
 
 import { Command } from 'commander';
+import { DEFAULT_MODEL } from '../../active-model.ts';
 import type { Status } from '../../engine.ts';
+import { BUILT_IN_MODEL } from '../../model/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
 import { count, printJson, printLine, showPath } from '../output/console.ts';
@@ -27,7 +29,8 @@ function statusJson(status: Status): object {
 
 function print({ dataDir, model, roots, failures, lastRun, indexing }: Status): void {
   printLine(`Data       ${showPath(dataDir)}`);
-  printLine(`Model      ${model ?? 'none yet: the first index chooses it'}`);
+  const hint = model === BUILT_IN_MODEL ? `  (small; finds more with: picsift model use ${DEFAULT_MODEL})` : '';
+  printLine(`Model      ${model ?? 'none yet: the first index chooses it'}${hint}`);
   for (const [position, { path, photos, state }] of roots.entries()) {
     const offline = state === 'offline' ? '  (offline)' : '';
     printLine(`${position === 0 ? 'Folders' : '       '}    ${showPath(path)}  ${count(photos, 'photo')}${offline}`);
