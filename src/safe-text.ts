@@ -8,8 +8,7 @@ const MAX_CHARACTERS = 300;
  * the invisible "tag" letters, lone surrogates, and what stands for bytes that are no text (library/raw-path.ts).
  * U+FE0F only asks for an emoji in colour and is let through.
  */
-const UNSEEN =
-  /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{10fe80}-\u{10feff}]/u;
+const UNSEEN = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{10fe80}-\u{10feff}]/u;
 
 /**
  * The text with every unseen character written out (`\u{202e}`) and, where it is too long, its middle left out: both

@@ -1,6 +1,7 @@
 /** Forgetting a root so that nothing of it is left in the catalog's file, not even in the pages SQLite keeps for later. */
 
 import { PicsiftError } from '../errors.ts';
+import { dropOrphans } from './health.ts';
 import { renewLease } from './lease.ts';
 import { type Catalog, retryWhileBusy, WRITER_BUSY_TIMEOUT_MS } from './open.ts';
 import { below, pathsBelow } from './photos.ts';
@@ -16,10 +17,12 @@ export async function eraseRoot(catalog: Catalog, path: string, leaseToken: numb
   // Freed pages are zeroed, and VACUUM leaves none behind; the log is emptied last, since it has old pages too.
   catalog.pragma('secure_delete = ON');
   const photos = await retryWhileBusy(() => {
-    return catalog.transaction(() => {
-      renewLease(catalog, leaseToken);
-      return deleteRows(catalog, path);
-    }).immediate();
+    return catalog
+      .transaction(() => {
+        renewLease(catalog, leaseToken);
+        return deleteRows(catalog, path);
+      })
+      .immediate();
   });
   await retryWhileBusy(() => catalog.exec('VACUUM'));
   await emptyLog(catalog);
@@ -34,9 +37,7 @@ function deleteRows(catalog: Catalog, path: string): number {
   const parameters = [from, to, ...others.parameters];
   const { changes } = catalog.prepare(`DELETE FROM photo WHERE ${exclusive}`).run(parameters);
   catalog.prepare(`DELETE FROM failure WHERE ${exclusive}`).run(parameters);
-  catalog
-    .prepare('DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM photo WHERE photo.content_id = content.id)')
-    .run();
+  dropOrphans(catalog);
   // A run's account names its folders, and the files in them that could not be read.
   catalog
     .prepare(

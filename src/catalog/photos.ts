@@ -83,16 +83,7 @@ export function photosBelow(catalog: Catalog, folder: string, modelId: number): 
     )
     .safeIntegers()
     .raw()
-    .all(modelId, from, to) as [
-    bigint,
-    string,
-    bigint,
-    bigint,
-    bigint,
-    bigint,
-    PhotoState,
-    bigint | null,
-  ][];
+    .all(modelId, from, to) as [bigint, string, bigint, bigint, bigint, bigint, PhotoState, bigint | null][];
   return rows.map(([id, path, size, mtimeNs, contentId, embedded, state, device]) => ({
     id: Number(id),
     path,

@@ -5,7 +5,7 @@ import type { Catalog } from './open.ts';
 export interface Root {
   readonly path: string;
   readonly state: 'online' | 'offline';
-  /** Why it is offline, in words; null while it is online. */
+  /** What shows that it is offline, to follow its name: "is not there"; null while it is online. */
   readonly reason: string | null;
 }
 

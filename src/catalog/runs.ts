@@ -23,13 +23,17 @@ export interface Run {
 const KEPT_RUNS = 100;
 
 export function startRun(catalog: Catalog, { folders, scan }: Pick<Run, 'folders' | 'scan'>): number {
-  // A run that was killed could not say so itself; whoever starts one holds the lease, so no other is running.
-  catalog.prepare(`UPDATE run SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running'`).run(Date.now());
+  endStaleRuns(catalog);
   catalog.prepare('DELETE FROM run WHERE id <= (SELECT max(id) FROM run) - ?').run(KEPT_RUNS);
   const { lastInsertRowid } = catalog
     .prepare('INSERT INTO run (pid, folders, scan, started_at) VALUES (?, ?, ?, ?)')
     .run(process.pid, JSON.stringify(folders), JSON.stringify(scan), Date.now());
   return Number(lastInsertRowid);
+}
+
+/** A run that was killed could not say so itself. Call it as the writer: then no other is running. */
+export function endStaleRuns(catalog: Catalog): void {
+  catalog.prepare(`UPDATE run SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running'`).run(Date.now());
 }
 
 export function updateRun(catalog: Catalog, id: number, phase: string, done: number, total: number): void {

@@ -19,17 +19,17 @@ export interface PresenceInput {
   readonly decoder: Decoder;
 }
 
-/** @returns why the root must be taken for offline, in words; undefined where it is there. */
+/** @returns what shows that the root is offline, to follow its name: "is not there"; undefined where it is there. */
 export async function whyOffline(input: PresenceInput): Promise<string | undefined> {
   const { root, scan, photos, accept, contentIdOf, decoder } = input;
   const unread = scan.unread.find(({ path }) => path === root);
   if (unread !== undefined) return reasonFor(unread.reason);
   if (accept || photos.length === 0) return undefined;
   // A drive that was pulled out leaves an empty folder behind: that is not a person deleting every photo.
-  if (scan.files.length === 0) return 'it is suddenly empty';
+  if (scan.files.length === 0) return 'is suddenly empty';
   if (looksFamiliar(scan.files, photos)) return undefined;
   const isKnown = await holdsKnownContent(scan.files, photos, contentIdOf, decoder);
-  return isKnown ? undefined : 'it holds other photos, none of the known ones';
+  return isKnown ? undefined : 'holds other photos, none of the known ones';
 }
 
 /**
@@ -63,7 +63,7 @@ async function holdsKnownContent(
 }
 
 function reasonFor(code: string): string {
-  if (code === 'ENOENT') return 'it is not there';
-  if (code === 'ENOTDIR') return 'it is no folder any more';
-  return code === 'EACCES' || code === 'EPERM' ? 'picsift may not read it' : `reading it failed (${code})`;
+  if (code === 'ENOENT') return 'is not there';
+  if (code === 'ENOTDIR') return 'is no folder any more';
+  return code === 'EACCES' || code === 'EPERM' ? 'may not be read' : `cannot be read (${code})`;
 }

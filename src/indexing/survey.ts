@@ -18,7 +18,11 @@ export interface Survey extends Omit<Plan, 'loss'> {
   readonly losses: Loss[];
   readonly roots: Root[];
   readonly unread: Scan['unread'];
+  /** How many folders were listed. */
+  readonly folders: number;
 }
+
+type SurveyJob = Pick<IndexJob, 'folders' | 'scan' | 'modelId' | 'acceptRemovals'>;
 
 interface SurveyContext {
   readonly catalog: Catalog;
@@ -30,8 +34,8 @@ interface SurveyContext {
  * One plan over all folders: a photo that moved from one to the other is a move. Ends early where the signal aborts:
  * what was not looked at is not in the plan.
  */
-export async function surveyFolders(job: IndexJob, { catalog, decoder, signal }: SurveyContext): Promise<Survey> {
-  const survey: Survey & { kept: number } = {
+export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }: SurveyContext): Promise<Survey> {
+  const survey: Survey & { kept: number; folders: number } = {
     kept: 0,
     inspect: [],
     marks: [],
@@ -39,6 +43,7 @@ export async function surveyFolders(job: IndexJob, { catalog, decoder, signal }:
     losses: [],
     roots: [],
     unread: [],
+    folders: 0,
   };
   const knownRoots = roots(catalog).map(({ path }) => path);
   const allFailures = failures(catalog);
@@ -50,7 +55,8 @@ export async function surveyFolders(job: IndexJob, { catalog, decoder, signal }:
       throw error;
     });
     if (scan === undefined) break;
-    survey.unread.push(...scan.unread);
+    survey.folders += scan.folders.size;
+    for (const entry of scan.unread) survey.unread.push(entry);
     const isScanned = scanFilter(folder, job.scan);
     const couldSee = (path: string) => !scan.unread.some((entry) => isInside(entry.path, path)) && isScanned(path);
     const photos = photosBelow(catalog, folder, job.modelId);
@@ -88,7 +94,7 @@ export async function surveyFolders(job: IndexJob, { catalog, decoder, signal }:
 }
 
 /** The folders that no scan of another one of the list reaches, each once. */
-function outermost({ folders, scan }: IndexJob): string[] {
+function outermost({ folders, scan }: SurveyJob): string[] {
   const distinct = [...new Set(folders)];
   const reaches = (other: string, folder: string) =>
     isInside(other, folder) && scanFilter(other, scan)(join(folder, 'photo'));

@@ -27,7 +27,8 @@ process.on('message', (message: ToIndexer) => {
 });
 
 function send(message: FromIndexer): void {
-  if (process.connected) process.send?.(message);
+  // A parent that was killed a moment ago is found out by the write: nobody is left to be told.
+  if (process.connected) process.send?.(message, undefined, {}, () => {});
 }
 
 async function main(job: IndexJob): Promise<void> {

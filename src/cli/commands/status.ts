@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import type { Status } from '../../engine.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
-import { count, printJson, printLine, showPath } from '../output/console.ts';
+import { printJson, printLine, showPath } from '../output/console.ts';
+import { rootLine } from '../output/roots.ts';
+import { progressOf } from '../output/summary.ts';
 
 const LISTED_FAILURES = 20;
 
@@ -28,9 +30,8 @@ function statusJson(status: Status): object {
 function print({ dataDir, model, roots, failures, lastRun, indexing }: Status): void {
   printLine(`Data       ${showPath(dataDir)}`);
   printLine(`Model      ${model ?? 'none yet: the first index chooses it'}`);
-  for (const [position, { path, photos, state }] of roots.entries()) {
-    const offline = state === 'offline' ? '  (offline)' : '';
-    printLine(`${position === 0 ? 'Folders' : '       '}    ${showPath(path)}  ${count(photos, 'photo')}${offline}`);
+  for (const [position, root] of roots.entries()) {
+    printLine(`${position === 0 ? 'Folders' : '       '}    ${rootLine(root)}`);
   }
   if (roots.length === 0) printLine('Folders    none yet: picsift index DIR');
   if (lastRun !== null) {
@@ -38,7 +39,10 @@ function print({ dataDir, model, roots, failures, lastRun, indexing }: Status): 
     const progress = lastRun.outcome === 'running' && lastRun.total > 0 ? `, ${lastRun.done} of ${lastRun.total}` : '';
     printLine(`Last run   ${lastRun.outcome}, ${when}${progress}`);
   }
-  if (indexing !== null) printLine(`Indexing   now, by process ${indexing}`);
+  if (indexing !== null) {
+    const progress = lastRun?.outcome === 'running' ? `, ${progressOf(lastRun)}` : '';
+    printLine(`Indexing   now, by process ${indexing}${progress}`);
+  }
   if (failures.length === 0) return;
   printLine(`Unreadable ${failures.length === 1 ? 'one file' : `${failures.length} files`}:`);
   for (const { path, message } of failures.slice(0, LISTED_FAILURES)) printLine(`  ${showPath(path)}: ${message}`);
