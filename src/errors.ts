@@ -24,6 +24,7 @@ const FAILURE_CODES = [
   'catalog-readonly',
   'catalog-busy',
   'disk-full',
+  'indexing-elsewhere',
   'photo-not-found',
   'photo-unreadable',
   'worker-failed',

@@ -30,7 +30,7 @@ const BASE = [
   'src/sandbox-child.ts',
   'src/safe-text.ts',
 ];
-const ENGINE = ['src/engine.ts', 'src/active-model.ts'];
+const ENGINE = ['src/engine.ts', 'src/active-model.ts', 'src/doctor.ts'];
 
 function roomOf(file: string): string {
   if (BASE.includes(file)) return 'base';

@@ -84,6 +84,19 @@ const MIGRATIONS: readonly string[] = [
     expires_at INTEGER NOT NULL          -- 0 once given back
   ) WITHOUT ROWID;
   `,
+  `
+  -- Why a root is offline, in words; null while it is online.
+  ALTER TABLE root ADD COLUMN reason TEXT;
+
+  -- Where a photo is kept though its file is not there: its drive is away, or so many went at once that a person
+  -- has to say that it was meant.
+  ALTER TABLE photo ADD COLUMN state TEXT NOT NULL DEFAULT 'present' CHECK (state IN ('present', 'offline', 'held'));
+  -- st_dev of the folder it was found in; null: not noted yet.
+  ALTER TABLE photo ADD COLUMN device INTEGER;
+
+  -- JSON: what counted as part of the folders.
+  ALTER TABLE run ADD COLUMN scan TEXT NOT NULL DEFAULT '{}';
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -54,15 +54,20 @@ function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
+/** True for the errors that mean "this file is no whole SQLite database". */
+export function isCorrupt(error: unknown): error is Error {
+  return error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+}
+
 /**
- * Run a short write on a door's connection, trying again (without blocking the event loop) while another process
+ * Run a short access on a door's connection, trying again (without blocking the event loop) while another process
  * holds the lock, for up to 30 seconds.
  */
-export async function retryWhileBusy<T>(work: () => T): Promise<T> {
+export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> {
   const deadline = Date.now() + WRITER_BUSY_TIMEOUT_MS;
   for (;;) {
     try {
-      return work();
+      return await work();
     } catch (error) {
       if (!isBusy(error) || Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -76,8 +81,10 @@ export function catalogError(error: unknown, file: string): unknown {
   const code = error instanceof Database.SqliteError ? error.code : systemCode(error);
   const because = { cause: error };
   if (code === undefined) return error;
-  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
-    const text = `The catalog ${file} is damaged. Move it aside and run picsift again: your photos are untouched, the index is made anew.`;
+  if (isCorrupt(error)) {
+    const text =
+      `The catalog ${file} is damaged. Move it aside, with the -wal and -shm files beside it, then put a copy made by ` +
+      'picsift export in its place, or run picsift again to make the index anew. Your photos are untouched.';
     return new PicsiftError('catalog-corrupt', text, because);
   }
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {

@@ -8,9 +8,12 @@ import { Command, CommanderError } from 'commander';
 import { PicsiftError } from '../errors.ts';
 import { packageVersion } from '../paths.ts';
 import { discordCommand } from './commands/discord.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { modelCommand } from './commands/model.ts';
+import { rootsCommand } from './commands/roots.ts';
 import { searchCommand } from './commands/search.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -36,6 +39,9 @@ function buildProgram(): Command {
     .addCommand(searchCommand(), { isDefault: true })
     .addCommand(indexCommand())
     .addCommand(statusCommand())
+    .addCommand(rootsCommand())
+    .addCommand(doctorCommand())
+    .addCommand(exportCommand())
     .addCommand(modelCommand())
     .addCommand(mcpCommand())
     .addCommand(discordCommand())

@@ -1,18 +1,13 @@
 /** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child. */
 
-import { join } from 'node:path';
-import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photosBelow } from '../catalog/photos.ts';
-import { putRoot, roots } from '../catalog/roots.ts';
-import { isInside } from '../library/roots.ts';
-import { type Scan, scanFilter, scanFolder } from '../library/scan.ts';
 import { startImageTower, type TowerThread } from '../model/tower-thread.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
-import { type Plan, planIndexing } from './plan.ts';
+import type { Inspection } from './plan.ts';
 import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
 import { openStore } from './store.ts';
+import { surveyFolders } from './survey.ts';
 
 /** Photos for one pass of the model. A kill costs at most one batch. */
 const BATCH_SIZE = 8;
@@ -34,11 +29,18 @@ export interface PipelineContext {
 export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
   const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
   const startedAt = performance.now();
-  const problems: { path: string; reason: string }[] = [];
-  const offline: string[] = [];
   onProgress({ phase: 'scan', done: 0, total: 0 });
-  const plan = await planAll(job, context, problems, offline);
-  const store = openStore({ catalog, modelId: job.modelId, leaseToken, runId, plan });
+  const survey = await surveyFolders(job, context);
+  const problems = survey.unread.filter(({ path }) => !survey.roots.some((root) => root.path === path));
+  const store = openStore({
+    catalog,
+    modelId: job.modelId,
+    leaseToken,
+    runId,
+    survey,
+    acceptRemovals: job.acceptRemovals ?? false,
+  });
+  store.noteSurvey();
 
   const underWay = new Set<string>();
   const contents: Contents = {
@@ -50,7 +52,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
 
   let tower: TowerThread<Uint8Array> | undefined;
   let done = 0;
-  const total = plan.inspect.length;
+  const total = survey.inspect.length;
   onProgress({ phase: 'embed', done, total });
 
   async function storeBatch(batch: readonly Prepared[]): Promise<void> {
@@ -70,8 +72,8 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     onProgress({ phase: 'embed', done, total });
   }
 
-  async function indexAll(items: Plan['inspect']): Promise<Plan['inspect']> {
-    const twins: Plan['inspect'] = [];
+  async function indexAll(items: readonly Inspection[]): Promise<Inspection[]> {
+    const twins: Inspection[] = [];
     let batch: Prepared[] = [];
     let fresh = 0;
     for await (const prepared of readAhead(untilAborted(items, signal), (item) =>
@@ -94,7 +96,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   }
 
   try {
-    let items = plan.inspect;
+    let items = survey.inspect;
     while (items.length > 0 && !signal.aborted) {
       items = await indexAll(items);
       underWay.clear();
@@ -111,7 +113,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     interrupted: signal.aborted,
     problemCount: problems.length,
     problems: problems.slice(0, KEPT_PROBLEMS),
-    offline,
+    offline: survey.roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
   };
 }
 
@@ -120,53 +122,4 @@ function* untilAborted<T>(items: Iterable<T>, signal: AbortSignal): Generator<T>
     if (signal.aborted) return;
     yield item;
   }
-}
-
-/** One plan over all folders of the job: a photo that moved from one to the other is a move. */
-async function planAll(
-  job: IndexJob,
-  { catalog, signal }: PipelineContext,
-  problems: { path: string; reason: string }[],
-  offline: string[],
-): Promise<Plan> {
-  const whole = { kept: 0, inspect: [], missing: [], forget: [] } as Plan & { kept: number };
-  const allFailures = failures(catalog);
-  for (const folder of outermost(job)) {
-    if (signal.aborted) break;
-    const scan = await scanFolder(folder, job.scan, signal).catch((error: unknown): Scan => {
-      if (signal.aborted) return { files: [], unread: [{ path: folder, reason: 'interrupted' }] };
-      throw error;
-    });
-    problems.push(...scan.unread);
-    const photos = photosBelow(catalog, folder, job.modelId);
-    const isRoot = !roots(catalog).some(({ path }) => path !== folder && isInside(path, folder));
-    // A drive that was pulled out leaves an empty folder behind: that is not a person deleting every photo.
-    const isOffline = isRoot && scan.files.length === 0 && photos.length > 0;
-    if (isRoot) putRoot(catalog, { path: folder, state: isOffline ? 'offline' : 'online' });
-    if (isOffline) {
-      offline.push(folder);
-      continue;
-    }
-    const isScanned = scanFilter(folder, job.scan);
-    const unseen = (path: string) => scan.unread.some((entry) => isInside(entry.path, path));
-    const plan = planIndexing({
-      files: scan.files,
-      photos,
-      failures: allFailures.filter(({ path }) => isInside(folder, path)),
-      couldSee: (path) => !unseen(path) && isScanned(path),
-    });
-    whole.kept += plan.kept;
-    whole.inspect.push(...plan.inspect);
-    whole.missing.push(...plan.missing);
-    whole.forget.push(...plan.forget);
-  }
-  return whole;
-}
-
-/** The folders that no scan of another one of the list reaches, each once. */
-function outermost({ folders, scan }: IndexJob): string[] {
-  const distinct = [...new Set(folders)];
-  const reaches = (other: string, folder: string) =>
-    isInside(other, folder) && scanFilter(other, scan)(join(folder, 'photo'));
-  return distinct.filter((folder) => !distinct.some((other) => other !== folder && reaches(other, folder)));
 }

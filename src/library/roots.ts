@@ -1,8 +1,9 @@
 /** Folders that people name, and staying inside them. */
 
 import { constants, promises as fs } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { PicsiftError, systemCode } from '../errors.ts';
+import { pathFromBytes, rawPath } from './raw-path.ts';
 
 /**
  * The real path of a folder that somebody named, so that one folder has one name however it is reached.
@@ -30,6 +31,16 @@ export async function resolveFolder(named: string): Promise<string> {
   }
 }
 
+/** Where a folder is that may not be there now: the real path of what there is of it, then the rest of its name. */
+export async function presumeFolder(named: string): Promise<string> {
+  const full = resolve(named);
+  try {
+    return await fs.realpath(full);
+  } catch {
+    return full === dirname(full) ? full : join(await presumeFolder(dirname(full)), basename(full));
+  }
+}
+
 /** True where `path` is `folder` or lies below it. Both absolute. */
 export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
@@ -49,14 +60,14 @@ export async function readInside(folders: readonly string[], path: string, maxBy
     });
   let file: fs.FileHandle;
   try {
-    file = await fs.open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    file = await fs.open(rawPath(path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     throw refused(error);
   }
   try {
     const opened = await file.stat({ bigint: true });
-    const real = await fs.realpath(path);
-    const there = await fs.lstat(real, { bigint: true });
+    const real = pathFromBytes(await fs.realpath(rawPath(path), { encoding: 'buffer' }));
+    const there = await fs.lstat(rawPath(real), { bigint: true });
     const same = opened.dev === there.dev && opened.ino === there.ino;
     if (!opened.isFile() || !same || !folders.some((folder) => isInside(folder, real))) throw refused();
     if (opened.size > maxBytes) throw refused();

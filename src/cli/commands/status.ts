@@ -6,7 +6,9 @@ import type { Status } from '../../engine.ts';
 import { BUILT_IN_MODEL } from '../../model/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
-import { count, printJson, printLine, showPath } from '../output/console.ts';
+import { printJson, printLine, showPath } from '../output/console.ts';
+import { rootLine } from '../output/roots.ts';
+import { progressOf } from '../output/summary.ts';
 
 const LISTED_FAILURES = 20;
 
@@ -31,9 +33,8 @@ function print({ dataDir, model, roots, failures, lastRun, indexing }: Status): 
   printLine(`Data       ${showPath(dataDir)}`);
   const hint = model === BUILT_IN_MODEL ? `  (small; finds more with: picsift model use ${DEFAULT_MODEL})` : '';
   printLine(`Model      ${model ?? 'none yet: the first index chooses it'}${hint}`);
-  for (const [position, { path, photos, state }] of roots.entries()) {
-    const offline = state === 'offline' ? '  (offline)' : '';
-    printLine(`${position === 0 ? 'Folders' : '       '}    ${showPath(path)}  ${count(photos, 'photo')}${offline}`);
+  for (const [position, root] of roots.entries()) {
+    printLine(`${position === 0 ? 'Folders' : '       '}    ${rootLine(root)}`);
   }
   if (roots.length === 0) printLine('Folders    none yet: picsift index DIR');
   if (lastRun !== null) {
@@ -41,7 +42,10 @@ function print({ dataDir, model, roots, failures, lastRun, indexing }: Status): 
     const progress = lastRun.outcome === 'running' && lastRun.total > 0 ? `, ${lastRun.done} of ${lastRun.total}` : '';
     printLine(`Last run   ${lastRun.outcome}, ${when}${progress}`);
   }
-  if (indexing !== null) printLine(`Indexing   now, by process ${indexing}`);
+  if (indexing !== null) {
+    const progress = lastRun?.outcome === 'running' ? `, ${progressOf(lastRun)}` : '';
+    printLine(`Indexing   now, by process ${indexing}${progress}`);
+  }
   if (failures.length === 0) return;
   printLine(`Unreadable ${failures.length === 1 ? 'one file' : `${failures.length} files`}:`);
   for (const { path, message } of failures.slice(0, LISTED_FAILURES)) printLine(`  ${showPath(path)}: ${message}`);

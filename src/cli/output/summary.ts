@@ -1,11 +1,13 @@
 /** What an indexing run did, for people and as JSON. */
 
+import type { Status } from '../../engine.ts';
 import type { IndexSummary } from '../../indexing/messages.ts';
 import { count, showPath, tell } from './console.ts';
 
-/** What `picsift index --json` prints. */
-export function summaryJson({ problems, problemCount, offline, interrupted, ...counts }: IndexSummary): object {
-  return counts;
+/** What `picsift index --json` prints: folders that are offline and photos held back only where there are any. */
+export function summaryJson(summary: IndexSummary): object {
+  const { problems, problemCount, offline, heldBack, interrupted, ...counts } = summary;
+  return { ...counts, ...(offline.length > 0 ? { offline } : {}), ...(heldBack > 0 ? { heldBack } : {}) };
 }
 
 /** Tell what changed; nothing where nothing did. */
@@ -25,11 +27,18 @@ export function tellChanges(summary: IndexSummary): void {
 }
 
 /** Tell what was wrong, with at most `listed` files by name; nothing where all was well. */
-export function tellProblems({ offline, problemCount, problems }: IndexSummary, listed: number): void {
-  for (const folder of offline) {
+export function tellProblems(summary: IndexSummary, listed: number): void {
+  const { offline, heldBack, problemCount, problems } = summary;
+  for (const { path, reason } of offline) {
+    const folder = showPath(path, process.stderr);
+    tell(`${folder} ${reason}. Is its drive unplugged? Its photos stay in the index, left out of results.`);
+    tell('  If it is meant to be so: picsift index DIR --accept-removals, or picsift roots remove DIR');
+  }
+  if (heldBack > 0) {
     tell(
-      `${showPath(folder, process.stderr)} is suddenly empty. Is its drive unplugged? Nothing was removed from the index.`,
+      `${count(heldBack, 'photo')} went at once, most of a folder: they are held back, in case that is an accident.`,
     );
+    tell('  If it was meant: picsift index DIR --accept-removals');
   }
   if (problemCount === 0) return;
   const what = problemCount === 1 ? 'One file' : `${problemCount.toLocaleString('en')} files or folders`;
@@ -40,4 +49,9 @@ export function tellProblems({ offline, problemCount, problems }: IndexSummary, 
 
 export function tellInterrupted(): void {
   tell('Stopped. What was indexed is kept; run the same command again to go on.');
+}
+
+/** How far a run is: "63 %", or "just begun" while it looks for photos. */
+export function progressOf({ done, total }: NonNullable<Status['lastRun']>): string {
+  return total > 0 ? `${Math.floor((100 * done) / total)} %` : 'just begun';
 }
