@@ -70,7 +70,10 @@ export function planIndexing({ files, photos, failures, expected, couldSee, fold
     const now = nearestDevice(photo.path, folders);
     if (photo.device === null || now === undefined || isSameDevice(photo.device, now)) missing.push(photo);
     // A mount below the root is away: what is seen is the bare folder under it, which says nothing of the photo.
-    else if (photo.state === 'present') marks.push({ id: photo.id, state: 'offline', device: photo.device });
+    else if (photo.state === 'present' || photo.device === now) {
+      // Another device has its number now, and would be taken for it by the next run.
+      marks.push({ id: photo.id, state: 'offline', device: photo.device === now ? NO_DEVICE : photo.device });
+    }
   }
   return {
     kept,
@@ -80,6 +83,9 @@ export function planIndexing({ files, photos, failures, expected, couldSee, fold
     forget: failures.filter(({ path }) => !onDisk.has(path) && couldSee(path)).map(({ path }) => path),
   };
 }
+
+/** In the place of a device number that has become another device's. */
+const NO_DEVICE = -1;
 
 /** A loss is sudden above this many photos, where it is also most of the root. */
 const SUDDEN_LOSS = 50;
