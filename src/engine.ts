@@ -13,15 +13,17 @@ import {
   useModel,
 } from './active-model.ts';
 import { type Failure, failures } from './catalog/failures.ts';
-import { leaseHolder } from './catalog/lease.ts';
+import { leaseHolder, WRITER } from './catalog/lease.ts';
 import { activeModel } from './catalog/models.ts';
 import { catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog } from './catalog/open.ts';
 import { countPhotos, type PhotoDetails, photoByKey, photoDetails, photosIn } from './catalog/photos.ts';
 import { type Root, roots } from './catalog/roots.ts';
 import { lastRun, type Run } from './catalog/runs.ts';
+import { type Watcher, watchers } from './catalog/watchers.ts';
 import { PicsiftError } from './errors.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
+import { type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
 import { MAX_FILE_BYTES } from './library/formats.ts';
 import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
@@ -32,6 +34,8 @@ import { startTextEncoder, type TextEncoder } from './model/text-encoder.ts';
 import { VectorMatrix } from './search/matrix.ts';
 import { normaliseQuery } from './search/query.ts';
 import { type Scored, topK } from './search/rank.ts';
+
+export type { Watcher };
 
 export interface EngineOptions {
   /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
@@ -86,11 +90,19 @@ export interface Status {
   readonly lastRun: Run | null;
   /** Process id of the picsift that is indexing now. */
   readonly indexing: number | null;
+  /** Folders that a picsift keeps up to date, and which process does. */
+  readonly watchers: readonly Watcher[];
 }
 
 export interface Engine {
   /** Bring the catalog in line with the folders (real paths). The first index also fixes the model. */
   index(folders: readonly string[], options?: IndexOptions): Promise<IndexSummary>;
+  /**
+   * Keep the catalog in line with the folders until the signal is aborted or the engine closed: see `watchLibrary`. Of
+   * all processes that want a folder watched one does it; the others stand by, and find what it indexes all the same.
+   * @param folders as the user gave them: those that are not there are waited for.
+   */
+  watch(folders: readonly string[], options: WatchOptions): Promise<void>;
   search(request: SearchRequest): Promise<SearchAnswer>;
   /** Begin loading the query side, so that the first search does not wait for it. */
   warmUp(): Promise<void>;
@@ -121,6 +133,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   const renderer = createRenderer();
   let side: QuerySide | undefined;
   let lastLook: Promise<unknown> = Promise.resolve();
+  const closing = new AbortController();
+  const watches = new Set<Promise<void>>();
 
   /** The query side for the catalog's model of the moment, loaded once; undefined before the first index. */
   function querySide(): Promise<QuerySide | undefined> {
@@ -135,6 +149,34 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     });
     lastLook = look.catch(() => {});
     return look;
+  }
+
+  async function index(
+    folders: readonly string[],
+    { onProgress, onNotice, signal }: IndexOptions,
+    scanOptions: ScanOptions,
+  ): Promise<IndexSummary> {
+    const model = await ensureModel(catalog, store, wish, {
+      signal,
+      onNotice,
+      onProgress: ({ receivedBytes, totalBytes }) =>
+        onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
+    });
+    const job = { catalogFile, modelId: model.id, model: model.spec, folders, scan: scanOptions };
+    return runIndexing(job, { onProgress, signal });
+  }
+
+  function watch(folders: readonly string[], options: WatchOptions): Promise<void> {
+    const signal = AbortSignal.any([options.signal, closing.signal]);
+    const library = {
+      catalog,
+      scan,
+      index: (changed: readonly string[], anchored: ScanOptions, indexOptions: IndexOptions) =>
+        guarded(() => index(changed, indexOptions, anchored)),
+    };
+    const watching = guarded(() => watchLibrary(folders, library, { ...options, signal }));
+    watches.add(watching);
+    return watching.finally(() => watches.delete(watching));
   }
 
   async function search({ query: words, folders, within = folders, top }: SearchRequest): Promise<SearchAnswer> {
@@ -164,17 +206,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   }
 
   return {
-    index: (folders, { onProgress, onNotice, signal } = {}) =>
-      guarded(async () => {
-        const model = await ensureModel(catalog, store, wish, {
-          signal,
-          onNotice,
-          onProgress: ({ receivedBytes, totalBytes }) =>
-            onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
-        });
-        const job = { catalogFile, modelId: model.id, model: model.spec, folders, scan };
-        return runIndexing(job, { onProgress, signal });
-      }),
+    index: (folders, options = {}) => guarded(() => index(folders, options, scan)),
+    watch,
     search: (request) => guarded(() => search(request)),
     warmUp: () => guarded(async () => void (await querySide())),
     render: (id, folders, options) =>
@@ -193,7 +226,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
           roots: roots(catalog).map((root) => ({ ...root, photos: countPhotos(catalog, [root.path]) })),
           failures: failures(catalog),
           lastRun: lastRun(catalog) ?? null,
-          indexing: leaseHolder(catalog) ?? null,
+          indexing: leaseHolder(catalog, WRITER) ?? null,
+          watchers: watchers(catalog),
         };
       } catch (error) {
         throw catalogError(error, catalogFile);
@@ -202,9 +236,12 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     useModel: (nameOrFolder, options = {}) =>
       guarded(async () => ({ name: (await useModel(catalog, store, nameOrFolder, options)).spec.name })),
     async close() {
+      closing.abort();
       renderer.close();
       await lastLook;
+      // First of all: a process that is ended while the model computes is aborted.
       await side?.encoder.close();
+      await Promise.allSettled(watches);
       catalog.close();
     },
   };

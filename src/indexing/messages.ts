@@ -30,6 +30,8 @@ export interface IndexSummary {
   readonly interrupted: boolean;
   /** What could not be looked at or read in this run, for people. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
+  /** Files that were written to while they were read: only a later run can take them. */
+  readonly unsettled: readonly string[];
   /** Folders that are suddenly empty: taken for unplugged, nothing was removed. */
   readonly offline: readonly string[];
 }

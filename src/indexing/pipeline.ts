@@ -33,6 +33,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
   const startedAt = performance.now();
   const problems: { path: string; reason: string }[] = [];
+  const unsettled: string[] = [];
   const offline: string[] = [];
   onProgress({ phase: 'scan', done: 0, total: 0 });
   const plan = await planAll(job, context, problems, offline);
@@ -63,6 +64,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
         problems.push({ path: prepared.item.file.path, reason: prepared.reason });
       if (prepared.kind === 'unsettled') {
         problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run takes it' });
+        unsettled.push(prepared.item.file.path);
       }
     }
     onProgress({ phase: 'embed', done, total });
@@ -108,6 +110,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     model: job.model.name,
     interrupted: signal.aborted,
     problems,
+    unsettled,
     offline,
   };
 }

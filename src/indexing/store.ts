@@ -1,7 +1,7 @@
 /** Puts what was prepared into the catalog, and keeps the run's account. One batch, one transaction. */
 
 import { forgetFailure, recordFailure } from '../catalog/failures.ts';
-import { renewLease } from '../catalog/lease.ts';
+import { renewLease, WRITER } from '../catalog/lease.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
 import { updateRun } from '../catalog/runs.ts';
@@ -74,7 +74,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
   /** @param vectorOf the unit vector of each `new` photo of the batch. */
   const storeBatch = catalog.transaction(
     (batch: readonly Prepared[], vectorOf: ReadonlyMap<Prepared, Float32Array>, done: number, total: number) => {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
       for (const prepared of batch) {
         if (prepared.kind === 'new') {
           const { width, height } = prepared.decoded;
@@ -102,7 +102,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
 
   /** The photos whose files are gone and turned up nowhere. Only after everything else: moves are claimed first. */
   const removeMissing = catalog.transaction(() => {
-    renewLease(catalog, leaseToken);
+    renewLease(catalog, WRITER, leaseToken);
     for (const photo of [...missingByContent.values()].flat()) drop(photo);
     for (const path of plan.forget) forgetFailure(catalog, path);
   });

@@ -4,7 +4,7 @@
  */
 
 import { constants, setPriority } from 'node:os';
-import { acquireLease, releaseLease, renewLease } from '../catalog/lease.ts';
+import { acquireLease, releaseLease, renewLease, WRITER } from '../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
 import { finishRun, startRun } from '../catalog/runs.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
@@ -53,7 +53,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
   let lost: unknown;
   const heartbeat = setInterval(() => {
     try {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
     } catch (error) {
       lost ??= error;
       stop.abort();
@@ -79,13 +79,13 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
   } finally {
     clearInterval(heartbeat);
     decoder.close();
-    releaseLease(catalog, leaseToken);
+    releaseLease(catalog, WRITER, leaseToken);
   }
 }
 
 async function waitForLease(catalog: Catalog): Promise<number> {
   for (let waiting = false; ; waiting = true) {
-    const token = acquireLease(catalog);
+    const token = acquireLease(catalog, WRITER);
     if (token !== undefined) return token;
     if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
     if (!waiting) send({ type: 'progress', progress: { phase: 'wait', done: 0, total: 0 } });

@@ -7,7 +7,7 @@ import { count, showPath, tell } from './console.ts';
 const LISTED_PROBLEMS = 10;
 
 /** What `picsift index --json` prints. */
-export function summaryJson({ problems, offline, interrupted, ...counts }: IndexSummary): object {
+export function summaryJson({ problems, unsettled, offline, interrupted, ...counts }: IndexSummary): object {
   return counts;
 }
 
