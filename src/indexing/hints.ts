@@ -4,9 +4,9 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A folder is looked at when nothing was heard for so long, */
-const SETTLE_MS = 1_000;
+const SETTLE_MS = 500;
 /** or when this has passed: a copy that takes hours is indexed while it goes on. */
-const AT_MOST_MS = 2_500;
+const AT_MOST_MS = 2_000;
 
 export interface Hints {
   add(folder: string): void;
