@@ -16,6 +16,7 @@ import { modelCommand } from './commands/model.ts';
 import { rootsCommand } from './commands/roots.ts';
 import { searchCommand } from './commands/search.ts';
 import { statusCommand } from './commands/status.ts';
+import { watchCommand } from './commands/watch.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { tellError } from './output/errors.ts';
 
@@ -26,6 +27,7 @@ Examples:
   picsift -f "sunset" | xargs -d '\\n' cp -t out  only paths, for other programs
   picsift search status                          search for a word that is a command
   picsift index ~/Pictures --quiet               for cron
+  picsift watch ~/Pictures                       keep the index fresh
 
 Exit codes: ${EXIT.ok} found, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;
 
@@ -38,6 +40,7 @@ function buildProgram(): Command {
     .enablePositionalOptions()
     .addCommand(searchCommand(), { isDefault: true })
     .addCommand(indexCommand())
+    .addCommand(watchCommand())
     .addCommand(statusCommand())
     .addCommand(rootsCommand())
     .addCommand(doctorCommand())

@@ -36,6 +36,8 @@ export interface IndexSummary {
   readonly problemCount: number;
   /** The first of them, for people. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
+  /** Files that were written to while they were read: only a later run can take them. */
+  readonly unsettled: readonly string[];
   /** Folders that are not there, or something else in their place: their photos are kept. */
   readonly offline: readonly { readonly path: string; readonly reason: string }[];
   /** Photos that are kept though their files are gone, since most of a root went at once. */

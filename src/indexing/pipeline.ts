@@ -29,6 +29,7 @@ export interface PipelineContext {
 export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
   const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
   const startedAt = performance.now();
+  const unsettled: string[] = [];
   onProgress({ phase: 'scan', done: 0, total: 0 });
   const survey = await surveyFolders(job, context);
   const problems = survey.unread.filter(({ path }) => !survey.roots.some((root) => root.path === path));
@@ -67,6 +68,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
         problems.push({ path: prepared.item.file.path, reason: prepared.reason });
       if (prepared.kind === 'unsettled') {
         problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run takes it' });
+        unsettled.push(prepared.item.file.path);
       }
     }
     onProgress({ phase: 'embed', done, total });
@@ -113,6 +115,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     interrupted: signal.aborted,
     problemCount: problems.length,
     problems: problems.slice(0, KEPT_PROBLEMS),
+    unsettled,
     offline: survey.roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
   };
 }

@@ -1,7 +1,7 @@
 /** Puts what was prepared into the catalog, and keeps the run's account. One batch, one transaction. */
 
 import { forgetFailure, recordFailure } from '../catalog/failures.ts';
-import { renewLease } from '../catalog/lease.ts';
+import { renewLease, WRITER } from '../catalog/lease.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
 import { putRoot } from '../catalog/roots.ts';
@@ -93,7 +93,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   /** @param vectorOf the unit vector of each `new` photo of the batch. */
   const storeBatch = catalog.transaction(
     (batch: readonly Prepared[], vectorOf: ReadonlyMap<Prepared, Float32Array>, done: number, total: number) => {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
       for (const prepared of batch) {
         if (prepared.kind === 'new') {
           const { width, height } = prepared.decoded;
@@ -121,14 +121,14 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
 
   /** What the survey found out of roots, and of photos that need no look. */
   const noteSurvey = catalog.transaction(() => {
-    renewLease(catalog, leaseToken);
+    renewLease(catalog, WRITER, leaseToken);
     for (const root of survey.roots) putRoot(catalog, root);
     for (const mark of survey.marks) photos.mark(mark);
   });
 
   /** The end of a whole run: the photos whose files are gone and turned up nowhere. Moves were claimed before. */
   const finish = catalog.transaction(() => {
-    renewLease(catalog, leaseToken);
+    renewLease(catalog, WRITER, leaseToken);
     for (const loss of survey.losses) {
       const { remove, hold } = settleLoss(loss, (photo) => moved.has(photo), acceptRemovals);
       for (const photo of remove) drop(photo);

@@ -4,7 +4,7 @@
  */
 
 import { constants, setPriority } from 'node:os';
-import { acquireLease, releaseLease, renewLease } from '../catalog/lease.ts';
+import { acquireLease, releaseLease, renewLease, WRITER } from '../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
 import { finishRun, runningRun, startRun } from '../catalog/runs.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
@@ -60,7 +60,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
   let lost: unknown;
   const heartbeat = setInterval(() => {
     try {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
     } catch (error) {
       lost ??= error;
       stop.abort();
@@ -86,7 +86,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
   } finally {
     clearInterval(heartbeat);
     decoder.close();
-    releaseLease(catalog, leaseToken);
+    releaseLease(catalog, WRITER, leaseToken);
   }
 }
 
@@ -94,7 +94,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
 async function waitForLease(catalog: Catalog, waitMs: number): Promise<number> {
   const deadline = performance.now() + waitMs;
   for (;;) {
-    const token = acquireLease(catalog);
+    const token = acquireLease(catalog, WRITER);
     if (token !== undefined) return token;
     if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
     if (performance.now() >= deadline) {

@@ -2,7 +2,7 @@
 
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { acquireLease } from '../../src/catalog/lease.ts';
+import { acquireLease, WRITER } from '../../src/catalog/lease.ts';
 import { fixModel } from '../../src/catalog/models.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { photosIn } from '../../src/catalog/photos.ts';
@@ -31,7 +31,7 @@ describe('an indexing run with a bad decoder', () => {
           { catalogFile, modelId, model, folders: [folder], scan: { excludeDirs: [], includeHidden: false } },
           {
             catalog,
-            leaseToken: acquireLease(catalog, 0)!,
+            leaseToken: acquireLease(catalog, WRITER, 0)!,
             runId: startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } }),
             decoder,
             onProgress: () => {},

@@ -6,7 +6,7 @@ import { count, showPath, tell } from './console.ts';
 
 /** What `picsift index --json` prints: folders that are offline and photos held back only where there are any. */
 export function summaryJson(summary: IndexSummary): object {
-  const { problems, problemCount, offline, heldBack, interrupted, ...counts } = summary;
+  const { problems, problemCount, unsettled, offline, heldBack, interrupted, ...counts } = summary;
   return { ...counts, ...(offline.length > 0 ? { offline } : {}), ...(heldBack > 0 ? { heldBack } : {}) };
 }
 
