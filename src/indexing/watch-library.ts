@@ -130,7 +130,9 @@ async function foldersToIndex(hinted: readonly string[], roots: readonly string[
     while (folder !== root && (await realpath(folder).catch(() => undefined)) !== folder) folder = dirname(folder);
     byRoot.set(root, (byRoot.get(root) ?? new Set()).add(folder));
   }
-  return [...byRoot].flatMap(([root, folders]) => (folders.size > MAX_FOLDERS ? [root] : [...folders]));
+  return [...byRoot].flatMap(([root, folders]) =>
+    folders.has(root) || folders.size > MAX_FOLDERS ? [root] : [...folders],
+  );
 }
 
 /** Passes a line on where it is not the one before. */
