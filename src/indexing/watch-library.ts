@@ -124,7 +124,8 @@ export async function watchLibrary(
 async function foldersToIndex(hinted: readonly string[], roots: readonly string[]): Promise<string[]> {
   const byRoot = new Map<string, Set<string>>();
   for (const hint of hinted) {
-    const root = roots.find((each) => isInside(each, hint));
+    // The nearest: a folder that another one passes over (a hidden one, say) may be watched by itself.
+    const root = roots.filter((each) => isInside(each, hint)).sort((a, b) => b.length - a.length)[0];
     if (root === undefined) continue;
     let folder = hint;
     while (folder !== root && (await realpath(folder).catch(() => undefined)) !== folder) folder = dirname(folder);

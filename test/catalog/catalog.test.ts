@@ -9,6 +9,7 @@ import { activateModel, activeModel, fixModel } from '../../src/catalog/models.t
 import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
 import { photoByKey, photosBelow, photosIn, photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
+import { reportWatch, watchers, watchLease } from '../../src/catalog/watchers.ts';
 import { temporaryFolder } from '../support/drawings.ts';
 
 const open = (file: string) => openCatalog(file, { busyTimeoutMs: 100 });
@@ -162,5 +163,32 @@ describe('the writer lease', () => {
     acquireLease(catalog, WRITER);
     catalog.prepare('UPDATE lease SET pid = ?').run(dead.pid);
     expect(acquireLease(catalog, WRITER)).toBeDefined();
+  });
+});
+
+describe('leases', () => {
+  it('of different names do not concern each other', () => {
+    const catalog = open(':memory:');
+    const token = acquireLease(catalog, WRITER)!;
+    const other = acquireLease(catalog, watchLease('/p'))!;
+    releaseLease(catalog, watchLease('/p'), other);
+    expect(leaseHolder(catalog, WRITER)).toBe(process.pid);
+    renewLease(catalog, WRITER, token);
+    expect(() => renewLease(catalog, watchLease('/q'), other)).toThrow();
+  });
+
+  it('of watched folders say what their holders do, while they do', () => {
+    const catalog = open(':memory:');
+    const report = { state: 'watching', since: 5, schedule: null, nextRun: null } as const;
+    for (const folder of ['/p', '/p:q', '/r']) {
+      const token = acquireLease(catalog, watchLease(folder))!;
+      reportWatch(catalog, folder, token, report);
+      if (folder === '/r') releaseLease(catalog, watchLease(folder), token);
+    }
+    acquireLease(catalog, WRITER);
+    expect(watchers(catalog)).toEqual([
+      { folder: '/p', pid: process.pid, ...report },
+      { folder: '/p:q', pid: process.pid, ...report },
+    ]);
   });
 });
