@@ -3,6 +3,7 @@
  * schedule, and wherever something may have been missed.
  */
 
+import { setMaxListeners } from 'node:events';
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,6 +54,8 @@ export async function watchLibrary(
   { catalog, scan, index, pollEveryMs = 60_000 }: WatchedLibrary,
   { schedule, onState, onRun, onNotice, signal }: WatchOptions,
 ): Promise<void> {
+  // Every folder waits with it: Node.js would take that for a leak.
+  setMaxListeners(0, signal);
   const hints = createHints();
   const held: WatchContext['held'] = new Map();
   const known = new Map<string, string>();
