@@ -12,14 +12,24 @@ import {
   type ModelWish,
   useModel,
 } from './active-model.ts';
+import { exportCatalog } from './catalog/backup.ts';
+import { eraseRoot } from './catalog/erase.ts';
 import { type Failure, failures } from './catalog/failures.ts';
-import { leaseHolder, WRITER } from './catalog/lease.ts';
+import { asWriter, leaseHolder, WRITER } from './catalog/lease.ts';
 import { activeModel } from './catalog/models.ts';
-import { catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog } from './catalog/open.ts';
-import { countPhotos, type PhotoDetails, photoByKey, photoDetails, photosIn } from './catalog/photos.ts';
+import { type Catalog, catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from './catalog/open.ts';
+import {
+  countPhotos,
+  type PhotoCounts,
+  type PhotoDetails,
+  photoByKey,
+  photoDetails,
+  photosIn,
+} from './catalog/photos.ts';
 import { type Root, roots } from './catalog/roots.ts';
-import { lastRun, type Run } from './catalog/runs.ts';
+import { lastRun, type Run, runningRun } from './catalog/runs.ts';
 import { type Watcher, watchers } from './catalog/watchers.ts';
+import { type Finding, type HealthInput, lookOver, mendCatalog } from './doctor.ts';
 import { PicsiftError } from './errors.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
@@ -27,10 +37,10 @@ import { type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
 import { MAX_FILE_BYTES } from './library/formats.ts';
 import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
-import { readInside } from './library/roots.ts';
+import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
-import { startTextEncoder, type TextEncoder } from './model/text-encoder.ts';
+import { startTextTower, type TowerThread } from './model/tower-thread.ts';
 import { VectorMatrix } from './search/matrix.ts';
 import { normaliseQuery } from './search/query.ts';
 import { type Scored, topK } from './search/rank.ts';
@@ -52,6 +62,10 @@ export interface IndexOptions {
   readonly onNotice?: ((line: string) => void) | undefined;
   /** Aborted: the batch is finished, the summary says `interrupted`, and the next run goes on from there. */
   readonly signal?: AbortSignal | undefined;
+  /** What is there now is what shall be there: nothing is held back, and an empty root is taken for emptied. */
+  readonly acceptRemovals?: boolean | undefined;
+  /** How long to wait for another process's run, in ms. Absent: until it is over. */
+  readonly waitMs?: number | undefined;
 }
 
 interface SearchRequest {
@@ -62,6 +76,8 @@ interface SearchRequest {
   readonly within?: readonly string[] | undefined;
   /** How many results at most. */
   readonly top: number;
+  /** Also find photos whose files are not there now: on a drive that is away, or held back. */
+  readonly includeOffline?: boolean | undefined;
 }
 
 interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
@@ -76,8 +92,10 @@ export interface SearchAnswer {
   readonly query: string;
   /** Null where nothing was indexed yet. */
   readonly model: string | null;
-  /** Photos in the folders. */
+  /** Photos in the folders that were searched. */
   readonly total: number;
+  /** Photos in the folders that were left out, since their files are not there now. */
+  readonly leftOut: number;
   /** Best first; equal scores by path. */
   readonly results: readonly SearchResult[];
 }
@@ -85,7 +103,7 @@ export interface SearchAnswer {
 export interface Status {
   readonly dataDir: string;
   readonly model: string | null;
-  readonly roots: readonly (Root & { readonly photos: number })[];
+  readonly roots: readonly (Root & PhotoCounts)[];
   readonly failures: readonly Failure[];
   readonly lastRun: Run | null;
   /** Process id of the picsift that is indexing now. */
@@ -95,7 +113,10 @@ export interface Status {
 }
 
 export interface Engine {
-  /** Bring the catalog in line with the folders (real paths). The first index also fixes the model. */
+  /**
+   * Bring the catalog in line with the folders (real paths). The first index also fixes the model.
+   * @throws PicsiftError `indexing-elsewhere` where another run was not over within `waitMs`.
+   */
   index(folders: readonly string[], options?: IndexOptions): Promise<IndexSummary>;
   /**
    * Keep the catalog in line with the folders until the signal is aborted or the engine closed: see `watchLibrary`. Of
@@ -112,16 +133,36 @@ export interface Engine {
    */
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
   status(): Status;
+  /** The run, in whatever process, that is bringing all of these folders up to date now; undefined: none is. */
+  runFor(folders: readonly string[]): Run | undefined;
+  /**
+   * Forget a root and whatever no other root has of it. Waits for a run that is under way.
+   * @returns how many photos were forgotten.
+   * @throws PicsiftError `bad-usage` where the path is no root.
+   */
+  removeRoot(path: string, options?: WaitOptions): Promise<number>;
+  /** What is wrong with the catalog, and the mends. Reads every vector and lists every root. */
+  doctor(): Promise<Finding[]>;
+  /** Repair what can be repaired without asking, by an index run over the roots too. */
+  mend(options?: IndexOptions & WaitOptions): Promise<void>;
+  /** Write a whole copy of the catalog to a new file. */
+  exportTo(file: string): Promise<void>;
   /** Switch to another model, by name or folder. Photos are embedded again by the next `index`. */
   useModel(nameOrFolder: string, options?: ChooseOptions): Promise<{ readonly name: string }>;
   /** Ends threads and children, after what they are doing. */
   close(): Promise<void>;
 }
 
+interface WaitOptions {
+  /** Called once, where another process is writing. */
+  readonly onWait?: (() => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What a search needs of a model: loaded with the first one. */
 interface QuerySide {
   readonly model: ActiveModel;
-  readonly encoder: TextEncoder;
+  readonly textTower: TowerThread<string>;
   readonly matrix: VectorMatrix;
 }
 
@@ -143,26 +184,51 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       if (side !== undefined && activeModel(catalog)?.id === side.model.id) return side;
       const model = await currentModel(catalog, store, wish);
       if (model === undefined) return undefined;
-      await side?.encoder.close();
-      side = { model, encoder: startTextEncoder(model.spec), matrix: new VectorMatrix(model.id) };
+      await side?.textTower.close();
+      side = { model, textTower: startTextTower(model.spec), matrix: new VectorMatrix(model.id) };
       return side;
     });
     lastLook = look.catch(() => {});
     return look;
   }
 
+  async function search(request: SearchRequest): Promise<SearchAnswer> {
+    const { folders, within = folders, top, includeOffline = false } = request;
+    const phrase = normaliseQuery(request.query);
+    const filters = folders.map((folder) => scanFilter(folder, scan));
+    const all = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
+    const photos = includeOffline ? all : all.filter(({ state }) => state === 'present');
+    const found = { query: phrase, total: photos.length, leftOut: all.length - photos.length };
+    const loaded = photos.length === 0 ? undefined : await querySide();
+    if (loaded === undefined) return { ...found, model: null, results: [] };
+    const [vector] = await loaded.textTower.embed([phrase]).catch((error: unknown) => {
+      // Mended meanwhile, it loads with the next search.
+      if (side === loaded) side = undefined;
+      throw error;
+    });
+    loaded.matrix.refresh(catalog);
+    const best = topK(scoreAll(photos, loaded.matrix, vector!), top);
+    const scores = new Map(best.map(({ id, score }) => [id, score]));
+    const results = photoDetails(catalog, [...scores.keys()])
+      .map(({ id, key, ...details }) => ({ id: key, ...details, score: scores.get(id)! }))
+      .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
+      .slice(0, top);
+    return { ...found, model: loaded.model.spec.name, results };
+  }
+
   async function index(
     folders: readonly string[],
-    { onProgress, onNotice, signal }: IndexOptions,
-    scanOptions: ScanOptions,
+    options: IndexOptions = {},
+    scanned: ScanOptions = scan,
   ): Promise<IndexSummary> {
+    const { onProgress, onNotice, signal, acceptRemovals, waitMs } = options;
     const model = await ensureModel(catalog, store, wish, {
       signal,
       onNotice,
       onProgress: ({ receivedBytes, totalBytes }) =>
         onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
     });
-    const job = { catalogFile, modelId: model.id, model: model.spec, folders, scan: scanOptions };
+    const job = { catalogFile, modelId: model.id, model: model.spec, folders, scan: scanned, acceptRemovals, waitMs };
     return runIndexing(job, { onProgress, signal });
   }
 
@@ -179,22 +245,11 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     return watching.finally(() => watches.delete(watching));
   }
 
-  async function search({ query: words, folders, within = folders, top }: SearchRequest): Promise<SearchAnswer> {
-    const phrase = normaliseQuery(words);
-    const filters = folders.map((folder) => scanFilter(folder, scan));
-    const photos = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
-    const loaded = photos.length === 0 ? undefined : await querySide();
-    if (loaded === undefined) return { query: phrase, model: null, total: photos.length, results: [] };
-    const vector = await loaded.encoder.embed(phrase);
-    loaded.matrix.refresh(catalog);
-    const best = topK(scoreAll(photos, loaded.matrix, vector), top);
-    const scores = new Map(best.map(({ id, score }) => [id, score]));
-    const results = photoDetails(catalog, [...scores.keys()])
-      .map(({ id, key, ...details }) => ({ id: key, ...details, score: scores.get(id)! }))
-      .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
-      .slice(0, top);
-    return { query: phrase, model: loaded.model.spec.name, total: photos.length, results };
+  function isRoot(path: string): boolean {
+    return roots(catalog).some((root) => root.path === path);
   }
+
+  const health: HealthInput = { catalog, dataDir, catalogFile, store, scan };
 
   /** Every method's errors come out as a person can use them. */
   async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
@@ -206,9 +261,10 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   }
 
   return {
-    index: (folders, options = {}) => guarded(() => index(folders, options, scan)),
+    index: (folders, options) => guarded(() => index(folders, options)),
     watch,
-    search: (request) => guarded(() => search(request)),
+    // Reading again does no harm, and now and then another process locks readers out for a moment.
+    search: (request) => guarded(() => retryWhileBusy(() => search(request))),
     warmUp: () => guarded(async () => void (await querySide())),
     render: (id, folders, options) =>
       guarded(async () => {
@@ -223,16 +279,37 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
         return {
           dataDir,
           model: activeModel(catalog)?.name ?? null,
-          roots: roots(catalog).map((root) => ({ ...root, photos: countPhotos(catalog, [root.path]) })),
+          roots: roots(catalog).map((root) => ({ ...root, ...countPhotos(catalog, root.path) })),
           failures: failures(catalog),
-          lastRun: lastRun(catalog) ?? null,
-          indexing: leaseHolder(catalog, WRITER) ?? null,
+          ...runState(catalog),
           watchers: watchers(catalog),
         };
       } catch (error) {
         throw catalogError(error, catalogFile);
       }
     },
+    runFor(folders) {
+      const run = runningRun(catalog);
+      if (run === undefined || JSON.stringify(run.scan) !== JSON.stringify(scan)) return undefined;
+      const reaches = (outer: string, folder: string) =>
+        isInside(outer, folder) && scanFilter(outer, scan)(join(folder, 'photo'));
+      return folders.every((folder) => run.folders.some((outer) => reaches(outer, folder))) ? run : undefined;
+    },
+    removeRoot: (path, options) =>
+      guarded(async () => {
+        if (!isRoot(path)) {
+          throw new PicsiftError('bad-usage', `${path} is none of the indexed folders. See: picsift roots list`);
+        }
+        return asWriter(catalog, (token) => eraseRoot(catalog, path, token), options);
+      }),
+    doctor: () => guarded(() => lookOver(health)),
+    mend: (options = {}) =>
+      guarded(async () => {
+        await asWriter(catalog, (token) => mendCatalog(health, token), options);
+        const folders = roots(catalog).map(({ path }) => path);
+        if (folders.length > 0) await index(folders, options);
+      }),
+    exportTo: (file) => guarded(() => exportCatalog(catalog, file)),
     useModel: (nameOrFolder, options = {}) =>
       guarded(async () => ({ name: (await useModel(catalog, store, nameOrFolder, options)).spec.name })),
     async close() {
@@ -240,11 +317,19 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       renderer.close();
       await lastLook;
       // First of all: a process that is ended while the model computes is aborted.
-      await side?.encoder.close();
+      await side?.textTower.close();
       await Promise.allSettled(watches);
       catalog.close();
     },
   };
+}
+
+/** A run that says it is running while nobody holds the lease was killed. */
+function runState(catalog: Catalog): Pick<Status, 'lastRun' | 'indexing'> {
+  const indexing = leaseHolder(catalog, WRITER) ?? null;
+  const run = lastRun(catalog) ?? null;
+  const killed = run?.outcome === 'running' && indexing === null;
+  return { indexing, lastRun: killed ? { ...run, outcome: 'interrupted' } : run };
 }
 
 function* scoreAll(

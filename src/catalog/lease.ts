@@ -6,7 +6,7 @@
 
 import { hostname } from 'node:os';
 import { PicsiftError } from '../errors.ts';
-import type { Catalog } from './open.ts';
+import { type Catalog, retryWhileBusy } from './open.ts';
 
 /** What a lease is for, and how long it lasts without a heartbeat, in milliseconds. */
 export interface LeaseKind {
@@ -90,6 +90,33 @@ export function renewLeaseWith(catalog: Catalog, kind: LeaseKind, token: number,
 /** Give the lease back. The row stays: its token must go on growing. */
 export function releaseLease(catalog: Catalog, { name }: LeaseKind, token: number): void {
   catalog.prepare('UPDATE lease SET expires_at = 0 WHERE name = ? AND token = ?').run(name, token);
+}
+
+const POLL_MS = 200;
+
+/**
+ * Do something as the one writer, from a door: waits for the lease, without blocking the event loop.
+ * @param onWait called once, where another process has it.
+ * @throws PicsiftError `interrupted` where the signal aborts while it waits.
+ */
+export async function asWriter<T>(
+  catalog: Catalog,
+  work: (token: number) => T | Promise<T>,
+  { onWait, signal }: { onWait?: (() => void) | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<T> {
+  let token = await retryWhileBusy(() => acquireLease(catalog, WRITER));
+  if (token === undefined) onWait?.();
+  while (token === undefined) {
+    if (signal?.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    token = await retryWhileBusy(() => acquireLease(catalog, WRITER));
+  }
+  const held = token;
+  try {
+    return await work(held);
+  } finally {
+    await retryWhileBusy(() => releaseLease(catalog, WRITER, held));
+  }
 }
 
 function isHeld(lease: LeaseRow, now: number): boolean {

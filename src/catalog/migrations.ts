@@ -85,6 +85,19 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   `
+  -- Why a root is offline, in words; null while it is online.
+  ALTER TABLE root ADD COLUMN reason TEXT;
+
+  -- Where a photo is kept though its file is not there: its drive is away, or so many went at once that a person
+  -- has to say that it was meant.
+  ALTER TABLE photo ADD COLUMN state TEXT NOT NULL DEFAULT 'present' CHECK (state IN ('present', 'offline', 'held'));
+  -- st_dev of the folder it was found in; null: not noted yet.
+  ALTER TABLE photo ADD COLUMN device INTEGER;
+
+  -- JSON: what counted as part of the folders.
+  ALTER TABLE run ADD COLUMN scan TEXT NOT NULL DEFAULT '{}';
+  `,
+  `
   -- One row for each lease: the writer's, and one for each folder that is watched.
   CREATE TABLE named_lease (
     name       TEXT PRIMARY KEY,

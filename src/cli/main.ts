@@ -5,11 +5,15 @@
  */
 
 import { Command, CommanderError } from 'commander';
+import { PicsiftError } from '../errors.ts';
 import { packageVersion } from '../paths.ts';
 import { discordCommand } from './commands/discord.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { modelCommand } from './commands/model.ts';
+import { rootsCommand } from './commands/roots.ts';
 import { searchCommand } from './commands/search.ts';
 import { statusCommand } from './commands/status.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -38,6 +42,9 @@ function buildProgram(): Command {
     .addCommand(indexCommand())
     .addCommand(watchCommand())
     .addCommand(statusCommand())
+    .addCommand(rootsCommand())
+    .addCommand(doctorCommand())
+    .addCommand(exportCommand())
     .addCommand(modelCommand())
     .addCommand(mcpCommand())
     .addCommand(discordCommand())
@@ -52,8 +59,12 @@ function buildProgram(): Command {
 async function main(argv: string[]): Promise<void> {
   // A reader that has seen enough (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    tellError(new PicsiftError('output-failed', `The results cannot be written (${error.code}). Is the disk full?`));
+    process.exit(EXIT.failure);
   });
+  // Nobody is left to be told.
+  process.stderr.on('error', () => {});
   const program = buildProgram();
   try {
     if (argv.length <= 2) program.help({ error: true });

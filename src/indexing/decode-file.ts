@@ -6,6 +6,7 @@ import { PicsiftError, systemCode } from '../errors.ts';
 import { type DecodedPhoto, decodePhoto } from '../library/decode.ts';
 import { MAX_FILE_BYTES } from '../library/formats.ts';
 import { readMetadata } from '../library/metadata.ts';
+import { rawPath } from '../library/raw-path.ts';
 import { type ScannedFile, stampOf } from '../library/scan.ts';
 import { geometryFor, type Preprocessing } from '../model/preprocess.ts';
 
@@ -48,7 +49,7 @@ export async function decodeFile({ file, preprocessing }: DecodeRequest): Promis
 async function readWhole(file: ScannedFile): Promise<Buffer | Exclude<DecodeReply, { sha256: Uint8Array }>> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file.path);
+    bytes = await readFile(rawPath(file.path));
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT') return { kind: 'unsettled' };

@@ -4,10 +4,12 @@ import { forgetFailure, recordFailure } from '../catalog/failures.ts';
 import { renewLease, WRITER } from '../catalog/lease.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
+import { putRoot } from '../catalog/roots.ts';
 import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
-import type { Plan } from './plan.ts';
+import { settleLoss } from './plan.ts';
 import type { Prepared } from './prepare.ts';
+import type { Survey } from './survey.ts';
 
 interface Counts {
   added: number;
@@ -17,6 +19,7 @@ interface Counts {
   kept: number;
   embedded: number;
   failed: number;
+  heldBack: number;
 }
 
 export interface StoreOptions {
@@ -24,31 +27,48 @@ export interface StoreOptions {
   readonly modelId: number;
   readonly leaseToken: number;
   readonly runId: number;
-  readonly plan: Plan;
+  readonly survey: Survey;
+  readonly acceptRemovals: boolean;
 }
 
-export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOptions) {
+export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptRemovals }: StoreOptions) {
   const photos = photoWriter(catalog);
   const vectors = vectorWriter(catalog, modelId);
   const sizes = photoSizes(catalog, modelId);
-  const counts: Counts = { added: 0, changed: 0, moved: 0, removed: 0, kept: plan.kept, embedded: 0, failed: 0 };
+  const counts: Counts = {
+    added: 0,
+    changed: 0,
+    moved: 0,
+    removed: 0,
+    kept: survey.kept,
+    embedded: 0,
+    failed: 0,
+    heldBack: 0,
+  };
   const missingByContent = new Map<number, StoredPhoto[]>();
-  for (const photo of plan.missing) {
-    missingByContent.set(photo.contentId, [...(missingByContent.get(photo.contentId) ?? []), photo]);
+  for (const photo of survey.losses.flatMap(({ missing }) => missing)) {
+    const twins = missingByContent.get(photo.contentId);
+    if (twins === undefined) missingByContent.set(photo.contentId, [photo]);
+    else twins.push(photo);
+  }
+  const moved = new Set<StoredPhoto>();
+
+  /** A missing photo of this content, which the file at hand turns out to be. */
+  function claimMissing(contentId: number): StoredPhoto | undefined {
+    const photo = missingByContent.get(contentId)?.shift();
+    if (photo !== undefined) moved.add(photo);
+    return photo;
   }
 
   /** Say that this file has this content: a known photo, a moved one, or a new one. */
   function place({ file, photo }: Prepared['item'], contentId: number): void {
-    const moved = photo === undefined ? missingByContent.get(contentId)?.shift() : undefined;
+    const former = photo === undefined ? claimMissing(contentId) : undefined;
     if (photo !== undefined) {
       photos.update(photo.id, file, contentId);
       if (photo.contentId === contentId) counts.kept++;
-      else {
-        counts.changed++;
-        photos.dropOrphan(photo.contentId);
-      }
-    } else if (moved !== undefined) {
-      photos.update(moved.id, file, contentId);
+      else counts.changed++;
+    } else if (former !== undefined) {
+      photos.update(former.id, file, contentId);
       counts.moved++;
     } else {
       photos.add(file, contentId);
@@ -59,7 +79,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
 
   function drop(photo: StoredPhoto): void {
     photos.remove(photo.id);
-    photos.dropOrphan(photo.contentId);
     counts.removed++;
   }
 
@@ -100,18 +119,33 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
     },
   );
 
-  /** The photos whose files are gone and turned up nowhere. Only after everything else: moves are claimed first. */
-  const removeMissing = catalog.transaction(() => {
+  /** What the survey found out of roots, and of photos that need no look. */
+  const noteSurvey = catalog.transaction(() => {
     renewLease(catalog, WRITER, leaseToken);
-    for (const photo of [...missingByContent.values()].flat()) drop(photo);
-    for (const path of plan.forget) forgetFailure(catalog, path);
+    for (const root of survey.roots) putRoot(catalog, root);
+    for (const mark of survey.marks) photos.mark(mark);
+  });
+
+  /** The end of a whole run: the photos whose files are gone and turned up nowhere. Moves were claimed before. */
+  const finish = catalog.transaction(() => {
+    renewLease(catalog, WRITER, leaseToken);
+    for (const loss of survey.losses) {
+      const { remove, hold } = settleLoss(loss, (photo) => moved.has(photo), acceptRemovals);
+      for (const photo of remove) drop(photo);
+      for (const { id, device } of hold) photos.mark({ id, device, state: 'held' });
+      counts.heldBack += hold.length;
+    }
+    for (const path of survey.forget) forgetFailure(catalog, path);
+    // Not before: until the last file of the run is placed, any content may turn out to be another photo's.
+    if (counts.changed + counts.removed > 0) photos.dropOrphans();
   });
 
   return {
     counts: counts as Readonly<Counts>,
     hasSize: (bytes: number) => sizes.has(bytes),
     storeBatch: storeBatch.immediate,
-    removeMissing: removeMissing.immediate,
+    noteSurvey: noteSurvey.immediate,
+    finish: finish.immediate,
     /** True where the content with this hash needs no decoding. */
     isEmbedded(sha256: Buffer): boolean {
       const contentId = photos.contentIdOf(sha256);

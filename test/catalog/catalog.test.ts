@@ -19,7 +19,7 @@ function withPhotos(catalog: Catalog, ...paths: string[]): void {
   const writer = photoWriter(catalog);
   for (const [i, path] of paths.entries()) {
     const contentId = writer.addContent({ sha256: Buffer.from([i]), width: 1, height: 1, takenAt: null });
-    writer.add({ path, size: 1, mtimeNs: 1_700_000_000_123_456_789n }, contentId);
+    writer.add({ path, size: 1, mtimeNs: 1_700_000_000_123_456_789n, device: 7 }, contentId);
   }
 }
 
@@ -113,10 +113,10 @@ describe('vectors', () => {
     vectorWriter(catalog, id).put(photo!.contentId, vector);
     expect(vectorsAfter(catalog, id, 0)).toMatchObject([{ contentId: photo!.contentId, vector }]);
     const writer = photoWriter(catalog);
-    writer.dropOrphan(photo!.contentId);
+    writer.dropOrphans();
     expect(vectorsAfter(catalog, id, 0)).toHaveLength(1);
     writer.remove(photo!.id);
-    writer.dropOrphan(photo!.contentId);
+    writer.dropOrphans();
     expect(vectorsAfter(catalog, id, 0)).toHaveLength(0);
   });
 });

@@ -32,7 +32,7 @@ describe('an indexing run with a bad decoder', () => {
           {
             catalog,
             leaseToken: acquireLease(catalog, WRITER, 0)!,
-            runId: startRun(catalog, [folder]),
+            runId: startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } }),
             decoder,
             onProgress: () => {},
             signal: new AbortController().signal,
@@ -60,7 +60,7 @@ describe('an indexing run with a bad decoder', () => {
 describe('a decoding child that cannot even start', () => {
   it('is nobody’s fault: the run fails, and no photo is blamed', async () => {
     const decoder = createDecoder({ source: 'test/support/no-such-decoder.ts' });
-    const file = { path: '/p/a.jpg', size: 1, mtimeNs: 1n };
+    const file = { path: '/p/a.jpg', size: 1, mtimeNs: 1n, device: 1 };
     await expect(decoder.call({ file })).rejects.toMatchObject({ code: 'worker-failed' });
     decoder.close();
   });

@@ -1,10 +1,14 @@
 /** `picsift status`: what is indexed, with which model, and how the last run went. */
 
 import { Command } from 'commander';
+import { DEFAULT_MODEL } from '../../active-model.ts';
 import type { Status, Watcher } from '../../engine.ts';
+import { BUILT_IN_MODEL } from '../../model/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
-import { count, printJson, printLine, showPath } from '../output/console.ts';
+import { printJson, printLine, showPath } from '../output/console.ts';
+import { rootLine } from '../output/roots.ts';
+import { progressOf } from '../output/summary.ts';
 
 const LISTED_FAILURES = 20;
 
@@ -40,10 +44,10 @@ function statusJson(status: Status): object {
 
 function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }: Status): void {
   printLine(`Data       ${showPath(dataDir)}`);
-  printLine(`Model      ${model ?? 'none yet: the first index chooses it'}`);
-  for (const [position, { path, photos, state }] of roots.entries()) {
-    const offline = state === 'offline' ? '  (offline)' : '';
-    printLine(`${position === 0 ? 'Folders' : '       '}    ${showPath(path)}  ${count(photos, 'photo')}${offline}`);
+  const hint = model === BUILT_IN_MODEL ? `  (small; finds more with: picsift model use ${DEFAULT_MODEL})` : '';
+  printLine(`Model      ${model ?? 'none yet: the first index chooses it'}${hint}`);
+  for (const [position, root] of roots.entries()) {
+    printLine(`${position === 0 ? 'Folders' : '       '}    ${rootLine(root)}`);
   }
   if (roots.length === 0) printLine('Folders    none yet: picsift index DIR');
   if (lastRun !== null) {
@@ -51,7 +55,10 @@ function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }:
     const progress = lastRun.outcome === 'running' && lastRun.total > 0 ? `, ${lastRun.done} of ${lastRun.total}` : '';
     printLine(`Last run   ${lastRun.outcome}, ${when}${progress}`);
   }
-  if (indexing !== null) printLine(`Indexing   now, by process ${indexing}`);
+  if (indexing !== null) {
+    const progress = lastRun?.outcome === 'running' ? `, ${progressOf(lastRun)}` : '';
+    printLine(`Indexing   now, by process ${indexing}${progress}`);
+  }
   for (const [position, { folder, state, since, pid, nextRun }] of watchers.entries()) {
     const next = nextRun === null ? '' : `, all of it next at ${timeOf(nextRun)}`;
     const what = `${STATES[state]} by process ${pid} since ${timeOf(since)}${next}`;
