@@ -1,6 +1,7 @@
 /** What can be wrong inside the catalog, and how it is put right. */
 
 import { crc32 } from 'node:zlib';
+import { WRITER } from './lease.ts';
 import { type Catalog, isCorrupt } from './open.ts';
 
 /** What SQLite finds wrong with its own file: pages, indexes, references. Empty where all is well. */
@@ -63,7 +64,7 @@ export function countUnembedded(catalog: Catalog, modelId: number): number {
 /** True where a run or its lease was left behind by a process that is gone. */
 export function hasStaleRun(catalog: Catalog, isWriting: boolean): boolean {
   if (isWriting) return false;
-  const held = catalog.prepare('SELECT 1 FROM lease WHERE expires_at > 0').get();
+  const held = catalog.prepare('SELECT 1 FROM lease WHERE name = ? AND expires_at > 0').get(WRITER.name);
   const running = catalog.prepare(`SELECT 1 FROM run WHERE outcome = 'running'`).get();
   return held !== undefined || running !== undefined;
 }

@@ -3,6 +3,7 @@
  * schedule, and wherever something may have been missed.
  */
 
+import { setMaxListeners } from 'node:events';
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,10 +34,10 @@ export interface WatchedLibrary {
     scan: ScanOptions,
     options: Pick<WatchOptions, 'onNotice' | 'signal'>,
   ): Promise<IndexSummary>;
-  /** Where the system does not tell of changes: how often to look, in milliseconds. */
-  readonly pollEveryMs?: number;
 }
 
+/** How often to look where the system does not tell of changes. */
+const POLL_EVERY_MS = 60_000;
 /** A library that takes long to look through is polled less often: this share of the time at most. */
 const POLLING_SHARE = 0.1;
 /** More folders than this at once are looked at together, from their root. */
@@ -50,9 +51,11 @@ const RETRY_MS = 30_000;
  */
 export async function watchLibrary(
   named: readonly string[],
-  { catalog, scan, index, pollEveryMs = 60_000 }: WatchedLibrary,
+  { catalog, scan, index }: WatchedLibrary,
   { schedule, onState, onRun, onNotice, signal }: WatchOptions,
 ): Promise<void> {
+  // Every folder waits with it: Node.js would take that for a leak.
+  setMaxListeners(0, signal);
   const hints = createHints();
   const held: WatchContext['held'] = new Map();
   const known = new Map<string, string>();
@@ -69,7 +72,7 @@ export async function watchLibrary(
     scan,
     signal,
     held,
-    pollAfterMs: () => Math.max(pollEveryMs, lastRunMs / POLLING_SHARE),
+    pollAfterMs: () => Math.max(POLL_EVERY_MS, lastRunMs / POLLING_SHARE),
     lostAt: () => lostAt,
     onHint: hints.add,
     // The events of all folders come through one queue.

@@ -75,6 +75,7 @@ describe('a watched library', () => {
 
     renameSync(folder, join(parent, 'unplugged'));
     await eventually(() => expect(states).toEqual(['watching', 'missing']));
+    await eventually(() => expect(engine.status().roots).toMatchObject([{ state: 'offline' }]));
     renameSync(join(parent, 'unplugged'), folder);
     await drawPhotos(folder, { 'blue.jpg': 'blue' });
     await eventually(() => expect(photosOf(engine)).toBe(2));
