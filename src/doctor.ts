@@ -13,7 +13,7 @@ import {
   hasStaleRun,
   integrityErrors,
 } from './catalog/health.ts';
-import { leaseHolder, renewLease } from './catalog/lease.ts';
+import { leaseHolder, renewLease, WRITER } from './catalog/lease.ts';
 import { activeModel } from './catalog/models.ts';
 import type { Catalog } from './catalog/open.ts';
 import { roots } from './catalog/roots.ts';
@@ -50,7 +50,7 @@ const LITTLE_SPACE = 100_000_000;
 
 export async function lookOver(input: HealthInput): Promise<Finding[]> {
   const { catalog } = input;
-  const isWriting = leaseHolder(catalog) !== undefined;
+  const isWriting = leaseHolder(catalog, WRITER) !== undefined;
   const survey = await surveyRoots(input);
   return [
     checkDatabase(catalog),
@@ -70,7 +70,7 @@ export function mendCatalog({ catalog }: HealthInput, leaseToken: number): void 
   const damaged = damagedVectors(catalog);
   catalog
     .transaction(() => {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
       dropVectors(catalog, damaged);
       dropOrphans(catalog);
       forgetFailures(catalog);

@@ -28,6 +28,7 @@ const FAILURE_CODES = [
   'photo-not-found',
   'photo-unreadable',
   'worker-failed',
+  'output-failed',
   'discord-failed',
   'interrupted',
 ] as const;

@@ -75,7 +75,7 @@ export const reindex = defineTool({
 });
 
 function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
-  const { problems, offline, heldBack, interrupted } = summary;
+  const { problemCount, offline, heldBack, interrupted } = summary;
   const notes: string[] = [];
   if (interrupted) notes.push('The run was stopped before its end. Call reindex again to go on.');
   if (fellBack) {
@@ -96,7 +96,7 @@ function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: bool
         'they are back, or the user accepts it with: picsift index DIR --accept-removals',
     );
   }
-  const unlisted = problems.length - LISTED_PROBLEMS;
+  const unlisted = problemCount - LISTED_PROBLEMS;
   if (unlisted > 0) notes.push(`${unlisted} more files or folders could not be read.`);
   return notes;
 }

@@ -2,7 +2,7 @@
 
 import { PicsiftError } from '../errors.ts';
 import { dropOrphans } from './health.ts';
-import { renewLease } from './lease.ts';
+import { renewLease, WRITER } from './lease.ts';
 import { type Catalog, retryWhileBusy, WRITER_BUSY_TIMEOUT_MS } from './open.ts';
 import { below, pathsBelow } from './photos.ts';
 import { roots } from './roots.ts';
@@ -19,7 +19,7 @@ export async function eraseRoot(catalog: Catalog, path: string, leaseToken: numb
   const photos = await retryWhileBusy(() => {
     return catalog
       .transaction(() => {
-        renewLease(catalog, leaseToken);
+        renewLease(catalog, WRITER, leaseToken);
         return deleteRows(catalog, path);
       })
       .immediate();

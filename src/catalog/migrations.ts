@@ -97,6 +97,20 @@ const MIGRATIONS: readonly string[] = [
   -- JSON: what counted as part of the folders.
   ALTER TABLE run ADD COLUMN scan TEXT NOT NULL DEFAULT '{}';
   `,
+  `
+  -- One row for each lease: the writer's, and one for each folder that is watched.
+  CREATE TABLE named_lease (
+    name       TEXT PRIMARY KEY,
+    token      INTEGER NOT NULL,         -- grows with every holder: a fencing token
+    pid        INTEGER NOT NULL,
+    host       TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,         -- 0 once given back
+    detail     TEXT                      -- JSON: what its holder tells the others
+  ) WITHOUT ROWID;
+  INSERT INTO named_lease SELECT name, token, pid, host, expires_at, NULL FROM lease;
+  DROP TABLE lease;
+  ALTER TABLE named_lease RENAME TO lease;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

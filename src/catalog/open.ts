@@ -1,6 +1,6 @@
 /** The catalog: one SQLite file that holds everything picsift knows about the photos. Only this folder speaks SQL. */
 
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf, PicsiftError, systemCode } from '../errors.ts';
@@ -30,6 +30,8 @@ export function openCatalog(file: string, { busyTimeoutMs }: CatalogOptions): Ca
     if (existsSync(file)) accessSync(file, constants.W_OK);
     const catalog = new Database(file, { timeout: busyTimeoutMs });
     try {
+      // Whatever the folder allows: paths and dates of a private library. SQLite gives -wal and -shm the same mode.
+      if (!catalog.memory && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
       // Pages of 16 KB read the vectors about twice as fast as SQLite's 4 KB; fixed at creation.
       catalog.pragma('page_size = 16384');
       catalog.pragma('journal_mode = WAL');
@@ -105,8 +107,8 @@ export function catalogError(error: unknown, file: string): unknown {
       because,
     );
   }
-  if (code.startsWith('SQLITE_')) {
-    const text = `The catalog ${file} cannot be used (${messageOf(error)}). Check the disk and its permissions, then try again.`;
+  if (code.startsWith('SQLITE_IOERR')) {
+    const text = `The catalog ${file} cannot be read or written (${messageOf(error)}). Check its disk, then try again.`;
     return new PicsiftError('catalog-readonly', text, because);
   }
   return error;

@@ -172,8 +172,8 @@ export function photoWriter(catalog: Catalog) {
   );
   const mark = catalog.prepare('UPDATE photo SET state = @state, device = @device WHERE id = @id');
   const remove = catalog.prepare('DELETE FROM photo WHERE id = ?');
-  const dropOrphan = catalog.prepare(
-    `DELETE FROM content WHERE id = ? AND NOT EXISTS (SELECT 1 FROM photo WHERE content_id = content.id)`,
+  const dropOrphans = catalog.prepare(
+    'DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM photo WHERE content_id = content.id)',
   );
 
   return {
@@ -188,8 +188,8 @@ export function photoWriter(catalog: Catalog) {
     /** Set what is known of the file's being there. */
     mark: (photo: Pick<StoredPhoto, 'id' | 'state' | 'device'>): void => void mark.run(photo),
     remove: (id: number): void => void remove.run(id),
-    /** Forget a content (and its vectors) that no photo has any more. */
-    dropOrphan: (contentId: number): void => void dropOrphan.run(contentId),
+    /** Forget the contents (and their vectors) that no photo has any more. */
+    dropOrphans: (): void => void dropOrphans.run(),
   };
 }
 

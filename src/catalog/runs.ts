@@ -1,7 +1,7 @@
 /** What the indexing is doing and what it did, readable by every process. */
 
 import type { ScanOptions } from '../library/scan.ts';
-import { leaseHolder } from './lease.ts';
+import { leaseHolder, WRITER } from './lease.ts';
 import type { Catalog } from './open.ts';
 
 export type RunOutcome = 'running' | 'completed' | 'interrupted' | 'failed';
@@ -64,5 +64,5 @@ export function lastRun(catalog: Catalog): Run | undefined {
 /** The run that is under way in any process, or undefined. */
 export function runningRun(catalog: Catalog): Run | undefined {
   const run = lastRun(catalog);
-  return run?.outcome === 'running' && run.pid === leaseHolder(catalog) ? run : undefined;
+  return run?.outcome === 'running' && run.pid === leaseHolder(catalog, WRITER) ? run : undefined;
 }

@@ -32,8 +32,12 @@ export interface IndexSummary {
   readonly model: string;
   /** True where the run was stopped before its end. The next run goes on from there. */
   readonly interrupted: boolean;
-  /** What could not be looked at or read in this run, for people. */
+  /** How many files and folders could not be looked at or read in this run. */
+  readonly problemCount: number;
+  /** The first of them, for people. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
+  /** Files that were written to while they were read: only a later run can take them. */
+  readonly unsettled: readonly string[];
   /** Folders that are not there, or something else in their place: their photos are kept. */
   readonly offline: readonly { readonly path: string; readonly reason: string }[];
   /** Photos that are kept though their files are gone, since most of a root went at once. */

@@ -11,6 +11,8 @@ import { surveyFolders } from './survey.ts';
 
 /** Photos for one pass of the model. A kill costs at most one batch. */
 const BATCH_SIZE = 8;
+/** A summary names this many problems and counts the others. */
+const KEPT_PROBLEMS = 100;
 /** A batch is stored at the latest when this many files were looked at, embedded or not. */
 const STORE_AFTER = 64;
 
@@ -27,6 +29,7 @@ export interface PipelineContext {
 export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
   const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
   const startedAt = performance.now();
+  const unsettled: string[] = [];
   onProgress({ phase: 'scan', done: 0, total: 0 });
   const survey = await surveyFolders(job, context);
   const problems = survey.unread.filter(({ path }) => !survey.roots.some((root) => root.path === path));
@@ -65,6 +68,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
         problems.push({ path: prepared.item.file.path, reason: prepared.reason });
       if (prepared.kind === 'unsettled') {
         problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run takes it' });
+        unsettled.push(prepared.item.file.path);
       }
     }
     onProgress({ phase: 'embed', done, total });
@@ -100,7 +104,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       underWay.clear();
     }
     // Whatever was not looked at may be the new place of a missing photo: remove nothing after an interruption.
-    if (!signal.aborted) store.settleLosses();
+    if (!signal.aborted) store.finish();
   } finally {
     await tower?.close();
   }
@@ -109,7 +113,9 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     seconds: Math.round(performance.now() - startedAt) / 1000,
     model: job.model.name,
     interrupted: signal.aborted,
-    problems,
+    problemCount: problems.length,
+    problems: problems.slice(0, KEPT_PROBLEMS),
+    unsettled,
     offline: survey.roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
   };
 }

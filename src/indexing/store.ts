@@ -1,7 +1,7 @@
 /** Puts what was prepared into the catalog, and keeps the run's account. One batch, one transaction. */
 
 import { forgetFailure, recordFailure } from '../catalog/failures.ts';
-import { renewLease } from '../catalog/lease.ts';
+import { renewLease, WRITER } from '../catalog/lease.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
 import { putRoot } from '../catalog/roots.ts';
@@ -66,10 +66,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     if (photo !== undefined) {
       photos.update(photo.id, file, contentId);
       if (photo.contentId === contentId) counts.kept++;
-      else {
-        counts.changed++;
-        photos.dropOrphan(photo.contentId);
-      }
+      else counts.changed++;
     } else if (former !== undefined) {
       photos.update(former.id, file, contentId);
       counts.moved++;
@@ -82,7 +79,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
 
   function drop(photo: StoredPhoto): void {
     photos.remove(photo.id);
-    photos.dropOrphan(photo.contentId);
     counts.removed++;
   }
 
@@ -97,7 +93,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   /** @param vectorOf the unit vector of each `new` photo of the batch. */
   const storeBatch = catalog.transaction(
     (batch: readonly Prepared[], vectorOf: ReadonlyMap<Prepared, Float32Array>, done: number, total: number) => {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
       for (const prepared of batch) {
         if (prepared.kind === 'new') {
           const { width, height } = prepared.decoded;
@@ -125,14 +121,14 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
 
   /** What the survey found out of roots, and of photos that need no look. */
   const noteSurvey = catalog.transaction(() => {
-    renewLease(catalog, leaseToken);
+    renewLease(catalog, WRITER, leaseToken);
     for (const root of survey.roots) putRoot(catalog, root);
     for (const mark of survey.marks) photos.mark(mark);
   });
 
-  /** The photos whose files are gone and turned up nowhere. Only after everything else: moves are claimed first. */
-  const settleLosses = catalog.transaction(() => {
-    renewLease(catalog, leaseToken);
+  /** The end of a whole run: the photos whose files are gone and turned up nowhere. Moves were claimed before. */
+  const finish = catalog.transaction(() => {
+    renewLease(catalog, WRITER, leaseToken);
     for (const loss of survey.losses) {
       const { remove, hold } = settleLoss(loss, (photo) => moved.has(photo), acceptRemovals);
       for (const photo of remove) drop(photo);
@@ -140,6 +136,8 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
       counts.heldBack += hold.length;
     }
     for (const path of survey.forget) forgetFailure(catalog, path);
+    // Not before: until the last file of the run is placed, any content may turn out to be another photo's.
+    if (counts.changed + counts.removed > 0) photos.dropOrphans();
   });
 
   return {
@@ -147,7 +145,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     hasSize: (bytes: number) => sizes.has(bytes),
     storeBatch: storeBatch.immediate,
     noteSurvey: noteSurvey.immediate,
-    settleLosses: settleLosses.immediate,
+    finish: finish.immediate,
     /** True where the content with this hash needs no decoding. */
     isEmbedded(sha256: Buffer): boolean {
       const contentId = photos.contentIdOf(sha256);

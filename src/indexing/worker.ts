@@ -4,7 +4,7 @@
  */
 
 import { constants, setPriority } from 'node:os';
-import { acquireLease, releaseLease, renewLease } from '../catalog/lease.ts';
+import { acquireLease, releaseLease, renewLease, WRITER } from '../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
 import { finishRun, runningRun, startRun } from '../catalog/runs.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
@@ -26,9 +26,15 @@ process.on('message', (message: ToIndexer) => {
   else void main(message.job);
 });
 
-function send(message: FromIndexer): void {
-  // A parent that was killed a moment ago is found out by the write: nobody is left to be told.
-  if (process.connected) process.send?.(message, undefined, {}, () => {});
+/**
+ * Resolves when the message is on its way: what is not flushed before the channel closes is lost. A parent that was
+ * killed a moment ago is found out by the write: nobody is left to be told.
+ */
+function send(message: FromIndexer): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, {}, () => resolve());
+    else resolve();
+  });
 }
 
 async function main(job: IndexJob): Promise<void> {
@@ -43,7 +49,7 @@ async function main(job: IndexJob): Promise<void> {
   } catch (thrown) {
     const error = catalogError(thrown, job.catalogFile);
     const code = error instanceof PicsiftError ? error.code : 'worker-failed';
-    send({ type: 'failed', code, message: messageOf(error) });
+    await send({ type: 'failed', code, message: messageOf(error) });
   }
   // Nothing is under way any more: without the channel the process ends by itself.
   if (process.connected) process.disconnect();
@@ -54,7 +60,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
   let lost: unknown;
   const heartbeat = setInterval(() => {
     try {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
     } catch (error) {
       lost ??= error;
       stop.abort();
@@ -68,12 +74,12 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
       leaseToken,
       runId,
       decoder,
-      onProgress: (progress) => send({ type: 'progress', progress }),
+      onProgress: (progress) => void send({ type: 'progress', progress }),
       signal: stop.signal,
     });
     if (lost !== undefined) throw lost;
     finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
-    send({ type: 'done', summary });
+    await send({ type: 'done', summary });
   } catch (error) {
     // Where the disk is full this fails too; what is told is why the run failed.
     attempt(() => finishRun(catalog, runId, 'failed', { error: messageOf(error) }));
@@ -82,7 +88,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
     clearInterval(heartbeat);
     decoder.close();
     // A lease that cannot be given back passes on all the same: its process is gone in a moment.
-    attempt(() => releaseLease(catalog, leaseToken));
+    attempt(() => releaseLease(catalog, WRITER, leaseToken));
   }
 }
 
@@ -98,14 +104,14 @@ function attempt(work: () => void): void {
 async function waitForLease(catalog: Catalog, waitMs: number): Promise<number> {
   const deadline = performance.now() + waitMs;
   for (;;) {
-    const token = acquireLease(catalog);
+    const token = acquireLease(catalog, WRITER);
     if (token !== undefined) return token;
     if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
     if (performance.now() >= deadline) {
       throw new PicsiftError('indexing-elsewhere', 'Another picsift is indexing. Try again when it has finished.');
     }
     const run = runningRun(catalog);
-    send({ type: 'progress', progress: { phase: 'wait', done: run?.done ?? 0, total: run?.total ?? 0 } });
+    void send({ type: 'progress', progress: { phase: 'wait', done: run?.done ?? 0, total: run?.total ?? 0 } });
     await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
   }
 }

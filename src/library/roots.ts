@@ -10,6 +10,8 @@ import { pathFromBytes, rawPath } from './raw-path.ts';
  * @throws PicsiftError `folder-not-found`, `not-a-folder`, `folder-unreadable`.
  */
 export async function resolveFolder(named: string): Promise<string> {
+  // An unset variable in a script must not come to mean the current folder.
+  if (named.trim() === '') throw new PicsiftError('folder-not-found', "The folder's name is empty. Name a folder.");
   const full = resolve(named);
   try {
     const real = await fs.realpath(full);

@@ -108,8 +108,18 @@ export async function stampOf(path: string): Promise<FileStamp | undefined> {
   }
 }
 
+/**
+ * The same options for folders below the roots: what is relative is relative to a root, wherever a scan begins.
+ */
+export function anchorScan(roots: readonly string[], { excludeDirs, includeHidden }: ScanOptions): ScanOptions {
+  const anchored = excludeDirs.flatMap((entry) =>
+    /[\\/]/.test(entry) && !isAbsolute(entry) ? roots.map((root) => resolve(root, entry)) : entry,
+  );
+  return { excludeDirs: anchored, includeHidden };
+}
+
 /** Decides which folders below `root` are passed over. The root itself never is: the user named it. */
-function folderFilter(root: string, { excludeDirs, includeHidden }: ScanOptions) {
+export function folderFilter(root: string, { excludeDirs, includeHidden }: ScanOptions) {
   const names = new Set(excludeDirs.filter((entry) => !/[\\/]/.test(entry)));
   const paths = new Set(excludeDirs.map((entry) => (isAbsolute(entry) ? resolve(entry) : resolve(root, entry))));
   return (path: string, name: string): boolean =>

@@ -2,10 +2,12 @@
 
 import { benchIndex } from './index-bench.ts';
 import { benchReconcile } from './reconcile-bench.ts';
+import { benchWatch } from './watch-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   index: benchIndex,
   reconcile: benchReconcile,
+  watch: benchWatch,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

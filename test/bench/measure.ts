@@ -54,6 +54,19 @@ function residentKilobytes(pid: number): number {
   }
 }
 
+/** How many inotify watches a process has: a line for each in its fdinfo, see proc(5). */
+export function inotifyWatches(pid: number): number {
+  const lines = readdirSync(`/proc/${pid}/fdinfo`).flatMap((fd) => {
+    try {
+      return readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8').split('\n');
+    } catch {
+      // Closed since it was listed.
+      return [];
+    }
+  });
+  return lines.filter((line) => line.startsWith('inotify ')).length;
+}
+
 /** Print figures, one a line or as one JSON object. */
 export function report(figures: Record<string, string | number>, json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -14,7 +14,6 @@ import type { IndexSummary } from '../../src/indexing/messages.ts';
 import { measure, report } from './measure.ts';
 
 const DRAWINGS = 20;
-const FILES_IN_A_FOLDER = 1_000;
 const ROUNDS = 3;
 
 export async function benchReconcile(args: string[]): Promise<void> {
@@ -25,7 +24,7 @@ export async function benchReconcile(args: string[]): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
   const library = join(home, 'library');
   try {
-    await makeLibrary(home, library, Number(values.files));
+    await makeLibrary(home, library, Number(values.files), 1_000);
     const first = await measure(['index', library, '--json', '--quiet', '--model', 'pocket'], home);
     const rounds = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -49,7 +48,8 @@ export async function benchReconcile(args: string[]): Promise<void> {
   }
 }
 
-async function makeLibrary(home: string, library: string, files: number): Promise<void> {
+/** Many photos, as links to a few drawings. */
+export async function makeLibrary(home: string, library: string, files: number, filesInAFolder: number): Promise<void> {
   const drawings: string[] = [];
   for (let i = 0; i < DRAWINGS; i++) {
     const drawing = join(home, `drawing-${i}.png`);
@@ -58,8 +58,8 @@ async function makeLibrary(home: string, library: string, files: number): Promis
     drawings.push(drawing);
   }
   for (let i = 0; i < files; i++) {
-    const folder = join(library, `folder-${Math.floor(i / FILES_IN_A_FOLDER)}`);
-    if (i % FILES_IN_A_FOLDER === 0) mkdirSync(folder, { recursive: true });
+    const folder = join(library, `folder-${Math.floor(i / filesInAFolder)}`);
+    if (i % filesInAFolder === 0) mkdirSync(folder, { recursive: true });
     linkSync(drawings[i % DRAWINGS]!, join(folder, `photo-${i}.png`));
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { eraseRoot } from '../../src/catalog/erase.ts';
-import { acquireLease } from '../../src/catalog/lease.ts';
+import { acquireLease, WRITER } from '../../src/catalog/lease.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { putRoot } from '../../src/catalog/roots.ts';
@@ -21,7 +21,7 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split befo
   })();
   for (const path of ['/secret', '/shared']) putRoot(catalog, { path, state: 'online', reason: null });
   catalog.prepare(`DELETE FROM photo WHERE path LIKE '/secret%' AND id % 3 = 0`).run();
-  await eraseRoot(catalog, '/secret', acquireLease(catalog)!);
+  await eraseRoot(catalog, '/secret', acquireLease(catalog, WRITER)!);
   const bytes = ['', '-wal'].map((suffix) => readFileSync(file + suffix, 'latin1')).join('');
   expect(bytes).toContain('/shared/');
   expect(bytes).not.toContain('/secret/');

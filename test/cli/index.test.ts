@@ -44,7 +44,9 @@ describe('picsift index', () => {
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
     writeFileSync(join(folder, 'broken.jpg'), 'rubbish');
     const { code, stdout, stderr } = await runCli(['index', folder, '--json', '--quiet', '--model', 'pocket'], { env });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(code).toBe(0);
+    // Quiet, but not about what is wrong.
+    expect(stderr).toMatch(/^One file could not be read:\n.*broken\.jpg: [^\n]+\n$/);
     const summary = JSON.parse(stdout) as Record<string, unknown>;
     expect(Object.keys(summary)).toEqual([
       'added',
@@ -84,12 +86,23 @@ describe('picsift index', () => {
     });
   });
 
+  it('tells how many files it could not read, however many', async () => {
+    const folder = temporaryFolder();
+    for (let i = 0; i < 2_500; i++) writeFileSync(join(folder, `${'long name '.repeat(15)}${i}.jpg`), `rubbish ${i}`);
+    const { code, stderr } = await runCli(['index', folder, '--model', 'pocket']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('2,500 files or folders could not be read');
+  });
+
   it('writes nothing into the photo folder', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red' });
-    await runCli(['index', folder]);
-    await runCli(['red', '--in', folder], { cwd: folder });
+    const env = cliEnvironment(temporaryFolder());
+    await runCli(['index', folder], { env });
+    await runCli(['red', '--in', folder], { env, cwd: folder });
     expect(readdirSync(folder)).toEqual(['red.jpg']);
+    // Nor anywhere else but into its own folders: onnxruntime would keep its telemetry in ~/.cache.
+    expect(readdirSync(env.HOME!)).toEqual(['data']);
   });
 });
 

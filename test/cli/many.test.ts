@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { acquireLease, releaseLease } from '../../src/catalog/lease.ts';
+import { acquireLease, releaseLease, WRITER } from '../../src/catalog/lease.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { finishRun, startRun, updateRun } from '../../src/catalog/runs.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
@@ -18,12 +18,12 @@ async function busy(folders: (indexed: string) => string[]) {
   await drawPhotos(folder, { 'red.jpg': 'red' });
   await runCli(['index', folder], { env });
   const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
-  const token = acquireLease(catalog)!;
+  const token = acquireLease(catalog, WRITER)!;
   const run = startRun(catalog, { folders: folders(folder), scan: { excludeDirs: [], includeHidden: false } });
   updateRun(catalog, run, 'embed', 63, 100);
   const finish = () => {
     finishRun(catalog, run, 'completed', {});
-    releaseLease(catalog, token);
+    releaseLease(catalog, WRITER, token);
     catalog.close();
   };
   return { env, folder, finish };

@@ -2,7 +2,7 @@
 
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { acquireLease } from '../../src/catalog/lease.ts';
+import { acquireLease, WRITER } from '../../src/catalog/lease.ts';
 import { fixModel } from '../../src/catalog/models.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { photosIn } from '../../src/catalog/photos.ts';
@@ -25,13 +25,13 @@ describe('an indexing run with a bad decoder', () => {
     const { id: modelId } = fixModel(catalog, { name: 'pocket', fingerprint: 'f', folder: model.folder, stamps: '' });
 
     const run = async () => {
-      const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 2_000 });
+      const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 4_000 });
       try {
         return await runPipeline(
           { catalogFile, modelId, model, folders: [folder], scan: { excludeDirs: [], includeHidden: false } },
           {
             catalog,
-            leaseToken: acquireLease(catalog, 0)!,
+            leaseToken: acquireLease(catalog, WRITER, 0)!,
             runId: startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } }),
             decoder,
             onProgress: () => {},

@@ -10,7 +10,9 @@ import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEn
 import { printJson, tell } from '../output/console.ts';
 import { tellError } from '../output/errors.ts';
 import { createProgress } from '../output/progress.ts';
-import { summaryJson, tellInterrupted, tellSummary } from '../output/summary.ts';
+import { summaryJson, tellChanges, tellInterrupted, tellOffline, tellProblems } from '../output/summary.ts';
+
+const LISTED_PROBLEMS = 10;
 
 export interface IndexOptions extends IndexingOptions {
   readonly json?: boolean;
@@ -81,11 +83,13 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
     ).finally(progress.end);
     if (options.json) printJson(summaryJson(summary));
     if (!quiet) {
-      tellSummary(summary);
+      tellChanges(summary);
+      tellOffline(summary);
       if (summary.added + summary.changed + summary.moved + summary.removed + summary.embedded === 0) {
         tell(`Nothing new: ${summary.kept.toLocaleString('en')} photos are indexed.`);
       }
     }
+    tellProblems(summary, LISTED_PROBLEMS);
     if (summary.interrupted) tellInterrupted();
     return summary.interrupted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {

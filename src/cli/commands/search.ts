@@ -18,7 +18,10 @@ import {
 } from '../options.ts';
 import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
 import { createProgress } from '../output/progress.ts';
-import { progressOf, tellInterrupted, tellSummary } from '../output/summary.ts';
+import { progressOf, tellChanges, tellInterrupted, tellOffline, tellProblems } from '../output/summary.ts';
+
+/** A search is about what is found: more are told by `picsift index`. */
+const LISTED_PROBLEMS = 3;
 
 interface SearchOptions extends IndexingOptions {
   readonly in: string;
@@ -87,7 +90,11 @@ async function index(engine: Engine, folder: string, options: SearchOptions, wai
     const summary = await interruptible((signal) =>
       engine.index([folder], { signal, onProgress: progress.update, onNotice: tell, waitMs }),
     ).finally(progress.end);
-    if (!options.quiet) tellSummary(summary);
+    if (!options.quiet) {
+      tellChanges(summary);
+      tellOffline(summary);
+      tellProblems(summary, LISTED_PROBLEMS);
+    }
     if (summary.interrupted) tellInterrupted();
     return summary.interrupted ? 'interrupted' : 'indexed';
   } catch (error) {
