@@ -69,6 +69,7 @@ describe('promise 2: a root that is not there loses nothing and comes back for f
       root: '/p',
       scan,
       photos: [],
+      couldSee: () => true,
       // A person may accept what is there; a disk that does not answer says nothing.
       accept: true,
       contentIdOf: () => expect.unreachable(),

@@ -87,7 +87,8 @@ export function catalogError(error: unknown, file: string): unknown {
       'picsift export in its place, or run picsift again to make the index anew. Your photos are untouched.';
     return new PicsiftError('catalog-corrupt', text, because);
   }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
+  // SHMSIZE: not even room for the index of the log, 32 KB.
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC') {
     const text = `The disk that holds ${dirname(file)} is full. Free some space and run picsift again; what was indexed is kept.`;
     return new PicsiftError('disk-full', text, because);
   }

@@ -27,6 +27,7 @@ Examples:
   picsift -f "sunset" | xargs -d '\\n' cp -t out  only paths, for other programs
   picsift search status                          search for a word that is a command
   picsift index ~/Pictures --quiet               for cron
+  picsift doctor                                 what is wrong with the index, and the mends
   picsift watch ~/Pictures                       keep the index fresh
 
 Exit codes: ${EXIT.ok} found, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;

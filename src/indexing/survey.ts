@@ -63,9 +63,8 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     // A part of a root that was emptied is a matter of tidying up; a root of its own may be a drive.
     const outer = knownRoots.includes(folder) ? undefined : knownRoots.find((root) => isInside(root, folder));
     if (outer === undefined) {
-      const expected = photos.filter(({ path }) => couldSee(path));
       const accept = job.acceptRemovals ?? false;
-      const reason = await whyOffline({ root: folder, scan, photos: expected, accept, contentIdOf, decoder });
+      const reason = await whyOffline({ root: folder, scan, photos, couldSee, accept, contentIdOf, decoder });
       survey.roots.push({ path: folder, state: reason === undefined ? 'online' : 'offline', reason: reason ?? null });
       if (reason !== undefined) {
         for (const { id, device, state } of photos) {
@@ -74,12 +73,12 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
         continue;
       }
     }
-    const { photos: all, heldBack } = countPhotos(catalog, outer ?? folder);
+    const inRoot = outer === undefined ? undefined : countPhotos(catalog, outer);
     const plan = planIndexing({
       files: scan.files,
       photos,
       failures: allFailures.filter(({ path }) => isInside(folder, path)),
-      expected: all - heldBack,
+      expected: inRoot ? inRoot.photos - inRoot.heldBack : photos.filter(({ state }) => state !== 'held').length,
       couldSee,
       folders: scan.folders,
     });

@@ -81,12 +81,22 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
     finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
     await send({ type: 'done', summary });
   } catch (error) {
-    finishRun(catalog, runId, 'failed', { error: messageOf(error) });
+    // Where the disk is full this fails too; what is told is why the run failed.
+    attempt(() => finishRun(catalog, runId, 'failed', { error: messageOf(error) }));
     throw error;
   } finally {
     clearInterval(heartbeat);
     decoder.close();
-    releaseLease(catalog, WRITER, leaseToken);
+    // A lease that cannot be given back passes on all the same: its process is gone in a moment.
+    attempt(() => releaseLease(catalog, WRITER, leaseToken));
+  }
+}
+
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The caller has a better error, or none is needed.
   }
 }
 
