@@ -8,6 +8,10 @@ export function engineOptions(config: Config): EngineOptions {
     dataDir: config.dataDir,
     hub: { endpoint: config.hubEndpoint, token: config.hubToken },
     model: { name: config.model, folder: config.modelDir },
-    scan: { excludeDirs: config.excludeDirs, includeHidden: config.includeHidden },
+    scan: {
+      excludeDirs: config.excludeDirs,
+      includeHidden: config.includeHidden,
+      includeRawTwins: config.includeRawTwins,
+    },
   };
 }

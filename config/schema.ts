@@ -34,6 +34,10 @@ export const fileSchema = z.strictObject({
     .describe(
       'When programs that keep running look through all folders, as a cron expression. Default: at their start.',
     ),
+  includeRawTwins: z
+    .boolean()
+    .default(false)
+    .describe('Also index a RAW file that has a JPEG or HEIC of the same name beside it.'),
   hubEndpoint: z
     .url({ protocol: /^https?$/ })
     .default('https://huggingface.co')

@@ -111,6 +111,59 @@ const MIGRATIONS: readonly string[] = [
   DROP TABLE lease;
   ALTER TABLE named_lease RENAME TO lease;
   `,
+  `
+  -- What the file says about the picture. Version 0: read before these columns were there, to be read again.
+  ALTER TABLE content ADD COLUMN metadata_version INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE content ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0; -- 1: a part of the picture is missing
+  ALTER TABLE content ADD COLUMN latitude REAL;        -- degrees; south and west are negative
+  ALTER TABLE content ADD COLUMN longitude REAL;
+  ALTER TABLE content ADD COLUMN camera TEXT;
+  ALTER TABLE content ADD COLUMN lens TEXT;
+  ALTER TABLE content ADD COLUMN rating INTEGER;       -- 1 to 5; -1: rejected; null: not rated
+
+  CREATE TABLE content_keyword (
+    content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+    keyword    TEXT NOT NULL,
+    PRIMARY KEY (content_id, keyword)
+  ) WITHOUT ROWID;
+  CREATE INDEX content_keyword_keyword ON content_keyword (keyword);
+
+  -- What lies beside the photo. It belongs to the photo: it changes without the photo's bytes.
+  CREATE TABLE sidecar (
+    photo_id  INTEGER PRIMARY KEY REFERENCES photo (id) ON DELETE CASCADE,
+    stamps    TEXT NOT NULL,             -- names, sizes and times of the files it was read from
+    taken_at  TEXT,
+    latitude  REAL,
+    longitude REAL,
+    camera    TEXT,
+    lens      TEXT,
+    rating    INTEGER
+  );
+
+  CREATE TABLE sidecar_keyword (
+    photo_id INTEGER NOT NULL REFERENCES sidecar (photo_id) ON DELETE CASCADE,
+    keyword  TEXT NOT NULL,
+    PRIMARY KEY (photo_id, keyword)
+  ) WITHOUT ROWID;
+  CREATE INDEX sidecar_keyword_keyword ON sidecar_keyword (keyword);
+
+  -- What is known of a photo: the sidecar knows better.
+  CREATE VIEW photo_metadata AS
+    SELECT photo.id AS photo_id,
+           coalesce(sidecar.taken_at, content.taken_at) AS taken_at,
+           CASE WHEN sidecar.latitude IS NULL THEN content.latitude ELSE sidecar.latitude END AS latitude,
+           CASE WHEN sidecar.latitude IS NULL THEN content.longitude ELSE sidecar.longitude END AS longitude,
+           coalesce(sidecar.camera, content.camera) AS camera,
+           coalesce(sidecar.lens, content.lens) AS lens,
+           coalesce(sidecar.rating, content.rating) AS rating
+    FROM photo JOIN content ON content.id = photo.content_id LEFT JOIN sidecar ON sidecar.photo_id = photo.id;
+
+  CREATE VIEW photo_keyword AS
+    SELECT photo_id, keyword FROM sidecar_keyword
+    UNION ALL
+    SELECT photo.id, keyword FROM photo JOIN content_keyword ON content_keyword.content_id = photo.content_id
+    WHERE photo.id NOT IN (SELECT photo_id FROM sidecar_keyword);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -17,6 +17,10 @@ export interface StoredPhoto {
   readonly state: PhotoState;
   /** `st_dev` of the folder it was found in; null: not noted yet. */
   readonly device: number | null;
+  /** Of the content; 0: never read. */
+  readonly metadataVersion: number;
+  /** Empty: it has no sidecars. */
+  readonly sidecarStamps: string;
 }
 
 /**
@@ -50,10 +54,11 @@ export interface FoundFile extends FileStat {
 }
 
 export interface NewContent {
-  readonly sha256: Buffer;
+  readonly sha256: Uint8Array;
   readonly width: number;
   readonly height: number;
-  readonly takenAt: string | null;
+  /** A part of the picture is missing. */
+  readonly damaged: boolean;
 }
 
 /** Half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", so "/a/bc" is not in it. */
@@ -72,19 +77,24 @@ export function below(folders: readonly string[]): { where: string; parameters: 
   };
 }
 
+type StoredRow = [bigint, string, bigint, bigint, bigint, bigint, PhotoState, bigint | null, bigint, string];
+
 /** All photos below a folder, in no particular order. */
 export function photosBelow(catalog: Catalog, folder: string, modelId: number): StoredPhoto[] {
   const { from, to } = pathsBelow(folder);
   const rows = catalog
     .prepare(
-      `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL, state, device
-       FROM photo LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
+      `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL, state, device,
+              metadata_version, coalesce(stamps, '')
+       FROM photo JOIN content ON content.id = photo.content_id
+       LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
+       LEFT JOIN sidecar ON sidecar.photo_id = photo.id
        WHERE path >= ? AND path < ?`,
     )
     .safeIntegers()
     .raw()
-    .all(modelId, from, to) as [bigint, string, bigint, bigint, bigint, bigint, PhotoState, bigint | null][];
-  return rows.map(([id, path, size, mtimeNs, contentId, embedded, state, device]) => ({
+    .all(modelId, from, to) as StoredRow[];
+  return rows.map(([id, path, size, mtimeNs, contentId, embedded, state, device, metadataVersion, stamps]) => ({
     id: Number(id),
     path,
     size: Number(size),
@@ -93,6 +103,8 @@ export function photosBelow(catalog: Catalog, folder: string, modelId: number): 
     embedded: embedded === 1n,
     state,
     device: device === null ? null : Number(device),
+    metadataVersion: Number(metadataVersion),
+    sidecarStamps: stamps,
   }));
 }
 
@@ -136,8 +148,10 @@ export function countPhotos(catalog: Catalog, folder: string): PhotoCounts {
     .get(from, to)!;
 }
 
-const DETAILS = `SELECT photo.id, key, path, width, height, taken_at AS takenAt, state <> 'present' AS offline
-                 FROM photo JOIN content ON content.id = photo.content_id`;
+const DETAILS = `SELECT photo.id, key, path, width, height, photo_metadata.taken_at AS takenAt,
+                        state <> 'present' AS offline
+                 FROM photo JOIN content ON content.id = photo.content_id
+                 JOIN photo_metadata ON photo_metadata.photo_id = photo.id`;
 
 type DetailsRow = Omit<PhotoDetails, 'offline'> & { readonly offline: 0 | 1 };
 
@@ -157,10 +171,11 @@ export function photoByKey(catalog: Catalog, key: string, folders: readonly stri
 
 /** The writing half, used by the indexing process alone. Statements are prepared once: they run for every photo. */
 export function photoWriter(catalog: Catalog) {
-  const contentBySha = catalog.prepare<[Buffer], { id: number }>('SELECT id FROM content WHERE sha256 = ?');
-  const addContent = catalog.prepare<NewContent, { id: number }>(
-    `INSERT INTO content (sha256, width, height, taken_at) VALUES (@sha256, @width, @height, @takenAt)
-     ON CONFLICT (sha256) DO UPDATE SET width = @width, height = @height, taken_at = @takenAt RETURNING id`,
+  const contentBySha = catalog.prepare<[Uint8Array], { id: number }>('SELECT id FROM content WHERE sha256 = ?');
+  const addContent = catalog.prepare<[Uint8Array, number, number, number], { id: number }>(
+    `INSERT INTO content (sha256, width, height, damaged) VALUES (?, ?, ?, ?)
+     ON CONFLICT (sha256) DO UPDATE SET width = excluded.width, height = excluded.height, damaged = excluded.damaged
+     RETURNING id`,
   );
   const add = catalog.prepare(
     `INSERT INTO photo (key, path, size, mtime_ns, content_id, device)
@@ -177,13 +192,15 @@ export function photoWriter(catalog: Catalog) {
   );
 
   return {
-    contentIdOf: (sha256: Buffer): number | undefined => contentBySha.get(sha256)?.id,
-    addContent: (content: NewContent): number => addContent.get(content)!.id,
-    add(file: FoundFile, contentId: number): void {
-      add.run({ ...file, contentId, key: newKey() });
+    contentIdOf: (sha256: Uint8Array): number | undefined => contentBySha.get(sha256)?.id,
+    addContent: ({ sha256, width, height, damaged }: NewContent): number =>
+      addContent.get(sha256, width, height, damaged ? 1 : 0)!.id,
+    /** @returns its id. */
+    add({ path, size, mtimeNs, device }: FoundFile, contentId: number): number {
+      return Number(add.run({ path, size, mtimeNs, device, contentId, key: newKey() }).lastInsertRowid);
     },
-    update(id: number, file: FoundFile, contentId: number): void {
-      update.run({ ...file, contentId, id });
+    update(id: number, { path, size, mtimeNs, device }: FoundFile, contentId: number): void {
+      update.run({ path, size, mtimeNs, device, contentId, id });
     },
     /** Set what is known of the file's being there. */
     mark: (photo: Pick<StoredPhoto, 'id' | 'state' | 'device'>): void => void mark.run(photo),

@@ -5,25 +5,33 @@ import { readFile } from 'node:fs/promises';
 import { PicsiftError, systemCode } from '../errors.ts';
 import { type DecodedPhoto, decodePhoto } from '../library/decode.ts';
 import { MAX_FILE_BYTES } from '../library/formats.ts';
+import type { DecodingMemory } from '../library/memory.ts';
 import { readMetadata } from '../library/metadata.ts';
+import type { PhotoMetadata } from '../library/photo-metadata.ts';
 import { rawPath } from '../library/raw-path.ts';
 import { type ScannedFile, stampOf } from '../library/scan.ts';
+import { readSidecars, type Sidecar } from '../library/sidecars.ts';
 import { geometryFor, type Preprocessing } from '../model/preprocess.ts';
 
 export interface DecodeRequest {
   readonly file: ScannedFile;
-  /** How the model wants its pictures; absent: only the hash is wanted. */
+  /** How the model wants its pictures; absent: no pixels are wanted. */
   readonly preprocessing?: Preprocessing | undefined;
+  /** Only the sidecars are wanted: the file itself is not looked at. */
+  readonly sidecarsOnly?: boolean | undefined;
+}
+
+/** What there is to know of a file beside its pixels. */
+export interface Description {
+  readonly sha256: Uint8Array;
+  readonly metadata: PhotoMetadata;
+  readonly sidecar: Sidecar | undefined;
 }
 
 export type DecodeReply =
-  | { readonly kind: 'hashed'; readonly sha256: Uint8Array }
-  | {
-      readonly kind: 'decoded';
-      readonly sha256: Uint8Array;
-      readonly decoded: DecodedPhoto;
-      readonly takenAt: string | null;
-    }
+  | ({ readonly kind: 'hashed' } & Description)
+  | ({ readonly kind: 'decoded'; readonly decoded: DecodedPhoto } & Description)
+  | { readonly kind: 'annotated'; readonly sidecar: Sidecar | undefined }
   /** It is not the file that was scanned: written to, or gone. */
   | { readonly kind: 'unsettled' }
   /** The system did not let it be read. That says nothing about the photo. */
@@ -33,20 +41,27 @@ export type DecodeReply =
  * Read, hash and, where pixels are wanted, decode.
  * @throws PicsiftError `photo-unreadable` with the reason.
  */
-export async function decodeFile({ file, preprocessing }: DecodeRequest): Promise<DecodeReply> {
+export async function decodeFile(request: DecodeRequest, memory: DecodingMemory): Promise<DecodeReply> {
+  const { file, preprocessing, sidecarsOnly } = request;
+  const sidecar = await readSidecars(file.sidecars ?? []);
+  if (sidecarsOnly) return { kind: 'annotated', sidecar };
   if (file.size > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
-  const bytes = await readWhole(file);
-  if (!Buffer.isBuffer(bytes)) return bytes;
-  // Hash and pixels come from the same bytes: what is stored belongs together even while files change.
-  const sha256 = createHash('sha256').update(bytes).digest();
-  if (preprocessing === undefined) return { kind: 'hashed', sha256 };
-  const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
-  const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample);
-  return { kind: 'decoded', sha256, decoded, ...readMetadata(bytes) };
+  return memory.files.use(file.size, async () => {
+    const bytes = await readWhole(file);
+    if (!Buffer.isBuffer(bytes)) return bytes;
+    // Hash and pixels come from the same bytes: what is stored belongs together even while files change.
+    const sha256 = createHash('sha256').update(bytes).digest();
+    if (preprocessing === undefined) return { kind: 'hashed', sha256, metadata: readMetadata(bytes), sidecar };
+    const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
+    const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample, memory.pixels);
+    return { kind: 'decoded', sha256, decoded, metadata: readMetadata(bytes), sidecar };
+  });
 }
 
 /** The file's bytes, where they are those of the stamps: not half-copied, changed or deleted. */
-async function readWhole(file: ScannedFile): Promise<Buffer | Exclude<DecodeReply, { sha256: Uint8Array }>> {
+async function readWhole(
+  file: ScannedFile,
+): Promise<Buffer | Extract<DecodeReply, { kind: 'unsettled' | 'unreadable' }>> {
   let bytes: Buffer;
   try {
     bytes = await readFile(rawPath(file.path));

@@ -1,6 +1,9 @@
 /** Entry of the decoding child. */
 
+import { createDecodingMemory } from '../library/memory.ts';
 import { serveSandbox } from '../sandbox-child.ts';
-import { decodeFile } from './decode-file.ts';
+import { type DecodeRequest, decodeFile } from './decode-file.ts';
 
-serveSandbox(decodeFile);
+const memory = createDecodingMemory();
+
+serveSandbox((request: DecodeRequest) => decodeFile(request, memory));

@@ -46,9 +46,8 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   const underWay = new Set<string>();
   const contents: Contents = {
     hasSize: store.hasSize,
-    stateOf: (sha256) =>
-      store.isEmbedded(sha256) ? 'embedded' : underWay.has(sha256.toString('hex')) ? 'under-way' : 'unknown',
-    claim: (sha256) => underWay.add(sha256.toString('hex')),
+    stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : underWay.has(hex(sha256)) ? 'under-way' : 'unknown'),
+    claim: (sha256) => underWay.add(hex(sha256)),
   };
 
   let tower: TowerThread<Uint8Array> | undefined;
@@ -118,6 +117,10 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     unsettled,
     offline: survey.roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
   };
+}
+
+function hex(sha256: Uint8Array): string {
+  return Buffer.from(sha256).toString('hex');
 }
 
 function* untilAborted<T>(items: Iterable<T>, signal: AbortSignal): Generator<T> {

@@ -3,13 +3,17 @@
 import { dirname } from 'node:path';
 import type { Failure } from '../catalog/failures.ts';
 import type { StoredPhoto } from '../catalog/photos.ts';
+import { METADATA_VERSION } from '../library/photo-metadata.ts';
 import type { ScannedFile } from '../library/scan.ts';
+import { sidecarStamps } from '../library/sidecar-names.ts';
 
-/** A file to be read: new, changed, or not yet embedded by the active model. */
+/** A file to be read: new, changed, not yet embedded by the active model, or described by an older picsift. */
 export interface Inspection {
   readonly file: ScannedFile;
   /** The photo it was so far; undefined for a path that is not in the catalog. */
   readonly photo?: StoredPhoto;
+  /** The photo is as it was; only its sidecars are to be read. */
+  readonly sidecarsOnly?: boolean;
 }
 
 export interface Plan {
@@ -55,8 +59,9 @@ export function planIndexing({ files, photos, failures, expected, couldSee, fold
     onDisk.add(file.path);
     const photo = photoAt.get(file.path);
     const failure = failureAt.get(file.path);
-    if (photo?.embedded && sameStamp(photo, file)) {
-      kept++;
+    if (photo?.embedded && sameStamp(photo, file) && photo.metadataVersion >= METADATA_VERSION) {
+      if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
+      else inspect.push({ file, photo, sidecarsOnly: true });
       if (photo.state !== 'present' || photo.device !== file.device) {
         marks.push({ id: photo.id, state: 'present', device: file.device });
       }

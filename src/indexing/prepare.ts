@@ -2,15 +2,19 @@
 
 import { PicsiftError } from '../errors.ts';
 import type { DecodedPhoto } from '../library/decode.ts';
+import type { Sidecar } from '../library/sidecars.ts';
 import type { Preprocessing } from '../model/preprocess.ts';
+import type { Description } from './decode-file.ts';
 import type { Decoder } from './decoder.ts';
 import type { Inspection } from './plan.ts';
 
 /** What became of a file that the plan wanted looked at. */
 export type Prepared = { readonly item: Inspection } & (
-  | { readonly kind: 'new'; readonly sha256: Buffer; readonly decoded: DecodedPhoto; readonly takenAt: string | null }
+  | ({ readonly kind: 'new'; readonly decoded: DecodedPhoto } & Description)
   /** Its content has its vector already. */
-  | { readonly kind: 'known'; readonly sha256: Buffer }
+  | ({ readonly kind: 'known' } & Description)
+  /** It is as it was; only its sidecars are not. */
+  | { readonly kind: 'annotated'; readonly sidecar: Sidecar | undefined }
   /** Another file of this run has the same content: look again once that one is stored. */
   | { readonly kind: 'twin' }
   /** It was written to, or deleted, while it was read: the next run sees it finished. */
@@ -26,9 +30,9 @@ export interface Contents {
   /** True where a photo with a vector has this size, so that the content may be known. */
   hasSize(bytes: number): boolean;
   /** `under-way`: another file of this run has it and is not stored yet. */
-  stateOf(sha256: Buffer): 'unknown' | 'embedded' | 'under-way';
+  stateOf(sha256: Uint8Array): 'unknown' | 'embedded' | 'under-way';
   /** From now on it is under way. */
-  claim(sha256: Buffer): void;
+  claim(sha256: Uint8Array): void;
 }
 
 /** @throws PicsiftError `worker-failed`, `interrupted`: what has nothing to do with the file. */
@@ -40,22 +44,22 @@ export async function prepare(
 ): Promise<Prepared> {
   const { file } = item;
   try {
+    if (item.sidecarsOnly) return { item, ...(await decoder.call({ file, sidecarsOnly: true })) } as Prepared;
     // A renamed, moved, copied or touched photo is known by its hash and never decoded. A size that no photo has is
     // proof enough that the content is new, and saves reading the file twice.
     if (contents.hasSize(file.size)) {
       const hashed = await decoder.call({ file });
       if (!('sha256' in hashed)) return { item, ...hashed };
-      const known = settled(item, Buffer.from(hashed.sha256), contents);
+      const known = settled(item, hashed, contents);
       if (known !== undefined) return known;
     }
     const reply = await decoder.call({ file, preprocessing });
     if (reply.kind === 'hashed') throw new Error('pixels were asked for');
     if (reply.kind !== 'decoded') return { item, ...reply };
-    const sha256 = Buffer.from(reply.sha256);
-    const known = settled(item, sha256, contents);
+    const known = settled(item, reply, contents);
     if (known !== undefined) return known;
-    contents.claim(sha256);
-    return { item, kind: 'new', sha256, decoded: reply.decoded, takenAt: reply.takenAt };
+    contents.claim(reply.sha256);
+    return { item, ...reply, kind: 'new' };
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
     return { item, kind: 'failed', reason: error.message };
@@ -63,9 +67,10 @@ export async function prepare(
 }
 
 /** The outcome for a content that needs no embedding, or undefined. */
-function settled(item: Inspection, sha256: Buffer, contents: Contents): Prepared | undefined {
+function settled(item: Inspection, description: Description, contents: Contents): Prepared | undefined {
+  const { sha256, metadata, sidecar } = description;
   const state = contents.stateOf(sha256);
-  if (state === 'embedded') return { item, kind: 'known', sha256 };
+  if (state === 'embedded') return { item, kind: 'known', sha256, metadata, sidecar };
   return state === 'under-way' ? { item, kind: 'twin' } : undefined;
 }
 

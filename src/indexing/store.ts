@@ -2,11 +2,14 @@
 
 import { forgetFailure, recordFailure } from '../catalog/failures.ts';
 import { renewLease, WRITER } from '../catalog/lease.ts';
+import { metadataWriter } from '../catalog/metadata.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
 import { putRoot } from '../catalog/roots.ts';
 import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
+import { METADATA_VERSION } from '../library/photo-metadata.ts';
+import type { Sidecar } from '../library/sidecars.ts';
 import { settleLoss } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import type { Survey } from './survey.ts';
@@ -33,6 +36,7 @@ export interface StoreOptions {
 
 export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptRemovals }: StoreOptions) {
   const photos = photoWriter(catalog);
+  const metadata = metadataWriter(catalog, METADATA_VERSION);
   const vectors = vectorWriter(catalog, modelId);
   const sizes = photoSizes(catalog, modelId);
   const counts: Counts = {
@@ -61,19 +65,16 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   }
 
   /** Say that this file has this content: a known photo, a moved one, or a new one. */
-  function place({ file, photo }: Prepared['item'], contentId: number): void {
+  function place({ file, photo }: Prepared['item'], contentId: number, sidecar: Sidecar | undefined): void {
     const former = photo === undefined ? claimMissing(contentId) : undefined;
-    if (photo !== undefined) {
-      photos.update(photo.id, file, contentId);
-      if (photo.contentId === contentId) counts.kept++;
-      else counts.changed++;
-    } else if (former !== undefined) {
-      photos.update(former.id, file, contentId);
-      counts.moved++;
-    } else {
-      photos.add(file, contentId);
-      counts.added++;
-    }
+    const known = photo ?? former;
+    if (known === undefined) counts.added++;
+    else if (known === former) counts.moved++;
+    else if (known.contentId === contentId) counts.kept++;
+    else counts.changed++;
+    const id = known?.id ?? photos.add(file, contentId);
+    if (known !== undefined) photos.update(id, file, contentId);
+    metadata.annotate(id, sidecar);
     forgetFailure(catalog, file.path);
   }
 
@@ -96,19 +97,20 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
       renewLease(catalog, WRITER, leaseToken);
       for (const prepared of batch) {
         if (prepared.kind === 'new') {
-          const { width, height } = prepared.decoded;
-          const contentId = photos.addContent({
-            sha256: prepared.sha256,
-            width,
-            height,
-            takenAt: prepared.takenAt,
-          });
+          const { sha256, decoded } = prepared;
+          const contentId = photos.addContent({ sha256, ...decoded });
+          metadata.describe(contentId, prepared.metadata);
           vectors.put(contentId, vectorOf.get(prepared)!);
           sizes.add(prepared.item.file.size);
           counts.embedded++;
-          place(prepared.item, contentId);
+          place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'known') {
-          place(prepared.item, photos.contentIdOf(prepared.sha256)!);
+          const contentId = photos.contentIdOf(prepared.sha256)!;
+          metadata.describe(contentId, prepared.metadata);
+          place(prepared.item, contentId, prepared.sidecar);
+        } else if (prepared.kind === 'annotated') {
+          metadata.annotate(prepared.item.photo!.id, prepared.sidecar);
+          counts.kept++;
         } else if (prepared.kind === 'failed') {
           fail(prepared);
         } else if (prepared.kind === 'unreadable') {
@@ -147,7 +149,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     noteSurvey: noteSurvey.immediate,
     finish: finish.immediate,
     /** True where the content with this hash needs no decoding. */
-    isEmbedded(sha256: Buffer): boolean {
+    isEmbedded(sha256: Uint8Array): boolean {
       const contentId = photos.contentIdOf(sha256);
       return contentId !== undefined && vectors.has(contentId);
     },

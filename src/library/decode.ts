@@ -1,9 +1,10 @@
 /** A photo's bytes to pixels. Runs in child processes only: a decoder must not be able to take a door down. */
 
-import { fileTypeFromBuffer } from 'file-type';
-import { PicsiftError } from '../errors.ts';
+import { messageOf, PicsiftError } from '../errors.ts';
 import type { Geometry } from '../model/preprocess.ts';
-import { openSharp, type Sharp } from './sharp.ts';
+import type { MemoryBudget } from './memory.ts';
+import type { Sharp } from './sharp.ts';
+import { openSource, type Source } from './source.ts';
 
 export interface DecodedPhoto {
   /** Interleaved 8-bit sRGB, geometry.crop.width x geometry.crop.height. */
@@ -11,67 +12,116 @@ export interface DecodedPhoto {
   /** Size of the whole photo as displayed, in pixels. */
   readonly width: number;
   readonly height: number;
+  /** True where a part of the picture is missing from the file. */
+  readonly damaged: boolean;
 }
 
-/** What is decoded, by what the bytes show: a name proves nothing. */
-const TYPES = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/avif', 'image/gif', 'image/tiff']);
 /** A decoder that takes longer is stopped. Seconds. */
 const MAX_SECONDS = 10;
 const MAX_PIXELS = 250_000_000;
-/** These decode as a whole, at up to 19 bytes a pixel (measured with libvips 8.17 on AVIF). */
-const MAX_PIXELS_WHOLE: Partial<Record<string, number>> = { 'image/avif': 36_000_000, 'image/webp': 100_000_000 };
 
 /**
  * Decode, upright, resize and cut as `geometryOf(width, height)` asks, without alpha, in sRGB.
  * @param bytes a whole file of one of the formats in formats.ts.
+ * @param memory for the pixels.
  * @throws PicsiftError `photo-unreadable` with the reason.
  */
 export async function decodePhoto(
   bytes: Buffer,
   geometryOf: (width: number, height: number) => Geometry,
   resample: 'nearest' | 'lanczos3' | 'linear' | 'cubic',
+  memory: MemoryBudget,
 ): Promise<DecodedPhoto> {
-  const { image, width, height } = await openPhoto(bytes);
-  const geometry = geometryOf(width, height);
-  const { crop, left, top } = geometry;
-  try {
+  return withPhoto(bytes, memory, async ({ image, width, height, damaged }) => {
+    const geometry = geometryOf(width, height);
+    const { crop, left, top } = geometry;
     const rgb = await image
       .resize(geometry.width, geometry.height, { fit: 'fill', kernel: resample })
       .extract({ left, top, width: crop.width, height: crop.height })
       .raw()
       .toBuffer();
-    return { rgb, width, height };
-  } catch (error) {
-    throw unreadable(error);
-  }
+    return { rgb, width, height, damaged };
+  });
+}
+
+interface OpenPhoto {
+  /** Upright, opaque, sRGB. To be used once, or cloned. */
+  readonly image: Sharp;
+  readonly width: number;
+  readonly height: number;
+  readonly damaged: boolean;
 }
 
 /**
- * The checks that every decoding begins with; the image that comes back is upright, opaque and sRGB.
+ * Do something with a photo's pixels, after the checks that every decoding begins with. A file that ends too early is
+ * taken as it is where a good part of the picture is there.
  * @throws PicsiftError `photo-unreadable`.
  */
-export async function openPhoto(bytes: Buffer): Promise<{ image: Sharp; width: number; height: number }> {
-  if (bytes.length === 0) throw new PicsiftError('photo-unreadable', 'the file is empty');
-  const type = (await fileTypeFromBuffer(bytes))?.mime;
-  if (type === undefined || !TYPES.has(type))
-    throw new PicsiftError('photo-unreadable', 'the file is not a picture of a known format');
+export async function withPhoto<T>(
+  bytes: Buffer,
+  memory: MemoryBudget,
+  use: (photo: OpenPhoto) => Promise<T>,
+): Promise<T> {
   try {
-    const image = openSharp(bytes, Math.min(MAX_PIXELS, MAX_PIXELS_WHOLE[type] ?? MAX_PIXELS));
-    const { autoOrient } = await image.metadata();
-    const upright = image
-      .timeout({ seconds: MAX_SECONDS })
-      .autoOrient()
-      // What is transparent looks white to a person, on most screens.
-      .flatten({ background: '#ffffff' })
-      .toColourspace('srgb');
-    return { image: upright, width: autoOrient.width, height: autoOrient.height };
+    const source = await openSource(bytes);
+    if (source.width * source.height > MAX_PIXELS) throw new PicsiftError('photo-unreadable', 'it has too many pixels');
+    return await memory.use(source.bytesNeeded, async () => {
+      try {
+        return await use({ ...(await prepare(source, 'truncated')), damaged: false });
+      } catch (error) {
+        if (!source.canBeDamaged || error instanceof PicsiftError || isTimeout(error)) throw error;
+        const photo = await prepare(source, 'none');
+        // Say what was wrong in the first place where no picture comes out of it.
+        if (!(await showsEnough(photo.image.clone()).catch(() => false))) throw error;
+        return await use({ ...photo, damaged: true });
+      }
+    });
   } catch (error) {
     throw unreadable(error);
   }
 }
 
+async function prepare(source: Source, failOn: 'truncated' | 'none'): Promise<Omit<OpenPhoto, 'damaged'>> {
+  const { image, width, height } = await source.open(failOn);
+  const upright = image
+    .timeout({ seconds: MAX_SECONDS })
+    .autoOrient()
+    // What is transparent looks white to a person, on most screens.
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb');
+  return { image: upright, width, height };
+}
+
+/** Rows and columns of the small picture on which damage is judged. */
+const SAMPLE = 32;
+/** Less of the picture than this share tells nobody what it showed. */
+const LEAST_SHOWN = 1 / 4;
+
+/** Decoders fill what is missing with one colour, from the bottom of the stored picture up: count the other rows. */
+async function showsEnough(image: Sharp): Promise<boolean> {
+  const grey = await image.greyscale().resize(SAMPLE, SAMPLE, { fit: 'fill' }).raw().toBuffer();
+  const line = (index: number, along: (index: number, step: number) => number) => {
+    const values = Array.from({ length: SAMPLE }, (_, step) => grey[along(index, step)]!);
+    return Math.max(...values) - Math.min(...values);
+  };
+  const byRow = (index: number, step: number) => index * SAMPLE + step;
+  const byColumn = (index: number, step: number) => step * SAMPLE + index;
+  // Turned upright, the stored bottom may be any edge.
+  return [byRow, byColumn].every((along) => {
+    const shown = Array.from({ length: SAMPLE }, (_, index) => line(index, along)).filter((spread) => spread > 2);
+    return shown.length >= SAMPLE * LEAST_SHOWN;
+  });
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('timeout');
+}
+
 function unreadable(error: unknown): PicsiftError {
-  // libvips appends every warning on a line of its own; the first line says it.
-  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
-  return new PicsiftError('photo-unreadable', reason, { cause: error });
+  if (error instanceof PicsiftError) return error;
+  if (isTimeout(error)) return new PicsiftError('photo-unreadable', 'it takes too long to decode', { cause: error });
+  // libvips reports every warning on a line of its own; the first that is no trace of searching says it.
+  const lines = messageOf(error).split('\n');
+  const reason = lines.find((line) => !line.includes('bad seek')) ?? lines[0]!;
+  return new PicsiftError('photo-unreadable', reason.trim(), { cause: error });
 }

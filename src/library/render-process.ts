@@ -1,6 +1,7 @@
 /** Entry of the rendering child. */
 
 import { serveSandbox } from '../sandbox-child.ts';
+import { createDecodingMemory } from './memory.ts';
 import { type RenderedPhoto, type RenderOptions, renderPhoto } from './render.ts';
 
 export interface RenderRequest {
@@ -8,4 +9,8 @@ export interface RenderRequest {
   readonly options: RenderOptions;
 }
 
-serveSandbox<RenderRequest, RenderedPhoto>(({ bytes, options }) => renderPhoto(Buffer.from(bytes), options));
+const { pixels } = createDecodingMemory();
+
+serveSandbox<RenderRequest, RenderedPhoto>(({ bytes, options }) =>
+  renderPhoto(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), options, pixels),
+);

@@ -1,7 +1,8 @@
 /** A photo as others may see it: a fresh JPEG of bounded size, upright, sRGB, without any metadata. Child process only. */
 
 import { PicsiftError } from '../errors.ts';
-import { openPhoto } from './decode.ts';
+import { withPhoto } from './decode.ts';
+import type { MemoryBudget } from './memory.ts';
 
 export interface RenderOptions {
   /** Longest edge of the picture at most, in pixels. Never enlarged. */
@@ -26,15 +27,21 @@ const ATTEMPTS = [
 ];
 
 /** @throws PicsiftError `photo-unreadable` where it cannot be decoded, or not be made to fit. */
-export async function renderPhoto(bytes: Buffer, { maxEdge, maxBytes }: RenderOptions): Promise<RenderedPhoto> {
-  for (const { quality, scale } of ATTEMPTS) {
-    const { image } = await openPhoto(bytes);
-    const edge = Math.max(1, Math.round(maxEdge * scale));
-    const { data, info } = await image
-      .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
-      .jpeg({ quality, mozjpeg: false })
-      .toBuffer({ resolveWithObject: true });
-    if (data.length <= maxBytes) return { jpeg: data, width: info.width, height: info.height };
-  }
-  throw new PicsiftError('photo-unreadable', `it does not fit into ${maxBytes} bytes`);
+export async function renderPhoto(
+  bytes: Buffer,
+  { maxEdge, maxBytes }: RenderOptions,
+  memory: MemoryBudget,
+): Promise<RenderedPhoto> {
+  return withPhoto(bytes, memory, async ({ image }) => {
+    for (const { quality, scale } of ATTEMPTS) {
+      const edge = Math.max(1, Math.round(maxEdge * scale));
+      const { data, info } = await image
+        .clone()
+        .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
+        .jpeg({ quality, mozjpeg: false })
+        .toBuffer({ resolveWithObject: true });
+      if (data.length <= maxBytes) return { jpeg: data, width: info.width, height: info.height };
+    }
+    throw new PicsiftError('photo-unreadable', `it does not fit into ${maxBytes} bytes`);
+  });
 }

@@ -4,14 +4,17 @@ import { type BigIntStats, lstatSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { systemCode } from '../errors.ts';
-import { hasPhotoName } from './formats.ts';
+import { hasPhotoName, rawTwins } from './formats.ts';
 import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
+import { isSidecarName, sidecarFinder } from './sidecar-names.ts';
 
 export interface ScanOptions {
   /** Folder names ("node_modules"), or paths, absolute or relative to the scanned folder. */
   readonly excludeDirs: readonly string[];
   /** Also look into files and folders whose name begins with a dot. */
   readonly includeHidden: boolean;
+  /** Also take a RAW file that has a JPEG or HEIC of the same name beside it: they show the same. */
+  readonly includeRawTwins?: boolean | undefined;
 }
 
 interface FileStamp {
@@ -19,6 +22,8 @@ interface FileStamp {
   readonly size: number;
   /** Nanoseconds since 1970. */
   readonly mtimeNs: bigint;
+  /** Of a photo: its XMP sidecars, the more specific one last. Absent: none. */
+  readonly sidecars?: readonly ScannedFile[];
 }
 
 export interface ScannedFile extends FileStamp {
@@ -54,18 +59,35 @@ export async function scanFolder(folder: string, options: ScanOptions, signal?: 
       scan.unread.push({ path: current, reason: systemCode(error) ?? String(error) });
       continue;
     }
+    const found: ScannedFile[] = [];
+    const sidecars: ScannedFile[] = [];
+    const skipped = options.includeRawTwins ? new Set() : rawTwins(entries.map(({ name }) => name));
     for (const entry of entries) {
       const path = join(current, entry.name);
       if (entry.isDirectory()) {
         if (!skips(path, entry.name)) pending.push(path);
-      } else if (entry.isFile() && hasPhotoName(entry.name) && (options.includeHidden || !entry.name.startsWith('.'))) {
+      } else if (entry.isFile() && (options.includeHidden || !entry.name.startsWith('.'))) {
+        const isSidecar = isSidecarName(entry.name);
+        if (!isSidecar && (!hasPhotoName(entry.name) || skipped.has(entry.name))) continue;
         const stats = statOrReason(path);
         if (typeof stats === 'string') scan.unread.push({ path, reason: stats });
-        else if (stats.isFile()) scan.files.push({ path, size: Number(stats.size), mtimeNs: stats.mtimeNs, device });
+        else if (stats.isFile()) {
+          (isSidecar ? sidecars : found).push({ path, size: Number(stats.size), mtimeNs: stats.mtimeNs, device });
+        }
       }
     }
+    addAll(scan.files, found, sidecars);
   }
   return scan;
+}
+
+/** The photos of one folder, each with its sidecars. */
+function addAll(files: ScannedFile[], found: readonly ScannedFile[], sidecars: readonly ScannedFile[]): void {
+  const sidecarsOf = sidecarFinder(sidecars);
+  for (const file of found) {
+    const own = sidecars.length === 0 ? [] : sidecarsOf(basename(file.path));
+    files.push(own.length === 0 ? file : { ...file, sidecars: own });
+  }
 }
 
 interface Entry {

@@ -21,7 +21,15 @@ function narrow(): void {
   narrowed = true;
 }
 
-export function openSharp(bytes: Buffer, limitInputPixels: number): Sharp {
+/** @param failOn what is refused: files that end too early, or nothing, and what is missing comes out blank. */
+export function openSharp(bytes: Buffer, failOn: 'truncated' | 'none'): Sharp {
   narrow();
-  return sharp(bytes, { limitInputPixels, failOn: 'truncated', sequentialRead: true, pages: 1 });
+  // How many pixels are too many, decode.ts decides, by format.
+  return sharp(bytes, { limitInputPixels: false, failOn, sequentialRead: true, pages: 1 });
+}
+
+/** @param data interleaved, 8 bits each, sRGB or grey. */
+export function openRaw(data: Uint8Array, raw: { width: number; height: number; channels: 1 | 2 | 3 | 4 }): Sharp {
+  narrow();
+  return sharp(data, { raw, limitInputPixels: false });
 }

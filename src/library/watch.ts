@@ -9,6 +9,7 @@ import { type FSWatcher, watch } from 'chokidar';
 import { systemCode } from '../errors.ts';
 import { hasPhotoName } from './formats.ts';
 import { folderFilter, type ScanOptions } from './scan.ts';
+import { isSidecarName } from './sidecar-names.ts';
 
 export interface WatchListener {
   /** From now on every change is told. What changed before is not. */
@@ -122,7 +123,7 @@ export function watchFolder(root: string, options: ScanOptions, listener: WatchL
       }
       hint(folder);
     } else if (!isSkipped(join(folder, name))) {
-      if (hasPhotoName(name)) hint(folder);
+      if (hasPhotoName(name) || isSidecarName(name)) hint(folder);
       if (event === 'rename' && isFolder(join(folder, name))) enter(join(folder, name));
     }
   }

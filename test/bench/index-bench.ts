@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import type { IndexSummary } from '../../src/indexing/messages.ts';
 import { decodePhoto } from '../../src/library/decode.ts';
+import { createDecodingMemory } from '../../src/library/memory.ts';
 import { scanFolder } from '../../src/library/scan.ts';
 import { type ModelSpec, readModelFolder } from '../../src/model/folder.ts';
 import { loadManifest } from '../../src/model/manifest.ts';
@@ -98,12 +99,13 @@ async function idealRate(folder: string, model: ModelSpec) {
   const { files } = await scanFolder(folder, { excludeDirs: [], includeHidden: false });
   const sample = files.slice(0, SAMPLE);
   const pictures: Uint8Array[] = [];
+  const { pixels } = createDecodingMemory();
   const decodeMs = await cpuMs(async () => {
     for (const { path } of sample) {
       const bytes = readFileSync(path);
       createHash('sha256').update(bytes).digest();
       const geometryOf = (width: number, height: number) => geometryFor(width, height, model.preprocessing);
-      pictures.push((await decodePhoto(bytes, geometryOf, model.preprocessing.resample)).rgb);
+      pictures.push((await decodePhoto(bytes, geometryOf, model.preprocessing.resample, pixels)).rgb);
     }
   });
   const tower = await openImageTower(model, 1);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredPhoto } from '../../src/catalog/photos.ts';
 import { type Loss, type PlanInput, planIndexing, settleLoss } from '../../src/indexing/plan.ts';
+import { METADATA_VERSION } from '../../src/library/photo-metadata.ts';
 
 const stamp = fc.record({ size: fc.integer({ min: 0, max: 3 }), mtimeNs: fc.bigInt({ min: 0n, max: 3n }) });
 const path = fc.constantFrom('/p/a.jpg', '/p/b.jpg', '/p/c/d.jpg', '/p/c/e.jpg', '/p/f.jpg');
@@ -21,6 +22,8 @@ const photos = fc.uniqueArray(
       embedded,
       state: rest[0],
       device: rest[1],
+      metadataVersion: METADATA_VERSION,
+      sidecarStamps: '',
     }),
   ),
   { selector: (photo) => photo.path },
@@ -102,7 +105,15 @@ describe('planIndexing', () => {
             .filter((photo) => !gone.has(photo) && !plan.inspect.some((each) => each.photo === photo))
             .map((photo) => ({ ...photo, ...marks.get(photo.id) })),
           ...plan.inspect.map(
-            ({ file }, id): StoredPhoto => ({ id, ...file, contentId: 1, embedded: true, state: 'present' }),
+            ({ file }, id): StoredPhoto => ({
+              id,
+              ...file,
+              contentId: 1,
+              embedded: true,
+              state: 'present',
+              metadataVersion: METADATA_VERSION,
+              sidecarStamps: '',
+            }),
           ),
         ];
         const again = planIndexing({
@@ -126,6 +137,8 @@ const photoOf = (id: number, overrides: Partial<StoredPhoto> = {}): StoredPhoto 
   mtimeNs: 1n,
   contentId: id,
   embedded: true,
+  metadataVersion: METADATA_VERSION,
+  sidecarStamps: '',
   state: 'present',
   device: 1,
   ...overrides,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../src/library/decode.ts';
+import { createMemoryBudget } from '../../src/library/memory.ts';
 import { readModelFolder } from '../../src/model/folder.ts';
 import { loadManifest } from '../../src/model/manifest.ts';
 import { geometryFor } from '../../src/model/preprocess.ts';
@@ -56,6 +57,7 @@ describe('golden values of the built-in model', () => {
         readFileSync(join(FOLDER, file)),
         (width, height) => geometryFor(width, height, pocket.preprocessing),
         pocket.preprocessing.resample,
+        createMemoryBudget(1e9),
       );
       const [vector] = await tower.embed([rgb]);
       expect(cosine(vector!, image_embeds), file).toBeGreaterThanOrEqual(file.includes('112x112') ? 0.9999 : 0.99);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../src/library/decode.ts';
+import { createMemoryBudget } from '../../src/library/memory.ts';
 import { geometryFor, normaliseInto, type Preprocessing, parsePreprocessing } from '../../src/model/preprocess.ts';
 import { crop, orient, pilResize, type Raster } from '../support/pil.ts';
 
@@ -47,7 +48,12 @@ function meanDifference(a: Uint8Array, b: Uint8Array): number {
 }
 
 const decode = (bytes: Buffer) =>
-  decodePhoto(bytes, (width, height) => geometryFor(width, height, PREPROCESSING), PREPROCESSING.resample);
+  decodePhoto(
+    bytes,
+    (width, height) => geometryFor(width, height, PREPROCESSING),
+    PREPROCESSING.resample,
+    createMemoryBudget(1e9),
+  );
 
 describe('preprocessing against PIL', () => {
   it.each([

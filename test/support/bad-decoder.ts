@@ -2,8 +2,10 @@
 
 import { basename } from 'node:path';
 import { type DecodeRequest, decodeFile } from '../../src/indexing/decode-file.ts';
+import { createDecodingMemory } from '../../src/library/memory.ts';
 import { serveSandbox } from '../../src/sandbox-child.ts';
 
+const memory = createDecodingMemory();
 const hoard: Buffer[] = [];
 
 serveSandbox(async (request: DecodeRequest) => {
@@ -17,5 +19,5 @@ serveSandbox(async (request: DecodeRequest) => {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  return decodeFile(request);
+  return decodeFile(request, memory);
 });

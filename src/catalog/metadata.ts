@@ -1,0 +1,50 @@
+/**
+ * What photos say about themselves, in columns to be filtered on. What is in the file belongs to the content; what is
+ * in a sidecar belongs to the photo. The views `photo_metadata` and `photo_keyword` put both together.
+ */
+
+import type { PhotoMetadata } from '../library/photo-metadata.ts';
+import type { Sidecar } from '../library/sidecars.ts';
+import type { Catalog } from './open.ts';
+
+/** @param version of what reads the metadata: contents described by an older one are to be read again. */
+export function metadataWriter(catalog: Catalog, version: number) {
+  const describe = catalog.prepare(
+    `UPDATE content SET taken_at = @takenAt, latitude = @latitude, longitude = @longitude, camera = @camera,
+                        lens = @lens, rating = @rating, metadata_version = @version
+     WHERE id = @id`,
+  );
+  const annotate = catalog.prepare(
+    `INSERT OR REPLACE INTO sidecar (photo_id, stamps, taken_at, latitude, longitude, camera, lens, rating)
+     VALUES (@id, @stamps, @takenAt, @latitude, @longitude, @camera, @lens, @rating)`,
+  );
+  const forgetSidecar = catalog.prepare('DELETE FROM sidecar WHERE photo_id = ?');
+  const contentKeywords = keywordWriter(catalog, 'content_keyword', 'content_id');
+  const sidecarKeywords = keywordWriter(catalog, 'sidecar_keyword', 'photo_id');
+
+  return {
+    /** Store what the file itself says. */
+    describe(contentId: number, { keywords, ...metadata }: PhotoMetadata): void {
+      describe.run({ ...metadata, version, id: contentId });
+      contentKeywords(contentId, keywords);
+    },
+    /** Store what the sidecar says, or that there is none. */
+    annotate(photoId: number, sidecar: Sidecar | undefined): void {
+      // Its keywords go with it.
+      forgetSidecar.run(photoId);
+      if (sidecar === undefined) return;
+      const { keywords, ...metadata } = sidecar;
+      annotate.run({ ...metadata, id: photoId });
+      sidecarKeywords(photoId, keywords);
+    },
+  };
+}
+
+function keywordWriter(catalog: Catalog, table: string, owner: string) {
+  const clear = catalog.prepare(`DELETE FROM ${table} WHERE ${owner} = ?`);
+  const add = catalog.prepare(`INSERT OR IGNORE INTO ${table} (${owner}, keyword) VALUES (?, ?)`);
+  return (id: number, keywords: readonly string[]): void => {
+    clear.run(id);
+    for (const keyword of keywords) add.run(id, keyword);
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * HEIC through libheif. It applies the file's own rotation and mirroring (irot, imir); the Exif orientation is for
+ * information only (ISO/IEC 23008-12, A.2.4) and must not be applied again.
+ */
+
+import decode from 'heic-decode';
+import type { Raster } from './raster.ts';
+
+/** @throws Error from libheif. */
+export async function decodeHeic(bytes: Buffer): Promise<Raster> {
+  const { width, height, data } = await decode({ buffer: bytes });
+  return { width, height, channels: 4, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}

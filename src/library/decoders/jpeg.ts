@@ -1,0 +1,68 @@
+/** JPEG streams inside other files, by their markers (ITU-T T.81, annex B). */
+
+interface JpegHeader {
+  readonly width: number;
+  readonly height: number;
+  /** Where the Exif segments are, relative to the stream: [from, to). */
+  readonly exif: readonly (readonly [from: number, to: number])[];
+  /** Where the compressed data begin, relative to the stream. */
+  readonly dataAt: number;
+}
+
+const START = Buffer.from([0xff, 0xd8, 0xff]);
+/** Cameras write about a dozen. */
+const MAX_SEGMENTS = 200;
+
+/** The header of the stream that starts at `start`, or undefined where no picture begins there that a viewer could show. */
+function readHeader(bytes: Buffer, start: number): JpegHeader | undefined {
+  let size: { width: number; height: number } | undefined;
+  const exif: [number, number][] = [];
+  let at = start + 2;
+  for (let count = 0; count < MAX_SEGMENTS && at + 4 <= bytes.length && bytes[at] === 0xff; count++) {
+    const marker = bytes[at + 1]!;
+    const end = at + 2 + bytes.readUInt16BE(at + 2);
+    if (marker < 0xc0 || end < at + 4 || end > bytes.length) return undefined;
+    if (marker === 0xda) return size && { ...size, exif, dataAt: end - start };
+    if (marker === 0xe1 && bytes.toString('latin1', at + 4, at + 8) === 'Exif') exif.push([at - start, end - start]);
+    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
+      // Baseline and progressive, 8 bits. Raw sensor data are lossless JPEG (C3) and no picture.
+      const viewable = marker <= 0xc2 && end >= at + 10 && bytes[at + 4] === 8 && [1, 3].includes(bytes[at + 9]!);
+      if (!viewable) return undefined;
+      size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
+      if (size.width * size.height === 0) return undefined;
+    }
+    at = end;
+  }
+  return undefined;
+}
+
+/**
+ * The largest JPEG (in pixels) that lies anywhere in `bytes`. It runs to the end of the file: decoders stop at the
+ * stream's own end.
+ */
+export function largestJpeg(bytes: Buffer): Buffer | undefined {
+  let best: { start: number; pixels: number } | undefined;
+  for (let start = bytes.indexOf(START); start !== -1; ) {
+    const header = readHeader(bytes, start);
+    const pixels = header === undefined ? 0 : header.width * header.height;
+    if (pixels > (best?.pixels ?? 0)) best = { start, pixels };
+    // On behind the header: what lies inside is its own, smaller thumbnail.
+    start = bytes.indexOf(START, start + (header?.dataAt ?? 1));
+  }
+  return best && bytes.subarray(best.start);
+}
+
+/** The same JPEG with this EXIF orientation (1 to 8) instead of what its own Exif said. */
+export function withOrientation(jpeg: Buffer, orientation: number): Buffer {
+  const tiff = Buffer.from('4d4d002a00000008000101120003000000010000000000000000', 'hex');
+  tiff.writeUInt16BE(orientation, 18);
+  const exif = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const app1 = Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, exif.length + 2]);
+  const parts: Buffer[] = [app1, exif];
+  let from = 2;
+  for (const [start, end] of readHeader(jpeg, 0)?.exif ?? []) {
+    parts.push(jpeg.subarray(from, start));
+    from = end;
+  }
+  return Buffer.concat([...parts, jpeg.subarray(from)]);
+}

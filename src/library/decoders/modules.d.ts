@@ -1,0 +1,38 @@
+/** The parts that picsift uses of libraries without types of their own. */
+
+declare module 'heic-decode' {
+  /** The primary picture as RGBA. */
+  export default function decode(input: {
+    readonly buffer: Uint8Array;
+  }): Promise<{ readonly width: number; readonly height: number; readonly data: Uint8ClampedArray }>;
+}
+
+declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
+  interface FrameInfo {
+    readonly width: number;
+    readonly height: number;
+    readonly componentCount: number;
+    readonly bitsPerSample: number;
+    readonly isSigned: boolean;
+  }
+  interface Decoder {
+    /** Memory for the file, to be filled. */
+    getEncodedBuffer(bytes: number): Uint8Array;
+    decode(): void;
+    getFrameInfo(): FrameInfo;
+    /** Interleaved samples of one byte, or of two (little-endian) where there are more than 8 bits. */
+    getDecodedBuffer(): Uint8Array;
+  }
+  export default function openJpeg(options: {
+    print: (text: string) => void;
+    printErr: (text: string) => void;
+  }): Promise<{ readonly J2KDecoder: new () => Decoder }>;
+}
+
+declare module '@jsquash/jxl/decode.js' {
+  export function init(options: { readonly wasmBinary: Uint8Array }): Promise<unknown>;
+  /** The first frame as RGBA. */
+  export default function decode(
+    file: ArrayBuffer,
+  ): Promise<{ readonly width: number; readonly height: number; readonly data: Uint8ClampedArray }>;
+}

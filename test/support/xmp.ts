@@ -1,0 +1,25 @@
+/** XMP packets, as they lie in sidecars and in photos. */
+
+const NAMESPACES = {
+  xmp: 'http://ns.adobe.com/xap/1.0/',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  exif: 'http://ns.adobe.com/exif/1.0/',
+  tiff: 'http://ns.adobe.com/tiff/1.0/',
+  lr: 'http://ns.adobe.com/lightroom/1.0/',
+  digiKam: 'http://www.digikam.org/ns/1.0/',
+};
+
+/** @param properties by prefixed name; @param lists the same, of several values each. */
+export function xmp(properties: Record<string, string>, lists: Record<string, readonly string[]> = {}): Buffer {
+  const spaces = Object.entries(NAMESPACES).map(([prefix, uri]) => `xmlns:${prefix}="${uri}"`);
+  const attributes = Object.entries(properties).map(([name, value]) => `${name}="${value}"`);
+  const elements = Object.entries(lists).map(
+    ([name, values]) =>
+      `<${name}><rdf:Bag>${values.map((value) => `<rdf:li>${value}</rdf:li>`).join('')}</rdf:Bag></${name}>`,
+  );
+  return Buffer.from(
+    `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
+      `<rdf:Description rdf:about="" ${spaces.join(' ')} ${attributes.join(' ')}>${elements.join('')}` +
+      `</rdf:Description></rdf:RDF></x:xmpmeta>`,
+  );
+}
