@@ -4,28 +4,14 @@
  */
 
 import { join } from 'node:path';
-import {
-  type ActiveModel,
-  type ChooseOptions,
-  currentModel,
-  ensureModel,
-  type ModelWish,
-  useModel,
-} from './active-model.ts';
+import { type ChooseOptions, currentModel, ensureModel, type ModelWish, useModel } from './active-model.ts';
 import { exportCatalog } from './catalog/backup.ts';
 import { eraseRoot } from './catalog/erase.ts';
 import { type Failure, failures } from './catalog/failures.ts';
 import { asWriter, leaseHolder, WRITER } from './catalog/lease.ts';
 import { activeModel } from './catalog/models.ts';
 import { type Catalog, catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from './catalog/open.ts';
-import {
-  countPhotos,
-  type PhotoCounts,
-  type PhotoDetails,
-  photoByKey,
-  photoDetails,
-  photosIn,
-} from './catalog/photos.ts';
+import { countPhotos, type PhotoCounts, photoByKey } from './catalog/photos.ts';
 import { type Root, roots } from './catalog/roots.ts';
 import { lastRun, type Run, runningRun } from './catalog/runs.ts';
 import { type Watcher, watchers } from './catalog/watchers.ts';
@@ -40,12 +26,9 @@ import { createRenderer } from './library/renderer.ts';
 import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
-import { startTextTower, type TowerThread } from './model/tower-thread.ts';
-import { VectorMatrix } from './search/matrix.ts';
-import { normaliseQuery } from './search/query.ts';
-import { type Scored, topK } from './search/rank.ts';
+import { createSearcher, type SearchAnswer, type SearchRequest } from './search/searcher.ts';
 
-export type { Watcher };
+export type { SearchAnswer, Watcher };
 
 export interface EngineOptions {
   /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
@@ -66,38 +49,6 @@ export interface IndexOptions {
   readonly acceptRemovals?: boolean | undefined;
   /** How long to wait for another process's run, in ms. Absent: until it is over. */
   readonly waitMs?: number | undefined;
-}
-
-interface SearchRequest {
-  readonly query: string;
-  /** Real paths of what the caller may search. Only photos below them are ranked and counted; none finds nothing. */
-  readonly folders: readonly string[];
-  /** Real paths, to narrow the search to a part of those folders. */
-  readonly within?: readonly string[] | undefined;
-  /** How many results at most. */
-  readonly top: number;
-  /** Also find photos whose files are not there now: on a drive that is away, or held back. */
-  readonly includeOffline?: boolean | undefined;
-}
-
-interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
-  /** Opaque. */
-  readonly id: string;
-  /** Cosine of the photo's and the query's vectors: -1 to 1. */
-  readonly score: number;
-}
-
-export interface SearchAnswer {
-  /** As it was understood. */
-  readonly query: string;
-  /** Null where nothing was indexed yet. */
-  readonly model: string | null;
-  /** Photos in the folders that were searched. */
-  readonly total: number;
-  /** Photos in the folders that were left out, since their files are not there now. */
-  readonly leftOut: number;
-  /** Best first; equal scores by path. */
-  readonly results: readonly SearchResult[];
 }
 
 export interface Status {
@@ -159,78 +110,15 @@ interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a search needs of a model: loaded with the first one. */
-interface QuerySide {
-  readonly model: ActiveModel;
-  readonly textTower: TowerThread<string>;
-  readonly matrix: VectorMatrix;
-}
-
 /** @throws PicsiftError where the catalog cannot be opened: see `openCatalog`. */
 export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
   const renderer = createRenderer();
-  let side: QuerySide | undefined;
-  let lastLook: Promise<unknown> = Promise.resolve();
+  const searcher = createSearcher({ catalog, scan, currentModel: () => currentModel(catalog, store, wish) });
   const closing = new AbortController();
   const watches = new Set<Promise<void>>();
-
-  /** The query side for the catalog's model of the moment, loaded once; undefined before the first index. */
-  function querySide(): Promise<QuerySide | undefined> {
-    const look = lastLook.then(async () => {
-      // Another process may have switched the model.
-      if (side !== undefined && activeModel(catalog)?.id === side.model.id) return side;
-      const model = await currentModel(catalog, store, wish);
-      if (model === undefined) return undefined;
-      await side?.textTower.close();
-      side = { model, textTower: startTextTower(model.spec), matrix: new VectorMatrix(model.id) };
-      return side;
-    });
-    lastLook = look.catch(() => {});
-    return look;
-  }
-
-  async function search(request: SearchRequest): Promise<SearchAnswer> {
-    const { folders, within = folders, top, includeOffline = false } = request;
-    const phrase = normaliseQuery(request.query);
-    const filters = folders.map((folder) => scanFilter(folder, scan));
-    const all = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
-    const photos = includeOffline ? all : all.filter(({ state }) => state === 'present');
-    const found = { query: phrase, total: photos.length, leftOut: all.length - photos.length };
-    const loaded = photos.length === 0 ? undefined : await querySide();
-    if (loaded === undefined) return { ...found, model: null, results: [] };
-    const [vector] = await loaded.textTower.embed([phrase]).catch((error: unknown) => {
-      // Mended meanwhile, it loads with the next search.
-      if (side === loaded) side = undefined;
-      throw error;
-    });
-    loaded.matrix.refresh(catalog);
-    const best = topK(scoreAll(photos, loaded.matrix, vector!), top);
-    const scores = new Map(best.map(({ id, score }) => [id, score]));
-    const results = photoDetails(catalog, [...scores.keys()])
-      .map(({ id, key, ...details }) => ({ id: key, ...details, score: scores.get(id)! }))
-      .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
-      .slice(0, top);
-    return { ...found, model: loaded.model.spec.name, results };
-  }
-
-  async function index(
-    folders: readonly string[],
-    options: IndexOptions = {},
-    scanned: ScanOptions = scan,
-  ): Promise<IndexSummary> {
-    const { onProgress, onNotice, signal, acceptRemovals, waitMs } = options;
-    const model = await ensureModel(catalog, store, wish, {
-      signal,
-      onNotice,
-      onProgress: ({ receivedBytes, totalBytes }) =>
-        onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
-    });
-    const job = { catalogFile, modelId: model.id, model: model.spec, folders, scan: scanned, acceptRemovals, waitMs };
-    return runIndexing(job, { onProgress, signal });
-  }
 
   function watch(folders: readonly string[], options: WatchOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, closing.signal]);
@@ -243,6 +131,30 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     const watching = guarded(() => watchLibrary(folders, library, { ...options, signal }));
     watches.add(watching);
     return watching.finally(() => watches.delete(watching));
+  }
+
+  async function index(
+    folders: readonly string[],
+    options: IndexOptions = {},
+    scanOptions: ScanOptions = scan,
+  ): Promise<IndexSummary> {
+    const { onProgress, onNotice, signal, acceptRemovals, waitMs } = options;
+    const model = await ensureModel(catalog, store, wish, {
+      signal,
+      onNotice,
+      onProgress: ({ receivedBytes, totalBytes }) =>
+        onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
+    });
+    const job = {
+      catalogFile,
+      modelId: model.id,
+      model: model.spec,
+      folders,
+      scan: scanOptions,
+      acceptRemovals,
+      waitMs,
+    };
+    return runIndexing(job, { onProgress, signal });
   }
 
   function isRoot(path: string): boolean {
@@ -264,8 +176,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     index: (folders, options) => guarded(() => index(folders, options)),
     watch,
     // Reading again does no harm, and now and then another process locks readers out for a moment.
-    search: (request) => guarded(() => retryWhileBusy(() => search(request))),
-    warmUp: () => guarded(async () => void (await querySide())),
+    search: (request) => guarded(() => retryWhileBusy(() => searcher.search(request))),
+    warmUp: () => guarded(searcher.warmUp),
     render: (id, folders, options) =>
       guarded(async () => {
         const photo = photoByKey(catalog, id, folders);
@@ -315,9 +227,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     async close() {
       closing.abort();
       renderer.close();
-      await lastLook;
       // First of all: a process that is ended while the model computes is aborted.
-      await side?.textTower.close();
+      await searcher.close();
       await Promise.allSettled(watches);
       catalog.close();
     },
@@ -330,15 +241,4 @@ function runState(catalog: Catalog): Pick<Status, 'lastRun' | 'indexing'> {
   const run = lastRun(catalog) ?? null;
   const killed = run?.outcome === 'running' && indexing === null;
   return { indexing, lastRun: killed ? { ...run, outcome: 'interrupted' } : run };
-}
-
-function* scoreAll(
-  photos: readonly { readonly id: number; readonly contentId: number }[],
-  matrix: VectorMatrix,
-  query: Float32Array,
-): Generator<Scored> {
-  for (const { id, contentId } of photos) {
-    const score = matrix.score(contentId, query);
-    if (score !== undefined) yield { id, score };
-  }
 }

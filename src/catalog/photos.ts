@@ -23,7 +23,7 @@ export interface StoredPhoto {
  * `offline`: kept though its file is not there, since its drive is away. `held`: kept though its file is gone, since
  * so many went at once that a person has to say that it was meant.
  */
-export type PhotoState = 'present' | 'offline' | 'held';
+type PhotoState = 'present' | 'offline' | 'held';
 
 /** A photo as the doors show it. */
 export interface PhotoDetails {

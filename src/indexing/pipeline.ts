@@ -29,10 +29,10 @@ export interface PipelineContext {
 export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
   const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
   const startedAt = performance.now();
+  const unsettled: string[] = [];
   onProgress({ phase: 'scan', done: 0, total: 0 });
   const survey = await surveyFolders(job, context);
   const problems = survey.unread.filter(({ path }) => !survey.roots.some((root) => root.path === path));
-  const unsettled: string[] = [];
   const store = openStore({
     catalog,
     modelId: job.modelId,

@@ -36,7 +36,7 @@ export async function whyOffline(input: PresenceInput): Promise<string | undefin
  * True where names and stamps alone show that these are the known photos: one of them is there unchanged, wherever in
  * the root it went, or half of the paths are. A few equal paths prove nothing: every camera has an IMG_0001.JPG.
  */
-export function looksFamiliar(files: readonly ScannedFile[], photos: readonly StoredPhoto[]): boolean {
+function looksFamiliar(files: readonly ScannedFile[], photos: readonly StoredPhoto[]): boolean {
   const stampOf = ({ size, mtimeNs }: ScannedFile | StoredPhoto) => `${size}:${mtimeNs}`;
   const stamps = new Set(photos.map(stampOf));
   if (files.some((file) => stamps.has(stampOf(file)))) return true;

@@ -10,7 +10,7 @@ import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEn
 import { printJson, tell } from '../output/console.ts';
 import { tellError } from '../output/errors.ts';
 import { createProgress } from '../output/progress.ts';
-import { summaryJson, tellChanges, tellInterrupted, tellProblems } from '../output/summary.ts';
+import { summaryJson, tellChanges, tellInterrupted, tellOffline, tellProblems } from '../output/summary.ts';
 
 const LISTED_PROBLEMS = 10;
 
@@ -84,6 +84,7 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
     if (options.json) printJson(summaryJson(summary));
     if (!quiet) {
       tellChanges(summary);
+      tellOffline(summary);
       if (summary.added + summary.changed + summary.moved + summary.removed + summary.embedded === 0) {
         tell(`Nothing new: ${summary.kept.toLocaleString('en')} photos are indexed.`);
       }

@@ -18,7 +18,7 @@ import {
 } from '../options.ts';
 import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
 import { createProgress } from '../output/progress.ts';
-import { progressOf, tellChanges, tellInterrupted, tellProblems } from '../output/summary.ts';
+import { progressOf, tellChanges, tellInterrupted, tellOffline, tellProblems } from '../output/summary.ts';
 
 /** A search is about what is found: more are told by `picsift index`. */
 const LISTED_PROBLEMS = 3;
@@ -92,6 +92,7 @@ async function index(engine: Engine, folder: string, options: SearchOptions, wai
     ).finally(progress.end);
     if (!options.quiet) {
       tellChanges(summary);
+      tellOffline(summary);
       tellProblems(summary, LISTED_PROBLEMS);
     }
     if (summary.interrupted) tellInterrupted();

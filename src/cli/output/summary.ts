@@ -26,14 +26,17 @@ export function tellChanges(summary: IndexSummary): void {
   );
 }
 
-/** Tell what was wrong, with at most `listed` files by name; nothing where all was well. */
-export function tellProblems(summary: IndexSummary, listed: number): void {
-  const { offline, heldBack, problemCount, problems } = summary;
+/** Tell which folders are not there. On a schedule nobody wants to hear of a drive that is away every night. */
+export function tellOffline({ offline }: IndexSummary): void {
   for (const { path, reason } of offline) {
     const folder = showPath(path, process.stderr);
     tell(`${folder} ${reason}. Is its drive unplugged? Its photos stay in the index, left out of results.`);
     tell('  If it is meant to be so: picsift index DIR --accept-removals, or picsift roots remove DIR');
   }
+}
+
+/** Tell what was wrong, with at most `listed` files by name; nothing where all was well. */
+export function tellProblems({ heldBack, problemCount, problems }: IndexSummary, listed: number): void {
   if (heldBack > 0) {
     tell(
       `${count(heldBack, 'photo')} went at once, most of a folder: they are held back, in case that is an accident.`,
