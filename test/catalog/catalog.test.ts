@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { hasStaleRun } from '../../src/catalog/health.ts';
 import { acquireLease, leaseHolder, releaseLease, renewLease, WRITER } from '../../src/catalog/lease.ts';
 import { SCHEMA_VERSION } from '../../src/catalog/migrations.ts';
 import { activateModel, activeModel, fixModel } from '../../src/catalog/models.ts';
@@ -185,6 +186,8 @@ describe('leases', () => {
       reportWatch(catalog, folder, token, report);
       if (folder === '/r') releaseLease(catalog, watchLease(folder), token);
     }
+    // A folder that is watched is no run that was left behind.
+    expect(hasStaleRun(catalog, false)).toBe(false);
     acquireLease(catalog, WRITER);
     expect(watchers(catalog)).toEqual([
       { folder: '/p', pid: process.pid, ...report },
