@@ -19,7 +19,10 @@ async function busy(folders: (indexed: string) => string[]) {
   await runCli(['index', folder], { env });
   const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
   const token = acquireLease(catalog, WRITER)!;
-  const run = startRun(catalog, { folders: folders(folder), scan: { excludeDirs: [], includeHidden: false } });
+  const run = startRun(catalog, {
+    folders: folders(folder),
+    scan: { excludeDirs: [], includeHidden: false, includeRawTwins: false },
+  });
   updateRun(catalog, run, 'embed', 63, 100);
   const finish = () => {
     finishRun(catalog, run, 'completed', {});
