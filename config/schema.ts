@@ -1,10 +1,20 @@
 /** Every setting, once: its name in the configuration file, its environment variable, its meaning and its default. */
 
+import { CronPattern } from 'croner';
 import { z } from 'zod';
 
 const folder = z.string().min(1);
 /** Discord's ids: 64-bit numbers, written as text. */
 const snowflake = z.string().regex(/^\d{17,20}$/, 'is not a Discord id (17 to 20 digits)');
+
+/** Cron's five fields, or croner's additions to them. */
+const cronExpression = z.string().superRefine((text, context) => {
+  try {
+    new CronPattern(text);
+  } catch {
+    context.addIssue(`"${text}" is not a cron expression (an example: "0 3 * * *", every night at three)`);
+  }
+});
 
 const guildSchema = z.strictObject({
   folders: z
@@ -19,6 +29,11 @@ export const fileSchema = z.strictObject({
   folders: z.array(folder).default([]).describe('Folders that the MCP server may search. An empty list means none.'),
   excludeDirs: z.array(z.string().min(1)).default([]).describe('Folder names or paths that are never looked into.'),
   includeHidden: z.boolean().default(false).describe('Also index files and folders whose name begins with a dot.'),
+  schedule: cronExpression
+    .optional()
+    .describe(
+      'When programs that keep running look through all folders, as a cron expression. Default: at their start.',
+    ),
   includeRawTwins: z
     .boolean()
     .default(false)

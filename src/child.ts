@@ -1,7 +1,7 @@
 /** Child processes for the work that may crash, hang or eat memory; threads for the work that only takes long. */
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { builtFile } from './paths.ts';
 
 export interface Child {
@@ -33,8 +33,8 @@ export function startChild(source: `${string}.ts`): Child {
 
 /**
  * Start one of picsift's own files as a thread. It takes over none of this process's Node.js flags: some of them allow
- * no thread that runs a file.
+ * no thread that runs a file. The environment is shared, so that native libraries see what a thread sets.
  */
 export function startThread(source: `${string}.ts`, workerData: unknown): Worker {
-  return new Worker(builtFile(source), { workerData, execArgv: [] });
+  return new Worker(builtFile(source), { workerData, execArgv: [], env: SHARE_ENV });
 }

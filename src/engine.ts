@@ -4,34 +4,31 @@
  */
 
 import { join } from 'node:path';
-import {
-  type ActiveModel,
-  type ChooseOptions,
-  currentModel,
-  ensureModel,
-  type ModelWish,
-  useModel,
-} from './active-model.ts';
+import { type ChooseOptions, currentModel, ensureModel, type ModelWish, useModel } from './active-model.ts';
+import { exportCatalog } from './catalog/backup.ts';
+import { eraseRoot } from './catalog/erase.ts';
 import { type Failure, failures } from './catalog/failures.ts';
-import { leaseHolder } from './catalog/lease.ts';
+import { asWriter, leaseHolder, WRITER } from './catalog/lease.ts';
 import { activeModel } from './catalog/models.ts';
-import { catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog } from './catalog/open.ts';
-import { countPhotos, type PhotoDetails, photoByKey, photoDetails, photosIn } from './catalog/photos.ts';
+import { type Catalog, catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from './catalog/open.ts';
+import { countPhotos, type PhotoCounts, photoByKey } from './catalog/photos.ts';
 import { type Root, roots } from './catalog/roots.ts';
-import { lastRun, type Run } from './catalog/runs.ts';
+import { lastRun, type Run, runningRun } from './catalog/runs.ts';
+import { type Watcher, watchers } from './catalog/watchers.ts';
+import { type Finding, type HealthInput, lookOver, mendCatalog } from './doctor.ts';
 import { PicsiftError } from './errors.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
+import { type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
 import { MAX_FILE_BYTES } from './library/formats.ts';
 import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
-import { readInside } from './library/roots.ts';
+import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
-import { startTextEncoder, type TextEncoder } from './model/text-encoder.ts';
-import { VectorMatrix } from './search/matrix.ts';
-import { normaliseQuery } from './search/query.ts';
-import { type Scored, topK } from './search/rank.ts';
+import { createSearcher, type SearchAnswer, type SearchRequest } from './search/searcher.ts';
+
+export type { SearchAnswer, Watcher };
 
 export interface EngineOptions {
   /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
@@ -48,49 +45,36 @@ export interface IndexOptions {
   readonly onNotice?: ((line: string) => void) | undefined;
   /** Aborted: the batch is finished, the summary says `interrupted`, and the next run goes on from there. */
   readonly signal?: AbortSignal | undefined;
-}
-
-interface SearchRequest {
-  readonly query: string;
-  /** Real paths of what the caller may search. Only photos below them are ranked and counted; none finds nothing. */
-  readonly folders: readonly string[];
-  /** Real paths, to narrow the search to a part of those folders. */
-  readonly within?: readonly string[] | undefined;
-  /** How many results at most. */
-  readonly top: number;
-}
-
-interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
-  /** Opaque. */
-  readonly id: string;
-  /** Cosine of the photo's and the query's vectors: -1 to 1. */
-  readonly score: number;
-}
-
-export interface SearchAnswer {
-  /** As it was understood. */
-  readonly query: string;
-  /** Null where nothing was indexed yet. */
-  readonly model: string | null;
-  /** Photos in the folders. */
-  readonly total: number;
-  /** Best first; equal scores by path. */
-  readonly results: readonly SearchResult[];
+  /** What is there now is what shall be there: nothing is held back, and an empty root is taken for emptied. */
+  readonly acceptRemovals?: boolean | undefined;
+  /** How long to wait for another process's run, in ms. Absent: until it is over. */
+  readonly waitMs?: number | undefined;
 }
 
 export interface Status {
   readonly dataDir: string;
   readonly model: string | null;
-  readonly roots: readonly (Root & { readonly photos: number })[];
+  readonly roots: readonly (Root & PhotoCounts)[];
   readonly failures: readonly Failure[];
   readonly lastRun: Run | null;
   /** Process id of the picsift that is indexing now. */
   readonly indexing: number | null;
+  /** Folders that a picsift keeps up to date, and which process does. */
+  readonly watchers: readonly Watcher[];
 }
 
 export interface Engine {
-  /** Bring the catalog in line with the folders (real paths). The first index also fixes the model. */
+  /**
+   * Bring the catalog in line with the folders (real paths). The first index also fixes the model.
+   * @throws PicsiftError `indexing-elsewhere` where another run was not over within `waitMs`.
+   */
   index(folders: readonly string[], options?: IndexOptions): Promise<IndexSummary>;
+  /**
+   * Keep the catalog in line with the folders until the signal is aborted or the engine closed: see `watchLibrary`. Of
+   * all processes that want a folder watched one does it; the others stand by, and find what it indexes all the same.
+   * @param folders as the user gave them: those that are not there are waited for.
+   */
+  watch(folders: readonly string[], options: WatchOptions): Promise<void>;
   search(request: SearchRequest): Promise<SearchAnswer>;
   /** Begin loading the query side, so that the first search does not wait for it. */
   warmUp(): Promise<void>;
@@ -100,17 +84,30 @@ export interface Engine {
    */
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
   status(): Status;
+  /** The run, in whatever process, that is bringing all of these folders up to date now; undefined: none is. */
+  runFor(folders: readonly string[]): Run | undefined;
+  /**
+   * Forget a root and whatever no other root has of it. Waits for a run that is under way.
+   * @returns how many photos were forgotten.
+   * @throws PicsiftError `bad-usage` where the path is no root.
+   */
+  removeRoot(path: string, options?: WaitOptions): Promise<number>;
+  /** What is wrong with the catalog, and the mends. Reads every vector and lists every root. */
+  doctor(): Promise<Finding[]>;
+  /** Repair what can be repaired without asking, by an index run over the roots too. */
+  mend(options?: IndexOptions & WaitOptions): Promise<void>;
+  /** Write a whole copy of the catalog to a new file. */
+  exportTo(file: string): Promise<void>;
   /** Switch to another model, by name or folder. Photos are embedded again by the next `index`. */
   useModel(nameOrFolder: string, options?: ChooseOptions): Promise<{ readonly name: string }>;
   /** Ends threads and children, after what they are doing. */
   close(): Promise<void>;
 }
 
-/** What a search needs of a model: loaded with the first one. */
-interface QuerySide {
-  readonly model: ActiveModel;
-  readonly encoder: TextEncoder;
-  readonly matrix: VectorMatrix;
+interface WaitOptions {
+  /** Called once, where another process is writing. */
+  readonly onWait?: (() => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** @throws PicsiftError where the catalog cannot be opened: see `openCatalog`. */
@@ -119,40 +116,52 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
   const renderer = createRenderer();
-  let side: QuerySide | undefined;
-  let lastLook: Promise<unknown> = Promise.resolve();
+  const searcher = createSearcher({ catalog, scan, currentModel: () => currentModel(catalog, store, wish) });
+  const closing = new AbortController();
+  const watches = new Set<Promise<void>>();
 
-  /** The query side for the catalog's model of the moment, loaded once; undefined before the first index. */
-  function querySide(): Promise<QuerySide | undefined> {
-    const look = lastLook.then(async () => {
-      // Another process may have switched the model.
-      if (side !== undefined && activeModel(catalog)?.id === side.model.id) return side;
-      const model = await currentModel(catalog, store, wish);
-      if (model === undefined) return undefined;
-      await side?.encoder.close();
-      side = { model, encoder: startTextEncoder(model.spec), matrix: new VectorMatrix(model.id) };
-      return side;
+  function watch(folders: readonly string[], options: WatchOptions): Promise<void> {
+    const signal = AbortSignal.any([options.signal, closing.signal]);
+    const library = {
+      catalog,
+      scan,
+      index: (changed: readonly string[], anchored: ScanOptions, indexOptions: IndexOptions) =>
+        guarded(() => index(changed, indexOptions, anchored)),
+    };
+    const watching = guarded(() => watchLibrary(folders, library, { ...options, signal }));
+    watches.add(watching);
+    return watching.finally(() => watches.delete(watching));
+  }
+
+  async function index(
+    folders: readonly string[],
+    options: IndexOptions = {},
+    scanOptions: ScanOptions = scan,
+  ): Promise<IndexSummary> {
+    const { onProgress, onNotice, signal, acceptRemovals, waitMs } = options;
+    const model = await ensureModel(catalog, store, wish, {
+      signal,
+      onNotice,
+      onProgress: ({ receivedBytes, totalBytes }) =>
+        onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
     });
-    lastLook = look.catch(() => {});
-    return look;
+    const job = {
+      catalogFile,
+      modelId: model.id,
+      model: model.spec,
+      folders,
+      scan: scanOptions,
+      acceptRemovals,
+      waitMs,
+    };
+    return runIndexing(job, { onProgress, signal });
   }
 
-  async function search({ query: words, folders, within = folders, top }: SearchRequest): Promise<SearchAnswer> {
-    const phrase = normaliseQuery(words);
-    const filters = folders.map((folder) => scanFilter(folder, scan));
-    const photos = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
-    const loaded = photos.length === 0 ? undefined : await querySide();
-    if (loaded === undefined) return { query: phrase, model: null, total: photos.length, results: [] };
-    const vector = await loaded.encoder.embed(phrase);
-    loaded.matrix.refresh(catalog);
-    const best = topK(scoreAll(photos, loaded.matrix, vector), top);
-    const scores = new Map(best.map(({ id, score }) => [id, score]));
-    const results = photoDetails(catalog, [...scores.keys()])
-      .map(({ id, key, ...details }) => ({ id: key, ...details, score: scores.get(id)! }))
-      .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
-      .slice(0, top);
-    return { query: phrase, model: loaded.model.spec.name, total: photos.length, results };
+  function isRoot(path: string): boolean {
+    return roots(catalog).some((root) => root.path === path);
   }
+
+  const health: HealthInput = { catalog, dataDir, catalogFile, store, scan };
 
   /** Every method's errors come out as a person can use them. */
   async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
@@ -164,19 +173,11 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   }
 
   return {
-    index: (folders, { onProgress, onNotice, signal } = {}) =>
-      guarded(async () => {
-        const model = await ensureModel(catalog, store, wish, {
-          signal,
-          onNotice,
-          onProgress: ({ receivedBytes, totalBytes }) =>
-            onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
-        });
-        const job = { catalogFile, modelId: model.id, model: model.spec, folders, scan };
-        return runIndexing(job, { onProgress, signal });
-      }),
-    search: (request) => guarded(() => search(request)),
-    warmUp: () => guarded(async () => void (await querySide())),
+    index: (folders, options) => guarded(() => index(folders, options)),
+    watch,
+    // Reading again does no harm, and now and then another process locks readers out for a moment.
+    search: (request) => guarded(() => retryWhileBusy(() => searcher.search(request))),
+    warmUp: () => guarded(searcher.warmUp),
     render: (id, folders, options) =>
       guarded(async () => {
         const photo = photoByKey(catalog, id, folders);
@@ -190,33 +191,54 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
         return {
           dataDir,
           model: activeModel(catalog)?.name ?? null,
-          roots: roots(catalog).map((root) => ({ ...root, photos: countPhotos(catalog, [root.path]) })),
+          roots: roots(catalog).map((root) => ({ ...root, ...countPhotos(catalog, root.path) })),
           failures: failures(catalog),
-          lastRun: lastRun(catalog) ?? null,
-          indexing: leaseHolder(catalog) ?? null,
+          ...runState(catalog),
+          watchers: watchers(catalog),
         };
       } catch (error) {
         throw catalogError(error, catalogFile);
       }
     },
+    runFor(folders) {
+      const run = runningRun(catalog);
+      if (run === undefined || JSON.stringify(run.scan) !== JSON.stringify(scan)) return undefined;
+      const reaches = (outer: string, folder: string) =>
+        isInside(outer, folder) && scanFilter(outer, scan)(join(folder, 'photo'));
+      return folders.every((folder) => run.folders.some((outer) => reaches(outer, folder))) ? run : undefined;
+    },
+    removeRoot: (path, options) =>
+      guarded(async () => {
+        if (!isRoot(path)) {
+          throw new PicsiftError('bad-usage', `${path} is none of the indexed folders. See: picsift roots list`);
+        }
+        return asWriter(catalog, (token) => eraseRoot(catalog, path, token), options);
+      }),
+    doctor: () => guarded(() => lookOver(health)),
+    mend: (options = {}) =>
+      guarded(async () => {
+        await asWriter(catalog, (token) => mendCatalog(health, token), options);
+        const folders = roots(catalog).map(({ path }) => path);
+        if (folders.length > 0) await index(folders, options);
+      }),
+    exportTo: (file) => guarded(() => exportCatalog(catalog, file)),
     useModel: (nameOrFolder, options = {}) =>
       guarded(async () => ({ name: (await useModel(catalog, store, nameOrFolder, options)).spec.name })),
     async close() {
+      closing.abort();
       renderer.close();
-      await lastLook;
-      await side?.encoder.close();
+      // First of all: a process that is ended while the model computes is aborted.
+      await searcher.close();
+      await Promise.allSettled(watches);
       catalog.close();
     },
   };
 }
 
-function* scoreAll(
-  photos: readonly { readonly id: number; readonly contentId: number }[],
-  matrix: VectorMatrix,
-  query: Float32Array,
-): Generator<Scored> {
-  for (const { id, contentId } of photos) {
-    const score = matrix.score(contentId, query);
-    if (score !== undefined) yield { id, score };
-  }
+/** A run that says it is running while nobody holds the lease was killed. */
+function runState(catalog: Catalog): Pick<Status, 'lastRun' | 'indexing'> {
+  const indexing = leaseHolder(catalog, WRITER) ?? null;
+  const run = lastRun(catalog) ?? null;
+  const killed = run?.outcome === 'running' && indexing === null;
+  return { indexing, lastRun: killed ? { ...run, outcome: 'interrupted' } : run };
 }

@@ -24,9 +24,11 @@ const FAILURE_CODES = [
   'catalog-readonly',
   'catalog-busy',
   'disk-full',
+  'indexing-elsewhere',
   'photo-not-found',
   'photo-unreadable',
   'worker-failed',
+  'output-failed',
   'discord-failed',
   'interrupted',
 ] as const;

@@ -5,9 +5,10 @@ const MAX_CHARACTERS = 300;
 
 /**
  * What is not seen but acts: controls (also terminal escapes and line ends), bidirectional and zero-width characters,
- * the invisible "tag" letters, lone surrogates. U+FE0F only asks for an emoji in colour and is let through.
+ * the invisible "tag" letters, lone surrogates, and what stands for bytes that are no text (library/raw-path.ts).
+ * U+FE0F only asks for an emoji in colour and is let through.
  */
-const UNSEEN = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const UNSEEN = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{10fe80}-\u{10feff}]/u;
 
 /**
  * The text with every unseen character written out (`\u{202e}`) and, where it is too long, its middle left out: both

@@ -30,7 +30,7 @@ const BASE = [
   'src/sandbox-child.ts',
   'src/safe-text.ts',
 ];
-const ENGINE = ['src/engine.ts', 'src/active-model.ts'];
+const ENGINE = ['src/engine.ts', 'src/active-model.ts', 'src/doctor.ts'];
 
 function roomOf(file: string): string {
   if (BASE.includes(file)) return 'base';
@@ -89,8 +89,13 @@ describe('architecture', () => {
   });
 
   it('reads the environment in config/load.ts alone', () => {
-    const readers = files.filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('process.env'));
+    const readers = files.filter((file) => /process\.env(?!\.\w+ = )/.test(readFileSync(join(ROOT, file), 'utf8')));
     expect(readers).toEqual(['config/load.ts']);
+  });
+
+  it('loads onnxruntime in one place, which silences it first', () => {
+    const loaders = files.filter((file) => readFileSync(join(ROOT, file), 'utf8').includes("'onnxruntime-node'"));
+    expect(loaders).toEqual(['src/model/onnxruntime.ts']);
   });
 
   it('has SQL in the catalog alone', () => {

@@ -122,6 +122,27 @@ describe('keeping up with the disk', () => {
     expect(after.results[0]).toMatchObject({ id: before.results[0]!.id, path: join(folder, 'other/yellow.tiff') });
   });
 
+  it('sorts out names that were swapped, and a photo that was edited beside its backup', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'a.jpg': 'red', 'b.jpg': 'blue', 'c.jpg': 'green' });
+    const engine = testEngine();
+    await engine.index([folder]);
+    // a -> b -> c -> a
+    for (const [from, to] of ['ct', 'bc', 'ab', 'ta'])
+      renameSync(join(folder, `${from}.jpg`), join(folder, `${to}.jpg`));
+    expect(await engine.index([folder])).toMatchObject({ changed: 3, embedded: 0, failed: 0 });
+    expect((await found(engine, 'a plain red picture', folder))[0]).toBe('b.jpg');
+
+    // Whichever of the two the scan lists first.
+    for (const backup of ['aa.jpg', 'zz.jpg']) copyFileSync(join(folder, 'b.jpg'), join(folder, backup));
+    await drawPhotos(folder, { 'b.jpg': 'black' });
+    expect(await engine.index([folder])).toMatchObject({ added: 2, changed: 1, embedded: 1 });
+    copyFileSync(join(folder, 'c.jpg'), join(folder, 'zzz.jpg'));
+    writeFileSync(join(folder, 'c.jpg'), 'broken');
+    expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 1, embedded: 0, failed: 1 });
+    expect((await found(engine, 'a plain blue picture', folder))[0]).toBe('zzz.jpg');
+  });
+
   it('embeds two copies once and finds both', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red' });
@@ -141,12 +162,12 @@ describe('keeping up with the disk', () => {
     await engine.index([drive]);
     renameSync(drive, join(parent, 'unplugged'));
     mkdirSync(drive);
-    expect(await engine.index([drive])).toMatchObject({ removed: 0, offline: [drive] });
-    expect(engine.status().roots).toEqual([{ path: drive, state: 'offline', photos: 4 }]);
+    expect(await engine.index([drive])).toMatchObject({ removed: 0, offline: [{ path: drive }] });
+    expect(engine.status().roots).toMatchObject([{ path: drive, state: 'offline', photos: 4 }]);
     rmSync(drive, { recursive: true });
     renameSync(join(parent, 'unplugged'), drive);
     expect(await engine.index([drive])).toMatchObject({ kept: 4, embedded: 0, offline: [] });
-    expect(engine.status().roots).toEqual([{ path: drive, state: 'online', photos: 4 }]);
+    expect(engine.status().roots).toMatchObject([{ path: drive, state: 'online', photos: 4, offline: 0 }]);
   });
 });
 

@@ -28,10 +28,11 @@ const SAID_INSTEAD: Partial<Record<ErrorCode, string>> = {
   'disk-full': "The disk that holds picsift's data folder is full. Ask the user to free some space, then try again.",
   'download-failed':
     'The model could not be downloaded. Ask the user to check the connection, or to give a model folder with --model-dir.',
-  'model-broken': 'The model cannot be used. Ask the user to check it with: picsift model list',
+  'model-broken': 'The model cannot be used. Ask the user to check it with: picsift model verify NAME',
   'model-mismatch':
     'The catalog was made with another model than the one this server was started with. Ask the user to leave the model option out, or to switch with: picsift model use NAME',
-  'model-missing': "The catalog's model is gone. Ask the user to get it again with: picsift model pull NAME",
+  'model-missing':
+    "The model's files are not where they should be. Ask the user to check the folder given with --model-dir, or to get a named model again with: picsift model pull NAME",
   'unknown-model': 'There is no model of that name. Ask the user to choose one from: picsift model list',
   'worker-failed': 'The indexing process died. What was indexed is kept: call reindex again to go on.',
 };

@@ -1,15 +1,18 @@
 /** What all tools (and all connections of a process) share: the granted folders, the engine, the runs under way. */
 
 import type { Engine, EngineOptions, IndexOptions } from '../src/engine.ts';
-import { PicsiftError } from '../src/errors.ts';
+import { messageOf, PicsiftError } from '../src/errors.ts';
 import type { ScanOptions } from '../src/library/scan.ts';
 import { type Grant, grantFolders } from './grants.ts';
 import { type Indexer, shareRuns } from './indexer.ts';
+import { log } from './log.ts';
 
 export interface LibraryOptions {
   readonly engine: EngineOptions;
   /** As the user gave them. Nothing else is ever searched, read or named. */
   readonly folders: readonly string[];
+  /** Cron expression: when to look through all of them. */
+  readonly schedule?: string | undefined;
 }
 
 export interface Library {
@@ -20,14 +23,18 @@ export interface Library {
   /** @throws PicsiftError where the catalog cannot be opened; the next call tries again. */
   engine(): Promise<Engine>;
   readonly index: Indexer;
+  /** From now on, keep the granted folders up to date in the background. Once is enough. */
+  watch(): void;
   /** Ends the engine, where one was opened. */
   close(): Promise<void>;
 }
 
 /** Does nothing yet: the engine is loaded and opened with the first call that needs it. */
-export function openLibrary({ engine: options, folders }: LibraryOptions): Library {
+export function openLibrary({ engine: options, folders, schedule }: LibraryOptions): Library {
   let opening: Promise<Engine> | undefined;
   let closed = false;
+  let watching = false;
+  const closing = new AbortController();
 
   async function open(): Promise<Engine> {
     const { openEngine } = await import('../src/engine.ts');
@@ -44,6 +51,16 @@ export function openLibrary({ engine: options, folders }: LibraryOptions): Libra
     return opening;
   }
 
+  async function keepWatching(): Promise<void> {
+    try {
+      await (await engine()).watch(folders, { schedule, onNotice: log, signal: closing.signal });
+    } catch (error) {
+      // The next call finds out for itself, and tells.
+      watching = false;
+      if (!closed) log(messageOf(error));
+    }
+  }
+
   const indexNow = async (roots: readonly string[], indexOptions: IndexOptions) =>
     (await engine()).index(roots, indexOptions);
 
@@ -52,8 +69,14 @@ export function openLibrary({ engine: options, folders }: LibraryOptions): Libra
     grants: grantFolders(folders),
     engine,
     index: shareRuns(indexNow),
+    watch() {
+      if (watching || closed || folders.length === 0) return;
+      watching = true;
+      void keepWatching();
+    },
     async close() {
       closed = true;
+      closing.abort();
       await (await opening?.catch(() => undefined))?.close();
     },
   };

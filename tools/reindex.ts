@@ -74,7 +74,8 @@ export const reindex = defineTool({
   },
 });
 
-function notesOf({ problems, offline, interrupted }: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
+function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
+  const { problemCount, offline, heldBack, interrupted } = summary;
   const notes: string[] = [];
   if (interrupted) notes.push('The run was stopped before its end. Call reindex again to go on.');
   if (fellBack) {
@@ -83,11 +84,19 @@ function notesOf({ problems, offline, interrupted }: IndexSummary, grants: reado
         'When online, the user can switch with: picsift model use NAME (picsift model list names them).',
     );
   }
-  for (const path of offline) {
+  for (const { path, reason } of offline) {
     const label = grants.find((grant) => grant.path === path)?.label ?? '';
-    notes.push(`The folder "${label}" is suddenly empty. Is its drive unplugged? Nothing was removed from the index.`);
+    notes.push(
+      `The folder "${label}" ${reason}. Is its drive unplugged? Its photos stay in the index, left out of results.`,
+    );
   }
-  const unlisted = problems.length - LISTED_PROBLEMS;
+  if (heldBack > 0) {
+    notes.push(
+      `${heldBack} photos are gone, most of a folder at once. They stay in the index and are left out of results until ` +
+        'they are back, or the user accepts it with: picsift index DIR --accept-removals',
+    );
+  }
+  const unlisted = problemCount - LISTED_PROBLEMS;
   if (unlisted > 0) notes.push(`${unlisted} more files or folders could not be read.`);
   return notes;
 }

@@ -40,6 +40,9 @@ export function defineTool<Input, Data extends Record<string, unknown>>(tool: To
         // A call that was cancelled fails as a matter of course, and its answer is sent to nobody.
         const text = call.mcpReq.signal.aborted ? 'Cancelled.' : explain(error);
         return { content: [{ type: 'text', text }], isError: true };
+      } finally {
+        // Hosts start servers only to see what they offer: one whose tools are used is worth the work.
+        library.watch();
       }
     });
   };

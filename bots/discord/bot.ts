@@ -6,7 +6,7 @@ import { type EngineOptions, openEngine } from '../../src/engine.ts';
 import type { Guilds } from './access.ts';
 import { answer } from './answer.ts';
 import { checkToken, discordError, gatewayClosed, restOptions } from './discord-api.ts';
-import { indexGranted } from './folders.ts';
+import { watchGranted } from './folders.ts';
 import { log, logError } from './log.ts';
 
 /** At the end, what is under way has this long. */
@@ -18,6 +18,8 @@ export interface BotOptions {
   /** Base address of Discord's API; the gateway's comes from there. */
   readonly apiBase: string;
   readonly guilds: Guilds;
+  /** Cron expression: when to look through all folders. */
+  readonly schedule?: string | undefined;
   /** Aborted: the bot ends as it does at SIGTERM. */
   readonly signal?: AbortSignal | undefined;
   /** Told when the bot takes commands. */
@@ -49,7 +51,7 @@ export async function runBot(options: BotOptions): Promise<void> {
   });
   client.once(Events.ClientReady, ({ user }) => {
     log(`Logged in as ${user.username}.`);
-    track(indexGranted(engine, guilds, end.signal));
+    track(watchGranted(engine, options, end.signal));
     onReady?.();
   });
 

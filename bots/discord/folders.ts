@@ -1,6 +1,7 @@
 /** Granted folders as the engine knows them, and keeping their photos indexed. */
 
 import type { Engine } from '../../src/engine.ts';
+import type { IndexSummary } from '../../src/indexing/messages.ts';
 import { resolveFolder } from '../../src/library/roots.ts';
 import type { Guilds } from './access.ts';
 import { log, logError } from './log.ts';
@@ -18,24 +19,43 @@ export async function presentFolders(named: readonly string[]): Promise<string[]
   return [...present];
 }
 
-/** Index every granted folder once, then load the query side. What goes wrong is logged: the bot answers all the same. */
-export async function indexGranted(engine: Engine, guilds: Guilds, signal: AbortSignal): Promise<void> {
-  try {
-    const folders = await presentFolders(Object.values(guilds).flatMap((guild) => guild.folders));
-    if (folders.length === 0) {
-      log('There is no folder to search. Name servers and their folders in config.json, under discord.guilds.');
-      return;
-    }
-    const { added, changed, moved, removed, kept, failed, seconds, interrupted } = await engine.index(folders, {
-      signal,
-      onNotice: log,
-    });
-    log(
-      `Index ${interrupted ? 'interrupted' : 'up to date'} after ${seconds.toFixed(1)} s: ${added} added, ` +
-        `${changed} changed, ${moved} moved, ${removed} removed, ${kept} kept, ${failed} failed.`,
-    );
-    if (!interrupted) await engine.warmUp();
-  } catch (error) {
-    if (!signal.aborted) logError('The photos could not be indexed', error);
+/**
+ * Keep every granted folder up to date until the signal is aborted, and the query side loaded. What goes wrong is logged:
+ * the bot answers all the same.
+ */
+export async function watchGranted(
+  engine: Engine,
+  { guilds, schedule }: { readonly guilds: Guilds; readonly schedule?: string | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  const folders = Object.values(guilds).flatMap((guild) => guild.folders);
+  if (folders.length === 0) {
+    log('There is no folder to search. Name servers and their folders in config.json, under discord.guilds.');
+    return;
   }
+  const onState = ({ state, pid }: { readonly state: string; readonly pid: number }) => {
+    if (state === 'standby') log(`Another picsift, process ${pid}, keeps a granted folder up to date.`);
+    warmUp(engine);
+  };
+  const onRun = (summary: IndexSummary) => {
+    logRun(summary);
+    warmUp(engine);
+  };
+  try {
+    await engine.watch(folders, { schedule, signal, onState, onRun, onNotice: log });
+  } catch (error) {
+    if (!signal.aborted) logError('The photos cannot be kept up to date', error);
+  }
+}
+
+/** Nothing to do once it is loaded, or before anything is indexed; what goes wrong, a search will say. */
+function warmUp(engine: Engine): void {
+  engine.warmUp().catch(() => {});
+}
+
+function logRun({ added, changed, moved, removed, kept, failed, seconds, interrupted }: IndexSummary): void {
+  log(
+    `Index ${interrupted ? 'interrupted' : 'up to date'} after ${seconds.toFixed(1)} s: ${added} added, ` +
+      `${changed} changed, ${moved} moved, ${removed} removed, ${kept} kept, ${failed} failed.`,
+  );
 }

@@ -85,6 +85,33 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   `
+  -- Why a root is offline, in words; null while it is online.
+  ALTER TABLE root ADD COLUMN reason TEXT;
+
+  -- Where a photo is kept though its file is not there: its drive is away, or so many went at once that a person
+  -- has to say that it was meant.
+  ALTER TABLE photo ADD COLUMN state TEXT NOT NULL DEFAULT 'present' CHECK (state IN ('present', 'offline', 'held'));
+  -- st_dev of the folder it was found in; null: not noted yet.
+  ALTER TABLE photo ADD COLUMN device INTEGER;
+
+  -- JSON: what counted as part of the folders.
+  ALTER TABLE run ADD COLUMN scan TEXT NOT NULL DEFAULT '{}';
+  `,
+  `
+  -- One row for each lease: the writer's, and one for each folder that is watched.
+  CREATE TABLE named_lease (
+    name       TEXT PRIMARY KEY,
+    token      INTEGER NOT NULL,         -- grows with every holder: a fencing token
+    pid        INTEGER NOT NULL,
+    host       TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,         -- 0 once given back
+    detail     TEXT                      -- JSON: what its holder tells the others
+  ) WITHOUT ROWID;
+  INSERT INTO named_lease SELECT name, token, pid, host, expires_at, NULL FROM lease;
+  DROP TABLE lease;
+  ALTER TABLE named_lease RENAME TO lease;
+  `,
+  `
   -- What the file says about the picture. Version 0: read before these columns were there, to be read again.
   ALTER TABLE content ADD COLUMN metadata_version INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE content ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0; -- 1: a part of the picture is missing

@@ -1,6 +1,6 @@
 /** The catalog: one SQLite file that holds everything picsift knows about the photos. Only this folder speaks SQL. */
 
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf, PicsiftError, systemCode } from '../errors.ts';
@@ -30,6 +30,8 @@ export function openCatalog(file: string, { busyTimeoutMs }: CatalogOptions): Ca
     if (existsSync(file)) accessSync(file, constants.W_OK);
     const catalog = new Database(file, { timeout: busyTimeoutMs });
     try {
+      // Whatever the folder allows: paths and dates of a private library. SQLite gives -wal and -shm the same mode.
+      if (!catalog.memory && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
       // Pages of 16 KB read the vectors about twice as fast as SQLite's 4 KB; fixed at creation.
       catalog.pragma('page_size = 16384');
       catalog.pragma('journal_mode = WAL');
@@ -52,15 +54,20 @@ function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
+/** True for the errors that mean "this file is no whole SQLite database". */
+export function isCorrupt(error: unknown): error is Error {
+  return error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+}
+
 /**
- * Run a short write on a door's connection, trying again (without blocking the event loop) while another process
+ * Run a short access on a door's connection, trying again (without blocking the event loop) while another process
  * holds the lock, for up to 30 seconds.
  */
-export async function retryWhileBusy<T>(work: () => T): Promise<T> {
+export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> {
   const deadline = Date.now() + WRITER_BUSY_TIMEOUT_MS;
   for (;;) {
     try {
-      return work();
+      return await work();
     } catch (error) {
       if (!isBusy(error) || Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -74,11 +81,14 @@ export function catalogError(error: unknown, file: string): unknown {
   const code = error instanceof Database.SqliteError ? error.code : systemCode(error);
   const because = { cause: error };
   if (code === undefined) return error;
-  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
-    const text = `The catalog ${file} is damaged. Move it aside and run picsift again: your photos are untouched, the index is made anew.`;
+  if (isCorrupt(error)) {
+    const text =
+      `The catalog ${file} is damaged. Move it aside, with the -wal and -shm files beside it, then put a copy made by ` +
+      'picsift export in its place, or run picsift again to make the index anew. Your photos are untouched.';
     return new PicsiftError('catalog-corrupt', text, because);
   }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
+  // SHMSIZE: not even room for the index of the log, 32 KB.
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC') {
     const text = `The disk that holds ${dirname(file)} is full. Free some space and run picsift again; what was indexed is kept.`;
     return new PicsiftError('disk-full', text, because);
   }
@@ -97,8 +107,8 @@ export function catalogError(error: unknown, file: string): unknown {
       because,
     );
   }
-  if (code.startsWith('SQLITE_')) {
-    const text = `The catalog ${file} cannot be used (${messageOf(error)}). Check the disk and its permissions, then try again.`;
+  if (code.startsWith('SQLITE_IOERR')) {
+    const text = `The catalog ${file} cannot be read or written (${messageOf(error)}). Check its disk, then try again.`;
     return new PicsiftError('catalog-readonly', text, because);
   }
   return error;

@@ -14,11 +14,20 @@ export interface StoredPhoto {
   readonly contentId: number;
   /** False where the content has no vector of the model in question. */
   readonly embedded: boolean;
+  readonly state: PhotoState;
+  /** `st_dev` of the folder it was found in; null: not noted yet. */
+  readonly device: number | null;
   /** Of the content; 0: never read. */
   readonly metadataVersion: number;
   /** Empty: it has no sidecars. */
   readonly sidecarStamps: string;
 }
+
+/**
+ * `offline`: kept though its file is not there, since its drive is away. `held`: kept though its file is gone, since
+ * so many went at once that a person has to say that it was meant.
+ */
+type PhotoState = 'present' | 'offline' | 'held';
 
 /** A photo as the doors show it. */
 export interface PhotoDetails {
@@ -29,12 +38,19 @@ export interface PhotoDetails {
   readonly width: number;
   readonly height: number;
   readonly takenAt: string | null;
+  /** True where its file is not there now: see `PhotoState`. */
+  readonly offline: boolean;
 }
 
 export interface FileStat {
   readonly path: string;
   readonly size: number;
   readonly mtimeNs: bigint;
+}
+
+/** A file as the scan found it. */
+export interface FoundFile extends FileStat {
+  readonly device: number;
 }
 
 export interface NewContent {
@@ -46,14 +62,14 @@ export interface NewContent {
 }
 
 /** Half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", so "/a/bc" is not in it. */
-function pathsBelow(folder: string): { from: string; to: string } {
+export function pathsBelow(folder: string): { from: string; to: string } {
   const from = folder.endsWith(sep) ? folder : folder + sep;
   const to = from.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1);
   return { from, to };
 }
 
 /** SQL for "path is below one of these folders", with its parameters. No folder means no photo. */
-function belowAny(folders: readonly string[]): { where: string; parameters: string[] } {
+export function below(folders: readonly string[]): { where: string; parameters: string[] } {
   const ranges = folders.map(pathsBelow);
   return {
     where: ranges.length === 0 ? '0' : `(${ranges.map(() => 'path >= ? AND path < ?').join(' OR ')})`,
@@ -61,12 +77,14 @@ function belowAny(folders: readonly string[]): { where: string; parameters: stri
   };
 }
 
+type StoredRow = [bigint, string, bigint, bigint, bigint, bigint, PhotoState, bigint | null, bigint, string];
+
 /** All photos below a folder, in no particular order. */
 export function photosBelow(catalog: Catalog, folder: string, modelId: number): StoredPhoto[] {
   const { from, to } = pathsBelow(folder);
   const rows = catalog
     .prepare(
-      `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL,
+      `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL, state, device,
               metadata_version, coalesce(stamps, '')
        FROM photo JOIN content ON content.id = photo.content_id
        LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
@@ -75,29 +93,28 @@ export function photosBelow(catalog: Catalog, folder: string, modelId: number): 
     )
     .safeIntegers()
     .raw()
-    .all(modelId, from, to) as [bigint, string, bigint, bigint, bigint, bigint, bigint, string][];
-  return rows.map(([id, path, size, mtimeNs, contentId, embedded, metadataVersion, sidecarStamps]) => ({
+    .all(modelId, from, to) as StoredRow[];
+  return rows.map(([id, path, size, mtimeNs, contentId, embedded, state, device, metadataVersion, stamps]) => ({
     id: Number(id),
     path,
     size: Number(size),
     mtimeNs,
     contentId: Number(contentId),
     embedded: embedded === 1n,
+    state,
+    device: device === null ? null : Number(device),
     metadataVersion: Number(metadataVersion),
-    sidecarStamps,
+    sidecarStamps: stamps,
   }));
 }
 
-/** Every photo below any of the folders. */
-export function photosIn(
-  catalog: Catalog,
-  folders: readonly string[],
-): Pick<StoredPhoto, 'id' | 'path' | 'contentId'>[] {
-  const { where, parameters } = belowAny(folders);
+type Searchable = Pick<StoredPhoto, 'id' | 'path' | 'contentId' | 'state'>;
+
+/** Every photo below any of the folders, whatever its state. */
+export function photosIn(catalog: Catalog, folders: readonly string[]): Searchable[] {
+  const { where, parameters } = below(folders);
   return catalog
-    .prepare<unknown[], Pick<StoredPhoto, 'id' | 'path' | 'contentId'>>(
-      `SELECT id, path, content_id AS contentId FROM photo WHERE ${where}`,
-    )
+    .prepare<unknown[], Searchable>(`SELECT id, path, content_id AS contentId, state FROM photo WHERE ${where}`)
     .all(parameters);
 }
 
@@ -112,24 +129,44 @@ export function photoSizes(catalog: Catalog, modelId: number): Set<number> {
   return new Set(sizes);
 }
 
-export function countPhotos(catalog: Catalog, folders: readonly string[]): number {
-  const { where, parameters } = belowAny(folders);
-  return catalog.prepare(`SELECT count(*) FROM photo WHERE ${where}`).pluck().get(parameters) as number;
+export interface PhotoCounts {
+  readonly photos: number;
+  /** Of these: kept though their drive is away. */
+  readonly offline: number;
+  /** Of these: kept though their files are gone, until a person accepts that. */
+  readonly heldBack: number;
 }
 
-const DETAILS = `SELECT photo.id, key, path, width, height, photo_metadata.taken_at AS takenAt
+export function countPhotos(catalog: Catalog, folder: string): PhotoCounts {
+  const { from, to } = pathsBelow(folder);
+  return catalog
+    .prepare<[string, string], PhotoCounts>(
+      `SELECT count(*) AS photos, count(*) FILTER (WHERE state = 'offline') AS offline,
+              count(*) FILTER (WHERE state = 'held') AS heldBack
+       FROM photo WHERE path >= ? AND path < ?`,
+    )
+    .get(from, to)!;
+}
+
+const DETAILS = `SELECT photo.id, key, path, width, height, photo_metadata.taken_at AS takenAt,
+                        state <> 'present' AS offline
                  FROM photo JOIN content ON content.id = photo.content_id
                  JOIN photo_metadata ON photo_metadata.photo_id = photo.id`;
 
+type DetailsRow = Omit<PhotoDetails, 'offline'> & { readonly offline: 0 | 1 };
+
+const toDetails = (row: DetailsRow): PhotoDetails => ({ ...row, offline: row.offline === 1 });
+
 export function photoDetails(catalog: Catalog, ids: readonly number[]): PhotoDetails[] {
-  const statement = catalog.prepare<[number], PhotoDetails>(`${DETAILS} WHERE photo.id = ?`);
-  return ids.flatMap((id) => statement.get(id) ?? []);
+  const statement = catalog.prepare<[number], DetailsRow>(`${DETAILS} WHERE photo.id = ?`);
+  return ids.flatMap((id) => statement.get(id) ?? []).map(toDetails);
 }
 
 /** A photo by its opaque id, but only where it lies below one of the folders. */
 export function photoByKey(catalog: Catalog, key: string, folders: readonly string[]): PhotoDetails | undefined {
-  const { where, parameters } = belowAny(folders);
-  return catalog.prepare<unknown[], PhotoDetails>(`${DETAILS} WHERE key = ? AND ${where}`).get(key, ...parameters);
+  const { where, parameters } = below(folders);
+  const row = catalog.prepare<unknown[], DetailsRow>(`${DETAILS} WHERE key = ? AND ${where}`).get(key, ...parameters);
+  return row && toDetails(row);
 }
 
 /** The writing half, used by the indexing process alone. Statements are prepared once: they run for every photo. */
@@ -141,14 +178,17 @@ export function photoWriter(catalog: Catalog) {
      RETURNING id`,
   );
   const add = catalog.prepare(
-    `INSERT INTO photo (key, path, size, mtime_ns, content_id) VALUES (@key, @path, @size, @mtimeNs, @contentId)`,
+    `INSERT INTO photo (key, path, size, mtime_ns, content_id, device)
+     VALUES (@key, @path, @size, @mtimeNs, @contentId, @device)`,
   );
   const update = catalog.prepare(
-    `UPDATE photo SET path = @path, size = @size, mtime_ns = @mtimeNs, content_id = @contentId WHERE id = @id`,
+    `UPDATE photo SET path = @path, size = @size, mtime_ns = @mtimeNs, content_id = @contentId, device = @device,
+                      state = 'present' WHERE id = @id`,
   );
+  const mark = catalog.prepare('UPDATE photo SET state = @state, device = @device WHERE id = @id');
   const remove = catalog.prepare('DELETE FROM photo WHERE id = ?');
-  const dropOrphan = catalog.prepare(
-    `DELETE FROM content WHERE id = ? AND NOT EXISTS (SELECT 1 FROM photo WHERE content_id = content.id)`,
+  const dropOrphans = catalog.prepare(
+    'DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM photo WHERE content_id = content.id)',
   );
 
   return {
@@ -156,15 +196,17 @@ export function photoWriter(catalog: Catalog) {
     addContent: ({ sha256, width, height, damaged }: NewContent): number =>
       addContent.get(sha256, width, height, damaged ? 1 : 0)!.id,
     /** @returns its id. */
-    add({ path, size, mtimeNs }: FileStat, contentId: number): number {
-      return Number(add.run({ path, size, mtimeNs, contentId, key: newKey() }).lastInsertRowid);
+    add({ path, size, mtimeNs, device }: FoundFile, contentId: number): number {
+      return Number(add.run({ path, size, mtimeNs, device, contentId, key: newKey() }).lastInsertRowid);
     },
-    update(id: number, { path, size, mtimeNs }: FileStat, contentId: number): void {
-      update.run({ path, size, mtimeNs, contentId, id });
+    update(id: number, { path, size, mtimeNs, device }: FoundFile, contentId: number): void {
+      update.run({ path, size, mtimeNs, device, contentId, id });
     },
+    /** Set what is known of the file's being there. */
+    mark: (photo: Pick<StoredPhoto, 'id' | 'state' | 'device'>): void => void mark.run(photo),
     remove: (id: number): void => void remove.run(id),
-    /** Forget a content (and its vectors) that no photo has any more. */
-    dropOrphan: (contentId: number): void => void dropOrphan.run(contentId),
+    /** Forget the contents (and their vectors) that no photo has any more. */
+    dropOrphans: (): void => void dropOrphans.run(),
   };
 }
 

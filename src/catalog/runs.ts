@@ -1,5 +1,7 @@
 /** What the indexing is doing and what it did, readable by every process. */
 
+import type { ScanOptions } from '../library/scan.ts';
+import { leaseHolder, WRITER } from './lease.ts';
 import type { Catalog } from './open.ts';
 
 export type RunOutcome = 'running' | 'completed' | 'interrupted' | 'failed';
@@ -8,6 +10,8 @@ export interface Run {
   readonly id: number;
   readonly pid: number;
   readonly folders: readonly string[];
+  /** What counted as part of the folders. */
+  readonly scan: ScanOptions;
   readonly startedAt: number;
   readonly finishedAt: number | null;
   readonly outcome: RunOutcome;
@@ -18,14 +22,18 @@ export interface Run {
 
 const KEPT_RUNS = 100;
 
-export function startRun(catalog: Catalog, folders: readonly string[]): number {
-  // A run that was killed could not say so itself; whoever starts one holds the lease, so no other is running.
-  catalog.prepare(`UPDATE run SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running'`).run(Date.now());
+export function startRun(catalog: Catalog, { folders, scan }: Pick<Run, 'folders' | 'scan'>): number {
+  endStaleRuns(catalog);
   catalog.prepare('DELETE FROM run WHERE id <= (SELECT max(id) FROM run) - ?').run(KEPT_RUNS);
   const { lastInsertRowid } = catalog
-    .prepare('INSERT INTO run (pid, folders, started_at) VALUES (?, ?, ?)')
-    .run(process.pid, JSON.stringify(folders), Date.now());
+    .prepare('INSERT INTO run (pid, folders, scan, started_at) VALUES (?, ?, ?, ?)')
+    .run(process.pid, JSON.stringify(folders), JSON.stringify(scan), Date.now());
   return Number(lastInsertRowid);
+}
+
+/** A run that was killed could not say so itself. Call it as the writer: then no other is running. */
+export function endStaleRuns(catalog: Catalog): void {
+  catalog.prepare(`UPDATE run SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running'`).run(Date.now());
 }
 
 export function updateRun(catalog: Catalog, id: number, phase: string, done: number, total: number): void {
@@ -45,10 +53,16 @@ export function finishRun(
 
 export function lastRun(catalog: Catalog): Run | undefined {
   const row = catalog
-    .prepare<[], Omit<Run, 'folders'> & { folders: string }>(
-      `SELECT id, pid, folders, started_at AS startedAt, finished_at AS finishedAt, outcome, phase, done, total
+    .prepare<[], Omit<Run, 'folders' | 'scan'> & { folders: string; scan: string }>(
+      `SELECT id, pid, folders, scan, started_at AS startedAt, finished_at AS finishedAt, outcome, phase, done, total
        FROM run ORDER BY id DESC LIMIT 1`,
     )
     .get();
-  return row && { ...row, folders: JSON.parse(row.folders) as string[] };
+  return row && { ...row, folders: JSON.parse(row.folders) as string[], scan: JSON.parse(row.scan) as ScanOptions };
+}
+
+/** The run that is under way in any process, or undefined. */
+export function runningRun(catalog: Catalog): Run | undefined {
+  const run = lastRun(catalog);
+  return run?.outcome === 'running' && run.pid === leaseHolder(catalog, WRITER) ? run : undefined;
 }

@@ -5,13 +5,18 @@
  */
 
 import { Command, CommanderError } from 'commander';
+import { PicsiftError } from '../errors.ts';
 import { packageVersion } from '../paths.ts';
 import { discordCommand } from './commands/discord.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { modelCommand } from './commands/model.ts';
+import { rootsCommand } from './commands/roots.ts';
 import { searchCommand } from './commands/search.ts';
 import { statusCommand } from './commands/status.ts';
+import { watchCommand } from './commands/watch.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { tellError } from './output/errors.ts';
 
@@ -22,6 +27,8 @@ Examples:
   picsift -f "sunset" | xargs -d '\\n' cp -t out  only paths, for other programs
   picsift search status                          search for a word that is a command
   picsift index ~/Pictures --quiet               for cron
+  picsift doctor                                 what is wrong with the index, and the mends
+  picsift watch ~/Pictures                       keep the index fresh
 
 Exit codes: ${EXIT.ok} found, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;
 
@@ -34,7 +41,11 @@ function buildProgram(): Command {
     .enablePositionalOptions()
     .addCommand(searchCommand(), { isDefault: true })
     .addCommand(indexCommand())
+    .addCommand(watchCommand())
     .addCommand(statusCommand())
+    .addCommand(rootsCommand())
+    .addCommand(doctorCommand())
+    .addCommand(exportCommand())
     .addCommand(modelCommand())
     .addCommand(mcpCommand())
     .addCommand(discordCommand())
@@ -49,8 +60,12 @@ function buildProgram(): Command {
 async function main(argv: string[]): Promise<void> {
   // A reader that has seen enough (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    tellError(new PicsiftError('output-failed', `The results cannot be written (${error.code}). Is the disk full?`));
+    process.exit(EXIT.failure);
   });
+  // Nobody is left to be told.
+  process.stderr.on('error', () => {});
   const program = buildProgram();
   try {
     if (argv.length <= 2) program.help({ error: true });

@@ -21,7 +21,8 @@ export interface IndexingOptions extends CommonOptions {
 const collect = (value: string, previous: string[] = []) => [...previous, value];
 
 export const envFileOption = () => new Option('--env-file <file>', 'read environment variables from this file');
-export const quietOption = () => new Option('-q, --quiet', 'no progress and no remarks, only results and errors');
+export const quietOption = () =>
+  new Option('-q, --quiet', 'no progress and no remarks, only results and what is wrong');
 export const jsonOption = () => new Option('--json', 'print one JSON object');
 
 /** Which model to use: for every command that may index. */

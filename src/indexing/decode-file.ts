@@ -8,6 +8,7 @@ import { MAX_FILE_BYTES } from '../library/formats.ts';
 import type { DecodingMemory } from '../library/memory.ts';
 import { readMetadata } from '../library/metadata.ts';
 import type { PhotoMetadata } from '../library/photo-metadata.ts';
+import { rawPath } from '../library/raw-path.ts';
 import { type ScannedFile, stampOf } from '../library/scan.ts';
 import { readSidecars, type Sidecar } from '../library/sidecars.ts';
 import { geometryFor, type Preprocessing } from '../model/preprocess.ts';
@@ -63,7 +64,7 @@ async function readWhole(
 ): Promise<Buffer | Extract<DecodeReply, { kind: 'unsettled' | 'unreadable' }>> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file.path);
+    bytes = await readFile(rawPath(file.path));
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT') return { kind: 'unsettled' };

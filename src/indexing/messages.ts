@@ -11,6 +11,10 @@ export interface IndexJob {
   /** Real paths. */
   readonly folders: readonly string[];
   readonly scan: ScanOptions;
+  /** A person says that what is there now is what shall be there: nothing is held back, no root is taken for away. */
+  readonly acceptRemovals?: boolean | undefined;
+  /** How long to wait for another process's run, in ms. Absent: until it is over. */
+  readonly waitMs?: number | undefined;
 }
 
 export interface IndexSummary {
@@ -28,14 +32,23 @@ export interface IndexSummary {
   readonly model: string;
   /** True where the run was stopped before its end. The next run goes on from there. */
   readonly interrupted: boolean;
-  /** What could not be looked at or read in this run, for people. */
+  /** How many files and folders could not be looked at or read in this run. */
+  readonly problemCount: number;
+  /** The first of them, for people. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
-  /** Folders that are suddenly empty: taken for unplugged, nothing was removed. */
-  readonly offline: readonly string[];
+  /** Files that were written to while they were read: only a later run can take them. */
+  readonly unsettled: readonly string[];
+  /** Folders that are not there, or something else in their place: their photos are kept. */
+  readonly offline: readonly { readonly path: string; readonly reason: string }[];
+  /** Photos that are kept though their files are gone, since most of a root went at once. */
+  readonly heldBack: number;
 }
 
 export interface IndexProgress {
-  /** `download`: done and total are bytes (total 0: not known). `wait`: another process is writing. */
+  /**
+   * `download`: done and total are bytes (total 0: not known). `wait`: another process is writing; done and total are
+   * its photos, 0 while it looks for them.
+   */
   readonly phase: 'download' | 'wait' | 'scan' | 'embed';
   readonly done: number;
   readonly total: number;

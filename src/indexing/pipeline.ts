@@ -1,21 +1,18 @@
 /** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child. */
 
-import { join } from 'node:path';
-import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photosBelow } from '../catalog/photos.ts';
-import { putRoot, roots } from '../catalog/roots.ts';
-import { isInside } from '../library/roots.ts';
-import { type Scan, scanFilter, scanFolder } from '../library/scan.ts';
-import { type ImageTower, openImageTower } from '../model/tower.ts';
+import { startImageTower, type TowerThread } from '../model/tower-thread.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
-import { type Plan, planIndexing } from './plan.ts';
+import type { Inspection } from './plan.ts';
 import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
 import { openStore } from './store.ts';
+import { surveyFolders } from './survey.ts';
 
 /** Photos for one pass of the model. A kill costs at most one batch. */
 const BATCH_SIZE = 8;
+/** A summary names this many problems and counts the others. */
+const KEPT_PROBLEMS = 100;
 /** A batch is stored at the latest when this many files were looked at, embedded or not. */
 const STORE_AFTER = 64;
 
@@ -32,11 +29,19 @@ export interface PipelineContext {
 export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
   const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
   const startedAt = performance.now();
-  const problems: { path: string; reason: string }[] = [];
-  const offline: string[] = [];
+  const unsettled: string[] = [];
   onProgress({ phase: 'scan', done: 0, total: 0 });
-  const plan = await planAll(job, context, problems, offline);
-  const store = openStore({ catalog, modelId: job.modelId, leaseToken, runId, plan });
+  const survey = await surveyFolders(job, context);
+  const problems = survey.unread.filter(({ path }) => !survey.roots.some((root) => root.path === path));
+  const store = openStore({
+    catalog,
+    modelId: job.modelId,
+    leaseToken,
+    runId,
+    survey,
+    acceptRemovals: job.acceptRemovals ?? false,
+  });
+  store.noteSurvey();
 
   const underWay = new Set<string>();
   const contents: Contents = {
@@ -45,15 +50,15 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     claim: (sha256) => underWay.add(hex(sha256)),
   };
 
-  let tower: ImageTower | undefined;
+  let tower: TowerThread<Uint8Array> | undefined;
   let done = 0;
-  const total = plan.inspect.length;
+  const total = survey.inspect.length;
   onProgress({ phase: 'embed', done, total });
 
   async function storeBatch(batch: readonly Prepared[]): Promise<void> {
     const fresh = batch.filter((prepared) => prepared.kind === 'new');
     // The model is loaded for the first photo that needs it: a run with nothing new never pays for it.
-    if (fresh.length > 0) tower ??= await openImageTower(job.model);
+    if (fresh.length > 0) tower ??= startImageTower(job.model);
     const vectors = (await tower?.embed(fresh.map(({ decoded }) => decoded.rgb))) ?? [];
     done += batch.length;
     store.storeBatch(batch, new Map(fresh.map((prepared, index) => [prepared, vectors[index]!])), done, total);
@@ -62,13 +67,14 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
         problems.push({ path: prepared.item.file.path, reason: prepared.reason });
       if (prepared.kind === 'unsettled') {
         problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run takes it' });
+        unsettled.push(prepared.item.file.path);
       }
     }
     onProgress({ phase: 'embed', done, total });
   }
 
-  async function indexAll(items: Plan['inspect']): Promise<Plan['inspect']> {
-    const twins: Plan['inspect'] = [];
+  async function indexAll(items: readonly Inspection[]): Promise<Inspection[]> {
+    const twins: Inspection[] = [];
     let batch: Prepared[] = [];
     let fresh = 0;
     for await (const prepared of readAhead(untilAborted(items, signal), (item) =>
@@ -91,13 +97,13 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   }
 
   try {
-    let items = plan.inspect;
+    let items = survey.inspect;
     while (items.length > 0 && !signal.aborted) {
       items = await indexAll(items);
       underWay.clear();
     }
     // Whatever was not looked at may be the new place of a missing photo: remove nothing after an interruption.
-    if (!signal.aborted) store.removeMissing();
+    if (!signal.aborted) store.finish();
   } finally {
     await tower?.close();
   }
@@ -106,8 +112,10 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     seconds: Math.round(performance.now() - startedAt) / 1000,
     model: job.model.name,
     interrupted: signal.aborted,
-    problems,
-    offline,
+    problemCount: problems.length,
+    problems: problems.slice(0, KEPT_PROBLEMS),
+    unsettled,
+    offline: survey.roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
   };
 }
 
@@ -120,53 +128,4 @@ function* untilAborted<T>(items: Iterable<T>, signal: AbortSignal): Generator<T>
     if (signal.aborted) return;
     yield item;
   }
-}
-
-/** One plan over all folders of the job: a photo that moved from one to the other is a move. */
-async function planAll(
-  job: IndexJob,
-  { catalog, signal }: PipelineContext,
-  problems: { path: string; reason: string }[],
-  offline: string[],
-): Promise<Plan> {
-  const whole = { kept: 0, inspect: [], missing: [], forget: [] } as Plan & { kept: number };
-  const allFailures = failures(catalog);
-  for (const folder of outermost(job)) {
-    if (signal.aborted) break;
-    const scan = await scanFolder(folder, job.scan, signal).catch((error: unknown): Scan => {
-      if (signal.aborted) return { files: [], unread: [{ path: folder, reason: 'interrupted' }] };
-      throw error;
-    });
-    problems.push(...scan.unread);
-    const photos = photosBelow(catalog, folder, job.modelId);
-    const isRoot = !roots(catalog).some(({ path }) => path !== folder && isInside(path, folder));
-    // A drive that was pulled out leaves an empty folder behind: that is not a person deleting every photo.
-    const isOffline = isRoot && scan.files.length === 0 && photos.length > 0;
-    if (isRoot) putRoot(catalog, { path: folder, state: isOffline ? 'offline' : 'online' });
-    if (isOffline) {
-      offline.push(folder);
-      continue;
-    }
-    const isScanned = scanFilter(folder, job.scan);
-    const unseen = (path: string) => scan.unread.some((entry) => isInside(entry.path, path));
-    const plan = planIndexing({
-      files: scan.files,
-      photos,
-      failures: allFailures.filter(({ path }) => isInside(folder, path)),
-      couldSee: (path) => !unseen(path) && isScanned(path),
-    });
-    whole.kept += plan.kept;
-    whole.inspect.push(...plan.inspect);
-    whole.missing.push(...plan.missing);
-    whole.forget.push(...plan.forget);
-  }
-  return whole;
-}
-
-/** The folders that no scan of another one of the list reaches, each once. */
-function outermost({ folders, scan }: IndexJob): string[] {
-  const distinct = [...new Set(folders)];
-  const reaches = (other: string, folder: string) =>
-    isInside(other, folder) && scanFilter(other, scan)(join(folder, 'photo'));
-  return distinct.filter((folder) => !distinct.some((other) => other !== folder && reaches(other, folder)));
 }

@@ -1,5 +1,6 @@
 /** What an indexing run has to do, as a pure function of what is on disk and what is stored. */
 
+import { dirname } from 'node:path';
 import type { Failure } from '../catalog/failures.ts';
 import type { StoredPhoto } from '../catalog/photos.ts';
 import { METADATA_VERSION } from '../library/photo-metadata.ts';
@@ -19,10 +20,18 @@ export interface Plan {
   /** Photos that are as they were. */
   readonly kept: number;
   readonly inspect: Inspection[];
-  /** Photos whose file is gone: moved, where one of the inspected files turns out to have their content; else removed. */
-  readonly missing: StoredPhoto[];
+  /** What to note of photos that need no look: they are there again, or their drive is away. */
+  readonly marks: Pick<StoredPhoto, 'id' | 'state' | 'device'>[];
+  readonly loss: Loss;
   /** Paths of recorded failures whose file is gone. */
   readonly forget: string[];
+}
+
+export interface Loss {
+  /** Photos whose file is gone: moved, where one of the inspected files turns out to have their content. */
+  readonly missing: readonly StoredPhoto[];
+  /** How many photos their root should have: all but those that are held back already. */
+  readonly expected: number;
 }
 
 export interface PlanInput {
@@ -30,15 +39,20 @@ export interface PlanInput {
   /** All photos below the scanned folder. */
   readonly photos: readonly StoredPhoto[];
   readonly failures: readonly Failure[];
+  /** How many photos the root should have that the folder belongs to: see `Loss`. */
+  readonly expected: number;
   /** True where the scan would have found a file at that path: only there absence means anything. */
   readonly couldSee: (path: string) => boolean;
+  /** Every folder that the scan has listed, and its device. */
+  readonly folders: ReadonlyMap<string, number>;
 }
 
-export function planIndexing({ files, photos, failures, couldSee }: PlanInput): Plan {
+export function planIndexing({ files, photos, failures, expected, couldSee, folders }: PlanInput): Plan {
   const photoAt = new Map(photos.map((photo) => [photo.path, photo]));
   const failureAt = new Map(failures.map((failure) => [failure.path, failure]));
   const onDisk = new Set<string>();
   const inspect: Inspection[] = [];
+  const marks: Plan['marks'] = [];
   let kept = 0;
 
   for (const file of files) {
@@ -48,18 +62,79 @@ export function planIndexing({ files, photos, failures, couldSee }: PlanInput): 
     if (photo?.embedded && sameStamp(photo, file) && photo.metadataVersion >= METADATA_VERSION) {
       if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
       else inspect.push({ file, photo, sidecarsOnly: true });
+      if (photo.state !== 'present' || photo.device !== file.device) {
+        marks.push({ id: photo.id, state: 'present', device: file.device });
+      }
     } else if (failure === undefined || !sameStamp(failure, file)) inspect.push(photo ? { file, photo } : { file });
   }
 
-  const gone = ({ path }: { path: string }) => !onDisk.has(path) && couldSee(path);
+  const isSameDevice = deviceJudge(files, photoAt);
+  const missing: StoredPhoto[] = [];
+  for (const photo of photos) {
+    if (onDisk.has(photo.path) || !couldSee(photo.path)) continue;
+    const now = nearestDevice(photo.path, folders);
+    if (photo.device === null || now === undefined || isSameDevice(photo.device, now)) missing.push(photo);
+    // A mount below the root is away: what is seen is the bare folder under it, which says nothing of the photo.
+    else if (photo.state === 'present' || photo.device === now) {
+      // Another device has its number now, and would be taken for it by the next run.
+      marks.push({ id: photo.id, state: 'offline', device: photo.device === now ? NO_DEVICE : photo.device });
+    }
+  }
   return {
     kept,
     inspect,
-    missing: photos.filter(gone),
-    forget: failures.filter(gone).map(({ path }) => path),
+    marks,
+    loss: { missing, expected },
+    forget: failures.filter(({ path }) => !onDisk.has(path) && couldSee(path)).map(({ path }) => path),
   };
 }
 
-function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }): boolean {
+/** In the place of a device number that has become another device's. */
+const NO_DEVICE = -1;
+
+/** A loss is sudden above this many photos, where it is also most of the root. */
+const SUDDEN_LOSS = 50;
+
+/**
+ * Which of the photos that turned up nowhere are removed, and which are held back. A few are removed: somebody tidied
+ * up. Most of a root at once may be an accident, so it waits until a person accepts it; held back once, a photo stays
+ * so, however the root grows meanwhile.
+ */
+export function settleLoss(
+  { missing, expected }: Loss,
+  isMoved: (photo: StoredPhoto) => boolean,
+  accept: boolean,
+): { readonly remove: StoredPhoto[]; readonly hold: StoredPhoto[] } {
+  const gone = missing.filter((photo) => !isMoved(photo));
+  if (accept) return { remove: gone, hold: [] };
+  const heldBefore = gone.filter(({ state }) => state === 'held');
+  const fresh = gone.filter(({ state }) => state !== 'held');
+  const isSudden = fresh.length > SUDDEN_LOSS && fresh.length * 2 > expected;
+  return isSudden ? { remove: [], hold: gone } : { remove: fresh, hold: heldBefore };
+}
+
+export function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+/**
+ * Device numbers change when drives are plugged in another order: an unchanged photo shows what its old number has
+ * become. Where none does, equal numbers mean the same device.
+ */
+function deviceJudge(files: readonly ScannedFile[], photoAt: ReadonlyMap<string, StoredPhoto>) {
+  const formerOf = new Map<number, Set<number>>();
+  for (const file of files) {
+    const photo = photoAt.get(file.path);
+    if (photo === undefined || photo.device === null || !sameStamp(photo, file)) continue;
+    formerOf.set(file.device, (formerOf.get(file.device) ?? new Set()).add(photo.device));
+  }
+  return (then: number, now: number) => formerOf.get(now)?.has(then) ?? then === now;
+}
+
+/** The device of the folder that a path is in, or of the nearest one above that is still there. */
+function nearestDevice(path: string, folders: ReadonlyMap<string, number>): number | undefined {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const device = folders.get(folder);
+    if (device !== undefined || folder === dirname(folder)) return device;
+  }
 }

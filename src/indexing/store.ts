@@ -1,16 +1,18 @@
 /** Puts what was prepared into the catalog, and keeps the run's account. One batch, one transaction. */
 
 import { forgetFailure, recordFailure } from '../catalog/failures.ts';
-import { renewLease } from '../catalog/lease.ts';
+import { renewLease, WRITER } from '../catalog/lease.ts';
 import { metadataWriter } from '../catalog/metadata.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
+import { putRoot } from '../catalog/roots.ts';
 import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
 import { METADATA_VERSION } from '../library/photo-metadata.ts';
 import type { Sidecar } from '../library/sidecars.ts';
-import type { Plan } from './plan.ts';
+import { settleLoss } from './plan.ts';
 import type { Prepared } from './prepare.ts';
+import type { Survey } from './survey.ts';
 
 interface Counts {
   added: number;
@@ -20,6 +22,7 @@ interface Counts {
   kept: number;
   embedded: number;
   failed: number;
+  heldBack: number;
 }
 
 export interface StoreOptions {
@@ -27,38 +30,56 @@ export interface StoreOptions {
   readonly modelId: number;
   readonly leaseToken: number;
   readonly runId: number;
-  readonly plan: Plan;
+  readonly survey: Survey;
+  readonly acceptRemovals: boolean;
 }
 
-export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOptions) {
+export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptRemovals }: StoreOptions) {
   const photos = photoWriter(catalog);
   const metadata = metadataWriter(catalog, METADATA_VERSION);
   const vectors = vectorWriter(catalog, modelId);
   const sizes = photoSizes(catalog, modelId);
-  const counts: Counts = { added: 0, changed: 0, moved: 0, removed: 0, kept: plan.kept, embedded: 0, failed: 0 };
+  const counts: Counts = {
+    added: 0,
+    changed: 0,
+    moved: 0,
+    removed: 0,
+    kept: survey.kept,
+    embedded: 0,
+    failed: 0,
+    heldBack: 0,
+  };
   const missingByContent = new Map<number, StoredPhoto[]>();
-  for (const photo of plan.missing) {
-    missingByContent.set(photo.contentId, [...(missingByContent.get(photo.contentId) ?? []), photo]);
+  for (const photo of survey.losses.flatMap(({ missing }) => missing)) {
+    const twins = missingByContent.get(photo.contentId);
+    if (twins === undefined) missingByContent.set(photo.contentId, [photo]);
+    else twins.push(photo);
+  }
+  const moved = new Set<StoredPhoto>();
+
+  /** A missing photo of this content, which the file at hand turns out to be. */
+  function claimMissing(contentId: number): StoredPhoto | undefined {
+    const photo = missingByContent.get(contentId)?.shift();
+    if (photo !== undefined) moved.add(photo);
+    return photo;
   }
 
   /** Say that this file has this content: a known photo, a moved one, or a new one. */
   function place({ file, photo }: Prepared['item'], contentId: number, sidecar: Sidecar | undefined): void {
-    const moved = photo === undefined ? missingByContent.get(contentId)?.shift() : undefined;
-    const known = photo ?? moved;
+    const former = photo === undefined ? claimMissing(contentId) : undefined;
+    const known = photo ?? former;
     if (known === undefined) counts.added++;
-    else if (known === moved) counts.moved++;
+    else if (known === former) counts.moved++;
     else if (known.contentId === contentId) counts.kept++;
     else counts.changed++;
     const id = known?.id ?? photos.add(file, contentId);
     if (known !== undefined) photos.update(id, file, contentId);
-    if (known !== undefined && known.contentId !== contentId) photos.dropOrphan(known.contentId);
     metadata.annotate(id, sidecar);
     forgetFailure(catalog, file.path);
   }
 
   function drop(photo: StoredPhoto): void {
     photos.remove(photo.id);
-    photos.dropOrphan(photo.contentId);
     counts.removed++;
   }
 
@@ -73,7 +94,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
   /** @param vectorOf the unit vector of each `new` photo of the batch. */
   const storeBatch = catalog.transaction(
     (batch: readonly Prepared[], vectorOf: ReadonlyMap<Prepared, Float32Array>, done: number, total: number) => {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
       for (const prepared of batch) {
         if (prepared.kind === 'new') {
           const { sha256, decoded } = prepared;
@@ -100,18 +121,33 @@ export function openStore({ catalog, modelId, leaseToken, runId, plan }: StoreOp
     },
   );
 
-  /** The photos whose files are gone and turned up nowhere. Only after everything else: moves are claimed first. */
-  const removeMissing = catalog.transaction(() => {
-    renewLease(catalog, leaseToken);
-    for (const photo of [...missingByContent.values()].flat()) drop(photo);
-    for (const path of plan.forget) forgetFailure(catalog, path);
+  /** What the survey found out of roots, and of photos that need no look. */
+  const noteSurvey = catalog.transaction(() => {
+    renewLease(catalog, WRITER, leaseToken);
+    for (const root of survey.roots) putRoot(catalog, root);
+    for (const mark of survey.marks) photos.mark(mark);
+  });
+
+  /** The end of a whole run: the photos whose files are gone and turned up nowhere. Moves were claimed before. */
+  const finish = catalog.transaction(() => {
+    renewLease(catalog, WRITER, leaseToken);
+    for (const loss of survey.losses) {
+      const { remove, hold } = settleLoss(loss, (photo) => moved.has(photo), acceptRemovals);
+      for (const photo of remove) drop(photo);
+      for (const { id, device } of hold) photos.mark({ id, device, state: 'held' });
+      counts.heldBack += hold.length;
+    }
+    for (const path of survey.forget) forgetFailure(catalog, path);
+    // Not before: until the last file of the run is placed, any content may turn out to be another photo's.
+    if (counts.changed + counts.removed > 0) photos.dropOrphans();
   });
 
   return {
     counts: counts as Readonly<Counts>,
     hasSize: (bytes: number) => sizes.has(bytes),
     storeBatch: storeBatch.immediate,
-    removeMissing: removeMissing.immediate,
+    noteSurvey: noteSurvey.immediate,
+    finish: finish.immediate,
     /** True where the content with this hash needs no decoding. */
     isEmbedded(sha256: Uint8Array): boolean {
       const contentId = photos.contentIdOf(sha256);

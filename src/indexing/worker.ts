@@ -4,9 +4,9 @@
  */
 
 import { constants, setPriority } from 'node:os';
-import { acquireLease, releaseLease, renewLease } from '../catalog/lease.ts';
+import { acquireLease, releaseLease, renewLease, WRITER } from '../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
-import { finishRun, startRun } from '../catalog/runs.ts';
+import { finishRun, runningRun, startRun } from '../catalog/runs.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
 import { createDecoder } from './decoder.ts';
 import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';
@@ -26,8 +26,15 @@ process.on('message', (message: ToIndexer) => {
   else void main(message.job);
 });
 
-function send(message: FromIndexer): void {
-  if (process.connected) process.send?.(message);
+/**
+ * Resolves when the message is on its way: what is not flushed before the channel closes is lost. A parent that was
+ * killed a moment ago is found out by the write: nobody is left to be told.
+ */
+function send(message: FromIndexer): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, {}, () => resolve());
+    else resolve();
+  });
 }
 
 async function main(job: IndexJob): Promise<void> {
@@ -42,24 +49,24 @@ async function main(job: IndexJob): Promise<void> {
   } catch (thrown) {
     const error = catalogError(thrown, job.catalogFile);
     const code = error instanceof PicsiftError ? error.code : 'worker-failed';
-    send({ type: 'failed', code, message: messageOf(error) });
+    await send({ type: 'failed', code, message: messageOf(error) });
   }
   // Nothing is under way any more: without the channel the process ends by itself.
   if (process.connected) process.disconnect();
 }
 
 async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
-  const leaseToken = await waitForLease(catalog);
+  const leaseToken = await waitForLease(catalog, job.waitMs ?? Number.POSITIVE_INFINITY);
   let lost: unknown;
   const heartbeat = setInterval(() => {
     try {
-      renewLease(catalog, leaseToken);
+      renewLease(catalog, WRITER, leaseToken);
     } catch (error) {
       lost ??= error;
       stop.abort();
     }
   }, HEARTBEAT_MS);
-  const runId = startRun(catalog, job.folders);
+  const runId = startRun(catalog, job);
   const decoder = createDecoder();
   try {
     const summary = await runPipeline(job, {
@@ -67,28 +74,44 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
       leaseToken,
       runId,
       decoder,
-      onProgress: (progress) => send({ type: 'progress', progress }),
+      onProgress: (progress) => void send({ type: 'progress', progress }),
       signal: stop.signal,
     });
     if (lost !== undefined) throw lost;
     finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
-    send({ type: 'done', summary });
+    await send({ type: 'done', summary });
   } catch (error) {
-    finishRun(catalog, runId, 'failed', { error: messageOf(error) });
+    // Where the disk is full this fails too; what is told is why the run failed.
+    attempt(() => finishRun(catalog, runId, 'failed', { error: messageOf(error) }));
     throw error;
   } finally {
     clearInterval(heartbeat);
     decoder.close();
-    releaseLease(catalog, leaseToken);
+    // A lease that cannot be given back passes on all the same: its process is gone in a moment.
+    attempt(() => releaseLease(catalog, WRITER, leaseToken));
   }
 }
 
-async function waitForLease(catalog: Catalog): Promise<number> {
-  for (let waiting = false; ; waiting = true) {
-    const token = acquireLease(catalog);
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The caller has a better error, or none is needed.
+  }
+}
+
+/** Wait for the writer lease, passing on how far the run is that has it. */
+async function waitForLease(catalog: Catalog, waitMs: number): Promise<number> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const token = acquireLease(catalog, WRITER);
     if (token !== undefined) return token;
     if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
-    if (!waiting) send({ type: 'progress', progress: { phase: 'wait', done: 0, total: 0 } });
+    if (performance.now() >= deadline) {
+      throw new PicsiftError('indexing-elsewhere', 'Another picsift is indexing. Try again when it has finished.');
+    }
+    const run = runningRun(catalog);
+    void send({ type: 'progress', progress: { phase: 'wait', done: run?.done ?? 0, total: run?.total ?? 0 } });
     await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
   }
 }

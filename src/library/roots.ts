@@ -1,14 +1,17 @@
 /** Folders that people name, and staying inside them. */
 
 import { constants, promises as fs } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { PicsiftError, systemCode } from '../errors.ts';
+import { pathFromBytes, rawPath } from './raw-path.ts';
 
 /**
  * The real path of a folder that somebody named, so that one folder has one name however it is reached.
  * @throws PicsiftError `folder-not-found`, `not-a-folder`, `folder-unreadable`.
  */
 export async function resolveFolder(named: string): Promise<string> {
+  // An unset variable in a script must not come to mean the current folder.
+  if (named.trim() === '') throw new PicsiftError('folder-not-found', "The folder's name is empty. Name a folder.");
   const full = resolve(named);
   try {
     const real = await fs.realpath(full);
@@ -25,6 +28,16 @@ export async function resolveFolder(named: string): Promise<string> {
     }
     const text = `There is no folder ${full}. Check the spelling, or plug the drive in.`;
     throw new PicsiftError('folder-not-found', text, { cause: error });
+  }
+}
+
+/** Where a folder is that may not be there now: the real path of what there is of it, then the rest of its name. */
+export async function presumeFolder(named: string): Promise<string> {
+  const full = resolve(named);
+  try {
+    return await fs.realpath(full);
+  } catch {
+    return full === dirname(full) ? full : join(await presumeFolder(dirname(full)), basename(full));
   }
 }
 
@@ -47,14 +60,14 @@ export async function readInside(folders: readonly string[], path: string, maxBy
     });
   let file: fs.FileHandle;
   try {
-    file = await fs.open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    file = await fs.open(rawPath(path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     throw refused(error);
   }
   try {
     const opened = await file.stat({ bigint: true });
-    const real = await fs.realpath(path);
-    const there = await fs.lstat(real, { bigint: true });
+    const real = pathFromBytes(await fs.realpath(rawPath(path), { encoding: 'buffer' }));
+    const there = await fs.lstat(rawPath(real), { bigint: true });
     const same = opened.dev === there.dev && opened.ino === there.ino;
     if (!opened.isFile() || !same || !folders.some((folder) => isInside(folder, real))) throw refused();
     if (opened.size > maxBytes) throw refused();

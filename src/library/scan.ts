@@ -5,6 +5,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { systemCode } from '../errors.ts';
 import { hasPhotoName, rawTwins } from './formats.ts';
+import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
 import { isSidecarName, sidecarFinder } from './sidecar-names.ts';
 
 export interface ScanOptions {
@@ -16,7 +17,7 @@ export interface ScanOptions {
   readonly includeRawTwins?: boolean | undefined;
 }
 
-export interface ScannedFile {
+interface FileStamp {
   readonly path: string;
   readonly size: number;
   /** Nanoseconds since 1970. */
@@ -25,10 +26,17 @@ export interface ScannedFile {
   readonly sidecars?: readonly ScannedFile[];
 }
 
+export interface ScannedFile extends FileStamp {
+  /** `st_dev` of the folder it is in. A file's own may be another one's, on overlays. */
+  readonly device: number;
+}
+
 export interface Scan {
   readonly files: ScannedFile[];
   /** Folders (and files) below which nothing is known, and why: the plan must not take their photos for deleted. */
   readonly unread: { readonly path: string; readonly reason: string }[];
+  /** Every folder that was listed, with its `st_dev`. */
+  readonly folders: Map<string, number>;
 }
 
 /** Folders that programs and file systems make for themselves. */
@@ -36,14 +44,17 @@ const SYSTEM_FOLDERS = new Set(['@eaDir', 'node_modules', '.git', 'System Volume
 
 /** List the photos below `folder`. One unreadable folder is an entry in `unread`, not the end. */
 export async function scanFolder(folder: string, options: ScanOptions, signal?: AbortSignal): Promise<Scan> {
-  const scan: Scan = { files: [], unread: [] };
+  const scan: Scan = { files: [], unread: [], folders: new Map() };
   const skips = folderFilter(folder, options);
   const pending = [folder];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     signal?.throwIfAborted();
-    let entries: Awaited<ReturnType<typeof listFolder>>;
+    let entries: readonly Entry[];
+    let device: number;
     try {
+      device = lstatSync(rawPath(current)).dev;
       entries = await listFolder(current);
+      scan.folders.set(current, device);
     } catch (error) {
       scan.unread.push({ path: current, reason: systemCode(error) ?? String(error) });
       continue;
@@ -53,18 +64,15 @@ export async function scanFolder(folder: string, options: ScanOptions, signal?: 
     const skipped = options.includeRawTwins ? new Set() : rawTwins(entries.map(({ name }) => name));
     for (const entry of entries) {
       const path = join(current, entry.name);
-      // U+FFFD: the name is not valid UTF-8, so this string does not lead to the file.
-      if (entry.name.includes('\ufffd')) {
-        scan.unread.push({ path, reason: 'name is not valid UTF-8' });
-      } else if (entry.isDirectory()) {
+      if (entry.isDirectory()) {
         if (!skips(path, entry.name)) pending.push(path);
       } else if (entry.isFile() && (options.includeHidden || !entry.name.startsWith('.'))) {
         const isSidecar = isSidecarName(entry.name);
         if (!isSidecar && (!hasPhotoName(entry.name) || skipped.has(entry.name))) continue;
         const stats = statOrReason(path);
         if (typeof stats === 'string') scan.unread.push({ path, reason: stats });
-        else if (stats?.isFile()) {
-          (isSidecar ? sidecars : found).push({ path, size: Number(stats.size), mtimeNs: stats.mtimeNs });
+        else if (stats.isFile()) {
+          (isSidecar ? sidecars : found).push({ path, size: Number(stats.size), mtimeNs: stats.mtimeNs, device });
         }
       }
     }
@@ -82,33 +90,58 @@ function addAll(files: ScannedFile[], found: readonly ScannedFile[], sidecars: r
   }
 }
 
-async function listFolder(folder: string) {
-  return readdir(folder, { withFileTypes: true });
+interface Entry {
+  readonly name: string;
+  isDirectory(): boolean;
+  isFile(): boolean;
 }
 
-/** The file's stamps; undefined where it vanished since it was listed; a reason where it cannot be looked at. */
-function statOrReason(path: string): BigIntStats | string | undefined {
+async function listFolder(folder: string): Promise<Entry[]> {
+  const entries = await readdir(rawPath(folder), { withFileTypes: true });
+  if (!entries.some(({ name }) => isDoubtful(name))) return entries;
+  const raw = await readdir(rawPath(folder), { withFileTypes: true, encoding: 'buffer' });
+  return raw.map((entry) => ({
+    name: pathFromBytes(entry.name),
+    isDirectory: () => entry.isDirectory(),
+    isFile: () => entry.isFile(),
+  }));
+}
+
+/**
+ * The file's stamps, or a reason where it cannot be looked at. That includes a file that vanished since it was listed:
+ * it may be the drive that vanished, so its absence proves nothing before the next scan.
+ */
+function statOrReason(path: string): BigIntStats | string {
   try {
     // Synchronous: a stat of a known folder's entry takes microseconds, a trip through the thread pool far longer.
-    return lstatSync(path, { bigint: true });
+    return lstatSync(rawPath(path), { bigint: true });
   } catch (error) {
-    const code = systemCode(error);
-    return code === 'ENOENT' ? undefined : (code ?? String(error));
+    return systemCode(error) ?? String(error);
   }
 }
 
 /** The stamps of one file now, or undefined where it is gone. */
-export async function stampOf(path: string): Promise<ScannedFile | undefined> {
+export async function stampOf(path: string): Promise<FileStamp | undefined> {
   try {
-    const { size, mtimeNs } = await lstat(path, { bigint: true });
+    const { size, mtimeNs } = await lstat(rawPath(path), { bigint: true });
     return { path, size: Number(size), mtimeNs };
   } catch {
     return undefined;
   }
 }
 
+/**
+ * The same options for folders below the roots: what is relative is relative to a root, wherever a scan begins.
+ */
+export function anchorScan(roots: readonly string[], { excludeDirs, includeHidden }: ScanOptions): ScanOptions {
+  const anchored = excludeDirs.flatMap((entry) =>
+    /[\\/]/.test(entry) && !isAbsolute(entry) ? roots.map((root) => resolve(root, entry)) : entry,
+  );
+  return { excludeDirs: anchored, includeHidden };
+}
+
 /** Decides which folders below `root` are passed over. The root itself never is: the user named it. */
-function folderFilter(root: string, { excludeDirs, includeHidden }: ScanOptions) {
+export function folderFilter(root: string, { excludeDirs, includeHidden }: ScanOptions) {
   const names = new Set(excludeDirs.filter((entry) => !/[\\/]/.test(entry)));
   const paths = new Set(excludeDirs.map((entry) => (isAbsolute(entry) ? resolve(entry) : resolve(root, entry))));
   return (path: string, name: string): boolean =>

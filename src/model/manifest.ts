@@ -68,7 +68,7 @@ export function loadManifest(name: string): ModelManifest {
   if (!names.includes(name)) {
     throw new PicsiftError(
       'unknown-model',
-      `There is no model named "${name}". Choose one of ${names.join(', ')}, or give a folder with --model-dir.`,
+      `There is no model named "${name}". Choose one of ${names.join(', ')}, or give the folder of a model of your own.`,
     );
   }
   return manifestSchema.parse(JSON.parse(readFileSync(join(manifestFolder(), `${name}.json`), 'utf8')));

@@ -1,9 +1,9 @@
 /** One half of a two-tower model: an ONNX graph that turns a batch of pictures, or a text, into vectors. */
 
 import { availableParallelism } from 'node:os';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf, PicsiftError } from '../errors.ts';
 import type { ModelSpec } from './folder.ts';
+import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { normaliseInto } from './preprocess.ts';
 import { loadTokenizer } from './tokenize.ts';
 
@@ -26,6 +26,7 @@ export interface TextTower {
 const OUTPUT_NAMES = ['image_embeds', 'text_embeds', 'output'];
 
 export async function openImageTower(spec: ModelSpec, threads = availableParallelism()): Promise<ImageTower> {
+  const { Tensor } = await loadOnnxRuntime();
   const session = await openSession(spec.visionFile, threads);
   const input = session.inputNames[0]!;
   const output = outputName(session, spec.visionFile);
@@ -57,6 +58,7 @@ export async function openImageTower(spec: ModelSpec, threads = availableParalle
 }
 
 export async function openTextTower(spec: ModelSpec, threads = availableParallelism()): Promise<TextTower> {
+  const { Tensor } = await loadOnnxRuntime();
   const session = await openSession(spec.textFile, threads);
   const output = outputName(session, spec.textFile);
   const ids = session.inputNames.find((name) => !name.includes('mask'))!;
@@ -68,10 +70,16 @@ export async function openTextTower(spec: ModelSpec, threads = availableParallel
     padTokenId: spec.padTokenId ?? (fixedLength === undefined ? undefined : 0),
   });
 
+  /** Token ids or mask as [1, length]. */
+  const tensorFor = (input: string, values: readonly number[]) =>
+    integerType(session, input) === 'int32'
+      ? new Tensor('int32', Int32Array.from(values), [1, values.length])
+      : new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+
   async function embedOne(text: string): Promise<Float32Array> {
     const tokens = tokenizer.encode(text);
-    const feeds: Record<string, Tensor> = { [ids]: integerTensor(session, ids, tokens.ids) };
-    if (mask !== undefined) feeds[mask] = integerTensor(session, mask, tokens.mask);
+    const feeds: Record<string, Tensor> = { [ids]: tensorFor(ids, tokens.ids) };
+    if (mask !== undefined) feeds[mask] = tensorFor(mask, tokens.mask);
     return unitRows((await session.run(feeds))[output]!, 1, spec.textFile)[0]!;
   }
 
@@ -86,6 +94,7 @@ export async function openTextTower(spec: ModelSpec, threads = availableParallel
 }
 
 async function openSession(file: string, threads: number): Promise<InferenceSession> {
+  const { InferenceSession } = await loadOnnxRuntime();
   try {
     return await InferenceSession.create(file, {
       intraOpNumThreads: threads,
@@ -118,13 +127,10 @@ function fixedDimension(session: InferenceSession, input: string, axis: number):
   return typeof size === 'number' && size > 0 ? size : undefined;
 }
 
-/** Token ids or mask as [1, length], in the integer width that the graph asks for. */
-function integerTensor(session: InferenceSession, input: string, values: readonly number[]): Tensor {
+/** The integer width that the graph asks for in an input. */
+function integerType(session: InferenceSession, input: string): 'int32' | 'int64' {
   const metadata = session.inputMetadata.find(({ name }) => name === input);
-  const shape = [1, values.length];
-  return metadata?.isTensor && metadata.type === 'int32'
-    ? new Tensor('int32', Int32Array.from(values), shape)
-    : new Tensor('int64', BigInt64Array.from(values, BigInt), shape);
+  return metadata?.isTensor && metadata.type === 'int32' ? 'int32' : 'int64';
 }
 
 /** Split [rows, dimension] into vectors of length 1. */

@@ -1,97 +1,135 @@
 /**
- * `npm run bench -- index --photos DIR [--model NAME | --model-dir DIR] [--json]`
+ * `npm run bench -- index [--photos DIR | --make 500] [--model NAME | --model-dir DIR] [--json]`
  *
- * Indexes the photos with the built command line on an empty catalog, then once more with nothing new and once as a
- * search, and prints photos a second, seconds, and the peak memory (resident sets of all processes, added up).
+ * Indexes photos with the built command line on an empty catalog, then once more with nothing new and once as a
+ * search. Without --photos it makes JPEGs of 12 megapixels itself. Beside the figures stands the ideal: what the
+ * machine could do if it did nothing but read, hash, decode and embed, on all its cores, each stage measured alone.
  */
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import sharp from 'sharp';
 import type { IndexSummary } from '../../src/indexing/messages.ts';
+import { decodePhoto } from '../../src/library/decode.ts';
+import { createDecodingMemory } from '../../src/library/memory.ts';
+import { scanFolder } from '../../src/library/scan.ts';
+import { type ModelSpec, readModelFolder } from '../../src/model/folder.ts';
+import { loadManifest } from '../../src/model/manifest.ts';
+import { geometryFor } from '../../src/model/preprocess.ts';
+import { openImageTower } from '../../src/model/tower.ts';
 import { packageRoot } from '../../src/paths.ts';
+import { measure, report } from './measure.ts';
 
-const SAMPLE_EVERY_MS = 20;
-
-interface Measured {
-  readonly seconds: number;
-  readonly peakMegabytes: number;
-  readonly stdout: string;
-}
+const SAMPLE = 32;
+const BATCHES = [1, 2, 4, 8, 16];
 
 export async function benchIndex(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
       photos: { type: 'string' },
+      make: { type: 'string', default: '500' },
       model: { type: 'string', default: 'pocket' },
       'model-dir': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
-  if (values.photos === undefined) throw new Error('--photos DIR is missing');
   const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
   const modelDir = values['model-dir'];
-  const model = modelDir === undefined ? ['--model', values.model] : ['--model-dir', modelDir];
+  const modelArgs = modelDir === undefined ? ['--model', values.model] : ['--model-dir', modelDir];
+  const model = modelDir === undefined ? builtIn(values.model) : readModelFolder(modelDir);
   try {
-    const first = await measure(['index', values.photos, '--json', '--quiet', ...model], home);
-    const again = await measure(['index', values.photos, '--json', '--quiet'], home);
-    const search = await measure(['two dogs playing in the snow', '--in', values.photos, '--quiet'], home);
-    const { embedded } = JSON.parse(first.stdout) as IndexSummary;
-    const figures = {
-      photos: embedded,
-      'photos/s': Math.round(embedded / first.seconds),
-      'first index, s': first.seconds,
-      'first index, peak MB': first.peakMegabytes,
-      'nothing new, s': again.seconds,
-      'search with nothing new, s': search.seconds,
-      'search, peak MB': search.peakMegabytes,
-    };
-    if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-    else for (const [name, figure] of Object.entries(figures)) process.stdout.write(`${name.padEnd(28)}${figure}\n`);
+    const photos = values.photos ?? (await makePhotos(join(home, 'photos'), Number(values.make)));
+    const ideal = await idealRate(photos, model);
+    const first = await measure(['index', photos, '--json', '--quiet', ...modelArgs], home);
+    const again = await measure(['index', photos, '--json', '--quiet'], home);
+    const search = await measure(['two dogs playing in the snow', '--in', photos, '--quiet'], home);
+    const { embedded, seconds } = JSON.parse(first.stdout) as IndexSummary;
+    const rate = embedded / seconds;
+    report(
+      {
+        photos: embedded,
+        'photos/s': round(rate),
+        'ideal photos/s': round(ideal.rate),
+        'share of the ideal': round(rate / ideal.rate),
+        'decode, CPU ms a photo': round(ideal.decodeMs),
+        'embed, CPU ms a photo': round(ideal.embedMs),
+        'first index, s': first.seconds,
+        'first index, peak MB': first.peakMegabytes,
+        'nothing new, s': again.seconds,
+        'search with nothing new, s': search.seconds,
+        'search, peak MB': search.peakMegabytes,
+      },
+      values.json,
+    );
   } finally {
     rmSync(home, { recursive: true });
   }
 }
 
-/** Run the command line and watch the memory of its whole process tree. */
-function measure(args: string[], home: string): Promise<Measured> {
-  const startedAt = performance.now();
-  const main = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
-  const child = spawn(process.execPath, ['--', main, ...args], {
-    env: { PATH: process.env.PATH, PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  let peak = 0;
-  const sampler = setInterval(() => {
-    peak = Math.max(peak, residentKilobytes(child.pid!));
-  }, SAMPLE_EVERY_MS);
-  return new Promise((resolve, reject) => {
-    child.on('close', (code) => {
-      clearInterval(sampler);
-      const seconds = Math.round(performance.now() - startedAt) / 1000;
-      if (code === 0) resolve({ seconds, peakMegabytes: Math.round(peak / 1024), stdout });
-      else reject(new Error(`picsift ${args.join(' ')} ended with ${code}`));
-    });
-  });
+function builtIn(name: string): ModelSpec {
+  return readModelFolder(join(packageRoot(), 'models', name), loadManifest(name));
 }
 
-/** Resident memory of a process and its descendants, from /proc (Linux). Shared pages count for each: an upper bound. */
-function residentKilobytes(pid: number): number {
-  try {
-    const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
-    );
-    return children.reduce((sum, child) => sum + residentKilobytes(child), own);
-  } catch {
-    // It ended while it was looked at.
-    return 0;
+/** Ten drawings of 4000 x 3000 with fine texture, each written many times with another comment: distinct contents. */
+async function makePhotos(folder: string, count: number): Promise<string> {
+  mkdirSync(folder);
+  const drawings: Buffer[] = [];
+  for (let i = 0; i < 10; i++) {
+    const noise = { type: 'gaussian' as const, mean: 80 + i * 10, sigma: 40 };
+    const texture = sharp({ create: { width: 1000, height: 750, channels: 3, background: 'grey', noise } });
+    const photo = await texture.png().toBuffer();
+    drawings.push(await sharp(photo).resize(4000, 3000).jpeg({ quality: 90 }).toBuffer());
   }
+  for (let i = 0; i < count; i++) {
+    const jpeg = drawings[i % drawings.length]!;
+    // A comment segment (marker FFFE, then its length, itself included) right after the start of the image.
+    const comment = Buffer.from(`photo number ${i}`);
+    const head = Buffer.from([0xff, 0xfe, 0, comment.length + 2]);
+    writeFileSync(join(folder, `${i}.jpg`), Buffer.concat([jpeg.subarray(0, 2), head, comment, jpeg.subarray(2)]));
+  }
+  return folder;
+}
+
+/** CPU time of each stage alone, and the rate if all cores did nothing else. */
+async function idealRate(folder: string, model: ModelSpec) {
+  const { files } = await scanFolder(folder, { excludeDirs: [], includeHidden: false });
+  const sample = files.slice(0, SAMPLE);
+  const pictures: Uint8Array[] = [];
+  const { pixels } = createDecodingMemory();
+  const decodeMs = await cpuMs(async () => {
+    for (const { path } of sample) {
+      const bytes = readFileSync(path);
+      createHash('sha256').update(bytes).digest();
+      const geometryOf = (width: number, height: number) => geometryFor(width, height, model.preprocessing);
+      pictures.push((await decodePhoto(bytes, geometryOf, model.preprocessing.resample, pixels)).rgb);
+    }
+  });
+  const tower = await openImageTower(model, 1);
+  await tower.embed(pictures.slice(0, 1));
+  let embedMs = Number.POSITIVE_INFINITY;
+  for (const batch of BATCHES) {
+    const ms = await cpuMs(async () => {
+      for (let start = 0; start < pictures.length; start += batch)
+        await tower.embed(pictures.slice(start, start + batch));
+    });
+    embedMs = Math.min(embedMs, ms / pictures.length);
+  }
+  await tower.close();
+  const perPhoto = decodeMs / sample.length + embedMs;
+  return { rate: (1000 * availableParallelism()) / perPhoto, decodeMs: decodeMs / sample.length, embedMs };
+}
+
+async function cpuMs(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function round(figure: number): number {
+  return Math.round(figure * 100) / 100;
 }

@@ -49,7 +49,7 @@ async function startBot(options: BotOptions) {
     expect(log()).not.toContain(TOKEN);
     expect(log()).not.toContain('interaction-token');
   });
-  const looked = vi.waitFor(() => expect(log()).toMatch(/Index up to date|could not be indexed|no folder to search/), {
+  const looked = vi.waitFor(() => expect(log()).toMatch(/Index up to date|vectors of two models|no folder to search/), {
     timeout: 20_000,
     interval: 20,
   });

@@ -3,12 +3,14 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { acquireLease, LEASE_MS, leaseHolder, releaseLease, renewLease } from '../../src/catalog/lease.ts';
+import { hasStaleRun } from '../../src/catalog/health.ts';
+import { acquireLease, leaseHolder, releaseLease, renewLease, WRITER } from '../../src/catalog/lease.ts';
 import { SCHEMA_VERSION } from '../../src/catalog/migrations.ts';
 import { activateModel, activeModel, fixModel } from '../../src/catalog/models.ts';
 import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
 import { photoByKey, photosBelow, photosIn, photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
+import { reportWatch, watchers, watchLease } from '../../src/catalog/watchers.ts';
 import { temporaryFolder } from '../support/drawings.ts';
 
 const open = (file: string) => openCatalog(file, { busyTimeoutMs: 100 });
@@ -18,7 +20,7 @@ function withPhotos(catalog: Catalog, ...paths: string[]): void {
   const writer = photoWriter(catalog);
   for (const [i, path] of paths.entries()) {
     const contentId = writer.addContent({ sha256: Buffer.from([i]), width: 1, height: 1, damaged: false });
-    writer.add({ path, size: 1, mtimeNs: 1_700_000_000_123_456_789n }, contentId);
+    writer.add({ path, size: 1, mtimeNs: 1_700_000_000_123_456_789n, device: 7 }, contentId);
   }
 }
 
@@ -112,10 +114,10 @@ describe('vectors', () => {
     vectorWriter(catalog, id).put(photo!.contentId, vector);
     expect(vectorsAfter(catalog, id, 0)).toMatchObject([{ contentId: photo!.contentId, vector }]);
     const writer = photoWriter(catalog);
-    writer.dropOrphan(photo!.contentId);
+    writer.dropOrphans();
     expect(vectorsAfter(catalog, id, 0)).toHaveLength(1);
     writer.remove(photo!.id);
-    writer.dropOrphan(photo!.contentId);
+    writer.dropOrphans();
     expect(vectorsAfter(catalog, id, 0)).toHaveLength(0);
   });
 });
@@ -137,30 +139,59 @@ describe('the writer lease', () => {
   it('is held by one at a time, and given back', () => {
     const file = join(temporaryFolder(), 'catalog.sqlite');
     const [one, two] = [open(file), open(file)];
-    const token = acquireLease(one)!;
-    expect(acquireLease(two)).toBeUndefined();
-    expect(leaseHolder(two)).toBe(process.pid);
-    releaseLease(one, token);
-    expect(leaseHolder(two)).toBeUndefined();
-    expect(acquireLease(two)).toBe(token + 1);
+    const token = acquireLease(one, WRITER)!;
+    expect(acquireLease(two, WRITER)).toBeUndefined();
+    expect(leaseHolder(two, WRITER)).toBe(process.pid);
+    releaseLease(one, WRITER, token);
+    expect(leaseHolder(two, WRITER)).toBeUndefined();
+    expect(acquireLease(two, WRITER)).toBe(token + 1);
     one.close();
     two.close();
   });
 
   it('passes on when its heartbeat stops, and the old holder can write no more', () => {
     const catalog = open(':memory:');
-    const token = acquireLease(catalog, 0)!;
-    expect(acquireLease(catalog, LEASE_MS - 1)).toBeUndefined();
-    expect(acquireLease(catalog, LEASE_MS)).toBe(token + 1);
-    expect(() => renewLease(catalog, token)).toThrow(expect.objectContaining({ code: 'interrupted' }));
+    const token = acquireLease(catalog, WRITER, 0)!;
+    expect(acquireLease(catalog, WRITER, WRITER.lastsMs - 1)).toBeUndefined();
+    expect(acquireLease(catalog, WRITER, WRITER.lastsMs)).toBe(token + 1);
+    expect(() => renewLease(catalog, WRITER, token)).toThrow(expect.objectContaining({ code: 'interrupted' }));
   });
 
   it('passes on at once when its process is dead', async () => {
     const catalog = open(':memory:');
     const dead = fork('-e', ['0'], { execArgv: [], silent: true });
     await new Promise((resolve) => dead.on('exit', resolve));
-    acquireLease(catalog);
+    acquireLease(catalog, WRITER);
     catalog.prepare('UPDATE lease SET pid = ?').run(dead.pid);
-    expect(acquireLease(catalog)).toBeDefined();
+    expect(acquireLease(catalog, WRITER)).toBeDefined();
+  });
+});
+
+describe('leases', () => {
+  it('of different names do not concern each other', () => {
+    const catalog = open(':memory:');
+    const token = acquireLease(catalog, WRITER)!;
+    const other = acquireLease(catalog, watchLease('/p'))!;
+    releaseLease(catalog, watchLease('/p'), other);
+    expect(leaseHolder(catalog, WRITER)).toBe(process.pid);
+    renewLease(catalog, WRITER, token);
+    expect(() => renewLease(catalog, watchLease('/q'), other)).toThrow();
+  });
+
+  it('of watched folders say what their holders do, while they do', () => {
+    const catalog = open(':memory:');
+    const report = { state: 'watching', since: 5, schedule: null, nextRun: null } as const;
+    for (const folder of ['/p', '/p:q', '/r']) {
+      const token = acquireLease(catalog, watchLease(folder))!;
+      reportWatch(catalog, folder, token, report);
+      if (folder === '/r') releaseLease(catalog, watchLease(folder), token);
+    }
+    // A folder that is watched is no run that was left behind.
+    expect(hasStaleRun(catalog, false)).toBe(false);
+    acquireLease(catalog, WRITER);
+    expect(watchers(catalog)).toEqual([
+      { folder: '/p', pid: process.pid, ...report },
+      { folder: '/p:q', pid: process.pid, ...report },
+    ]);
   });
 });

@@ -70,6 +70,7 @@ describe('loadConfig', () => {
     ['{ "unknown": 1 }', 'unknown'],
     ['{ "discord": { "guilds": { "my server": { "folders": [] } } } }', 'my server'],
     ['{ "hubEndpoint": "not an address" }', 'hubEndpoint'],
+    ['{ "schedule": "61 * * * *" }', 'not a cron expression'],
     ['[]', 'not an object'],
   ])('names what is wrong in %s', (text, word) => {
     expect(() => loadConfig({}, configFolder({ 'config.json': text }))).toThrow(

@@ -124,7 +124,8 @@ describe('metadata', () => {
 describe('a RAW file', () => {
   it('is left out beside its JPEG, unless both are wanted, and taken once the JPEG is gone', async () => {
     const folder = temporaryFolder();
-    await drawPhotos(folder, { 'a.jpg': 'red' });
+    // One that stays: a folder without any known photo would be taken for another drive.
+    await drawPhotos(folder, { 'a.jpg': 'red', 'stays.jpg': 'green' });
     const jpegs = [
       await sharp({ create: { width: 90, height: 60, channels: 3, background: 'blue' } })
         .jpeg()
@@ -132,15 +133,15 @@ describe('a RAW file', () => {
     ];
     writeFileSync(join(folder, 'A.CR2'), RAW_FILES.cr2!({ jpegs, orientation: 1 }));
     const options = engineOptions();
-    expect(await testEngine(options).index([folder])).toMatchObject({ added: 1 });
+    expect(await testEngine(options).index([folder])).toMatchObject({ added: 2 });
     const both = testEngine({ ...options, scan: { ...options.scan, includeRawTwins: true } });
-    expect(await both.index([folder])).toMatchObject({ added: 1, kept: 1 });
+    expect(await both.index([folder])).toMatchObject({ added: 1, kept: 2 });
     expect((await both.search({ query: 'blue', folders: [folder], top: 1 })).results[0]).toMatchObject({
       path: join(folder, 'A.CR2'),
       width: 90,
     });
     const engine = testEngine(options);
-    expect(await engine.index([folder])).toMatchObject({ kept: 1, removed: 1 });
+    expect(await engine.index([folder])).toMatchObject({ kept: 2, removed: 1 });
     rmSync(join(folder, 'a.jpg'));
     expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 1 });
   });

@@ -2,7 +2,7 @@
 
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { acquireLease } from '../../src/catalog/lease.ts';
+import { acquireLease, WRITER } from '../../src/catalog/lease.ts';
 import { fixModel } from '../../src/catalog/models.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { photosIn } from '../../src/catalog/photos.ts';
@@ -25,14 +25,14 @@ describe('an indexing run with a bad decoder', () => {
     const { id: modelId } = fixModel(catalog, { name: 'pocket', fingerprint: 'f', folder: model.folder, stamps: '' });
 
     const run = async () => {
-      const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 2_000 });
+      const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 4_000 });
       try {
         return await runPipeline(
           { catalogFile, modelId, model, folders: [folder], scan: { excludeDirs: [], includeHidden: false } },
           {
             catalog,
-            leaseToken: acquireLease(catalog, 0)!,
-            runId: startRun(catalog, [folder]),
+            leaseToken: acquireLease(catalog, WRITER, 0)!,
+            runId: startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } }),
             decoder,
             onProgress: () => {},
             signal: new AbortController().signal,
@@ -60,7 +60,7 @@ describe('an indexing run with a bad decoder', () => {
 describe('a decoding child that cannot even start', () => {
   it('is nobody’s fault: the run fails, and no photo is blamed', async () => {
     const decoder = createDecoder({ source: 'test/support/no-such-decoder.ts' });
-    const file = { path: '/p/a.jpg', size: 1, mtimeNs: 1n };
+    const file = { path: '/p/a.jpg', size: 1, mtimeNs: 1n, device: 1 };
     await expect(decoder.call({ file })).rejects.toMatchObject({ code: 'worker-failed' });
     decoder.close();
   });

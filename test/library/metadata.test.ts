@@ -141,7 +141,7 @@ describe('what a photo says about itself', () => {
 
 describe('sidecars', () => {
   it('are found by the photo’s whole name and by its stem, in any case', () => {
-    const file = (name: string) => ({ path: join('/p', name), size: 1, mtimeNs: 1n });
+    const file = (name: string) => ({ path: join('/p', name), size: 1, mtimeNs: 1n, device: 1 });
     const find = sidecarFinder(['IMG_1.xmp', 'img_1.jpg.XMP', 'other.xmp'].map(file));
     const names = (name: string) => find(name).map(({ path }) => path.slice(3));
     expect(names('IMG_1.JPG')).toEqual(['IMG_1.xmp', 'img_1.jpg.XMP']);
@@ -157,7 +157,7 @@ describe('sidecars', () => {
       'b.xmp': Buffer.from('no XML at all'),
     }).map(([name, content]) => {
       writeFileSync(join(folder, name), content);
-      return { path: join(folder, name), size: content.length, mtimeNs: 1n };
+      return { path: join(folder, name), size: content.length, mtimeNs: 1n, device: 1 };
     });
     expect(await readSidecars(files)).toMatchObject({ rating: 5, keywords: ['general'] });
     expect(await readSidecars(files.slice(2))).toMatchObject({ ...NOTHING_KNOWN });

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rawPath } from '../../src/library/raw-path.ts';
 import { type ScanOptions, scanFilter, scanFolder } from '../../src/library/scan.ts';
 import { temporaryFolder } from '../support/drawings.ts';
 
@@ -78,12 +79,20 @@ describe('scanFolder', () => {
     expect(file!.mtimeNs).toBeGreaterThan(1_600_000_000_000_000_000n);
   });
 
-  it('reports a name that is not valid UTF-8 instead of a file that nobody can open', async () => {
+  it('finds files and folders whose names are not valid UTF-8, each by a path of its own', async () => {
     const folder = temporaryFolder();
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]), 'x');
+    const raw = (...parts: (string | number)[]) =>
+      Buffer.concat(
+        [`${folder}/`, ...parts].map((part) => (typeof part === 'number' ? Buffer.of(part) : Buffer.from(part))),
+      );
+    mkdirSync(raw('d', 0xff));
+    for (const name of [raw('caf', 0xe9, '.jpg'), raw('caf', 0xe8, '.jpg'), raw('d', 0xff, '/\ufffd.jpg')]) {
+      writeFileSync(name, 'x');
+    }
     const { files, unread } = await scanFolder(folder, PLAIN);
-    expect(files).toEqual([]);
-    expect(unread).toHaveLength(1);
+    expect(unread).toEqual([]);
+    expect(new Set(files.map(({ path }) => path)).size).toBe(3);
+    for (const { path } of files) expect(readFileSync(rawPath(path), 'utf8')).toBe('x');
   });
 
   it('goes on where one folder cannot be read', async () => {

@@ -46,6 +46,7 @@ describe('golden values of the built-in model', () => {
       expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
     }
     await tower.close();
+    expect(process.env.ORT_DISABLE_TELEMETRY).toBe('1');
   });
 
   it('gives the same picture vectors', async () => {

@@ -15,8 +15,8 @@ serveSandbox(async (request: DecodeRequest) => {
   if (name.startsWith('hang')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   if (name.startsWith('swallow')) {
     for (;;) {
-      hoard.push(Buffer.alloc(16_000_000, 1));
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      hoard.push(Buffer.alloc(100_000_000, 1));
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
   return decodeFile(request, memory);

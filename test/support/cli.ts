@@ -38,8 +38,13 @@ export interface RunningCli {
   readonly done: Promise<CliResult>;
 }
 
-export function startCli(args: readonly string[], { cwd, env, uid }: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, ['--', MAIN, ...args], {
+export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
+  return startProgram(process.execPath, ['--', MAIN, ...args], options);
+}
+
+/** A program that ends up as the command line. */
+export function startProgram(program: string, args: readonly string[], { cwd, env, uid }: CliOptions): RunningCli {
+  const child = spawn(program, args, {
     cwd: cwd ?? temporaryFolder(),
     env: env ?? cliEnvironment(temporaryFolder()),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -21,3 +21,12 @@ export async function drawPhotos(folder: string, photos: Record<string, string>)
     await sharp({ create: { width: 160, height: 120, channels: 3, background } }).toFile(file);
   }
 }
+
+/** Draw so many different photos, 0.png and on, below a folder; `from` continues where another call ended. */
+export async function drawMany(folder: string, count: number, from = 0): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (let i = from; i < from + count; i++) {
+    const background = { r: i % 256, g: (i >> 8) % 256, b: (i * 31) % 256 };
+    await sharp({ create: { width: 32, height: 32, channels: 3, background } }).toFile(join(folder, `${i}.png`));
+  }
+}

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { cliEnvironment, runCli } from '../support/cli.ts';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
 import { type BareServer, INITIALIZE, startBare } from '../support/mcp.ts';
 
@@ -150,5 +151,46 @@ describe('the end', () => {
     expect(children).toHaveLength(1);
     server.process.kill('SIGKILL');
     await expect.poll(() => children.some(isAlive), { timeout: 5_000 }).toBe(false);
+  });
+});
+
+describe('watching', () => {
+  it('begins with the first tool call: new photos are found without a reindex', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const server = startBare({ folders: [folder] });
+    await server.request('initialize', INITIALIZE);
+    const results = async () => {
+      const answer = await server.request('tools/call', tool('search_images', { query: 'blue' }));
+      return (answer.result as { structuredContent: { results: object[] } }).structuredContent.results;
+    };
+    await expect.poll(results, { timeout: 20_000, interval: 200 }).toMatchObject([{ path: 'red.jpg' }]);
+    await drawPhotos(folder, { 'trip/blue.jpg': 'blue' });
+    await expect.poll(results, { timeout: 20_000, interval: 200 }).toMatchObject([{ path: 'trip/blue.jpg' }, {}]);
+    expect(server.stderr()).toBe('');
+    server.process.stdin.end();
+    expect(await server.exited()).toMatchObject({ status: 0 });
+  });
+
+  it('begins a moment after the handshake where no tool is called, and not before', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const home = temporaryFolder();
+    const [probed, kept] = [startBare({ home, folders: [folder] }), startBare({ home, folders: [folder] })];
+    for (const server of [probed, kept]) {
+      await server.request('initialize', INITIALIZE);
+      server.send({ method: 'notifications/initialized' });
+      await server.request('tools/list');
+    }
+    probed.process.stdin.end();
+    expect(await probed.exited()).toMatchObject({ status: 0 });
+    expect(probed.stderr()).toBe('');
+    const status = async () => JSON.parse((await runCli(['status', '--json'], { env: cliEnvironment(home) })).stdout);
+    await expect.poll(status, { timeout: 20_000 }).toMatchObject({ watchers: [{ pid: kept.process.pid }] });
+    await expect.poll(status, { timeout: 20_000 }).toMatchObject({ roots: [{ path: folder, photos: 1 }] });
+    kept.process.stdin.end();
+    const { status: code, ms } = await kept.exited();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(1_000);
   });
 });

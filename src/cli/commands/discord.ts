@@ -24,7 +24,7 @@ async function runDiscord(options: IndexingOptions): Promise<void> {
   const token = tokenOf(config);
   const { runBot } = await import('../../../bots/discord/bot.ts');
   try {
-    await runBot({ engine: engineOptions(config), token, ...config.discord });
+    await runBot({ engine: engineOptions(config), token, schedule: config.schedule, ...config.discord });
   } finally {
     // Ended while it connects, discord.js goes on connecting for ever: what still runs in a second is only that.
     setTimeout(() => process.exit(), DISCORD_ENDS_WITHIN_MS).unref();

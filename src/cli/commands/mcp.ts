@@ -13,6 +13,7 @@ export function mcpCommand(): Command {
   return addModelOptions(command).action(async (dirs: string[], options: IndexingOptions) => {
     const config = configFor(options);
     const { serveStdio } = await import('../../../tools/stdio.ts');
-    await serveStdio({ engine: engineOptions(config), folders: dirs.length > 0 ? dirs : config.folders });
+    const folders = dirs.length > 0 ? dirs : config.folders;
+    await serveStdio({ engine: engineOptions(config), folders, schedule: config.schedule });
   });
 }

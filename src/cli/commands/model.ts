@@ -14,7 +14,9 @@ import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, configFor, envFileOption, quietOption, withEngine } from '../options.ts';
 import { printLine, showPath, tell } from '../output/console.ts';
 import { createProgress, type ProgressDisplay } from '../output/progress.ts';
-import { tellInterrupted, tellSummary } from '../output/summary.ts';
+import { tellChanges, tellInterrupted, tellProblems } from '../output/summary.ts';
+
+const LISTED_PROBLEMS = 10;
 
 export function modelCommand(): Command {
   return new Command('model')
@@ -29,11 +31,14 @@ function listCommand(): Command {
   return new Command('list')
     .description('List the models there are.')
     .addOption(envFileOption())
-    .action((options: CommonOptions) => {
-      const store = storeOf(configFor(options));
+    .action(async (options: CommonOptions) => {
+      const config = configFor(options);
+      const store = storeOf(config);
+      const inUse = await withEngine(config, async (engine) => engine.status().model);
       for (const name of modelNames()) {
         const { title, megabytes, licence, repository } = loadManifest(name);
-        const state = repository === undefined ? 'built in' : findModel(store, name) ? 'installed' : `${megabytes} MB`;
+        const there = repository === undefined ? 'built in' : findModel(store, name) ? 'installed' : `${megabytes} MB`;
+        const state = name === inUse ? 'in use' : there;
         printLine(`${name.padEnd(18)} ${state.padEnd(10)} ${title}${name === DEFAULT_MODEL ? ' (default)' : ''}`);
         printLine(`${''.padEnd(30)}licence: ${licence}`);
       }
@@ -98,7 +103,10 @@ async function use(nameOrFolder: string, options: CommonOptions): Promise<number
       const folders = roots.flatMap((root) => (root.status === 'fulfilled' ? root.value : []));
       return folders.length > 0 ? engine.index(folders, { signal, onProgress: progress.update }) : undefined;
     }).finally(progress.end);
-    if (summary !== undefined && !options.quiet) tellSummary(summary);
+    if (summary !== undefined) {
+      if (!options.quiet) tellChanges(summary);
+      tellProblems(summary, LISTED_PROBLEMS);
+    }
     if (summary?.interrupted) tellInterrupted();
     return summary?.interrupted ? EXIT.interrupted : EXIT.ok;
   });

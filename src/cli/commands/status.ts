@@ -1,10 +1,14 @@
 /** `picsift status`: what is indexed, with which model, and how the last run went. */
 
 import { Command } from 'commander';
-import type { Status } from '../../engine.ts';
+import { DEFAULT_MODEL } from '../../active-model.ts';
+import type { Status, Watcher } from '../../engine.ts';
+import { BUILT_IN_MODEL } from '../../model/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
-import { count, printJson, printLine, showPath } from '../output/console.ts';
+import { printJson, printLine, showPath } from '../output/console.ts';
+import { rootLine } from '../output/roots.ts';
+import { progressOf } from '../output/summary.ts';
 
 const LISTED_FAILURES = 20;
 
@@ -21,24 +25,45 @@ export function statusCommand(): Command {
     });
 }
 
+const STATES: Record<Watcher['state'], string> = {
+  starting: 'being set up',
+  watching: 'watched',
+  polling: 'looked through now and then (a network drive)',
+  degraded: "looked through now and then (the system's limit on watched folders is reached)",
+  missing: 'waited for (not there)',
+};
+
+/** Local time, in the order that sorts. */
+function timeOf(ms: number): string {
+  return new Date(ms).toLocaleString('sv');
+}
+
 function statusJson(status: Status): object {
   return { ...status, failures: status.failures.map(({ path, code, message }) => ({ path, code, message })) };
 }
 
-function print({ dataDir, model, roots, failures, lastRun, indexing }: Status): void {
+function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }: Status): void {
   printLine(`Data       ${showPath(dataDir)}`);
-  printLine(`Model      ${model ?? 'none yet: the first index chooses it'}`);
-  for (const [position, { path, photos, state }] of roots.entries()) {
-    const offline = state === 'offline' ? '  (offline)' : '';
-    printLine(`${position === 0 ? 'Folders' : '       '}    ${showPath(path)}  ${count(photos, 'photo')}${offline}`);
+  const hint = model === BUILT_IN_MODEL ? `  (small; finds more with: picsift model use ${DEFAULT_MODEL})` : '';
+  printLine(`Model      ${model ?? 'none yet: the first index chooses it'}${hint}`);
+  for (const [position, root] of roots.entries()) {
+    printLine(`${position === 0 ? 'Folders' : '       '}    ${rootLine(root)}`);
   }
   if (roots.length === 0) printLine('Folders    none yet: picsift index DIR');
   if (lastRun !== null) {
-    const when = new Date(lastRun.finishedAt ?? lastRun.startedAt).toLocaleString('sv');
+    const when = timeOf(lastRun.finishedAt ?? lastRun.startedAt);
     const progress = lastRun.outcome === 'running' && lastRun.total > 0 ? `, ${lastRun.done} of ${lastRun.total}` : '';
     printLine(`Last run   ${lastRun.outcome}, ${when}${progress}`);
   }
-  if (indexing !== null) printLine(`Indexing   now, by process ${indexing}`);
+  if (indexing !== null) {
+    const progress = lastRun?.outcome === 'running' ? `, ${progressOf(lastRun)}` : '';
+    printLine(`Indexing   now, by process ${indexing}${progress}`);
+  }
+  for (const [position, { folder, state, since, pid, nextRun }] of watchers.entries()) {
+    const next = nextRun === null ? '' : `, all of it next at ${timeOf(nextRun)}`;
+    const what = `${STATES[state]} by process ${pid} since ${timeOf(since)}${next}`;
+    printLine(`${position === 0 ? 'Watched' : '       '}    ${showPath(folder)}  ${what}`);
+  }
   if (failures.length === 0) return;
   printLine(`Unreadable ${failures.length === 1 ? 'one file' : `${failures.length} files`}:`);
   for (const { path, message } of failures.slice(0, LISTED_FAILURES)) printLine(`  ${showPath(path)}: ${message}`);

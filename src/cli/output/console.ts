@@ -1,14 +1,15 @@
 /** The two streams of the command line: stdout holds results and nothing else, stderr everything for people. */
 
+import { rawPath } from '../../library/raw-path.ts';
 import { safeText } from '../../safe-text.ts';
 
-/** A line of results. */
+/** A line of results. A path in it comes out with the very bytes that it has on disk. */
 export function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(rawPath(`${line}\n`));
 }
 
 export function printJson(value: unknown): void {
-  printLine(JSON.stringify(value, null, 2));
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** Back to the line's start, and clear it: there may be a progress bar. It draws itself anew below. */

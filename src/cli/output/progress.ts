@@ -47,7 +47,9 @@ function createBar(): ProgressDisplay {
 }
 
 function startBar({ phase, total }: IndexProgress): SingleBar {
-  const what = phase === 'download' ? 'Downloading' : 'Indexing';
+  const what = { download: 'Downloading', wait: 'Waiting for another picsift', scan: 'Looking', embed: 'Indexing' }[
+    phase
+  ];
   const bar = new SingleBar(
     {
       format: `${what} {bar} {amount}, {rate}, {eta_formatted} left`,
@@ -79,14 +81,14 @@ function createLines(): ProgressDisplay {
       }
       if (!hasBar(progress) || now - lastLine < LINE_EVERY_MS) return;
       lastLine = now;
-      tell(`${amountOf(progress)}, ${rateOf(progress, since)}`);
+      tell(`${phase === 'wait' ? 'waiting: ' : ''}${amountOf(progress)}, ${rateOf(progress, since)}`);
     },
     end() {},
   };
 }
 
 function hasBar({ phase, total }: IndexProgress): boolean {
-  return (phase === 'embed' || phase === 'download') && total > 0;
+  return phase !== 'scan' && total > 0;
 }
 
 function amountOf({ phase, done, total }: IndexProgress): string {

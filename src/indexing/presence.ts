@@ -1,0 +1,83 @@
+/** Is a root there, or something else in its place? Judged by its known files: no marker is written into it. */
+
+import type { StoredPhoto } from '../catalog/photos.ts';
+import type { Scan, ScannedFile } from '../library/scan.ts';
+import type { Decoder } from './decoder.ts';
+import { sameStamp } from './plan.ts';
+
+/** Photos that are looked for first: where one is there unchanged, as nearly always, the others need no look. */
+const FIRST_LOOK = 1_000;
+/** Files whose bytes are compared with the known contents, at most, before a root is taken for another one. */
+const SAMPLED = 8;
+
+export interface PresenceInput {
+  readonly root: string;
+  readonly scan: Pick<Scan, 'files' | 'unread'>;
+  readonly photos: readonly StoredPhoto[];
+  /** True where the scan would have found a file at that path. */
+  readonly couldSee: (path: string) => boolean;
+  /** True where a person says that what is there now is what shall be there. */
+  readonly accept: boolean;
+  /** The content that has this hash. */
+  readonly contentIdOf: (sha256: Buffer) => number | undefined;
+  readonly decoder: Decoder;
+}
+
+/** @returns what shows that the root is offline, to follow its name: "is not there"; undefined where it is there. */
+export async function whyOffline(input: PresenceInput): Promise<string | undefined> {
+  const { root, scan, photos, couldSee, accept, contentIdOf, decoder } = input;
+  const unread = scan.unread.find(({ path }) => path === root);
+  if (unread !== undefined) return reasonFor(unread.reason);
+  if (accept || isOneUnchanged(scan.files, photos.slice(0, FIRST_LOOK))) return undefined;
+  const expected = photos.filter(({ path }) => couldSee(path));
+  if (expected.length === 0) return undefined;
+  // A drive that was pulled out leaves an empty folder behind: that is not a person deleting every photo.
+  if (scan.files.length === 0) return 'is suddenly empty';
+  if (looksFamiliar(scan.files, expected)) return undefined;
+  const isKnown = await holdsKnownContent(scan.files, expected, contentIdOf, decoder);
+  return isKnown ? undefined : 'holds other photos, none of the known ones';
+}
+
+function isOneUnchanged(files: readonly ScannedFile[], photos: readonly StoredPhoto[]): boolean {
+  const photoAt = new Map(photos.map((photo) => [photo.path, photo]));
+  return files.some((file) => {
+    const photo = photoAt.get(file.path);
+    return photo !== undefined && sameStamp(photo, file);
+  });
+}
+
+/**
+ * True where names and stamps alone show that these are the known photos: one of them is there unchanged, wherever in
+ * the root it went, or half of the paths are. A few equal paths prove nothing: every camera has an IMG_0001.JPG.
+ */
+function looksFamiliar(files: readonly ScannedFile[], photos: readonly StoredPhoto[]): boolean {
+  const stampOf = ({ size, mtimeNs }: ScannedFile | StoredPhoto) => `${size}:${mtimeNs}`;
+  const stamps = new Set(photos.map(stampOf));
+  if (files.some((file) => stamps.has(stampOf(file)))) return true;
+  const paths = new Set(photos.map(({ path }) => path));
+  return files.filter(({ path }) => paths.has(path)).length * 2 >= photos.length;
+}
+
+/** For photos that were copied to other names and lost their times. */
+async function holdsKnownContent(
+  files: readonly ScannedFile[],
+  photos: readonly StoredPhoto[],
+  contentIdOf: PresenceInput['contentIdOf'],
+  decoder: Decoder,
+): Promise<boolean> {
+  const sizes = new Set(photos.map(({ size }) => size));
+  const contents = new Set(photos.map(({ contentId }) => contentId));
+  for (const file of files.filter(({ size }) => sizes.has(size)).slice(0, SAMPLED)) {
+    // What cannot be read proves nothing, and the run will say why.
+    const reply = await decoder.call({ file }).catch(() => undefined);
+    const contentId = reply !== undefined && 'sha256' in reply ? contentIdOf(Buffer.from(reply.sha256)) : undefined;
+    if (contentId !== undefined && contents.has(contentId)) return true;
+  }
+  return false;
+}
+
+function reasonFor(code: string): string {
+  if (code === 'ENOENT') return 'is not there';
+  if (code === 'ENOTDIR') return 'is no folder any more';
+  return code === 'EACCES' || code === 'EPERM' ? 'may not be read' : `cannot be read (${code})`;
+}

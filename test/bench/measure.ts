@@ -1,0 +1,74 @@
+/** Runs the built command line as a person would and watches what it costs. */
+
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/paths.ts';
+
+const SAMPLE_EVERY_MS = 20;
+
+export interface Measured {
+  readonly seconds: number;
+  /** Resident memory of all processes, added up, at its highest. */
+  readonly peakMegabytes: number;
+  readonly stdout: string;
+}
+
+/** @param home holds the data and the configuration of this picsift. */
+export function measure(args: string[], home: string): Promise<Measured> {
+  const startedAt = performance.now();
+  const main = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
+  const child = spawn(process.execPath, ['--', main, ...args], {
+    env: { PATH: process.env.PATH, PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  let peak = 0;
+  const sampler = setInterval(() => {
+    peak = Math.max(peak, residentKilobytes(child.pid!));
+  }, SAMPLE_EVERY_MS);
+  return new Promise((resolve, reject) => {
+    child.on('close', (code) => {
+      clearInterval(sampler);
+      const seconds = Math.round(performance.now() - startedAt) / 1000;
+      if (code === 0) resolve({ seconds, peakMegabytes: Math.round(peak / 1024), stdout });
+      else reject(new Error(`picsift ${args.join(' ')} ended with ${code}`));
+    });
+  });
+}
+
+/** Resident memory of a process and its descendants, from /proc (Linux). Shared pages count for each: an upper bound. */
+function residentKilobytes(pid: number): number {
+  try {
+    const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+    );
+    return children.reduce((sum, child) => sum + residentKilobytes(child), own);
+  } catch {
+    // It ended while it was looked at.
+    return 0;
+  }
+}
+
+/** How many inotify watches a process has: a line for each in its fdinfo, see proc(5). */
+export function inotifyWatches(pid: number): number {
+  const lines = readdirSync(`/proc/${pid}/fdinfo`).flatMap((fd) => {
+    try {
+      return readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8').split('\n');
+    } catch {
+      // Closed since it was listed.
+      return [];
+    }
+  });
+  return lines.filter((line) => line.startsWith('inotify ')).length;
+}
+
+/** Print figures, one a line or as one JSON object. */
+export function report(figures: Record<string, string | number>, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  else for (const [name, figure] of Object.entries(figures)) process.stdout.write(`${name.padEnd(28)}${figure}\n`);
+}

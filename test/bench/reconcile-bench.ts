@@ -1,0 +1,65 @@
+/**
+ * `npm run bench -- reconcile [--files 100000] [--json]`
+ *
+ * A library of many photos in which nothing has changed: how long `picsift index` takes to find that out, and how much
+ * memory. The photos are hard links to a few drawings in folders of a thousand, so that making them takes seconds.
+ */
+
+import { linkSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import type { IndexSummary } from '../../src/indexing/messages.ts';
+import { measure, report } from './measure.ts';
+
+const DRAWINGS = 20;
+const ROUNDS = 3;
+
+export async function benchReconcile(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { files: { type: 'string', default: '100000' }, json: { type: 'boolean', default: false } },
+  });
+  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
+  const library = join(home, 'library');
+  try {
+    await makeLibrary(home, library, Number(values.files), 1_000);
+    const first = await measure(['index', library, '--json', '--quiet', '--model', 'pocket'], home);
+    const rounds = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      rounds.push(await measure(['index', library, '--json', '--quiet'], home));
+    }
+    const best = rounds.toSorted((a, b) => a.seconds - b.seconds)[0]!;
+    const { kept, embedded } = JSON.parse(best.stdout) as IndexSummary;
+    report(
+      {
+        'photos kept': kept,
+        'photos embedded': embedded,
+        'first index, s': first.seconds,
+        'reconcile, s': best.seconds,
+        'reconcile, all rounds': rounds.map(({ seconds }) => seconds).join(' '),
+        'reconcile, peak MB': best.peakMegabytes,
+      },
+      values.json,
+    );
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+/** Many photos, as links to a few drawings. */
+export async function makeLibrary(home: string, library: string, files: number, filesInAFolder: number): Promise<void> {
+  const drawings: string[] = [];
+  for (let i = 0; i < DRAWINGS; i++) {
+    const drawing = join(home, `drawing-${i}.png`);
+    const background = { r: i * 12, g: 255 - i * 12, b: 128 };
+    await sharp({ create: { width: 64, height: 64, channels: 3, background } }).toFile(drawing);
+    drawings.push(drawing);
+  }
+  for (let i = 0; i < files; i++) {
+    const folder = join(library, `folder-${Math.floor(i / filesInAFolder)}`);
+    if (i % filesInAFolder === 0) mkdirSync(folder, { recursive: true });
+    linkSync(drawings[i % DRAWINGS]!, join(folder, `photo-${i}.png`));
+  }
+}

@@ -1,0 +1,104 @@
+/** Several picsifts at once, and what none of them ever does: write into a photo folder. */
+
+import { execFileSync } from 'node:child_process';
+import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { acquireLease, releaseLease, WRITER } from '../../src/catalog/lease.ts';
+import { openCatalog } from '../../src/catalog/open.ts';
+import { finishRun, startRun, updateRun } from '../../src/catalog/runs.ts';
+import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/drawings.ts';
+
+/** An indexed folder, and this process in the place of a picsift that is indexing `folders` and is 63 % done. */
+async function busy(folders: (indexed: string) => string[]) {
+  const home = temporaryFolder();
+  const env = { ...cliEnvironment(home), PICSIFT_MODEL: 'pocket' };
+  const folder = temporaryFolder();
+  await drawPhotos(folder, { 'red.jpg': 'red' });
+  await runCli(['index', folder], { env });
+  const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
+  const token = acquireLease(catalog, WRITER)!;
+  const run = startRun(catalog, {
+    folders: folders(folder),
+    scan: { excludeDirs: [], includeHidden: false, includeRawTwins: false },
+  });
+  updateRun(catalog, run, 'embed', 63, 100);
+  const finish = () => {
+    finishRun(catalog, run, 'completed', {});
+    releaseLease(catalog, WRITER, token);
+    catalog.close();
+  };
+  return { env, folder, finish };
+}
+
+it('a search does not wait for hours: it says how far the other run is, and searches what is there', async () => {
+  const { env, folder, finish } = await busy((indexed) => [indexed]);
+  await drawPhotos(folder, { 'new.jpg': 'red' });
+  const { code, stdout, stderr } = await runCli(['red', '--in', folder, '-f'], { env });
+  expect(stderr).toContain('Another picsift is indexing this folder: 63 %');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${join(folder, 'red.jpg')}\n` });
+  expect((await runCli(['status'], { env })).stdout).toContain(`now, by process ${process.pid}, 63 %`);
+  finish();
+});
+
+it('an index waits its turn, whatever the other run covers, or not at all with --no-wait', async () => {
+  const { env, folder, finish } = await busy(() => ['/elsewhere']);
+  await drawPhotos(folder, { 'new.jpg': 'red' });
+  const declined = await runCli(['index', folder, '--no-wait'], { env });
+  expect(declined).toMatchObject({ code: 0, stdout: '' });
+  expect(declined.stderr).toContain('Another picsift is indexing');
+
+  const waiting = startCli(['index', folder, '--json'], { env });
+  await new Promise<void>((resolve) => {
+    waiting.process.stderr!.on('data', (text: string) => /waiting/.test(text) && resolve());
+  });
+  expect(waiting.process.exitCode).toBeNull();
+  finish();
+  const { code, stdout } = await waiting.done;
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ added: 1, kept: 1 });
+});
+
+/** Names, kinds, modes, owners, sizes and times of all that is below a folder. */
+function listing(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .concat('.')
+    .sort()
+    .map((name) => {
+      const { mode, uid, gid, size, mtimeNs, ctimeNs, ino } = lstatSync(join(folder, name), { bigint: true });
+      return [name, mode, uid, gid, size, mtimeNs, ctimeNs, ino].join(' ');
+    });
+}
+
+it('promise 12: no command writes anything into a photo folder', async () => {
+  const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket' };
+  const folder = temporaryFolder();
+  await drawPhotos(folder, { 'red.jpg': 'red', 'sub/blue.png': 'blue' });
+  await drawMany(join(folder, 'many'), 20);
+  execFileSync('sh', ['-c', `echo rubbish > '${folder}/broken.jpg'; touch '${folder}/empty.png'`]);
+  const before = listing(folder);
+  const commands = [
+    ['red', '--in', folder, '--json'],
+    ['red'],
+    ['index', folder, '--accept-removals'],
+    ['status'],
+    ['doctor'],
+    ['doctor', '--mend'],
+    ['export', join(temporaryFolder(), 'copy.sqlite')],
+    ['roots', 'list'],
+    ['model', 'use', 'pocket'],
+    ['roots', 'remove', folder],
+    ['roots', 'add', folder],
+  ];
+  for (const args of commands) {
+    const { code, stderr } = await runCli(args, { env, cwd: folder });
+    expect(code, `${args.join(' ')}: ${stderr}`).toBe(0);
+    expect(listing(folder), args.join(' ')).toEqual(before);
+  }
+  renameSync(folder, `${folder}.away`);
+  await runCli(['index', folder], { env });
+  renameSync(`${folder}.away`, folder);
+  expect(listing(folder).slice(1)).toEqual(before.slice(1));
+  rmSync(folder, { recursive: true });
+});

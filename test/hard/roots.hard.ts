@@ -1,0 +1,44 @@
+/** Promise 2 on a disk that really fails, and promise 6 in full. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { drawMany, temporaryFolder } from '../support/drawings.ts';
+import { testEngine } from '../support/engine.ts';
+import { NO_WORK, renameFolder } from '../support/rename.ts';
+
+it('promise 2: a disk that fails with EIO loses nothing, and comes back for free', async ({ skip }) => {
+  const parent = temporaryFolder();
+  const [image, saved, disk] = ['image', 'saved', 'disk'].map((name) => join(parent, name)) as [string, string, string];
+  mkdirSync(disk);
+  execFileSync('sh', ['-c', `truncate -s 64M '${image}' && mkfs.ext4 -q -O ^has_journal '${image}'`]);
+  const mount = () => spawnSync('mount', ['-o', 'loop', image, disk]).status === 0;
+  const unmount = () => spawnSync('umount', ['-l', disk]);
+  if (!mount()) return skip('needs the right to mount');
+  onTestFinished(() => void unmount());
+  const folder = join(disk, 'photos');
+  await drawMany(folder, 100);
+  const engine = testEngine();
+  await engine.index([folder]);
+  unmount();
+  execFileSync('cp', [image, saved]);
+  mount();
+  // The medium is gone from under the mounted file system: whatever is not cached cannot be read.
+  truncateSync(image, 0);
+  spawnSync('sh', ['-c', 'sync; echo 3 > /proc/sys/vm/drop_caches']);
+  const failed = await engine.index([folder]);
+  process.stdout.write(`promise 2: ${JSON.stringify(failed.offline)}\n`);
+  expect(failed).toMatchObject({ removed: 0, embedded: 0, offline: [{ path: folder }] });
+  expect(engine.status().roots).toMatchObject([{ state: 'offline', photos: 100, offline: 100 }]);
+  unmount();
+  execFileSync('cp', [saved, image]);
+  mount();
+  expect(await engine.index([folder])).toMatchObject({ kept: 100, embedded: 0, offline: [] });
+});
+
+it('promise 6: a renamed folder of 1,000 photos costs no embedding', async () => {
+  const summary = await renameFolder(1_000);
+  process.stdout.write(`promise 6: ${JSON.stringify({ moved: summary.moved, embedded: summary.embedded })}\n`);
+  expect(summary).toMatchObject({ moved: 1_000, ...NO_WORK });
+});

@@ -1,0 +1,48 @@
+/** One of many processes on one catalog: a writer that adds photos, or a reader. Reports on stdout when its time is up. */
+
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { openEngine } from '../../src/engine.ts';
+
+const [role, dataDir, folder, seconds] = process.argv.slice(2) as ['writer' | 'reader', string, string, string];
+const until = Date.now() + Number(seconds) * 1_000;
+const engine = openEngine({
+  dataDir,
+  hub: { endpoint: 'http://127.0.0.1:9' },
+  model: { name: 'pocket' },
+  scan: { excludeDirs: [], includeHidden: false },
+});
+const errors: string[] = [];
+let rounds = 0;
+
+async function count(): Promise<number> {
+  return (await engine.search({ query: 'red', folders: [folder], top: 3 })).total;
+}
+
+async function addPhoto(): Promise<void> {
+  const background = { r: rounds % 256, g: process.pid % 256, b: rounds >> 8 };
+  await sharp({ create: { width: 32, height: 32, channels: 3, background } }).toFile(join(folder, `${rounds}.png`));
+  const before = await count();
+  // Until its own change is stored.
+  while ((await count()) === before) await engine.index([folder]);
+}
+
+async function look(): Promise<void> {
+  await count();
+  engine.status();
+  // As fast as a crowd of people, not as fast as the machine: the writers work at a low priority.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+while (Date.now() < until) {
+  try {
+    if (role === 'writer') await addPhoto();
+    else await look();
+    rounds++;
+  } catch (error) {
+    errors.push(String(error));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+await engine.close();
+process.stdout.write(JSON.stringify({ role, rounds, errors }));
