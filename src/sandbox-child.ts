@@ -11,18 +11,33 @@ export type SandboxReply<Reply> =
   | { readonly id: number; readonly value: Reply }
   | { readonly id: number; readonly error: string };
 
+/** The child's word that a request waits for others, and when it goes on. */
+export interface SandboxPause {
+  readonly id: number;
+  readonly paused: boolean;
+}
+
+/** Of one request. */
+export interface RequestClock {
+  /** It waits for other requests, whose clocks run: its time does not count. */
+  pause(): void;
+  /** Its time begins anew. */
+  restart(): void;
+}
+
 /** The child's first message: it has loaded what it needs. */
 export const SANDBOX_READY = 'ready';
 
 /** Answer the requests of the process that started this one, until it is gone. */
-export function serveSandbox<Request, Reply>(handle: (request: Request) => Promise<Reply>): void {
+export function serveSandbox<Request, Reply>(handle: (request: Request, clock: RequestClock) => Promise<Reply>): void {
   // Ctrl-C reaches the whole process group; when to end is the parent's to say.
   process.on('SIGINT', () => {});
   process.on('disconnect', () => process.exit());
   process.on('message', async ({ id, request }: SandboxRequest<Request>) => {
     let reply: SandboxReply<Reply>;
+    const say = (paused: boolean) => void process.send?.({ id, paused } satisfies SandboxPause);
     try {
-      reply = { id, value: await handle(request) };
+      reply = { id, value: await handle(request, { pause: () => say(true), restart: () => say(false) }) };
     } catch (error) {
       reply = { id, error: messageOf(error) };
     }

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { type Child, startChild } from './child.ts';
 import { PicsiftError } from './errors.ts';
-import { SANDBOX_READY, type SandboxReply, type SandboxRequest } from './sandbox-child.ts';
+import { SANDBOX_READY, type SandboxPause, type SandboxReply, type SandboxRequest } from './sandbox-child.ts';
 
 export interface SandboxLimits<Request> {
   /** Time for a request, in milliseconds. */
@@ -58,8 +58,9 @@ export function createSandbox<Request, Reply>(
     const started = startChild(source);
     const { process: worker } = started;
     ready = false;
-    worker.on('message', (message: SandboxReply<Reply> | typeof SANDBOX_READY) => {
+    worker.on('message', (message: SandboxReply<Reply> | SandboxPause | typeof SANDBOX_READY) => {
       if (message === SANDBOX_READY) ready = true;
+      else if ('paused' in message) setClock(underWay.get(message.id), !message.paused);
       else settle(message);
     });
     // Both can come for one child, and both after the next one has started.
@@ -134,10 +135,16 @@ export function createSandbox<Request, Reply>(
   function run(job: Pending): void {
     child ??= start();
     underWay.set(job.id, job);
-    // Where the child's only thread hangs, all requests run out of time: the suspects' turn tells which did it.
-    job.timer = setTimeout(() => end('it takes too long to decode'), limits.timeoutMs(job.request));
+    setClock(job, true);
     // A child that is gone already says so by its exit.
     child.process.send({ id: job.id, request: job.request } satisfies SandboxRequest<Request>, () => {});
+  }
+
+  function setClock(job: Pending | undefined, runs: boolean): void {
+    if (job === undefined) return;
+    clearTimeout(job.timer);
+    // Where the child's only thread hangs, all requests run out of time: the suspects' turn tells which did it.
+    if (runs) job.timer = setTimeout(() => end('it takes too long to decode'), limits.timeoutMs(job.request));
   }
 
   return {

@@ -4,6 +4,7 @@
  */
 
 import { PicsiftError } from '../errors.ts';
+import type { RequestClock } from '../sandbox-child.ts';
 import { MAX_FILE_BYTES } from './formats.ts';
 
 export interface MemoryBudget {
@@ -26,6 +27,20 @@ const PIXEL_BYTES = 600_000_000;
 
 export function createDecodingMemory(): DecodingMemory {
   return { files: createMemoryBudget(MAX_FILE_BYTES), pixels: createMemoryBudget(PIXEL_BYTES) };
+}
+
+/** The same memory for one request, whose clock stands still while it waits. */
+export function timedMemory(memory: DecodingMemory, clock: RequestClock): DecodingMemory {
+  const timed = (budget: MemoryBudget): MemoryBudget => ({
+    use(bytes, work) {
+      clock.pause();
+      return budget.use(bytes, () => {
+        clock.restart();
+        return work();
+      });
+    },
+  });
+  return { files: timed(memory.files), pixels: timed(memory.pixels) };
 }
 
 export function createMemoryBudget(capacity: number): MemoryBudget {

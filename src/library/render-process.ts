@@ -1,7 +1,7 @@
 /** Entry of the rendering child. */
 
 import { serveSandbox } from '../sandbox-child.ts';
-import { createDecodingMemory } from './memory.ts';
+import { createDecodingMemory, timedMemory } from './memory.ts';
 import { type RenderedPhoto, type RenderOptions, renderPhoto } from './render.ts';
 
 export interface RenderRequest {
@@ -9,8 +9,9 @@ export interface RenderRequest {
   readonly options: RenderOptions;
 }
 
-const { pixels } = createDecodingMemory();
+const memory = createDecodingMemory();
 
-serveSandbox<RenderRequest, RenderedPhoto>(({ bytes, options }) =>
-  renderPhoto(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), options, pixels),
-);
+serveSandbox<RenderRequest, RenderedPhoto>(({ bytes, options }, clock) => {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return renderPhoto(file, options, timedMemory(memory, clock).pixels);
+});

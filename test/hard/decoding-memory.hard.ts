@@ -76,7 +76,7 @@ describe('the largest picture the limits let through', () => {
     async (name) => {
       const path = join(temporaryFolder(), 'large');
       writeFileSync(path, await LARGEST[name]!());
-      const file = (await stampOf(path))!;
+      const file = { ...(await stampOf(path))!, device: 0 };
       // About memory: the time that the processors of this machine need is not judged.
       const decoder = createDecoder({ timeoutMs: 120_000 });
       let peak = 0;

@@ -57,6 +57,17 @@ describe('an indexing run with a bad decoder', () => {
   }, 60_000);
 });
 
+describe('a photo that waits for memory', () => {
+  it('does not use up its time', async () => {
+    const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 2_500 });
+    const file = { path: '/p/queue.jpg', size: 1, mtimeNs: 1n, device: 1 };
+    const replies = await Promise.all([1, 2, 3, 4].map(() => decoder.call({ file })));
+    // One child has done them all: none was ended in between.
+    expect(new Set(replies.map((reply) => reply.kind === 'unreadable' && reply.reason)).size).toBe(1);
+    decoder.close();
+  });
+});
+
 describe('a decoding child that cannot even start', () => {
   it('is nobody’s fault: the run fails, and no photo is blamed', async () => {
     const decoder = createDecoder({ source: 'test/support/no-such-decoder.ts' });

@@ -2,13 +2,14 @@
 
 import { basename } from 'node:path';
 import { type DecodeRequest, decodeFile } from '../../src/indexing/decode-file.ts';
-import { createDecodingMemory } from '../../src/library/memory.ts';
+import { createDecodingMemory, createMemoryBudget, timedMemory } from '../../src/library/memory.ts';
 import { serveSandbox } from '../../src/sandbox-child.ts';
 
 const memory = createDecodingMemory();
+const tight = { files: createMemoryBudget(1), pixels: createMemoryBudget(1) };
 const hoard: Buffer[] = [];
 
-serveSandbox(async (request: DecodeRequest) => {
+serveSandbox(async (request: DecodeRequest, clock) => {
   const name = basename(request.file.path);
   if (name.startsWith('crash')) process.abort();
   // Like a decoder in native code: nothing else of this process goes on.
@@ -18,6 +19,11 @@ serveSandbox(async (request: DecodeRequest) => {
       hoard.push(Buffer.alloc(100_000_000, 1));
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+  // Slow, and one at a time; the answer tells which process it came from.
+  if (name.startsWith('queue')) {
+    await timedMemory(tight, clock).pixels.use(1, () => new Promise((resolve) => setTimeout(resolve, 900)));
+    return { kind: 'unreadable', reason: `${process.pid}` };
   }
   return decodeFile(request, memory);
 });
