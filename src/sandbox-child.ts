@@ -30,8 +30,9 @@ export const SANDBOX_READY = 'ready';
 
 /** Answer the requests of the process that started this one, until it is gone. */
 export function serveSandbox<Request, Reply>(handle: (request: Request, clock: RequestClock) => Promise<Reply>): void {
-  // Ctrl-C reaches the whole process group; when to end is the parent's to say.
-  process.on('SIGINT', () => {});
+  // Ctrl-C reaches the whole process group, and systemd stops every process of a service; when to end is the parent's
+  // to say. Ending here would look like a crash, and be blamed on the photo.
+  process.on('SIGINT', () => {}).on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit());
   process.on('message', async ({ id, request }: SandboxRequest<Request>) => {
     let reply: SandboxReply<Reply>;

@@ -9,7 +9,7 @@ import { PicsiftError } from './errors.ts';
 import { SANDBOX_READY, type SandboxPause, type SandboxReply, type SandboxRequest } from './sandbox-child.ts';
 
 export interface SandboxLimits<Request> {
-  /** Time for a request, in milliseconds. */
+  /** Time for a request, in milliseconds. Where /proc is (Linux), time that the processor was busy elsewhere is added. */
   readonly timeoutMs: (request: Request) => number;
   /** Requests under way at once: not more than the child has threads for, since their time runs from the start. */
   readonly concurrency: number;
@@ -37,6 +37,12 @@ interface Job<Request, Reply> {
 
 const WATCH_EVERY_MS = 50;
 const LINUX_PAGE_BYTES = 4096;
+const LINUX_TICK_MS = 10;
+
+/** On a busy machine a request may take this many times its time, if the child did not get the processor for it. */
+const MAX_ROUNDS = 12;
+/** A child that used less than this share of its time sleeps or hangs; one that used more than that had its chance. */
+const STARVED = { from: 0.01, to: 0.8 };
 
 /** Costs nothing until the first call. */
 export function createSandbox<Request, Reply>(
@@ -59,8 +65,11 @@ export function createSandbox<Request, Reply>(
     const { process: worker } = started;
     ready = false;
     worker.on('message', (message: SandboxReply<Reply> | SandboxPause | typeof SANDBOX_READY) => {
-      if (message === SANDBOX_READY) ready = true;
-      else if ('paused' in message) setClock(underWay.get(message.id), !message.paused);
+      if (message === SANDBOX_READY) {
+        ready = true;
+        // What the child needed to start is no request's doing.
+        for (const job of underWay.values()) setClock(job, true);
+      } else if ('paused' in message) setClock(underWay.get(message.id), !message.paused);
       else settle(message);
     });
     // Both can come for one child, and both after the next one has started.
@@ -143,8 +152,20 @@ export function createSandbox<Request, Reply>(
   function setClock(job: Pending | undefined, runs: boolean): void {
     if (job === undefined) return;
     clearTimeout(job.timer);
-    // Where the child's only thread hangs, all requests run out of time: the suspects' turn tells which did it.
-    if (runs) job.timer = setTimeout(() => end('it takes too long to decode'), limits.timeoutMs(job.request));
+    if (runs) startRound(job, 1, processorMs(child?.process.pid));
+  }
+
+  /** @param usedMs processor time of the child when the request's time began. */
+  function startRound(job: Pending, round: number, usedMs: number): void {
+    const limitMs = limits.timeoutMs(job.request);
+    const atStartMs = processorMs(child?.process.pid);
+    job.timer = setTimeout(() => {
+      const nowMs = processorMs(child?.process.pid);
+      const isStarved = nowMs - atStartMs > STARVED.from * limitMs && nowMs - usedMs < STARVED.to * limitMs;
+      if (isStarved && round < MAX_ROUNDS) startRound(job, round + 1, usedMs);
+      // Where the child's only thread hangs, all requests run out of time: the suspects' turn tells which did it.
+      else end('it takes too long to decode');
+    }, limitMs);
   }
 
   return {
@@ -168,5 +189,17 @@ function residentBytes(pid: number | undefined): number {
     return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * LINUX_PAGE_BYTES;
   } catch {
     return 0;
+  }
+}
+
+/** Processor time that a process has used, in milliseconds; NaN where the system does not tell. See proc(5), stat. */
+function processorMs(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name before it, in brackets, may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * LINUX_TICK_MS;
+  } catch {
+    return Number.NaN;
   }
 }

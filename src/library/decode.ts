@@ -1,4 +1,7 @@
-/** A photo's bytes to pixels. Runs in child processes only: a decoder must not be able to take a door down. */
+/**
+ * A photo's bytes to pixels. Runs in child processes only, whose sandbox ends what takes too long: a decoder must not be
+ * able to take a door down.
+ */
 
 import { messageOf, PicsiftError } from '../errors.ts';
 import type { Geometry } from '../model/preprocess.ts';
@@ -16,8 +19,6 @@ export interface DecodedPhoto {
   readonly damaged: boolean;
 }
 
-/** A decoder that takes longer is stopped. Seconds. */
-const MAX_SECONDS = 10;
 const MAX_PIXELS = 250_000_000;
 
 /**
@@ -69,7 +70,7 @@ export async function withPhoto<T>(
       try {
         return await use({ ...(await prepare(source, 'truncated')), damaged: false });
       } catch (error) {
-        if (!source.canBeDamaged || error instanceof PicsiftError || isTimeout(error)) throw error;
+        if (!source.canBeDamaged || error instanceof PicsiftError) throw error;
         const photo = await prepare(source, 'none');
         // Say what was wrong in the first place where no picture comes out of it.
         if (!(await showsEnough(photo.image.clone()).catch(() => false))) throw error;
@@ -84,7 +85,6 @@ export async function withPhoto<T>(
 async function prepare(source: Source, failOn: 'truncated' | 'none'): Promise<Omit<OpenPhoto, 'damaged'>> {
   const { image, width, height } = await source.open(failOn);
   const upright = image
-    .timeout({ seconds: MAX_SECONDS })
     .autoOrient()
     // What is transparent looks white to a person, on most screens.
     .flatten({ background: '#ffffff' })
@@ -113,13 +113,8 @@ async function showsEnough(image: Sharp): Promise<boolean> {
   });
 }
 
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('timeout');
-}
-
 function unreadable(error: unknown): PicsiftError {
   if (error instanceof PicsiftError) return error;
-  if (isTimeout(error)) return new PicsiftError('photo-unreadable', 'it takes too long to decode', { cause: error });
   // libvips reports every warning on a line of its own; the first that is no trace of searching says it.
   const lines = messageOf(error).split('\n');
   const reason = lines.find((line) => !line.includes('bad seek')) ?? lines[0]!;
