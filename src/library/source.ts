@@ -43,7 +43,7 @@ const SHARP_TYPES = new Set([
  * libjxl of @jsquash/jxl 1.3, OpenJPEG 2.5);
  * test/hard/decoding-memory.hard.ts measures the largest of each again.
  */
-const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12.5, jxl: 40, jp2: 28, webp: 5, gif: 5, streamed: 2 };
+const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12, jxl: 40, jp2: 28, webp: 5, gif: 5, streamed: 2 };
 
 /**
  * Look at the header. What is in a file, its bytes decide: a name proves nothing.
