@@ -5,7 +5,7 @@ import { QUARTERS_HEIC } from './encoded.ts';
 type Entry = readonly [tag: number, type: 2 | 3 | 4, value: number | string];
 
 /** One TIFF directory with small values; strings go behind it. `next` and SubIFDs are given as offsets in the file. */
-export function ifd(entries: readonly Entry[], at: number): Buffer {
+function ifd(entries: readonly Entry[], at: number): Buffer {
   const fixed = Buffer.alloc(2 + 12 * entries.length + 4);
   fixed.writeUInt16LE(entries.length, 0);
   const tail: Buffer[] = [];
@@ -34,7 +34,7 @@ export function tiff(entries: readonly Entry[], magic = 'II*\0'): Buffer {
   return Buffer.concat([head, ifd(entries, 8)]);
 }
 
-export function box(type: string, ...content: Buffer[]): Buffer {
+function box(type: string, ...content: Buffer[]): Buffer {
   const body = Buffer.concat(content);
   const head = Buffer.alloc(8);
   head.writeUInt32BE(8 + body.length, 0);
