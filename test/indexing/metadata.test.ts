@@ -22,7 +22,10 @@ function reader(dataDir: string) {
   };
   const keywords = () =>
     ask<{ keyword: string }>('SELECT keyword FROM photo_keyword ORDER BY keyword').map(({ keyword }) => keyword);
-  const metadata = () => ask<Record<string, unknown>>('SELECT * FROM photo_metadata ORDER BY photo_id');
+  const metadata = () =>
+    ask<Record<string, unknown>>(
+      `SELECT photo_metadata.* FROM photo_metadata JOIN photo ON photo.id = photo_id ORDER BY replace(path, 'sub/', '')`,
+    );
   return { ask, keywords, metadata };
 }
 
