@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { readXmp } from './metadata.ts';
 import { overridden, type PhotoMetadata } from './photo-metadata.ts';
+import { rawPath } from './raw-path.ts';
 import type { ScannedFile } from './scan.ts';
 import { sidecarStamps } from './sidecar-names.ts';
 
@@ -26,7 +27,7 @@ export async function readSidecars(files: readonly ScannedFile[]): Promise<Sidec
 
 async function readIfThere(path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readFile(rawPath(path));
   } catch {
     return Buffer.alloc(0);
   }
