@@ -6,6 +6,7 @@ import { renewLease, WRITER } from './lease.ts';
 import { type Catalog, retryWhileBusy, WRITER_BUSY_TIMEOUT_MS } from './open.ts';
 import { below, pathsBelow } from './photos.ts';
 import { roots } from './roots.ts';
+import { purgeWords } from './words.ts';
 
 /**
  * Erase a root, the photos and failures that no other root has, and the contents and vectors that no photo has then.
@@ -24,6 +25,7 @@ export async function eraseRoot(catalog: Catalog, path: string, leaseToken: numb
       })
       .immediate();
   });
+  await retryWhileBusy(() => purgeWords(catalog));
   await retryWhileBusy(() => catalog.exec('VACUUM'));
   await emptyLog(catalog);
   return photos;

@@ -164,6 +164,62 @@ const MIGRATIONS: readonly string[] = [
     SELECT photo.id, keyword FROM photo JOIN content_keyword ON content_keyword.content_id = photo.content_id
     WHERE photo.id NOT IN (SELECT photo_id FROM sidecar_keyword);
   `,
+  `
+  -- Ticks with every change of a photo, or of what is known of it. Whoever keeps a copy (the photo table in memory, the
+  -- full-text index) asks for what is later than the tick it has seen.
+  CREATE TABLE clock (revision INTEGER NOT NULL);
+  INSERT INTO clock VALUES (0);
+  ALTER TABLE photo ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX photo_revision ON photo (revision);
+  CREATE TABLE removal (
+    photo_id INTEGER PRIMARY KEY,
+    revision INTEGER NOT NULL
+  );
+  CREATE INDEX removal_revision ON removal (revision);
+
+  CREATE TRIGGER photo_added AFTER INSERT ON photo BEGIN
+    UPDATE clock SET revision = revision + 1;
+    UPDATE photo SET revision = (SELECT revision FROM clock) WHERE id = NEW.id;
+  END;
+  CREATE TRIGGER photo_changed AFTER UPDATE OF path, content_id, state ON photo BEGIN
+    UPDATE clock SET revision = revision + 1;
+    UPDATE photo SET revision = (SELECT revision FROM clock) WHERE id = NEW.id;
+  END;
+  CREATE TRIGGER photo_removed AFTER DELETE ON photo BEGIN
+    UPDATE clock SET revision = revision + 1;
+    INSERT INTO removal VALUES (OLD.id, (SELECT revision FROM clock));
+  END;
+  CREATE TRIGGER content_changed AFTER UPDATE ON content BEGIN
+    UPDATE clock SET revision = revision + 1;
+    UPDATE photo SET revision = (SELECT revision FROM clock) WHERE content_id = NEW.id;
+  END;
+  CREATE TRIGGER sidecar_added AFTER INSERT ON sidecar BEGIN
+    UPDATE clock SET revision = revision + 1;
+    UPDATE photo SET revision = (SELECT revision FROM clock) WHERE id = NEW.photo_id;
+  END;
+  CREATE TRIGGER sidecar_removed AFTER DELETE ON sidecar BEGIN
+    UPDATE clock SET revision = revision + 1;
+    UPDATE photo SET revision = (SELECT revision FROM clock) WHERE id = OLD.photo_id;
+  END;
+
+  -- Words of a photo, by its id: see words.ts. Holds no copy of the text, only where each word occurs.
+  CREATE VIRTUAL TABLE words USING fts5 (
+    path, keywords, camera, place,
+    content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+  );
+  -- The tick up to which the words are right.
+  ALTER TABLE clock ADD COLUMN words INTEGER NOT NULL DEFAULT -1;
+
+  -- Files made from this catalog for speed, and the stamp that they must bear: a catalog that was put back from a backup
+  -- does not fit files that were made later.
+  CREATE TABLE derived (
+    name  TEXT PRIMARY KEY,
+    stamp TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  -- Tells whether two pictures look alike: 64 bits, see perceptual-hash.ts. Null: read before this column was there.
+  ALTER TABLE content ADD COLUMN look BLOB;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -59,6 +59,8 @@ export interface NewContent {
   readonly height: number;
   /** A part of the picture is missing. */
   readonly damaged: boolean;
+  /** See library/perceptual-hash.ts. */
+  readonly look: Uint8Array;
 }
 
 /** Half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", so "/a/bc" is not in it. */
@@ -172,9 +174,10 @@ export function photoByKey(catalog: Catalog, key: string, folders: readonly stri
 /** The writing half, used by the indexing process alone. Statements are prepared once: they run for every photo. */
 export function photoWriter(catalog: Catalog) {
   const contentBySha = catalog.prepare<[Uint8Array], { id: number }>('SELECT id FROM content WHERE sha256 = ?');
-  const addContent = catalog.prepare<[Uint8Array, number, number, number], { id: number }>(
-    `INSERT INTO content (sha256, width, height, damaged) VALUES (?, ?, ?, ?)
-     ON CONFLICT (sha256) DO UPDATE SET width = excluded.width, height = excluded.height, damaged = excluded.damaged
+  const addContent = catalog.prepare<unknown[], { id: number }>(
+    `INSERT INTO content (sha256, width, height, damaged, look) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (sha256) DO UPDATE SET width = excluded.width, height = excluded.height, damaged = excluded.damaged,
+                                        look = excluded.look
      RETURNING id`,
   );
   const add = catalog.prepare(
@@ -193,8 +196,8 @@ export function photoWriter(catalog: Catalog) {
 
   return {
     contentIdOf: (sha256: Uint8Array): number | undefined => contentBySha.get(sha256)?.id,
-    addContent: ({ sha256, width, height, damaged }: NewContent): number =>
-      addContent.get(sha256, width, height, damaged ? 1 : 0)!.id,
+    addContent: ({ sha256, width, height, damaged, look }: NewContent): number =>
+      addContent.get(sha256, width, height, damaged ? 1 : 0, look)!.id,
     /** @returns its id. */
     add({ path, size, mtimeNs, device }: FoundFile, contentId: number): number {
       return Number(add.run({ path, size, mtimeNs, device, contentId, key: newKey() }).lastInsertRowid);

@@ -6,6 +6,7 @@
 import { messageOf, PicsiftError } from '../errors.ts';
 import type { Geometry } from '../model/preprocess.ts';
 import type { MemoryBudget } from './memory.ts';
+import { differenceHash } from './perceptual-hash.ts';
 import type { Sharp } from './sharp.ts';
 import { openSource, type Source } from './source.ts';
 
@@ -17,6 +18,8 @@ export interface DecodedPhoto {
   readonly height: number;
   /** True where a part of the picture is missing from the file. */
   readonly damaged: boolean;
+  /** What it looks like, to tell it from others: see perceptual-hash.ts. */
+  readonly look: Uint8Array;
 }
 
 const MAX_PIXELS = 250_000_000;
@@ -41,7 +44,7 @@ export async function decodePhoto(
       .extract({ left, top, width: crop.width, height: crop.height })
       .raw()
       .toBuffer();
-    return { rgb, width, height, damaged };
+    return { rgb, width, height, damaged, look: differenceHash(rgb, crop.width, crop.height) };
   });
 }
 

@@ -19,7 +19,13 @@ const MODEL = { name: 'm', fingerprint: 'f', folder: '/m', stamps: 's' };
 function withPhotos(catalog: Catalog, ...paths: string[]): void {
   const writer = photoWriter(catalog);
   for (const [i, path] of paths.entries()) {
-    const contentId = writer.addContent({ sha256: Buffer.from([i]), width: 1, height: 1, damaged: false });
+    const contentId = writer.addContent({
+      sha256: Buffer.from([i]),
+      width: 1,
+      height: 1,
+      damaged: false,
+      look: Buffer.alloc(8),
+    });
     writer.add({ path, size: 1, mtimeNs: 1_700_000_000_123_456_789n, device: 7 }, contentId);
   }
 }

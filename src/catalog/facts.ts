@@ -1,0 +1,89 @@
+/** What a search has to know of every photo before it ranks them, and what has changed of it since it last asked. */
+
+import type { Catalog } from './open.ts';
+
+/** A photo as the photo table holds it. */
+export interface PhotoFacts {
+  readonly id: number;
+  readonly path: string;
+  readonly contentId: number;
+  /** False where its file is not there now: its drive is away, or it is held back. */
+  readonly present: boolean;
+  /** Pixels, as displayed. */
+  readonly width: number;
+  readonly height: number;
+  /** ISO 8601 local time; null: not known. */
+  readonly takenAt: string | null;
+  /** Degrees; null: not known. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly camera: string | null;
+  readonly rating: number | null;
+}
+
+export interface PhotoChanges {
+  /** The tick of the clock that these changes lead up to. */
+  readonly revision: number;
+  /** Photos that are new or not what they were, by growing id. To be read to its end at once. */
+  readonly changed: Iterable<PhotoFacts>;
+  /** Ids of photos that are gone. */
+  readonly removed: readonly number[];
+}
+
+/** Ticks with every change of a photo: where it has not, nothing is new. */
+export function currentRevision(catalog: Catalog): number {
+  return catalog.prepare('SELECT revision FROM clock').pluck().get() as number;
+}
+
+type FactsRow = [
+  number,
+  string,
+  number,
+  0 | 1,
+  number,
+  number,
+  string | null,
+  number | null,
+  number | null,
+  string | null,
+  number | null,
+];
+
+/**
+ * Hand what has changed since a tick (-1: everything) to `use`, as of one moment: another process may be writing.
+ */
+export function readChanges<T>(catalog: Catalog, since: number, use: (changes: PhotoChanges) => T): T {
+  return catalog.transaction(() => {
+    const revision = currentRevision(catalog);
+    const removed = catalog.prepare('SELECT photo_id FROM removal WHERE revision > ?').pluck().all(since) as number[];
+    const rows = catalog
+      .prepare(
+        `SELECT photo.id, path, content_id, state = 'present', width, height, photo_metadata.taken_at,
+                photo_metadata.latitude, photo_metadata.longitude, photo_metadata.camera, photo_metadata.rating
+         FROM photo JOIN content ON content.id = photo.content_id
+         JOIN photo_metadata ON photo_metadata.photo_id = photo.id
+         WHERE photo.revision > ? ORDER BY photo.id`,
+      )
+      .raw()
+      .iterate(since) as IterableIterator<FactsRow>;
+    return use({ revision, changed: toFacts(rows), removed });
+  })();
+}
+
+function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
+  for (const [id, path, contentId, present, width, height, takenAt, latitude, longitude, camera, rating] of rows) {
+    yield {
+      id,
+      path,
+      contentId,
+      present: present === 1,
+      width,
+      height,
+      takenAt,
+      latitude,
+      longitude,
+      camera,
+      rating,
+    };
+  }
+}

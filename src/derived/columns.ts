@@ -1,0 +1,56 @@
+/** Columns of numbers that grow together. */
+
+/** One value for each row. Where a photo says nothing: 0, for a place NaN. */
+const COLUMN_TYPES = {
+  /** Photo id. */
+  id: Uint32Array,
+  content: Uint32Array,
+  folder: Uint32Array,
+  camera: Uint32Array,
+  extension: Uint16Array,
+  /** Local day: 20190601. */
+  takenOn: Uint32Array,
+  /** Degrees. */
+  latitude: Float32Array,
+  longitude: Float32Array,
+  /** -1 to 5. */
+  rating: Int8Array,
+  orientation: Uint8Array,
+  presence: Uint8Array,
+  /** 1: its file name begins with a dot. */
+  hidden: Uint8Array,
+} as const;
+
+type ColumnName = keyof typeof COLUMN_TYPES;
+export type Columns = { readonly [Name in ColumnName]: InstanceType<(typeof COLUMN_TYPES)[Name]> };
+
+export const COLUMN_NAMES = Object.keys(COLUMN_TYPES) as readonly ColumnName[];
+
+/** Columns that were written down, each as its bytes; see `columnBytes`. */
+export function columnsFrom(bytesOf: (name: ColumnName) => Uint8Array<ArrayBuffer>): Columns {
+  return eachColumn((name) => {
+    const { buffer, byteOffset, byteLength } = bytesOf(name);
+    return new COLUMN_TYPES[name](buffer.slice(byteOffset, byteOffset + byteLength));
+  });
+}
+
+export function newColumns(rows: number): Columns {
+  return eachColumn((name) => new COLUMN_TYPES[name](rows));
+}
+
+/** The same columns with room for at least so many rows, and for some more. */
+export function growColumns(columns: Columns, rows: number): Columns {
+  const grown = newColumns(Math.max(rows, Math.ceil(columns.id.length * 1.5), 1_024));
+  for (const name of COLUMN_NAMES) grown[name].set(columns[name]);
+  return grown;
+}
+
+/** The first rows of a column as bytes. */
+export function columnBytes(columns: Columns, name: ColumnName, rows: number): Uint8Array {
+  const { buffer, byteOffset, BYTES_PER_ELEMENT } = columns[name];
+  return new Uint8Array(buffer, byteOffset, rows * BYTES_PER_ELEMENT);
+}
+
+function eachColumn(make: (name: ColumnName) => Columns[ColumnName]): Columns {
+  return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as Columns;
+}

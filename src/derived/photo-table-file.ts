@@ -1,0 +1,101 @@
+/**
+ * The photo table on disk, so that a new process needs not read a million rows of SQL. It may be missing, old or
+ * damaged: then the table is read from the catalog, which is the truth.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { derivedStamp, setDerivedStamp } from '../catalog/derived.ts';
+import { currentRevision } from '../catalog/facts.ts';
+import type { Catalog } from '../catalog/open.ts';
+import { COLUMN_NAMES, columnBytes, columnsFrom } from './columns.ts';
+import { Names } from './names.ts';
+import { PhotoTable } from './photo-table.ts';
+import { replaceFile } from './replace-file.ts';
+
+const NAME = 'photos';
+/** Counts up with every change of what is in the file. */
+const FORMAT = 1;
+/** Fewer changes than this are quicker read from the catalog than written down. */
+const WRITE_AFTER = 4_096;
+
+interface Header {
+  readonly format: number;
+  /** See `derived` in the catalog. */
+  readonly stamp: string;
+  readonly revision: number;
+  readonly count: number;
+  readonly folders: readonly string[];
+  readonly cameras: readonly string[];
+  readonly extensions: readonly string[];
+  /** Length in bytes of each column, in the order of `COLUMN_NAMES`. */
+  readonly lengths: readonly number[];
+  /** CRC-32 of the columns. */
+  readonly checksum: number;
+}
+
+/** The table as it was last written down, or an empty one. `refresh` brings it up to date. */
+export function readPhotoTable(catalog: Catalog, file: string): PhotoTable {
+  const stamp = derivedStamp(catalog, NAME);
+  if (stamp === undefined) return new PhotoTable();
+  try {
+    return parse(readFileSync(file), stamp) ?? new PhotoTable();
+  } catch {
+    return new PhotoTable();
+  }
+}
+
+/**
+ * Write the table down where much has changed since. For the process that holds the writer lease.
+ * @param writeAfter how many changes are much.
+ */
+export function updatePhotoTable(catalog: Catalog, file: string, writeAfter = WRITE_AFTER): void {
+  const written = Number(derivedStamp(catalog, NAME)?.split(' ')[0] ?? 0);
+  if (Math.abs(currentRevision(catalog) - written) < writeAfter) return;
+  const table = readPhotoTable(catalog, file);
+  table.refresh(catalog);
+  const stamp = `${table.revision} ${randomUUID()}`;
+  replaceFile(file, serialise(table, stamp));
+  // Last: a file whose stamp the catalog does not know is passed over.
+  setDerivedStamp(catalog, NAME, stamp);
+}
+
+/** Length of the header (32 bits, little-endian), the header as JSON, then the columns. */
+function serialise(table: PhotoTable, stamp: string): Uint8Array[] {
+  const { revision, count, columns, folders, cameras, extensions } = table;
+  const bytes = COLUMN_NAMES.map((name) => columnBytes(columns, name, count));
+  const header: Header = {
+    format: FORMAT,
+    stamp,
+    revision,
+    count,
+    folders: folders.all,
+    cameras: cameras.all,
+    extensions: extensions.all,
+    lengths: bytes.map(({ length }) => length),
+    checksum: bytes.reduce((sum, column) => crc32(column, sum), 0),
+  };
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  return [length, json, ...bytes];
+}
+
+function parse(bytes: Buffer<ArrayBuffer>, stamp: string): PhotoTable | undefined {
+  const headerEnd = 4 + bytes.readUInt32LE();
+  const header = JSON.parse(bytes.toString('utf8', 4, headerEnd)) as Header;
+  const { format, revision, count, lengths, checksum } = header;
+  const body = bytes.subarray(headerEnd);
+  const isWhole = body.length === lengths.reduce((sum, length) => sum + length, 0) && crc32(body) === checksum;
+  if (format !== FORMAT || header.stamp !== stamp || !isWhole) return undefined;
+  const startOf = (column: number) => lengths.slice(0, column).reduce((sum, length) => sum + length, 0);
+  const columns = columnsFrom((name) => {
+    const column = COLUMN_NAMES.indexOf(name);
+    return body.subarray(startOf(column), startOf(column) + lengths[column]!);
+  });
+  const [folders, cameras, extensions] = [header.folders, header.cameras, header.extensions].map(
+    (names) => new Names(names),
+  ) as [Names, Names, Names];
+  return new PhotoTable({ revision, count, columns, folders, cameras, extensions });
+}

@@ -1,0 +1,133 @@
+/**
+ * Every photo's facts in columns: what a search filters a million photos by, in milliseconds. Follows the catalog by
+ * its clock, whichever process changes it.
+ */
+
+import { basename, dirname, extname } from 'node:path';
+import { currentRevision, type PhotoFacts, readChanges } from '../catalog/facts.ts';
+import type { Catalog } from '../catalog/open.ts';
+import { type Columns, growColumns, newColumns } from './columns.ts';
+import { Names } from './names.ts';
+
+/** What `presence` says of a photo. */
+export const PRESENCE = { gone: 0, present: 1, away: 2 } as const;
+
+/** What `orientation` says of a photo. */
+export const ORIENTATION = { landscape: 0, portrait: 1, square: 2 } as const;
+
+/** A table is read anew where more than this share of its rows are of photos that are gone. */
+const MOST_GONE = 1 / 4;
+
+/** What a table holds: what is written down of it, and read again. */
+export interface PhotoTableState {
+  readonly revision: number;
+  readonly count: number;
+  readonly columns: Columns;
+  readonly folders: Names;
+  readonly cameras: Names;
+  readonly extensions: Names;
+}
+
+export class PhotoTable implements PhotoTableState {
+  /** Rows, those of photos that are gone included. A photo's row stays the same for the life of a `generation`. */
+  count = 0;
+  /** Grows where rows have other photos than before. */
+  generation = 0;
+  /** Grows with every change. */
+  version = 0;
+  columns: Columns = newColumns(0);
+  /** What the numbers in the columns of these names stand for. */
+  folders = new Names();
+  cameras = new Names();
+  /** File endings in lower case, with the dot. */
+  extensions = new Names();
+  /** The tick of the catalog's clock that the table has followed. -1: none. */
+  revision = -1;
+  #gone = 0;
+
+  /** @param state as it was written down, to go on from there. */
+  constructor(state?: PhotoTableState) {
+    if (state === undefined) return;
+    this.revision = state.revision;
+    this.count = state.count;
+    this.columns = state.columns;
+    this.folders = state.folders;
+    this.cameras = state.cameras;
+    this.extensions = state.extensions;
+  }
+
+  /** Take in what any process has changed since the last call. Costs next to nothing where that is nothing. */
+  refresh(catalog: Catalog): void {
+    if (currentRevision(catalog) === this.revision) return;
+    // A catalog that was put back from a backup goes back in time.
+    if (currentRevision(catalog) < this.revision || this.#gone > this.count * MOST_GONE) this.clear();
+    readChanges(catalog, this.revision, ({ revision, changed, removed }) => {
+      for (const photo of changed) this.#put(photo);
+      for (const id of removed) this.#remove(id);
+      this.revision = revision;
+    });
+    this.version++;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.columns = newColumns(0);
+    this.folders = new Names();
+    this.cameras = new Names();
+    this.extensions = new Names();
+    this.revision = -1;
+    this.#gone = 0;
+    this.generation++;
+  }
+
+  /** The row of a photo, or -1 where it is not in the table. */
+  rowOf(id: number): number {
+    // Rows are in the order of ids, which only grow.
+    const { id: ids } = this.columns;
+    let [low, high] = [0, this.count - 1];
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const found = ids[middle]!;
+      if (found === id) return middle;
+      if (found < id) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  #put(photo: PhotoFacts): void {
+    let row = this.rowOf(photo.id);
+    if (row === -1) {
+      row = this.count++;
+      if (row >= this.columns.id.length) this.columns = growColumns(this.columns, this.count);
+    } else if (this.columns.presence[row] === PRESENCE.gone) this.#gone--;
+    const { width, height } = photo;
+    const { columns } = this;
+    columns.id[row] = photo.id;
+    columns.content[row] = photo.contentId;
+    columns.folder[row] = this.folders.numberOf(dirname(photo.path));
+    columns.camera[row] = this.cameras.numberOf(photo.camera ?? '');
+    columns.extension[row] = this.extensions.numberOf(extname(photo.path).toLowerCase());
+    columns.hidden[row] = basename(photo.path).startsWith('.') ? 1 : 0;
+    columns.presence[row] = photo.present ? PRESENCE.present : PRESENCE.away;
+    columns.orientation[row] =
+      width === height ? ORIENTATION.square : width > height ? ORIENTATION.landscape : ORIENTATION.portrait;
+    columns.takenOn[row] = dayNumber(photo.takenAt);
+    columns.rating[row] = photo.rating ?? 0;
+    columns.latitude[row] = photo.latitude ?? Number.NaN;
+    columns.longitude[row] = photo.longitude ?? Number.NaN;
+  }
+
+  #remove(id: number): void {
+    const row = this.rowOf(id);
+    if (row === -1 || this.columns.presence[row] === PRESENCE.gone) return;
+    this.columns.presence[row] = PRESENCE.gone;
+    this.#gone++;
+  }
+}
+
+/** The local day of an ISO 8601 time as the number 20190601; 0: not known. */
+export function dayNumber(takenAt: string | null): number {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(takenAt ?? '') ?? [];
+  return year === undefined ? 0 : Number(`${year}${month}${day}`);
+}

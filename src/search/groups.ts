@@ -1,0 +1,53 @@
+/** Near-identical shots: bursts, copies, exports, re-encodes. Pure. */
+
+import { hammingDistance } from '../library/perceptual-hash.ts';
+
+/** What tells one shot from another. */
+export interface Shot {
+  readonly contentId: number;
+  /** See library/perceptual-hash.ts; null: not known. */
+  readonly look: Uint8Array | null;
+  /** Unit vector. */
+  readonly vector: Float32Array;
+}
+
+/**
+ * Of 499,500 pairs of different photos (Flickr8k's test split) none differed by 6 bits or fewer, and 61 by 12 or fewer,
+ * with cosines of 0.79 at most; a photo and its re-encoded, brightened, scaled or slightly cropped copy differ by 0 to
+ * 12 bits, with cosines above 0.85 for all but the smallest copies.
+ */
+const SURE = { bits: 6, cosine: 0.5 };
+const LIKELY = { bits: 12, cosine: 0.85 };
+
+/** True where both show the same moment, near enough to be shown as one. */
+export function isSameShot(a: Shot, b: Shot): boolean {
+  if (a.contentId === b.contentId) return true;
+  if (a.look === null || b.look === null) return false;
+  const bits = hammingDistance(a.look, b.look);
+  if (bits > LIKELY.bits) return false;
+  return cosine(a.vector, b.vector) >= (bits <= SURE.bits ? SURE.cosine : LIKELY.cosine);
+}
+
+/** A shot and those near-identical to it. */
+export interface ShotGroup<T> {
+  /** The first of them in the order given. */
+  readonly first: T;
+  readonly others: T[];
+}
+
+/** Each shot joins the first group whose first shot is the same. Keeps the order. */
+export function groupShots<T extends Shot>(shots: Iterable<T>): ShotGroup<T>[] {
+  const groups: ShotGroup<T>[] = [];
+  for (const shot of shots) {
+    const group = groups.find(({ first }) => isSameShot(first, shot));
+    if (group === undefined) groups.push({ first: shot, others: [] });
+    else group.others.push(shot);
+  }
+  return groups;
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -1,0 +1,72 @@
+/**
+ * Words of a query that are also words of a photo's path, keywords, camera or place. "germany" finds the folder Germany,
+ * `IMG_1234` that very file; in "germany beach" the beaches among the photos of that folder come first.
+ */
+
+/** Words that say nothing of what a photo is called, in a list that is short on purpose. */
+const STOP_WORDS = new Set(
+  `a an and are as at be by for from has have he her his i in into is it its me my of on or our photo photos picture
+   pictures she that the their them there these they this to two up us was we were what when where which who with you
+   your`.split(/\s+/),
+);
+
+/** More words than this in one query are no names. */
+const MAX_WORDS = 16;
+
+/** The words of some phrases that are worth looking for, each once. */
+export function searchableWords(phrases: readonly string[]): string[] {
+  const words = phrases
+    .flatMap((phrase) => phrase.split(/\s+/))
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .filter((word) => word !== '' && !STOP_WORDS.has(word.toLowerCase()));
+  return [...new Set(words)].slice(0, MAX_WORDS);
+}
+
+/** Photos that have the same words of the query. */
+export interface WordMatch {
+  /** Rows of the photo table. */
+  readonly rows: readonly number[];
+  /** How much of the query these words make up, weighed by how rare they are: above 0, up to 1. */
+  readonly coverage: number;
+}
+
+/** More kinds of matches than this are not told apart: the best of them count. */
+const MAX_MATCHES = 8;
+
+/**
+ * Sort photos by which words they have. A word that few photos have counts for more (inverse document frequency, as in
+ * K. Spärck Jones 1972); a word that no photo has counts as if one had it; one that all have counts for nothing.
+ * @param rowsOf for each word of the query, the rows of the photos in scope that have it.
+ * @param total photos in scope.
+ */
+export function matchWords(rowsOf: readonly (readonly number[])[], total: number): WordMatch[] {
+  const rarity = rowsOf.map((rows) => Math.log(total / Math.max(1, rows.length)));
+  const whole = rarity.reduce((sum, each) => sum + each, 0);
+  const wordsOf = new Map<number, number>();
+  for (const [word, rows] of rowsOf.entries()) {
+    if (rarity[word]! <= 0) continue;
+    for (const row of rows) wordsOf.set(row, (wordsOf.get(row) ?? 0) | (1 << word));
+  }
+  const rowsByWords = new Map<number, number[]>();
+  for (const [row, words] of wordsOf) {
+    const rows = rowsByWords.get(words);
+    if (rows === undefined) rowsByWords.set(words, [row]);
+    else rows.push(row);
+  }
+  const coverageOf = (words: number) => rarity.reduce((sum, each, word) => sum + (words & (1 << word) ? each : 0), 0);
+  return Array.from(rowsByWords, ([words, rows]) => ({ rows, coverage: coverageOf(words) / whole }))
+    .sort((a, b) => b.coverage - a.coverage)
+    .slice(0, MAX_MATCHES);
+}
+
+/** What a photo with all the words of the query gains, in standard deviations of the query's cosines in the library. */
+const FULL_MATCH = 6;
+
+/**
+ * What a match adds to a photo's cosine. A part of the words may be there by chance, so it counts for less than its
+ * share: measured with `npm run bench -- words`.
+ * @param deviation standard deviation of the query's cosines with the photos in scope.
+ */
+export function wordBonus(coverage: number, deviation: number): number {
+  return FULL_MATCH * coverage ** 2 * deviation;
+}

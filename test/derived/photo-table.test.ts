@@ -1,0 +1,151 @@
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { metadataWriter } from '../../src/catalog/metadata.ts';
+import { photoWriter } from '../../src/catalog/photos.ts';
+import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';
+import { readPhotoTable, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
+import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/photo-metadata.ts';
+import { addPhoto, testCatalog } from '../support/catalog.ts';
+
+/** What the table says of a photo, in words. */
+function described(table: PhotoTable, id: number) {
+  const row = table.rowOf(id);
+  const { columns } = table;
+  return {
+    folder: table.folders.all[columns.folder[row]!],
+    camera: table.cameras.all[columns.camera[row]!],
+    extension: table.extensions.all[columns.extension[row]!],
+    presence: columns.presence[row],
+    orientation: columns.orientation[row],
+    takenOn: columns.takenOn[row],
+    rating: columns.rating[row],
+    latitude: columns.latitude[row],
+  };
+}
+
+describe('the photo table', () => {
+  it('holds what a search filters by', () => {
+    const { catalog } = testCatalog();
+    const { id } = addPhoto(catalog, '/p/a/One.JPG', {
+      width: 3,
+      height: 4,
+      takenAt: '2019-06-01T18:30:00+02:00',
+      camera: 'NIKON D750',
+      rating: 4,
+      latitude: 52.5,
+      longitude: 13.25,
+    });
+    const table = new PhotoTable();
+    table.refresh(catalog);
+    expect(described(table, id)).toEqual({
+      folder: '/p/a',
+      camera: 'NIKON D750',
+      extension: '.jpg',
+      presence: PRESENCE.present,
+      orientation: ORIENTATION.portrait,
+      takenOn: 20190601,
+      rating: 4,
+      latitude: 52.5,
+    });
+  });
+
+  it('follows every change, whoever makes it, without reading the rest again', () => {
+    const { catalog } = testCatalog();
+    const ids = Array.from({ length: 20 }, (_, i) => addPhoto(catalog, `/p/${i}.jpg`));
+    const table = new PhotoTable();
+    table.refresh(catalog);
+    const { version, generation } = table;
+    table.refresh(catalog);
+    expect(table.version).toBe(version);
+
+    const writer = photoWriter(catalog);
+    const [moved, gone, away, described_] = ids as [{ id: number; contentId: number }, ...typeof ids];
+    writer.update(moved.id, { path: '/q/moved.png', size: 1, mtimeNs: 1n, device: 1 }, moved.contentId);
+    writer.remove(gone!.id);
+    writer.mark({ id: away!.id, state: 'offline', device: 1 });
+    metadataWriter(catalog, METADATA_VERSION).describe(described_!.contentId, { ...NOTHING_KNOWN, rating: 5 });
+    metadataWriter(catalog, METADATA_VERSION).annotate(ids[4]!.id, { ...NOTHING_KNOWN, camera: 'Phone', stamps: 's' });
+    const added = addPhoto(catalog, '/p/new.jpg');
+    table.refresh(catalog);
+
+    expect(described(table, moved.id)).toMatchObject({ folder: '/q', extension: '.png' });
+    expect(described(table, gone!.id).presence).toBe(PRESENCE.gone);
+    expect(described(table, away!.id).presence).toBe(PRESENCE.away);
+    expect(described(table, described_!.id).rating).toBe(5);
+    expect(described(table, ids[4]!.id).camera).toBe('Phone');
+    expect(described(table, added.id).presence).toBe(PRESENCE.present);
+    expect(table.generation).toBe(generation);
+  });
+
+  it('forgets photos that are gone once they are many', () => {
+    const { catalog } = testCatalog();
+    const ids = Array.from({ length: 8 }, (_, i) => addPhoto(catalog, `/p/${i}.jpg`).id);
+    const table = new PhotoTable();
+    table.refresh(catalog);
+    for (const id of ids.slice(0, 4)) photoWriter(catalog).remove(id);
+    table.refresh(catalog);
+    addPhoto(catalog, '/p/one-more.jpg');
+    table.refresh(catalog);
+    expect(table.count).toBe(5);
+  });
+});
+
+describe('the photo table on disk', () => {
+  function written() {
+    const { catalog, folder } = testCatalog();
+    const file = join(folder, 'photos.bin');
+    for (let i = 0; i < 100; i++) addPhoto(catalog, `/p/${i % 7}/${i}.jpg`, { camera: `Camera ${i % 3}` });
+    updatePhotoTable(catalog, file, 100);
+    return { catalog, file };
+  }
+
+  it('comes back as it was, and follows the catalog from there', () => {
+    const { catalog, file } = written();
+    const fresh = new PhotoTable();
+    fresh.refresh(catalog);
+    const read = readPhotoTable(catalog, file);
+    expect(read.count).toBe(100);
+    read.refresh(catalog);
+    expect(read.version).toBe(0);
+    for (const id of [1, 2, 50, 100]) expect(described(read, id)).toEqual(described(fresh, id));
+    const { id } = addPhoto(catalog, '/p/late.jpg');
+    read.refresh(catalog);
+    expect(described(read, id).folder).toBe('/p');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not written for a few changes', () => {
+    const { catalog, file } = written();
+    const before = readFileSync(file);
+    addPhoto(catalog, '/p/late.jpg');
+    updatePhotoTable(catalog, file, 100);
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it.each([
+    ['truncated', (file: string) => truncateSync(file, 3_000)],
+    [
+      'changed',
+      (file: string) => {
+        const bytes = readFileSync(file);
+        bytes[bytes.length - 100]! ^= 1;
+        writeFileSync(file, bytes);
+      },
+    ],
+    ['no table at all', (file: string) => writeFileSync(file, 'x')],
+  ])('is passed over where it is %s', (_, damage) => {
+    const { catalog, file } = written();
+    damage(file);
+    const table = readPhotoTable(catalog, file);
+    expect(table.count).toBe(0);
+    table.refresh(catalog);
+    expect(table.count).toBe(100);
+  });
+
+  it('is passed over where the catalog was put back from a backup that does not know it', () => {
+    const { catalog, file } = written();
+    catalog.prepare('DELETE FROM derived').run();
+    expect(readPhotoTable(catalog, file).count).toBe(0);
+  });
+});

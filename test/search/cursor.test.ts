@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decodeCursor, encodeCursor, searchKey } from '../../src/search/cursor.ts';
+
+const position = fc.record({
+  search: fc.string().map((text) => searchKey(text)),
+  newest: fc.nat(),
+  deviation: fc.double({ min: 0, max: 1, noNaN: true }),
+  rank: fc.double({ min: -2, max: 20, noNaN: true }).map((rank) => rank + 0),
+  photo: fc.nat(),
+});
+
+it('comes back as it was, to the last bit', () => {
+  fc.assert(
+    fc.property(position, (at) => {
+      expect(decodeCursor(encodeCursor(at), at.search)).toEqual(at);
+    }),
+  );
+});
+
+it('refuses whatever is no cursor of this search', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.base64String(),
+        fc.json().map((json) => Buffer.from(json).toString('base64url')),
+      ),
+      (text) => {
+        expect(() => decodeCursor(text, 'here')).toThrow(expect.objectContaining({ code: 'bad-query' }));
+      },
+    ),
+  );
+  const other = encodeCursor({ search: searchKey('dog'), newest: 1, deviation: 0, rank: 1, photo: 1 });
+  expect(() => decodeCursor(other, searchKey('cat'))).toThrow(/other words or filters/);
+});

@@ -1,0 +1,36 @@
+/** A real catalog with photos that were never on a disk. */
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { metadataWriter } from '../../src/catalog/metadata.ts';
+import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
+import { photoWriter } from '../../src/catalog/photos.ts';
+import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../src/library/photo-metadata.ts';
+import { temporaryFolder } from './drawings.ts';
+
+/** Closed at the end of the test. */
+export function testCatalog(): { readonly catalog: Catalog; readonly folder: string } {
+  const folder = temporaryFolder();
+  const catalog = openCatalog(join(folder, 'catalog.sqlite'), { busyTimeoutMs: 100 });
+  onTestFinished(() => void catalog.close());
+  return { catalog, folder };
+}
+
+interface Described extends Partial<PhotoMetadata> {
+  readonly width?: number;
+  readonly height?: number;
+  /** What the photo shows, as it were: photos of the same have the same content. Default: its path. */
+  readonly content?: string;
+  readonly look?: Uint8Array;
+}
+
+/** @returns the ids of the photo and its content. */
+export function addPhoto(catalog: Catalog, path: string, described: Described = {}): { id: number; contentId: number } {
+  const { width = 4, height = 3, content = path, look = Buffer.alloc(8), ...metadata } = described;
+  const writer = photoWriter(catalog);
+  const sha256 = createHash('sha256').update(content).digest();
+  const contentId = writer.addContent({ sha256, width, height, damaged: false, look });
+  metadataWriter(catalog, METADATA_VERSION).describe(contentId, { ...NOTHING_KNOWN, ...metadata });
+  return { id: writer.add({ path, size: 1, mtimeNs: 1n, device: 1 }, contentId), contentId };
+}
