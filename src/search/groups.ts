@@ -21,11 +21,17 @@ const LIKELY = { bits: 12, cosine: 0.85 };
 
 /** True where both show the same moment, near enough to be shown as one. */
 export function isSameShot(a: Shot, b: Shot): boolean {
-  if (a.contentId === b.contentId) return true;
-  if (a.look === null || b.look === null) return false;
-  const bits = hammingDistance(a.look, b.look);
-  if (bits > LIKELY.bits) return false;
-  return cosine(a.vector, b.vector) >= (bits <= SURE.bits ? SURE.cosine : LIKELY.cosine);
+  return a.contentId === b.contentId || isAlike(a, b, SURE) || isAlike(a, b, LIKELY);
+}
+
+/** True where both are the same picture but for its making: a copy, an export, the next shot of a burst. */
+export function isSureShot(a: Shot, b: Shot): boolean {
+  return a.contentId === b.contentId || isAlike(a, b, SURE);
+}
+
+function isAlike(a: Shot, b: Shot, bar: typeof SURE): boolean {
+  if (a.look === null || b.look === null || hammingDistance(a.look, b.look) > bar.bits) return false;
+  return cosine(a.vector, b.vector) >= bar.cosine;
 }
 
 /** A shot and those near-identical to it. */

@@ -1,0 +1,61 @@
+/** All near-identical shots of a library, for clean-up. Pure. */
+
+import { hammingDistance } from '../library/perceptual-hash.ts';
+import { isSureShot, type Shot } from './groups.ts';
+
+/**
+ * Group shots so that each is near-identical to the first of its group, without comparing all with all: of two hashes
+ * of four bands of 16 bits that differ by at most 7 bits, one band differs by at most one bit.
+ * @returns groups of two and more, in the order of their first shots.
+ */
+export function groupDuplicates<T extends Shot>(shots: Iterable<T>): T[][] {
+  const groups: T[][] = [];
+  const firsts = new BandIndex<T[]>();
+  for (const shot of shots) {
+    const { look } = shot;
+    if (look === null) continue;
+    const group = firsts.near(look).find(([first]) => isSureShot(first!, shot));
+    if (group !== undefined) group.push(shot);
+    else {
+      const own = [shot];
+      groups.push(own);
+      firsts.add(look, own);
+    }
+  }
+  return groups.filter(({ length }) => length > 1);
+}
+
+const BANDS = 4;
+const BAND_BITS = 16;
+const MOST_BITS = 7;
+
+class BandIndex<T> {
+  readonly #bands = Array.from({ length: BANDS }, () => new Map<number, { look: Uint8Array; value: T }[]>());
+
+  add(look: Uint8Array, value: T): void {
+    for (const [band, entries] of this.#bands.entries()) {
+      const key = bandOf(look, band);
+      const there = entries.get(key);
+      if (there === undefined) entries.set(key, [{ look, value }]);
+      else there.push({ look, value });
+    }
+  }
+
+  /** The values whose hashes differ by at most `MOST_BITS`, the first added first for each band. */
+  near(look: Uint8Array): T[] {
+    const found = new Set<T>();
+    for (const [band, entries] of this.#bands.entries()) {
+      const key = bandOf(look, band);
+      for (let bit = -1; bit < BAND_BITS; bit++) {
+        for (const entry of entries.get(bit === -1 ? key : key ^ (1 << bit)) ?? []) {
+          if (hammingDistance(entry.look, look) <= MOST_BITS) found.add(entry.value);
+        }
+      }
+    }
+    return [...found];
+  }
+}
+
+function bandOf(look: Uint8Array, band: number): number {
+  return (look[band * 2]! << 8) | look[band * 2 + 1]!;
+}

@@ -1,0 +1,54 @@
+/** One page of results: near-identical shots as one, after the place where the last page ended. */
+
+import { groupShots, type Shot, type ShotGroup } from './groups.ts';
+import type { Ranked, Ranking } from './ranking.ts';
+
+export interface PageOptions {
+  /** How many results. */
+  readonly top: number;
+  /** Where the last page ended. */
+  readonly after?: { readonly rank: number; readonly photo: number } | undefined;
+  /** False: every shot is a result of its own. */
+  readonly grouped: boolean;
+}
+
+export interface Page {
+  readonly results: readonly ShotGroup<Ranked>[];
+  readonly hasMore: boolean;
+  /** Of the ranking that the page was taken from. */
+  readonly ranking: Ranking;
+}
+
+/** How many more photos are looked at where those so far do not fill the page. */
+const GROWTH = 4;
+
+/**
+ * @param rankBest the best k photos.
+ * @param shotOf what tells a photo from others.
+ */
+export async function pageOf(
+  rankBest: (k: number) => Promise<Ranking>,
+  shotOf: (photo: Ranked) => Shot,
+  { top, after, grouped }: PageOptions,
+): Promise<Page> {
+  const shots = new Map<number, Shot>();
+  const known = (photo: Ranked) => {
+    const shot = shots.get(photo.contentId) ?? shotOf(photo);
+    shots.set(photo.contentId, shot);
+    return { ...photo, ...shot };
+  };
+  const isAfter = ({ rank, id }: Ranked) =>
+    after === undefined || rank < after.rank || (rank === after.rank && id > after.photo);
+
+  for (let k = top * 2 + 1; ; k *= GROWTH) {
+    const ranking = await rankBest(k);
+    // Grouped from the very first: what is near-identical to a photo of an earlier page belongs to that page.
+    const groups = grouped
+      ? groupShots(ranking.ranked.map(known))
+      : ranking.ranked.map((first) => ({ first, others: [] }));
+    const rest = groups.filter(({ first }) => isAfter(first));
+    if (rest.length > top || ranking.complete) {
+      return { results: rest.slice(0, top), hasMore: rest.length > top, ranking };
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/** The order of the photos: by cosine with the query, and by what its words add. */
+
+import type { PhotoTable } from '../derived/photo-table.ts';
+import { type WordMatch, wordBonus } from './words.ts';
+
+/** A photo's place in the order. */
+export interface Ranked {
+  /** Photo id. */
+  readonly id: number;
+  readonly contentId: number;
+  /** Cosine of the photo's and the query's vectors. */
+  readonly score: number;
+  /** The score and what the query's words add to it. The larger, the better. */
+  readonly rank: number;
+}
+
+/** How the query's cosines with all photos in scope are spread. */
+export interface Spread {
+  readonly count: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** The exact vector ranking: see matrix/matrix.ts. */
+export interface VectorRanking {
+  readonly rows: number;
+  rowOf(contentId: number): number | undefined;
+  /** The best k contents among the rows whose byte is not 0, and all that tie with the last of them. */
+  best(
+    query: Float32Array,
+    k: number,
+    mask: Uint8Array,
+  ): Promise<{ best: readonly { contentId: number; score: number }[] } & Spread>;
+}
+
+export interface RankingInput {
+  readonly vectors: VectorRanking;
+  readonly table: PhotoTable;
+  /** Unit vector. */
+  readonly query: Float32Array;
+  /** A byte for each row of the table: 1 where the photo may be found. */
+  readonly mask: Uint8Array;
+  readonly matches: readonly WordMatch[];
+  /** Ids of all photos of a content. */
+  readonly photosOf: (contentId: number) => readonly number[];
+  /** The spread's deviation that the words' bonus is measured in, where an earlier page has fixed it. */
+  readonly deviation?: number | undefined;
+}
+
+export interface Ranking {
+  /** Best first; equal ranks in the order in which the photos were indexed. */
+  readonly ranked: readonly Ranked[];
+  /** True where there are no further photos. */
+  readonly complete: boolean;
+  readonly spread: Spread;
+}
+
+/**
+ * The best k photos, or all of them. Exact: a photo among the best k is among the best k by cosine either of all
+ * photos, or of those that have the same words of the query.
+ */
+export async function rankPhotos(input: RankingInput, k: number): Promise<Ranking> {
+  const { vectors, table, query, mask, matches, photosOf } = input;
+  const { best, ...spread } = await vectors.best(query, k, vectorMask(vectors, table, mask));
+  const deviation = input.deviation ?? spread.deviation;
+  const byId = new Map<number, Ranked>();
+
+  function take(contents: typeof best, isIn: (row: number) => boolean, bonus: number): void {
+    for (const { contentId, score } of contents) {
+      for (const id of photosOf(contentId)) {
+        const row = table.rowOf(id);
+        const former = byId.get(id);
+        const rank = score + bonus;
+        if (row === -1 || !isIn(row) || (former !== undefined && former.rank >= rank)) continue;
+        byId.set(id, { id, contentId, score, rank });
+      }
+    }
+  }
+
+  take(best, (row) => mask[row] === 1, 0);
+  for (const { rows, coverage } of matches) {
+    const own = new Uint8Array(table.count);
+    for (const row of rows) own[row] = mask[row]!;
+    const matched = await vectors.best(query, k, vectorMask(vectors, table, own, rows));
+    take(matched.best, (row) => own[row] === 1, wordBonus(coverage, deviation));
+  }
+  const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || a.id - b.id);
+  // What follows the first k was only seen by chance.
+  return { ranked: ranked.slice(0, k), complete: ranked.length < k, spread };
+}
+
+/** A mask of photos as one of their contents. @param rows those that may be set; absent: all. */
+function vectorMask(
+  vectors: VectorRanking,
+  { columns, count }: PhotoTable,
+  mask: Uint8Array,
+  rows?: readonly number[],
+): Uint8Array {
+  const { content } = columns;
+  const contents = new Uint8Array(vectors.rows);
+  const set = (row: number) => {
+    if (mask[row] === 0) return;
+    const vector = vectors.rowOf(content[row]!);
+    if (vector !== undefined) contents[vector] = 1;
+  };
+  if (rows !== undefined) for (const row of rows) set(row);
+  else for (let row = 0; row < count; row++) set(row);
+  return contents;
+}

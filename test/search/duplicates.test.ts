@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { hammingDistance } from '../../src/library/perceptual-hash.ts';
+import { groupDuplicates } from '../../src/search/duplicates.ts';
+import type { Shot } from '../../src/search/groups.ts';
+
+const vector = Float32Array.of(1, 0);
+const hash = fc.uint8Array({ minLength: 8, maxLength: 8 });
+/** A hash, and which of its bits to turn in each copy of it. */
+const family = fc.tuple(hash, fc.array(fc.uniqueArray(fc.nat(63), { maxLength: 9 }), { maxLength: 4 }));
+
+function turned(look: Uint8Array, bits: readonly number[]): Uint8Array {
+  const copy = look.slice();
+  for (const bit of bits) copy[bit >> 3]! ^= 1 << (bit & 7);
+  return copy;
+}
+
+it('finds what comparing all with all finds', () => {
+  fc.assert(
+    fc.property(fc.array(family, { maxLength: 6 }), (families) => {
+      const looks = families.flatMap(([look, copies]) => [look, ...copies.map((bits) => turned(look, bits))]);
+      const shots: Shot[] = looks.map((look, contentId) => ({ contentId, look, vector }));
+      const groups: Shot[][] = [];
+      for (const shot of shots) {
+        const group = groups.filter(([first]) => hammingDistance(first!.look!, shot.look!) <= 6);
+        if (group.length === 0) groups.push([shot]);
+        // Where several fit, which of them is taken is a matter of taste.
+        else if (group.length === 1) group[0]!.push(shot);
+        else return;
+      }
+      expect(groupDuplicates(shots)).toEqual(groups.filter(({ length }) => length > 1));
+    }),
+  );
+});
