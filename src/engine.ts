@@ -26,7 +26,8 @@ import { createRenderer } from './library/renderer.ts';
 import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
-import { createSearcher, type SearchAnswer, type SearchRequest } from './search/searcher.ts';
+import type { SearchAnswer, SearchRequest } from './search/request.ts';
+import { createSearcher } from './search/searcher.ts';
 
 export type { SearchAnswer, Watcher };
 
@@ -116,7 +117,12 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
   const renderer = createRenderer();
-  const searcher = createSearcher({ catalog, scan, currentModel: () => currentModel(catalog, store, wish) });
+  const searcher = createSearcher({
+    catalog,
+    derivedDir: join(dataDir, 'derived'),
+    scan,
+    currentModel: () => currentModel(catalog, store, wish),
+  });
   const closing = new AbortController();
   const watches = new Set<Promise<void>>();
 

@@ -12,7 +12,7 @@ import { engineOptions, testEngine } from './support/engine.ts';
 const COLOURS = { 'red.jpg': 'red', 'blue.png': 'blue', 'green.webp': 'green', 'more/yellow.tiff': 'yellow' };
 
 async function found(engine: Engine, query: string, folder: string, top = 10): Promise<string[]> {
-  const { results } = await engine.search({ query, folders: [folder], top });
+  const { results } = await engine.search({ query, folders: [folder], top, grouped: false });
   return results.map(({ path }) => basename(path));
 }
 

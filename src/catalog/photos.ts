@@ -171,6 +171,20 @@ export function photoByKey(catalog: Catalog, key: string, folders: readonly stri
   return row && toDetails(row);
 }
 
+/** All photos of a content, whatever their state. */
+export function photosOfContent(catalog: Catalog): (contentId: number) => Pick<StoredPhoto, 'id' | 'path'>[] {
+  const select = catalog.prepare<[number], Pick<StoredPhoto, 'id' | 'path'>>(
+    'SELECT id, path FROM photo WHERE content_id = ?',
+  );
+  return (contentId) => select.all(contentId);
+}
+
+/** What a content looks like: see library/perceptual-hash.ts. Null: not known. */
+export function lookOfContent(catalog: Catalog): (contentId: number) => Uint8Array | null {
+  const select = catalog.prepare('SELECT look FROM content WHERE id = ?').pluck();
+  return (contentId) => (select.get(contentId) as Uint8Array | null | undefined) ?? null;
+}
+
 /** The writing half, used by the indexing process alone. Statements are prepared once: they run for every photo. */
 export function photoWriter(catalog: Catalog) {
   const contentBySha = catalog.prepare<[Uint8Array], { id: number }>('SELECT id FROM content WHERE sha256 = ?');

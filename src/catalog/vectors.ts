@@ -43,3 +43,12 @@ function toFloats(data: Buffer): Float32Array {
   new Uint8Array(floats.buffer).set(data);
   return floats;
 }
+
+/** The vector of a content; undefined where the model has not looked at it. */
+export function vectorReader(catalog: Catalog, modelId: number): (contentId: number) => Float32Array | undefined {
+  const select = catalog.prepare('SELECT data FROM vector WHERE model_id = ? AND content_id = ?').pluck();
+  return (contentId) => {
+    const data = select.get(modelId, contentId) as Buffer | undefined;
+    return data && toFloats(data);
+  };
+}

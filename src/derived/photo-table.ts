@@ -95,6 +95,18 @@ export class PhotoTable implements PhotoTableState {
     return -1;
   }
 
+  /** The largest photo id; 0 where there is none. */
+  get newest(): number {
+    return this.count === 0 ? 0 : this.columns.id[this.count - 1]!;
+  }
+
+  /** A mask of rows without the photos that came after the one with this id. */
+  withoutLaterThan(id: number, mask: Uint8Array): Uint8Array {
+    let end = this.count;
+    while (end > 0 && this.columns.id[end - 1]! > id) end--;
+    return end === this.count ? mask : mask.slice().fill(0, end);
+  }
+
   #put(photo: PhotoFacts): void {
     let row = this.rowOf(photo.id);
     if (row === -1) {

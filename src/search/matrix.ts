@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../catalog/open.ts';
 import { newestVector, vectorsAfter } from '../catalog/vectors.ts';
+import { topK } from './rank.ts';
 
 export class VectorMatrix {
   readonly modelId: number;
@@ -45,6 +46,26 @@ export class VectorMatrix {
     let sum = 0;
     for (let i = 0; i < this.#dimension; i++) sum += this.#data[start + i]! * query[i]!;
     return sum;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  rowOf(contentId: number): number | undefined {
+    return this.#rowOfContent.get(contentId);
+  }
+
+  async best(query: Float32Array, k: number, mask: Uint8Array) {
+    const all: { id: number; score: number }[] = [];
+    for (const [contentId, row] of this.#rowOfContent) {
+      if (mask[row] === 1) all.push({ id: contentId, score: this.score(contentId, query)! });
+    }
+    const count = all.length;
+    const mean = all.reduce((sum, { score }) => sum + score, 0) / Math.max(1, count);
+    const deviation = Math.sqrt(all.reduce((sum, { score }) => sum + (score - mean) ** 2, 0) / Math.max(1, count));
+    const best = topK(all, Math.min(k, Math.max(1, count))).map(({ id, score }) => ({ contentId: id, score }));
+    return { best, count, mean, deviation };
   }
 
   #reserve(rows: number): void {

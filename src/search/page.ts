@@ -37,18 +37,21 @@ export async function pageOf(
     shots.set(photo.contentId, shot);
     return { ...photo, ...shot };
   };
-  const isAfter = ({ rank, id }: Ranked) =>
-    after === undefined || rank < after.rank || (rank === after.rank && id > after.photo);
-
   for (let k = top * 2 + 1; ; k *= GROWTH) {
     const ranking = await rankBest(k);
     // Grouped from the very first: what is near-identical to a photo of an earlier page belongs to that page.
     const groups = grouped
       ? groupShots(ranking.ranked.map(known))
       : ranking.ranked.map((first) => ({ first, others: [] }));
-    const rest = groups.filter(({ first }) => isAfter(first));
+    const rest = after === undefined ? groups : restAfter(after, groups);
     if (rest.length > top || ranking.complete) {
       return { results: rest.slice(0, top), hasMore: rest.length > top, ranking };
     }
   }
+}
+
+function restAfter({ rank, photo }: NonNullable<PageOptions['after']>, groups: readonly ShotGroup<Ranked>[]) {
+  const last = groups.findIndex(({ first }) => first.id === photo);
+  // Removed since then, it still marks a place in the order.
+  return last === -1 ? groups.filter(({ first }) => first.rank < rank) : groups.slice(last + 1);
 }

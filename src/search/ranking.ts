@@ -7,6 +7,7 @@ import { type WordMatch, wordBonus } from './words.ts';
 export interface Ranked {
   /** Photo id. */
   readonly id: number;
+  readonly path: string;
   readonly contentId: number;
   /** Cosine of the photo's and the query's vectors. */
   readonly score: number;
@@ -41,14 +42,14 @@ export interface RankingInput {
   /** A byte for each row of the table: 1 where the photo may be found. */
   readonly mask: Uint8Array;
   readonly matches: readonly WordMatch[];
-  /** Ids of all photos of a content. */
-  readonly photosOf: (contentId: number) => readonly number[];
+  /** All photos of a content. */
+  readonly photosOf: (contentId: number) => readonly Pick<Ranked, 'id' | 'path'>[];
   /** The spread's deviation that the words' bonus is measured in, where an earlier page has fixed it. */
   readonly deviation?: number | undefined;
 }
 
 export interface Ranking {
-  /** Best first; equal ranks in the order in which the photos were indexed. */
+  /** Best first; equal ranks by path, so that results are the same on every machine. */
   readonly ranked: readonly Ranked[];
   /** True where there are no further photos. */
   readonly complete: boolean;
@@ -67,12 +68,12 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
 
   function take(contents: typeof best, isIn: (row: number) => boolean, bonus: number): void {
     for (const { contentId, score } of contents) {
-      for (const id of photosOf(contentId)) {
+      for (const { id, path } of photosOf(contentId)) {
         const row = table.rowOf(id);
         const former = byId.get(id);
         const rank = score + bonus;
         if (row === -1 || !isIn(row) || (former !== undefined && former.rank >= rank)) continue;
-        byId.set(id, { id, contentId, score, rank });
+        byId.set(id, { id, path, contentId, score, rank });
       }
     }
   }
@@ -84,7 +85,7 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
     const matched = await vectors.best(query, k, vectorMask(vectors, table, own, rows));
     take(matched.best, (row) => own[row] === 1, wordBonus(coverage, deviation));
   }
-  const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || a.id - b.id);
+  const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
   // What follows the first k was only seen by chance.
   return { ranked: ranked.slice(0, k), complete: ranked.length < k, spread };
 }

@@ -1,49 +1,30 @@
-/** From words to photos: embeds the query, ranks the photos in scope, keeps what that needs in memory. */
+/** From words to photos: what a search needs is loaded with the first one, and follows the catalog from then on. */
 
+import { join } from 'node:path';
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { type PhotoDetails, photoDetails, photosIn } from '../catalog/photos.ts';
-import { type ScanOptions, scanFilter } from '../library/scan.ts';
+import { lookOfContent, photoDetails, photosOfContent } from '../catalog/photos.ts';
+import { vectorReader } from '../catalog/vectors.ts';
+import { photosWithWord } from '../catalog/words.ts';
+import type { PhotoTable } from '../derived/photo-table.ts';
+import { readPhotoTable } from '../derived/photo-table-file.ts';
+import type { ScanOptions } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { startTextTower, type TowerThread } from '../model/tower-thread.ts';
+import { decodeCursor, encodeCursor, type Position, searchKey } from './cursor.ts';
+import type { Shot } from './groups.ts';
 import { VectorMatrix } from './matrix.ts';
+import { type Page, pageOf } from './page.ts';
 import { normaliseQuery } from './query.ts';
-import { type Scored, topK } from './rank.ts';
-
-export interface SearchRequest {
-  readonly query: string;
-  /** Real paths of what the caller may search. Only photos below them are ranked and counted; none finds nothing. */
-  readonly folders: readonly string[];
-  /** Real paths, to narrow the search to a part of those folders. */
-  readonly within?: readonly string[] | undefined;
-  /** How many results at most. */
-  readonly top: number;
-  /** Also find photos whose files are not there now: on a drive that is away, or held back. */
-  readonly includeOffline?: boolean | undefined;
-}
-
-interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
-  /** Opaque. */
-  readonly id: string;
-  /** Cosine of the photo's and the query's vectors: -1 to 1. */
-  readonly score: number;
-}
-
-export interface SearchAnswer {
-  /** As it was understood. */
-  readonly query: string;
-  /** Null where nothing was indexed yet. */
-  readonly model: string | null;
-  /** Photos in the folders that were searched. */
-  readonly total: number;
-  /** Photos in the folders that were left out, since their files are not there now. */
-  readonly leftOut: number;
-  /** Best first; equal scores by path. */
-  readonly results: readonly SearchResult[];
-}
+import { type Ranked, rankPhotos } from './ranking.ts';
+import type { SearchAnswer, SearchRequest, SearchResult } from './request.ts';
+import { type Scope, scopeOf } from './scope.ts';
+import { matchWords, searchableWords, type WordMatch } from './words.ts';
 
 export interface SearcherOptions {
   readonly catalog: Catalog;
+  /** Holds what is made from the catalog for speed. */
+  readonly derivedDir: string;
   /** What counts as part of a folder. */
   readonly scan: ScanOptions;
   /** The catalog's model of the moment; undefined before the first index. */
@@ -67,9 +48,10 @@ interface Loaded {
 }
 
 /** Costs nothing until the first search. */
-export function createSearcher({ catalog, scan, currentModel }: SearcherOptions): Searcher {
+export function createSearcher({ catalog, derivedDir, scan, currentModel }: SearcherOptions): Searcher {
   let loaded: Loaded | undefined;
   let lastLook: Promise<unknown> = Promise.resolve();
+  let photos: PhotoTable | undefined;
 
   /** Loaded once, and anew where another process has switched the model. */
   function load(): Promise<Loaded | undefined> {
@@ -96,24 +78,53 @@ export function createSearcher({ catalog, scan, currentModel }: SearcherOptions)
     }
   }
 
+  function currentTable(): PhotoTable {
+    photos ??= readPhotoTable(catalog, join(derivedDir, 'photos.bin'));
+    photos.refresh(catalog);
+    return photos;
+  }
+
+  /** The photos in scope that have words of the query. */
+  function matchesOf(phrases: readonly string[], { mask, total }: Scope, table: PhotoTable): WordMatch[] {
+    const rowsOf = searchableWords(phrases).map((word) =>
+      photosWithWord(catalog, word)
+        .map((id) => table.rowOf(id))
+        .filter((row) => mask[row] === 1),
+    );
+    return matchWords(rowsOf, total);
+  }
+
   return {
-    async search({ query, folders, within = folders, top, includeOffline = false }) {
-      const phrase = normaliseQuery(query);
-      const filters = folders.map((folder) => scanFilter(folder, scan));
-      const all = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
-      const photos = includeOffline ? all : all.filter(({ state }) => state === 'present');
-      const found = { query: phrase, total: photos.length, leftOut: all.length - photos.length };
-      const using = photos.length === 0 ? undefined : await load();
-      if (using === undefined) return { ...found, model: null, results: [] };
-      const vector = await embed(using, phrase);
+    async search(request) {
+      const { top, raw = false, words = !raw, grouped = !raw } = request;
+      const query = normaliseQuery(request.query);
+      const table = currentTable();
+      const scope = scopeOf(table, request, scan, () => true);
+      const found = { query, total: scope.total, leftOut: scope.leftOut };
+      const using = scope.total === 0 ? undefined : await load();
+      if (using === undefined) return { ...found, model: null, results: [], next: null };
+
+      const search = searchKey(using.modelId, { ...request, query, top: null, cursor: null });
+      const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, search);
+      const newest = position?.newest ?? table.newest;
+      const vector = await embed(using, query);
       using.matrix.refresh(catalog);
-      const best = topK(scoreAll(photos, using.matrix, vector), top);
-      const scores = new Map(best.map(({ id, score }) => [id, score]));
-      const results = photoDetails(catalog, [...scores.keys()])
-        .map(({ id, key, ...details }) => ({ id: key, ...details, score: scores.get(id)! }))
-        .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
-        .slice(0, top);
-      return { ...found, model: using.modelName, results };
+      const order = {
+        vectors: using.matrix,
+        table,
+        query: vector,
+        mask: table.withoutLaterThan(newest, scope.mask),
+        matches: words ? matchesOf([query], scope, table) : [],
+        photosOf: photosOfContent(catalog),
+        deviation: position?.deviation,
+      };
+      const page = await pageOf((k) => rankPhotos(order, k), shotReader(catalog, using.modelId), {
+        top,
+        after: position,
+        grouped,
+      });
+      const next = endOf(page, { search, newest, deviation: position?.deviation });
+      return { ...found, model: using.modelName, results: resultsOf(catalog, page), next: next && encodeCursor(next) };
     },
     warmUp: async () => void (await load()),
     async close() {
@@ -123,13 +134,30 @@ export function createSearcher({ catalog, scan, currentModel }: SearcherOptions)
   };
 }
 
-function* scoreAll(
-  photos: readonly { readonly id: number; readonly contentId: number }[],
-  matrix: VectorMatrix,
-  query: Float32Array,
-): Generator<Scored> {
-  for (const { id, contentId } of photos) {
-    const score = matrix.score(contentId, query);
-    if (score !== undefined) yield { id, score };
-  }
+/** Where a page ends; null where nothing comes after it. */
+function endOf(
+  { results, hasMore, ranking }: Page,
+  first: Pick<Position, 'search' | 'newest'> & { readonly deviation: number | undefined },
+): Position | null {
+  const last = results.at(-1)?.first;
+  if (!hasMore || last === undefined) return null;
+  return { ...first, deviation: first.deviation ?? ranking.spread.deviation, rank: last.rank, photo: last.id };
+}
+
+function shotReader(catalog: Catalog, modelId: number): (photo: Ranked) => Shot {
+  const look = lookOfContent(catalog);
+  const vector = vectorReader(catalog, modelId);
+  // A content that went since it was ranked looks like nothing else.
+  return ({ contentId }) => ({ contentId, look: look(contentId), vector: vector(contentId) ?? new Float32Array() });
+}
+
+function resultsOf(catalog: Catalog, { results }: Page): SearchResult[] {
+  const ids = results.map(({ first }) => first.id);
+  const details = new Map(photoDetails(catalog, ids).map((photo) => [photo.id, photo]));
+  return results.flatMap(({ first, others }) => {
+    const photo = details.get(first.id);
+    if (photo === undefined) return [];
+    const { id: _, key, ...shown } = photo;
+    return { ...shown, id: key, score: first.score, similar: others.length };
+  });
 }

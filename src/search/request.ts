@@ -1,0 +1,42 @@
+/** What is asked of a search, and what it answers: the same for every door. */
+
+import type { PhotoDetails } from '../catalog/photos.ts';
+import type { ScopeRequest } from './scope.ts';
+
+export interface SearchRequest extends ScopeRequest {
+  readonly query: string;
+  /** How many results at most. */
+  readonly top: number;
+  /** `next` of the page before. */
+  readonly cursor?: string | undefined;
+  /** False: near-identical shots are results of their own. */
+  readonly grouped?: boolean | undefined;
+  /** False: names of folders, files, cameras and places, and keywords, count for nothing. */
+  readonly words?: boolean | undefined;
+  /** The plain vector ranking: neither words nor groups, and the query as it is. */
+  readonly raw?: boolean | undefined;
+}
+
+export interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
+  /** Opaque. */
+  readonly id: string;
+  /** Cosine of the photo's and the query's vectors: -1 to 1. */
+  readonly score: number;
+  /** How many near-identical shots are left out in its favour. */
+  readonly similar: number;
+}
+
+export interface SearchAnswer {
+  /** As it was understood. */
+  readonly query: string;
+  /** Null where nothing was indexed yet. */
+  readonly model: string | null;
+  /** Photos in the folders that were searched. */
+  readonly total: number;
+  /** Photos in the folders that were left out, since their files are not there now. */
+  readonly leftOut: number;
+  /** Best first; equal ones by path. */
+  readonly results: readonly SearchResult[];
+  /** To be given as `cursor` for the next page; null: there is none. */
+  readonly next: string | null;
+}
