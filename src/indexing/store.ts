@@ -8,6 +8,7 @@ import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts'
 import { putRoot } from '../catalog/roots.ts';
 import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
+import { refreshWords } from '../catalog/words.ts';
 import { METADATA_VERSION } from '../library/photo-metadata.ts';
 import type { Sidecar } from '../library/sidecars.ts';
 import { settleLoss } from './plan.ts';
@@ -33,6 +34,8 @@ export interface StoreOptions {
   readonly survey: Survey;
   readonly acceptRemovals: boolean;
 }
+
+const placeAt = () => null;
 
 export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptRemovals }: StoreOptions) {
   const photos = photoWriter(catalog);
@@ -117,6 +120,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
           counts.failed++;
         }
       }
+      refreshWords(catalog, placeAt);
       updateRun(catalog, runId, 'embed', done, total);
     },
   );
@@ -140,6 +144,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     for (const path of survey.forget) forgetFailure(catalog, path);
     // Not before: until the last file of the run is placed, any content may turn out to be another photo's.
     if (counts.changed + counts.removed > 0) photos.dropOrphans();
+    refreshWords(catalog, placeAt);
   });
 
   return {

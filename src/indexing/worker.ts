@@ -4,9 +4,11 @@
  */
 
 import { constants, setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
 import { acquireLease, releaseLease, renewLease, WRITER } from '../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
 import { finishRun, runningRun, startRun } from '../catalog/runs.ts';
+import { updatePhotoTable } from '../derived/photo-table-file.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
 import { createDecoder } from './decoder.ts';
 import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';
@@ -78,6 +80,8 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
       signal: stop.signal,
     });
     if (lost !== undefined) throw lost;
+    // What is made for speed can be made by a later run.
+    attempt(() => updatePhotoTable(catalog, join(dirname(job.catalogFile), 'derived', 'photos.bin')));
     finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
     await send({ type: 'done', summary });
   } catch (error) {
