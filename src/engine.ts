@@ -11,7 +11,7 @@ import { type Failure, failures } from './catalog/failures.ts';
 import { asWriter, leaseHolder, WRITER } from './catalog/lease.ts';
 import { activeModel } from './catalog/models.ts';
 import { type Catalog, catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from './catalog/open.ts';
-import { countPhotos, type PhotoCounts, photoByKey } from './catalog/photos.ts';
+import { countPhotos, type PhotoCounts, type PhotoDetails, photoByKey } from './catalog/photos.ts';
 import { type Root, roots } from './catalog/roots.ts';
 import { lastRun, type Run, runningRun } from './catalog/runs.ts';
 import { type Watcher, watchers } from './catalog/watchers.ts';
@@ -27,6 +27,7 @@ import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
 import type { SearchAnswer, SearchRequest } from './search/request.ts';
+import type { ScopeRequest } from './search/scope.ts';
 import { createSearcher } from './search/searcher.ts';
 
 export type { SearchAnswer, Watcher };
@@ -77,6 +78,8 @@ export interface Engine {
    */
   watch(folders: readonly string[], options: WatchOptions): Promise<void>;
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /** Near-identical photos below the folders, in groups: those with the most bytes to be freed first. */
+  duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
   /** Begin loading the query side, so that the first search does not wait for it. */
   warmUp(): Promise<void>;
   /**
@@ -183,6 +186,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     watch,
     // Reading again does no harm, and now and then another process locks readers out for a moment.
     search: (request) => guarded(() => retryWhileBusy(() => searcher.search(request))),
+    duplicates: (scope) => guarded(() => retryWhileBusy(() => searcher.duplicates(scope))),
     warmUp: () => guarded(searcher.warmUp),
     render: (id, folders, options) =>
       guarded(async () => {

@@ -35,6 +35,8 @@ export interface PhotoDetails {
   /** The opaque id that the outside uses. */
   readonly key: string;
   readonly path: string;
+  /** Of the file, in bytes. */
+  readonly size: number;
   readonly width: number;
   readonly height: number;
   readonly takenAt: string | null;
@@ -150,7 +152,7 @@ export function countPhotos(catalog: Catalog, folder: string): PhotoCounts {
     .get(from, to)!;
 }
 
-const DETAILS = `SELECT photo.id, key, path, width, height, photo_metadata.taken_at AS takenAt,
+const DETAILS = `SELECT photo.id, key, path, size, width, height, photo_metadata.taken_at AS takenAt,
                         state <> 'present' AS offline
                  FROM photo JOIN content ON content.id = photo.content_id
                  JOIN photo_metadata ON photo_metadata.photo_id = photo.id`;

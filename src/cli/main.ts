@@ -9,6 +9,7 @@ import { PicsiftError } from '../errors.ts';
 import { packageVersion } from '../paths.ts';
 import { discordCommand } from './commands/discord.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { duplicatesCommand } from './commands/duplicates.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { mcpCommand } from './commands/mcp.ts';
@@ -45,6 +46,7 @@ function buildProgram(): Command {
     .addCommand(statusCommand())
     .addCommand(rootsCommand())
     .addCommand(doctorCommand())
+    .addCommand(duplicatesCommand())
     .addCommand(exportCommand())
     .addCommand(modelCommand())
     .addCommand(mcpCommand())

@@ -1,7 +1,46 @@
-/** All near-identical shots of a library, for clean-up. Pure. */
+/** All near-identical shots of a library, for clean-up. */
 
+import type { Catalog } from '../catalog/open.ts';
+import { lookOfContent, type PhotoDetails, photoDetails } from '../catalog/photos.ts';
+import { vectorReader } from '../catalog/vectors.ts';
+import type { PhotoTable } from '../derived/photo-table.ts';
 import { hammingDistance } from '../library/perceptual-hash.ts';
 import { isSureShot, type Shot } from './groups.ts';
+
+/**
+ * @param mask a byte for each row of the table: 1 where the photo is looked at.
+ * @returns groups of photos, copies of one file included; the largest file first, in the first group the most bytes
+ * beside that one.
+ */
+export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTable, mask: Uint8Array): PhotoDetails[][] {
+  const look = lookOfContent(catalog);
+  const vector = vectorReader(catalog, modelId);
+  function* shots() {
+    for (let row = 0; row < table.count; row++) {
+      if (mask[row] === 0) continue;
+      const contentId = table.columns.content[row]!;
+      const photo = table.columns.id[row]!;
+      yield {
+        photo,
+        contentId,
+        look: look(contentId),
+        // Fetched for the few that are compared: a million of them would not fit.
+        get vector() {
+          return vector(contentId) ?? new Float32Array();
+        },
+      };
+    }
+  }
+  const spare = (group: PhotoDetails[]) => group.slice(1).reduce((sum, { size }) => sum + size, 0);
+  return groupDuplicates(shots())
+    .map((group) =>
+      photoDetails(
+        catalog,
+        group.map(({ photo }) => photo),
+      ).sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1)),
+    )
+    .sort((a, b) => spare(b) - spare(a));
+}
 
 /**
  * Group shots so that each is near-identical to the first of its group, without comparing all with all: of two hashes

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { lookOfContent, photoDetails, photosOfContent } from '../catalog/photos.ts';
+import { lookOfContent, type PhotoDetails, photoDetails, photosOfContent } from '../catalog/photos.ts';
 import { vectorReader } from '../catalog/vectors.ts';
 import { photosWithWord } from '../catalog/words.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
@@ -12,13 +12,14 @@ import type { ScanOptions } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { startTextTower, type TowerThread } from '../model/tower-thread.ts';
 import { decodeCursor, encodeCursor, type Position, searchKey } from './cursor.ts';
+import { duplicatesOf } from './duplicates.ts';
 import type { Shot } from './groups.ts';
 import { VectorMatrix } from './matrix.ts';
 import { type Page, pageOf } from './page.ts';
 import { normaliseQuery } from './query.ts';
 import { type Ranked, rankPhotos } from './ranking.ts';
 import type { SearchAnswer, SearchRequest, SearchResult } from './request.ts';
-import { type Scope, scopeOf } from './scope.ts';
+import { type Scope, type ScopeRequest, scopeOf } from './scope.ts';
 import { matchWords, searchableWords, type WordMatch } from './words.ts';
 
 export interface SearcherOptions {
@@ -33,6 +34,8 @@ export interface SearcherOptions {
 
 export interface Searcher {
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /** All near-identical shots in scope, those with the most to be freed first. */
+  duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
   /** Begin loading what a search needs. */
   warmUp(): Promise<void>;
   /** Ends the query thread after what it is doing. */
@@ -125,6 +128,12 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       });
       const next = endOf(page, { search, newest, deviation: position?.deviation });
       return { ...found, model: using.modelName, results: resultsOf(catalog, page), next: next && encodeCursor(next) };
+    },
+    async duplicates(request) {
+      const table = currentTable();
+      const { mask } = scopeOf(table, request, scan, () => true);
+      const modelId = activeModel(catalog)?.id;
+      return modelId === undefined ? [] : duplicatesOf(catalog, modelId, table, mask);
     },
     warmUp: async () => void (await load()),
     async close() {

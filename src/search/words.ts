@@ -33,15 +33,18 @@ export interface WordMatch {
 /** More kinds of matches than this are not told apart: the best of them count. */
 const MAX_MATCHES = 8;
 
+/** What a word that no photo has takes from the coverage of the others: it may describe the picture. */
+const UNKNOWN_WORD = 1 / 2;
+
 /**
  * Sort photos by which words they have. A word that few photos have counts for more (inverse document frequency, as in
- * K. Spärck Jones 1972); a word that no photo has counts as if one had it; one that all have counts for nothing.
+ * K. Spärck Jones 1972), one that all have counts for nothing.
  * @param rowsOf for each word of the query, the rows of the photos in scope that have it.
  * @param total photos in scope.
  */
 export function matchWords(rowsOf: readonly (readonly number[])[], total: number): WordMatch[] {
   const rarity = rowsOf.map((rows) => Math.log(total / Math.max(1, rows.length)));
-  const whole = rarity.reduce((sum, each) => sum + each, 0);
+  const whole = rarity.reduce((sum, each, word) => sum + each * (rowsOf[word]!.length === 0 ? UNKNOWN_WORD : 1), 0);
   const wordsOf = new Map<number, number>();
   for (const [word, rows] of rowsOf.entries()) {
     if (rarity[word]! <= 0) continue;
@@ -59,14 +62,18 @@ export function matchWords(rowsOf: readonly (readonly number[])[], total: number
     .slice(0, MAX_MATCHES);
 }
 
-/** What a photo with all the words of the query gains, in standard deviations of the query's cosines in the library. */
-const FULL_MATCH = 6;
+/**
+ * What words are worth, in standard deviations of the query's cosines in the library; measured with `npm run bench --
+ * words`. Some of the words may be there by chance: they weigh as much as a picture that fits well. All of them name the
+ * photo: they outweigh the best of a million cosines.
+ */
+const SOME_WORDS = 4;
+const ALL_WORDS = 8;
 
 /**
- * What a match adds to a photo's cosine. A part of the words may be there by chance, so it counts for less than its
- * share: measured with `npm run bench -- words`.
+ * What a match adds to a photo's cosine.
  * @param deviation standard deviation of the query's cosines with the photos in scope.
  */
 export function wordBonus(coverage: number, deviation: number): number {
-  return FULL_MATCH * coverage ** 2 * deviation;
+  return (coverage >= 1 ? ALL_WORDS : SOME_WORDS * coverage) * deviation;
 }

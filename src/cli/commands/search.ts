@@ -2,12 +2,10 @@
 
 import { Command } from 'commander';
 import type { Engine, SearchAnswer } from '../../engine.ts';
-import { PicsiftError } from '../../errors.ts';
 import { FORMAT_NAMES } from '../../library/formats.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/roots.ts';
 import { normaliseQuery } from '../../search/query.ts';
 import { EXIT } from '../exit-codes.ts';
-import { interruptible } from '../interrupt.ts';
 import {
   addIndexingOptions,
   configFor,
@@ -17,11 +15,7 @@ import {
   withEngine,
 } from '../options.ts';
 import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
-import { createProgress } from '../output/progress.ts';
-import { progressOf, tellChanges, tellInterrupted, tellOffline, tellProblems } from '../output/summary.ts';
-
-/** A search is about what is found: more are told by `picsift index`. */
-const LISTED_PROBLEMS = 3;
+import { bringUpToDate } from '../up-to-date.ts';
 
 interface SearchOptions extends IndexingOptions {
   readonly in: string;
@@ -60,10 +54,10 @@ async function search(words: string, options: SearchOptions): Promise<number> {
       // The query side loads while the folder is looked through; what goes wrong with it, the search will say.
       engine.warmUp().catch(() => {});
       // Where another picsift is busy, what is there is better than hours of waiting; where nothing is, it is not.
-      const outcome = await index(engine, folder, options, BRIEFLY_MS);
+      const outcome = await bringUpToDate(engine, folder, options, BRIEFLY_MS);
       const mustWait = outcome === 'elsewhere' && (await engine.search(request)).total === 0;
       const isIndexed =
-        mustWait && engine.runFor([folder]) === undefined ? await index(engine, folder, options) : outcome;
+        mustWait && engine.runFor([folder]) === undefined ? await bringUpToDate(engine, folder, options) : outcome;
       if (isIndexed === 'interrupted') return EXIT.interrupted;
     }
     const answer = await engine.search(request);
@@ -81,28 +75,6 @@ async function folderOf(engine: Engine, options: SearchOptions): Promise<string>
     const isKnown = engine.status().roots.some((root) => isInside(root.path, path));
     if (options.includeOffline && isKnown) return path;
     throw error;
-  }
-}
-
-async function index(engine: Engine, folder: string, options: SearchOptions, waitMs?: number) {
-  const progress = createProgress(options.quiet ?? false);
-  try {
-    const summary = await interruptible((signal) =>
-      engine.index([folder], { signal, onProgress: progress.update, onNotice: tell, waitMs }),
-    ).finally(progress.end);
-    if (!options.quiet) {
-      tellChanges(summary);
-      tellOffline(summary);
-      tellProblems(summary, LISTED_PROBLEMS);
-    }
-    if (summary.interrupted) tellInterrupted();
-    return summary.interrupted ? 'interrupted' : 'indexed';
-  } catch (error) {
-    if (!(error instanceof PicsiftError) || error.code !== 'indexing-elsewhere') throw error;
-    const run = engine.runFor([folder]);
-    const what = run === undefined ? 'other folders' : `this folder: ${progressOf(run)}`;
-    tell(`Another picsift is indexing ${what}. Searching what is there already.`);
-    return 'elsewhere';
   }
 }
 

@@ -29,3 +29,11 @@ export function showPath(path: string, stream: NodeJS.WriteStream = process.stdo
 export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+/** "12 kB", "3.4 MB": decimal units, as drives are sold in. */
+export function bytes(n: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, n)) / 3));
+  const size = n / 1_000 ** power;
+  return `${size.toFixed(size < 10 && power > 0 ? 1 : 0)} ${units[power]}`;
+}

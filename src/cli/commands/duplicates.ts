@@ -1,0 +1,60 @@
+/** `picsift duplicates DIR`: near-identical photos in groups, with sizes. Nothing is deleted. */
+
+import { Command } from 'commander';
+import type { Engine } from '../../engine.ts';
+import { resolveFolder } from '../../library/roots.ts';
+import { EXIT } from '../exit-codes.ts';
+import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
+import { bytes, count, printJson, printLine, showPath, tell } from '../output/console.ts';
+import { bringUpToDate } from '../up-to-date.ts';
+
+interface DuplicatesOptions extends IndexingOptions {
+  readonly indexing: boolean;
+  readonly json?: boolean;
+}
+
+type Groups = Awaited<ReturnType<Engine['duplicates']>>;
+
+export function duplicatesCommand(): Command {
+  const command = new Command('duplicates')
+    .description(
+      'List photos that show the same: copies, exports, shots of one burst. The largest of each group first. Nothing is deleted.',
+    )
+    .argument('[dir]', 'folder to look through', '.')
+    .option('-n, --no-indexing', 'look at what is indexed already')
+    .addOption(jsonOption());
+  return addIndexingOptions(command).action(async (dir: string, options: DuplicatesOptions) => {
+    process.exitCode = await duplicates(dir, options);
+  });
+}
+
+async function duplicates(dir: string, options: DuplicatesOptions): Promise<number> {
+  return withEngine(configFor(options), async (engine) => {
+    const folder = await resolveFolder(dir);
+    if (options.indexing && (await bringUpToDate(engine, folder, options)) === 'interrupted') return EXIT.interrupted;
+    const groups = await engine.duplicates({ folders: [folder] });
+    if (options.json) printJson({ groups: groups.map(groupJson), spareBytes: spareBytes(groups) });
+    else print(groups, options.quiet ?? false);
+    return EXIT.ok;
+  });
+}
+
+function groupJson(group: Groups[number]): object {
+  return group.map(({ key, path, size, width, height, takenAt }) => ({ id: key, path, size, width, height, takenAt }));
+}
+
+function print(groups: Groups, quiet: boolean): void {
+  for (const [index, group] of groups.entries()) {
+    if (index > 0) printLine('');
+    for (const { size, width, height, path } of group) {
+      printLine(`${bytes(size).padStart(9)}\t${`${width}x${height}`.padStart(11)}\t${showPath(path)}`);
+    }
+  }
+  if (quiet) return;
+  if (groups.length === 0) tell('No two photos there show the same.');
+  else tell(`${count(groups.length, 'group')}; all but the largest of each take ${bytes(spareBytes(groups))}.`);
+}
+
+function spareBytes(groups: Groups): number {
+  return groups.flatMap((group) => group.slice(1)).reduce((sum, { size }) => sum + size, 0);
+}
