@@ -217,7 +217,8 @@ const MIGRATIONS: readonly string[] = [
     stamp TEXT NOT NULL
   ) WITHOUT ROWID;
 
-  -- Tells whether two pictures look alike: 64 bits, see perceptual-hash.ts. Null: read before this column was there.
+  -- Tells whether two pictures look alike: 64 bits, see perceptual-hash.ts. Null: it is plain, or was
+  -- read before this column was there.
   ALTER TABLE content ADD COLUMN look BLOB;
   `,
 ];

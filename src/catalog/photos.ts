@@ -61,8 +61,8 @@ export interface NewContent {
   readonly height: number;
   /** A part of the picture is missing. */
   readonly damaged: boolean;
-  /** See library/perceptual-hash.ts. */
-  readonly look: Uint8Array;
+  /** See library/perceptual-hash.ts; null: plain. */
+  readonly look: Uint8Array | null;
 }
 
 /** Half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", so "/a/bc" is not in it. */

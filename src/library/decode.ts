@@ -18,8 +18,8 @@ export interface DecodedPhoto {
   readonly height: number;
   /** True where a part of the picture is missing from the file. */
   readonly damaged: boolean;
-  /** What it looks like, to tell it from others: see perceptual-hash.ts. */
-  readonly look: Uint8Array;
+  /** What it looks like, to tell it from others: see perceptual-hash.ts. Null: plain. */
+  readonly look: Uint8Array | null;
 }
 
 const MAX_PIXELS = 250_000_000;

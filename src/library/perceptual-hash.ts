@@ -2,16 +2,19 @@
 
 const COLUMNS = 9;
 const ROWS = 8;
+/** Between the darkest and the brightest cell, of 255. */
+const LEAST_CONTRAST = 4;
 
 /**
  * The difference hash: the picture shrunk to 9 x 8 grey values, and for each of the 8 pairs of neighbours in a row
  * whether it grows darker from left to right. Scaling, compression and brightness hardly change it.
  * Source: N. Krawetz, "Kind of Like That" (2013).
  * @param rgb interleaved 8-bit RGB, width x height.
- * @returns 8 bytes, a row each.
+ * @returns 8 bytes, a row each; null where the picture is so plain that its bits would be noise.
  */
-export function differenceHash(rgb: Uint8Array, width: number, height: number): Uint8Array {
+export function differenceHash(rgb: Uint8Array, width: number, height: number): Uint8Array | null {
   const grey = shrink(rgb, width, height);
+  if (Math.max(...grey) - Math.min(...grey) < LEAST_CONTRAST) return null;
   return Uint8Array.from({ length: ROWS }, (_, row) => {
     let bits = 0;
     for (let column = 0; column < COLUMNS - 1; column++) {

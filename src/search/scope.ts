@@ -1,8 +1,7 @@
 /** Which photos a search may find: those in its folders that are there and pass its filters. */
 
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { type PhotoTable, PRESENCE } from '../derived/photo-table.ts';
-import { isInside } from '../library/roots.ts';
 import { type ScanOptions, scanFilter } from '../library/scan.ts';
 
 /** Real paths. */
@@ -57,11 +56,12 @@ function openFolders(
   within: readonly string[],
   scan: ScanOptions,
 ): Uint8Array {
-  // Any name that is not hidden stands for the photos of a folder.
   const filters = folders.map((root) => scanFilter(root, scan));
-  return Uint8Array.from(table.folders.all, (path) => {
-    const photo = join(path, 'photo');
-    const isNarrowed = within.some((folder) => isInside(folder, photo));
+  const prefixes = within.map((folder) => (folder.endsWith(sep) ? folder : folder + sep));
+  return Uint8Array.from(table.folders.all, (folder) => {
+    // Any name that is not hidden stands for the photos of a folder.
+    const photo = folder.endsWith(sep) ? `${folder}photo` : `${folder}${sep}photo`;
+    const isNarrowed = prefixes.some((prefix) => photo.startsWith(prefix));
     return isNarrowed && filters.some((isScanned) => isScanned(photo)) ? 1 : 0;
   });
 }

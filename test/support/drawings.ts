@@ -6,9 +6,14 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 
+/** A new empty folder, for whoever removes it. */
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'picsift-test-'));
+}
+
 /** A new empty folder, removed at the end of the test. Call it inside a test. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  const folder = newFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }

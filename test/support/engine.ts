@@ -7,7 +7,7 @@ import { temporaryFolder } from './drawings.ts';
 
 export function engineOptions(overrides: Partial<EngineOptions> = {}): EngineOptions {
   return {
-    dataDir: join(temporaryFolder(), 'data'),
+    dataDir: overrides.dataDir ?? join(temporaryFolder(), 'data'),
     // Nothing may be fetched: port 9 (discard) refuses.
     hub: { endpoint: 'http://127.0.0.1:9' },
     model: { name: 'pocket' },

@@ -1,0 +1,125 @@
+/** What a search makes of names, copies and pages: the real engine on real files. */
+
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Engine, openEngine } from '../../src/engine.ts';
+import { drawPhotos, newFolder } from '../support/drawings.ts';
+import { engineOptions } from '../support/engine.ts';
+
+let engine: Engine;
+let folder: string;
+let dataDir: string;
+
+/** Different looks: each has its own arrangement of blocks. */
+async function drawBlocks(path: string, seed: number): Promise<void> {
+  const grey = Buffer.from(
+    Array.from({ length: 81 }, (_, i) => Math.abs(Math.sin(seed * 811 + i * 37) * 43_758) % 255),
+  );
+  const blocks = sharp(grey, { raw: { width: 9, height: 9, channels: 1 } });
+  await sharp(await blocks.png().toBuffer())
+    .resize(180, 180, { kernel: 'cubic' })
+    .jpeg({ quality: 95 })
+    .toFile(path);
+}
+
+beforeAll(async () => {
+  folder = newFolder();
+  dataDir = newFolder();
+  await drawPhotos(folder, { 'Germany/green.jpg': 'green', 'Greece/red.jpg': 'red', 'IMG_1234.png': 'yellow' });
+  mkdirSync(join(folder, 'blocks'));
+  for (let seed = 0; seed < 6; seed++) await drawBlocks(join(folder, 'blocks', `${seed}.jpg`), seed);
+  mkdirSync(join(folder, 'export'));
+  await sharp(join(folder, 'blocks', '0.jpg'))
+    .resize(120)
+    .jpeg({ quality: 40 })
+    .toFile(join(folder, 'export', '0.jpg'));
+  copyFileSync(join(folder, 'blocks', '1.jpg'), join(folder, 'export', 'copy.jpg'));
+  engine = openEngine(engineOptions({ dataDir }));
+  await engine.index([folder]);
+});
+
+afterAll(async () => {
+  await engine.close();
+  for (const made of [folder, dataDir]) rmSync(made, { recursive: true });
+});
+
+const names = ({ results }: { results: readonly { path: string }[] }) => results.map(({ path }) => basename(path));
+
+describe('words', () => {
+  it.each([
+    ['germany', 'green.jpg'],
+    ['IMG_1234', 'IMG_1234.png'],
+    ['img_1234.png', 'IMG_1234.png'],
+  ])('finds by name: %s', async (query, first) => {
+    expect(names(await engine.search({ query, folders: [folder], top: 1 }))).toEqual([first]);
+  });
+
+  it('says the plain cosine all the same, and leaves words out of a raw ranking', async () => {
+    const query = 'a plain red picture germany';
+    const fused = await engine.search({ query, folders: [folder], top: 20, grouped: false });
+    const raw = await engine.search({ query, folders: [folder], top: 20, raw: true });
+    const byScore = fused.results.toSorted((a, b) => b.score - a.score);
+    expect(byScore.map(({ id, score }) => [id, score])).toEqual(raw.results.map(({ id, score }) => [id, score]));
+    expect(names(raw)[0]).toBe('red.jpg');
+  });
+
+  it('sees no words of photos outside the scope', async () => {
+    const within = [join(folder, 'Greece')];
+    expect(names(await engine.search({ query: 'germany', folders: [folder], within, top: 5 }))).toEqual(['red.jpg']);
+  });
+});
+
+describe('near-identical shots', () => {
+  it('are one result with a count', async () => {
+    const { results, total } = await engine.search({ query: 'grey blocks', folders: [folder], top: 20 });
+    expect(total).toBe(11);
+    expect(results).toHaveLength(9);
+    expect(results.filter(({ similar }) => similar === 1)).toHaveLength(2);
+  });
+
+  it('are listed for clean-up, the largest first', async () => {
+    const groups = await engine.duplicates({ folders: [folder] });
+    expect(groups.map((group) => group.map(({ path }) => path.slice(folder.length + 1)))).toEqual([
+      ['blocks/1.jpg', 'export/copy.jpg'],
+      ['blocks/0.jpg', 'export/0.jpg'],
+    ]);
+  });
+});
+
+describe('pages', () => {
+  async function pages(top: number, between: () => Promise<void> = async () => {}): Promise<string[]> {
+    const request = { query: 'a picture', folders: [folder], top };
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await engine.search({ ...request, cursor });
+      seen.push(...page.results.map(({ id }) => id));
+      if (page.next === null) return seen;
+      cursor = page.next;
+      await between();
+    }
+  }
+
+  it('follow each other without a gap or a repetition', async () => {
+    const whole = await pages(50);
+    for (const top of [1, 2, 4]) expect(await pages(top)).toEqual(whole);
+  });
+
+  it('stay what they were while photos arrive', async () => {
+    const before = await pages(50);
+    let seed = 10;
+    const during = await pages(3, async () => {
+      await drawBlocks(join(folder, 'blocks', `late-${seed}.jpg`), seed++);
+      await engine.index([folder]);
+    });
+    expect(during).toEqual(before);
+    expect((await pages(50)).length).toBeGreaterThan(before.length);
+  });
+
+  it('refuse the cursor of another search', async () => {
+    const { next } = await engine.search({ query: 'red', folders: [folder], top: 1 });
+    const other = engine.search({ query: 'blue', folders: [folder], top: 1, cursor: next! });
+    await expect(other).rejects.toMatchObject({ code: 'bad-query' });
+  });
+});
