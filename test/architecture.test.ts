@@ -13,8 +13,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   library: ['base', 'type:model', 'type:catalog'],
   model: ['base', 'type:library', 'type:catalog'],
   catalog: ['base', 'type:library', 'type:model'],
-  indexing: ['base', 'library', 'model', 'catalog'],
-  search: ['base', 'library', 'model', 'catalog'],
+  matrix: ['base', 'catalog'],
+  indexing: ['base', 'library', 'model', 'catalog', 'matrix'],
+  search: ['base', 'library', 'model', 'catalog', 'matrix'],
   engine: ['base', 'library', 'model', 'catalog', 'indexing', 'search'],
   config: ['base', 'type:engine'],
   cli: ['base', 'library', 'model', 'search', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
@@ -35,6 +36,8 @@ const ENGINE = ['src/engine.ts', 'src/active-model.ts', 'src/doctor.ts'];
 function roomOf(file: string): string {
   if (BASE.includes(file)) return 'base';
   if (ENGINE.includes(file)) return 'engine';
+  // Searches read it, and the end of an index run writes its store.
+  if (file.startsWith('src/search/matrix/')) return 'matrix';
   const [top, second] = file.split('/') as [string, string];
   return top === 'src' ? second : top;
 }

@@ -6,7 +6,8 @@ import { type PhotoDetails, photoDetails, photosIn } from '../catalog/photos.ts'
 import { type ScanOptions, scanFilter } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { startTextTower, type TowerThread } from '../model/tower-thread.ts';
-import { VectorMatrix } from './matrix.ts';
+import { VectorMatrix } from './matrix/matrix.ts';
+import { storeFolder } from './matrix/store.ts';
 import { normaliseQuery } from './query.ts';
 import { type Scored, topK } from './rank.ts';
 
@@ -78,7 +79,8 @@ export function createSearcher({ catalog, scan, currentModel }: SearcherOptions)
       const model = await currentModel();
       if (model === undefined) return undefined;
       await loaded?.textTower.close();
-      const matrix = new VectorMatrix(model.id);
+      await loaded?.matrix.close();
+      const matrix = new VectorMatrix({ catalog, modelId: model.id, folder: storeFolder(catalog, model.id) });
       loaded = { modelId: model.id, modelName: model.spec.name, textTower: startTextTower(model.spec), matrix };
       return loaded;
     });
@@ -105,9 +107,12 @@ export function createSearcher({ catalog, scan, currentModel }: SearcherOptions)
       const found = { query: phrase, total: photos.length, leftOut: all.length - photos.length };
       const using = photos.length === 0 ? undefined : await load();
       if (using === undefined) return { ...found, model: null, results: [] };
-      const vector = await embed(using, phrase);
-      using.matrix.refresh(catalog);
-      const best = topK(scoreAll(photos, using.matrix, vector), top);
+      const { matrix } = using;
+      const [vector] = await Promise.all([embed(using, phrase), matrix.refresh()]);
+      const mask = new Uint8Array(matrix.rows);
+      for (const { contentId } of photos) mask[matrix.rowOf(contentId) ?? mask.length] = 1;
+      const ranking = await matrix.best(vector, top, mask);
+      const best = topK(scoreAll(photos, new Map(ranking.best.map(({ contentId, score }) => [contentId, score]))), top);
       const scores = new Map(best.map(({ id, score }) => [id, score]));
       const results = photoDetails(catalog, [...scores.keys()])
         .map(({ id, key, ...details }) => ({ id: key, ...details, score: scores.get(id)! }))
@@ -119,17 +124,17 @@ export function createSearcher({ catalog, scan, currentModel }: SearcherOptions)
     async close() {
       await lastLook;
       await loaded?.textTower.close();
+      await loaded?.matrix.close();
     },
   };
 }
 
 function* scoreAll(
   photos: readonly { readonly id: number; readonly contentId: number }[],
-  matrix: VectorMatrix,
-  query: Float32Array,
+  scoreOf: ReadonlyMap<number, number>,
 ): Generator<Scored> {
   for (const { id, contentId } of photos) {
-    const score = matrix.score(contentId, query);
+    const score = scoreOf.get(contentId);
     if (score !== undefined) yield { id, score };
   }
 }
