@@ -14,8 +14,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   model: ['base', 'type:library', 'type:catalog'],
   catalog: ['base', 'type:library', 'type:model'],
   derived: ['base', 'catalog', 'type:model'],
-  indexing: ['base', 'library', 'model', 'catalog', 'derived'],
-  search: ['base', 'library', 'model', 'catalog', 'derived'],
+  matrix: ['base', 'catalog'],
+  indexing: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
+  search: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
   engine: ['base', 'library', 'model', 'catalog', 'derived', 'indexing', 'search'],
   config: ['base', 'type:engine'],
   cli: ['base', 'library', 'model', 'search', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
@@ -36,6 +37,7 @@ const ENGINE = ['src/engine.ts', 'src/active-model.ts', 'src/doctor.ts'];
 function roomOf(file: string): string {
   if (BASE.includes(file)) return 'base';
   if (ENGINE.includes(file)) return 'engine';
+  if (file.startsWith('src/search/matrix/')) return 'matrix';
   const [top, second] = file.split('/') as [string, string];
   return top === 'src' ? second : top;
 }

@@ -23,18 +23,82 @@ export function vectorWriter(catalog: Catalog, modelId: number) {
   };
 }
 
-/** The vectors of a model that were stored after the one with id `after`, oldest first. */
-export function vectorsAfter(catalog: Catalog, modelId: number, after: number): VectorRow[] {
+/**
+ * The vectors of a model that were stored after the one with id `after`, oldest first, `limit` at most. Ids only grow,
+ * and a vector that replaces another has a new one.
+ */
+export function vectorsAfter(catalog: Catalog, modelId: number, after: number, limit: number): VectorRow[] {
   const rows = catalog
-    .prepare('SELECT id, content_id, data FROM vector WHERE model_id = ? AND id > ? ORDER BY id')
+    // The plus keeps SQLite from reading all of the model by its index, to sort it.
+    .prepare('SELECT id, content_id, data FROM vector WHERE id > ? AND +model_id = ? ORDER BY id LIMIT ?')
     .raw()
-    .all(modelId, after) as [number, number, Buffer][];
+    .all(after, modelId, limit) as [number, number, Buffer][];
   return rows.map(([id, contentId, data]) => ({ id, contentId, vector: toFloats(data) }));
 }
 
-/** The largest vector id there is: where it has not grown, nothing is new. */
+/** The largest vector id that was ever given: while it stays the same, nothing is new. */
 export function newestVector(catalog: Catalog): number {
-  return (catalog.prepare('SELECT max(id) FROM vector').pluck().get() as number | null) ?? 0;
+  const newest = catalog.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'vector'`).pluck().get();
+  return (newest as number | undefined) ?? 0;
+}
+
+/** How many vectors a model has. */
+export function countVectors(catalog: Catalog, modelId: number): number {
+  return catalog.prepare('SELECT count(*) FROM vector WHERE model_id = ?').pluck().get(modelId) as number;
+}
+
+/** How many of a model's vectors were stored after the one with id `after`. */
+export function countVectorsAfter(catalog: Catalog, modelId: number, after: number): number {
+  return catalog
+    .prepare('SELECT count(*) FROM vector WHERE id > ? AND +model_id = ?')
+    .pluck()
+    .get(after, modelId) as number;
+}
+
+const SAMPLE_RUNS = 256;
+const SAMPLE_RUN_ROWS = 64;
+
+/** All vectors of a model where there are few; else about 16,000 of them, in runs spread over all that were stored. */
+export function* sampleVectors(catalog: Catalog, modelId: number): Generator<Float32Array> {
+  const isSmall = countVectors(catalog, modelId) <= SAMPLE_RUNS * SAMPLE_RUN_ROWS;
+  const stride = isSmall ? 0 : newestVector(catalog) / SAMPLE_RUNS;
+  let last = 0;
+  for (let run = 0; ; run++) {
+    const after = Math.max(last, Math.floor(run * stride));
+    const rows = vectorsAfter(catalog, modelId, after, SAMPLE_RUN_ROWS);
+    if (rows.length === 0 || (!isSmall && run === SAMPLE_RUNS)) return;
+    for (const { vector } of rows) yield vector;
+    last = rows.at(-1)!.id;
+  }
+}
+
+/** @returns a function that reads a vector by its id: undefined where it is gone. */
+export function vectorReader(catalog: Catalog): (id: number) => Omit<VectorRow, 'id'> | undefined {
+  const select = catalog.prepare('SELECT content_id, data FROM vector WHERE id = ?').raw();
+  return (id) => {
+    const row = select.get(id) as [number, Buffer] | undefined;
+    return row && { contentId: row[0], vector: toFloats(row[1]) };
+  };
+}
+
+/** The checksum that a vector was stored with; undefined where it is gone. */
+export function vectorChecksum(catalog: Catalog, id: number): number | undefined {
+  return catalog.prepare('SELECT checksum FROM vector WHERE id = ?').pluck().get(id) as number | undefined;
+}
+
+/** Which vector a content has, for the contents after the one with id `after`, `limit` at most. Reads the index alone. */
+export function vectorIdsAfter(
+  catalog: Catalog,
+  modelId: number,
+  after: number,
+  limit: number,
+): { contentId: number; id: number }[] {
+  return catalog
+    .prepare<[number, number, number], { contentId: number; id: number }>(
+      `SELECT content_id AS contentId, id FROM vector WHERE model_id = ? AND content_id > ?
+       ORDER BY content_id LIMIT ?`,
+    )
+    .all(modelId, after, limit);
 }
 
 /** A copy: a Buffer from SQLite need not start at a multiple of four bytes. */
@@ -45,7 +109,10 @@ function toFloats(data: Buffer): Float32Array {
 }
 
 /** The vector of a content; undefined where the model has not looked at it. */
-export function vectorReader(catalog: Catalog, modelId: number): (contentId: number) => Float32Array | undefined {
+export function contentVectorReader(
+  catalog: Catalog,
+  modelId: number,
+): (contentId: number) => Float32Array | undefined {
   const select = catalog.prepare('SELECT data FROM vector WHERE model_id = ? AND content_id = ?').pluck();
   return (contentId) => {
     const data = select.get(modelId, contentId) as Buffer | undefined;

@@ -10,6 +10,8 @@ import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from 
 import { finishRun, runningRun, startRun } from '../catalog/runs.ts';
 import { updatePhotoTable } from '../derived/photo-table-file.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
+import { storeFolder } from '../search/matrix/store.ts';
+import { updateStore } from '../search/matrix/update-store.ts';
 import { createDecoder } from './decoder.ts';
 import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';
 import { runPipeline } from './pipeline.ts';
@@ -83,6 +85,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
     // What is made for speed can be made by a later run.
     attempt(() => updatePhotoTable(catalog, join(dirname(job.catalogFile), 'derived', 'photos.bin')));
     finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
+    await keepStore(catalog, job.modelId);
     await send({ type: 'done', summary });
   } catch (error) {
     // Where the disk is full this fails too; what is told is why the run failed.
@@ -94,6 +97,12 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
     // A lease that cannot be given back passes on all the same: its process is gone in a moment.
     attempt(() => releaseLease(catalog, WRITER, leaseToken));
   }
+}
+
+/** Searches do without it, only slower: what goes wrong here is not the run's failure. */
+async function keepStore(catalog: Catalog, modelId: number): Promise<void> {
+  const folder = storeFolder(catalog, modelId);
+  await updateStore({ catalog, modelId, folder, signal: stop.signal }).catch(() => {});
 }
 
 function attempt(work: () => void): void {

@@ -2,7 +2,7 @@
 
 import type { Catalog } from '../catalog/open.ts';
 import { lookOfContent, type PhotoDetails, photoDetails } from '../catalog/photos.ts';
-import { vectorReader } from '../catalog/vectors.ts';
+import { contentVectorReader } from '../catalog/vectors.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { hammingDistance } from '../library/perceptual-hash.ts';
 import { isSureShot, type Shot } from './groups.ts';
@@ -14,7 +14,7 @@ import { isSureShot, type Shot } from './groups.ts';
  */
 export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTable, mask: Uint8Array): PhotoDetails[][] {
   const look = lookOfContent(catalog);
-  const vector = vectorReader(catalog, modelId);
+  const vector = contentVectorReader(catalog, modelId);
   function* shots() {
     for (let row = 0; row < table.count; row++) {
       if (mask[row] === 0) continue;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { lookOfContent, type PhotoDetails, photoDetails, photosOfContent } from '../catalog/photos.ts';
-import { vectorReader } from '../catalog/vectors.ts';
+import { contentVectorReader } from '../catalog/vectors.ts';
 import { photosWithWord } from '../catalog/words.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { readPhotoTable } from '../derived/photo-table-file.ts';
@@ -14,7 +14,8 @@ import { startTextTower, type TowerThread } from '../model/tower-thread.ts';
 import { decodeCursor, encodeCursor, type Position, searchKey } from './cursor.ts';
 import { duplicatesOf } from './duplicates.ts';
 import type { Shot } from './groups.ts';
-import { VectorMatrix } from './matrix.ts';
+import { VectorMatrix } from './matrix/matrix.ts';
+import { storeFolder } from './matrix/store.ts';
 import { type Page, pageOf } from './page.ts';
 import { normaliseQuery } from './query.ts';
 import { type Ranked, rankPhotos } from './ranking.ts';
@@ -63,7 +64,8 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const model = await currentModel();
       if (model === undefined) return undefined;
       await loaded?.textTower.close();
-      const matrix = new VectorMatrix(model.id);
+      await loaded?.matrix.close();
+      const matrix = new VectorMatrix({ catalog, modelId: model.id, folder: storeFolder(catalog, model.id) });
       loaded = { modelId: model.id, modelName: model.spec.name, textTower: startTextTower(model.spec), matrix };
       return loaded;
     });
@@ -110,8 +112,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const search = searchKey(using.modelId, { ...request, query, top: null, cursor: null });
       const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, search);
       const newest = position?.newest ?? table.newest;
-      const vector = await embed(using, query);
-      using.matrix.refresh(catalog);
+      const [vector] = await Promise.all([embed(using, query), using.matrix.refresh()]);
       const order = {
         vectors: using.matrix,
         table,
@@ -139,6 +140,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
     async close() {
       await lastLook;
       await loaded?.textTower.close();
+      await loaded?.matrix.close();
     },
   };
 }
@@ -155,7 +157,7 @@ function endOf(
 
 function shotReader(catalog: Catalog, modelId: number): (photo: Ranked) => Shot {
   const look = lookOfContent(catalog);
-  const vector = vectorReader(catalog, modelId);
+  const vector = contentVectorReader(catalog, modelId);
   // A content that went since it was ranked looks like nothing else.
   return ({ contentId }) => ({ contentId, look: look(contentId), vector: vector(contentId) ?? new Float32Array() });
 }

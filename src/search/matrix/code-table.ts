@@ -1,0 +1,90 @@
+/** The codes of a model's vectors with which row is whose. Rows are only added; one that is replaced or gone is dead. */
+
+import type { VectorRow } from '../../catalog/vectors.ts';
+import { BLOCK_ROWS, type Block, CodeMemory, LIVE } from './code-memory.ts';
+import { encode, type Quantiser } from './quantiser.ts';
+
+const NO_ROW = -1;
+
+export class CodeTable {
+  readonly space: CodeMemory;
+  readonly quantiser: Quantiser;
+  /** Rows 0 to `rows - 1` are there, dead ones among them, in the order of their vectors' ids. */
+  rows = 0;
+  /** How many of them are dead. */
+  dead = 0;
+  #rowOfContent = new Int32Array(0);
+  readonly #codes: Int8Array;
+
+  constructor(quantiser: Quantiser) {
+    this.quantiser = quantiser;
+    this.space = new CodeMemory(quantiser.mean.length);
+    this.#codes = new Int8Array(this.space.stride);
+  }
+
+  /** The row of a content's vector; undefined where it has none. */
+  rowOf(contentId: number): number | undefined {
+    const row = this.#rowOfContent[contentId] ?? NO_ROW;
+    return row === NO_ROW ? undefined : row;
+  }
+
+  vectorId(row: number): number {
+    return this.#block(row).vectorIds[row % BLOCK_ROWS]!;
+  }
+
+  contentId(row: number): number {
+    return this.#block(row).contentIds[row % BLOCK_ROWS]!;
+  }
+
+  add({ id, contentId, vector }: VectorRow): void {
+    const row = this.rows;
+    this.space.reserve(row + 1);
+    const norm = encode(this.quantiser, vector, this.#codes);
+    this.space.setRow(row, this.#codes, norm, id, contentId);
+    this.#enter(row, contentId);
+    this.rows++;
+  }
+
+  /** Take in whole blocks that were loaded into the memory behind the rows that are there: none may be half full. */
+  adopt(blocks: number): void {
+    for (const end = this.rows + blocks * BLOCK_ROWS; this.rows < end; this.rows++) {
+      this.#enter(this.rows, this.contentId(this.rows));
+    }
+  }
+
+  /** The row's vector is gone from the catalog. */
+  bury(row: number): void {
+    const block = this.#block(row);
+    if (block.live[row % BLOCK_ROWS] === 0) return;
+    block.live[row % BLOCK_ROWS] = 0;
+    this.dead++;
+    const contentId = block.contentIds[row % BLOCK_ROWS]!;
+    if (this.#rowOfContent[contentId] === row) this.#rowOfContent[contentId] = NO_ROW;
+  }
+
+  /** @param mask a byte a row, 0: skip; rows beyond its end are skipped. */
+  setMask(mask: Uint8Array): void {
+    for (let start = 0; start < this.rows; start += BLOCK_ROWS) {
+      this.#block(start)
+        .mask.fill(0)
+        .set(mask.subarray(start, start + BLOCK_ROWS));
+    }
+  }
+
+  /** The later row counts. */
+  #enter(row: number, contentId: number): void {
+    const former = this.rowOf(contentId);
+    if (former !== undefined) this.bury(former);
+    if (contentId >= this.#rowOfContent.length) {
+      const grown = new Int32Array(Math.ceil((contentId + 1) * 1.25)).fill(NO_ROW);
+      grown.set(this.#rowOfContent);
+      this.#rowOfContent = grown;
+    }
+    this.#rowOfContent[contentId] = row;
+    this.#block(row).live[row % BLOCK_ROWS] = LIVE;
+  }
+
+  #block(row: number): Block {
+    return this.space.block(Math.floor(row / BLOCK_ROWS));
+  }
+}

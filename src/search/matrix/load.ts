@@ -1,0 +1,118 @@
+/** Fills a code table: from the derived store where there is one, and from the catalog. */
+
+import { setImmediate } from 'node:timers/promises';
+import type { Catalog } from '../../catalog/open.ts';
+import {
+  countVectors,
+  countVectorsAfter,
+  newestVector,
+  sampleVectors,
+  vectorIdsAfter,
+  vectorsAfter,
+} from '../../catalog/vectors.ts';
+import { BLOCK_ROWS } from './code-memory.ts';
+import { CodeTable } from './code-table.ts';
+import { trainQuantiser } from './quantiser.ts';
+import { loadKernel } from './scan.ts';
+import { Scanners } from './scanners.ts';
+import { discardStore, isOutgrown, isWorn, readHeader } from './store.ts';
+
+/** Vectors that are read from the catalog, or looked up in its index, between two turns of the event loop. */
+const READ_AT_ONCE = 1_024;
+const LOOKED_UP_AT_ONCE = 16_384;
+
+export interface MatrixOptions {
+  readonly catalog: Catalog;
+  readonly modelId: number;
+  /** Of the derived store: see `storeFolder`. */
+  readonly folder: string;
+}
+
+export interface Loaded {
+  readonly table: CodeTable;
+  readonly scanners: Scanners;
+  /** How many vectors there were when the mean and the scales were found. */
+  readonly trainedOn: number;
+  /** The largest vector id that was looked at. */
+  newest: number;
+}
+
+/** @returns undefined where the model has no vectors. */
+export async function load(options: MatrixOptions): Promise<Loaded | undefined> {
+  const loaded = (await loadStore(options)) ?? trainAnew(options);
+  if (loaded !== undefined) await readOn(options, loaded);
+  return loaded;
+}
+
+/** Add a row for each vector that was stored since. */
+export async function readOn({ catalog, modelId }: MatrixOptions, loaded: Loaded): Promise<void> {
+  const newest = newestVector(catalog);
+  while (loaded.newest < newest) {
+    const vectors = vectorsAfter(catalog, modelId, loaded.newest, READ_AT_ONCE);
+    for (const vector of vectors) loaded.table.add(vector);
+    const last = vectors.at(-1)?.id ?? newest;
+    loaded.newest = vectors.length < READ_AT_ONCE ? Math.max(last, newest) : last;
+    await setImmediate();
+  }
+}
+
+/** Find the rows whose vectors are gone from the catalog. */
+export async function buryTheGone({ catalog, modelId }: MatrixOptions, table: CodeTable): Promise<void> {
+  const isThere = new Uint8Array(table.rows);
+  let last = 0;
+  for (;;) {
+    const there = vectorIdsAfter(catalog, modelId, last, LOOKED_UP_AT_ONCE);
+    for (const { contentId, id } of there) {
+      const row = table.rowOf(contentId);
+      if (row !== undefined && table.vectorId(row) === id) isThere[row] = 1;
+    }
+    if (there.length < LOOKED_UP_AT_ONCE) break;
+    last = there.at(-1)!.contentId;
+    await setImmediate();
+  }
+  for (let row = 0; row < isThere.length; row++) {
+    if (isThere[row] === 0) table.bury(row);
+  }
+}
+
+/** True where so much has changed that the rows are better numbered anew, with another mean and other scales. */
+export function isStale({ table, trainedOn }: Loaded): boolean {
+  const live = table.rows - table.dead;
+  return isWorn(table.rows, live) || isOutgrown(trainedOn, live);
+}
+
+async function loadStore(options: MatrixOptions): Promise<Loaded | undefined> {
+  const { catalog, modelId, folder } = options;
+  const header = readHeader(catalog, folder, modelId);
+  if (header === undefined) return undefined;
+  const rows = header.blocks.length * BLOCK_ROWS;
+  const table = new CodeTable(header);
+  table.space.reserve(rows);
+  const scanners = new Scanners(table.space, loadKernel(table.space));
+  const loading = scanners.load(folder, header.blocks);
+  // Meanwhile: an error of the loading is seen to below.
+  loading.catch(() => {});
+  const live = countVectors(catalog, modelId) - countVectorsAfter(catalog, modelId, header.newest);
+  try {
+    await loading;
+  } catch {
+    // Damaged, or replaced while it was read.
+    discardStore(folder);
+    await scanners.close();
+    return undefined;
+  }
+  table.adopt(header.blocks.length);
+  if (live !== table.rows - table.dead) await buryTheGone(options, table);
+  const loaded = { table, scanners, trainedOn: header.trainedOn, newest: header.newest };
+  if (!isStale(loaded)) return loaded;
+  await scanners.close();
+  return undefined;
+}
+
+function trainAnew({ catalog, modelId }: MatrixOptions): Loaded | undefined {
+  const [first] = vectorsAfter(catalog, modelId, 0, 1);
+  if (first === undefined) return undefined;
+  const trainedOn = countVectors(catalog, modelId);
+  const table = new CodeTable(trainQuantiser(sampleVectors(catalog, modelId), first.vector.length));
+  return { table, scanners: new Scanners(table.space, loadKernel(table.space)), trainedOn, newest: 0 };
+}

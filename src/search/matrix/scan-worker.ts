@@ -1,0 +1,44 @@
+/** Entry of a scanning thread: loads blocks and scans them, in the memory that it shares with the others. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../errors.ts';
+import { CodeMemory } from './code-memory.ts';
+import { type Candidates, loadKernel, type ScanJob, scanBlocks } from './scan.ts';
+import { loadBlocks, type StoredBlock } from './store.ts';
+
+export interface ScannerJob {
+  readonly memory: WebAssembly.Memory;
+  readonly dimension: number;
+  /** Its number among the scanners. */
+  readonly scanner: number;
+}
+
+export type ToScanner =
+  | { readonly type: 'load'; readonly folder: string; readonly blocks: readonly StoredBlock[] }
+  | { readonly type: 'scan'; readonly job: ScanJob }
+  | { readonly type: 'close' };
+
+export type FromScanner =
+  | { readonly type: 'loaded' }
+  | { readonly type: 'scanned'; readonly candidates: Candidates }
+  | { readonly type: 'failed'; readonly reason: string };
+
+const port = parentPort!;
+const { memory, dimension, scanner } = workerData as ScannerJob;
+const space = new CodeMemory(dimension, memory);
+const kernel = loadKernel(space);
+
+function answer(message: Exclude<ToScanner, { type: 'close' }>): FromScanner {
+  if (message.type === 'scan') return { type: 'scanned', candidates: scanBlocks(kernel, space, scanner, message.job) };
+  try {
+    loadBlocks(kernel, space, message.folder, message.blocks);
+    return { type: 'loaded' };
+  } catch (error) {
+    return { type: 'failed', reason: messageOf(error) };
+  }
+}
+
+port.on('message', (message: ToScanner) => {
+  if (message.type === 'close') port.close();
+  else port.postMessage(answer(message));
+});

@@ -1,0 +1,92 @@
+/** The threads that share a scan: the parent's side. A small matrix is scanned here, at once. */
+
+import { availableParallelism } from 'node:os';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../child.ts';
+import { PicsiftError } from '../../errors.ts';
+import { BLOCK_ROWS, type CodeMemory, MAX_SCANNERS } from './code-memory.ts';
+import { type Candidates, type Kernel, type ScanJob, scanBlocks } from './scan.ts';
+import type { FromScanner, ScannerJob, ToScanner } from './scan-worker.ts';
+import { loadBlocks, type StoredBlock } from './store.ts';
+
+/** Up to here a scan takes about two milliseconds: less than it is worth to wake a thread for. */
+const ROWS_WITHOUT_THREADS = 8 * BLOCK_ROWS;
+
+/** One thing at a time: the caller waits for each promise before the next call. */
+export class Scanners {
+  readonly #space: CodeMemory;
+  readonly #kernel: Kernel;
+  #threads: Thread[] = [];
+
+  constructor(space: CodeMemory, kernel: Kernel) {
+    this.#space = space;
+    this.#kernel = kernel;
+  }
+
+  /** Read the blocks of a store. @throws where one is not what was stored. */
+  async load(folder: string, blocks: readonly StoredBlock[]): Promise<void> {
+    const threads = this.#threadsFor(blocks.length * BLOCK_ROWS);
+    this.#space.rewind();
+    if (threads.length === 0) loadBlocks(this.#kernel, this.#space, folder, blocks);
+    else await Promise.all(threads.map((thread) => thread.ask({ type: 'load', folder, blocks })));
+  }
+
+  /** Scan for the query that was set. @returns what each scanner found. */
+  async scan(job: ScanJob): Promise<Candidates[]> {
+    const threads = this.#threadsFor(job.rows);
+    if (threads.length === 0) return [scanBlocks(this.#kernel, this.#space, 0, job)];
+    const answers = await Promise.all(threads.map((thread) => thread.ask({ type: 'scan', job })));
+    return answers.flatMap((answer) => (answer.type === 'scanned' ? answer.candidates : []));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #threadsFor(rows: number): readonly Thread[] {
+    if (rows > ROWS_WITHOUT_THREADS && this.#threads.length === 0) {
+      const { memory, dimension } = this.#space;
+      const count = Math.min(availableParallelism(), MAX_SCANNERS);
+      this.#threads = Array.from({ length: count }, (_, scanner) => new Thread({ memory, dimension, scanner }));
+    }
+    return this.#threads;
+  }
+}
+
+class Thread {
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  #waiting: { resolve(answer: FromScanner): void; reject(error: Error): void } | undefined;
+  #dead: PicsiftError | undefined;
+
+  constructor(job: ScannerJob) {
+    this.#worker = startThread('src/search/matrix/scan-worker.ts', job);
+    this.#worker.on('message', (answer: FromScanner) => {
+      if (answer.type === 'failed') this.#waiting?.reject(new PicsiftError('worker-failed', answer.reason));
+      else this.#waiting?.resolve(answer);
+      this.#waiting = undefined;
+    });
+    this.#worker.on('error', (error) => this.#end(error));
+    this.#exited = new Promise((resolve) => this.#worker.on('exit', () => resolve(this.#end())));
+  }
+
+  ask(message: ToScanner): Promise<FromScanner> {
+    if (this.#dead !== undefined) return Promise.reject(this.#dead);
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#worker.postMessage(message);
+    });
+  }
+
+  close(): Promise<void> {
+    this.#worker.postMessage({ type: 'close' } satisfies ToScanner);
+    return this.#exited;
+  }
+
+  #end(error?: Error): void {
+    const text = `A thread of the search stopped working (${error?.message ?? 'closed'}). Search again.`;
+    this.#dead ??= new PicsiftError('worker-failed', text, { cause: error });
+    this.#waiting?.reject(this.#dead);
+    this.#waiting = undefined;
+  }
+}

@@ -1,0 +1,151 @@
+/** Keeps the derived store up with the catalog. Called by the one writer at the end of an index run. */
+
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Catalog } from '../../catalog/open.ts';
+import {
+  countVectors,
+  countVectorsAfter,
+  sampleVectors,
+  type VectorRow,
+  vectorChecksum,
+  vectorsAfter,
+} from '../../catalog/vectors.ts';
+import { PicsiftError } from '../../errors.ts';
+import { BLOCK_ROWS, CodeMemory } from './code-memory.ts';
+import { encode, trainQuantiser } from './quantiser.ts';
+import { loadKernel } from './scan.ts';
+import {
+  discardStore,
+  HEADER,
+  hasShards,
+  headerText,
+  isOutgrown,
+  isWorn,
+  readHeader,
+  type StoredBlock,
+  type StoreHeader,
+} from './store.ts';
+
+const SHARD_BLOCKS = 16;
+/** One of so many rows is a witness. */
+const WITNESS_EVERY = BLOCK_ROWS / 4;
+
+export interface UpdateOptions {
+  readonly catalog: Catalog;
+  readonly modelId: number;
+  /** See `storeFolder`. */
+  readonly folder: string;
+  /** Aborted: what is stored stays as it is. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Add shards for what is new once that fills a block, or make the store anew where it is damaged, full of garbage, or
+ * its mean and scales were found on too few vectors. Fewer vectors than a block have no store.
+ * @throws whatever the catalog or the disk say; the store is as it was then.
+ */
+export async function updateStore(options: UpdateOptions): Promise<void> {
+  const { catalog, modelId, folder } = options;
+  const vectors = countVectors(catalog, modelId);
+  const stored = readHeader(catalog, folder, modelId);
+  const kept = stored !== undefined && fits(catalog, folder, stored, vectors) ? stored : undefined;
+  if (stored !== kept || vectors < BLOCK_ROWS) discardStore(folder);
+  const fresh = countVectorsAfter(catalog, modelId, kept?.newest ?? 0);
+  const blocks = Math.floor(fresh / BLOCK_ROWS);
+  if (blocks > 0) await addBlocks(options, kept ?? emptyHeader(catalog, modelId, vectors), blocks);
+}
+
+/** True where the store is whole and worth adding to. */
+function fits(catalog: Catalog, folder: string, header: StoreHeader, vectors: number): boolean {
+  const rows = header.blocks.length * BLOCK_ROWS;
+  const live = vectors - countVectorsAfter(catalog, header.modelId, header.newest);
+  return !isWorn(rows, live) && !isOutgrown(header.trainedOn, vectors) && hasShards(folder, header);
+}
+
+function emptyHeader(catalog: Catalog, modelId: number, vectors: number): StoreHeader {
+  const dimension = vectorsAfter(catalog, modelId, 0, 1)[0]!.vector.length;
+  const quantiser = trainQuantiser(sampleVectors(catalog, modelId), dimension);
+  return { ...quantiser, modelId, dimension, trainedOn: vectors, newest: 0, blocks: [] };
+}
+
+/** Write `count` blocks behind those of the header, and the header last: until then nobody looks at them. */
+async function addBlocks(options: UpdateOptions, header: StoreHeader, count: number): Promise<void> {
+  const { folder, signal } = options;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const name = randomBytes(6).toString('hex');
+  const temporary = join(folder, `${name}.tmp`);
+  const written = new Set([temporary]);
+  try {
+    let grown = header;
+    for (let first = 0; first < count; first += SHARD_BLOCKS) {
+      const shard = `${name}-${first / SHARD_BLOCKS}.codes`;
+      written.add(join(folder, shard));
+      grown = await writeShard(options, grown, shard, Math.min(SHARD_BLOCKS, count - first));
+    }
+    writeFileSync(temporary, headerText(grown), { mode: 0o600 });
+    signal.throwIfAborted();
+    renameSync(temporary, join(folder, HEADER));
+    sweep(folder, grown);
+  } catch (error) {
+    for (const file of written) rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/** @returns the header with the shard's blocks. */
+async function writeShard(
+  { catalog, modelId, folder, signal }: UpdateOptions,
+  header: StoreHeader,
+  shard: string,
+  count: number,
+): Promise<StoreHeader> {
+  const file = openSync(join(folder, shard), 'wx', 0o600);
+  try {
+    const space = new CodeMemory(header.dimension);
+    space.reserve(BLOCK_ROWS);
+    const kernel = loadKernel(space);
+    const codes = new Int8Array(space.stride);
+    const { stored } = space.block(0);
+    const blocks: StoredBlock[] = [];
+    let { newest } = header;
+    for (let index = 0; index < count; index++) {
+      signal.throwIfAborted();
+      const vectors = vectorsAfter(catalog, modelId, newest, BLOCK_ROWS);
+      if (vectors.length < BLOCK_ROWS) throw new PicsiftError('interrupted', 'Another picsift took over the indexing.');
+      for (const [row, { id, contentId, vector }] of vectors.entries()) {
+        space.setRow(row, codes, encode(header, vector, codes), id, contentId);
+      }
+      writeFileSync(file, stored);
+      newest = vectors.at(-1)!.id;
+      blocks.push({
+        shard,
+        offset: index * stored.length,
+        checksum: kernel.checksum(space.addresses(0).codes, stored.length) >>> 0,
+        witnesses: witnesses(catalog, vectors),
+      });
+      // The lease's heartbeat has its turn.
+      await setImmediate();
+    }
+    return { ...header, newest, blocks: [...header.blocks, ...blocks] };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function witnesses(catalog: Catalog, vectors: readonly VectorRow[]): [number, number][] {
+  return vectors
+    .filter((_, row) => row % WITNESS_EVERY === 0)
+    .map(({ id }) => [id, vectorChecksum(catalog, id)!] as [number, number])
+    .reverse();
+}
+
+/** Remove what the header does not name: former shards, and what a killed process has left. */
+function sweep(folder: string, { blocks }: StoreHeader): void {
+  const named = new Set([HEADER, ...blocks.map(({ shard }) => shard)]);
+  for (const file of readdirSync(folder)) {
+    if (!named.has(file)) rmSync(join(folder, file), { force: true });
+  }
+}
