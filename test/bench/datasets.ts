@@ -21,7 +21,7 @@ export interface Dataset {
 }
 
 /** The name of a folder, and what its class may be called. */
-export type ClassNames = ReadonlyMap<string, readonly string[]>;
+type ClassNames = ReadonlyMap<string, readonly string[]>;
 
 const EDGE = 32;
 const PIXELS = EDGE * EDGE;
