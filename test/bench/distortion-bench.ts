@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- distortion --photos DIR --captions FILE.json [--model-dir DIR] [--json]`
+ * `npm run bench -- distortion --photos DIR --captions FILE.json [--model NAME | --model-dir DIR] [--json]`
  *
  * How well photos are found when all of them are distorted: R@10, the share of captions in per cent whose own photo is
  * among the first ten. FILE.json maps each file name to its captions.
@@ -9,17 +9,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
-import { decodePhoto } from '../../src/library/decode.ts';
-import { createMemoryBudget } from '../../src/library/memory.ts';
-import { type ModelSpec, readModelFolder } from '../../src/model/folder.ts';
-import { loadManifest } from '../../src/model/manifest.ts';
-import { geometryFor } from '../../src/model/preprocess.ts';
-import { type ImageTower, openImageTower, openTextTower } from '../../src/model/tower.ts';
-import { packageRoot } from '../../src/paths.ts';
+import type { ModelSpec } from '../../src/model/folder.ts';
+import { openImageTower, openTextTower } from '../../src/model/tower.ts';
+import { BATCH, benchModel, createEmbedder, dot } from './embed.ts';
 
 type Distortion = (photo: Buffer) => Promise<Buffer>;
-
-const BATCH = 32;
 
 /** Through sharp to a JPEG of high quality, so that the distortion named is the only one. */
 const drawn =
@@ -50,26 +44,24 @@ export async function benchDistortion(args: string[]): Promise<void> {
     options: {
       photos: { type: 'string' },
       captions: { type: 'string' },
+      model: { type: 'string' },
       'model-dir': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
-  const { photos, captions: file, 'model-dir': modelDir } = values;
+  const { photos, captions: file } = values;
   if (photos === undefined || file === undefined) throw new Error('--photos DIR or --captions FILE.json is missing');
   const captions = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>;
-  const model =
-    modelDir === undefined
-      ? readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'))
-      : readModelFolder(modelDir);
+  const model = await benchModel(values.model, values['model-dir']);
   const names = Object.keys(captions);
   const queries = await embedCaptions(model, Object.values(captions));
   const tower = await openImageTower(model);
+  const embed = createEmbedder(model, tower);
   for (const [name, distort] of Object.entries(DISTORTIONS)) {
     const vectors = await embedPhotos(
       names.map((photo) => join(photos, photo)),
       distort,
-      model,
-      tower,
+      embed,
     );
     const recall = recallAt10(queries, vectors);
     const unreadable = vectors.filter((vector) => vector === undefined).length;
@@ -119,21 +111,12 @@ async function embedCaptions(model: ModelSpec, captions: readonly string[][]): P
 async function embedPhotos(
   paths: readonly string[],
   distort: Distortion,
-  model: ModelSpec,
-  tower: ImageTower,
+  embed: ReturnType<typeof createEmbedder>,
 ): Promise<(Float32Array | undefined)[]> {
-  const memory = createMemoryBudget(600e6);
-  const { preprocessing } = model;
-  const decode = async (path: string) => {
-    const bytes = await distort(readFileSync(path));
-    const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
-    return decodePhoto(bytes, geometryOf, preprocessing.resample, memory).catch(() => undefined);
-  };
   const vectors: (Float32Array | undefined)[] = [];
   for (let at = 0; at < paths.length; at += BATCH) {
-    const decoded = await Promise.all(paths.slice(at, at + BATCH).map(decode));
-    const embedded = await tower.embed(decoded.filter((photo) => photo !== undefined).map(({ rgb }) => rgb));
-    vectors.push(...decoded.map((photo) => (photo === undefined ? undefined : embedded.shift())));
+    const batch = paths.slice(at, at + BATCH);
+    vectors.push(...(await embed(await Promise.all(batch.map((path) => distort(readFileSync(path)))))));
   }
   return vectors;
 }
@@ -151,10 +134,4 @@ function recallAt10(queries: readonly Float32Array[][], photos: readonly (Float3
   }
   const total = queries.flat().length;
   return Math.round((1000 * found) / total) / 10;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -16,11 +16,10 @@ import type { IndexSummary } from '../../src/indexing/messages.ts';
 import { decodePhoto } from '../../src/library/decode.ts';
 import { createDecodingMemory } from '../../src/library/memory.ts';
 import { scanFolder } from '../../src/library/scan.ts';
-import { type ModelSpec, readModelFolder } from '../../src/model/folder.ts';
-import { loadManifest } from '../../src/model/manifest.ts';
+import type { ModelSpec } from '../../src/model/folder.ts';
 import { geometryFor } from '../../src/model/preprocess.ts';
 import { openImageTower } from '../../src/model/tower.ts';
-import { packageRoot } from '../../src/paths.ts';
+import { benchModel } from './embed.ts';
 import { measure, report } from './measure.ts';
 
 const SAMPLE = 32;
@@ -40,7 +39,7 @@ export async function benchIndex(args: string[]): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
   const modelDir = values['model-dir'];
   const modelArgs = modelDir === undefined ? ['--model', values.model] : ['--model-dir', modelDir];
-  const model = modelDir === undefined ? builtIn(values.model) : readModelFolder(modelDir);
+  const model = await benchModel(values.model, modelDir);
   try {
     const photos = values.photos ?? (await makePhotos(join(home, 'photos'), Number(values.make)));
     const ideal = await idealRate(photos, model);
@@ -68,10 +67,6 @@ export async function benchIndex(args: string[]): Promise<void> {
   } finally {
     rmSync(home, { recursive: true });
   }
-}
-
-function builtIn(name: string): ModelSpec {
-  return readModelFolder(join(packageRoot(), 'models', name), loadManifest(name));
 }
 
 /** Ten drawings of 4000 x 3000 with fine texture, each written many times with another comment: distinct contents. */

@@ -1,11 +1,13 @@
 /** `npm run bench -- NAME [options]`: what is claimed about speed and memory, measured. */
 
+import { benchAccuracy } from './accuracy-bench.ts';
 import { benchDistortion } from './distortion-bench.ts';
 import { benchIndex } from './index-bench.ts';
 import { benchReconcile } from './reconcile-bench.ts';
 import { benchWatch } from './watch-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
+  accuracy: benchAccuracy,
   distortion: benchDistortion,
   index: benchIndex,
   reconcile: benchReconcile,

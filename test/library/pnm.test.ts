@@ -10,6 +10,8 @@ describe('decodePnm', () => {
     ['raw bitmap, each row from a new byte', 'P4\n3 2\n', [0b10100000, 0b01000000], [0, 255, 0, 255, 0, 255]],
     ['plain grey', 'P2 # comment\n2 2\n15\n0 5\n10 15\n', [], [0, 85, 170, 255]],
     ['raw grey', 'P5 2 1 100 ', [20, 100], [51, 255]],
+    ['raw grey that begins with the code of "#"', 'P5 2 1 255\n', [35, 10], [35, 10]],
+    ['raw grey after a comment', 'P5 2 1 255#35\n', [35, 10], [35, 10]],
     ['raw grey of two bytes', 'P5 2 1 1000 ', [1, 244, 3, 232], [128, 255]],
     ['grey with alpha', 'P7\nWIDTH 1\nHEIGHT 1\nDEPTH 2\nMAXVAL 255\nENDHDR\n', [7, 9], [7, 9]],
     ['samples above the maximum', 'P5 1 1 10 ', [200], [255]],

@@ -42,8 +42,9 @@ function plainHeader(text: string): Header | undefined {
   const kind = SAMPLES[text.slice(0, 2)]!;
   const isBits = kind.encoding.endsWith('bits');
   const number = String.raw`(?:\s+|#[^\n\r]*[\n\r])+(\d{1,9})`;
-  // One whitespace character ends the header; a comment may stand before it.
-  const match = new RegExp(`^P\\d${number}${number}${isBits ? '' : number}(?:\\s*#[^\\n\\r]*)?\\s`).exec(text);
+  // One whitespace character ends the header; a comment may stand before it. After it, "#" is a sample in raw formats.
+  const comment = String.raw`(?:${kind.encoding.startsWith('ascii') ? String.raw`\s*` : ''}#[^\n\r]*)?`;
+  const match = new RegExp(`^P\\d${number}${number}${isBits ? '' : number}${comment}\\s`).exec(text);
   if (match === null) return undefined;
   const [whole, width, height, maxval = '1'] = match;
   return { ...kind, width: Number(width), height: Number(height), maxval: Number(maxval), dataAt: whole.length };

@@ -1,0 +1,43 @@
+/** What the benches of accuracy share: a model, and pictures to vectors by the same steps as in indexing. */
+
+import { join } from 'node:path';
+import { loadConfig } from '../../config/load.ts';
+import { decodePhoto } from '../../src/library/decode.ts';
+import { createDecodingMemory } from '../../src/library/memory.ts';
+import { type ModelSpec, readModelFolder } from '../../src/model/folder.ts';
+import { pullModel } from '../../src/model/install.ts';
+import { BUILT_IN_MODEL } from '../../src/model/manifest.ts';
+import { geometryFor } from '../../src/model/preprocess.ts';
+import type { ImageTower } from '../../src/model/tower.ts';
+
+/** Pictures that are decoded at once and embedded together. */
+export const BATCH = 32;
+
+/**
+ * A model by its folder, or by its name from where `picsift model pull` puts it, pulled first where it is missing.
+ * @throws PicsiftError as `readModelFolder` and `pullModel`.
+ */
+export async function benchModel(name: string = BUILT_IN_MODEL, folder?: string): Promise<ModelSpec> {
+  if (folder !== undefined) return readModelFolder(folder);
+  const { dataDir, hubEndpoint, hubToken } = loadConfig();
+  return pullModel({ folder: join(dataDir, 'models'), endpoint: hubEndpoint, token: hubToken }, name);
+}
+
+/** @returns what turns whole files into unit vectors, in order; undefined where nothing can be made of a file. */
+export function createEmbedder({ preprocessing }: ModelSpec, tower: ImageTower) {
+  const { pixels } = createDecodingMemory();
+  const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
+  return async (files: readonly Buffer[]): Promise<(Float32Array | undefined)[]> => {
+    const decoded = await Promise.all(
+      files.map((bytes) => decodePhoto(bytes, geometryOf, preprocessing.resample, pixels).catch(() => undefined)),
+    );
+    const embedded = await tower.embed(decoded.filter((photo) => photo !== undefined).map(({ rgb }) => rgb));
+    return decoded.map((photo) => (photo === undefined ? undefined : embedded.shift()));
+  };
+}
+
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
