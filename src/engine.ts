@@ -27,8 +27,9 @@ import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
 import { createSearcher, type SearchAnswer, type SearchRequest } from './search/searcher.ts';
+import { type TagRequest, type TagResult, tagPhotos } from './tagging/tag.ts';
 
-export type { SearchAnswer, Watcher };
+export type { SearchAnswer, TagRequest, TagResult, Watcher };
 
 export interface EngineOptions {
   /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
@@ -83,6 +84,11 @@ export interface Engine {
    * @throws PicsiftError `photo-not-found`, `photo-unreadable`.
    */
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
+  /**
+   * Give photos a keyword or take it away: in the files or in sidecars, or only say what would be written. What is
+   * written keeps its vectors, so that the next `index` embeds nothing. See `tagPhotos`.
+   */
+  tag(request: TagRequest): Promise<TagResult[]>;
   status(): Status;
   /** The run, in whatever process, that is bringing all of these folders up to date now; undefined: none is. */
   runFor(folders: readonly string[]): Run | undefined;
@@ -186,6 +192,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
         }
         return renderer.render(await readInside(folders, photo.path, MAX_FILE_BYTES), options);
       }),
+    tag: (request) => guarded(() => tagPhotos(request, catalog, join(dataDir, 'tagging'))),
     status() {
       try {
         return {

@@ -15,9 +15,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   catalog: ['base', 'type:library', 'type:model'],
   indexing: ['base', 'library', 'model', 'catalog'],
   search: ['base', 'library', 'model', 'catalog'],
-  engine: ['base', 'library', 'model', 'catalog', 'indexing', 'search'],
+  tagging: ['base', 'library', 'catalog'],
+  engine: ['base', 'library', 'model', 'catalog', 'indexing', 'search', 'tagging'],
   config: ['base', 'type:engine'],
-  cli: ['base', 'library', 'model', 'search', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
+  cli: ['base', 'library', 'model', 'search', 'tagging', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
   tools: ['base', 'library', 'engine', 'type:indexing'],
   bots: ['base', 'library', 'engine', 'type:indexing', 'type:library'],
 };

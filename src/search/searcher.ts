@@ -27,6 +27,8 @@ interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
   readonly id: string;
   /** Cosine of the photo's and the query's vectors: -1 to 1. */
   readonly score: number;
+  /** How well it fits; absent: not judged. */
+  readonly verdict?: 'strong' | 'fair' | 'weak';
 }
 
 export interface SearchAnswer {

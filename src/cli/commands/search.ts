@@ -60,10 +60,10 @@ async function search(words: string, options: SearchOptions): Promise<number> {
       // The query side loads while the folder is looked through; what goes wrong with it, the search will say.
       engine.warmUp().catch(() => {});
       // Where another picsift is busy, what is there is better than hours of waiting; where nothing is, it is not.
-      const outcome = await index(engine, folder, options, BRIEFLY_MS);
+      const outcome = await bringUpToDate(engine, folder, options, BRIEFLY_MS);
       const mustWait = outcome === 'elsewhere' && (await engine.search(request)).total === 0;
       const isIndexed =
-        mustWait && engine.runFor([folder]) === undefined ? await index(engine, folder, options) : outcome;
+        mustWait && engine.runFor([folder]) === undefined ? await bringUpToDate(engine, folder, options) : outcome;
       if (isIndexed === 'interrupted') return EXIT.interrupted;
     }
     const answer = await engine.search(request);
@@ -84,7 +84,8 @@ async function folderOf(engine: Engine, options: SearchOptions): Promise<string>
   }
 }
 
-async function index(engine: Engine, folder: string, options: SearchOptions, waitMs?: number) {
+/** @param waitMs how long to wait for another process's run; absent: until it is over. */
+export async function bringUpToDate(engine: Engine, folder: string, options: IndexingOptions, waitMs?: number) {
   const progress = createProgress(options.quiet ?? false);
   try {
     const summary = await interruptible((signal) =>
