@@ -25,6 +25,7 @@ import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
 import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
+import type { Thumbnail, ThumbnailOptions } from './library/thumbnail.ts';
 import type { ModelStore } from './model/install.ts';
 import { createSearcher, type SearchAnswer, type SearchRequest } from './search/searcher.ts';
 import { type TagRequest, type TagResult, tagPhotos } from './tagging/tag.ts';
@@ -84,6 +85,8 @@ export interface Engine {
    * @throws PicsiftError `photo-not-found`, `photo-unreadable`.
    */
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
+  /** A photo small enough for a terminal. Otherwise as `render`. */
+  thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail>;
   /**
    * Give photos a keyword or take it away: in the files or in sidecars, or only say what would be written. What is
    * written keeps its vectors, so that the next `index` embeds nothing. See `tagPhotos`.
@@ -163,6 +166,14 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     return runIndexing(job, { onProgress, signal });
   }
 
+  function readPhoto(id: string, folders: readonly string[]): Promise<Buffer> {
+    const photo = photoByKey(catalog, id, folders);
+    if (photo === undefined) {
+      throw new PicsiftError('photo-not-found', 'There is no photo with that id here. Search again.');
+    }
+    return readInside(folders, photo.path, MAX_FILE_BYTES);
+  }
+
   function isRoot(path: string): boolean {
     return roots(catalog).some((root) => root.path === path);
   }
@@ -184,14 +195,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     // Reading again does no harm, and now and then another process locks readers out for a moment.
     search: (request) => guarded(() => retryWhileBusy(() => searcher.search(request))),
     warmUp: () => guarded(searcher.warmUp),
-    render: (id, folders, options) =>
-      guarded(async () => {
-        const photo = photoByKey(catalog, id, folders);
-        if (photo === undefined) {
-          throw new PicsiftError('photo-not-found', 'There is no photo with that id here. Search again.');
-        }
-        return renderer.render(await readInside(folders, photo.path, MAX_FILE_BYTES), options);
-      }),
+    render: (id, folders, options) => guarded(async () => renderer.render(await readPhoto(id, folders), options)),
+    thumbnail: (id, folders, options) => guarded(async () => renderer.thumbnail(await readPhoto(id, folders), options)),
     tag: (request) => guarded(() => tagPhotos(request, catalog, join(dataDir, 'tagging'))),
     status() {
       try {
