@@ -64,6 +64,11 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
   };
 }
 
+/** True inside tmux and screen, which stand between a program and the terminal that the environment tells of. */
+export function isMultiplexed(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(environment.TMUX || environment.STY) || /^(tmux|screen)/.test(environment.TERM ?? '');
+}
+
 function readSettings(file: string): Record<string, unknown> {
   const text = readIfThere(file, false);
   if (text === undefined) return {};

@@ -25,12 +25,14 @@ import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
 import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
+import type { Thumbnail, ThumbnailOptions } from './library/thumbnail.ts';
 import type { ModelStore } from './model/install.ts';
 import type { SearchAnswer, SearchRequest } from './search/request.ts';
 import type { ScopeRequest } from './search/scope.ts';
 import { createSearcher } from './search/searcher.ts';
+import { type TagRequest, type TagResult, tagPhotos } from './tagging/tag.ts';
 
-export type { SearchAnswer, Watcher };
+export type { SearchAnswer, TagRequest, TagResult, Watcher };
 
 export interface EngineOptions {
   /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
@@ -87,6 +89,13 @@ export interface Engine {
    * @throws PicsiftError `photo-not-found`, `photo-unreadable`.
    */
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
+  /** A photo small enough for a terminal. Otherwise as `render`. */
+  thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail>;
+  /**
+   * Give photos a keyword or take it away: in the files or in sidecars, or only say what would be written. What is
+   * written keeps its vectors, so that the next `index` embeds nothing. See `tagPhotos`.
+   */
+  tag(request: TagRequest): Promise<TagResult[]>;
   status(): Status;
   /** The run, in whatever process, that is bringing all of these folders up to date now; undefined: none is. */
   runFor(folders: readonly string[]): Run | undefined;
@@ -166,6 +175,14 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     return runIndexing(job, { onProgress, signal });
   }
 
+  function readPhoto(id: string, folders: readonly string[]): Promise<Buffer> {
+    const photo = photoByKey(catalog, id, folders);
+    if (photo === undefined) {
+      throw new PicsiftError('photo-not-found', 'There is no photo with that id here. Search again.');
+    }
+    return readInside(folders, photo.path, MAX_FILE_BYTES);
+  }
+
   function isRoot(path: string): boolean {
     return roots(catalog).some((root) => root.path === path);
   }
@@ -188,14 +205,9 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     search: (request) => guarded(() => retryWhileBusy(() => searcher.search(request))),
     duplicates: (scope) => guarded(() => retryWhileBusy(() => searcher.duplicates(scope))),
     warmUp: () => guarded(searcher.warmUp),
-    render: (id, folders, options) =>
-      guarded(async () => {
-        const photo = photoByKey(catalog, id, folders);
-        if (photo === undefined) {
-          throw new PicsiftError('photo-not-found', 'There is no photo with that id here. Search again.');
-        }
-        return renderer.render(await readInside(folders, photo.path, MAX_FILE_BYTES), options);
-      }),
+    render: (id, folders, options) => guarded(async () => renderer.render(await readPhoto(id, folders), options)),
+    thumbnail: (id, folders, options) => guarded(async () => renderer.thumbnail(await readPhoto(id, folders), options)),
+    tag: (request) => guarded(() => tagPhotos(request, catalog, join(dataDir, 'tagging'))),
     status() {
       try {
         return {

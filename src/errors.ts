@@ -27,6 +27,8 @@ const FAILURE_CODES = [
   'indexing-elsewhere',
   'photo-not-found',
   'photo-unreadable',
+  'photo-unwritable',
+  'program-missing',
   'worker-failed',
   'output-failed',
   'discord-failed',

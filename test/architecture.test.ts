@@ -17,9 +17,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   matrix: ['base', 'catalog'],
   indexing: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
   search: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
-  engine: ['base', 'library', 'model', 'catalog', 'derived', 'indexing', 'search'],
+  tagging: ['base', 'library', 'catalog'],
+  engine: ['base', 'library', 'model', 'catalog', 'derived', 'indexing', 'search', 'tagging'],
   config: ['base', 'type:engine'],
-  cli: ['base', 'library', 'model', 'search', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
+  cli: ['base', 'library', 'model', 'search', 'tagging', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
   tools: ['base', 'library', 'engine', 'type:indexing'],
   bots: ['base', 'library', 'engine', 'type:indexing', 'type:library'],
 };

@@ -93,6 +93,7 @@ export function releaseLease(catalog: Catalog, { name }: LeaseKind, token: numbe
 }
 
 const POLL_MS = 200;
+const HEARTBEAT_MS = 3_000;
 
 /**
  * Do something as the one writer, from a door: waits for the lease, without blocking the event loop.
@@ -112,9 +113,17 @@ export async function asWriter<T>(
     token = await retryWhileBusy(() => acquireLease(catalog, WRITER));
   }
   const held = token;
+  const heartbeat = setInterval(() => {
+    try {
+      renewLease(catalog, WRITER, held);
+    } catch {
+      // Busy just now, or lost: then the work's own transactions say so.
+    }
+  }, HEARTBEAT_MS);
   try {
     return await work(held);
   } finally {
+    clearInterval(heartbeat);
     await retryWhileBusy(() => releaseLease(catalog, WRITER, held));
   }
 }

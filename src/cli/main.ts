@@ -17,6 +17,7 @@ import { modelCommand } from './commands/model.ts';
 import { rootsCommand } from './commands/roots.ts';
 import { searchCommand } from './commands/search.ts';
 import { statusCommand } from './commands/status.ts';
+import { tagCommand } from './commands/tag.ts';
 import { watchCommand } from './commands/watch.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { tellError } from './output/errors.ts';
@@ -48,6 +49,7 @@ function buildProgram(): Command {
     .addCommand(doctorCommand())
     .addCommand(duplicatesCommand())
     .addCommand(exportCommand())
+    .addCommand(tagCommand())
     .addCommand(modelCommand())
     .addCommand(mcpCommand())
     .addCommand(discordCommand())

@@ -13,6 +13,9 @@ const RAW = new Set(['.cr2', '.cr3', '.nef', '.arw', '.dng', '.raf', '.orf', '.r
 /** What a camera or a phone writes beside its RAW. */
 const RAW_TWINS = new Set(['.jpg', '.jpeg', '.heic', '.heif', '.hif']);
 
+/** Those whose files hold keywords that picsift reads, and may be written to: not what a camera recorded. */
+const HOLD_KEYWORDS = new Set('.jpg .jpeg .jpe .jfif .png .webp .avif .tif .tiff .heic .heif .hif .jxl'.split(' '));
+
 /** For help texts and messages. */
 export const FORMAT_NAMES =
   'JPEG, HEIC, PNG, WebP, AVIF, GIF, TIFF, JPEG XL, JPEG 2000, BMP, PNM and the RAW files CR2, CR3, NEF, ARW, DNG, RAF, ORF and RW2';
@@ -23,6 +26,10 @@ export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 export function hasPhotoName(name: string): boolean {
   const extension = extname(name).toLowerCase();
   return DEVELOPED.has(extension) || RAW.has(extension);
+}
+
+export function holdsKeywords(name: string): boolean {
+  return HOLD_KEYWORDS.has(extname(name).toLowerCase());
 }
 
 /** The RAW files among a folder's file names that have a JPEG or HEIC of the same name beside them. */

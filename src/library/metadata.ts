@@ -5,7 +5,7 @@
 
 import exifReader, { type ExpandedTags, type IncludeTagsOptions } from 'exifreader';
 import { rawMetadata } from './decoders/raw.ts';
-import { NOTHING_KNOWN, overridden, type PhotoMetadata } from './photo-metadata.ts';
+import { MAX_CHARACTERS, NOTHING_KNOWN, overridden, type PhotoMetadata } from './photo-metadata.ts';
 
 /** Nothing else is looked into: previews and maker notes are large. */
 const WANTED: IncludeTagsOptions = {
@@ -24,7 +24,6 @@ const WANTED: IncludeTagsOptions = {
   gps: true,
 };
 const MAX_KEYWORDS = 500;
-const MAX_CHARACTERS = 200;
 
 /** @param bytes of a photo of any format. */
 export function readMetadata(bytes: Buffer): PhotoMetadata {

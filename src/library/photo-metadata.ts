@@ -18,6 +18,9 @@ export interface PhotoMetadata {
 /** Counts up whenever `readMetadata` learns something: what was read by an older version is read again. */
 export const METADATA_VERSION = 1;
 
+/** Of any text that is kept. */
+export const MAX_CHARACTERS = 200;
+
 export const NOTHING_KNOWN: PhotoMetadata = {
   takenAt: null,
   latitude: null,

@@ -3,15 +3,17 @@
 import { serveSandbox } from '../sandbox-child.ts';
 import { createDecodingMemory, timedMemory } from './memory.ts';
 import { type RenderedPhoto, type RenderOptions, renderPhoto } from './render.ts';
+import { makeThumbnail, type Thumbnail, type ThumbnailOptions } from './thumbnail.ts';
 
 export interface RenderRequest {
   readonly bytes: Uint8Array;
-  readonly options: RenderOptions;
+  readonly options: RenderOptions | ThumbnailOptions;
 }
 
 const memory = createDecodingMemory();
 
-serveSandbox<RenderRequest, RenderedPhoto>(({ bytes, options }, clock) => {
+serveSandbox<RenderRequest, RenderedPhoto | Thumbnail>(({ bytes, options }, clock) => {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return renderPhoto(file, options, timedMemory(memory, clock).pixels);
+  const { pixels } = timedMemory(memory, clock);
+  return 'format' in options ? makeThumbnail(file, options, pixels) : renderPhoto(file, options, pixels);
 });

@@ -17,7 +17,7 @@ export interface ScanOptions {
   readonly includeRawTwins?: boolean | undefined;
 }
 
-interface FileStamp {
+export interface FileStamp {
   readonly path: string;
   readonly size: number;
   /** Nanoseconds since 1970. */
@@ -79,6 +79,31 @@ export async function scanFolder(folder: string, options: ScanOptions, signal?: 
     addAll(scan.files, found, sidecars);
   }
   return scan;
+}
+
+/** One photo as a scan of its folder finds it, or undefined where it is not there. */
+export async function scanPhoto(path: string): Promise<ScannedFile | undefined> {
+  const folder = dirname(path);
+  try {
+    const { dev: device } = lstatSync(rawPath(folder));
+    const stamp = (name: string): ScannedFile | undefined => {
+      const stats = statOrReason(join(folder, name));
+      if (typeof stats === 'string' || !stats.isFile()) return undefined;
+      return { path: join(folder, name), size: Number(stats.size), mtimeNs: stats.mtimeNs, device };
+    };
+    const file = stamp(basename(path));
+    if (file === undefined) return undefined;
+    const names = (await listFolder(folder)).map(({ name }) => name).filter(isSidecarName);
+    const found: ScannedFile[] = [];
+    addAll(
+      found,
+      [file],
+      names.map(stamp).filter((sidecar) => sidecar !== undefined),
+    );
+    return found[0];
+  } catch {
+    return undefined;
+  }
 }
 
 /** The photos of one folder, each with its sidecars. */

@@ -22,6 +22,8 @@ export interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
   readonly id: string;
   /** Cosine of the photo's and the query's vectors: -1 to 1. */
   readonly score: number;
+  /** How well it fits; absent: not judged. */
+  readonly verdict?: 'strong' | 'fair' | 'weak';
   /** How many near-identical shots are left out in its favour. */
   readonly similar: number;
 }

@@ -15,6 +15,7 @@ import {
   withEngine,
 } from '../options.ts';
 import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
+import { createPreview } from '../output/preview.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 interface SearchOptions extends IndexingOptions {
@@ -23,6 +24,7 @@ interface SearchOptions extends IndexingOptions {
   readonly indexing: boolean;
   readonly filepathOnly?: boolean;
   readonly includeOffline?: boolean;
+  readonly preview?: boolean;
   readonly json?: boolean;
 }
 
@@ -39,6 +41,7 @@ export function searchCommand(): Command {
     .option('-n, --no-indexing', 'search what is indexed already')
     .option('-f, --filepath-only', 'print paths without scores')
     .option('--include-offline', 'also find photos of drives that are away')
+    .option('-p, --preview', 'show the photos, in terminals that can')
     .addOption(jsonOption());
   return addIndexingOptions(command).action(async (words: string[], options: SearchOptions) => {
     process.exitCode = await search(words.join(' '), options);
@@ -61,7 +64,7 @@ async function search(words: string, options: SearchOptions): Promise<number> {
       if (isIndexed === 'interrupted') return EXIT.interrupted;
     }
     const answer = await engine.search(request);
-    print(answer, folder, options);
+    await print(answer, folder, options, engine);
     return answer.total === 0 ? EXIT.nothingIndexed : EXIT.ok;
   });
 }
@@ -78,11 +81,13 @@ async function folderOf(engine: Engine, options: SearchOptions): Promise<string>
   }
 }
 
-function print(answer: SearchAnswer, folder: string, options: SearchOptions): void {
+async function print(answer: SearchAnswer, folder: string, options: SearchOptions, engine: Engine): Promise<void> {
   if (options.json) {
     printJson(answerJson(answer, folder, options.includeOffline ?? false));
   } else {
-    for (const { score, path, offline } of answer.results) {
+    const preview = options.preview ? createPreview(engine, [folder]) : undefined;
+    for (const { id, score, path, offline } of answer.results) {
+      await preview?.(id);
       const mark = offline && !options.filepathOnly ? '\t(offline)' : '';
       printLine((options.filepathOnly ? '' : `${score.toFixed(3)}\t`) + showPath(path) + mark);
     }

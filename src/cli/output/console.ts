@@ -8,6 +8,11 @@ export function printLine(line: string): void {
   process.stdout.write(rawPath(`${line}\n`));
 }
 
+/** A picture, as escape codes that only a terminal understands, on lines of its own. */
+export function printPicture(codes: string): void {
+  process.stdout.write(`${codes}\n`);
+}
+
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

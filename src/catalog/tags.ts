@@ -1,0 +1,78 @@
+/** What tagging asks of the catalog, and how a file that was tagged keeps its vectors. */
+
+import type { Catalog } from './open.ts';
+import { below } from './photos.ts';
+
+export interface PhotoToTag {
+  readonly id: number;
+  /** The opaque id that the outside uses. */
+  readonly key: string;
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  readonly contentId: number;
+  readonly sha256: Uint8Array;
+  /** True where its file is not there. */
+  readonly offline: boolean;
+  /** See `sidecarStamps`. Empty: it has no sidecars. */
+  readonly sidecarStamps: string;
+  /** As searches see them: of its sidecar, or else of the file. */
+  readonly keywords: readonly string[];
+}
+
+type Row = [bigint, string, bigint, bigint, bigint, Buffer, string, string];
+
+/** A photo by its opaque id, but only where it lies below one of the folders. */
+export function photoToTag(catalog: Catalog, key: string, folders: readonly string[]): PhotoToTag | undefined {
+  const { where, parameters } = below(folders);
+  const row = catalog
+    .prepare(
+      `SELECT photo.id, path, size, mtime_ns, content_id, sha256, state, coalesce(stamps, '')
+       FROM photo JOIN content ON content.id = content_id LEFT JOIN sidecar ON photo_id = photo.id
+       WHERE key = ? AND ${where}`,
+    )
+    .safeIntegers()
+    .raw()
+    .get(key, ...parameters) as Row | undefined;
+  if (row === undefined) return undefined;
+  const [id, path, size, mtimeNs, contentId, sha256, state, sidecarStamps] = row;
+  const keywords = catalog
+    .prepare('SELECT keyword FROM photo_keyword WHERE photo_id = ? ORDER BY keyword')
+    .pluck()
+    .all(id) as string[];
+  return {
+    id: Number(id),
+    key,
+    path,
+    size: Number(size),
+    mtimeNs,
+    contentId: Number(contentId),
+    sha256,
+    offline: state !== 'present',
+    sidecarStamps,
+    keywords,
+  };
+}
+
+/**
+ * Enter a content that shows the same as another one, pixel for pixel: it gets its size and the vectors of all models.
+ * @param sha256 of the new content's bytes.
+ * @returns its id.
+ */
+export function enterTwin(catalog: Catalog, contentId: number, sha256: Uint8Array): number {
+  const twin = catalog
+    .prepare(
+      `INSERT INTO content (sha256, width, height, damaged, look)
+       SELECT ?, width, height, damaged, look FROM content WHERE id = ?
+       ON CONFLICT (sha256) DO UPDATE SET width = excluded.width RETURNING id`,
+    )
+    .pluck()
+    .get(sha256, contentId) as number;
+  catalog
+    .prepare(
+      `INSERT OR IGNORE INTO vector (model_id, content_id, data, checksum)
+       SELECT model_id, ?, data, checksum FROM vector WHERE content_id = ? ORDER BY id`,
+    )
+    .run(twin, contentId);
+  return twin;
+}

@@ -1,0 +1,146 @@
+/** `picsift tag WORDS --add KEYWORD`: give the photos that fit a keyword. Shows what it would do until told to write. */
+
+import { Command, Option } from 'commander';
+import type { SearchAnswer, TagResult } from '../../engine.ts';
+import { PicsiftError } from '../../errors.ts';
+import { resolveFolder } from '../../library/roots.ts';
+import { normaliseQuery } from '../../search/query.ts';
+import { type KeywordChange, normaliseKeyword } from '../../tagging/keyword.ts';
+import { EXIT } from '../exit-codes.ts';
+import { interruptible } from '../interrupt.ts';
+import {
+  addIndexingOptions,
+  configFor,
+  type IndexingOptions,
+  jsonOption,
+  positiveInteger,
+  withEngine,
+} from '../options.ts';
+import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
+import { bringUpToDate } from '../up-to-date.ts';
+
+interface TagOptions extends IndexingOptions {
+  readonly in: string;
+  readonly add?: string;
+  readonly remove?: string;
+  readonly top?: number;
+  readonly min?: 'strong' | 'fair';
+  readonly write?: boolean;
+  readonly sidecar?: boolean;
+  readonly backup: boolean;
+  readonly indexing: boolean;
+  readonly json?: boolean;
+}
+
+const DEFAULT_TOP = 10;
+
+export function tagCommand(): Command {
+  const command = new Command('tag')
+    .summary('give the photos that fit a keyword, in the files or in sidecars')
+    .description(
+      'Give the photos that fit a keyword, or take it away. Without --write nothing is written: you see what would be.',
+    )
+    .argument('<words...>', 'what the photos show')
+    .option('--add <keyword>', 'the keyword to write')
+    .option('--remove <keyword>', 'the keyword to take away')
+    .option('-t, --top <n>', `the best so many photos (default: ${DEFAULT_TOP}, with --min: all)`, positiveInteger)
+    .addOption(new Option('--min <verdict>', 'only photos that fit at least so well').choices(['strong', 'fair']))
+    .option('--write', 'do it')
+    .option('--sidecar', 'write PHOTO.xmp beside each photo, and no photo')
+    .option('--no-backup', 'keep no copy (NAME_original) of the files that are written')
+    .option('--in <dir>', 'search this folder', '.')
+    .option('-n, --no-indexing', 'search what is indexed already')
+    .addOption(jsonOption());
+  return addIndexingOptions(command).action(async (words: string[], options: TagOptions) => {
+    process.exitCode = await tag(words.join(' '), options);
+  });
+}
+
+async function tag(words: string, options: TagOptions): Promise<number> {
+  const query = normaliseQuery(words);
+  const change = changeOf(options);
+  return withEngine(configFor(options), async (engine) => {
+    const folders = [await resolveFolder(options.in)];
+    if (options.indexing && (await bringUpToDate(engine, folders[0]!, options)) === 'interrupted') {
+      return EXIT.interrupted;
+    }
+    const top = options.top ?? (options.min === undefined ? DEFAULT_TOP : Number.MAX_SAFE_INTEGER);
+    // Every shot of a burst gets the keyword, not only the one that a search shows.
+    const answer = await engine.search({ query, folders, top, grouped: false });
+    const results = await interruptible((signal) =>
+      engine
+        .tag({
+          ids: chosen(answer, options.min).map(({ id }) => id),
+          folders,
+          change,
+          write: options.write ?? false,
+          sidecar: options.sidecar ?? false,
+          keepOriginals: options.backup,
+          signal,
+          onWait: () => tell('Another picsift is indexing; waiting for it to finish.'),
+          onResult: options.json ? undefined : printResult,
+        })
+        .then((done) => ({ done, interrupted: signal.aborted })),
+    );
+    if (options.json) printJson(tagJson(answer, change, results.done, options));
+    if (!options.quiet) tellSummary(change, results.done, options);
+    if (results.interrupted) return EXIT.interrupted;
+    if (answer.total === 0) return EXIT.nothingIndexed;
+    return options.write && results.done.some(({ outcome }) => outcome === 'refused') ? EXIT.failure : EXIT.ok;
+  });
+}
+
+function changeOf({ add, remove }: TagOptions): KeywordChange {
+  if ((add === undefined) === (remove === undefined)) {
+    throw new PicsiftError('bad-usage', 'Say which keyword: --add KEYWORD or --remove KEYWORD.');
+  }
+  return add === undefined
+    ? { action: 'remove', keyword: normaliseKeyword(remove!) }
+    : { action: 'add', keyword: normaliseKeyword(add) };
+}
+
+function chosen({ results }: SearchAnswer, min: TagOptions['min']): SearchAnswer['results'] {
+  if (min === undefined) return results;
+  const wanted = min === 'strong' ? ['strong'] : ['strong', 'fair'];
+  return results.filter(({ verdict }) => verdict !== undefined && wanted.includes(verdict));
+}
+
+const LABELS = { planned: 'would', written: 'wrote', unchanged: 'as it is', refused: 'refused' };
+
+function printResult(result: TagResult): void {
+  const { outcome, path } = result;
+  const sidecar = 'target' in result && result.target !== path ? `\t(${showPath(result.target)})` : '';
+  const reason = outcome === 'refused' ? `\t(${result.reason})` : '';
+  printLine(`${LABELS[outcome]}\t${showPath(path)}${sidecar}${reason}`);
+}
+
+function tellSummary(change: KeywordChange, results: readonly TagResult[], { write, sidecar }: TagOptions): void {
+  const of = (outcome: TagResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  if (write) {
+    tell(`Written: ${count(of('written'), 'photo')}; as they were: ${of('unchanged')}; refused: ${of('refused')}.`);
+    if (of('refused') > 0 && !sidecar) tell('Where a photo cannot be written, a sidecar may: --sidecar.');
+  } else if (of('planned') === 0) {
+    tell('There is nothing to be written.');
+  } else {
+    const verb = `${change.action === 'add' ? 'get' : 'lose'}${of('planned') === 1 ? 's' : ''}`;
+    tell(`Nothing was written. With --write ${count(of('planned'), 'photo')} ${verb} the keyword "${change.keyword}".`);
+  }
+}
+
+/** The documented shape: null where there is nothing to say. */
+function tagJson(answer: SearchAnswer, change: KeywordChange, results: readonly TagResult[], options: TagOptions) {
+  const scores = new Map(answer.results.map(({ id, score }) => [id, score]));
+  return {
+    query: answer.query,
+    ...change,
+    write: options.write ?? false,
+    results: results.map((result) => ({
+      id: result.id,
+      path: result.path,
+      score: scores.get(result.id),
+      outcome: result.outcome,
+      target: 'target' in result ? result.target : null,
+      reason: 'reason' in result ? result.reason : null,
+    })),
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Makes a copy of a photo or a sidecar that differs in one keyword and in nothing else, and proves it. Runs in the
+ * tagging child: the file is read here and never written.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { PicsiftError } from '../errors.ts';
+import { isRaw } from '../library/decoders/raw.ts';
+import { MAX_FILE_BYTES } from '../library/formats.ts';
+import type { MemoryBudget } from '../library/memory.ts';
+import { readMetadata, readXmp } from '../library/metadata.ts';
+import { NOTHING_KNOWN, type PhotoMetadata } from '../library/photo-metadata.ts';
+import { pixelHash } from '../library/pixel-hash.ts';
+import { rawPath } from '../library/raw-path.ts';
+import type { KeywordWriter } from './exiftool.ts';
+import type { KeywordChange } from './keyword.ts';
+
+export interface CopyRequest {
+  readonly kind: 'photo' | 'sidecar';
+  /** The file as it is; undefined: a sidecar is to be made. */
+  readonly original: string | undefined;
+  /**
+   * Where the tagged copy goes: a new file in a folder of picsift's own. Without an extension ExifTool goes by what is
+   * in it; a sidecar needs ".xmp".
+   */
+  readonly copy: string;
+  readonly change: KeywordChange;
+  /** What keywords the photo has. */
+  readonly keywords: readonly string[];
+}
+
+export interface TaggedCopy {
+  /** SHA-256 of the original; undefined where there was none. */
+  readonly original: Uint8Array | undefined;
+  /** SHA-256 of the copy. */
+  readonly copy: Uint8Array;
+  /** What the copy says. */
+  readonly metadata: PhotoMetadata;
+}
+
+/** @throws PicsiftError `photo-unwritable`, `photo-unreadable` with the reason. */
+export async function makeTaggedCopy(
+  { kind, original, copy, change, keywords }: CopyRequest,
+  writer: KeywordWriter,
+  memory: MemoryBudget,
+): Promise<TaggedCopy> {
+  const read = kind === 'photo' ? readMetadata : readXmp;
+  const look = async (bytes: Buffer) => ({
+    sha256: sha256(bytes),
+    metadata: read(bytes),
+    pixels: kind === 'photo' ? await pixelHash(bytes, memory) : undefined,
+  });
+
+  let before: Awaited<ReturnType<typeof look>> | undefined;
+  if (original !== undefined) {
+    const bytes = await readFile(rawPath(original));
+    if (bytes.length > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
+    if (kind === 'photo' && isRaw(bytes))
+      throw new PicsiftError('photo-unwritable', 'it is a RAW file under another name');
+    before = await look(bytes);
+    await writeFile(copy, bytes);
+  }
+  await writer.write(copy, change, keywords);
+  const after = await look(await readFile(copy));
+  if (after.pixels !== before?.pixels) throw new PicsiftError('photo-unwritable', 'its pixels would have changed');
+  const wanted = withChange(before?.metadata ?? NOTHING_KNOWN, change, keywords);
+  if (!isDeepStrictEqual(inOrder(after.metadata), inOrder(wanted))) {
+    const text = 'the keyword alone could not be changed in it';
+    throw new PicsiftError('photo-unwritable', text);
+  }
+  return { original: before?.sha256, copy: after.sha256, metadata: after.metadata };
+}
+
+function withChange(
+  metadata: PhotoMetadata,
+  { action, keyword }: KeywordChange,
+  known: readonly string[],
+): PhotoMetadata {
+  const keywords =
+    action === 'remove'
+      ? metadata.keywords.filter((word) => word !== keyword)
+      : [...(metadata.keywords.length > 0 ? metadata.keywords : known), keyword];
+  return { ...metadata, keywords };
+}
+
+/** Which list a keyword is in, and where, means nothing. */
+function inOrder(metadata: PhotoMetadata): PhotoMetadata {
+  return { ...metadata, keywords: metadata.keywords.toSorted() };
+}
+
+function sha256(bytes: Buffer): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
+}

@@ -1,0 +1,131 @@
+/** Writes keywords, as the one writer of the catalog. The only part of picsift that writes into a folder of photos. */
+
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renewLease, WRITER } from '../catalog/lease.ts';
+import { metadataWriter } from '../catalog/metadata.ts';
+import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
+import { photoWriter } from '../catalog/photos.ts';
+import { enterTwin, type PhotoToTag } from '../catalog/tags.ts';
+import { PicsiftError } from '../errors.ts';
+import { METADATA_VERSION } from '../library/photo-metadata.ts';
+import { type ScannedFile, scanPhoto } from '../library/scan.ts';
+import { createSandbox } from '../sandbox.ts';
+import type { KeywordChange } from './keyword.ts';
+import { CHANGED, planTag, type TagPlan } from './plan.ts';
+import { replaceFile } from './replace-file.ts';
+import type { CopyRequest, TaggedCopy } from './tagged-copy.ts';
+import type { TaggingReply, TaggingRequest } from './tagging-process.ts';
+
+export interface TagWish {
+  readonly change: KeywordChange;
+  /** Write sidecars and leave the photos' own files alone. */
+  readonly sidecar: boolean;
+  /** Keep what is replaced, as NAME_original beside it. */
+  readonly keepOriginals: boolean;
+}
+
+export type WrittenTag = { readonly outcome: 'written'; readonly target: string };
+
+export interface TaggerOptions {
+  readonly catalog: Catalog;
+  /** A folder of picsift's own, made and removed again. */
+  readonly workDir: string;
+  /** Of the writer's lease. */
+  readonly token: number;
+  readonly wish: TagWish;
+}
+
+export interface Tagger {
+  /** @throws PicsiftError `interrupted`, `worker-failed`: what has nothing to do with the photo. */
+  tag(photo: PhotoToTag): Promise<TagPlan | WrittenTag>;
+  close(): Promise<void>;
+}
+
+const LIMITS = {
+  concurrency: 1,
+  // The largest photos are decoded twice, in full; ExifTool itself gives up after half of it.
+  timeoutMs: () => 60_000,
+  maxResidentBytes: 1_000_000_000,
+};
+
+export async function openTagger({ catalog, workDir, token, wish }: TaggerOptions): Promise<Tagger> {
+  const { change, keepOriginals } = wish;
+  const photos = photoWriter(catalog);
+  const metadata = metadataWriter(catalog, METADATA_VERSION);
+  const child = createSandbox<TaggingRequest, TaggingReply>('src/tagging/tagging-process.ts', LIMITS);
+  const copy = join(workDir, 'copy');
+  // What a run that was killed has left goes first.
+  await rm(workDir, { recursive: true, force: true });
+  await mkdir(workDir, { mode: 0o700 });
+
+  /** @throws PicsiftError `interrupted` where the lease is not ours any more. */
+  function inTransaction<T>(work: () => T): Promise<T> {
+    const transaction = catalog.transaction(() => {
+      renewLease(catalog, WRITER, token);
+      return work();
+    });
+    return retryWhileBusy(() => transaction.immediate());
+  }
+
+  async function makeCopy(request: Pick<CopyRequest, 'kind' | 'original' | 'copy'>, { keywords }: PhotoToTag) {
+    await rm(request.copy, { force: true });
+    const { made } = await child.call({ ...request, change, keywords });
+    return made as TaggedCopy;
+  }
+
+  async function writePhoto(photo: PhotoToTag, found: ScannedFile): Promise<void> {
+    const made = await makeCopy({ kind: 'photo', original: photo.path, copy }, photo);
+    if (!Buffer.from(photo.sha256).equals(made.original!)) throw new PicsiftError('photo-unwritable', CHANGED);
+    // First the catalog learns what the file is going to be, then the file becomes it: after a kill between the two,
+    // the next run finds a content that has its vectors already.
+    const contentId = await inTransaction(() => {
+      const twin = enterTwin(catalog, photo.contentId, made.copy);
+      metadata.describe(twin, made.metadata);
+      return twin;
+    });
+    const stamp = await replaceFile({
+      target: photo.path,
+      source: copy,
+      former: found,
+      keepOriginal: keepOriginals,
+      name: photo.key,
+    });
+    await inTransaction(() => photos.update(photo.id, { ...stamp, device: found.device }, contentId));
+  }
+
+  async function writeSidecar(photo: PhotoToTag, found: ScannedFile, target: string): Promise<void> {
+    const former = found.sidecars?.find(({ path }) => path === target);
+    // ExifTool makes a new file by its name.
+    const source = `${copy}.xmp`;
+    await makeCopy({ kind: 'sidecar', original: former?.path, copy: source }, photo);
+    await replaceFile({ target, source, former, keepOriginal: keepOriginals, name: photo.key });
+    const sidecars = (await scanPhoto(photo.path))?.sidecars ?? [];
+    const { sidecar } = await child.call({ kind: 'read', sidecars });
+    await inTransaction(() => metadata.annotate(photo.id, sidecar));
+  }
+
+  return {
+    async tag(photo) {
+      const found = await scanPhoto(photo.path);
+      const plan = planTag(photo, found, change, wish.sidecar);
+      if (plan.outcome !== 'planned' || found === undefined) return plan;
+      try {
+        if (plan.target === photo.path) await writePhoto(photo, found);
+        else await writeSidecar(photo, found, plan.target);
+        return { outcome: 'written', target: plan.target };
+      } catch (error) {
+        if (error instanceof PicsiftError && /^photo-/.test(error.code)) {
+          return { outcome: 'refused', reason: error.message };
+        }
+        throw error;
+      }
+    },
+    async close() {
+      child.close();
+      await rm(workDir, { recursive: true, force: true });
+      // The contents that the tagged files had before.
+      await inTransaction(photos.dropOrphans);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** Entry of the tagging child: copies and their proof, and what sidecars say. */
+
+import { createDecodingMemory, timedMemory } from '../library/memory.ts';
+import type { ScannedFile } from '../library/scan.ts';
+import { readSidecars, type Sidecar } from '../library/sidecars.ts';
+import { serveSandbox } from '../sandbox-child.ts';
+import { createKeywordWriter } from './exiftool.ts';
+import { type CopyRequest, makeTaggedCopy, type TaggedCopy } from './tagged-copy.ts';
+
+export type TaggingRequest = CopyRequest | { readonly kind: 'read'; readonly sidecars: readonly ScannedFile[] };
+
+export interface TaggingReply {
+  readonly made?: TaggedCopy;
+  readonly sidecar?: Sidecar | undefined;
+}
+
+const memory = createDecodingMemory();
+const writer = createKeywordWriter();
+
+serveSandbox<TaggingRequest, TaggingReply>(async (request, clock) => {
+  if (request.kind === 'read') return { sidecar: await readSidecars(request.sidecars) };
+  return { made: await makeTaggedCopy(request, writer, timedMemory(memory, clock).pixels) };
+});

@@ -1,0 +1,55 @@
+/** `picsift tag` as a person or a script meets it. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readMetadata } from '../../src/library/metadata.ts';
+import { cliEnvironment, runCli } from '../support/cli.ts';
+import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+
+describe('picsift tag', () => {
+  it('shows what it would write, writes it when told to, and leaves the index nothing to embed', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue' });
+    const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket' };
+    const picsift = (...args: string[]) => runCli([...args], { env, cwd: folder });
+    const files = () => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'base64')]);
+    const before = files();
+    const red = join(folder, 'red.jpg');
+
+    const dry = await picsift('tag', 'a', 'plain', 'red', 'picture', '--add', 'rosso', '-t', '1');
+    expect(dry).toMatchObject({ code: 0, stdout: `would\t${red}\n` });
+    expect(dry.stderr).toContain('Nothing was written. With --write 1 photo gets the keyword "rosso".');
+    expect(files()).toEqual(before);
+
+    const wet = await picsift(
+      'tag',
+      'a plain red picture',
+      '--add',
+      'rosso',
+      '-t',
+      '1',
+      '--write',
+      '--json',
+      '--quiet',
+    );
+    expect(wet).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(wet.stdout)).toMatchObject({
+      query: 'a plain red picture',
+      action: 'add',
+      keyword: 'rosso',
+      write: true,
+      results: [{ path: red, outcome: 'written', target: red, reason: null }],
+    });
+    expect(readMetadata(readFileSync(red)).keywords).toEqual(['rosso']);
+    expect(readdirSync(folder).sort()).toEqual(['blue.png', 'red.jpg', 'red.jpg_original']);
+    const index = JSON.parse((await picsift('index', '.', '--json')).stdout);
+    expect(index).toMatchObject({ kept: 2, changed: 0, embedded: 0 });
+  });
+
+  it('says how it is used', async () => {
+    const neither = await runCli(['tag', 'red']);
+    expect(neither).toMatchObject({ code: 2, stdout: '' });
+    expect(neither.stderr).toContain('--add KEYWORD or --remove KEYWORD');
+  });
+});

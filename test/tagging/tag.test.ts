@@ -1,0 +1,149 @@
+/** Tagging on real files, with the real ExifTool: what is written, what is refused, and what the index makes of it. */
+
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { Engine, TagRequest } from '../../src/engine.ts';
+import { readMetadata, readXmp } from '../../src/library/metadata.ts';
+import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { testEngine } from '../support/engine.ts';
+import { xmp } from '../support/xmp.ts';
+
+const KEYWORD = 'röd, & <b> 🐕';
+
+/** Tags every photo below the folder. @returns outcome, and the file's name or the reason, by the photo's name. */
+async function tagAll(engine: Engine, folder: string, wish: Partial<TagRequest> = {}) {
+  const { results } = await engine.search({ query: 'red', folders: [folder], top: 100, includeOffline: true });
+  const done = await engine.tag({
+    ids: results.map(({ id }) => id),
+    folders: [folder],
+    change: { action: 'add', keyword: KEYWORD },
+    write: true,
+    sidecar: false,
+    keepOriginals: false,
+    ...wish,
+  });
+  const told = done.map((result) => {
+    const what = result.outcome === 'refused' ? result.reason : 'target' in result ? basename(result.target) : '';
+    return [basename(result.path), `${result.outcome} ${what}`.trim()] as const;
+  });
+  return Object.fromEntries(told.sort());
+}
+
+const keywordsOf = (file: string) => readMetadata(readFileSync(file)).keywords;
+const pixelsOf = (file: string) => sharp(readFileSync(file)).raw().toBuffer();
+
+describe('tagging', () => {
+  it('writes into photos of every format that holds keywords, and nothing is embedded again', async () => {
+    const folder = temporaryFolder();
+    const names = ['a.jpg', 'b.png', 'c.webp', 'd.tiff', 'e.avif'];
+    await drawPhotos(folder, Object.fromEntries(names.map((name, i) => [name, `rgb(${200 + i}, 0, 0)`])));
+    renameSync(join(folder, 'b.png'), join(folder, 'really-a-png.jpg'));
+    chmodSync(join(folder, 'a.jpg'), 0o640);
+    linkSync(join(folder, 'a.jpg'), join(folder, 'hard link'));
+    const files = readdirSync(folder).filter((name) => name !== 'hard link');
+    const before = new Map(files.map((name) => [name, readFileSync(join(folder, name))]));
+    const engine = testEngine();
+    await engine.index([folder]);
+
+    const told = await tagAll(engine, folder, { keepOriginals: true });
+    expect(told).toEqual(Object.fromEntries(files.map((name) => [name, `written ${name}`])));
+    for (const name of files) {
+      expect(keywordsOf(join(folder, name))).toEqual([KEYWORD]);
+      expect(await pixelsOf(join(folder, name))).toEqual(await sharp(before.get(name)).raw().toBuffer());
+      expect(readFileSync(join(folder, `${name}_original`))).toEqual(before.get(name));
+    }
+    expect(statSync(join(folder, 'a.jpg')).mode & 0o777).toBe(0o640);
+    expect(readFileSync(join(folder, 'hard link'))).toEqual(before.get('a.jpg'));
+    const allowed = [...files, ...files.map((name) => `${name}_original`), 'hard link'];
+    expect(readdirSync(folder).sort()).toEqual(allowed.sort());
+
+    // The catalog knows already: another time finds it done, and an index run has nothing to do.
+    expect(await tagAll(engine, folder, { write: false })).toEqual(
+      Object.fromEntries(files.map((name) => [name, 'unchanged'])),
+    );
+    expect(await engine.index([folder])).toMatchObject({ kept: files.length, changed: 0, embedded: 0, failed: 0 });
+
+    const removed = await tagAll(engine, folder, { change: { action: 'remove', keyword: KEYWORD } });
+    expect(removed).toEqual(told);
+    for (const name of files) expect(keywordsOf(join(folder, name))).toEqual([]);
+    expect(await engine.index([folder])).toMatchObject({ kept: files.length, embedded: 0 });
+  });
+
+  it('writes sidecars, keeps what is in them, and begins a list with what the photo has', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'new.jpg': 'red', 'old.jpg': 'blue', 'x.gif': 'yellow' });
+    const old = xmp({ 'xmp:Rating': '4' }, { 'dc:subject': ['cat'], 'lr:hierarchicalSubject': ['Pets|cat'] });
+    writeFileSync(join(folder, 'old.xmp'), old);
+    // A sidecar without keywords, beside a photo that has one.
+    const own = xmp({}, { 'dc:subject': ['first'] }).toString();
+    const green = { width: 160, height: 120, channels: 3, background: 'green' } as const;
+    await sharp({ create: green }).withXmp(own).toFile(join(folder, 'place.jpg'));
+    writeFileSync(join(folder, 'place.jpg.xmp'), xmp({ 'xmp:Rating': '2' }));
+    const engine = testEngine();
+    await engine.index([folder]);
+    const photos = ['new.jpg', 'old.jpg', 'place.jpg', 'x.gif'];
+    const before = photos.map((name) => readFileSync(join(folder, name)));
+
+    expect(await tagAll(engine, folder, { sidecar: true, keepOriginals: true })).toEqual({
+      'new.jpg': 'written new.jpg.xmp',
+      'old.jpg': 'written old.xmp',
+      'place.jpg': 'written place.jpg.xmp',
+      'x.gif': 'written x.gif.xmp',
+    });
+    expect(photos.map((name) => readFileSync(join(folder, name)))).toEqual(before);
+    const said = (name: string) => readXmp(readFileSync(join(folder, name)));
+    expect(said('new.jpg.xmp').keywords).toEqual([KEYWORD]);
+    expect(said('place.jpg.xmp')).toMatchObject({ keywords: ['first', KEYWORD], rating: 2 });
+    expect(said('old.xmp').rating).toBe(4);
+    expect(said('old.xmp').keywords.toSorted()).toEqual(['Pets', 'cat', KEYWORD].sort());
+    expect(readFileSync(join(folder, 'old.xmp_original'))).toEqual(old);
+    expect(await engine.index([folder])).toMatchObject({ kept: 4, embedded: 0 });
+    expect(Object.values(await tagAll(engine, folder, { write: false }))).toEqual(Array(4).fill('unchanged'));
+  });
+
+  it('refuses single photos with a reason, leaves them as they are, and goes on', async () => {
+    const folder = temporaryFolder();
+    const colours = ['changed', 'locked', 'gone', 'fine'].map((name, i) => [`${name}.jpg`, `rgb(${i}, 9, 9)`]);
+    await drawPhotos(folder, Object.fromEntries(colours));
+    const frames = { raw: { width: 8, height: 16, channels: 3, pageHeight: 8 } } as const;
+    const noise = Buffer.from(Array.from({ length: 8 * 16 * 3 }, (_, i) => (i * 37) % 251));
+    writeFileSync(join(folder, 'several.webp'), await sharp(noise, frames).webp().toBuffer());
+    writeFileSync(join(folder, 'bad.jpg.xmp'), 'no XML');
+    await drawPhotos(folder, { 'bad.jpg': 'white' });
+    const engine = testEngine();
+    await engine.index([folder]);
+    const ids = (await engine.search({ query: 'red', folders: [folder], top: 9 })).results.map(({ id }) => id);
+    await drawPhotos(folder, { 'changed.jpg': 'orange' });
+    chmodSync(join(folder, 'locked.jpg'), 0o444);
+    renameSync(join(folder, 'gone.jpg'), join(folder, 'gone'));
+    const names = readdirSync(folder).sort();
+    const bytes = () => names.filter((name) => name !== 'fine.jpg').map((name) => readFileSync(join(folder, name)));
+    const before = bytes();
+
+    expect(await tagAll(engine, folder, { ids })).toMatchObject({
+      'changed.jpg': 'refused it has changed since it was indexed; index it first',
+      'locked.jpg': 'refused it is write-protected',
+      'gone.jpg': 'refused it is not there',
+      'several.webp': 'refused it holds several pictures, and only the first could be compared',
+      'bad.jpg': expect.stringMatching(/^refused ./),
+      'fine.jpg': 'written fine.jpg',
+    });
+    expect(readdirSync(folder).sort()).toEqual(names);
+    expect(bytes()).toEqual(before);
+    expect(keywordsOf(join(folder, 'fine.jpg'))).toEqual([KEYWORD]);
+    // Not below the folders of the one who asks: not there at all.
+    mkdirSync(join(folder, 'sub'));
+    expect(await tagAll(engine, folder, { ids, folders: [join(folder, 'sub')] })).toEqual({});
+  });
+});
