@@ -3,15 +3,21 @@
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { type PhotoDetails, photoDetails, photosIn } from '../catalog/photos.ts';
+import { PicsiftError } from '../errors.ts';
 import { type ScanOptions, scanFilter } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
-import { startTextTower, type TowerThread } from '../model/tower-thread.ts';
+import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './embed-query.ts';
 import { VectorMatrix } from './matrix.ts';
-import { normaliseQuery } from './query.ts';
+import { formatQuery, parseQuery, type Query } from './query.ts';
 import { type Scored, topK } from './rank.ts';
 
 export interface SearchRequest {
+  /** In the query language: see `parseQuery`. */
   readonly query: string;
+  /** Files and addresses of pictures may be part of the query: for the person at the machine alone. */
+  readonly allowPictures?: boolean | undefined;
+  /** The plain model: words without its prompts. */
+  readonly raw?: boolean | undefined;
   /** Real paths of what the caller may search. Only photos below them are ranked and counted; none finds nothing. */
   readonly folders: readonly string[];
   /** Real paths, to narrow the search to a part of those folders. */
@@ -62,7 +68,7 @@ export interface Searcher {
 interface Loaded {
   readonly modelId: number;
   readonly modelName: string;
-  readonly textTower: TowerThread<string>;
+  readonly embedder: QueryEmbedder;
   readonly matrix: VectorMatrix;
 }
 
@@ -77,35 +83,38 @@ export function createSearcher({ catalog, scan, currentModel }: SearcherOptions)
       if (loaded !== undefined && activeModel(catalog)?.id === loaded.modelId) return loaded;
       const model = await currentModel();
       if (model === undefined) return undefined;
-      await loaded?.textTower.close();
-      const matrix = new VectorMatrix(model.id);
-      loaded = { modelId: model.id, modelName: model.spec.name, textTower: startTextTower(model.spec), matrix };
+      await loaded?.embedder.close();
+      const embedder = createQueryEmbedder({ catalog, modelId: model.id, model: model.spec });
+      loaded = { modelId: model.id, modelName: model.spec.name, embedder, matrix: new VectorMatrix(model.id) };
       return loaded;
     });
     lastLook = look.catch(() => {});
     return look;
   }
 
-  async function embed(using: Loaded, phrase: string): Promise<Float32Array> {
+  async function embed(using: Loaded, query: Query, options: EmbedOptions): Promise<Float32Array> {
     try {
-      return (await using.textTower.embed([phrase]))[0]!;
+      return await using.embedder.embed(query, options);
     } catch (error) {
-      // Mended meanwhile, it loads with the next search.
-      if (loaded === using) loaded = undefined;
+      if (error instanceof PicsiftError && error.code === 'model-broken' && loaded === using) {
+        // Mended meanwhile, it loads with the next search.
+        loaded = undefined;
+        await using.embedder.close();
+      }
       throw error;
     }
   }
 
   return {
-    async search({ query, folders, within = folders, top, includeOffline = false }) {
-      const phrase = normaliseQuery(query);
+    async search({ query: text, allowPictures, raw, folders, within = folders, top, includeOffline = false }) {
+      const query = parseQuery(text, { allowPictures });
       const filters = folders.map((folder) => scanFilter(folder, scan));
       const all = photosIn(catalog, within).filter(({ path }) => filters.some((isScanned) => isScanned(path)));
       const photos = includeOffline ? all : all.filter(({ state }) => state === 'present');
-      const found = { query: phrase, total: photos.length, leftOut: all.length - photos.length };
+      const found = { query: formatQuery(query), total: photos.length, leftOut: all.length - photos.length };
       const using = photos.length === 0 ? undefined : await load();
       if (using === undefined) return { ...found, model: null, results: [] };
-      const vector = await embed(using, phrase);
+      const vector = await embed(using, query, { folders, raw });
       using.matrix.refresh(catalog);
       const best = topK(scoreAll(photos, using.matrix, vector), top);
       const scores = new Map(best.map(({ id, score }) => [id, score]));
@@ -115,10 +124,10 @@ export function createSearcher({ catalog, scan, currentModel }: SearcherOptions)
         .slice(0, top);
       return { ...found, model: using.modelName, results };
     },
-    warmUp: async () => void (await load()),
+    warmUp: async () => (await load())?.embedder.warmUp(),
     async close() {
       await lastLook;
-      await loaded?.textTower.close();
+      await loaded?.embedder.close();
     },
   };
 }
