@@ -2,6 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import type { Catalog } from './open.ts';
+import { below } from './photos.ts';
 
 export interface VectorRow {
   readonly id: number;
@@ -34,6 +35,24 @@ export function vectorsAfter(catalog: Catalog, modelId: number, after: number, l
     .raw()
     .all(after, modelId, limit) as [number, number, Buffer][];
   return rows.map(([id, contentId, data]) => ({ id, contentId, vector: toFloats(data) }));
+}
+
+/** The vector of a photo by its opaque id, but only where it lies below one of the folders. */
+export function vectorOfPhoto(
+  catalog: Catalog,
+  modelId: number,
+  key: string,
+  folders: readonly string[],
+): Float32Array | undefined {
+  const { where, parameters } = below(folders);
+  const data = catalog
+    .prepare(
+      `SELECT data FROM photo JOIN vector ON vector.content_id = photo.content_id AND model_id = ?
+       WHERE key = ? AND ${where}`,
+    )
+    .pluck()
+    .get(modelId, key, ...parameters) as Buffer | undefined;
+  return data && toFloats(data);
 }
 
 /** The largest vector id that was ever given: while it stays the same, nothing is new. */

@@ -16,6 +16,7 @@ import { mcpCommand } from './commands/mcp.ts';
 import { modelCommand } from './commands/model.ts';
 import { rootsCommand } from './commands/roots.ts';
 import { searchCommand } from './commands/search.ts';
+import { similarCommand } from './commands/similar.ts';
 import { statusCommand } from './commands/status.ts';
 import { tagCommand } from './commands/tag.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -27,6 +28,8 @@ Examples:
   picsift "two dogs playing in the snow"         search the current folder
   picsift "red car" --in ~/Pictures -t 3         the best three of another folder
   picsift -f "sunset" | xargs -d '\\n' cp -t out  only paths, for other programs
+  picsift "horse + stripes - people"             add and subtract; ./zebra.jpg works too
+  picsift similar ./zebra.jpg                    the photos like this one
   picsift search status                          search for a word that is a command
   picsift index ~/Pictures --quiet               for cron
   picsift doctor                                 what is wrong with the index, and the mends
@@ -42,6 +45,7 @@ function buildProgram(): Command {
     // An option after a command's name is that command's.
     .enablePositionalOptions()
     .addCommand(searchCommand(), { isDefault: true })
+    .addCommand(similarCommand())
     .addCommand(indexCommand())
     .addCommand(watchCommand())
     .addCommand(statusCommand())

@@ -1,5 +1,6 @@
 /** Reads, hashes and decodes files in a child process, so that a hostile one costs itself alone. */
 
+import { MAX_RESIDENT_BYTES } from '../library/memory.ts';
 import { createSandbox, type Sandbox } from '../sandbox.ts';
 import type { DecodeReply, DecodeRequest } from './decode-file.ts';
 
@@ -21,6 +22,6 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     // As many as libuv has threads.
     concurrency: 4,
     timeoutMs: ({ file }) => timeoutMs + file.size / SLOWEST_BYTES_PER_MS,
-    maxResidentBytes: 1_000_000_000,
+    maxResidentBytes: MAX_RESIDENT_BYTES,
   });
 }

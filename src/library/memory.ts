@@ -22,7 +22,10 @@ export interface DecodingMemory {
   readonly pixels: MemoryBudget;
 }
 
-/** With the files (256 MiB) and an idle child (90 MB): below 1 GB. Bytes. */
+/** A decoding process that grows beyond this is ended. Bytes. */
+export const MAX_RESIDENT_BYTES = 1_000_000_000;
+
+/** With the files (256 MiB) and an idle child (90 MB): below that limit. Bytes. */
 const PIXEL_BYTES = 600_000_000;
 
 export function createDecodingMemory(): DecodingMemory {

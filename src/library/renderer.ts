@@ -2,6 +2,7 @@
 
 import { PicsiftError } from '../errors.ts';
 import { createSandbox } from '../sandbox.ts';
+import { MAX_RESIDENT_BYTES } from './memory.ts';
 import type { RenderedPhoto, RenderOptions } from './render.ts';
 import type { RenderRequest } from './render-process.ts';
 import type { Thumbnail, ThumbnailOptions } from './thumbnail.ts';
@@ -14,7 +15,7 @@ export interface Renderer {
   close(): void;
 }
 
-const LIMITS = { concurrency: 2, timeoutMs: () => 10_000, maxResidentBytes: 1_000_000_000 };
+const LIMITS = { concurrency: 2, timeoutMs: () => 10_000, maxResidentBytes: MAX_RESIDENT_BYTES };
 
 /** Costs nothing until the first photo; the child then stays for the next. */
 export function createRenderer(): Renderer {

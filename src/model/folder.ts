@@ -18,9 +18,14 @@ export interface ModelSpec {
   readonly preprocessing: Preprocessing;
   readonly contextLength: number;
   readonly padTokenId?: number | undefined;
+  /** A query's words are put in place of "{}" in each, and the vectors averaged. */
+  readonly prompts: readonly string[];
 }
 
 const DEFAULT_CONTEXT_LENGTH = 77;
+
+/** The words alone: which prompts help differs from model to model, see docs/searching.md. */
+const DEFAULT_PROMPTS = ['{}'];
 
 /**
  * Read a model's folder.
@@ -39,6 +44,7 @@ export function readModelFolder(folder: string, manifest?: ModelManifest): Model
     tokenizerFile: requireFile(full, 'tokenizer.json'),
     preprocessing: readPreprocessing(full, manifest),
     contextLength: manifest?.contextLength ?? readContextLength(full),
+    prompts: manifest?.prompts ?? DEFAULT_PROMPTS,
     ...(manifest?.padTokenId === undefined ? {} : { padTokenId: manifest.padTokenId }),
   };
 }

@@ -37,6 +37,8 @@ const manifestSchema = z.strictObject({
   contextLength: z.int().min(2),
   /** Token id that fills every query up to `contextLength`; absent where a query is passed at its own length. */
   padTokenId: z.int().min(0).optional(),
+  /** A query's words are put in place of "{}" in each, and the vectors averaged: what finds best with this model. */
+  prompts: z.array(z.string().includes('{}')).min(1).optional(),
   /** Download size, rounded, for people. */
   megabytes: z.int().min(1),
 });

@@ -4,7 +4,10 @@ import type { PhotoDetails } from '../catalog/photos.ts';
 import type { ScopeRequest } from './scope.ts';
 
 export interface SearchRequest extends ScopeRequest {
+  /** In the query language: see `parseQuery`. */
   readonly query: string;
+  /** Files and addresses of pictures may be part of the query: for the person at the machine alone. */
+  readonly allowPictures?: boolean | undefined;
   /** How many results at most. */
   readonly top: number;
   /** `next` of the page before. */
@@ -13,7 +16,7 @@ export interface SearchRequest extends ScopeRequest {
   readonly grouped?: boolean | undefined;
   /** False: names of folders, files, cameras and places, and keywords, count for nothing. */
   readonly words?: boolean | undefined;
-  /** The plain vector ranking: neither words nor groups, and the query as it is. */
+  /** The plain vector ranking: no prompts, no words, no groups. */
   readonly raw?: boolean | undefined;
 }
 

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import type { Engine, SearchAnswer } from '../../engine.ts';
 import { FORMAT_NAMES } from '../../library/formats.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/roots.ts';
-import { normaliseQuery } from '../../search/query.ts';
+import { parseQuery } from '../../search/query.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
   addIndexingOptions,
@@ -18,13 +18,14 @@ import { count, printJson, printLine, showPath, tell } from '../output/console.t
 import { createPreview } from '../output/preview.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
-interface SearchOptions extends IndexingOptions {
+export interface SearchOptions extends IndexingOptions {
   readonly in: string;
   readonly top: number;
   readonly indexing: boolean;
   readonly filepathOnly?: boolean;
   readonly includeOffline?: boolean;
   readonly preview?: boolean;
+  readonly raw?: boolean;
   readonly json?: boolean;
 }
 
@@ -35,27 +36,41 @@ export function searchCommand(): Command {
   const command = new Command('search')
     .summary('find photos by describing them (the default: "search" may be left out)')
     .description('Find photos by describing them. New photos in the folder are indexed first.')
-    .argument('<words...>', 'what the photo shows, for example: dog on a beach')
+    .argument('<words...>', 'what the photo shows, for example: dog on a beach, or: horse + stripes - people');
+  return addSearchOptions(command).action(async (words: string[], options: SearchOptions) => {
+    process.exitCode = await search(words.join(' '), options);
+  });
+}
+
+/** Where to search, and how to show what is found. */
+export function addSearchOptions(command: Command): Command {
+  const shown = command
     .option('--in <dir>', 'search this folder', '.')
     .option('-t, --top <n>', 'how many photos to show', positiveInteger, 10)
     .option('-n, --no-indexing', 'search what is indexed already')
     .option('-f, --filepath-only', 'print paths without scores')
     .option('--include-offline', 'also find photos of drives that are away')
     .option('-p, --preview', 'show the photos, in terminals that can')
+    .option('--raw', 'rank by the plain model')
     .addOption(jsonOption());
-  return addIndexingOptions(command).action(async (words: string[], options: SearchOptions) => {
-    process.exitCode = await search(words.join(' '), options);
-  });
+  return addIndexingOptions(shown);
 }
 
-async function search(words: string, options: SearchOptions): Promise<number> {
-  const query = normaliseQuery(words);
+/**
+ * Index what is new, search, print.
+ * @param query in the query language.
+ * @returns the exit code.
+ */
+export async function search(query: string, options: SearchOptions): Promise<number> {
+  // What is wrong with it is said before any photo is indexed.
+  const hasWords = parseQuery(query, { allowPictures: true }).some(({ kind }) => kind === 'text');
   return withEngine(configFor(options), async (engine) => {
     const folder = await folderOf(engine, options);
-    const request = { query, folders: [folder], top: options.top, includeOffline: options.includeOffline };
+    const { top, includeOffline, raw } = options;
+    const request = { query, allowPictures: true, raw, folders: [folder], top, includeOffline };
     if (options.indexing) {
       // The query side loads while the folder is looked through; what goes wrong with it, the search will say.
-      engine.warmUp().catch(() => {});
+      if (hasWords) engine.warmUp().catch(() => {});
       // Where another picsift is busy, what is there is better than hours of waiting; where nothing is, it is not.
       const outcome = await bringUpToDate(engine, folder, options, BRIEFLY_MS);
       const mustWait = outcome === 'elsewhere' && (await engine.search(request)).total === 0;

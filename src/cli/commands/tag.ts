@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import type { SearchAnswer, TagResult } from '../../engine.ts';
 import { PicsiftError } from '../../errors.ts';
 import { resolveFolder } from '../../library/roots.ts';
-import { normaliseQuery } from '../../search/query.ts';
+import { parseQuery } from '../../search/query.ts';
 import { type KeywordChange, normaliseKeyword } from '../../tagging/keyword.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -56,8 +56,9 @@ export function tagCommand(): Command {
   });
 }
 
-async function tag(words: string, options: TagOptions): Promise<number> {
-  const query = normaliseQuery(words);
+async function tag(query: string, options: TagOptions): Promise<number> {
+  // What is wrong with it is said before any photo is indexed.
+  parseQuery(query, { allowPictures: true });
   const change = changeOf(options);
   return withEngine(configFor(options), async (engine) => {
     const folders = [await resolveFolder(options.in)];
@@ -66,7 +67,7 @@ async function tag(words: string, options: TagOptions): Promise<number> {
     }
     const top = options.top ?? (options.min === undefined ? DEFAULT_TOP : Number.MAX_SAFE_INTEGER);
     // Every shot of a burst gets the keyword, not only the one that a search shows.
-    const answer = await engine.search({ query, folders, top, grouped: false });
+    const answer = await engine.search({ query, allowPictures: true, folders, top, grouped: false });
     const results = await interruptible((signal) =>
       engine
         .tag({

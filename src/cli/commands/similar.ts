@@ -1,0 +1,22 @@
+/** `picsift similar PHOTO`: the photos that look like a given one. */
+
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { formatQuery, type Term } from '../../search/query.ts';
+import { addSearchOptions, type SearchOptions, search } from './search.ts';
+
+export function similarCommand(): Command {
+  const command = new Command('similar')
+    .description('Find the photos that look most like a given one. Copies of it come first, and itself where indexed.')
+    .argument('<photo>', 'a file, an http(s) address, or the id of a photo in the folder (see --json)');
+  return addSearchOptions(command).action(async (photo: string, options: SearchOptions) => {
+    process.exitCode = await search(formatQuery([operand(photo)]), options);
+  });
+}
+
+/** A file that is there is one, whatever its name looks like. */
+function operand(photo: string): Term {
+  const id = /^(?:photo:)?([a-z\d]{10})$/.exec(photo)?.[1];
+  if (id !== undefined && !existsSync(photo)) return { weight: 1, kind: 'photo', value: id };
+  return { weight: 1, kind: /^https?:/i.test(photo) ? 'url' : 'file', value: photo };
+}

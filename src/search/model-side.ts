@@ -1,0 +1,72 @@
+/** What a search needs of the catalog's model: its words' half and its vectors, loaded with the first search. */
+
+import { activeModel } from '../catalog/models.ts';
+import type { Catalog } from '../catalog/open.ts';
+import { PicsiftError } from '../errors.ts';
+import type { ModelSpec } from '../model/folder.ts';
+import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './embed-query.ts';
+import { VectorMatrix } from './matrix/matrix.ts';
+import { storeFolder } from './matrix/store.ts';
+import type { Query } from './query.ts';
+
+export interface LoadedModel {
+  readonly id: number;
+  readonly name: string;
+  readonly embedder: QueryEmbedder;
+  readonly matrix: VectorMatrix;
+}
+
+export interface ModelSide {
+  /** Loaded once, and anew where another process has switched the model. Undefined before the first index. */
+  load(): Promise<LoadedModel | undefined>;
+  /** @throws as `QueryEmbedder.embed`. */
+  embed(using: LoadedModel, query: Query, options: EmbedOptions): Promise<Float32Array>;
+  /** Ends the threads after what they are doing. */
+  close(): Promise<void>;
+}
+
+/** @param currentModel the catalog's model of the moment; undefined before the first index. */
+export function createModelSide(
+  catalog: Catalog,
+  currentModel: () => Promise<{ readonly id: number; readonly spec: ModelSpec } | undefined>,
+): ModelSide {
+  let loaded: LoadedModel | undefined;
+  let lastLook: Promise<unknown> = Promise.resolve();
+
+  async function unload(): Promise<void> {
+    const former = loaded;
+    loaded = undefined;
+    await Promise.all([former?.embedder.close(), former?.matrix.close()]);
+  }
+
+  return {
+    load() {
+      const look = lastLook.then(async () => {
+        if (loaded !== undefined && activeModel(catalog)?.id === loaded.id) return loaded;
+        const model = await currentModel();
+        if (model === undefined) return undefined;
+        await unload();
+        const { id, spec } = model;
+        const embedder = createQueryEmbedder({ catalog, modelId: id, model: spec });
+        const matrix = new VectorMatrix({ catalog, modelId: id, folder: storeFolder(catalog, id) });
+        loaded = { id, name: spec.name, embedder, matrix };
+        return loaded;
+      });
+      lastLook = look.catch(() => {});
+      return look;
+    },
+    async embed(using, query, options) {
+      try {
+        return await using.embedder.embed(query, options);
+      } catch (error) {
+        // Mended meanwhile, it loads with the next search.
+        if (error instanceof PicsiftError && error.code === 'model-broken' && loaded === using) await unload();
+        throw error;
+      }
+    },
+    async close() {
+      await lastLook;
+      await unload();
+    },
+  };
+}
