@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   engine: ['base', 'library', 'model', 'catalog', 'indexing', 'search'],
   config: ['base', 'type:engine'],
   cli: ['base', 'library', 'model', 'search', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
-  tools: ['base', 'library', 'engine', 'type:indexing'],
+  tools: ['base', 'library', 'search', 'engine', 'type:indexing'],
   bots: ['base', 'library', 'engine', 'type:indexing', 'type:library'],
 };
 

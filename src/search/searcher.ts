@@ -6,6 +6,7 @@ import { type PhotoDetails, photoDetails, photosIn } from '../catalog/photos.ts'
 import { type ScanOptions, scanFilter } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { startTextTower, type TowerThread } from '../model/tower-thread.ts';
+import type { FilterRequest } from './filter-options.ts';
 import { VectorMatrix } from './matrix.ts';
 import { normaliseQuery } from './query.ts';
 import { type Scored, topK } from './rank.ts';
@@ -16,6 +17,8 @@ export interface SearchRequest {
   readonly folders: readonly string[];
   /** Real paths, to narrow the search to a part of those folders. */
   readonly within?: readonly string[] | undefined;
+  /** Only photos that fit all of them. */
+  readonly filters?: FilterRequest | undefined;
   /** How many results at most. */
   readonly top: number;
   /** Also find photos whose files are not there now: on a drive that is away, or held back. */

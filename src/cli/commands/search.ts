@@ -5,12 +5,16 @@ import type { Engine, SearchAnswer } from '../../engine.ts';
 import { PicsiftError } from '../../errors.ts';
 import { FORMAT_NAMES } from '../../library/formats.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/roots.ts';
+import type { FilterRequest } from '../../search/filter-options.ts';
+import { parseFilters } from '../../search/filters.ts';
 import { normaliseQuery } from '../../search/query.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import {
+  addFilterOptions,
   addIndexingOptions,
   configFor,
+  filtersOf,
   type IndexingOptions,
   jsonOption,
   positiveInteger,
@@ -23,7 +27,7 @@ import { progressOf, tellChanges, tellInterrupted, tellOffline, tellProblems } f
 /** A search is about what is found: more are told by `picsift index`. */
 const LISTED_PROBLEMS = 3;
 
-interface SearchOptions extends IndexingOptions {
+interface SearchOptions extends IndexingOptions, FilterRequest {
   readonly in: string;
   readonly top: number;
   readonly indexing: boolean;
@@ -46,16 +50,19 @@ export function searchCommand(): Command {
     .option('-f, --filepath-only', 'print paths without scores')
     .option('--include-offline', 'also find photos of drives that are away')
     .addOption(jsonOption());
-  return addIndexingOptions(command).action(async (words: string[], options: SearchOptions) => {
+  return addFilterOptions(addIndexingOptions(command)).action(async (words: string[], options: SearchOptions) => {
     process.exitCode = await search(words.join(' '), options);
   });
 }
 
 async function search(words: string, options: SearchOptions): Promise<number> {
   const query = normaliseQuery(words);
+  const filters = filtersOf(options);
+  // Before a folder is indexed for nothing.
+  parseFilters(filters);
   return withEngine(configFor(options), async (engine) => {
     const folder = await folderOf(engine, options);
-    const request = { query, folders: [folder], top: options.top, includeOffline: options.includeOffline };
+    const request = { query, folders: [folder], filters, top: options.top, includeOffline: options.includeOffline };
     if (options.indexing) {
       // The query side loads while the folder is looked through; what goes wrong with it, the search will say.
       engine.warmUp().catch(() => {});
