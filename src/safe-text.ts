@@ -25,6 +25,11 @@ export function safeText(text: string, max = MAX_CHARACTERS): string {
   return `${fitting(shown, Math.ceil(half)).join('')}…${fitting(shown.reverse(), Math.floor(half)).reverse().join('')}`;
 }
 
+/** What somebody wrote, to be repeated to them in a message: short enough to leave the mend in sight. */
+export function quoted(text: string): string {
+  return `"${safeText(text, 60)}"`;
+}
+
 /** As many of the first pieces as fit into `room`: no escape and no surrogate pair is cut in two. */
 function fitting(pieces: readonly string[], room: number): string[] {
   let length = 0;

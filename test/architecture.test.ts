@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   library: ['base', 'type:model', 'type:catalog'],
   model: ['base', 'type:library', 'type:catalog'],
   catalog: ['base', 'type:library', 'type:model'],
-  derived: ['base', 'catalog', 'type:model'],
+  derived: ['base', 'library', 'catalog'],
   matrix: ['base', 'catalog'],
   indexing: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
   search: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   engine: ['base', 'library', 'model', 'catalog', 'derived', 'indexing', 'search', 'tagging'],
   config: ['base', 'type:engine'],
   cli: ['base', 'library', 'model', 'search', 'tagging', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
-  tools: ['base', 'library', 'engine', 'type:indexing'],
+  tools: ['base', 'library', 'search', 'engine', 'type:indexing'],
   bots: ['base', 'library', 'engine', 'type:indexing', 'type:library'],
 };
 

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { safeText } from '../src/safe-text.ts';
+import { filterFields } from './filter-fields.ts';
 import { foldersNamed, placeOf, reachable } from './grants.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './notes.ts';
 import { defineTool } from './tool.ts';
@@ -44,12 +45,13 @@ export const searchImages = defineTool({
       .max(MAX_TEXT)
       .optional()
       .describe('Only photos below this folder: a folder label, or a path relative to one. Default: all folders.'),
+    ...filterFields,
     limit: z.int().min(1).max(50).default(10).describe('How many photos at most.'),
   }),
   outputSchema,
   annotations: { readOnlyHint: true, openWorldHint: false },
 
-  async run({ query, folder, limit }, library) {
+  async run({ query, folder, limit, ...filters }, library) {
     const grants = await library.grants();
     requireFolders(grants);
     const folders = reachable(grants);
@@ -57,7 +59,7 @@ export const searchImages = defineTool({
     if (within.length === 0) throw noSuchFolder(grants);
 
     const engine = await library.engine();
-    const answer = await engine.search({ query, folders, within, top: limit });
+    const answer = await engine.search({ query, folders, within, filters, top: limit });
     const data = {
       query: safeText(answer.query, MAX_TEXT),
       model: answer.model === null ? null : safeText(answer.model),

@@ -3,8 +3,8 @@
 import { currentRevision } from './facts.ts';
 import type { Catalog } from './open.ts';
 
-/** Names of the place at these coordinates, in degrees; null: none is near. */
-export type PlaceNamer = (latitude: number, longitude: number) => string | null;
+/** Names of the place at these coordinates, in degrees; empty: none is near. */
+export type PlaceNamer = (latitude: number, longitude: number) => string;
 
 /** Changes that are taken in with one transaction. */
 const TICKS_AT_ONCE = 5_000;

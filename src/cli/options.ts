@@ -5,6 +5,7 @@ import { engineOptions } from '../../config/engine.ts';
 import { type Flags, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type Engine, openEngine } from '../engine.ts';
+import { FILTER_HELP, type FilterRequest } from '../search/filter-options.ts';
 
 export interface CommonOptions {
   readonly envFile?: string;
@@ -39,6 +40,28 @@ export function addIndexingOptions(command: Command): Command {
     .option('--exclude-dir <dir>', 'pass over folders of this name or path (repeatable)', collect)
     .option('--include-hidden', 'also take files and folders that begin with a dot');
   return addModelOptions(scanned).addOption(quietOption());
+}
+
+/** Which photos may be found: see `filtersOf`. */
+export function addFilterOptions(command: Command): Command {
+  const filter = (field: keyof FilterRequest, value: string) =>
+    new Option(`--${field} <${value}>`, FILTER_HELP[field]).helpGroup('Only photos:');
+  return command
+    .addOption(filter('taken', 'date'))
+    .addOption(filter('after', 'date'))
+    .addOption(filter('before', 'date'))
+    .addOption(filter('camera', 'name'))
+    .addOption(filter('type', 'type').argParser(collect))
+    .addOption(filter('orientation', 'way'))
+    .addOption(filter('rating', 'stars').argParser(positiveInteger))
+    .addOption(filter('keyword', 'keyword').argParser(collect))
+    .addOption(filter('near', 'place'));
+}
+
+/** The filters among a command's options. */
+export function filtersOf(options: FilterRequest): FilterRequest {
+  const { taken, after, before, camera, type, orientation, rating, keyword, near } = options;
+  return { taken, after, before, camera, type, orientation, rating, keyword, near };
 }
 
 /** A whole number from 1. @throws InvalidArgumentError, which commander reports as wrong usage. */

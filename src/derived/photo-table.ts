@@ -3,9 +3,10 @@
  * its clock, whichever process changes it.
  */
 
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { currentRevision, type PhotoFacts, readChanges } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
+import { fileEnding } from '../library/formats.ts';
 import { type Columns, growColumns, newColumns } from './columns.ts';
 import { Names } from './names.ts';
 
@@ -119,7 +120,7 @@ export class PhotoTable implements PhotoTableState {
     columns.content[row] = photo.contentId;
     columns.folder[row] = this.folders.numberOf(dirname(photo.path));
     columns.camera[row] = this.cameras.numberOf(photo.camera ?? '');
-    columns.extension[row] = this.extensions.numberOf(extname(photo.path).toLowerCase());
+    columns.extension[row] = this.extensions.numberOf(fileEnding(photo.path));
     columns.hidden[row] = basename(photo.path).startsWith('.') ? 1 : 0;
     columns.presence[row] = photo.present ? PRESENCE.present : PRESENCE.away;
     columns.orientation[row] =

@@ -10,6 +10,7 @@ import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
 import { refreshWords } from '../catalog/words.ts';
 import { METADATA_VERSION } from '../library/photo-metadata.ts';
+import { placeWords } from '../library/places/nearest-city.ts';
 import type { Sidecar } from '../library/sidecars.ts';
 import { settleLoss } from './plan.ts';
 import type { Prepared } from './prepare.ts';
@@ -34,8 +35,6 @@ export interface StoreOptions {
   readonly survey: Survey;
   readonly acceptRemovals: boolean;
 }
-
-const placeAt = () => null;
 
 export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptRemovals }: StoreOptions) {
   const photos = photoWriter(catalog);
@@ -120,7 +119,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
           counts.failed++;
         }
       }
-      refreshWords(catalog, placeAt);
+      refreshWords(catalog, placeWords);
       updateRun(catalog, runId, 'embed', done, total);
     },
   );
@@ -144,7 +143,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     for (const path of survey.forget) forgetFailure(catalog, path);
     // Not before: until the last file of the run is placed, any content may turn out to be another photo's.
     if (counts.changed + counts.removed > 0) photos.dropOrphans();
-    refreshWords(catalog, placeAt);
+    refreshWords(catalog, placeWords);
   });
 
   return {

@@ -1,17 +1,23 @@
 /** What a search needs of the photos: their table, and which of them it may find. */
 
 import { join } from 'node:path';
+import { photosWithKeyword, spelledKeywords } from '../catalog/keywords.ts';
 import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { readPhotoTable } from '../derived/photo-table-file.ts';
 import type { ScanOptions } from '../library/scan.ts';
+import type { FilterRequest } from './filter-options.ts';
+import { parseFilters } from './filters.ts';
 import { LruMap } from './lru.ts';
+import { resolveFilters } from './resolve-filters.ts';
+import { rowFilter } from './row-filter.ts';
 import { type Scope, type ScopeRequest, scopeOf } from './scope.ts';
 
 export interface PhotoSide {
   /** As the catalog is now. */
   table(): PhotoTable;
-  scope(table: PhotoTable, request: ScopeRequest): Scope;
+  /** @throws PicsiftError `bad-query` for filters that make no sense, or name what is not in scope. */
+  scope(table: PhotoTable, request: ScopeRequest, filters?: FilterRequest): Scope;
 }
 
 /** A door's searches look at the same few scopes again and again. Each takes a byte a photo. */
@@ -28,13 +34,46 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
       photos.refresh(catalog);
       return photos;
     },
-    scope(table, { folders, within, includeOffline }) {
-      const key = JSON.stringify([table.generation, table.version, folders, within, includeOffline]);
+    scope(table, request, filters) {
+      const { folders, within, includeOffline } = request;
+      const key = JSON.stringify([table.generation, table.version, folders, within, includeOffline, filters]);
       const known = scopes.get(key);
       if (known !== undefined) return known;
-      const scope = scopeOf(table, { folders, within, includeOffline }, scan, () => true);
+      const scope = isEmpty(filters)
+        ? scopeOf(table, request, scan)
+        : scopeOf(table, request, scan, filterOf(table, filters, this.scope(table, request), request));
       scopes.set(key, scope);
       return scope;
     },
   };
+
+  /** @param whole the scope without filters: names outside of it are unknown. */
+  function filterOf(
+    table: PhotoTable,
+    filters: FilterRequest,
+    { mask }: Scope,
+    { folders, within = folders }: ScopeRequest,
+  ): (row: number) => boolean {
+    const resolved = resolveFilters(parseFilters(filters), {
+      cameras: () => camerasIn(table, mask),
+      spelledKeywords: () => spelledKeywords(catalog),
+      photosWith: (keywords) =>
+        photosWithKeyword(catalog, keywords, within).filter((id) => mask[table.rowOf(id)] === 1),
+    });
+    return rowFilter(table, resolved);
+  }
+}
+
+function isEmpty(filters: FilterRequest | undefined): filters is undefined {
+  return filters === undefined || Object.values(filters).every((filter) => filter === undefined);
+}
+
+/** Names of cameras, the most used first. */
+function camerasIn({ cameras, columns, count }: PhotoTable, mask: Uint8Array): string[] {
+  const used = new Uint32Array(cameras.all.length);
+  for (let row = 0; row < count; row++) if (mask[row] === 1) used[columns.camera[row]!]!++;
+  return [...cameras.all.keys()]
+    .filter((camera) => used[camera]! > 0 && cameras.all[camera] !== '')
+    .sort((a, b) => used[b]! - used[a]!)
+    .map((camera) => cameras.all[camera]!);
 }

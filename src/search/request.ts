@@ -1,6 +1,7 @@
 /** What is asked of a search, and what it answers: the same for every door. */
 
 import type { PhotoDetails } from '../catalog/photos.ts';
+import type { FilterRequest } from './filter-options.ts';
 import type { ScopeRequest } from './scope.ts';
 
 export interface SearchRequest extends ScopeRequest {
@@ -8,6 +9,8 @@ export interface SearchRequest extends ScopeRequest {
   readonly query: string;
   /** Files and addresses of pictures may be part of the query: for the person at the machine alone. */
   readonly allowPictures?: boolean | undefined;
+  /** Only photos that fit all of them. */
+  readonly filters?: FilterRequest | undefined;
   /** How many results at most. */
   readonly top: number;
   /** `next` of the page before. */

@@ -23,12 +23,12 @@ export interface Scope {
   readonly leftOut: number;
 }
 
-/** @param passes whether the photo in a row of the table passes the filters. */
+/** @param passes whether the photo in a row of the table passes the filters; absent: all do. */
 export function scopeOf(
   table: PhotoTable,
   { folders, within = folders, includeOffline = false }: ScopeRequest,
   scan: ScanOptions,
-  passes: (row: number) => boolean,
+  passes: (row: number) => boolean = () => true,
 ): Scope {
   const { count, columns } = table;
   const { folder, presence, hidden } = columns;

@@ -50,7 +50,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const { folders, top, raw = false, words = !raw, grouped = !raw } = request;
       const query = parseQuery(request.query, { allowPictures: request.allowPictures });
       const table = photos.table();
-      const scope = photos.scope(table, request);
+      const scope = photos.scope(table, request, request.filters);
       const found = { query: formatQuery(query), total: scope.total, leftOut: scope.leftOut };
       const model = scope.total === 0 ? undefined : await models.load();
       if (model === undefined) return { ...found, model: null, results: [], next: null };

@@ -5,7 +5,7 @@ import { photosWithWord, refreshWords } from '../../src/catalog/words.ts';
 import { NOTHING_KNOWN } from '../../src/library/photo-metadata.ts';
 import { addPhoto, testCatalog } from '../support/catalog.ts';
 
-const nowhere = () => null;
+const nowhere = () => '';
 
 it('finds photos by what they are called', () => {
   const { catalog } = testCatalog();
@@ -16,7 +16,7 @@ it('finds photos by what they are called', () => {
     longitude: 13.4,
   });
   addPhoto(catalog, '/p/Greece/IMG_12345.JPG');
-  refreshWords(catalog, (latitude) => (latitude > 0 ? 'Berlin Germany' : null));
+  refreshWords(catalog, (latitude) => (latitude > 0 ? 'Berlin Germany' : ''));
   for (const word of [
     'germany',
     'Germany',

@@ -71,6 +71,24 @@ describe('words', () => {
   });
 });
 
+describe('filters', () => {
+  const search = (filters: object, query = 'a picture') =>
+    engine.search({ query, folders: [folder], top: 20, grouped: false, filters });
+
+  it('keep what fits, and count only that', async () => {
+    const answer = await search({ type: 'png' });
+    expect(names(answer)).toEqual(['IMG_1234.png']);
+    expect(answer.total).toBe(1);
+    expect((await search({ orientation: 'square' })).total).toBe(8);
+    expect((await search({ taken: '2019' })).total).toBe(0);
+  });
+
+  it('answer an unknown name with what is known', async () => {
+    await expect(search({ camera: 'nikon' })).rejects.toMatchObject({ code: 'bad-query' });
+    await expect(search({ near: 'Berlni' })).rejects.toThrow(/Berlin/);
+  });
+});
+
 describe('near-identical shots', () => {
   it('are one result with a count', async () => {
     const { results, total } = await engine.search({ query: 'grey blocks', folders: [folder], top: 20 });

@@ -90,6 +90,8 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
       ['search_images', { query: 'x', limit: 0 }, /limit/],
       ['search_images', { query: 'x', limit: 51 }, /limit/],
       ['search_images', { query: 'x', limit: 1.5 }, /limit/],
+      ['search_images', { query: 'x', rating: 6 }, /rating/],
+      ['search_images', { query: 'x', orientation: 'sideways' }, /orientation/],
       ['search_images', { query: 'x', folder: 'nowhere' }, /no such folder here. The folders are: "Pictures"/],
       ['reindex', { root: 'nowhere' }, /no such folder here. The folders are: "Pictures"/],
       ['reindex', { root: 'trip' }, /no such folder/],

@@ -4,11 +4,15 @@ import { Command } from 'commander';
 import type { Engine, SearchAnswer } from '../../engine.ts';
 import { FORMAT_NAMES } from '../../library/formats.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/roots.ts';
+import type { FilterRequest } from '../../search/filter-options.ts';
+import { parseFilters } from '../../search/filters.ts';
 import { parseQuery } from '../../search/query.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
+  addFilterOptions,
   addIndexingOptions,
   configFor,
+  filtersOf,
   type IndexingOptions,
   jsonOption,
   positiveInteger,
@@ -18,7 +22,7 @@ import { count, printJson, printLine, showPath, tell } from '../output/console.t
 import { createPreview } from '../output/preview.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
-export interface SearchOptions extends IndexingOptions {
+export interface SearchOptions extends IndexingOptions, FilterRequest {
   readonly in: string;
   readonly top: number;
   readonly indexing: boolean;
@@ -53,7 +57,7 @@ export function addSearchOptions(command: Command): Command {
     .option('-p, --preview', 'show the photos, in terminals that can')
     .option('--raw', 'rank by the plain model')
     .addOption(jsonOption());
-  return addIndexingOptions(shown);
+  return addFilterOptions(addIndexingOptions(shown));
 }
 
 /**
@@ -64,10 +68,12 @@ export function addSearchOptions(command: Command): Command {
 export async function search(query: string, options: SearchOptions): Promise<number> {
   // What is wrong with it is said before any photo is indexed.
   const hasWords = parseQuery(query, { allowPictures: true }).some(({ kind }) => kind === 'text');
+  const filters = filtersOf(options);
+  parseFilters(filters);
   return withEngine(configFor(options), async (engine) => {
     const folder = await folderOf(engine, options);
     const { top, includeOffline, raw } = options;
-    const request = { query, allowPictures: true, raw, folders: [folder], top, includeOffline };
+    const request = { query, allowPictures: true, raw, folders: [folder], filters, top, includeOffline };
     if (options.indexing) {
       // The query side loads while the folder is looked through; what goes wrong with it, the search will say.
       if (hasWords) engine.warmUp().catch(() => {});
