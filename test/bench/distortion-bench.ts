@@ -9,17 +9,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
-import { decodePhoto } from '../../src/library/decode.ts';
-import { createMemoryBudget } from '../../src/library/memory.ts';
-import { type ModelSpec, readModelFolder } from '../../src/model/folder.ts';
-import { loadManifest } from '../../src/model/manifest.ts';
-import { geometryFor } from '../../src/model/preprocess.ts';
-import { type ImageTower, openImageTower, openTextTower } from '../../src/model/tower.ts';
-import { packageRoot } from '../../src/paths.ts';
+import type { ModelSpec } from '../../src/model/folder.ts';
+import { openImageTower } from '../../src/model/tower.ts';
+import { benchModel, dot, embedPhotos, embedTexts } from './embedding.ts';
 
 type Distortion = (photo: Buffer) => Promise<Buffer>;
-
-const BATCH = 32;
 
 /** Through sharp to a JPEG of high quality, so that the distortion named is the only one. */
 const drawn =
@@ -57,19 +51,16 @@ export async function benchDistortion(args: string[]): Promise<void> {
   const { photos, captions: file, 'model-dir': modelDir } = values;
   if (photos === undefined || file === undefined) throw new Error('--photos DIR or --captions FILE.json is missing');
   const captions = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>;
-  const model =
-    modelDir === undefined
-      ? readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'))
-      : readModelFolder(modelDir);
+  const model = benchModel(modelDir);
   const names = Object.keys(captions);
   const queries = await embedCaptions(model, Object.values(captions));
   const tower = await openImageTower(model);
   for (const [name, distort] of Object.entries(DISTORTIONS)) {
     const vectors = await embedPhotos(
       names.map((photo) => join(photos, photo)),
-      distort,
       model,
       tower,
+      distort,
     );
     const recall = recallAt10(queries, vectors);
     const unreadable = vectors.filter((vector) => vector === undefined).length;
@@ -108,34 +99,8 @@ async function cropped(photo: Buffer, share: number): Promise<Buffer> {
 
 /** The vectors of each photo's captions. */
 async function embedCaptions(model: ModelSpec, captions: readonly string[][]): Promise<Float32Array[][]> {
-  const tower = await openTextTower(model);
-  const vectors: Float32Array[][] = [];
-  for (const texts of captions) vectors.push(await tower.embed(texts));
-  await tower.close();
-  return vectors;
-}
-
-/** The vector of each distorted photo; undefined where nothing can be made of it. */
-async function embedPhotos(
-  paths: readonly string[],
-  distort: Distortion,
-  model: ModelSpec,
-  tower: ImageTower,
-): Promise<(Float32Array | undefined)[]> {
-  const memory = createMemoryBudget(600e6);
-  const { preprocessing } = model;
-  const decode = async (path: string) => {
-    const bytes = await distort(readFileSync(path));
-    const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
-    return decodePhoto(bytes, geometryOf, preprocessing.resample, memory).catch(() => undefined);
-  };
-  const vectors: (Float32Array | undefined)[] = [];
-  for (let at = 0; at < paths.length; at += BATCH) {
-    const decoded = await Promise.all(paths.slice(at, at + BATCH).map(decode));
-    const embedded = await tower.embed(decoded.filter((photo) => photo !== undefined).map(({ rgb }) => rgb));
-    vectors.push(...decoded.map((photo) => (photo === undefined ? undefined : embedded.shift())));
-  }
-  return vectors;
+  const vectors = await embedTexts(model, captions.flat());
+  return captions.map(({ length }) => vectors.splice(0, length));
 }
 
 /** @param queries of each photo, in the photos' order. A photo without a vector is never found. */
@@ -151,10 +116,4 @@ function recallAt10(queries: readonly Float32Array[][], photos: readonly (Float3
   }
   const total = queries.flat().length;
   return Math.round((1000 * found) / total) / 10;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
