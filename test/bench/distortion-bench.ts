@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- distortion --photos DIR --captions FILE.json [--model NAME | --model-dir DIR] [--json]`
+ * `npm run bench -- distortion --photos DIR --captions FILE.json [--model-dir DIR] [--json]`
  *
  * How well photos are found when all of them are distorted: R@10, the share of captions in per cent whose own photo is
  * among the first ten. FILE.json maps each file name to its captions.
@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { ModelSpec } from '../../src/model/folder.ts';
-import { openImageTower, openTextTower } from '../../src/model/tower.ts';
-import { BATCH, benchModel, createEmbedder, dot } from './embed.ts';
+import { openImageTower } from '../../src/model/tower.ts';
+import { benchModel, createEmbedder, dot, embedPhotos, embedTexts } from './embed.ts';
 
 type Distortion = (photo: Buffer) => Promise<Buffer>;
 
@@ -60,8 +60,8 @@ export async function benchDistortion(args: string[]): Promise<void> {
   for (const [name, distort] of Object.entries(DISTORTIONS)) {
     const vectors = await embedPhotos(
       names.map((photo) => join(photos, photo)),
-      distort,
       embed,
+      distort,
     );
     const recall = recallAt10(queries, vectors);
     const unreadable = vectors.filter((vector) => vector === undefined).length;
@@ -100,25 +100,8 @@ async function cropped(photo: Buffer, share: number): Promise<Buffer> {
 
 /** The vectors of each photo's captions. */
 async function embedCaptions(model: ModelSpec, captions: readonly string[][]): Promise<Float32Array[][]> {
-  const tower = await openTextTower(model);
-  const vectors: Float32Array[][] = [];
-  for (const texts of captions) vectors.push(await tower.embed(texts));
-  await tower.close();
-  return vectors;
-}
-
-/** The vector of each distorted photo; undefined where nothing can be made of it. */
-async function embedPhotos(
-  paths: readonly string[],
-  distort: Distortion,
-  embed: ReturnType<typeof createEmbedder>,
-): Promise<(Float32Array | undefined)[]> {
-  const vectors: (Float32Array | undefined)[] = [];
-  for (let at = 0; at < paths.length; at += BATCH) {
-    const batch = paths.slice(at, at + BATCH);
-    vectors.push(...(await embed(await Promise.all(batch.map((path) => distort(readFileSync(path)))))));
-  }
-  return vectors;
+  const vectors = await embedTexts(model, captions.flat());
+  return captions.map(({ length }) => vectors.splice(0, length));
 }
 
 /** @param queries of each photo, in the photos' order. A photo without a vector is never found. */

@@ -1,5 +1,6 @@
 /** What the benches of accuracy share: a model, and pictures to vectors by the same steps as in indexing. */
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { decodePhoto } from '../../src/library/decode.ts';
@@ -8,7 +9,7 @@ import { type ModelSpec, readModelFolder } from '../../src/model/folder.ts';
 import { pullModel } from '../../src/model/install.ts';
 import { BUILT_IN_MODEL } from '../../src/model/manifest.ts';
 import { geometryFor } from '../../src/model/preprocess.ts';
-import type { ImageTower } from '../../src/model/tower.ts';
+import { type ImageTower, openTextTower } from '../../src/model/tower.ts';
 
 /** Pictures that are decoded at once and embedded together. */
 export const BATCH = 32;
@@ -34,6 +35,30 @@ export function createEmbedder({ preprocessing }: ModelSpec, tower: ImageTower) 
     const embedded = await tower.embed(decoded.filter((photo) => photo !== undefined).map(({ rgb }) => rgb));
     return decoded.map((photo) => (photo === undefined ? undefined : embedded.shift()));
   };
+}
+
+/**
+ * The vector of each photo; undefined where nothing can be made of it.
+ * @param change what is done to the file's bytes before.
+ */
+export async function embedPhotos(
+  paths: readonly string[],
+  embed: ReturnType<typeof createEmbedder>,
+  change: (photo: Buffer) => Promise<Buffer> = async (photo) => photo,
+): Promise<(Float32Array | undefined)[]> {
+  const vectors: (Float32Array | undefined)[] = [];
+  for (let at = 0; at < paths.length; at += BATCH) {
+    const batch = paths.slice(at, at + BATCH);
+    vectors.push(...(await embed(await Promise.all(batch.map((path) => change(readFileSync(path)))))));
+  }
+  return vectors;
+}
+
+export async function embedTexts(model: ModelSpec, texts: readonly string[]): Promise<Float32Array[]> {
+  const tower = await openTextTower(model);
+  const vectors = await tower.embed(texts);
+  await tower.close();
+  return vectors;
 }
 
 export function dot(a: Float32Array, b: Float32Array): number {
