@@ -32,7 +32,7 @@ import type { ScopeRequest } from './search/scope.ts';
 import { createSearcher } from './search/searcher.ts';
 import { type TagRequest, type TagResult, tagPhotos } from './tagging/tag.ts';
 
-export type { SearchAnswer, TagRequest, TagResult, Watcher };
+export type { SearchAnswer, SearchRequest, TagRequest, TagResult, Watcher };
 
 export interface EngineOptions {
   /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */

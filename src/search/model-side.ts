@@ -2,9 +2,11 @@
 
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
+import { contentVectorReader } from '../catalog/vectors.ts';
 import { PicsiftError } from '../errors.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './embed-query.ts';
+import { createJudge, type Judge } from './judge.ts';
 import { VectorMatrix } from './matrix/matrix.ts';
 import { storeFolder } from './matrix/store.ts';
 import type { Query } from './query.ts';
@@ -14,6 +16,7 @@ export interface LoadedModel {
   readonly name: string;
   readonly embedder: QueryEmbedder;
   readonly matrix: VectorMatrix;
+  readonly judge: Judge;
 }
 
 export interface ModelSide {
@@ -25,10 +28,14 @@ export interface ModelSide {
   close(): Promise<void>;
 }
 
-/** @param currentModel the catalog's model of the moment; undefined before the first index. */
+/**
+ * @param currentModel the catalog's model of the moment; undefined before the first index.
+ * @param derivedDir holds what is made for speed.
+ */
 export function createModelSide(
   catalog: Catalog,
   currentModel: () => Promise<{ readonly id: number; readonly spec: ModelSpec } | undefined>,
+  derivedDir: string,
 ): ModelSide {
   let loaded: LoadedModel | undefined;
   let lastLook: Promise<unknown> = Promise.resolve();
@@ -49,7 +56,8 @@ export function createModelSide(
         const { id, spec } = model;
         const embedder = createQueryEmbedder({ catalog, modelId: id, model: spec });
         const matrix = new VectorMatrix({ catalog, modelId: id, folder: storeFolder(catalog, id) });
-        loaded = { id, name: spec.name, embedder, matrix };
+        const judge = createJudge({ catalog, embedder, derivedDir, vectorOf: contentVectorReader(catalog, id) });
+        loaded = { id, name: spec.name, embedder, matrix, judge };
         return loaded;
       });
       lastLook = look.catch(() => {});

@@ -10,6 +10,8 @@ export interface PageOptions {
   readonly after?: { readonly rank: number; readonly photo: number } | undefined;
   /** False: every shot is a result of its own. */
   readonly grouped: boolean;
+  /** How many photos the ranking is to have at least. */
+  readonly atLeast: number;
 }
 
 export interface Page {
@@ -29,7 +31,7 @@ const GROWTH = 4;
 export async function pageOf(
   rankBest: (k: number) => Promise<Ranking>,
   shotOf: (photo: Ranked) => Shot,
-  { top, after, grouped }: PageOptions,
+  { top, after, grouped, atLeast }: PageOptions,
 ): Promise<Page> {
   const shots = new Map<number, Shot>();
   const known = (photo: Ranked) => {
@@ -37,7 +39,7 @@ export async function pageOf(
     shots.set(photo.contentId, shot);
     return { ...photo, ...shot };
   };
-  for (let k = top * 2 + 1; ; k *= GROWTH) {
+  for (let k = Math.max(top * 2 + 1, atLeast); ; k *= GROWTH) {
     const ranking = await rankBest(k);
     // Grouped from the very first: what is near-identical to a photo of an earlier page belongs to that page.
     const groups = grouped

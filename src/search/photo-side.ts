@@ -35,8 +35,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
       return photos;
     },
     scope(table, request, filters) {
-      const { folders, within, includeOffline } = request;
-      const key = JSON.stringify([table.generation, table.version, folders, within, includeOffline, filters]);
+      const key = `${table.generation} ${table.version} ${scopeKey(request, filters)}`;
       const known = scopes.get(key);
       if (known !== undefined) return known;
       const scope = isEmpty(filters)
@@ -76,4 +75,9 @@ function camerasIn({ cameras, columns, count }: PhotoTable, mask: Uint8Array): s
     .filter((camera) => used[camera]! > 0 && cameras.all[camera] !== '')
     .sort((a, b) => used[b]! - used[a]!)
     .map((camera) => cameras.all[camera]!);
+}
+
+/** Tells scopes apart, whatever photos are in them now. */
+export function scopeKey({ folders, within, includeOffline }: ScopeRequest, filters?: FilterRequest): string {
+  return JSON.stringify([folders, within, includeOffline, filters]);
 }

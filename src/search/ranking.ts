@@ -51,6 +51,8 @@ export interface RankingInput {
 export interface Ranking {
   /** Best first; equal ranks by path, so that results are the same on every machine. */
   readonly ranked: readonly Ranked[];
+  /** The contents with the best scores, whatever words they have. */
+  readonly best: readonly Pick<Ranked, 'contentId' | 'score'>[];
   /** True where there are no further photos. */
   readonly complete: boolean;
   readonly spread: Spread;
@@ -87,7 +89,7 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
   }
   const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
   // What follows the first k was only seen by chance.
-  return { ranked: ranked.slice(0, k), complete: ranked.length < k, spread };
+  return { ranked: ranked.slice(0, k), best, complete: ranked.length < k, spread };
 }
 
 /** A mask of photos as one of their contents. @param rows those that may be set; absent: all. */

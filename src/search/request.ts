@@ -3,6 +3,7 @@
 import type { PhotoDetails } from '../catalog/photos.ts';
 import type { FilterRequest } from './filter-options.ts';
 import type { ScopeRequest } from './scope.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface SearchRequest extends ScopeRequest {
   /** In the query language: see `parseQuery`. */
@@ -28,8 +29,8 @@ export interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
   readonly id: string;
   /** Cosine of the photo's and the query's vectors: -1 to 1. */
   readonly score: number;
-  /** How well it fits; absent: not judged. */
-  readonly verdict?: 'strong' | 'fair' | 'weak';
+  /** How well it fits: see verdict.ts. */
+  readonly verdict: Verdict;
   /** How many near-identical shots are left out in its favour. */
   readonly similar: number;
 }
@@ -43,6 +44,8 @@ export interface SearchAnswer {
   readonly total: number;
   /** Photos in the folders that were left out, since their files are not there now. */
   readonly leftOut: number;
+  /** How well the best of them fit; null where there is nothing to judge. */
+  readonly verdict: Verdict | null;
   /** Best first; equal ones by path. */
   readonly results: readonly SearchResult[];
   /** To be given as `cursor` for the next page; null: there is none. */

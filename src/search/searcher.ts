@@ -12,11 +12,12 @@ import { duplicatesOf } from './duplicates.ts';
 import type { Shot } from './groups.ts';
 import { createModelSide } from './model-side.ts';
 import { type Page, pageOf } from './page.ts';
-import { createPhotoSide } from './photo-side.ts';
+import { createPhotoSide, scopeKey } from './photo-side.ts';
 import { formatQuery, parseQuery, type Query } from './query.ts';
 import { type Ranked, rankPhotos } from './ranking.ts';
 import type { SearchAnswer, SearchRequest, SearchResult } from './request.ts';
 import type { Scope, ScopeRequest } from './scope.ts';
+import { judgedCount, type ScoredPhoto, type Verdict } from './verdict.ts';
 import { matchWords, searchableWords, type WordMatch } from './words.ts';
 
 export interface SearcherOptions {
@@ -42,7 +43,7 @@ export interface Searcher {
 
 /** Costs nothing until the first search. */
 export function createSearcher({ catalog, derivedDir, scan, currentModel }: SearcherOptions): Searcher {
-  const models = createModelSide(catalog, currentModel);
+  const models = createModelSide(catalog, currentModel, derivedDir);
   const photos = createPhotoSide(catalog, derivedDir, scan);
 
   return {
@@ -53,7 +54,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const scope = photos.scope(table, request, request.filters);
       const found = { query: formatQuery(query), total: scope.total, leftOut: scope.leftOut };
       const model = scope.total === 0 ? undefined : await models.load();
-      if (model === undefined) return { ...found, model: null, results: [], next: null };
+      if (model === undefined) return { ...found, model: null, verdict: null, results: [], next: null };
 
       const search = searchKey(model.id, { ...request, query: found.query, top: null, cursor: null });
       const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, search);
@@ -68,10 +69,30 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         photosOf: photosOfContent(catalog),
         deviation: position?.deviation,
       };
-      const shotOf = shotReader(catalog, model.id);
-      const page = await pageOf((k) => rankPhotos(order, k), shotOf, { top, after: position, grouped });
+      const vectorOf = contentVectorReader(catalog, model.id);
+      const atLeast = judgedCount(scope.total);
+      const page = await pageOf((k) => rankPhotos(order, k), shotReader(catalog, vectorOf), {
+        top,
+        after: position,
+        grouped,
+        atLeast,
+      });
+      const judgement = await model.judge.judge({
+        query,
+        table,
+        scope,
+        scopeKey: scopeKey(request, request.filters),
+        best: page.ranking.best.slice(0, atLeast).flatMap((photo) => withVector(photo, vectorOf)),
+        deviation: page.ranking.spread.deviation,
+      });
       const end = endOf(page, { search, newest, deviation: position?.deviation });
-      return { ...found, model: model.name, results: resultsOf(catalog, page), next: end && encodeCursor(end) };
+      return {
+        ...found,
+        model: model.name,
+        verdict: page.ranking.best.length === 0 ? null : judgement.answer,
+        results: resultsOf(catalog, page, (photo) => withVector(photo, vectorOf).map(judgement.of)[0] ?? 'weak'),
+        next: end && encodeCursor(end),
+      };
     },
     async duplicates(request) {
       const table = photos.table();
@@ -79,7 +100,9 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const model = await currentModel();
       return model === undefined ? [] : duplicatesOf(catalog, model.id, table, mask);
     },
-    warmUp: async () => (await models.load())?.embedder.warmUp(),
+    async warmUp() {
+      await (await models.load())?.judge.warmUp();
+    },
     close: models.close,
   };
 }
@@ -95,11 +118,18 @@ function matchesOf(catalog: Catalog, query: Query, { mask, total }: Scope, table
   return matchWords(rowsOf, total);
 }
 
-function shotReader(catalog: Catalog, modelId: number): (photo: Ranked) => Shot {
+type VectorOf = (contentId: number) => Float32Array | undefined;
+
+function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Shot {
   const look = lookOfContent(catalog);
-  const vector = contentVectorReader(catalog, modelId);
   // A content that went since it was ranked looks like nothing else.
-  return ({ contentId }) => ({ contentId, look: look(contentId), vector: vector(contentId) ?? new Float32Array() });
+  return ({ contentId }) => ({ contentId, look: look(contentId), vector: vectorOf(contentId) ?? new Float32Array() });
+}
+
+/** Empty where the content went since it was ranked. */
+function withVector({ contentId, score }: Pick<Ranked, 'contentId' | 'score'>, vectorOf: VectorOf): ScoredPhoto[] {
+  const vector = vectorOf(contentId);
+  return vector === undefined ? [] : [{ score, vector }];
 }
 
 /** Where a page ends; null where nothing comes after it. */
@@ -112,13 +142,13 @@ function endOf(
   return { ...first, deviation: first.deviation ?? ranking.spread.deviation, rank: last.rank, photo: last.id };
 }
 
-function resultsOf(catalog: Catalog, { results }: Page): SearchResult[] {
+function resultsOf(catalog: Catalog, { results }: Page, verdictOn: (photo: Ranked) => Verdict): SearchResult[] {
   const ids = results.map(({ first }) => first.id);
   const details = new Map(photoDetails(catalog, ids).map((photo) => [photo.id, photo]));
   return results.flatMap(({ first, others }) => {
     const photo = details.get(first.id);
     if (photo === undefined) return [];
     const { id: _, key, ...shown } = photo;
-    return { ...shown, id: key, score: first.score, similar: others.length };
+    return { ...shown, id: key, score: first.score, verdict: verdictOn(first), similar: others.length };
   });
 }

@@ -38,7 +38,7 @@ it('finds names that are not valid UTF-8, and prints the bytes that lead to the 
   const environment = env();
   const indexed = await runCli(['index', parent, '--json', '-q'], { env: environment });
   expect(JSON.parse(indexed.stdout)).toMatchObject({ added: 2, failed: 0 });
-  const args = ['--', MAIN, 'a plain red picture', '--in', parent, '-n', '-f', '-t', '1'];
+  const args = ['--', MAIN, 'a plain red picture', '--in', parent, '-n', '-f', '-t', '1', '--all'];
   const found = spawnSync(process.execPath, args, { env: environment });
   expect(found.stdout).toEqual(Buffer.concat([raw, Buffer.from('\n')]));
   expect(JSON.parse((await runCli(['index', parent, '--json', '-q'], { env: environment })).stdout)).toMatchObject({

@@ -36,10 +36,11 @@ describe('picsift WORDS', () => {
     const { env, folder } = await library();
     const { stdout } = await runCli(['green', '--in', folder, '--json', '-t', '2', '--quiet'], { env });
     const answer = JSON.parse(stdout) as Record<string, unknown> & { results: Record<string, unknown>[] };
-    expect(Object.keys(answer)).toEqual(['query', 'model', 'scope', 'total', 'results']);
+    expect(Object.keys(answer)).toEqual(['query', 'model', 'scope', 'total', 'verdict', 'results', 'next']);
     expect(answer).toMatchObject({ query: 'green', model: 'pocket', scope: folder, total: 3 });
     expect(answer.results).toHaveLength(2);
-    expect(Object.keys(answer.results[0]!)).toEqual(['id', 'path', 'score', 'width', 'height', 'takenAt']);
+    const facts = ['id', 'path', 'score', 'verdict', 'similar', 'width', 'height', 'takenAt'];
+    expect(Object.keys(answer.results[0]!)).toEqual(facts);
     expect(answer.results[0]).toMatchObject({ path: join(folder, 'sub/green.webp'), width: 160, takenAt: null });
   });
 

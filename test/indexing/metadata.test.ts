@@ -50,7 +50,7 @@ describe('metadata', () => {
     const engine = testEngine(options);
     const { keywords, metadata } = reader(options.dataDir);
     const takenAt = async () => {
-      const { results } = await engine.search({ query: 'red', folders: [folder], top: 9 });
+      const { results } = await engine.search({ query: 'red', folders: [folder], top: 9, grouped: false });
       return Object.fromEntries(results.map((result) => [basename(result.path), result.takenAt]));
     };
 

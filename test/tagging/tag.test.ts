@@ -123,7 +123,9 @@ describe('tagging', () => {
     await drawPhotos(folder, { 'bad.jpg': 'white' });
     const engine = testEngine();
     await engine.index([folder]);
-    const ids = (await engine.search({ query: 'red', folders: [folder], top: 9 })).results.map(({ id }) => id);
+    const ids = (await engine.search({ query: 'red', folders: [folder], top: 9, grouped: false })).results.map(
+      ({ id }) => id,
+    );
     await drawPhotos(folder, { 'changed.jpg': 'orange' });
     chmodSync(join(folder, 'locked.jpg'), 0o444);
     renameSync(join(folder, 'gone.jpg'), join(folder, 'gone'));

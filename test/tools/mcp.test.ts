@@ -67,14 +67,18 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
       root: 'Pictures',
       path: 'red.jpg',
       score: expect.any(Number),
+      verdict: 'strong',
+      similar: 0,
       width: 160,
       height: 120,
       takenAt: null,
     });
     expect(found.data.results).toHaveLength(2);
     // Either half of the answer is enough alone.
-    for (const { id, path, score } of found.data.results) {
-      expect(found.text).toContain(`id ${id} | score ${score} | 160x120 | date unknown | Pictures: ${path}`);
+    for (const { id, path, score, verdict } of found.data.results) {
+      expect(found.text).toContain(
+        `id ${id} | ${verdict} | score ${score} | 160x120 | date unknown | Pictures: ${path}`,
+      );
     }
     expect(JSON.stringify([early, run, found])).not.toContain(folder);
     expect((await client.call('reindex')).data).toMatchObject({ added: 0, embedded: 0, kept: 3 });
@@ -110,7 +114,7 @@ describe('granted folders', () => {
     const client = await connect({ folders: [await pictures(), await pictures(outside)] });
     await client.call('reindex', {});
     const within = async (folder: string) =>
-      pathsIn(await client.call('search_images', { query: 'a blue picture', folder }));
+      pathsIn(await client.call('search_images', { all: true, query: 'a blue picture', folder }));
     expect((await within('Pictures')).sort()).toEqual(Object.keys(COLOURS).map((path) => `Pictures/${path}`));
     expect(await within('Pictures (2)')).toHaveLength(3);
     expect(await within('Pictures (2)/trip')).toEqual([

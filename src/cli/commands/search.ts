@@ -1,7 +1,7 @@
 /** `picsift WORDS`: bring the folder's index up to date, then print the photos that fit, best first. */
 
 import { Command } from 'commander';
-import type { Engine, SearchAnswer } from '../../engine.ts';
+import type { Engine, SearchAnswer, SearchRequest } from '../../engine.ts';
 import { FORMAT_NAMES } from '../../library/formats.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/roots.ts';
 import type { FilterRequest } from '../../search/filter-options.ts';
@@ -18,8 +18,9 @@ import {
   positiveInteger,
   withEngine,
 } from '../options.ts';
-import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
+import { showPath, tell } from '../output/console.ts';
 import { createPreview } from '../output/preview.ts';
+import { printResults, printResultsJson, tellAbout } from '../output/results.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 export interface SearchOptions extends IndexingOptions, FilterRequest {
@@ -29,7 +30,10 @@ export interface SearchOptions extends IndexingOptions, FilterRequest {
   readonly filepathOnly?: boolean;
   readonly includeOffline?: boolean;
   readonly preview?: boolean;
+  readonly all?: boolean;
+  readonly words?: boolean;
   readonly raw?: boolean;
+  readonly cursor?: string;
   readonly json?: boolean;
 }
 
@@ -55,7 +59,10 @@ export function addSearchOptions(command: Command): Command {
     .option('-f, --filepath-only', 'print paths without scores')
     .option('--include-offline', 'also find photos of drives that are away')
     .option('-p, --preview', 'show the photos, in terminals that can')
-    .option('--raw', 'rank by the plain model')
+    .option('--all', 'show near-identical shots one by one, not as one result')
+    .option('--no-words', 'names of folders, files, cameras and places, and keywords, count for nothing')
+    .option('--raw', 'rank by the plain model: no prompts, no words, no groups')
+    .option('--cursor <cursor>', 'the next page: "next" of the page before, as --json prints it')
     .addOption(jsonOption());
   return addFilterOptions(addIndexingOptions(shown));
 }
@@ -68,12 +75,10 @@ export function addSearchOptions(command: Command): Command {
 export async function search(query: string, options: SearchOptions): Promise<number> {
   // What is wrong with it is said before any photo is indexed.
   const hasWords = parseQuery(query, { allowPictures: true }).some(({ kind }) => kind === 'text');
-  const filters = filtersOf(options);
-  parseFilters(filters);
+  parseFilters(filtersOf(options));
   return withEngine(configFor(options), async (engine) => {
     const folder = await folderOf(engine, options);
-    const { top, includeOffline, raw } = options;
-    const request = { query, allowPictures: true, raw, folders: [folder], filters, top, includeOffline };
+    const request = { ...requestOf(query, options), folders: [folder] };
     if (options.indexing) {
       // The query side loads while the folder is looked through; what goes wrong with it, the search will say.
       if (hasWords) engine.warmUp().catch(() => {});
@@ -86,8 +91,24 @@ export async function search(query: string, options: SearchOptions): Promise<num
     }
     const answer = await engine.search(request);
     await print(answer, folder, options, engine);
-    return answer.total === 0 ? EXIT.nothingIndexed : EXIT.ok;
+    return answer.total === 0 && !hasFilters(options) ? EXIT.nothingIndexed : EXIT.ok;
   });
+}
+
+function requestOf(query: string, options: SearchOptions): Omit<SearchRequest, 'folders'> {
+  const { top, includeOffline, raw, cursor, all = false, words = true } = options;
+  return {
+    query,
+    allowPictures: true,
+    filters: filtersOf(options),
+    top,
+    includeOffline,
+    raw,
+    cursor,
+    // Where they are not said, what --raw says counts.
+    ...(all && { grouped: false }),
+    ...(!words && { words }),
+  };
 }
 
 /** The folder to search; one that is away only where its photos are asked for all the same. */
@@ -103,44 +124,16 @@ async function folderOf(engine: Engine, options: SearchOptions): Promise<string>
 }
 
 async function print(answer: SearchAnswer, folder: string, options: SearchOptions, engine: Engine): Promise<void> {
-  if (options.json) {
-    printJson(answerJson(answer, folder, options.includeOffline ?? false));
-  } else {
-    const preview = options.preview ? createPreview(engine, [folder]) : undefined;
-    for (const { id, score, path, offline } of answer.results) {
-      await preview?.(id);
-      const mark = offline && !options.filepathOnly ? '\t(offline)' : '';
-      printLine((options.filepathOnly ? '' : `${score.toFixed(3)}\t`) + showPath(path) + mark);
-    }
-  }
-  if (answer.leftOut > 0 && !options.quiet) {
-    tell(`${count(answer.leftOut, 'photo')} on drives that are away left out (--include-offline finds them too).`);
-  }
-  if (answer.total === 0 && answer.leftOut === 0) {
-    const where = showPath(folder, process.stderr);
-    tell(
-      options.indexing
-        ? `There are no photos in ${where} that picsift can read (${FORMAT_NAMES}).`
-        : `Nothing is indexed in ${where}. Leave --no-indexing out to index it.`,
-    );
-  }
+  if (options.json) printResultsJson(answer, folder, options);
+  else await printResults(answer, options, options.preview ? createPreview(engine, [folder]) : undefined);
+  if (!options.quiet) tellAbout(answer);
+  if (answer.total > 0 || answer.leftOut > 0) return;
+  const where = showPath(folder, process.stderr);
+  if (hasFilters(options)) tell(`No photo in ${where} fits the filters.`);
+  else if (options.indexing) tell(`There are no photos in ${where} that picsift can read (${FORMAT_NAMES}).`);
+  else tell(`Nothing is indexed in ${where}. Leave --no-indexing out to index it.`);
 }
 
-/** The documented shape: null where something is not known, `offline` where it was asked for. */
-function answerJson({ query, model, total, results }: SearchAnswer, scope: string, withOffline: boolean): object {
-  return {
-    query,
-    model,
-    scope,
-    total,
-    results: results.map(({ id, path, score, width, height, takenAt, offline }) => ({
-      id,
-      path,
-      score,
-      width,
-      height,
-      takenAt,
-      ...(withOffline ? { offline } : {}),
-    })),
-  };
+function hasFilters(options: SearchOptions): boolean {
+  return Object.values(filtersOf(options)).some((filter) => filter !== undefined);
 }

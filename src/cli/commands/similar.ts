@@ -7,7 +7,9 @@ import { addSearchOptions, type SearchOptions, search } from './search.ts';
 
 export function similarCommand(): Command {
   const command = new Command('similar')
-    .description('Find the photos that look most like a given one. Copies of it come first, and itself where indexed.')
+    .description(
+      'Find the photos that look most like a given one. Itself, where indexed, and its copies are the first result.',
+    )
     .argument('<photo>', 'a file, an http(s) address, or the id of a photo in the folder (see --json)');
   return addSearchOptions(command).action(async (photo: string, options: SearchOptions) => {
     process.exitCode = await search(formatQuery([operand(photo)]), options);

@@ -103,7 +103,7 @@ function changeOf({ add, remove }: TagOptions): KeywordChange {
 function chosen({ results }: SearchAnswer, min: TagOptions['min']): SearchAnswer['results'] {
   if (min === undefined) return results;
   const wanted = min === 'strong' ? ['strong'] : ['strong', 'fair'];
-  return results.filter(({ verdict }) => verdict !== undefined && wanted.includes(verdict));
+  return results.filter(({ verdict }) => wanted.includes(verdict));
 }
 
 const LABELS = { planned: 'would', written: 'wrote', unchanged: 'as it is', refused: 'refused' };
