@@ -64,12 +64,12 @@ describe('promise 2: a root that is not there loses nothing and comes back for f
   });
 
   it('failing with EIO: the answer of the disk is injected, see test/hard for a disk that really fails', async () => {
-    const scan = { files: [], unread: [{ path: '/p', reason: 'EIO' }] };
     const reason = await whyOffline({
       root: '/p',
-      scan,
-      photos: [],
-      couldSee: () => true,
+      unread: [{ path: '/p', reason: 'EIO' }],
+      unchanged: 0,
+      files: [],
+      photos: () => [],
       // A person may accept what is there; a disk that does not answer says nothing.
       accept: true,
       contentIdOf: () => expect.unreachable(),
