@@ -142,11 +142,11 @@ export async function stampOf(path: string): Promise<FileStamp | undefined> {
 /**
  * The same options for folders below the roots: what is relative is relative to a root, wherever a scan begins.
  */
-export function anchorScan(roots: readonly string[], { excludeDirs, includeHidden }: ScanOptions): ScanOptions {
-  const anchored = excludeDirs.flatMap((entry) =>
+export function anchorScan(roots: readonly string[], options: ScanOptions): ScanOptions {
+  const excludeDirs = options.excludeDirs.flatMap((entry) =>
     /[\\/]/.test(entry) && !isAbsolute(entry) ? roots.map((root) => resolve(root, entry)) : entry,
   );
-  return { excludeDirs: anchored, includeHidden };
+  return { ...options, excludeDirs };
 }
 
 /** Decides which folders below `root` are passed over. The root itself never is: the user named it. */

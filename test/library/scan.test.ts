@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rawPath } from '../../src/library/raw-path.ts';
-import { type ScanOptions, scanFilter } from '../../src/library/scan.ts';
+import { anchorScan, type ScanOptions, scanFilter } from '../../src/library/scan.ts';
 import { temporaryFolder } from '../support/drawings.ts';
 import { scanAll } from '../support/scan.ts';
 
@@ -131,5 +131,13 @@ describe('scanFilter', () => {
       const passes = scanFilter(folder, options);
       for (const { path } of all) expect(passes(path), path).toBe(found.has(path));
     }
+  });
+});
+
+describe('anchorScan', () => {
+  it('makes excluded paths absolute and leaves the other options as they are', () => {
+    const options = { excludeDirs: ['raw', 'x/raw', '/else'], includeHidden: true, includeRawTwins: true };
+    const excludeDirs = ['raw', '/a/x/raw', '/b/x/raw', '/else'];
+    expect(anchorScan(['/a', '/b'], options)).toEqual({ ...options, excludeDirs });
   });
 });
