@@ -17,14 +17,15 @@ import { lastRun, type Run, runningRun } from './catalog/runs.ts';
 import { type Watcher, watchers } from './catalog/watchers.ts';
 import { type Finding, type HealthInput, lookOver, mendCatalog } from './doctor.ts';
 import { PicsiftError } from './errors.ts';
+import { covers } from './indexing/coverage.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
 import { type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
 import { MAX_FILE_BYTES } from './library/formats.ts';
 import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
-import { isInside, readInside } from './library/roots.ts';
-import { type ScanOptions, scanFilter } from './library/scan.ts';
+import { readInside } from './library/roots.ts';
+import type { ScanOptions } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
 import { createSearcher, type SearchAnswer, type SearchRequest } from './search/searcher.ts';
 
@@ -202,10 +203,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     },
     runFor(folders) {
       const run = runningRun(catalog);
-      if (run === undefined || JSON.stringify(run.scan) !== JSON.stringify(scan)) return undefined;
-      const reaches = (outer: string, folder: string) =>
-        isInside(outer, folder) && scanFilter(outer, scan)(join(folder, 'photo'));
-      return folders.every((folder) => run.folders.some((outer) => reaches(outer, folder))) ? run : undefined;
+      return run !== undefined && covers(run, { folders, scan }) ? run : undefined;
     },
     removeRoot: (path, options) =>
       guarded(async () => {

@@ -42,6 +42,8 @@ export interface IndexSummary {
   readonly offline: readonly { readonly path: string; readonly reason: string }[];
   /** Photos that are kept though their files are gone, since most of a root went at once. */
   readonly heldBack: number;
+  /** True where another process's run, begun later than this one was asked for, did its work: these are its figures. */
+  readonly joined?: boolean;
 }
 
 export interface IndexProgress {
@@ -52,6 +54,8 @@ export interface IndexProgress {
   readonly phase: 'download' | 'wait' | 'scan' | 'embed';
   readonly done: number;
   readonly total: number;
+  /** While waiting: true where the other run looks through the same folders. */
+  readonly covered?: boolean;
 }
 
 export type ToIndexer = { readonly type: 'start'; readonly job: IndexJob } | { readonly type: 'stop' };

@@ -1,12 +1,11 @@
 /** The first half of a run: look at the folders of the job, and make one plan for all of them. */
 
-import { join } from 'node:path';
 import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { countPhotos, photoReader, photoWriter } from '../catalog/photos.ts';
 import { type Root, roots } from '../catalog/roots.ts';
 import { isInside } from '../library/roots.ts';
-import { scanFilter, scanFolder, type Unread } from '../library/scan.ts';
+import { scanFilter, scanFolder, scanReaches, type Unread } from '../library/scan.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob } from './messages.ts';
 import { type Inspection, type Loss, type Plan, startPlan } from './plan.ts';
@@ -106,7 +105,5 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
 /** The folders that no scan of another one of the list reaches, each once. */
 function outermost({ folders, scan }: SurveyJob): string[] {
   const distinct = [...new Set(folders)];
-  const reaches = (other: string, folder: string) =>
-    isInside(other, folder) && scanFilter(other, scan)(join(folder, 'photo'));
-  return distinct.filter((folder) => !distinct.some((other) => other !== folder && reaches(other, folder)));
+  return distinct.filter((folder) => !distinct.some((other) => other !== folder && scanReaches(other, folder, scan)));
 }

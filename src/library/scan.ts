@@ -6,6 +6,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { systemCode } from '../errors.ts';
 import { hasPhotoName, rawTwins } from './formats.ts';
 import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
+import { isInside } from './roots.ts';
 import { isSidecarName, sidecarFinder } from './sidecar-names.ts';
 
 export interface ScanOptions {
@@ -171,4 +172,9 @@ export function scanFilter(root: string, options: ScanOptions): (path: string) =
     return open;
   };
   return (path) => isOpen(dirname(path)) && (options.includeHidden || !basename(path).startsWith('.'));
+}
+
+/** True where a scan of `outer` with these options also looks through the folder `inner`. */
+export function scanReaches(outer: string, inner: string, options: ScanOptions): boolean {
+  return isInside(outer, inner) && scanFilter(outer, options)(join(inner, 'photo'));
 }
