@@ -4,7 +4,15 @@
  */
 
 import { join } from 'node:path';
-import { type ChooseOptions, currentModel, ensureModel, type ModelWish, useModel } from './active-model.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type ChooseOptions,
+  currentModel,
+  ensureModel,
+  type ModelWish,
+  needsDownload,
+  useModel,
+} from './active-model.ts';
 import { exportCatalog } from './catalog/backup.ts';
 import { eraseRoot } from './catalog/erase.ts';
 import { type Failure, failures } from './catalog/failures.ts';
@@ -20,7 +28,7 @@ import { PicsiftError } from './errors.ts';
 import { covers } from './indexing/coverage.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
-import { type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
+import { type WatchedLibrary, type WatchJob, type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
 import { MAX_FILE_BYTES } from './library/formats.ts';
 import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
@@ -64,6 +72,11 @@ export interface Status {
   readonly watchers: readonly Watcher[];
 }
 
+export interface BackgroundOptions extends WatchOptions {
+  /** Nobody asked for it: no model is downloaded before the first `search` or `index` of this engine. */
+  readonly inBackground?: boolean | undefined;
+}
+
 export interface Engine {
   /**
    * Bring the catalog in line with the folders (real paths). The first index also fixes the model.
@@ -75,7 +88,7 @@ export interface Engine {
    * all processes that want a folder watched one does it; the others stand by, and find what it indexes all the same.
    * @param folders as the user gave them: those that are not there are waited for.
    */
-  watch(folders: readonly string[], options: WatchOptions): Promise<void>;
+  watch(folders: readonly string[], options: BackgroundOptions): Promise<void>;
   search(request: SearchRequest): Promise<SearchAnswer>;
   /** Begin loading the query side, so that the first search does not wait for it. */
   warmUp(): Promise<void>;
@@ -111,6 +124,9 @@ interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How often to look whether another process has brought a model. */
+const LOOK_EVERY_MS = 1_000;
+
 /** @throws PicsiftError where the catalog cannot be opened: see `openCatalog`. */
 export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
@@ -121,23 +137,36 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   const closing = new AbortController();
   const watches = new Set<Promise<void>>();
 
-  function watch(folders: readonly string[], options: WatchOptions): Promise<void> {
+  /** True once a person has asked for something that needs a model. */
+  let isWanted = false;
+
+  function watch(folders: readonly string[], options: BackgroundOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, closing.signal]);
-    const library = {
+    const library: WatchedLibrary = {
       catalog,
       scan,
-      index: (changed: readonly string[], anchored: ScanOptions, indexOptions: IndexOptions) =>
-        guarded(() => index(changed, indexOptions, anchored)),
+      index: (changed, job, indexOptions) =>
+        guarded(async () => {
+          if (options.inBackground) await untilWanted(indexOptions);
+          return index(changed, indexOptions, job);
+        }),
     };
     const watching = guarded(() => watchLibrary(folders, library, { ...options, signal }));
     watches.add(watching);
     return watching.finally(() => watches.delete(watching));
   }
 
+  /** Wait for as long as a run would download a model that nobody has asked for. */
+  async function untilWanted({ onNotice, signal }: Pick<IndexOptions, 'onNotice' | 'signal'>): Promise<void> {
+    const mustWait = () => !isWanted && needsDownload(catalog, store, wish);
+    if (mustWait()) onNotice?.('Nothing is indexed yet: the model is downloaded when something is first asked for.');
+    while (mustWait()) await sleep(LOOK_EVERY_MS, undefined, { signal });
+  }
+
   async function index(
     folders: readonly string[],
     options: IndexOptions = {},
-    scanOptions: ScanOptions = scan,
+    special: Partial<WatchJob> = {},
   ): Promise<IndexSummary> {
     const { onProgress, onNotice, signal, acceptRemovals, waitMs } = options;
     const model = await ensureModel(catalog, store, wish, {
@@ -151,9 +180,10 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       modelId: model.id,
       model: model.spec,
       folders,
-      scan: scanOptions,
+      scan,
       acceptRemovals,
       waitMs,
+      ...special,
     };
     return runIndexing(job, { onProgress, signal });
   }
@@ -174,10 +204,16 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   }
 
   return {
-    index: (folders, options) => guarded(() => index(folders, options)),
+    index(folders, options) {
+      isWanted = true;
+      return guarded(() => index(folders, options));
+    },
     watch,
-    // Reading again does no harm, and now and then another process locks readers out for a moment.
-    search: (request) => guarded(() => retryWhileBusy(() => searcher.search(request))),
+    search(request) {
+      isWanted = true;
+      // Reading again does no harm, and now and then another process locks readers out for a moment.
+      return guarded(() => retryWhileBusy(() => searcher.search(request)));
+    },
     warmUp: () => guarded(searcher.warmUp),
     render: (id, folders, options) =>
       guarded(async () => {

@@ -11,6 +11,8 @@ export interface IndexJob {
   /** Real paths. */
   readonly folders: readonly string[];
   readonly scan: ScanOptions;
+  /** Of the folders: those to be left out where they belong to no root, since a person has removed it. */
+  readonly unlessForgotten?: readonly string[] | undefined;
   /** A person says that what is there now is what shall be there: nothing is held back, no root is taken for away. */
   readonly acceptRemovals?: boolean | undefined;
   /** How long to wait for another process's run, in ms. Absent: until it is over. */

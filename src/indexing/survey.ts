@@ -22,7 +22,7 @@ export interface Survey extends Omit<Plan, 'inspect' | 'loss'> {
   readonly folders: number;
 }
 
-type SurveyJob = Pick<IndexJob, 'folders' | 'scan' | 'modelId' | 'acceptRemovals'>;
+type SurveyJob = Pick<IndexJob, 'folders' | 'scan' | 'unlessForgotten' | 'modelId' | 'acceptRemovals'>;
 
 interface SurveyContext {
   readonly catalog: Catalog;
@@ -51,6 +51,8 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
   const photos = photoReader(catalog, job.modelId);
 
   for (const folder of outermost(job)) {
+    const isRooted = knownRoots.some((root) => isInside(root, folder));
+    if (!isRooted && job.unlessForgotten?.includes(folder)) continue;
     const plan = startPlan(allFailures.filter(({ path }) => isInside(folder, path)));
     const folders = new Map<string, number>();
     const unread: Unread[] = [];

