@@ -25,7 +25,7 @@ describe('an indexing run with a bad decoder', () => {
     const { id: modelId } = fixModel(catalog, { name: 'pocket', fingerprint: 'f', folder: model.folder, stamps: '' });
 
     const run = async () => {
-      const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 4_000 });
+      const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 2_500 });
       try {
         return await runPipeline(
           { catalogFile, modelId, model, folders: [folder], scan: { excludeDirs: [], includeHidden: false } },
