@@ -92,6 +92,16 @@ describe('documentation', () => {
     }
   });
 
+  it('docs/reliability.md names a test for each promise, and the test names the promise', () => {
+    const rows = [...read('docs/reliability.md').matchAll(/^\| (\d+) .*$/gm)];
+    expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 13 }, (_, i) => i + 1));
+    for (const [row, number] of rows) {
+      const tests = [...row.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, file]) => file!);
+      expect(tests[0], row).toMatch(/\.test\.ts$/);
+      for (const file of tests) expect(read(file), file).toMatch(new RegExp(`promise ${number}\\b`));
+    }
+  });
+
   it.each(PAGES)('%s: links lead somewhere', (page) => {
     for (const [, target] of read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
       if (!/^https?:/.test(target!)) expect(existsSync(join(ROOT, dirname(page), target!)), target).toBe(true);

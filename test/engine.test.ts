@@ -87,7 +87,7 @@ describe('indexing and searching', () => {
 });
 
 describe('keeping up with the disk', () => {
-  it('does nothing where nothing changed', async () => {
+  it('promise 3, short form: does nothing where nothing changed', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
     const engine = testEngine();

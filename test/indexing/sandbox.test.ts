@@ -14,7 +14,7 @@ import { loadManifest } from '../../src/model/manifest.ts';
 import { packageRoot } from '../../src/paths.ts';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
 
-describe('an indexing run with a bad decoder', () => {
+describe('promise 9: an indexing run with a bad decoder', () => {
   it('records each culprit with its reason, takes every other photo, and does not try the culprits again', async () => {
     const folder = temporaryFolder();
     const good = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`good-${i}.png`, `rgb(${i * 8},0,99)`]));

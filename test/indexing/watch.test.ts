@@ -123,11 +123,11 @@ describe('what nobody asked for', () => {
 });
 
 describe('promises of the watcher', () => {
-  it('4, in short: after a burst with the loop blocked the index equals the disk', async () => {
+  it('promise 4, short form: after a burst with the loop blocked the index equals the disk', async () => {
     await burst({ files: 400, folders: 20 });
   });
 
-  it('5, in short: at the inotify limit it says so once and looks for itself', async ({ skip }) => {
+  it('promise 5, short form: at the inotify limit it says so once and looks for itself', async ({ skip }) => {
     skip(!canLimitWatches(), 'needs user namespaces (unshare)');
     const folder = temporaryFolder();
     for (let i = 0; i < 50; i++) mkdirSync(join(folder, `${i}`));
@@ -143,7 +143,7 @@ describe('promises of the watcher', () => {
     expect(stderr.match(/fs\.inotify\.max_user_watches/g)).toHaveLength(1);
   });
 
-  it('7: a copy that stalls half-way ends as the finished photo', async () => {
+  it('promise 7: a copy that stalls half-way ends as the finished photo', async () => {
     const [folder, reference] = [temporaryFolder(), temporaryFolder()];
     // Red above, blue below, and noise so that the first half of the bytes is the upper half of the picture.
     const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 };

@@ -117,7 +117,7 @@ describe('granted folders', () => {
     expect(await within('')).toHaveLength(6);
   });
 
-  it('never leaves them, however a path is spelled', async () => {
+  it('promise 13: never leaves them, however a path is spelled', async () => {
     const home = temporaryFolder();
     const outside = temporaryFolder();
     const folder = await pictures();
