@@ -133,7 +133,7 @@ export function settleLoss(
   return isSudden ? { remove: [], hold: gone } : { remove: fresh, hold: heldBefore };
 }
 
-export function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }): boolean {
+function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs;
 }
 
