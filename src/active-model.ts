@@ -79,6 +79,12 @@ export async function ensureModel(
   return (await currentModel(catalog, store, wish))!;
 }
 
+/** True where `ensureModel` would download one. @throws PicsiftError `unknown-model`. */
+export function needsDownload(catalog: Catalog, store: ModelStore, { name, folder }: ModelWish): boolean {
+  if (activeModel(catalog) !== undefined || folder !== undefined) return false;
+  return findModel(store, name ?? DEFAULT_MODEL) === undefined;
+}
+
 /** Switch the catalog to a model by its name or its folder, pulling it where needed. */
 export async function useModel(
   catalog: Catalog,

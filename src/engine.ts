@@ -4,7 +4,15 @@
  */
 
 import { join } from 'node:path';
-import { type ChooseOptions, currentModel, ensureModel, type ModelWish, useModel } from './active-model.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type ChooseOptions,
+  currentModel,
+  ensureModel,
+  type ModelWish,
+  needsDownload,
+  useModel,
+} from './active-model.ts';
 import { exportCatalog } from './catalog/backup.ts';
 import { eraseRoot } from './catalog/erase.ts';
 import { type Failure, failures } from './catalog/failures.ts';
@@ -17,14 +25,15 @@ import { lastRun, type Run, runningRun } from './catalog/runs.ts';
 import { type Watcher, watchers } from './catalog/watchers.ts';
 import { type Finding, type HealthInput, lookOver, mendCatalog } from './doctor.ts';
 import { PicsiftError } from './errors.ts';
+import { covers } from './indexing/coverage.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
-import { type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
+import { type WatchedLibrary, type WatchJob, type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
 import { MAX_FILE_BYTES } from './library/formats.ts';
 import type { RenderedPhoto, RenderOptions } from './library/render.ts';
 import { createRenderer } from './library/renderer.ts';
-import { isInside, readInside } from './library/roots.ts';
-import { type ScanOptions, scanFilter } from './library/scan.ts';
+import { readInside } from './library/roots.ts';
+import type { ScanOptions } from './library/scan.ts';
 import type { Thumbnail, ThumbnailOptions } from './library/thumbnail.ts';
 import type { ModelStore } from './model/install.ts';
 import type { SearchAnswer, SearchRequest } from './search/request.ts';
@@ -67,6 +76,11 @@ export interface Status {
   readonly watchers: readonly Watcher[];
 }
 
+export interface BackgroundOptions extends WatchOptions {
+  /** Nobody asked for it: no model is downloaded before the first `search` or `index` of this engine. */
+  readonly inBackground?: boolean | undefined;
+}
+
 export interface Engine {
   /**
    * Bring the catalog in line with the folders (real paths). The first index also fixes the model.
@@ -78,7 +92,7 @@ export interface Engine {
    * all processes that want a folder watched one does it; the others stand by, and find what it indexes all the same.
    * @param folders as the user gave them: those that are not there are waited for.
    */
-  watch(folders: readonly string[], options: WatchOptions): Promise<void>;
+  watch(folders: readonly string[], options: BackgroundOptions): Promise<void>;
   search(request: SearchRequest): Promise<SearchAnswer>;
   /** Near-identical photos below the folders, in groups: those with the most bytes to be freed first. */
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
@@ -123,6 +137,9 @@ interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How often to look whether another process has brought a model. */
+const LOOK_EVERY_MS = 1_000;
+
 /** @throws PicsiftError where the catalog cannot be opened: see `openCatalog`. */
 export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
@@ -138,23 +155,36 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   const closing = new AbortController();
   const watches = new Set<Promise<void>>();
 
-  function watch(folders: readonly string[], options: WatchOptions): Promise<void> {
+  /** True once a person has asked for something that needs a model. */
+  let isWanted = false;
+
+  function watch(folders: readonly string[], options: BackgroundOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, closing.signal]);
-    const library = {
+    const library: WatchedLibrary = {
       catalog,
       scan,
-      index: (changed: readonly string[], anchored: ScanOptions, indexOptions: IndexOptions) =>
-        guarded(() => index(changed, indexOptions, anchored)),
+      index: (changed, job, indexOptions) =>
+        guarded(async () => {
+          if (options.inBackground) await untilWanted(indexOptions);
+          return index(changed, indexOptions, job);
+        }),
     };
     const watching = guarded(() => watchLibrary(folders, library, { ...options, signal }));
     watches.add(watching);
     return watching.finally(() => watches.delete(watching));
   }
 
+  /** Wait for as long as a run would download a model that nobody has asked for. */
+  async function untilWanted({ onNotice, signal }: Pick<IndexOptions, 'onNotice' | 'signal'>): Promise<void> {
+    const mustWait = () => !isWanted && needsDownload(catalog, store, wish);
+    if (mustWait()) onNotice?.('Nothing is indexed yet: the model is downloaded when something is first asked for.');
+    while (mustWait()) await sleep(LOOK_EVERY_MS, undefined, { signal });
+  }
+
   async function index(
     folders: readonly string[],
     options: IndexOptions = {},
-    scanOptions: ScanOptions = scan,
+    special: Partial<WatchJob> = {},
   ): Promise<IndexSummary> {
     const { onProgress, onNotice, signal, acceptRemovals, waitMs } = options;
     const model = await ensureModel(catalog, store, wish, {
@@ -168,9 +198,10 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       modelId: model.id,
       model: model.spec,
       folders,
-      scan: scanOptions,
+      scan,
       acceptRemovals,
       waitMs,
+      ...special,
     };
     return runIndexing(job, { onProgress, signal });
   }
@@ -199,11 +230,20 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   }
 
   return {
-    index: (folders, options) => guarded(() => index(folders, options)),
+    index(folders, options) {
+      isWanted = true;
+      return guarded(() => index(folders, options));
+    },
     watch,
-    // Reading again does no harm, and now and then another process locks readers out for a moment.
-    search: (request) => guarded(() => retryWhileBusy(() => searcher.search(request))),
-    duplicates: (scope) => guarded(() => retryWhileBusy(() => searcher.duplicates(scope))),
+    duplicates(scope) {
+      isWanted = true;
+      return guarded(() => retryWhileBusy(() => searcher.duplicates(scope)));
+    },
+    search(request) {
+      isWanted = true;
+      // Reading again does no harm, and now and then another process locks readers out for a moment.
+      return guarded(() => retryWhileBusy(() => searcher.search(request)));
+    },
     warmUp: () => guarded(searcher.warmUp),
     render: (id, folders, options) => guarded(async () => renderer.render(await readPhoto(id, folders), options)),
     thumbnail: (id, folders, options) => guarded(async () => renderer.thumbnail(await readPhoto(id, folders), options)),
@@ -224,10 +264,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     },
     runFor(folders) {
       const run = runningRun(catalog);
-      if (run === undefined || JSON.stringify(run.scan) !== JSON.stringify(scan)) return undefined;
-      const reaches = (outer: string, folder: string) =>
-        isInside(outer, folder) && scanFilter(outer, scan)(join(folder, 'photo'));
-      return folders.every((folder) => run.folders.some((outer) => reaches(outer, folder))) ? run : undefined;
+      return run !== undefined && covers(run, { folders, scan }) ? run : undefined;
     },
     removeRoot: (path, options) =>
       guarded(async () => {

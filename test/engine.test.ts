@@ -87,7 +87,7 @@ describe('indexing and searching', () => {
 });
 
 describe('keeping up with the disk', () => {
-  it('does nothing where nothing changed', async () => {
+  it('promise 3, short form: does nothing where nothing changed', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
     const engine = testEngine();
@@ -323,7 +323,9 @@ describe('accidents', () => {
     );
     const options = engineOptions();
     const both = await Promise.all([testEngine(options).index([folder]), testEngine(options).index([folder])]);
-    expect(both[0].embedded + both[1].embedded).toBe(40);
-    expect(both[0].kept + both[1].kept).toBe(40);
+    // The second runs, and has nothing to do, or the first has done its work.
+    const own = both.filter(({ joined }) => !joined);
+    expect(own.reduce((sum, { embedded }) => sum + embedded, 0)).toBe(40);
+    for (const { kept, added } of both) expect(kept + added).toBe(40);
   });
 });

@@ -4,7 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep, win32 } from 'node:path';
 import { messageOf } from '../src/errors.ts';
 import { isInside, resolveFolder } from '../src/library/roots.ts';
-import { type ScanOptions, scanFilter } from '../src/library/scan.ts';
+import { type ScanOptions, scanReaches } from '../src/library/scan.ts';
 import { safeText } from '../src/safe-text.ts';
 import { log } from './log.ts';
 
@@ -89,7 +89,7 @@ async function folderInside({ path: root }: Grant, way: string, scan: ScanOption
   try {
     const folder = await realpath(join(root, way));
     // Narrowing must not widen: a folder that is passed over in a search of the whole root stays so.
-    const open = isInside(root, folder) && scanFilter(root, scan)(join(folder, 'photo'));
+    const open = scanReaches(root, folder, scan);
     return open && (await stat(folder)).isDirectory() ? [folder] : [];
   } catch {
     return [];

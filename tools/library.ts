@@ -53,7 +53,8 @@ export function openLibrary({ engine: options, folders, schedule }: LibraryOptio
 
   async function keepWatching(): Promise<void> {
     try {
-      await (await engine()).watch(folders, { schedule, onNotice: log, signal: closing.signal });
+      const options = { schedule, inBackground: true, onNotice: log, signal: closing.signal };
+      await (await engine()).watch(folders, options);
     } catch (error) {
       // The next call finds out for itself, and tells.
       watching = false;

@@ -42,7 +42,7 @@ export async function watchGranted(
     warmUp(engine);
   };
   try {
-    await engine.watch(folders, { schedule, signal, onState, onRun, onNotice: log });
+    await engine.watch(folders, { schedule, inBackground: true, signal, onState, onRun, onNotice: log });
   } catch (error) {
     if (!signal.aborted) logError('The photos cannot be kept up to date', error);
   }

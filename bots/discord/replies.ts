@@ -20,7 +20,7 @@ export function foundReply(query: string, shown: number, skipped: number): strin
 export function nothingReply(indexing: boolean): string {
   return indexing
     ? 'I am still looking through the photos. Try again in a few minutes.'
-    : 'There are no photos here yet. Whoever runs me can add some and index them.';
+    : 'There are no photos here yet. If I was set up only now, try again in a few minutes.';
 }
 
 /** What went wrong, by its code alone: the message of an error may hold a path. */

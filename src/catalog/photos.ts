@@ -83,22 +83,43 @@ export function below(folders: readonly string[]): { where: string; parameters: 
 
 type StoredRow = [bigint, string, bigint, bigint, bigint, bigint, PhotoState, bigint | null, bigint, string];
 
-/** All photos below a folder, in no particular order. */
-export function photosBelow(catalog: Catalog, folder: string, modelId: number): StoredPhoto[] {
-  const { from, to } = pathsBelow(folder);
-  const rows = catalog
-    .prepare(
-      `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL, state, device,
-              metadata_version, coalesce(stamps, '')
-       FROM photo JOIN content ON content.id = photo.content_id
-       LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
-       LEFT JOIN sidecar ON sidecar.photo_id = photo.id
-       WHERE path >= ? AND path < ?`,
-    )
-    .safeIntegers()
-    .raw()
-    .all(modelId, from, to) as StoredRow[];
-  return rows.map(([id, path, size, mtimeNs, contentId, embedded, state, device, metadataVersion, stamps]) => ({
+/** The plan's half: one photo at a time, since those of a large library together take much memory. */
+export function photoReader(catalog: Catalog, modelId: number) {
+  const one = (where: string) =>
+    catalog
+      .prepare<[number, string | number], StoredRow>(
+        `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL, state, device,
+                metadata_version, coalesce(stamps, '')
+         FROM photo JOIN content ON content.id = photo.content_id
+         LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
+         LEFT JOIN sidecar ON sidecar.photo_id = photo.id
+         WHERE ${where}`,
+      )
+      .safeIntegers()
+      .raw();
+  const [byPath, byId] = [one('path = ?'), one('photo.id = ?')];
+  const idsBelow = catalog
+    .prepare<[string, string], number>('SELECT id FROM photo WHERE path >= ? AND path < ?')
+    .pluck();
+
+  return {
+    at: (path: string): StoredPhoto | undefined => toStoredPhoto(byPath.get(modelId, path)),
+    /** All photos below a folder but those with these ids, in no particular order. */
+    *below(folder: string, except?: ReadonlySet<number>): Generator<StoredPhoto> {
+      const { from, to } = pathsBelow(folder);
+      // The ids first: a statement that is still being read from would keep the catalog from being written to.
+      for (const id of idsBelow.all(from, to)) {
+        const photo = except?.has(id) ? undefined : toStoredPhoto(byId.get(modelId, id));
+        if (photo !== undefined) yield photo;
+      }
+    },
+  };
+}
+
+function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
+  if (row === undefined) return undefined;
+  const [id, path, size, mtimeNs, contentId, embedded, state, device, metadataVersion, stamps] = row;
+  return {
     id: Number(id),
     path,
     size: Number(size),
@@ -109,7 +130,7 @@ export function photosBelow(catalog: Catalog, folder: string, modelId: number): 
     device: device === null ? null : Number(device),
     metadataVersion: Number(metadataVersion),
     sidecarStamps: stamps,
-  }));
+  };
 }
 
 type Searchable = Pick<StoredPhoto, 'id' | 'path' | 'contentId' | 'state'>;

@@ -61,6 +61,15 @@ export function lastRun(catalog: Catalog): Run | undefined {
   return row && { ...row, folders: JSON.parse(row.folders) as string[], scan: JSON.parse(row.scan) as ScanOptions };
 }
 
+/** What was told at the end of a run; undefined where it did not come to its end. */
+export function completedSummary(catalog: Catalog, id: number): object | undefined {
+  const summary = catalog
+    .prepare<[number], string>(`SELECT summary FROM run WHERE id = ? AND outcome = 'completed'`)
+    .pluck()
+    .get(id);
+  return summary === undefined ? undefined : (JSON.parse(summary) as object);
+}
+
 /** The run that is under way in any process, or undefined. */
 export function runningRun(catalog: Catalog): Run | undefined {
   const run = lastRun(catalog);

@@ -6,7 +6,7 @@ import { interruptible } from './interrupt.ts';
 import type { IndexingOptions } from './options.ts';
 import { tell } from './output/console.ts';
 import { createProgress } from './output/progress.ts';
-import { progressOf, tellChanges, tellInterrupted, tellOffline, tellProblems } from './output/summary.ts';
+import { tellChanges, tellInterrupted, tellOffline, tellProblems, whatIsIndexed } from './output/summary.ts';
 
 /** A search is about what is found: more are told by `picsift index`. */
 const LISTED_PROBLEMS = 3;
@@ -30,9 +30,7 @@ export async function bringUpToDate(engine: Engine, folder: string, options: Ind
     return summary.interrupted ? 'interrupted' : 'indexed';
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'indexing-elsewhere') throw error;
-    const run = engine.runFor([folder]);
-    const what = run === undefined ? 'other folders' : `this folder: ${progressOf(run)}`;
-    tell(`Another picsift is indexing ${what}. Searching what is there already.`);
+    tell(`${whatIsIndexed(engine.runFor([folder]))} Searching what is there already.`);
     return 'elsewhere';
   }
 }

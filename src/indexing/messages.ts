@@ -11,6 +11,8 @@ export interface IndexJob {
   /** Real paths. */
   readonly folders: readonly string[];
   readonly scan: ScanOptions;
+  /** Of the folders: those to be left out where they belong to no root, since a person has removed it. */
+  readonly unlessForgotten?: readonly string[] | undefined;
   /** A person says that what is there now is what shall be there: nothing is held back, no root is taken for away. */
   readonly acceptRemovals?: boolean | undefined;
   /** How long to wait for another process's run, in ms. Absent: until it is over. */
@@ -42,6 +44,8 @@ export interface IndexSummary {
   readonly offline: readonly { readonly path: string; readonly reason: string }[];
   /** Photos that are kept though their files are gone, since most of a root went at once. */
   readonly heldBack: number;
+  /** True where another process's run, begun later than this one was asked for, did its work: these are its figures. */
+  readonly joined?: boolean;
 }
 
 export interface IndexProgress {
@@ -52,6 +56,8 @@ export interface IndexProgress {
   readonly phase: 'download' | 'wait' | 'scan' | 'embed';
   readonly done: number;
   readonly total: number;
+  /** While waiting: true where the other run looks through the same folders. */
+  readonly covered?: boolean;
 }
 
 export type ToIndexer = { readonly type: 'start'; readonly job: IndexJob } | { readonly type: 'stop' };

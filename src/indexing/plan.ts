@@ -19,7 +19,7 @@ export interface Inspection {
 export interface Plan {
   /** Photos that are as they were. */
   readonly kept: number;
-  readonly inspect: Inspection[];
+  readonly inspect: readonly Inspection[];
   /** What to note of photos that need no look: they are there again, or their drive is away. */
   readonly marks: Pick<StoredPhoto, 'id' | 'state' | 'device'>[];
   readonly loss: Loss;
@@ -34,11 +34,10 @@ export interface Loss {
   readonly expected: number;
 }
 
-export interface PlanInput {
-  readonly files: readonly ScannedFile[];
-  /** All photos below the scanned folder. */
-  readonly photos: readonly StoredPhoto[];
-  readonly failures: readonly Failure[];
+/** What becomes of the photos that no file was found for. */
+export interface Remainder {
+  /** All photos below the scanned folder whose ids are not in `seen`. */
+  readonly unseen: Iterable<StoredPhoto>;
   /** How many photos the root should have that the folder belongs to: see `Loss`. */
   readonly expected: number;
   /** True where the scan would have found a file at that path: only there absence means anything. */
@@ -47,45 +46,66 @@ export interface PlanInput {
   readonly folders: ReadonlyMap<string, number>;
 }
 
-export function planIndexing({ files, photos, failures, expected, couldSee, folders }: PlanInput): Plan {
-  const photoAt = new Map(photos.map((photo) => [photo.path, photo]));
-  const failureAt = new Map(failures.map((failure) => [failure.path, failure]));
-  const onDisk = new Set<string>();
+/**
+ * A plan in the making: shown the files that the scan finds, one after the other, it keeps only what is to be done.
+ * @param failures those below the scanned folder.
+ */
+export function startPlan(failures: Iterable<Failure>) {
   const inspect: Inspection[] = [];
   const marks: Plan['marks'] = [];
-  let kept = 0;
+  const seen = new Set<number>();
+  const failureAt = new Map(Array.from(failures, (failure) => [failure.path, failure]));
+  const devices = deviceJudge();
+  let [kept, unchanged] = [0, 0];
 
-  for (const file of files) {
-    onDisk.add(file.path);
-    const photo = photoAt.get(file.path);
-    const failure = failureAt.get(file.path);
-    if (photo?.embedded && sameStamp(photo, file) && photo.metadataVersion >= METADATA_VERSION) {
-      if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
-      else inspect.push({ file, photo, sidecarsOnly: true });
-      if (photo.state !== 'present' || photo.device !== file.device) {
-        marks.push({ id: photo.id, state: 'present', device: file.device });
-      }
-    } else if (failure === undefined || !sameStamp(failure, file)) inspect.push(photo ? { file, photo } : { file });
-  }
-
-  const isSameDevice = deviceJudge(files, photoAt);
-  const missing: StoredPhoto[] = [];
-  for (const photo of photos) {
-    if (onDisk.has(photo.path) || !couldSee(photo.path)) continue;
-    const now = nearestDevice(photo.path, folders);
-    if (photo.device === null || now === undefined || isSameDevice(photo.device, now)) missing.push(photo);
-    // A mount below the root is away: what is seen is the bare folder under it, which says nothing of the photo.
-    else if (photo.state === 'present' || photo.device === now) {
-      // Another device has its number now, and would be taken for it by the next run.
-      marks.push({ id: photo.id, state: 'offline', device: photo.device === now ? NO_DEVICE : photo.device });
-    }
-  }
   return {
-    kept,
-    inspect,
-    marks,
-    loss: { missing, expected },
-    forget: failures.filter(({ path }) => !onDisk.has(path) && couldSee(path)).map(({ path }) => path),
+    inspect: inspect as readonly Inspection[],
+    /** Ids of the photos that a file was found for. */
+    seen: seen as ReadonlySet<number>,
+    /** How many files are known, and as they were. While there is none, every file that was found is in `inspect`. */
+    get unchanged(): number {
+      return unchanged;
+    },
+
+    /** @param photo what is stored for the file's path. */
+    add(file: ScannedFile, photo: StoredPhoto | undefined): void {
+      const failure = failureAt.get(file.path);
+      failureAt.delete(file.path);
+      if (photo !== undefined) {
+        seen.add(photo.id);
+        if (sameStamp(photo, file)) devices.note(photo, file);
+      }
+      if ([photo, failure].some((known) => known !== undefined && sameStamp(known, file))) unchanged++;
+      if (photo?.embedded && sameStamp(photo, file) && photo.metadataVersion >= METADATA_VERSION) {
+        if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
+        else inspect.push({ file, photo, sidecarsOnly: true });
+        if (photo.state !== 'present' || photo.device !== file.device) {
+          marks.push({ id: photo.id, state: 'present', device: file.device });
+        }
+      } else if (failure === undefined || !sameStamp(failure, file)) inspect.push(photo ? { file, photo } : { file });
+    },
+
+    /** When all files were added. */
+    finish({ unseen, expected, couldSee, folders }: Remainder): Plan {
+      const missing: StoredPhoto[] = [];
+      for (const photo of unseen) {
+        if (!couldSee(photo.path)) continue;
+        const now = nearestDevice(photo.path, folders);
+        if (photo.device === null || now === undefined || devices.areSame(photo.device, now)) missing.push(photo);
+        // A mount below the root is away: what is seen is the bare folder under it, which says nothing of the photo.
+        else if (photo.state === 'present' || photo.device === now) {
+          // Another device has its number now, and would be taken for it by the next run.
+          marks.push({ id: photo.id, state: 'offline', device: photo.device === now ? NO_DEVICE : photo.device });
+        }
+      }
+      return {
+        kept,
+        inspect,
+        marks,
+        loss: { missing, expected },
+        forget: [...failureAt.keys()].filter(couldSee),
+      };
+    },
   };
 }
 
@@ -113,7 +133,7 @@ export function settleLoss(
   return isSudden ? { remove: [], hold: gone } : { remove: fresh, hold: heldBefore };
 }
 
-export function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }): boolean {
+function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs;
 }
 
@@ -121,14 +141,18 @@ export function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: numbe
  * Device numbers change when drives are plugged in another order: an unchanged photo shows what its old number has
  * become. Where none does, equal numbers mean the same device.
  */
-function deviceJudge(files: readonly ScannedFile[], photoAt: ReadonlyMap<string, StoredPhoto>) {
+function deviceJudge() {
   const formerOf = new Map<number, Set<number>>();
-  for (const file of files) {
-    const photo = photoAt.get(file.path);
-    if (photo === undefined || photo.device === null || !sameStamp(photo, file)) continue;
-    formerOf.set(file.device, (formerOf.get(file.device) ?? new Set()).add(photo.device));
-  }
-  return (then: number, now: number) => formerOf.get(now)?.has(then) ?? then === now;
+  return {
+    /** @param file the photo's, unchanged. */
+    note({ device }: StoredPhoto, file: ScannedFile): void {
+      if (device === null) return;
+      const former = formerOf.get(file.device);
+      if (former === undefined) formerOf.set(file.device, new Set([device]));
+      else former.add(device);
+    },
+    areSame: (then: number, now: number): boolean => formerOf.get(now)?.has(then) ?? then === now,
+  };
 }
 
 /** The device of the folder that a path is in, or of the nearest one above that is still there. */

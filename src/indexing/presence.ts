@@ -1,21 +1,21 @@
 /** Is a root there, or something else in its place? Judged by its known files: no marker is written into it. */
 
 import type { StoredPhoto } from '../catalog/photos.ts';
-import type { Scan, ScannedFile } from '../library/scan.ts';
+import type { ScannedFile, Unread } from '../library/scan.ts';
 import type { Decoder } from './decoder.ts';
-import { sameStamp } from './plan.ts';
 
-/** Photos that are looked for first: where one is there unchanged, as nearly always, the others need no look. */
-const FIRST_LOOK = 1_000;
 /** Files whose bytes are compared with the known contents, at most, before a root is taken for another one. */
 const SAMPLED = 8;
 
 export interface PresenceInput {
   readonly root: string;
-  readonly scan: Pick<Scan, 'files' | 'unread'>;
-  readonly photos: readonly StoredPhoto[];
-  /** True where the scan would have found a file at that path. */
-  readonly couldSee: (path: string) => boolean;
+  readonly unread: readonly Unread[];
+  /** How many known files are there as they were: one of them is proof enough. */
+  readonly unchanged: number;
+  /** What was found, where none of it is unchanged. */
+  readonly files: readonly ScannedFile[];
+  /** The photos of the root that the scan would have found. Asked for only where nothing is unchanged. */
+  readonly photos: () => readonly StoredPhoto[];
   /** True where a person says that what is there now is what shall be there. */
   readonly accept: boolean;
   /** The content that has this hash. */
@@ -25,25 +25,17 @@ export interface PresenceInput {
 
 /** @returns what shows that the root is offline, to follow its name: "is not there"; undefined where it is there. */
 export async function whyOffline(input: PresenceInput): Promise<string | undefined> {
-  const { root, scan, photos, couldSee, accept, contentIdOf, decoder } = input;
-  const unread = scan.unread.find(({ path }) => path === root);
-  if (unread !== undefined) return reasonFor(unread.reason);
-  if (accept || isOneUnchanged(scan.files, photos.slice(0, FIRST_LOOK))) return undefined;
-  const expected = photos.filter(({ path }) => couldSee(path));
+  const { root, unread, unchanged, files, photos, accept, contentIdOf, decoder } = input;
+  const itself = unread.find(({ path }) => path === root);
+  if (itself !== undefined) return reasonFor(itself.reason);
+  if (accept || unchanged > 0) return undefined;
+  const expected = photos();
   if (expected.length === 0) return undefined;
   // A drive that was pulled out leaves an empty folder behind: that is not a person deleting every photo.
-  if (scan.files.length === 0) return 'is suddenly empty';
-  if (looksFamiliar(scan.files, expected)) return undefined;
-  const isKnown = await holdsKnownContent(scan.files, expected, contentIdOf, decoder);
+  if (files.length === 0) return 'is suddenly empty';
+  if (looksFamiliar(files, expected)) return undefined;
+  const isKnown = await holdsKnownContent(files, expected, contentIdOf, decoder);
   return isKnown ? undefined : 'holds other photos, none of the known ones';
-}
-
-function isOneUnchanged(files: readonly ScannedFile[], photos: readonly StoredPhoto[]): boolean {
-  const photoAt = new Map(photos.map((photo) => [photo.path, photo]));
-  return files.some((file) => {
-    const photo = photoAt.get(file.path);
-    return photo !== undefined && sameStamp(photo, file);
-  });
 }
 
 /**

@@ -40,7 +40,8 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   const photos = photoWriter(catalog);
   const metadata = metadataWriter(catalog, METADATA_VERSION);
   const vectors = vectorWriter(catalog, modelId);
-  const sizes = photoSizes(catalog, modelId);
+  /** Read for the first file that is looked at: a run with nothing new needs none. */
+  let sizes: Set<number> | undefined;
   const counts: Counts = {
     added: 0,
     changed: 0,
@@ -103,7 +104,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
           const contentId = photos.addContent({ sha256, ...decoded });
           metadata.describe(contentId, prepared.metadata);
           vectors.put(contentId, vectorOf.get(prepared)!);
-          sizes.add(prepared.item.file.size);
+          sizes?.add(prepared.item.file.size);
           counts.embedded++;
           place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'known') {
@@ -148,7 +149,10 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
 
   return {
     counts: counts as Readonly<Counts>,
-    hasSize: (bytes: number) => sizes.has(bytes),
+    hasSize(bytes: number): boolean {
+      sizes ??= photoSizes(catalog, modelId);
+      return sizes.has(bytes);
+    },
     storeBatch: storeBatch.immediate,
     noteSurvey: noteSurvey.immediate,
     finish: finish.immediate,

@@ -1,28 +1,28 @@
 /** The first half of a run: look at the folders of the job, and make one plan for all of them. */
 
-import { join } from 'node:path';
 import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { countPhotos, photosBelow, photoWriter } from '../catalog/photos.ts';
+import { countPhotos, photoReader, photoWriter } from '../catalog/photos.ts';
 import { type Root, roots } from '../catalog/roots.ts';
 import { isInside } from '../library/roots.ts';
-import { type Scan, scanFilter, scanFolder } from '../library/scan.ts';
+import { scanFilter, scanFolder, scanReaches, type Unread } from '../library/scan.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob } from './messages.ts';
-import { type Loss, type Plan, planIndexing } from './plan.ts';
+import { type Inspection, type Loss, type Plan, startPlan } from './plan.ts';
 import { whyOffline } from './presence.ts';
 
 /** What a run knows before it reads a photo. */
-export interface Survey extends Omit<Plan, 'loss'> {
+export interface Survey extends Omit<Plan, 'inspect' | 'loss'> {
+  readonly inspect: Inspection[];
   /** One for each folder. */
   readonly losses: Loss[];
   readonly roots: Root[];
-  readonly unread: Scan['unread'];
+  readonly unread: Unread[];
   /** How many folders were listed. */
   readonly folders: number;
 }
 
-type SurveyJob = Pick<IndexJob, 'folders' | 'scan' | 'modelId' | 'acceptRemovals'>;
+type SurveyJob = Pick<IndexJob, 'folders' | 'scan' | 'unlessForgotten' | 'modelId' | 'acceptRemovals'>;
 
 interface SurveyContext {
   readonly catalog: Catalog;
@@ -48,46 +48,58 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
   const knownRoots = roots(catalog).map(({ path }) => path);
   const allFailures = failures(catalog);
   const { contentIdOf } = photoWriter(catalog);
+  const photos = photoReader(catalog, job.modelId);
 
   for (const folder of outermost(job)) {
-    const scan = await scanFolder(folder, job.scan, signal).catch((error: unknown) => {
-      if (signal.aborted) return undefined;
-      throw error;
-    });
-    if (scan === undefined) break;
-    survey.folders += scan.folders.size;
-    for (const entry of scan.unread) survey.unread.push(entry);
+    const isRooted = knownRoots.some((root) => isInside(root, folder));
+    if (!isRooted && job.unlessForgotten?.includes(folder)) continue;
+    const plan = startPlan(allFailures.filter(({ path }) => isInside(folder, path)));
+    const folders = new Map<string, number>();
+    const unread: Unread[] = [];
+    for await (const listing of scanFolder(folder, job.scan)) {
+      if (signal.aborted) return survey;
+      for (const file of listing.files) plan.add(file, photos.at(file.path));
+      for (const entry of listing.unread) unread.push(entry);
+      if (listing.device !== undefined) folders.set(listing.folder, listing.device);
+    }
+    survey.folders += folders.size;
+    for (const entry of unread) survey.unread.push(entry);
     const isScanned = scanFilter(folder, job.scan);
-    const couldSee = (path: string) => !scan.unread.some((entry) => isInside(entry.path, path)) && isScanned(path);
-    const photos = photosBelow(catalog, folder, job.modelId);
+    const couldSee = (path: string) => !unread.some((entry) => isInside(entry.path, path)) && isScanned(path);
     // A part of a root that was emptied is a matter of tidying up; a root of its own may be a drive.
     const outer = knownRoots.includes(folder) ? undefined : knownRoots.find((root) => isInside(root, folder));
     if (outer === undefined) {
-      const accept = job.acceptRemovals ?? false;
-      const reason = await whyOffline({ root: folder, scan, photos, couldSee, accept, contentIdOf, decoder });
+      const reason = await whyOffline({
+        root: folder,
+        unread,
+        unchanged: plan.unchanged,
+        files: plan.inspect.map(({ file }) => file),
+        photos: () => [...photos.below(folder)].filter(({ path }) => couldSee(path)),
+        accept: job.acceptRemovals ?? false,
+        contentIdOf,
+        decoder,
+      });
       survey.roots.push({ path: folder, state: reason === undefined ? 'online' : 'offline', reason: reason ?? null });
       if (reason !== undefined) {
-        for (const { id, device, state } of photos) {
+        for (const { id, device, state } of photos.below(folder)) {
           if (state === 'present') survey.marks.push({ id, device, state: 'offline' });
         }
         continue;
       }
     }
-    const inRoot = outer === undefined ? undefined : countPhotos(catalog, outer);
-    const plan = planIndexing({
-      files: scan.files,
-      photos,
-      failures: allFailures.filter(({ path }) => isInside(folder, path)),
-      expected: inRoot ? inRoot.photos - inRoot.heldBack : photos.filter(({ state }) => state !== 'held').length,
+    const inRoot = countPhotos(catalog, outer ?? folder);
+    const { kept, inspect, marks, loss, forget } = plan.finish({
+      unseen: photos.below(folder, plan.seen),
+      expected: inRoot.photos - inRoot.heldBack,
       couldSee,
-      folders: scan.folders,
+      folders,
     });
-    survey.kept += plan.kept;
-    survey.losses.push(plan.loss);
+    survey.kept += kept;
+    survey.losses.push(loss);
     // Not spread into `push`: a library has more photos than a call takes arguments.
-    for (const item of plan.inspect) survey.inspect.push(item);
-    for (const mark of plan.marks) survey.marks.push(mark);
-    for (const path of plan.forget) survey.forget.push(path);
+    for (const item of inspect) survey.inspect.push(item);
+    for (const mark of marks) survey.marks.push(mark);
+    for (const path of forget) survey.forget.push(path);
   }
   return survey;
 }
@@ -95,7 +107,5 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
 /** The folders that no scan of another one of the list reaches, each once. */
 function outermost({ folders, scan }: SurveyJob): string[] {
   const distinct = [...new Set(folders)];
-  const reaches = (other: string, folder: string) =>
-    isInside(other, folder) && scanFilter(other, scan)(join(folder, 'photo'));
-  return distinct.filter((folder) => !distinct.some((other) => other !== folder && reaches(other, folder)));
+  return distinct.filter((folder) => !distinct.some((other) => other !== folder && scanReaches(other, folder, scan)));
 }

@@ -6,6 +6,7 @@ import { type Catalog, catalogError, retryWhileBusy } from '../catalog/open.ts';
 import { reportWatch, type WatchReport, watchLease } from '../catalog/watchers.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
 import { resolveFolder } from '../library/roots.ts';
+import type { Forgotten } from './forgotten.ts';
 import { HeldFolder, type HeldFolderOptions, type WatchState } from './held-folder.ts';
 
 /** What this process does with a folder: for `standby`, which other process watches it. */
@@ -21,7 +22,10 @@ export interface WatchContext extends Omit<HeldFolderOptions, 'onState'> {
   readonly signal: AbortSignal;
   /** The folders that this process watches now. */
   readonly held: Map<string, HeldFolder>;
+  readonly forgotten: Forgotten;
   onState(state: FolderState): void;
+  /** A person has removed the folder from the index. */
+  onForgotten(folder: string): void;
   schedule(): Pick<WatchReport, 'schedule' | 'nextRun'>;
 }
 
@@ -33,13 +37,14 @@ const HEARTBEAT_MS = 3_000;
  * @param named as the user gave it.
  */
 export async function keepWatching(named: string, context: WatchContext): Promise<void> {
-  const { catalog, signal, onNotice } = context;
+  const { catalog, signal, forgotten, onForgotten, onNotice } = context;
   let trouble: string | undefined;
   while (!signal.aborted) {
     try {
       const folder = await resolveFolder(named);
       trouble = undefined;
-      await watchWhileHolding(folder, context);
+      if (await forgotten.has(folder)) onForgotten(folder);
+      else await watchWhileHolding(folder, context);
     } catch (error) {
       // `interrupted`: another process has taken over, and this one stands by.
       const isOrdinary = signal.aborted || (error instanceof PicsiftError && error.code === 'interrupted');
@@ -51,7 +56,7 @@ export async function keepWatching(named: string, context: WatchContext): Promis
   }
 }
 
-/** Returns at once where another process has the lease, else when the signal is aborted or the lease is lost. */
+/** Returns at once where another process has the lease, else when the signal is aborted or the folder forgotten. */
 async function watchWhileHolding(folder: string, context: WatchContext): Promise<void> {
   const { catalog, held, onState } = context;
   const lease = watchLease(folder);
@@ -74,10 +79,11 @@ async function watchWhileHolding(folder: string, context: WatchContext): Promise
 }
 
 /** @throws PicsiftError `interrupted` where another process has taken the folder over. */
-async function keepUp(watched: HeldFolder, token: number, { catalog, signal, schedule }: WatchContext): Promise<void> {
+async function keepUp(watched: HeldFolder, token: number, context: WatchContext): Promise<void> {
+  const { catalog, signal, forgotten, schedule } = context;
   await watched.start();
   let [told, toldAt] = ['', 0];
-  while (!signal.aborted) {
+  while (!signal.aborted && !(await forgotten.has(watched.folder))) {
     const { state } = watched.report;
     if (state !== told || performance.now() - toldAt > HEARTBEAT_MS) {
       const report = { ...watched.report, ...schedule() };

@@ -12,8 +12,9 @@ import type { Catalog } from '../catalog/open.ts';
 import { messageOf } from '../errors.ts';
 import { isInside } from '../library/roots.ts';
 import { anchorScan, type ScanOptions } from '../library/scan.ts';
+import { watchRoots } from './forgotten.ts';
 import { createHints } from './hints.ts';
-import type { IndexSummary } from './messages.ts';
+import type { IndexJob, IndexSummary } from './messages.ts';
 import { type FolderState, keepWatching, type WatchContext } from './watch-folder.ts';
 
 export interface WatchOptions {
@@ -26,12 +27,15 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a watcher's run is like beside its folders. */
+export type WatchJob = Pick<IndexJob, 'scan' | 'unlessForgotten'>;
+
 export interface WatchedLibrary {
   readonly catalog: Catalog;
   readonly scan: ScanOptions;
   index(
     folders: readonly string[],
-    scan: ScanOptions,
+    job: WatchJob,
     options: Pick<WatchOptions, 'onNotice' | 'signal'>,
   ): Promise<IndexSummary>;
 }
@@ -59,6 +63,7 @@ export async function watchLibrary(
   const hints = createHints();
   const held: WatchContext['held'] = new Map();
   const known = new Map<string, string>();
+  const forgotten = watchRoots(catalog);
   let lastRunMs = 0;
   let lostAt = 0;
   const cron =
@@ -67,11 +72,19 @@ export async function watchLibrary(
       : new Cron(schedule, { unref: true }, () => {
           for (const folder of held.values()) folder.look();
         });
+  /** Tell only what is new of a folder. */
+  function isNews(folder: string, what: string): boolean {
+    if (known.get(folder) === what) return false;
+    known.set(folder, what);
+    return true;
+  }
+
   const context: WatchContext = {
     catalog,
     scan,
     signal,
     held,
+    forgotten,
     pollAfterMs: () => Math.max(POLL_EVERY_MS, lastRunMs / POLLING_SHARE),
     lostAt: () => lostAt,
     onHint: hints.add,
@@ -80,10 +93,13 @@ export async function watchLibrary(
       lostAt = performance.now();
     },
     onState(news) {
-      const { folder, state, pid } = news;
-      if (known.get(folder) === `${state} ${pid}`) return;
-      known.set(folder, `${state} ${pid}`);
-      onState?.(news);
+      if (isNews(news.folder, `${news.state} ${news.pid}`)) onState?.(news);
+    },
+    onForgotten(folder) {
+      if (!isNews(folder, 'forgotten')) return;
+      onNotice?.(
+        `${folder} was removed from the index, so it is not watched until it is indexed again or picsift starts anew.`,
+      );
     },
     onNotice: withoutRepeats(onNotice),
     schedule: () => ({ schedule: schedule ?? null, nextRun: cron?.nextRun()?.getTime() ?? null }),
@@ -97,7 +113,9 @@ export async function watchLibrary(
       if (folders.length === 0) continue;
       try {
         const startedAt = performance.now();
-        const summary = await index(folders, anchorScan([...held.keys()], scan), { onNotice, signal });
+        const job = { scan: anchorScan([...held.keys()], scan), unlessForgotten: forgotten.candidates(folders) };
+        const summary = await index(folders, job, { onNotice, signal });
+        forgotten.add(folders);
         lastRunMs = performance.now() - startedAt;
         onRun?.(summary);
         for (const path of summary.unsettled) hints.add(dirname(path));

@@ -7,11 +7,12 @@ import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { acquireLease, releaseLease, renewLease, WRITER } from '../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
-import { finishRun, runningRun, startRun } from '../catalog/runs.ts';
+import { finishRun, lastRun, runningRun, startRun } from '../catalog/runs.ts';
 import { updatePhotoTable } from '../derived/photo-table-file.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
 import { storeFolder } from '../search/matrix/store.ts';
 import { updateStore } from '../search/matrix/update-store.ts';
+import { covers, doneMeanwhile } from './coverage.ts';
 import { createDecoder } from './decoder.ts';
 import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';
 import { runPipeline } from './pipeline.ts';
@@ -60,7 +61,14 @@ async function main(job: IndexJob): Promise<void> {
 }
 
 async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
-  const leaseToken = await waitForLease(catalog, job.waitMs ?? Number.POSITIVE_INFINITY);
+  const newest = lastRun(catalog)?.id ?? 0;
+  const leaseToken = await waitForLease(catalog, job);
+  const done = doneMeanwhile(catalog, job, newest);
+  if (done !== undefined) {
+    releaseLease(catalog, WRITER, leaseToken);
+    await send({ type: 'done', summary: done });
+    return;
+  }
   let lost: unknown;
   const heartbeat = setInterval(() => {
     try {
@@ -114,8 +122,8 @@ function attempt(work: () => void): void {
 }
 
 /** Wait for the writer lease, passing on how far the run is that has it. */
-async function waitForLease(catalog: Catalog, waitMs: number): Promise<number> {
-  const deadline = performance.now() + waitMs;
+async function waitForLease(catalog: Catalog, job: IndexJob): Promise<number> {
+  const deadline = performance.now() + (job.waitMs ?? Number.POSITIVE_INFINITY);
   for (;;) {
     const token = acquireLease(catalog, WRITER);
     if (token !== undefined) return token;
@@ -124,7 +132,9 @@ async function waitForLease(catalog: Catalog, waitMs: number): Promise<number> {
       throw new PicsiftError('indexing-elsewhere', 'Another picsift is indexing. Try again when it has finished.');
     }
     const run = runningRun(catalog);
-    void send({ type: 'progress', progress: { phase: 'wait', done: run?.done ?? 0, total: run?.total ?? 0 } });
+    const covered = run !== undefined && covers(run, job);
+    const progress = { phase: 'wait', done: run?.done ?? 0, total: run?.total ?? 0, covered } as const;
+    void send({ type: 'progress', progress });
     await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
   }
 }

@@ -6,6 +6,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { systemCode } from '../errors.ts';
 import { hasPhotoName, rawTwins } from './formats.ts';
 import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
+import { isInside } from './roots.ts';
 import { isSidecarName, sidecarFinder } from './sidecar-names.ts';
 
 export interface ScanOptions {
@@ -31,36 +32,45 @@ export interface ScannedFile extends FileStamp {
   readonly device: number;
 }
 
-export interface Scan {
-  readonly files: ScannedFile[];
-  /** Folders (and files) below which nothing is known, and why: the plan must not take their photos for deleted. */
-  readonly unread: { readonly path: string; readonly reason: string }[];
-  /** Every folder that was listed, with its `st_dev`. */
-  readonly folders: Map<string, number>;
+/** One folder of a scan, without what lies deeper. */
+export interface Listing {
+  readonly folder: string;
+  /** Its `st_dev`; undefined where it could not be listed. */
+  readonly device: number | undefined;
+  readonly files: readonly ScannedFile[];
+  readonly unread: readonly Unread[];
+}
+
+/** A folder (or file) below which nothing is known, and why: the plan must not take its photos for deleted. */
+export interface Unread {
+  readonly path: string;
+  readonly reason: string;
 }
 
 /** Folders that programs and file systems make for themselves. */
 const SYSTEM_FOLDERS = new Set(['@eaDir', 'node_modules', '.git', 'System Volume Information', '$RECYCLE.BIN']);
 
-/** List the photos below `folder`. One unreadable folder is an entry in `unread`, not the end. */
-export async function scanFolder(folder: string, options: ScanOptions, signal?: AbortSignal): Promise<Scan> {
-  const scan: Scan = { files: [], unread: [], folders: new Map() };
+/**
+ * List the photos below `folder`, one folder after the other: all of a large library at once would take much memory.
+ * One unreadable folder is an entry in `unread`, not the end.
+ */
+export async function* scanFolder(folder: string, options: ScanOptions): AsyncGenerator<Listing> {
   const skips = folderFilter(folder, options);
   const pending = [folder];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    signal?.throwIfAborted();
     let entries: readonly Entry[];
     let device: number;
     try {
       device = lstatSync(rawPath(current)).dev;
       entries = await listFolder(current);
-      scan.folders.set(current, device);
     } catch (error) {
-      scan.unread.push({ path: current, reason: systemCode(error) ?? String(error) });
+      const reason = systemCode(error) ?? String(error);
+      yield { folder: current, device: undefined, files: [], unread: [{ path: current, reason }] };
       continue;
     }
     const found: ScannedFile[] = [];
     const sidecars: ScannedFile[] = [];
+    const unread: Unread[] = [];
     const skipped = options.includeRawTwins ? new Set() : rawTwins(entries.map(({ name }) => name));
     for (const entry of entries) {
       const path = join(current, entry.name);
@@ -70,15 +80,14 @@ export async function scanFolder(folder: string, options: ScanOptions, signal?: 
         const isSidecar = isSidecarName(entry.name);
         if (!isSidecar && (!hasPhotoName(entry.name) || skipped.has(entry.name))) continue;
         const stats = statOrReason(path);
-        if (typeof stats === 'string') scan.unread.push({ path, reason: stats });
+        if (typeof stats === 'string') unread.push({ path, reason: stats });
         else if (stats.isFile()) {
           (isSidecar ? sidecars : found).push({ path, size: Number(stats.size), mtimeNs: stats.mtimeNs, device });
         }
       }
     }
-    addAll(scan.files, found, sidecars);
+    yield { folder: current, device, files: withSidecars(found, sidecars), unread };
   }
-  return scan;
 }
 
 /** One photo as a scan of its folder finds it, or undefined where it is not there. */
@@ -94,25 +103,21 @@ export async function scanPhoto(path: string): Promise<ScannedFile | undefined> 
     const file = stamp(basename(path));
     if (file === undefined) return undefined;
     const names = (await listFolder(folder)).map(({ name }) => name).filter(isSidecarName);
-    const found: ScannedFile[] = [];
-    addAll(
-      found,
-      [file],
-      names.map(stamp).filter((sidecar) => sidecar !== undefined),
-    );
-    return found[0];
+    const sidecars = names.map(stamp).filter((sidecar) => sidecar !== undefined);
+    return withSidecars([file], sidecars)[0];
   } catch {
     return undefined;
   }
 }
 
 /** The photos of one folder, each with its sidecars. */
-function addAll(files: ScannedFile[], found: readonly ScannedFile[], sidecars: readonly ScannedFile[]): void {
+function withSidecars(found: ScannedFile[], sidecars: readonly ScannedFile[]): ScannedFile[] {
+  if (sidecars.length === 0) return found;
   const sidecarsOf = sidecarFinder(sidecars);
-  for (const file of found) {
-    const own = sidecars.length === 0 ? [] : sidecarsOf(basename(file.path));
-    files.push(own.length === 0 ? file : { ...file, sidecars: own });
-  }
+  return found.map((file) => {
+    const own = sidecarsOf(basename(file.path));
+    return own.length === 0 ? file : { ...file, sidecars: own };
+  });
 }
 
 interface Entry {
@@ -158,11 +163,11 @@ export async function stampOf(path: string): Promise<FileStamp | undefined> {
 /**
  * The same options for folders below the roots: what is relative is relative to a root, wherever a scan begins.
  */
-export function anchorScan(roots: readonly string[], { excludeDirs, includeHidden }: ScanOptions): ScanOptions {
-  const anchored = excludeDirs.flatMap((entry) =>
+export function anchorScan(roots: readonly string[], options: ScanOptions): ScanOptions {
+  const excludeDirs = options.excludeDirs.flatMap((entry) =>
     /[\\/]/.test(entry) && !isAbsolute(entry) ? roots.map((root) => resolve(root, entry)) : entry,
   );
-  return { excludeDirs: anchored, includeHidden };
+  return { ...options, excludeDirs };
 }
 
 /** Decides which folders below `root` are passed over. The root itself never is: the user named it. */
@@ -187,4 +192,9 @@ export function scanFilter(root: string, options: ScanOptions): (path: string) =
     return open;
   };
   return (path) => isOpen(dirname(path)) && (options.includeHidden || !basename(path).startsWith('.'));
+}
+
+/** True where a scan of `outer` with these options also looks through the folder `inner`. */
+export function scanReaches(outer: string, inner: string, options: ScanOptions): boolean {
+  return isInside(outer, inner) && scanFilter(outer, options)(join(inner, 'photo'));
 }

@@ -6,7 +6,8 @@ import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, PicsiftError } from '../errors.ts';
 import type { ModelManifest } from './manifest.ts';
-import { type Preprocessing, parsePreprocessing } from './preprocess.ts';
+import type { Preprocessing } from './preprocess.ts';
+import { parsePreprocessing } from './preprocessor-config.ts';
 
 /** All that is needed to run a model. Plain data: it crosses to worker threads and child processes. */
 export interface ModelSpec {

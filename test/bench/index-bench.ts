@@ -15,10 +15,10 @@ import sharp from 'sharp';
 import type { IndexSummary } from '../../src/indexing/messages.ts';
 import { decodePhoto } from '../../src/library/decode.ts';
 import { createDecodingMemory } from '../../src/library/memory.ts';
-import { scanFolder } from '../../src/library/scan.ts';
 import type { ModelSpec } from '../../src/model/folder.ts';
 import { geometryFor } from '../../src/model/preprocess.ts';
 import { openImageTower } from '../../src/model/tower.ts';
+import { scanAll } from '../support/scan.ts';
 import { benchModel } from './embed.ts';
 import { measure, report } from './measure.ts';
 
@@ -91,7 +91,7 @@ async function makePhotos(folder: string, count: number): Promise<string> {
 
 /** CPU time of each stage alone, and the rate if all cores did nothing else. */
 async function idealRate(folder: string, model: ModelSpec) {
-  const { files } = await scanFolder(folder, { excludeDirs: [], includeHidden: false });
+  const { files } = await scanAll(folder, { excludeDirs: [], includeHidden: false });
   const sample = files.slice(0, SAMPLE);
   const pictures: Uint8Array[] = [];
   const { pixels } = createDecodingMemory();

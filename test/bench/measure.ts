@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/paths.ts';
+import { type Figures, inOneLine } from '../support/figures.ts';
 
 const SAMPLE_EVERY_MS = 20;
 
@@ -67,8 +68,11 @@ export function inotifyWatches(pid: number): number {
   return lines.filter((line) => line.startsWith('inotify ')).length;
 }
 
-/** Print figures, one a line or as one JSON object. */
-export function report(figures: Record<string, string | number>, json: boolean): void {
+/** Print figures: one a line, then all in a line to quote; or as one JSON object. */
+export function report(figures: Figures, json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  else for (const [name, figure] of Object.entries(figures)) process.stdout.write(`${name.padEnd(28)}${figure}\n`);
+  else {
+    for (const [name, figure] of Object.entries(figures)) process.stdout.write(`${name.padEnd(28)}${figure}\n`);
+    process.stdout.write(`${inOneLine(figures)}\n`);
+  }
 }

@@ -194,7 +194,7 @@ describe('/find', () => {
     }
   });
 
-  test('does not follow a symlink that took the place of a photo', async () => {
+  test('promise 13: does not follow a symlink that took the place of a photo', async () => {
     const library = temporaryFolder();
     const photos = join(library, 'photos');
     await drawPhotos(library, { 'private.jpg': 'red', 'private/red.jpg': 'red' });

@@ -8,7 +8,7 @@ import { acquireLease, leaseHolder, releaseLease, renewLease, WRITER } from '../
 import { SCHEMA_VERSION } from '../../src/catalog/migrations.ts';
 import { activateModel, activeModel, fixModel } from '../../src/catalog/models.ts';
 import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
-import { photoByKey, photosBelow, photosIn, photoWriter } from '../../src/catalog/photos.ts';
+import { photoByKey, photoReader, photosIn, photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
 import { reportWatch, watchers, watchLease } from '../../src/catalog/watchers.ts';
 import { temporaryFolder } from '../support/drawings.ts';
@@ -97,7 +97,12 @@ describe('photos', () => {
     expect(paths(['/p%'])).toEqual(['/p%/e.jpg']);
     expect(paths(['/'])).toHaveLength(5);
     expect(paths([])).toEqual([]);
-    expect(photosBelow(catalog, '/pq', 1)[0]).toMatchObject({ mtimeNs: 1_700_000_000_123_456_789n, embedded: false });
+    const { at, below } = photoReader(catalog, 1);
+    const photo = at('/pq/d.jpg')!;
+    expect(photo).toMatchObject({ mtimeNs: 1_700_000_000_123_456_789n, embedded: false });
+    expect([...below('/pq')]).toEqual([photo]);
+    expect([...below('/', new Set([photo.id]))]).toHaveLength(4);
+    expect(at('/pq')).toBeUndefined();
   });
 
   it('are found by their key only where they are granted', () => {

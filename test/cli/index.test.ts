@@ -3,20 +3,13 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { cliEnvironment, type RunningCli, runCli, startCli } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/drawings.ts';
 import { processTree, untilDead } from '../support/processes.ts';
 
-const MANY = 400;
-
 /** Enough distinct photos for a run to be caught in the middle. */
-async function manyPhotos(): Promise<string> {
-  const folder = temporaryFolder();
-  const colours = Array.from({ length: MANY }, (_, i) => [`${i}.png`, `rgb(${i % 256},${(i * 7) % 256},${i >> 1})`]);
-  await drawPhotos(folder, Object.fromEntries(colours));
-  return folder;
-}
+const MANY = 200;
 
 function storedVectors(env: Record<string, string>): number {
   const file = join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite');
@@ -137,7 +130,10 @@ describe('picsift status and model', () => {
 });
 
 describe('a run that is cut short', () => {
-  async function finishAndCheck(env: Record<string, string>, folder: string, stored: number): Promise<void> {
+  const folder = sharedFolder();
+  beforeAll(() => drawMany(folder, MANY));
+
+  async function finishAndCheck(env: Record<string, string>, stored: number): Promise<void> {
     const { stdout } = await runCli(['index', folder, '--json', '--quiet'], { env });
     const summary = JSON.parse(stdout) as { embedded: number; kept: number };
     expect(summary.embedded).toBe(MANY - stored);
@@ -148,16 +144,15 @@ describe('a run that is cut short', () => {
     catalog.close();
   }
 
-  async function start(): Promise<{ env: Record<string, string>; folder: string; cli: RunningCli }> {
+  async function start(): Promise<{ env: Record<string, string>; cli: RunningCli }> {
     const env = cliEnvironment(temporaryFolder());
-    const folder = await manyPhotos();
     const cli = startCli(['index', folder, '--model', 'pocket'], { env });
     await untilStored(env, 8);
-    return { env, folder, cli };
+    return { env, cli };
   }
 
   it('by Ctrl-C: finishes the batch, says how to go on, exits 130, and leaves no process', async () => {
-    const { env, folder, cli } = await start();
+    const { env, cli } = await start();
     const processes = processTree(cli.process.pid!);
     // picsift, its indexing child, and the child of that which decodes.
     expect(processes).toHaveLength(3);
@@ -169,27 +164,27 @@ describe('a run that is cut short', () => {
     const stored = storedVectors(env);
     expect(stored).toBeGreaterThan(0);
     expect(stored).toBeLessThan(MANY);
-    await finishAndCheck(env, folder, stored);
+    await finishAndCheck(env, stored);
   });
 
   it('by kill -9 of the parent: the child notices, ends cleanly, and nothing is embedded twice', async () => {
-    const { env, folder, cli } = await start();
+    const { env, cli } = await start();
     const processes = processTree(cli.process.pid!);
     cli.process.kill('SIGKILL');
     expect(await cli.done).toMatchObject({ signal: 'SIGKILL' });
     await untilDead(processes);
     const stored = storedVectors(env);
     expect(stored).toBeLessThan(MANY);
-    await finishAndCheck(env, folder, stored);
+    await finishAndCheck(env, stored);
   });
 
   it('by kill -9 of the indexing child: a clear error, and the next run goes on', async () => {
-    const { env, folder, cli } = await start();
+    const { env, cli } = await start();
     const [, indexer] = processTree(cli.process.pid!);
     process.kill(indexer!, 'SIGKILL');
     const { code, stderr } = await cli.done;
     expect(code).toBe(3);
     expect(stderr).toContain('run it again to go on');
-    await finishAndCheck(env, folder, storedVectors(env));
+    await finishAndCheck(env, storedVectors(env));
   });
 });

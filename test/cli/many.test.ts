@@ -36,7 +36,7 @@ it('a search does not wait for hours: it says how far the other run is, and sear
   const { env, folder, finish } = await busy((indexed) => [indexed]);
   await drawPhotos(folder, { 'new.jpg': 'red' });
   const { code, stdout, stderr } = await runCli(['red', '--in', folder, '-f'], { env });
-  expect(stderr).toContain('Another picsift is indexing this folder: 63 %');
+  expect(stderr).toContain('Another picsift is indexing the same folders: 63 %');
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${join(folder, 'red.jpg')}\n` });
   expect((await runCli(['status'], { env })).stdout).toContain(`now, by process ${process.pid}, 63 %`);
   finish();
@@ -47,7 +47,7 @@ it('an index waits its turn, whatever the other run covers, or not at all with -
   await drawPhotos(folder, { 'new.jpg': 'red' });
   const declined = await runCli(['index', folder, '--no-wait'], { env });
   expect(declined).toMatchObject({ code: 0, stdout: '' });
-  expect(declined.stderr).toContain('Another picsift is indexing');
+  expect(declined.stderr).toContain('Another picsift is indexing other folders. Nothing was done.');
 
   const waiting = startCli(['index', folder, '--json'], { env });
   await new Promise<void>((resolve) => {

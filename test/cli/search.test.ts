@@ -173,7 +173,7 @@ describe('wrong input', () => {
     expect(result.stderr).toContain('may not read');
   });
 
-  it('a data folder that may not be written', async () => {
+  it('promise 11: a data folder that may not be written', async () => {
     const { chmodSync } = await import('node:fs');
     const { env, folder } = await library();
     const home = temporaryFolder();

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { crowd } from '../support/crowd.ts';
+import { quote } from '../support/figures.ts';
 
 it('promise 8: four writers and four readers for a minute, and no lock reaches a user', async () => {
   const report = await crowd(60);
-  process.stdout.write(`promise 8: ${JSON.stringify(report)}\n`);
+  const { stored, searches, errors, largestLogBytes, left } = report;
+  const log = Math.round(largestLogBytes / 1024 / 1024);
+  quote(8, { stored, searches, errors: errors.length, 'largest WAL MB': log, 'left to do': left });
   expect(report).toMatchObject({ errors: [], left: 0 });
   expect(report.stored).toBeGreaterThan(0);
   expect(report.searches).toBeGreaterThan(0);

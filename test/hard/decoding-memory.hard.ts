@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
@@ -13,6 +13,7 @@ import { createDecoder } from '../../src/indexing/decoder.ts';
 import { stampOf } from '../../src/library/scan.ts';
 import { tiff } from '../support/containers.ts';
 import { temporaryFolder } from '../support/drawings.ts';
+import { quote } from '../support/figures.ts';
 
 const PREPROCESSING = {
   resize: { shortestEdge: 224 },
@@ -67,10 +68,14 @@ const LARGEST: Record<string, () => Promise<Buffer>> = {
   'tiff of one strip': async () => stripTiff(245),
 };
 
-const peaks: string[] = [];
-afterAll(() => void process.stdout.write(`${peaks.join('\n')}\n`));
+const figures: { readonly seconds: number; readonly peakMegabytes: number }[] = [];
+afterAll(() => {
+  const seconds = Math.max(...figures.map((each) => each.seconds)).toFixed(1);
+  const peak = Math.max(...figures.map((each) => each.peakMegabytes));
+  quote(9, { formats: figures.length, 'slowest alone, s': seconds, 'highest peak of a decoding process, MB': peak });
+});
 
-describe('the largest picture the limits let through', () => {
+describe('promise 9: the largest picture the limits let through', () => {
   it.each(Object.keys(LARGEST))(
     '%s',
     async (name) => {
@@ -89,8 +94,7 @@ describe('the largest picture the limits let through', () => {
         const seconds = (performance.now() - startedAt) / 1000;
         expect(alone.kind).toBe('decoded');
         await Promise.all([1, 2, 3, 4].map(() => decoder.call({ file, preprocessing: PREPROCESSING })));
-        const size = Math.round(statSync(path).size / 1e6);
-        peaks.push(`${name.padEnd(28)}${size} MB  ${seconds.toFixed(1)} s  peak ${Math.round(peak / 1e6)} MB`);
+        figures.push({ seconds, peakMegabytes: Math.round(peak / 1e6) });
         expect(peak).toBeLessThan(1_000_000_000);
       } finally {
         clearInterval(sampler);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { drawMany, temporaryFolder } from '../support/drawings.ts';
 import { testEngine } from '../support/engine.ts';
+import { quote } from '../support/figures.ts';
 import { NO_WORK, renameFolder } from '../support/rename.ts';
 
 it('promise 2: a disk that fails with EIO loses nothing, and comes back for free', async ({ skip }) => {
@@ -28,17 +29,23 @@ it('promise 2: a disk that fails with EIO loses nothing, and comes back for free
   truncateSync(image, 0);
   spawnSync('sh', ['-c', 'sync; echo 3 > /proc/sys/vm/drop_caches']);
   const failed = await engine.index([folder]);
-  process.stdout.write(`promise 2: ${JSON.stringify(failed.offline)}\n`);
   expect(failed).toMatchObject({ removed: 0, embedded: 0, offline: [{ path: folder }] });
   expect(engine.status().roots).toMatchObject([{ state: 'offline', photos: 100, offline: 100 }]);
   unmount();
   execFileSync('cp', [saved, image]);
   mount();
-  expect(await engine.index([folder])).toMatchObject({ kept: 100, embedded: 0, offline: [] });
+  const back = await engine.index([folder]);
+  quote(2, {
+    'the root': failed.offline[0]!.reason,
+    lost: failed.removed,
+    'back again': back.kept,
+    embedded: back.embedded,
+  });
+  expect(back).toMatchObject({ kept: 100, embedded: 0, offline: [] });
 });
 
 it('promise 6: a renamed folder of 1,000 photos costs no embedding', async () => {
   const summary = await renameFolder(1_000);
-  process.stdout.write(`promise 6: ${JSON.stringify({ moved: summary.moved, embedded: summary.embedded })}\n`);
+  quote(6, { moved: summary.moved, embedded: summary.embedded });
   expect(summary).toMatchObject({ moved: 1_000, ...NO_WORK });
 });

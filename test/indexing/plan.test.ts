@@ -1,11 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../src/catalog/failures.ts';
 import type { StoredPhoto } from '../../src/catalog/photos.ts';
-import { type Loss, type PlanInput, planIndexing, settleLoss } from '../../src/indexing/plan.ts';
+import { type Loss, type Remainder, settleLoss, startPlan } from '../../src/indexing/plan.ts';
 import { METADATA_VERSION } from '../../src/library/photo-metadata.ts';
+import type { ScannedFile } from '../../src/library/scan.ts';
+
+interface PlanInput extends Omit<Remainder, 'unseen'> {
+  readonly files: readonly ScannedFile[];
+  readonly photos: readonly StoredPhoto[];
+  readonly failures: readonly Failure[];
+}
+
+/** As a survey does it. */
+function planIndexing({ files, photos, failures, ...rest }: PlanInput) {
+  const plan = startPlan(failures);
+  for (const file of files) {
+    plan.add(
+      file,
+      photos.find(({ path }) => path === file.path),
+    );
+  }
+  const { unchanged, seen } = plan;
+  return { unchanged, ...plan.finish({ ...rest, unseen: photos.filter(({ id }) => !seen.has(id)) }) };
+}
 
 const stamp = fc.record({ size: fc.integer({ min: 0, max: 3 }), mtimeNs: fc.bigInt({ min: 0n, max: 3n }) });
-const path = fc.constantFrom('/p/a.jpg', '/p/b.jpg', '/p/c/d.jpg', '/p/c/e.jpg', '/p/f.jpg');
+const PATHS = ['/p/a.jpg', '/p/b.jpg', '/p/c/d.jpg', '/p/c/e.jpg', '/p/f.jpg'];
+const path = fc.constantFrom(...PATHS);
 const files = fc.uniqueArray(
   fc.tuple(path, stamp).map(([at, stamps]) => ({ path: at, ...stamps, device: 1 })),
   { selector: (file) => file.path },
@@ -15,7 +37,7 @@ const device = fc.constantFrom(null, 1, 2);
 const photos = fc.uniqueArray(
   fc.tuple(path, stamp, fc.integer({ min: 1, max: 3 }), fc.boolean(), state, device).map(
     ([at, stamps, contentId, embedded, ...rest]): StoredPhoto => ({
-      id: at.charCodeAt(3),
+      id: PATHS.indexOf(at),
       path: at,
       ...stamps,
       contentId,
@@ -46,7 +68,7 @@ const isAway = (given: PlanInput, photo: StoredPhoto) =>
   given.couldSee(photo.path) &&
   !planIndexing(given).loss.missing.includes(photo);
 
-describe('planIndexing', () => {
+describe('a plan', () => {
   it('accounts for every stored photo exactly once', () => {
     fc.assert(
       fc.property(input, (given) => {
@@ -94,6 +116,19 @@ describe('planIndexing', () => {
     );
   });
 
+  it('knows a root by any file that is as it was, and else has all its files to look at', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const { unchanged, inspect } = planIndexing(given);
+        if (unchanged === 0) expect(inspect.map(({ file }) => file)).toEqual(given.files);
+        const known = [...given.photos, ...given.failures];
+        const isKnown = (file: ScannedFile) =>
+          known.some((each) => each.path === file.path && each.size === file.size && each.mtimeNs === file.mtimeNs);
+        expect(unchanged).toBe(given.files.filter(isKnown).length);
+      }),
+    );
+  });
+
   it('has nothing left to do once it has been carried out', () => {
     fc.assert(
       fc.property(input, (given) => {
@@ -105,8 +140,8 @@ describe('planIndexing', () => {
             .filter((photo) => !gone.has(photo) && !plan.inspect.some((each) => each.photo === photo))
             .map((photo) => ({ ...photo, ...marks.get(photo.id) })),
           ...plan.inspect.map(
-            ({ file }, id): StoredPhoto => ({
-              id,
+            ({ file }): StoredPhoto => ({
+              id: PATHS.indexOf(file.path),
               ...file,
               contentId: 1,
               embedded: true,

@@ -14,7 +14,7 @@ import { loadManifest } from '../../src/model/manifest.ts';
 import { packageRoot } from '../../src/paths.ts';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
 
-describe('an indexing run with a bad decoder', () => {
+describe('promise 9: an indexing run with a bad decoder', () => {
   it('records each culprit with its reason, takes every other photo, and does not try the culprits again', async () => {
     const folder = temporaryFolder();
     const good = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`good-${i}.png`, `rgb(${i * 8},0,99)`]));
@@ -25,7 +25,7 @@ describe('an indexing run with a bad decoder', () => {
     const { id: modelId } = fixModel(catalog, { name: 'pocket', fingerprint: 'f', folder: model.folder, stamps: '' });
 
     const run = async () => {
-      const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 4_000 });
+      const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 2_500 });
       try {
         return await runPipeline(
           { catalogFile, modelId, model, folders: [folder], scan: { excludeDirs: [], includeHidden: false } },

@@ -65,7 +65,7 @@ describe('a watched library', () => {
     const parent = temporaryFolder();
     const folder = join(parent, 'drive');
     const engine = testEngine();
-    const { states, runs, notices } = startWatch(engine, [folder], '* * * * * *');
+    const { states, runs, notices } = startWatch(engine, [folder], { schedule: '* * * * * *' });
     await eventually(() => expect(notices).toEqual([expect.stringContaining('plug the drive in')]));
     await drawPhotos(folder, { 'red.jpg': 'red' });
     await eventually(() => expect(photosOf(engine)).toBe(1));
@@ -83,12 +83,51 @@ describe('a watched library', () => {
   });
 });
 
+describe('what nobody asked for', () => {
+  it('leaves a folder that was removed from the index alone, in every process, until it is indexed again', async () => {
+    const [removed, other] = [temporaryFolder(), temporaryFolder()];
+    await drawPhotos(removed, { 'red.jpg': 'red' });
+    const options = engineOptions();
+    const [watching, standing] = [testEngine(options), testEngine(options)];
+    const first = startWatch(watching, [removed, other]);
+    await eventually(() => expect(watching.status().roots).toHaveLength(2));
+    const second = startWatch(standing, [removed]);
+    await eventually(() => expect(second.states).toEqual(['standby']));
+
+    expect(await standing.removeRoot(removed)).toBe(1);
+    const told = [expect.stringContaining(`${removed} was removed from the index`)];
+    await eventually(() => expect([first.notices, second.notices]).toEqual([told, told]));
+    await drawPhotos(removed, { 'sub/blue.jpg': 'blue' });
+    await drawPhotos(other, { 'lime.jpg': 'lime' });
+    await eventually(() => expect(photosOf(watching)).toBe(1));
+    expect(watching.status()).toMatchObject({ roots: [{ path: other }], watchers: [{ folder: other }] });
+
+    await standing.index([removed]);
+    await eventually(() => expect(watching.status().watchers).toHaveLength(2));
+    await drawPhotos(removed, { 'white.jpg': 'white' });
+    await eventually(() => expect(photosOf(watching)).toBe(4));
+  });
+
+  it('downloads no model in the background before something is asked for', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const engine = testEngine({ model: {} });
+    const { states, notices } = startWatch(engine, [folder], { inBackground: true });
+    const waits = expect.stringContaining('the model is downloaded when');
+    await eventually(() => expect([states, notices]).toEqual([['watching'], [waits]]));
+    expect(await engine.search({ query: 'red', folders: [folder], top: 1 })).toMatchObject({ total: 0 });
+    // Now it is tried, and cannot be had here.
+    await eventually(() => expect(photosOf(engine)).toBe(1));
+    expect(notices).toEqual([waits, expect.stringContaining('built-in model')]);
+  });
+});
+
 describe('promises of the watcher', () => {
-  it('4, in short: after a burst with the loop blocked the index equals the disk', async () => {
+  it('promise 4, short form: after a burst with the loop blocked the index equals the disk', async () => {
     await burst({ files: 400, folders: 20 });
   });
 
-  it('5, in short: at the inotify limit it says so once and looks for itself', async ({ skip }) => {
+  it('promise 5, short form: at the inotify limit it says so once and looks for itself', async ({ skip }) => {
     skip(!canLimitWatches(), 'needs user namespaces (unshare)');
     const folder = temporaryFolder();
     for (let i = 0; i < 50; i++) mkdirSync(join(folder, `${i}`));
@@ -104,7 +143,7 @@ describe('promises of the watcher', () => {
     expect(stderr.match(/fs\.inotify\.max_user_watches/g)).toHaveLength(1);
   });
 
-  it('7: a copy that stalls half-way ends as the finished photo', async () => {
+  it('promise 7: a copy that stalls half-way ends as the finished photo', async () => {
     const [folder, reference] = [temporaryFolder(), temporaryFolder()];
     // Red above, blue below, and noise so that the first half of the bytes is the upper half of the picture.
     const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 };

@@ -84,7 +84,7 @@ const BOMBS: Record<string, () => Promise<Buffer>> = {
   pbm: async () => Buffer.from(`P1 ${huge} ${huge} 1`),
 };
 
-describe('a bomb', () => {
+describe('promise 9: a bomb', () => {
   it.each(Object.keys(BOMBS))('of %s is refused by its header, before anything is allocated', async (name) => {
     const bytes = await BOMBS[name]!();
     expect(bytes.length).toBeLessThan(1_000_000);
@@ -108,7 +108,7 @@ describe('a bomb', () => {
   });
 });
 
-describe('a file that ends too early', () => {
+describe('promise 9: a file that ends too early', () => {
   /** Noise, so that every part of the file is a part of the picture. */
   const noisy = () =>
     sharp({

@@ -33,7 +33,7 @@ describe('resolveFolder', () => {
   });
 });
 
-describe('readInside', () => {
+describe('promise 13: readInside', () => {
   it('reads a photo of a granted folder, and of no other', async () => {
     const folder = temporaryFolder();
     const other = temporaryFolder();

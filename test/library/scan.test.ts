@@ -2,8 +2,9 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rawPath } from '../../src/library/raw-path.ts';
-import { type ScanOptions, scanFilter, scanFolder } from '../../src/library/scan.ts';
+import { anchorScan, type ScanOptions, scanFilter } from '../../src/library/scan.ts';
 import { temporaryFolder } from '../support/drawings.ts';
+import { scanAll } from '../support/scan.ts';
 
 const PLAIN: ScanOptions = { excludeDirs: [], includeHidden: false };
 
@@ -15,7 +16,7 @@ function touch(folder: string, ...names: string[]): void {
 }
 
 async function names(folder: string, options = PLAIN): Promise<string[]> {
-  const { files } = await scanFolder(folder, options);
+  const { files } = await scanAll(folder, options);
   return files.map(({ path }) => relative(folder, path)).sort();
 }
 
@@ -74,7 +75,7 @@ describe('scanFolder', () => {
   it('keeps nanoseconds and sizes', async () => {
     const folder = temporaryFolder();
     touch(folder, 'a.jpg');
-    const [file] = (await scanFolder(folder, PLAIN)).files;
+    const [file] = (await scanAll(folder, PLAIN)).files;
     expect(file).toMatchObject({ size: 5 });
     expect(file!.mtimeNs).toBeGreaterThan(1_600_000_000_000_000_000n);
   });
@@ -89,7 +90,7 @@ describe('scanFolder', () => {
     for (const name of [raw('caf', 0xe9, '.jpg'), raw('caf', 0xe8, '.jpg'), raw('d', 0xff, '/\ufffd.jpg')]) {
       writeFileSync(name, 'x');
     }
-    const { files, unread } = await scanFolder(folder, PLAIN);
+    const { files, unread } = await scanAll(folder, PLAIN);
     expect(unread).toEqual([]);
     expect(new Set(files.map(({ path }) => path)).size).toBe(3);
     for (const { path } of files) expect(readFileSync(rawPath(path), 'utf8')).toBe('x');
@@ -106,7 +107,7 @@ describe('scanFolder', () => {
       process.seteuid!(65534);
     }
     try {
-      const { files, unread } = await scanFolder(folder, PLAIN);
+      const { files, unread } = await scanAll(folder, PLAIN);
       expect(files.map(({ path }) => relative(folder, path))).toEqual(['a.jpg']);
       expect(unread).toEqual([{ path: join(folder, 'locked'), reason: 'EACCES' }]);
     } finally {
@@ -120,15 +121,23 @@ describe('scanFilter', () => {
   it('agrees with what a scan finds', async () => {
     const folder = temporaryFolder();
     touch(folder, 'a.jpg', '.b.jpg', '.hidden/c.jpg', 'raw/f.jpg', 'x/raw/g.jpg', 'x/h.jpg');
-    const { files: all } = await scanFolder(folder, { excludeDirs: [], includeHidden: true });
+    const { files: all } = await scanAll(folder, { excludeDirs: [], includeHidden: true });
     for (const options of [
       PLAIN,
       { excludeDirs: ['raw'], includeHidden: false },
       { excludeDirs: ['x'], includeHidden: true },
     ]) {
-      const found = new Set((await scanFolder(folder, options)).files.map(({ path }) => path));
+      const found = new Set((await scanAll(folder, options)).files.map(({ path }) => path));
       const passes = scanFilter(folder, options);
       for (const { path } of all) expect(passes(path), path).toBe(found.has(path));
     }
+  });
+});
+
+describe('anchorScan', () => {
+  it('makes excluded paths absolute and leaves the other options as they are', () => {
+    const options = { excludeDirs: ['raw', 'x/raw', '/else'], includeHidden: true, includeRawTwins: true };
+    const excludeDirs = ['raw', '/a/x/raw', '/b/x/raw', '/else'];
+    expect(anchorScan(['/a', '/b'], options)).toEqual({ ...options, excludeDirs });
   });
 });

@@ -3,7 +3,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../src/library/decode.ts';
 import { createMemoryBudget } from '../../src/library/memory.ts';
-import { geometryFor, normaliseInto, type Preprocessing, parsePreprocessing } from '../../src/model/preprocess.ts';
+import { geometryFor, normaliseInto, type Preprocessing } from '../../src/model/preprocess.ts';
+import { parsePreprocessing } from '../../src/model/preprocessor-config.ts';
 import { crop, orient, pilResize, type Raster } from '../support/pil.ts';
 
 const EDGE = 112;

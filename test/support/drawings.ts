@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 /** A new empty folder, for whoever removes it. */
 export function newFolder(): string {
@@ -15,6 +15,13 @@ export function newFolder(): string {
 export function temporaryFolder(): string {
   const folder = newFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+/** A new empty folder for all tests of a file, removed after the last. Call it outside of tests. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }
 

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { Engine } from '../../src/engine.ts';
+import type { BackgroundOptions, Engine } from '../../src/engine.ts';
 import type { IndexSummary } from '../../src/indexing/messages.ts';
 
 export interface TestWatch {
@@ -14,11 +14,15 @@ export interface TestWatch {
 }
 
 /** Ended at the end of the test at the latest. */
-export function startWatch(engine: Engine, folders: string[], schedule?: string): TestWatch {
+export function startWatch(
+  engine: Engine,
+  folders: string[],
+  options: Pick<BackgroundOptions, 'schedule' | 'inBackground'> = {},
+): TestWatch {
   const stop = new AbortController();
   const [states, runs, notices] = [[] as string[], [] as IndexSummary[], [] as string[]];
   const done = engine.watch(folders, {
-    schedule,
+    ...options,
     signal: stop.signal,
     onState: ({ state }) => states.push(state),
     onRun: (summary) => runs.push(summary),

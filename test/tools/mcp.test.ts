@@ -3,7 +3,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/drawings.ts';
 import { CLIENTS, connect } from '../support/mcp.ts';
 
 const COLOURS = { 'red.jpg': 'red', 'trip/green.jpg': 'lime', 'trip/sea/blue.png': 'blue' };
@@ -48,15 +48,10 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     const steps: number[] = [];
     const onprogress = ({ progress }: { progress: number }) => void steps.push(progress);
     const run = await client.call('reindex', {}, { onprogress });
-    expect(run.data).toMatchObject({
-      roots: ['Pictures'],
-      added: 3,
-      embedded: 3,
-      failed: 0,
-      model: 'pocket',
-      notes: [],
-    });
-    expect(run.text).toMatch(/3 added/);
+    expect(run.data).toMatchObject({ roots: ['Pictures'], failed: 0, model: 'pocket', notes: [] });
+    // On a slow machine the watcher, which begins by itself, comes first.
+    expect(run.data.added + run.data.kept).toBe(3);
+    expect(run.text).toMatch(/[03] added.*[03] unchanged/);
     expect(steps.length).toBeGreaterThan(1);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
 
@@ -128,7 +123,7 @@ describe('granted folders', () => {
     expect(await within('')).toHaveLength(6);
   });
 
-  it('never leaves them, however a path is spelled', async () => {
+  it('promise 13: never leaves them, however a path is spelled', async () => {
     const home = temporaryFolder();
     const outside = temporaryFolder();
     const folder = await pictures();
@@ -339,8 +334,7 @@ describe('runs', () => {
 
   it('stops a run that its caller cancels; the next one goes on', async () => {
     const folder = join(temporaryFolder(), 'Many');
-    const names = Array.from({ length: 240 }, (_, n) => [`${n}.png`, `rgb(${n}, 0, ${255 - n})`]);
-    await drawPhotos(folder, Object.fromEntries(names) as Record<string, string>);
+    await drawMany(folder, 160);
     const client = await connect({ folders: [folder] });
     const cancel = new AbortController();
     const call = client.call(
@@ -352,7 +346,7 @@ describe('runs', () => {
     const { data } = await client.call('reindex');
     expect(data.kept).toBeGreaterThan(0);
     expect(data.added).toBeGreaterThan(0);
-    expect(data.added + data.kept).toBe(240);
+    expect(data.added + data.kept).toBe(160);
     expect(data.embedded).toBe(data.added);
   });
 });

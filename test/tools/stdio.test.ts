@@ -4,24 +4,22 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { cliEnvironment, runCli } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/drawings.ts';
 import { type BareServer, INITIALIZE, startBare } from '../support/mcp.ts';
 
-async function manyPictures(): Promise<string> {
-  const folder = join(temporaryFolder(), 'Many');
-  const names = Array.from({ length: 240 }, (_, n) => [`${n}.png`, `rgb(${n}, 0, ${255 - n})`]);
-  await drawPhotos(folder, Object.fromEntries(names) as Record<string, string>);
-  return folder;
-}
+/** Enough pictures for a run to be caught in the middle. */
+const MANY = 160;
+const manyPictures = sharedFolder();
+beforeAll(() => drawMany(manyPictures, MANY));
 
 const tool = (name: string, input: object = {}, meta: object = {}) => ({ name, arguments: input, _meta: meta });
 
 /** Resolves once an indexing run has begun to store pictures. */
 async function indexingBegins(server: BareServer): Promise<void> {
   void server.request('tools/call', tool('reindex', {}, { progressToken: 1 }));
-  while (!server.lines.some((line) => line.includes('of 240 photos') && !line.includes('"0 of 240'))) await sleep(10);
+  while (!server.lines.some((line) => line.includes(`of ${MANY} photos`) && !line.includes('"0 of '))) await sleep(10);
 }
 
 function childrenOf(server: BareServer): number[] {
@@ -131,7 +129,7 @@ describe('the end', () => {
       },
     ],
   ])('comes within a second of %s in the middle of a reindex, and leaves no child behind', async (_name, end) => {
-    const server = startBare({ folders: [await manyPictures()] });
+    const server = startBare({ folders: [manyPictures] });
     await server.request('initialize', INITIALIZE);
     await indexingBegins(server);
     const children = childrenOf(server);
@@ -144,7 +142,7 @@ describe('the end', () => {
   });
 
   it('takes the child along even when the server is killed', async () => {
-    const server = startBare({ folders: [await manyPictures()] });
+    const server = startBare({ folders: [manyPictures] });
     await server.request('initialize', INITIALIZE);
     await indexingBegins(server);
     const children = childrenOf(server);

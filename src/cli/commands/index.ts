@@ -10,7 +10,14 @@ import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEn
 import { printJson, tell } from '../output/console.ts';
 import { tellError } from '../output/errors.ts';
 import { createProgress } from '../output/progress.ts';
-import { summaryJson, tellChanges, tellInterrupted, tellOffline, tellProblems } from '../output/summary.ts';
+import {
+  summaryJson,
+  tellChanges,
+  tellInterrupted,
+  tellOffline,
+  tellProblems,
+  whatIsIndexed,
+} from '../output/summary.ts';
 
 const LISTED_PROBLEMS = 10;
 
@@ -83,6 +90,7 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
     ).finally(progress.end);
     if (options.json) printJson(summaryJson(summary));
     if (!quiet) {
+      if (summary.joined) tell('Another picsift has done it meanwhile.');
       tellChanges(summary);
       tellOffline(summary);
       if (summary.added + summary.changed + summary.moved + summary.removed + summary.embedded === 0) {
@@ -94,7 +102,7 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
     return summary.interrupted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'indexing-elsewhere') throw error;
-    tell('Another picsift is indexing; nothing was done. Leave --no-wait out to wait for it.');
+    tell(`${whatIsIndexed(engine.runFor(folders))} Nothing was done. Leave --no-wait out to wait for it.`);
     return EXIT.ok;
   }
 }

@@ -10,8 +10,6 @@ export interface ProgressDisplay {
   end(): void;
 }
 
-const WAITING =
-  'Another picsift is indexing; waiting for it to finish. (--no-indexing searches what is there already.)';
 /** Without a terminal, a line at most this often. */
 const LINE_EVERY_MS = 10_000;
 /** A run that is shorter than this shows no bar: it would only flicker. */
@@ -33,7 +31,7 @@ function createBar(): ProgressDisplay {
         bar = undefined;
         phase = progress.phase;
         since = performance.now();
-        if (phase === 'wait') tell(WAITING);
+        if (phase === 'wait') tellWaiting(progress);
       }
       if (!hasBar(progress) || performance.now() - since < BAR_AFTER_MS) return;
       bar ??= startBar(progress);
@@ -76,7 +74,7 @@ function createLines(): ProgressDisplay {
         phase = progress.phase;
         since = now;
         lastLine = now;
-        if (phase === 'wait') tell(WAITING);
+        if (phase === 'wait') tellWaiting(progress);
         if (phase === 'download') tell('Downloading the model');
       }
       if (!hasBar(progress) || now - lastLine < LINE_EVERY_MS) return;
@@ -85,6 +83,14 @@ function createLines(): ProgressDisplay {
     },
     end() {},
   };
+}
+
+function tellWaiting({ covered }: IndexProgress): void {
+  tell(
+    covered
+      ? 'Another picsift is indexing the same folders; waiting for it, then looking for what is new since.'
+      : 'Another picsift is indexing; waiting for it to finish.',
+  );
 }
 
 function hasBar({ phase, total }: IndexProgress): boolean {

@@ -4,7 +4,7 @@ import type { Status } from '../../engine.ts';
 import type { IndexSummary } from '../../indexing/messages.ts';
 import { count, showPath, tell } from './console.ts';
 
-/** What `picsift index --json` prints: folders that are offline and photos held back only where there are any. */
+/** What `picsift index --json` prints: `offline`, `heldBack` and `joined` only where there is something to say. */
 export function summaryJson(summary: IndexSummary): object {
   const { problems, problemCount, unsettled, offline, heldBack, interrupted, ...counts } = summary;
   return { ...counts, ...(offline.length > 0 ? { offline } : {}), ...(heldBack > 0 ? { heldBack } : {}) };
@@ -52,6 +52,11 @@ export function tellProblems({ heldBack, problemCount, problems }: IndexSummary,
 
 export function tellInterrupted(): void {
   tell('Stopped. What was indexed is kept; run the same command again to go on.');
+}
+
+/** What another picsift is doing that keeps this one from indexing. @param run the one that covers these folders. */
+export function whatIsIndexed(run: Status['lastRun'] | undefined): string {
+  return `Another picsift is indexing ${run ? `the same folders: ${progressOf(run)}` : 'other folders'}.`;
 }
 
 /** How far a run is: "63 %", or "just begun" while it looks for photos. */

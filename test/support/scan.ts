@@ -1,0 +1,15 @@
+/** A whole scan at once, for folders that are small. */
+
+import { type ScannedFile, type ScanOptions, scanFolder, type Unread } from '../../src/library/scan.ts';
+
+export async function scanAll(
+  folder: string,
+  options: ScanOptions,
+): Promise<{ files: ScannedFile[]; unread: Unread[] }> {
+  const [files, unread]: [ScannedFile[], Unread[]] = [[], []];
+  for await (const listing of scanFolder(folder, options)) {
+    files.push(...listing.files);
+    unread.push(...listing.unread);
+  }
+  return { files, unread };
+}
