@@ -3,12 +3,14 @@
 import { benchDistortion } from './distortion-bench.ts';
 import { benchIndex } from './index-bench.ts';
 import { benchReconcile } from './reconcile-bench.ts';
+import { benchSearch } from './search-bench.ts';
 import { benchWatch } from './watch-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   distortion: benchDistortion,
   index: benchIndex,
   reconcile: benchReconcile,
+  search: benchSearch,
   watch: benchWatch,
 };
 

@@ -9,8 +9,8 @@ import { type Candidates, type Kernel, type ScanJob, scanBlocks } from './scan.t
 import type { FromScanner, ScannerJob, ToScanner } from './scan-worker.ts';
 import { loadBlocks, type StoredBlock } from './store.ts';
 
-/** Up to here a scan takes about two milliseconds: less than it is worth to wake a thread for. */
-const ROWS_WITHOUT_THREADS = 8 * BLOCK_ROWS;
+/** Up to here a scan takes a millisecond or two: not worth a thread. */
+const ROWS_WITHOUT_THREADS = 4 * BLOCK_ROWS;
 
 /** One thing at a time: the caller waits for each promise before the next call. */
 export class Scanners {
