@@ -26,6 +26,7 @@ import { createRenderer } from './library/renderer.ts';
 import { isInside, readInside } from './library/roots.ts';
 import { type ScanOptions, scanFilter } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
+import { removeStores } from './search/matrix/store.ts';
 import { createSearcher, type SearchAnswer, type SearchRequest } from './search/searcher.ts';
 
 export type { SearchAnswer, Watcher };
@@ -212,7 +213,16 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
         if (!isRoot(path)) {
           throw new PicsiftError('bad-usage', `${path} is none of the indexed folders. See: picsift roots list`);
         }
-        return asWriter(catalog, (token) => eraseRoot(catalog, path, token), options);
+        return asWriter(
+          catalog,
+          async (token) => {
+            const photos = await eraseRoot(catalog, path, token);
+            // What they looked like is in there too.
+            removeStores(catalog);
+            return photos;
+          },
+          options,
+        );
       }),
     doctor: () => guarded(() => lookOver(health)),
     mend: (options = {}) =>

@@ -39,9 +39,16 @@ export interface StoreHeader extends Quantiser {
   readonly blocks: readonly StoredBlock[];
 }
 
-/** Where the store of a catalog's model is; a catalog in memory has none. */
+const storesFolder = (catalog: Catalog) => join(dirname(catalog.name), 'matrix');
+
+/** Where the store of a catalog's model is. */
 export function storeFolder(catalog: Catalog, modelId: number): string {
-  return join(dirname(catalog.name), 'matrix', `${modelId}`);
+  return join(storesFolder(catalog), `${modelId}`);
+}
+
+/** Remove the stores of all models. The next index run makes that of the active one anew. */
+export function removeStores(catalog: Catalog): void {
+  rmSync(storesFolder(catalog), { recursive: true, force: true });
 }
 
 /** @returns undefined where there is none that is whole, of this format, and made from this catalog. */

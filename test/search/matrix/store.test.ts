@@ -1,7 +1,9 @@
 /** The derived store: whatever is wrong with it, the ranking is right. */
 
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
 import { readHeader, storeFolder } from '../../../src/search/matrix/store.ts';
@@ -150,12 +152,28 @@ describe('the store', () => {
     await expectRight(catalog);
   });
 
-  it('stays as it was where the update is stopped or fails', async () => {
+  it('stays as it was where the update is stopped', async () => {
     const library = await storedLibrary();
     const { catalog, folder } = library;
     const before = readdirSync(folder);
     storeVectors(catalog, 1, Array.from({ length: 5_000 }, next));
     await expect(updateStore({ ...library, signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(before);
+    await expectRight(catalog);
+  });
+
+  it('stays as it was where the disk is full', async ({ skip }) => {
+    const library = await storedLibrary();
+    const { catalog, folder } = library;
+    const kept = temporaryFolder();
+    cpSync(folder, kept, { recursive: true });
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', folder]);
+    if (mounted.status !== 0) return skip('a disk this small needs the right to mount');
+    onTestFinished(() => void spawnSync('umount', ['-l', folder]));
+    cpSync(kept, folder, { recursive: true });
+    const before = readdirSync(folder);
+    storeVectors(catalog, 1, Array.from({ length: 5_000 }, next));
+    await expect(updateStore({ ...library, signal: never })).rejects.toMatchObject({ code: 'ENOSPC' });
     expect(readdirSync(folder)).toEqual(before);
     await expectRight(catalog);
   });
