@@ -23,6 +23,7 @@ import { countPhotos, type PhotoCounts, type PhotoDetails, photoByKey } from './
 import { type Root, roots } from './catalog/roots.ts';
 import { lastRun, type Run, runningRun } from './catalog/runs.ts';
 import { type Watcher, watchers } from './catalog/watchers.ts';
+import { derivedFolder, removeDerived } from './derived/folder.ts';
 import { type Finding, type HealthInput, lookOver, mendCatalog } from './doctor.ts';
 import { PicsiftError } from './errors.ts';
 import { covers } from './indexing/coverage.ts';
@@ -148,7 +149,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   const renderer = createRenderer();
   const searcher = createSearcher({
     catalog,
-    derivedDir: join(dataDir, 'derived'),
+    derivedDir: derivedFolder(catalogFile),
     scan,
     currentModel: () => currentModel(catalog, store, wish),
   });
@@ -271,7 +272,16 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
         if (!isRoot(path)) {
           throw new PicsiftError('bad-usage', `${path} is none of the indexed folders. See: picsift roots list`);
         }
-        return asWriter(catalog, (token) => eraseRoot(catalog, path, token), options);
+        return asWriter(
+          catalog,
+          async (token) => {
+            const photos = await eraseRoot(catalog, path, token);
+            // What they looked like is in there too.
+            removeDerived(catalogFile);
+            return photos;
+          },
+          options,
+        );
       }),
     doctor: () => guarded(() => lookOver(health)),
     mend: (options = {}) =>

@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   model: ['base', 'type:library', 'type:catalog'],
   catalog: ['base', 'type:library', 'type:model'],
   derived: ['base', 'library', 'catalog'],
-  matrix: ['base', 'catalog'],
+  matrix: ['base', 'catalog', 'derived'],
   indexing: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
   search: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
   tagging: ['base', 'library', 'catalog'],

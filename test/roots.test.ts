@@ -1,7 +1,17 @@
 /** Promises 2 and 6, and what becomes of photos that are gone: on real files, in real runs. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Engine } from '../src/engine.ts';
@@ -180,8 +190,12 @@ describe('forgetting a root', () => {
     for (let i = 20; i < 50; i++) rmSync(join(secret, `${i}.png`));
     await engine.index([secret]);
     await search(reader, shared);
+    // As a larger library has it.
+    const codes = join(options.dataDir, 'matrix');
+    mkdirSync(codes);
 
     expect(await engine.removeRoot(secret)).toBe(30);
+    expect(existsSync(codes)).toBe(false);
     expect(engine.status()).toMatchObject({ roots: [{ path: shared, photos: 2 }], failures: [] });
     expect(await search(reader, secret)).toMatchObject({ total: 0 });
     expect((await search(reader, shared)).results).toHaveLength(2);

@@ -5,6 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { derivedStamp, setDerivedStamp } from '../catalog/derived.ts';
 import { currentRevision } from '../catalog/facts.ts';
@@ -33,6 +34,11 @@ interface Header {
   readonly lengths: readonly number[];
   /** CRC-32 of the columns. */
   readonly checksum: number;
+}
+
+/** @param derivedDir see folder.ts. */
+export function photoTableFile(derivedDir: string): string {
+  return join(derivedDir, 'photos.bin');
 }
 
 /** The table as it was last written down, or an empty one. `refresh` brings it up to date. */

@@ -4,11 +4,11 @@
  */
 
 import { constants, setPriority } from 'node:os';
-import { dirname, join } from 'node:path';
 import { acquireLease, releaseLease, renewLease, WRITER } from '../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
 import { finishRun, lastRun, runningRun, startRun } from '../catalog/runs.ts';
-import { updatePhotoTable } from '../derived/photo-table-file.ts';
+import { derivedFolder } from '../derived/folder.ts';
+import { photoTableFile, updatePhotoTable } from '../derived/photo-table-file.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
 import { storeFolder } from '../search/matrix/store.ts';
 import { updateStore } from '../search/matrix/update-store.ts';
@@ -91,7 +91,7 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
     });
     if (lost !== undefined) throw lost;
     // What is made for speed can be made by a later run.
-    attempt(() => updatePhotoTable(catalog, join(dirname(job.catalogFile), 'derived', 'photos.bin')));
+    attempt(() => updatePhotoTable(catalog, photoTableFile(derivedFolder(job.catalogFile))));
     finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
     await keepStore(catalog, job.modelId);
     await send({ type: 'done', summary });

@@ -1,10 +1,9 @@
 /** What a search needs of the photos: their table, and which of them it may find. */
 
-import { join } from 'node:path';
 import { photosWithKeyword, spelledKeywords } from '../catalog/keywords.ts';
 import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
-import { readPhotoTable } from '../derived/photo-table-file.ts';
+import { photoTableFile, readPhotoTable } from '../derived/photo-table-file.ts';
 import type { ScanOptions } from '../library/scan.ts';
 import type { FilterRequest } from './filter-options.ts';
 import { parseFilters } from './filters.ts';
@@ -30,7 +29,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
 
   return {
     table() {
-      photos ??= readPhotoTable(catalog, join(derivedDir, 'photos.bin'));
+      photos ??= readPhotoTable(catalog, photoTableFile(derivedDir));
       photos.refresh(catalog);
       return photos;
     },

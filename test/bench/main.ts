@@ -4,6 +4,7 @@ import { benchAccuracy } from './accuracy-bench.ts';
 import { benchDistortion } from './distortion-bench.ts';
 import { benchIndex } from './index-bench.ts';
 import { benchReconcile } from './reconcile-bench.ts';
+import { benchSearch } from './search-bench.ts';
 import { benchVerdict } from './verdict-bench.ts';
 import { benchWatch } from './watch-bench.ts';
 
@@ -12,6 +13,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   distortion: benchDistortion,
   index: benchIndex,
   reconcile: benchReconcile,
+  search: benchSearch,
   verdict: benchVerdict,
   watch: benchWatch,
 };

@@ -1,9 +1,9 @@
-/** Runs the built command line as a person would and watches what it costs. */
+/** Runs the built command line as a person would, or another built file, and watches what it costs. */
 
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/paths.ts';
+import { builtFile } from '../../src/paths.ts';
 import { type Figures, inOneLine } from '../support/figures.ts';
 
 const SAMPLE_EVERY_MS = 20;
@@ -17,9 +17,12 @@ export interface Measured {
 
 /** @param home holds the data and the configuration of this picsift. */
 export function measure(args: string[], home: string): Promise<Measured> {
+  return measureScript('src/cli/main.ts', args, home);
+}
+
+export function measureScript(source: `${string}.ts`, args: string[], home: string): Promise<Measured> {
   const startedAt = performance.now();
-  const main = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
-  const child = spawn(process.execPath, ['--', main, ...args], {
+  const child = spawn(process.execPath, ['--', builtFile(source), ...args], {
     env: { PATH: process.env.PATH, PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -36,7 +39,7 @@ export function measure(args: string[], home: string): Promise<Measured> {
       clearInterval(sampler);
       const seconds = Math.round(performance.now() - startedAt) / 1000;
       if (code === 0) resolve({ seconds, peakMegabytes: Math.round(peak / 1024), stdout });
-      else reject(new Error(`picsift ${args.join(' ')} ended with ${code}`));
+      else reject(new Error(`${source} ${args.join(' ')} ended with ${code}`));
     });
   });
 }

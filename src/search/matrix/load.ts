@@ -15,7 +15,7 @@ import { CodeTable } from './code-table.ts';
 import { trainQuantiser } from './quantiser.ts';
 import { loadKernel } from './scan.ts';
 import { Scanners } from './scanners.ts';
-import { discardStore, isOutgrown, isWorn, readHeader } from './store.ts';
+import { discardStore, headerText, isOutgrown, isWorn, readHeader } from './store.ts';
 
 /** Vectors that are read from the catalog, or looked up in its index, between two turns of the event loop. */
 const READ_AT_ONCE = 1_024;
@@ -96,9 +96,11 @@ async function loadStore(options: MatrixOptions): Promise<Loaded | undefined> {
   try {
     await loading;
   } catch {
-    // Damaged, or replaced while it was read.
-    discardStore(folder);
     await scanners.close();
+    const current = readHeader(catalog, folder, modelId);
+    // The writer has replaced it while it was read.
+    if (current !== undefined && headerText(current) !== headerText(header)) return loadStore(options);
+    discardStore(folder);
     return undefined;
   }
   table.adopt(header.blocks.length);

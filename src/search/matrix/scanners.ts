@@ -9,14 +9,14 @@ import { type Candidates, type Kernel, type ScanJob, scanBlocks } from './scan.t
 import type { FromScanner, ScannerJob, ToScanner } from './scan-worker.ts';
 import { loadBlocks, type StoredBlock } from './store.ts';
 
-/** Up to here a scan takes about two milliseconds: less than it is worth to wake a thread for. */
-const ROWS_WITHOUT_THREADS = 8 * BLOCK_ROWS;
+/** Up to here a scan takes a millisecond or two: not worth a thread. */
+const ROWS_WITHOUT_THREADS = 4 * BLOCK_ROWS;
 
 /** One thing at a time: the caller waits for each promise before the next call. */
 export class Scanners {
   readonly #space: CodeMemory;
   readonly #kernel: Kernel;
-  #threads: Thread[] = [];
+  readonly #threads: Thread[] = [];
 
   constructor(space: CodeMemory, kernel: Kernel) {
     this.#space = space;
@@ -44,10 +44,12 @@ export class Scanners {
   }
 
   #threadsFor(rows: number): readonly Thread[] {
-    if (rows > ROWS_WITHOUT_THREADS && this.#threads.length === 0) {
-      const { memory, dimension } = this.#space;
-      const count = Math.min(availableParallelism(), MAX_SCANNERS);
-      this.#threads = Array.from({ length: count }, (_, scanner) => new Thread({ memory, dimension, scanner }));
+    if (rows <= ROWS_WITHOUT_THREADS && this.#threads.length === 0) return [];
+    const { memory, dimension } = this.#space;
+    const count = Math.min(availableParallelism(), MAX_SCANNERS);
+    for (let scanner = 0; scanner < count; scanner++) {
+      // What is in the memory outlives a thread.
+      if (this.#threads[scanner]?.isAlive !== true) this.#threads[scanner] = new Thread({ memory, dimension, scanner });
     }
     return this.#threads;
   }
@@ -68,6 +70,10 @@ class Thread {
     });
     this.#worker.on('error', (error) => this.#end(error));
     this.#exited = new Promise((resolve) => this.#worker.on('exit', () => resolve(this.#end())));
+  }
+
+  get isAlive(): boolean {
+    return this.#dead === undefined;
   }
 
   ask(message: ToScanner): Promise<FromScanner> {

@@ -5,10 +5,11 @@
  */
 
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Catalog } from '../../catalog/open.ts';
 import { newestVector, vectorChecksum } from '../../catalog/vectors.ts';
+import { derivedFolder } from '../../derived/folder.ts';
 import { type CodeMemory, storedBytesOf } from './code-memory.ts';
 import type { Quantiser } from './quantiser.ts';
 import type { Kernel } from './scan.ts';
@@ -39,9 +40,9 @@ export interface StoreHeader extends Quantiser {
   readonly blocks: readonly StoredBlock[];
 }
 
-/** Where the store of a catalog's model is; a catalog in memory has none. */
+/** Where the store of a catalog's model is. */
 export function storeFolder(catalog: Catalog, modelId: number): string {
-  return join(dirname(catalog.name), 'matrix', `${modelId}`);
+  return join(derivedFolder(catalog.name), 'matrix', `${modelId}`);
 }
 
 /** @returns undefined where there is none that is whole, of this format, and made from this catalog. */

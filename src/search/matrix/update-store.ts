@@ -18,7 +18,6 @@ import { BLOCK_ROWS, CodeMemory } from './code-memory.ts';
 import { encode, trainQuantiser } from './quantiser.ts';
 import { loadKernel } from './scan.ts';
 import {
-  discardStore,
   HEADER,
   hasShards,
   headerText,
@@ -52,10 +51,9 @@ export async function updateStore(options: UpdateOptions): Promise<void> {
   const vectors = countVectors(catalog, modelId);
   const stored = readHeader(catalog, folder, modelId);
   const kept = stored !== undefined && fits(catalog, folder, stored, vectors) ? stored : undefined;
-  if (stored !== kept || vectors < BLOCK_ROWS) discardStore(folder);
-  const fresh = countVectorsAfter(catalog, modelId, kept?.newest ?? 0);
-  const blocks = Math.floor(fresh / BLOCK_ROWS);
+  const blocks = Math.floor(countVectorsAfter(catalog, modelId, kept?.newest ?? 0) / BLOCK_ROWS);
   if (blocks > 0) await addBlocks(options, kept ?? emptyHeader(catalog, modelId, vectors), blocks);
+  else if (kept === undefined) rmSync(folder, { recursive: true, force: true });
 }
 
 /** True where the store is whole and worth adding to. */

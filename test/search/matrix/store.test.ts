@@ -1,0 +1,201 @@
+/** The derived store: whatever is wrong with it, the ranking is right. */
+
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
+import { vectorWriter } from '../../../src/catalog/vectors.ts';
+import { readHeader, storeFolder } from '../../../src/search/matrix/store.ts';
+import { updateStore } from '../../../src/search/matrix/update-store.ts';
+import { temporaryFolder } from '../../support/drawings.ts';
+import { clipLike, seededRandom } from '../../support/made-up-vectors.ts';
+import { bruteForce, madeUpModel, openedCatalog, openMatrix, ranked, storeVectors } from '../../support/vectors.ts';
+
+const DIMENSION = 8;
+/** A block of the store, and a tail. */
+const ROWS = 5_000;
+const { next } = clipLike(DIMENSION, seededRandom(5), 50);
+const query = next();
+const never = new AbortController().signal;
+
+let prepared: string;
+beforeAll(() => {
+  prepared = mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  const catalog = openCatalog(join(prepared, 'catalog.sqlite'), { busyTimeoutMs: 100 });
+  storeVectors(catalog, madeUpModel(catalog), Array.from({ length: ROWS }, next));
+  catalog.close();
+});
+afterAll(() => rmSync(prepared, { recursive: true }));
+
+/** A catalog with a store that is up to date; its first vector was replaced since. */
+async function storedLibrary() {
+  const folder = temporaryFolder();
+  copyFileSync(join(prepared, 'catalog.sqlite'), join(folder, 'catalog.sqlite'));
+  const catalog = openedCatalog(join(folder, 'catalog.sqlite'));
+  const library = { catalog, modelId: 1, folder: storeFolder(catalog, 1) };
+  await updateStore({ ...library, signal: never });
+  vectorWriter(catalog, 1).put(1, next());
+  return library;
+}
+
+async function expectRight(catalog: Catalog, modelId = 1) {
+  const matrix = await openMatrix(catalog, modelId);
+  expect(await ranked(matrix, query, 25)).toEqual(bruteForce(catalog, modelId)(query, 25));
+  return matrix;
+}
+
+const shards = (folder: string) => readdirSync(folder).filter((file) => file.endsWith('.codes'));
+
+function flip(file: string, at: number): void {
+  const bytes = readFileSync(file);
+  bytes[(bytes.length + at) % bytes.length]! ^= 1;
+  writeFileSync(file, bytes);
+}
+
+describe('the store', () => {
+  it('is read instead of the vectors, and for its owner alone', async () => {
+    const { catalog, folder } = await storedLibrary();
+    expect(readHeader(catalog, folder, 1)).toMatchObject({ newest: 4_096, trainedOn: ROWS });
+    const matrix = await expectRight(catalog);
+    // The row that was replaced is still in it.
+    expect(matrix.rows).toBe(ROWS + 1);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+  });
+
+  const firstShard = (folder: string) => join(folder, shards(folder)[0]!);
+  it.each<[string, (folder: string) => void]>([
+    ['a bit that is another', (folder) => flip(firstShard(folder), -3)],
+    ['a shard cut short', (folder) => truncateSync(firstShard(folder), 10_000)],
+    ['a missing shard', (folder) => rmSync(firstShard(folder))],
+    ['a header that is another', (folder) => flip(join(folder, 'header.json'), 200)],
+    [
+      'another format',
+      (folder) => {
+        const header = JSON.parse(readFileSync(join(folder, 'header.json'), 'utf8'));
+        writeFileSync(join(folder, 'header.json'), JSON.stringify({ ...header, format: 0 }));
+      },
+    ],
+  ])('is done without, and made anew, where there is %s', async (_, damage) => {
+    const library = await storedLibrary();
+    damage(library.folder);
+    const matrix = await expectRight(library.catalog);
+    expect(matrix.rows).toBe(ROWS);
+    await updateStore({ ...library, signal: never });
+    expect(readHeader(library.catalog, library.folder, 1)?.blocks).toHaveLength(1);
+    expect(shards(library.folder)).toHaveLength(1);
+    expect((await expectRight(library.catalog)).rows).toBe(ROWS);
+  });
+
+  it('is not that of a catalog which gives the same ids again', async () => {
+    const { catalog, folder } = await storedLibrary();
+    catalog.exec('DELETE FROM vector; DELETE FROM sqlite_sequence; DELETE FROM content');
+    expect(readHeader(catalog, folder, 1)).toBeUndefined();
+    storeVectors(catalog, 1, Array.from({ length: ROWS }, next));
+    expect(readHeader(catalog, folder, 1)).toBeUndefined();
+    await expectRight(catalog);
+  });
+
+  it('grows by shards while those before stay as they are', async () => {
+    const library = await storedLibrary();
+    const { catalog, folder } = library;
+    const [first] = shards(folder);
+    const before = statSync(join(folder, first!)).mtimeMs;
+    const open = await openMatrix(catalog, 1);
+    storeVectors(catalog, 1, Array.from({ length: 3_000 }, next));
+    await updateStore({ ...library, signal: never });
+    expect(shards(folder)).toEqual([first]);
+    storeVectors(catalog, 1, Array.from({ length: 500 }, next));
+    await updateStore({ ...library, signal: never });
+    expect(shards(folder)).toHaveLength(2);
+    expect(statSync(join(folder, first!)).mtimeMs).toBe(before);
+    expect(readHeader(catalog, folder, 1)?.blocks).toHaveLength(2);
+    await expectRight(catalog);
+    await open.refresh();
+    expect(open.generation).toBe(1);
+    expect(await ranked(open, query, 25)).toEqual(bruteForce(catalog, 1)(query, 25));
+  });
+
+  it('is made anew where much of it is deleted, and goes where little is left', async () => {
+    const library = await storedLibrary();
+    const { catalog, folder } = library;
+    const [first] = shards(folder);
+    const remove = (from: number, to: number) =>
+      catalog.prepare('DELETE FROM content WHERE id BETWEEN ? AND ?').run(from, to);
+    remove(1, 800);
+    await updateStore({ ...library, signal: never });
+    expect(shards(folder)).toEqual([first]);
+    expect((await expectRight(catalog)).rows).toBe(ROWS);
+    storeVectors(catalog, 1, Array.from({ length: 1_500 }, next));
+    remove(801, 1_500);
+    // Worn, it is not read either.
+    expect((await expectRight(catalog)).rows).toBe(ROWS);
+    await updateStore({ ...library, signal: never });
+    expect(shards(folder)).not.toContain(first);
+    expect(readHeader(catalog, folder, 1)?.blocks).toHaveLength(1);
+    await expectRight(catalog);
+    remove(1_501, 4_000);
+    await updateStore({ ...library, signal: never });
+    expect(readHeader(catalog, folder, 1)).toBeUndefined();
+    await expectRight(catalog);
+  });
+
+  it('stays as it was where the update is stopped', async () => {
+    const library = await storedLibrary();
+    const { catalog, folder } = library;
+    const before = readdirSync(folder);
+    storeVectors(catalog, 1, Array.from({ length: 5_000 }, next));
+    await expect(updateStore({ ...library, signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(before);
+    await expectRight(catalog);
+  });
+
+  it('stays as it was where the disk is full', async ({ skip }) => {
+    const library = await storedLibrary();
+    const { catalog, folder } = library;
+    const kept = temporaryFolder();
+    cpSync(folder, kept, { recursive: true });
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', folder]);
+    if (mounted.status !== 0) return skip('a disk this small needs the right to mount');
+    onTestFinished(() => void spawnSync('umount', ['-l', folder]));
+    cpSync(kept, folder, { recursive: true });
+    const before = readdirSync(folder);
+    storeVectors(catalog, 1, Array.from({ length: 5_000 }, next));
+    await expect(updateStore({ ...library, signal: never })).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(readdirSync(folder)).toEqual(before);
+    await expectRight(catalog);
+  });
+
+  it('is shared out to threads where it is large', async () => {
+    const catalog = openedCatalog();
+    const modelId = madeUpModel(catalog);
+    const ids = storeVectors(catalog, modelId, Array.from({ length: 17_000 }, next));
+    await updateStore({ catalog, modelId, folder: storeFolder(catalog, modelId), signal: never });
+    const matrix = await openMatrix(catalog, modelId);
+    const expected = bruteForce(catalog, modelId);
+    const kept = new Set(ids.filter((id) => id % 97 === 0));
+    const mask = new Uint8Array(matrix.rows);
+    for (const id of kept) mask[matrix.rowOf(id)!] = 1;
+    for (let i = 0; i < 3; i++) {
+      const asked = next();
+      expect(await ranked(matrix, asked, 10)).toEqual(expected(asked, 10));
+      expect(await ranked(matrix, asked, 10, mask)).toEqual(expected(asked, 10, (id) => kept.has(id)));
+      expect((await matrix.best(asked, 10, mask)).count).toBe(kept.size);
+    }
+    storeVectors(catalog, modelId, Array.from({ length: 100 }, next));
+    await matrix.refresh();
+    expect(await ranked(matrix, query, 10)).toEqual(bruteForce(catalog, modelId)(query, 10));
+  });
+});
