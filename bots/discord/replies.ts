@@ -27,7 +27,9 @@ export function nothingReply(indexing: boolean): string {
 export function errorReply(error: unknown): string {
   switch (error instanceof PicsiftError ? error.code : undefined) {
     case 'bad-query':
-      return 'Describe the photo in a few words, for example: dog on a beach.';
+      return 'Describe the photo in a few words, for example: dog on a beach, or: horse + stripes - people.';
+    case 'photo-not-found':
+      return 'There is no photo with that id here.';
     case 'catalog-busy':
       return 'The photo index is busy. Try again in a minute.';
     case 'model-missing':

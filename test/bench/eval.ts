@@ -1,8 +1,11 @@
 /**
- * `npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--json]`
+ * `npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--phrases] [--raw] [--json]`
  *
  * Text-to-image retrieval through the real chain: index the photos, search for every caption, and look at which place
  * the caption's own photo comes out. R@k: share of captions, in per cent, whose photo is among the first k.
+ * With `--phrases`: search for short phrases out of the captions, each of which is said of several photos. mAP: mean
+ * average precision; P@10: share of right photos among the first ten; both in per cent.
+ * FILE.json maps each file name to its captions. `--raw` is that of `picsift`.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,6 +14,9 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEngine } from '../../src/engine.ts';
 import { resolveFolder } from '../../src/library/roots.ts';
+import { formatQuery } from '../../src/search/query.ts';
+import { report } from './measure.ts';
+import { averagePrecision, phrasesOf } from './phrases.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,13 +24,15 @@ const { values } = parseArgs({
     captions: { type: 'string' },
     model: { type: 'string' },
     'model-dir': { type: 'string' },
+    phrases: { type: 'boolean', default: false },
+    raw: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 
 if (values.photos === undefined || values.captions === undefined) {
   process.stderr.write(
-    'usage: npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--json]\n',
+    'usage: npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--phrases] [--raw] [--json]\n',
   );
   process.exit(2);
 }
@@ -41,32 +49,53 @@ const engine = openEngine({
 try {
   const folder = await resolveFolder(values.photos);
   const { model, failed } = await engine.index([folder], { onNotice: (line) => process.stderr.write(`${line}\n`) });
-  const ranks: number[] = [];
-  let photos = 0;
-  for (const [name, texts] of Object.entries(captions)) {
-    for (const query of texts) {
-      const { results, total } = await engine.search({ query, folders: [folder], top: Number.MAX_SAFE_INTEGER });
-      photos = total;
-      const rank = results.findIndex(({ path }) => basename(path) === name) + 1;
-      if (rank > 0) ranks.push(rank);
-    }
-  }
-  report(model, photos, failed, ranks);
+  const figures = values.phrases ? await findPhrases(folder) : await findCaptions(folder);
+  if (values.json) report({ model, failed, raw: String(values.raw), ...figures }, true);
+  else report(figures, false);
 } finally {
   await engine.close();
   rmSync(dataDir, { recursive: true });
 }
 
-function report(model: string, photos: number, failed: number, ranks: number[]): void {
-  const recall = (k: number) => Math.round((1000 * ranks.filter((rank) => rank <= k).length) / ranks.length) / 10;
-  const sorted = ranks.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  const figures = { 'R@1': recall(1), 'R@5': recall(5), 'R@10': recall(10), 'median rank': median };
-  if (values.json) {
-    process.stdout.write(`${JSON.stringify({ model, photos, failed, captions: ranks.length, ...figures })}\n`);
-  } else {
-    for (const [name, figure] of Object.entries(figures)) {
-      process.stdout.write(`${name} ${name === 'median rank' ? figure : figure.toFixed(1)}\n`);
+/** The names of all photos, best first. */
+async function ranking(words: string, folder: string): Promise<string[]> {
+  // Captions are text whatever is in them: " - " too.
+  const query = formatQuery([{ weight: 1, kind: 'text', value: words }]);
+  const { results } = await engine.search({
+    query,
+    raw: values.raw,
+    folders: [folder],
+    top: Number.MAX_SAFE_INTEGER,
+  });
+  return results.map(({ path }) => basename(path));
+}
+
+async function findCaptions(folder: string): Promise<Record<string, number>> {
+  const ranks: number[] = [];
+  for (const [name, texts] of Object.entries(captions)) {
+    for (const text of texts) {
+      const rank = (await ranking(text, folder)).indexOf(name) + 1;
+      if (rank > 0) ranks.push(rank);
     }
   }
+  const recall = (k: number) => percent(ranks.filter((rank) => rank <= k).length / ranks.length);
+  const sorted = ranks.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  return { captions: ranks.length, 'R@1': recall(1), 'R@5': recall(5), 'R@10': recall(10), 'median rank': median };
+}
+
+async function findPhrases(folder: string): Promise<Record<string, number>> {
+  const phrases = phrasesOf(captions);
+  let [precision, amongTen] = [0, 0];
+  for (const [phrase, photos] of phrases) {
+    const right = (await ranking(phrase, folder)).map((name) => photos.has(name));
+    precision += averagePrecision(right) / phrases.size;
+    amongTen += right.slice(0, 10).filter(Boolean).length / 10 / phrases.size;
+  }
+  return { phrases: phrases.size, mAP: percent(precision), 'P@10': percent(amongTen) };
+}
+
+/** To two places: the effect of prompts is that small. */
+function percent(share: number): number {
+  return Math.round(10_000 * share) / 100;
 }
