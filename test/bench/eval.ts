@@ -1,11 +1,12 @@
 /**
- * `npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--phrases] [--raw] [--json]`
+ * `npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--phrases] [--raw | --no-words] [--json]`
  *
  * Text-to-image retrieval through the real chain: index the photos, search for every caption, and look at which place
  * the caption's own photo comes out. R@k: share of captions, in per cent, whose photo is among the first k.
  * With `--phrases`: search for short phrases out of the captions, each of which is said of several photos. mAP: mean
  * average precision; P@10: share of right photos among the first ten; both in per cent.
- * FILE.json maps each file name to its captions. `--raw` is that of `picsift`.
+ * FILE.json maps each file name to its captions. `--raw` and `--no-words` are those of
+ * `picsift`.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -26,13 +27,14 @@ const { values } = parseArgs({
     'model-dir': { type: 'string' },
     phrases: { type: 'boolean', default: false },
     raw: { type: 'boolean', default: false },
+    'no-words': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 
 if (values.photos === undefined || values.captions === undefined) {
   process.stderr.write(
-    'usage: npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--phrases] [--raw] [--json]\n',
+    'usage: npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--phrases] [--raw | --no-words] [--json]\n',
   );
   process.exit(2);
 }
@@ -57,15 +59,20 @@ try {
   rmSync(dataDir, { recursive: true });
 }
 
-/** The names of all photos, best first. */
-async function ranking(words: string, folder: string): Promise<string[]> {
+/** A caption's photo that is not among so many counts as not found. */
+const LOOKED_THROUGH = 100;
+
+/** The names of the best photos, best first. */
+async function ranking(words: string, folder: string, top: number): Promise<string[]> {
   // Captions are text whatever is in them: " - " too.
   const query = formatQuery([{ weight: 1, kind: 'text', value: words }]);
   const { results } = await engine.search({
     query,
     raw: values.raw,
+    ...(values['no-words'] && { words: false }),
+    grouped: false,
     folders: [folder],
-    top: Number.MAX_SAFE_INTEGER,
+    top,
   });
   return results.map(({ path }) => basename(path));
 }
@@ -74,8 +81,8 @@ async function findCaptions(folder: string): Promise<Record<string, number>> {
   const ranks: number[] = [];
   for (const [name, texts] of Object.entries(captions)) {
     for (const text of texts) {
-      const rank = (await ranking(text, folder)).indexOf(name) + 1;
-      if (rank > 0) ranks.push(rank);
+      const rank = (await ranking(text, folder, LOOKED_THROUGH)).indexOf(name) + 1;
+      ranks.push(rank > 0 ? rank : Number.POSITIVE_INFINITY);
     }
   }
   const recall = (k: number) => percent(ranks.filter((rank) => rank <= k).length / ranks.length);
@@ -88,7 +95,7 @@ async function findPhrases(folder: string): Promise<Record<string, number>> {
   const phrases = phrasesOf(captions);
   let [precision, amongTen] = [0, 0];
   for (const [phrase, photos] of phrases) {
-    const right = (await ranking(phrase, folder)).map((name) => photos.has(name));
+    const right = (await ranking(phrase, folder, Number.MAX_SAFE_INTEGER)).map((name) => photos.has(name));
     precision += averagePrecision(right) / phrases.size;
     amongTen += right.slice(0, 10).filter(Boolean).length / 10 / phrases.size;
   }
