@@ -19,6 +19,9 @@ import { formatQuery } from '../../src/search/query.ts';
 import { report } from './measure.ts';
 import { averagePrecision, phrasesOf } from './phrases.ts';
 
+/** A caption's photo that is not among so many counts as not found. */
+const LOOKED_THROUGH = 100;
+
 const { values } = parseArgs({
   options: {
     photos: { type: 'string' },
@@ -58,9 +61,6 @@ try {
   await engine.close();
   rmSync(dataDir, { recursive: true });
 }
-
-/** A caption's photo that is not among so many counts as not found. */
-const LOOKED_THROUGH = 100;
 
 /** The names of the best photos, best first. */
 async function ranking(words: string, folder: string, top: number): Promise<string[]> {
