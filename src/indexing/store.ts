@@ -4,7 +4,7 @@ import { forgetFailure, recordFailure } from '../catalog/failures.ts';
 import { renewLease, WRITER } from '../catalog/lease.ts';
 import { metadataWriter } from '../catalog/metadata.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
+import { photoWriter, type StoredPhoto } from '../catalog/photos.ts';
 import { putRoot } from '../catalog/roots.ts';
 import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
@@ -38,7 +38,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   const photos = photoWriter(catalog);
   const metadata = metadataWriter(catalog, METADATA_VERSION);
   const vectors = vectorWriter(catalog, modelId);
-  const sizes = photoSizes(catalog, modelId);
   const counts: Counts = {
     added: 0,
     changed: 0,
@@ -101,7 +100,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
           const contentId = photos.addContent({ sha256, ...decoded });
           metadata.describe(contentId, prepared.metadata);
           vectors.put(contentId, vectorOf.get(prepared)!);
-          sizes.add(prepared.item.file.size);
           counts.embedded++;
           place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'known') {
@@ -144,7 +142,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
 
   return {
     counts: counts as Readonly<Counts>,
-    hasSize: (bytes: number) => sizes.has(bytes),
     storeBatch: storeBatch.immediate,
     noteSurvey: noteSurvey.immediate,
     finish: finish.immediate,
