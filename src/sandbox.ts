@@ -3,10 +3,18 @@
  * costs the one request that did it; the child is started anew and the others are done all the same.
  */
 
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type Child, startChild } from './child.ts';
 import { PicsiftError } from './errors.ts';
-import { SANDBOX_READY, type SandboxPause, type SandboxReply, type SandboxRequest } from './sandbox-child.ts';
+import {
+  SANDBOX_READY,
+  type SandboxAnswer,
+  type SandboxPause,
+  type SandboxQuestion,
+  type SandboxReply,
+  type SandboxRequest,
+} from './sandbox-child.ts';
 
 export interface SandboxLimits<Request> {
   /** Time for a request, in milliseconds. Where /proc is (Linux), time that the processor was busy elsewhere is added. */
@@ -17,21 +25,23 @@ export interface SandboxLimits<Request> {
   readonly maxResidentBytes: number;
 }
 
-export interface Sandbox<Request, Reply> {
+export interface Sandbox<Request, Reply, Question = never> {
   /**
+   * @param decide answers what the child's handler asks; what it throws, the call throws.
    * @throws PicsiftError `photo-unreadable`: what the child's handler threw, or why the child had to be ended;
    * `worker-failed` where no child can be started, `interrupted` after `close`.
    */
-  call(request: Request): Promise<Reply>;
+  call(request: Request, decide?: (question: Question) => boolean): Promise<Reply>;
   /** Ends the child. Requests under way are rejected. */
   close(): void;
 }
 
-interface Job<Request, Reply> {
+interface Job<Request, Reply, Question> {
   readonly id: number;
   readonly request: Request;
+  readonly decide: ((question: Question) => boolean) | undefined;
   readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: PicsiftError) => void;
+  readonly reject: (error: unknown) => void;
   timer?: NodeJS.Timeout;
 }
 
@@ -45,11 +55,12 @@ const MAX_ROUNDS = 12;
 const STARVED = { from: 0.01, to: 0.8 };
 
 /** Costs nothing until the first call. */
-export function createSandbox<Request, Reply>(
+export function createSandbox<Request, Reply, Question = never>(
   source: `${string}.ts`,
   limits: SandboxLimits<Request>,
-): Sandbox<Request, Reply> {
-  type Pending = Job<Request, Reply>;
+): Sandbox<Request, Reply, Question> {
+  type Pending = Job<Request, Reply, Question>;
+  type Message = SandboxReply<Reply> | SandboxPause | SandboxQuestion<Question> | typeof SANDBOX_READY;
   let child: Child | undefined;
   let ready = false;
   let watch: NodeJS.Timeout | undefined;
@@ -64,12 +75,13 @@ export function createSandbox<Request, Reply>(
     const started = startChild(source);
     const { process: worker } = started;
     ready = false;
-    worker.on('message', (message: SandboxReply<Reply> | SandboxPause | typeof SANDBOX_READY) => {
+    worker.on('message', (message: Message) => {
       if (message === SANDBOX_READY) {
         ready = true;
         // What the child needed to start is no request's doing.
         for (const job of underWay.values()) setClock(job, true);
       } else if ('paused' in message) setClock(underWay.get(message.id), !message.paused);
+      else if ('question' in message) answer(worker, message);
       else settle(message);
     });
     // Both can come for one child, and both after the next one has started.
@@ -83,6 +95,17 @@ export function createSandbox<Request, Reply>(
       if (residentBytes(worker.pid) > limits.maxResidentBytes) end('it needs too much memory');
     }, WATCH_EVERY_MS).unref();
     return started;
+  }
+
+  function answer(worker: ChildProcess, { id, question }: SandboxQuestion<Question>): void {
+    const job = underWay.get(id);
+    let decision = false;
+    try {
+      decision = job?.decide?.(question) ?? false;
+    } catch (error) {
+      job?.reject(error);
+    }
+    worker.send({ id, answer: decision } satisfies SandboxAnswer, () => {});
   }
 
   function settle(reply: SandboxReply<Reply>): void {
@@ -169,9 +192,9 @@ export function createSandbox<Request, Reply>(
   }
 
   return {
-    call: (request) =>
+    call: (request, decide) =>
       new Promise((resolve, reject) => {
-        waiting.push({ id: ++lastId, request, resolve, reject });
+        waiting.push({ id: ++lastId, request, decide, resolve, reject });
         pump();
       }),
     close() {

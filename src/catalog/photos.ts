@@ -143,17 +143,6 @@ export function photosIn(catalog: Catalog, folders: readonly string[]): Searchab
     .all(parameters);
 }
 
-/** The sizes in bytes of all photos whose content has a vector of the model. */
-export function photoSizes(catalog: Catalog, modelId: number): Set<number> {
-  const sizes = catalog
-    .prepare(
-      `SELECT DISTINCT size FROM photo JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?`,
-    )
-    .pluck()
-    .all(modelId) as number[];
-  return new Set(sizes);
-}
-
 export interface PhotoCounts {
   readonly photos: number;
   /** Of these: kept though their drive is away. */

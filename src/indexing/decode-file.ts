@@ -1,7 +1,7 @@
 /** One file, read once, to what the index needs of it. Runs in the decoding child. */
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { PicsiftError, systemCode } from '../errors.ts';
 import { type DecodedPhoto, decodePhoto } from '../library/decode.ts';
 import { MAX_FILE_BYTES } from '../library/formats.ts';
@@ -15,10 +15,8 @@ import { geometryFor, type Preprocessing } from '../model/preprocess.ts';
 
 export interface DecodeRequest {
   readonly file: ScannedFile;
-  /** How the model wants its pictures; absent: no pixels are wanted. */
+  /** How the model wants its pictures; absent: only the sidecars are wanted, and the file itself is not looked at. */
   readonly preprocessing?: Preprocessing | undefined;
-  /** Only the sidecars are wanted: the file itself is not looked at. */
-  readonly sidecarsOnly?: boolean | undefined;
 }
 
 /** What there is to know of a file beside its pixels. */
@@ -29,6 +27,7 @@ export interface Description {
 }
 
 export type DecodeReply =
+  /** The caller wanted no pixels. */
   | ({ readonly kind: 'hashed' } & Description)
   | ({ readonly kind: 'decoded'; readonly decoded: DecodedPhoto } & Description)
   | { readonly kind: 'annotated'; readonly sidecar: Sidecar | undefined }
@@ -39,19 +38,23 @@ export type DecodeReply =
 
 /**
  * Read, hash and, where pixels are wanted, decode.
+ * @param wantsPixels asked when the SHA-256 is known.
  * @throws PicsiftError `photo-unreadable` with the reason.
  */
-export async function decodeFile(request: DecodeRequest, memory: DecodingMemory): Promise<DecodeReply> {
-  const { file, preprocessing, sidecarsOnly } = request;
+export async function decodeFile(
+  { file, preprocessing }: DecodeRequest,
+  memory: DecodingMemory,
+  wantsPixels: (sha256: Uint8Array) => Promise<boolean>,
+): Promise<DecodeReply> {
   const sidecar = await readSidecars(file.sidecars ?? []);
-  if (sidecarsOnly) return { kind: 'annotated', sidecar };
+  if (preprocessing === undefined) return { kind: 'annotated', sidecar };
   if (file.size > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
   return memory.files.use(file.size, async () => {
     const bytes = await readWhole(file);
     if (!Buffer.isBuffer(bytes)) return bytes;
     // Hash and pixels come from the same bytes: what is stored belongs together even while files change.
     const sha256 = createHash('sha256').update(bytes).digest();
-    if (preprocessing === undefined) return { kind: 'hashed', sha256, metadata: readMetadata(bytes), sidecar };
+    if (!(await wantsPixels(sha256))) return { kind: 'hashed', sha256, metadata: readMetadata(bytes), sidecar };
     const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
     const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample, memory.pixels);
     return { kind: 'decoded', sha256, decoded, metadata: readMetadata(bytes), sidecar };
@@ -64,7 +67,7 @@ async function readWhole(
 ): Promise<Buffer | Extract<DecodeReply, { kind: 'unsettled' | 'unreadable' }>> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(rawPath(file.path));
+    bytes = await readBytes(file);
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT') return { kind: 'unsettled' };
@@ -75,4 +78,19 @@ async function readWhole(
   const now = await stampOf(file.path);
   const isWhole = now?.size === file.size && now.mtimeNs === file.mtimeNs && bytes.length === file.size;
   return isWhole ? bytes : { kind: 'unsettled' };
+}
+
+/** One read into memory of the right size: `readFile` reads in pieces and joins them. Shorter where the file is. */
+async function readBytes({ path, size }: ScannedFile): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  const handle = await open(rawPath(path));
+  try {
+    for (let end = 0; ; ) {
+      const { bytesRead } = await handle.read(bytes, end);
+      end += bytesRead;
+      if (bytesRead === 0 || end === size) return bytes.subarray(0, end);
+    }
+  } finally {
+    await handle.close();
+  }
 }

@@ -2,8 +2,10 @@
 
 import { createDecodingMemory, timedMemory } from '../library/memory.ts';
 import { serveSandbox } from '../sandbox-child.ts';
-import { type DecodeRequest, decodeFile } from './decode-file.ts';
+import { type DecodeReply, type DecodeRequest, decodeFile } from './decode-file.ts';
 
 const memory = createDecodingMemory();
 
-serveSandbox((request: DecodeRequest, clock) => decodeFile(request, timedMemory(memory, clock)));
+serveSandbox<DecodeRequest, DecodeReply, Uint8Array>((request, caller) =>
+  decodeFile(request, timedMemory(memory, caller), caller.ask),
+);

@@ -4,7 +4,8 @@ import { MAX_RESIDENT_BYTES } from '../library/memory.ts';
 import { createSandbox, type Sandbox } from '../sandbox.ts';
 import type { DecodeReply, DecodeRequest } from './decode-file.ts';
 
-export type Decoder = Sandbox<DecodeRequest, DecodeReply>;
+/** Asks, with a content's SHA-256, whether its pixels are wanted. */
+export type Decoder = Sandbox<DecodeRequest, DecodeReply, Uint8Array>;
 
 /** A slow network drive still delivers this much. */
 const SLOWEST_BYTES_PER_MS = 5_000;
@@ -18,7 +19,7 @@ interface DecoderOptions {
 
 export function createDecoder(options: DecoderOptions = {}): Decoder {
   const { source = 'src/indexing/decode-process.ts', timeoutMs = 10_000 } = options;
-  return createSandbox<DecodeRequest, DecodeReply>(source, {
+  return createSandbox<DecodeRequest, DecodeReply, Uint8Array>(source, {
     // As many as libuv has threads.
     concurrency: 4,
     timeoutMs: ({ file }) => timeoutMs + file.size / SLOWEST_BYTES_PER_MS,

@@ -45,7 +45,6 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
 
   const underWay = new Set<string>();
   const contents: Contents = {
-    hasSize: store.hasSize,
     stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : underWay.has(hex(sha256)) ? 'under-way' : 'unknown'),
     claim: (sha256) => underWay.add(hex(sha256)),
   };

@@ -27,8 +27,6 @@ export type Prepared = { readonly item: Inspection } & (
 
 /** What the run knows of contents. */
 export interface Contents {
-  /** True where a photo with a vector has this size, so that the content may be known. */
-  hasSize(bytes: number): boolean;
   /** `under-way`: another file of this run has it and is not stored yet. */
   stateOf(sha256: Uint8Array): 'unknown' | 'embedded' | 'under-way';
   /** From now on it is under way. */
@@ -44,34 +42,20 @@ export async function prepare(
 ): Promise<Prepared> {
   const { file } = item;
   try {
-    if (item.sidecarsOnly) return { item, ...(await decoder.call({ file, sidecarsOnly: true })) } as Prepared;
-    // A renamed, moved, copied or touched photo is known by its hash and never decoded. A size that no photo has is
-    // proof enough that the content is new, and saves reading the file twice.
-    if (contents.hasSize(file.size)) {
-      const hashed = await decoder.call({ file });
-      if (!('sha256' in hashed)) return { item, ...hashed };
-      const known = settled(item, hashed, contents);
-      if (known !== undefined) return known;
-    }
-    const reply = await decoder.call({ file, preprocessing });
-    if (reply.kind === 'hashed') throw new Error('pixels were asked for');
-    if (reply.kind !== 'decoded') return { item, ...reply };
-    const known = settled(item, reply, contents);
-    if (known !== undefined) return known;
+    if (item.sidecarsOnly) return { item, ...(await decoder.call({ file })) } as Prepared;
+    // A renamed, moved, copied or touched photo is known by its hash and never decoded.
+    const isNew = (sha256: Uint8Array) => contents.stateOf(sha256) === 'unknown';
+    const reply = await decoder.call({ file, preprocessing }, isNew);
+    if (!('sha256' in reply)) return { item, ...reply };
+    const state = contents.stateOf(reply.sha256);
+    if (state === 'embedded') return { item, ...reply, kind: 'known' };
+    if (state === 'under-way' || reply.kind === 'hashed') return { item, kind: 'twin' };
     contents.claim(reply.sha256);
     return { item, ...reply, kind: 'new' };
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
     return { item, kind: 'failed', reason: error.message };
   }
-}
-
-/** The outcome for a content that needs no embedding, or undefined. */
-function settled(item: Inspection, description: Description, contents: Contents): Prepared | undefined {
-  const { sha256, metadata, sidecar } = description;
-  const state = contents.stateOf(sha256);
-  if (state === 'embedded') return { item, kind: 'known', sha256, metadata, sidecar };
-  return state === 'under-way' ? { item, kind: 'twin' } : undefined;
 }
 
 /** Files that are prepared while the model computes, at most. */

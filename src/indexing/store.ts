@@ -4,7 +4,7 @@ import { forgetFailure, recordFailure } from '../catalog/failures.ts';
 import { renewLease, WRITER } from '../catalog/lease.ts';
 import { metadataWriter } from '../catalog/metadata.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photoSizes, photoWriter, type StoredPhoto } from '../catalog/photos.ts';
+import { photoWriter, type StoredPhoto } from '../catalog/photos.ts';
 import { putRoot } from '../catalog/roots.ts';
 import { updateRun } from '../catalog/runs.ts';
 import { vectorWriter } from '../catalog/vectors.ts';
@@ -40,8 +40,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   const photos = photoWriter(catalog);
   const metadata = metadataWriter(catalog, METADATA_VERSION);
   const vectors = vectorWriter(catalog, modelId);
-  /** Read for the first file that is looked at: a run with nothing new needs none. */
-  let sizes: Set<number> | undefined;
   const counts: Counts = {
     added: 0,
     changed: 0,
@@ -104,7 +102,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
           const contentId = photos.addContent({ sha256, ...decoded });
           metadata.describe(contentId, prepared.metadata);
           vectors.put(contentId, vectorOf.get(prepared)!);
-          sizes?.add(prepared.item.file.size);
           counts.embedded++;
           place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'known') {
@@ -149,10 +146,6 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
 
   return {
     counts: counts as Readonly<Counts>,
-    hasSize(bytes: number): boolean {
-      sizes ??= photoSizes(catalog, modelId);
-      return sizes.has(bytes);
-    },
     storeBatch: storeBatch.immediate,
     noteSurvey: noteSurvey.immediate,
     finish: finish.immediate,

@@ -47,7 +47,9 @@ export function readXmp(xml: Buffer): PhotoMetadata {
 function readPart(bytes: Buffer): PhotoMetadata {
   let tags: ExpandedTags;
   try {
-    tags = exifReader.load(bytes, { expanded: true, includeTags: WANTED });
+    // exifreader copies a whole Buffer before it looks at the head of it.
+    const isAlone = bytes.length === bytes.buffer.byteLength;
+    tags = exifReader.load(isAlone ? bytes.buffer : bytes, { expanded: true, includeTags: WANTED });
   } catch {
     return NOTHING_KNOWN;
   }

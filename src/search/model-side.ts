@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/open.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import { PicsiftError } from '../errors.ts';
 import type { ModelSpec } from '../model/folder.ts';
+import { ContentMasks } from './content-masks.ts';
 import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './embed-query.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { VectorMatrix } from './matrix/matrix.ts';
@@ -16,6 +17,7 @@ export interface LoadedModel {
   readonly name: string;
   readonly embedder: QueryEmbedder;
   readonly matrix: VectorMatrix;
+  readonly masks: ContentMasks;
   readonly judge: Judge;
 }
 
@@ -57,7 +59,7 @@ export function createModelSide(
         const embedder = createQueryEmbedder({ catalog, modelId: id, model: spec });
         const matrix = new VectorMatrix({ catalog, modelId: id, folder: storeFolder(catalog, id) });
         const judge = createJudge({ catalog, embedder, derivedDir, vectorOf: contentVectorReader(catalog, id) });
-        loaded = { id, name: spec.name, embedder, matrix, judge };
+        loaded = { id, name: spec.name, embedder, matrix, masks: new ContentMasks(matrix), judge };
         return loaded;
       });
       lastLook = look.catch(() => {});

@@ -1,6 +1,8 @@
 /** The order of the photos: by cosine with the query, and by what its words add. */
 
 import type { PhotoTable } from '../derived/photo-table.ts';
+import type { ContentMasks } from './content-masks.ts';
+import type { VectorMatrix } from './matrix/matrix.ts';
 import { type WordMatch, wordBonus } from './words.ts';
 
 /** A photo's place in the order. */
@@ -22,20 +24,9 @@ export interface Spread {
   readonly deviation: number;
 }
 
-/** The exact vector ranking: see matrix/matrix.ts. */
-export interface VectorRanking {
-  readonly rows: number;
-  rowOf(contentId: number): number | undefined;
-  /** The best k contents among the rows whose byte is not 0, and all that tie with the last of them. */
-  best(
-    query: Float32Array,
-    k: number,
-    mask: Uint8Array,
-  ): Promise<{ best: readonly { contentId: number; score: number }[] } & Spread>;
-}
-
 export interface RankingInput {
-  readonly vectors: VectorRanking;
+  readonly matrix: Pick<VectorMatrix, 'best'>;
+  readonly masks: ContentMasks;
   readonly table: PhotoTable;
   /** Unit vector. */
   readonly query: Float32Array;
@@ -63,8 +54,8 @@ export interface Ranking {
  * photos, or of those that have the same words of the query.
  */
 export async function rankPhotos(input: RankingInput, k: number): Promise<Ranking> {
-  const { vectors, table, query, mask, matches, photosOf } = input;
-  const { best, ...spread } = await vectors.best(query, k, vectorMask(vectors, table, mask));
+  const { matrix, masks, table, query, mask, matches, photosOf } = input;
+  const { best, ...spread } = await matrix.best(query, k, masks.ofAll(table, mask));
   const deviation = input.deviation ?? spread.deviation;
   const byId = new Map<number, Ranked>();
 
@@ -82,31 +73,11 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
 
   take(best, (row) => mask[row] === 1, 0);
   for (const { rows, coverage } of matches) {
-    const own = new Uint8Array(table.count);
-    for (const row of rows) own[row] = mask[row]!;
-    const matched = await vectors.best(query, k, vectorMask(vectors, table, own, rows));
-    take(matched.best, (row) => own[row] === 1, wordBonus(coverage, deviation));
+    const own = new Set(rows.filter((row) => mask[row] === 1));
+    const matched = await matrix.best(query, k, masks.ofSome(table, [...own]));
+    take(matched.best, (row) => own.has(row), wordBonus(coverage, deviation));
   }
   const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
   // What follows the first k was only seen by chance.
   return { ranked: ranked.slice(0, k), best, complete: ranked.length < k, spread };
-}
-
-/** A mask of photos as one of their contents. @param rows those that may be set; absent: all. */
-function vectorMask(
-  vectors: VectorRanking,
-  { columns, count }: PhotoTable,
-  mask: Uint8Array,
-  rows?: readonly number[],
-): Uint8Array {
-  const { content } = columns;
-  const contents = new Uint8Array(vectors.rows);
-  const set = (row: number) => {
-    if (mask[row] === 0) return;
-    const vector = vectors.rowOf(content[row]!);
-    if (vector !== undefined) contents[vector] = 1;
-  };
-  if (rows !== undefined) for (const row of rows) set(row);
-  else for (let row = 0; row < count; row++) set(row);
-  return contents;
 }

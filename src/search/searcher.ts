@@ -61,7 +61,8 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const newest = position?.newest ?? table.newest;
       const [vector] = await Promise.all([models.embed(model, query, { folders, raw }), model.matrix.refresh()]);
       const order = {
-        vectors: model.matrix,
+        matrix: model.matrix,
+        masks: model.masks,
         table,
         query: vector,
         mask: table.withoutLaterThan(newest, scope.mask),

@@ -1,7 +1,7 @@
 /** The real decoding child, but for files whose names say what it shall do instead. */
 
 import { basename } from 'node:path';
-import { type DecodeRequest, decodeFile } from '../../src/indexing/decode-file.ts';
+import { type DecodeReply, type DecodeRequest, decodeFile } from '../../src/indexing/decode-file.ts';
 import { createDecodingMemory, createMemoryBudget, timedMemory } from '../../src/library/memory.ts';
 import { serveSandbox } from '../../src/sandbox-child.ts';
 
@@ -9,7 +9,7 @@ const memory = createDecodingMemory();
 const tight = { files: createMemoryBudget(1), pixels: createMemoryBudget(1) };
 const hoard: Buffer[] = [];
 
-serveSandbox(async (request: DecodeRequest, clock) => {
+serveSandbox<DecodeRequest, DecodeReply, Uint8Array>(async (request, caller) => {
   const name = basename(request.file.path);
   if (name.startsWith('crash')) process.abort();
   // Like a decoder in native code: nothing else of this process goes on.
@@ -22,8 +22,8 @@ serveSandbox(async (request: DecodeRequest, clock) => {
   }
   // Slow, and one at a time; the answer tells which process it came from.
   if (name.startsWith('queue')) {
-    await timedMemory(tight, clock).pixels.use(1, () => new Promise((resolve) => setTimeout(resolve, 900)));
+    await timedMemory(tight, caller).pixels.use(1, () => new Promise((resolve) => setTimeout(resolve, 900)));
     return { kind: 'unreadable', reason: `${process.pid}` };
   }
-  return decodeFile(request, memory);
+  return decodeFile(request, memory, caller.ask);
 });
