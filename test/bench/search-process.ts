@@ -1,11 +1,13 @@
 /** The processes whose speed and memory `npm run bench -- search` compares. Each prints its figures as JSON. */
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openCatalog } from '../../src/catalog/open.ts';
+import { openEngine } from '../../src/engine.ts';
 import { readModelFolder } from '../../src/model/folder.ts';
 import { loadManifest } from '../../src/model/manifest.ts';
 import { startTextTower } from '../../src/model/tower-thread.ts';
 import { packageRoot } from '../../src/paths.ts';
+import type { FilterRequest } from '../../src/search/filter-options.ts';
 import { CodeMemory } from '../../src/search/matrix/code-memory.ts';
 import { VectorMatrix } from '../../src/search/matrix/matrix.ts';
 import { loadKernel } from '../../src/search/matrix/scan.ts';
@@ -13,12 +15,14 @@ import { storeFolder } from '../../src/search/matrix/store.ts';
 import { clipLike, seededRandom, unit } from '../support/made-up-vectors.ts';
 
 export interface SearchTask {
-  readonly kind: 'warm' | 'cold' | 'plain' | 'read';
+  readonly kind: 'engine' | 'warm' | 'cold' | 'plain' | 'read';
   /** The catalog's. */
   readonly file: string;
   readonly modelId: number;
   readonly dimension: number;
   readonly photos: number;
+  /** The folder that they are in. */
+  readonly library: string;
 }
 
 const TOP = 10;
@@ -28,7 +32,7 @@ const READ_BYTES = 320_000_000;
 const READ_ROUNDS = 10;
 
 const task = JSON.parse(process.argv[2]!) as SearchTask;
-const figures = { warm, cold, plain, read }[task.kind];
+const figures = { engine: searches, warm, cold, plain, read }[task.kind];
 process.stdout.write(JSON.stringify(await figures()));
 
 /** Searches one after the other in a process that has loaded everything. */
@@ -54,6 +58,33 @@ async function warm() {
     'warm p50, ms': at(all, 0.5),
     'warm p95, ms': at(all, 0.95),
     'one in 100 p50, ms': at(masked, 0.5),
+  };
+}
+
+/** Whole searches, from words to results with verdicts, each for other words. */
+async function searches() {
+  const engine = openEngine({
+    dataDir: dirname(task.file),
+    hub: { endpoint: 'http://127.0.0.1:9' },
+    model: {},
+    scan: { excludeDirs: [], includeHidden: false },
+  });
+  let number = 0;
+  const search = (filters: FilterRequest) =>
+    engine.search({ query: `two dogs and ${++number} cats`, folders: [task.library], top: TOP, filters });
+  const startedAt = performance.now();
+  await search({});
+  const firstMs = performance.now() - startedAt;
+  for (let i = 0; i < 5; i++) await search({});
+  const all = await times(WARM_QUERIES, () => search({}));
+  await search({ rating: 5 });
+  const filtered = await times(WARM_QUERIES, () => search({ rating: 5 }));
+  await engine.close();
+  return {
+    'first search, ms': Math.round(firstMs),
+    'search p50, ms': at(all, 0.5),
+    'search p95, ms': at(all, 0.95),
+    'filtered to 1 % p50, ms': at(filtered, 0.5),
   };
 }
 
