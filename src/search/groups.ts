@@ -1,6 +1,7 @@
 /** Near-identical shots: bursts, copies, exports, re-encodes. Pure. */
 
 import { hammingDistance } from '../library/perceptual-hash.ts';
+import { fastDot } from './dot.ts';
 
 /** What tells one shot from another. */
 export interface Shot {
@@ -31,7 +32,7 @@ export function isSureShot(a: Shot, b: Shot): boolean {
 
 function isAlike(a: Shot, b: Shot, bar: typeof SURE): boolean {
   if (a.look === null || b.look === null || hammingDistance(a.look, b.look) > bar.bits) return false;
-  return cosine(a.vector, b.vector) >= bar.cosine;
+  return fastDot(a.vector, b.vector) >= bar.cosine;
 }
 
 /** A shot and those near-identical to it. */
@@ -50,10 +51,4 @@ export function groupShots<T extends Shot>(shots: Iterable<T>): ShotGroup<T>[] {
     else group.others.push(shot);
   }
   return groups;
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

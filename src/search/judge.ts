@@ -12,10 +12,8 @@ import { LruMap } from './lru.ts';
 import { ORDINARY_PHRASES } from './ordinary-phrases.ts';
 import type { Query } from './query.ts';
 import type { Scope } from './scope.ts';
-import { type Judgement, judge, makeYardstick, type ScoredPhoto, type Yardstick } from './verdict.ts';
+import { type Judgement, judge, makeYardstick, SAMPLE_SIZE, type ScoredPhoto, type Yardstick } from './verdict.ts';
 
-/** Photos of a scope that stand for all of them, taken at even distances. */
-const SAMPLED = 400;
 /** Photos that a picture as query is compared with: as many as there is time for. */
 const REFERENCE_PHOTOS = 64;
 /** A scope that has grown or shrunk by less is what it was. */
@@ -106,7 +104,7 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
     const { total } = found.scope;
     if (known !== undefined && Math.abs(total - known.total) <= known.total * SAME_SCOPE) return known.yardstick;
     const references = isOfWords ? await phraseVectors() : sampleOf(found, REFERENCE_PHOTOS, 1 / 2);
-    const yardstick = makeYardstick(references, sampleOf(found, SAMPLED, 0));
+    const yardstick = makeYardstick(references, sampleOf(found, SAMPLE_SIZE, 0));
     yardsticks.set(key, { total, yardstick });
     return yardstick;
   }

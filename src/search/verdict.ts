@@ -8,6 +8,8 @@
  * scale of a model's cosines; docs/verdict.md has the figures.
  */
 
+import { fastDot } from './dot.ts';
+
 export type Verdict = 'strong' | 'fair' | 'weak';
 
 /** A photo as a search found it. */
@@ -52,6 +54,9 @@ const AS_GOOD = { fair: 0.4, strong: 0.2 };
 /** In a library of so many photos, only half that share has anything to find. */
 const FEW_PHOTOS = 3;
 
+/** Photos that stand for all that are searched, where these are more. */
+export const SAMPLE_SIZE = 400;
+
 /** How many of the best photos `judge` wants of a library of this size. */
 export function judgedCount(total: number): number {
   return Math.min(MOST_JUDGED, Math.ceil(JUDGED_SHARE * total));
@@ -60,7 +65,7 @@ export function judgedCount(total: number): number {
 /**
  * @param references unit vectors of the query's kind: `ORDINARY_PHRASES`, embedded as queries are, for words; random
  *   photos of the library for a photo as query. At least four.
- * @param sample unit vectors of the photos that are searched; of many, 1,000 at random are plenty.
+ * @param sample unit vectors of the photos that are searched; of many, `SAMPLE_SIZE` of them.
  */
 export function makeYardstick(references: readonly Float32Array[], sample: readonly Float32Array[]): Yardstick {
   const rivals = sample.map((photo) => rivalsAt(photo, references));
@@ -110,7 +115,7 @@ function verdictAt(share: number, total: number): Verdict {
 
 /** What the references score on a photo; the best of them, one more than the rivals, descending. */
 function rivalsAt(photo: Float32Array, references: readonly Float32Array[]) {
-  const scores = references.map((reference) => dot(photo, reference));
+  const scores = references.map((reference) => fastDot(photo, reference));
   const best = scores.toSorted((a, b) => b - a).slice(0, RIVALS + 1);
   return { scores, best, deviation: deviation(scores) };
 }
@@ -135,12 +140,6 @@ function fitOf(margin: number, chance: number, spread: number): number {
 function shareBelow(ascending: Float64Array, value: number): number {
   const smaller = ascending.findIndex((other) => other >= value);
   return ascending.length === 0 ? 0 : (smaller === -1 ? ascending.length : smaller) / ascending.length;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 /** 0 for no values. */

@@ -10,6 +10,7 @@ import { pullModel } from '../../src/model/install.ts';
 import { BUILT_IN_MODEL } from '../../src/model/manifest.ts';
 import { geometryFor } from '../../src/model/preprocess.ts';
 import { type ImageTower, openTextTower } from '../../src/model/tower.ts';
+import { weightedSum } from '../../src/search/embed-query.ts';
 
 /** Pictures that are decoded at once and embedded together. */
 export const BATCH = 32;
@@ -59,6 +60,15 @@ export async function embedTexts(model: ModelSpec, texts: readonly string[]): Pr
   const vectors = await tower.embed(texts);
   await tower.close();
   return vectors;
+}
+
+/** The vectors of texts as queries, with the model's prompts. */
+export async function embedQueries(model: ModelSpec, texts: readonly string[]): Promise<Float32Array[]> {
+  const prompts = model.prompts.map((prompt) => texts.map((text) => prompt.replace('{}', () => text)));
+  const vectors = await embedTexts(model, prompts.flat());
+  return texts.map((_, text) =>
+    weightedSum(prompts.map((_, prompt) => ({ weight: 1, vector: vectors[prompt * texts.length + text]! }))),
+  );
 }
 
 export function dot(a: Float32Array, b: Float32Array): number {

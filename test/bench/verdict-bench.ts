@@ -11,8 +11,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openImageTower } from '../../src/model/tower.ts';
 import { ORDINARY_PHRASES } from '../../src/search/ordinary-phrases.ts';
-import { judge, judgedCount, makeYardstick, type Verdict, type Yardstick } from '../../src/search/verdict.ts';
-import { benchModel, createEmbedder, dot, embedPhotos, embedTexts } from './embed.ts';
+import {
+  judge,
+  judgedCount,
+  makeYardstick,
+  SAMPLE_SIZE,
+  type Verdict,
+  type Yardstick,
+} from '../../src/search/verdict.ts';
+import { benchModel, createEmbedder, dot, embedPhotos, embedQueries } from './embed.ts';
 import { type KnownQuery, knownQueries } from './verdict-queries.ts';
 
 /** Photos of smaller libraries, and how many such libraries are drawn. */
@@ -60,14 +67,14 @@ export async function benchVerdict(args: string[]): Promise<void> {
   if (vectors.includes(undefined)) throw new Error('A photo cannot be read.');
   const photos = vectors as Float32Array[];
   const known = knownQueries(Object.values(captions));
-  const embedded = await embedTexts(
+  const embedded = await embedQueries(
     model,
     known.map(({ text }) => text),
   );
   const queries = known.map((query, number) => ({ ...query, vector: embedded[number]! }));
   const test = queries.filter(({ calibrates }) => !calibrates);
-  const phrases = await embedTexts(model, ORDINARY_PHRASES);
-  const yardstick = makeYardstick(phrases, photos);
+  const phrases = await embedQueries(model, ORDINARY_PHRASES);
+  const yardstick = makeYardstick(phrases, sampled(photos));
 
   const all = [...photos.keys()];
   const calibration = queries.filter(({ calibrates }) => calibrates);
@@ -75,7 +82,7 @@ export async function benchVerdict(args: string[]): Promise<void> {
   report('test queries', ask(test, all, photos, yardstick), json);
   report('test queries, and again without their answers', leaveOut(test, photos, yardstick), json);
   const texts = Object.values(captions).flat();
-  const ofCaptions = (await embedTexts(model, texts)).map((vector) => search(vector, all, photos, yardstick).verdict);
+  const ofCaptions = (await embedQueries(model, texts)).map((vector) => search(vector, all, photos, yardstick).verdict);
   report(
     'every caption',
     ofCaptions.map((verdict) => ({ group: 'has its photo', answered: true, verdict })),
@@ -94,6 +101,12 @@ export async function benchVerdict(args: string[]): Promise<void> {
     });
     report(`test queries, ${times} x ${size} photos`, asked.flat(), json);
   }
+}
+
+/** Photos at even distances, as a search takes them. */
+function sampled(photos: readonly Float32Array[]): Float32Array[] {
+  const step = Math.max(1, photos.length / SAMPLE_SIZE);
+  return Array.from({ length: Math.min(SAMPLE_SIZE, photos.length) }, (_, i) => photos[Math.floor(i * step)]!);
 }
 
 /** A search among some of the photos. */
