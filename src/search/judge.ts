@@ -12,13 +12,31 @@ import { LruMap } from './lru.ts';
 import { ORDINARY_PHRASES } from './ordinary-phrases.ts';
 import type { Query } from './query.ts';
 import type { Scope } from './scope.ts';
-import { type Judgement, judge, makeYardstick, SAMPLE_SIZE, type ScoredPhoto, type Yardstick } from './verdict.ts';
+import {
+  judge,
+  makeYardstick,
+  rivalsOf,
+  SAMPLE_SIZE,
+  type ScoredPhoto,
+  type Verdict,
+  type Yardstick,
+} from './verdict.ts';
 
 /** Photos that a picture as query is compared with: as many as there is time for. */
 const REFERENCE_PHOTOS = 64;
 /** A scope that has grown or shrunk by less is what it was. */
 const SAME_SCOPE = 0.1;
 const KEPT_YARDSTICKS = 8;
+/** Two numbers a photo. */
+const KEPT_RIVALS = 20_000;
+
+interface ScopeYardstick {
+  /** Photos in scope when it was made. */
+  readonly total: number;
+  readonly yardstick: Yardstick;
+  /** By content: see `rivalsOf`. */
+  readonly rivals: LruMap<number, number>;
+}
 
 export interface JudgeOptions {
   readonly catalog: Catalog;
@@ -29,6 +47,11 @@ export interface JudgeOptions {
   readonly vectorOf: (contentId: number) => Float32Array | undefined;
 }
 
+export interface FoundPhoto {
+  readonly contentId: number;
+  readonly score: number;
+}
+
 export interface Found {
   readonly query: Query;
   /** Tells scopes apart, whatever photos are in them now. */
@@ -36,7 +59,7 @@ export interface Found {
   readonly scope: Scope;
   readonly table: PhotoTable;
   /** The photos with the highest scores, `judgedCount(total)` of them or more. */
-  readonly best: readonly ScoredPhoto[];
+  readonly best: readonly FoundPhoto[];
   /** Standard deviation of the scores of all photos in scope. */
   readonly deviation: number;
 }
@@ -44,12 +67,13 @@ export interface Found {
 export interface Judge {
   /** Begin with what the first judgement needs. */
   warmUp(): Promise<void>;
-  judge(found: Found): Promise<Judgement>;
+  /** @returns the verdict on the answer, and a function that gives the one on a result. */
+  judge(found: Found): Promise<{ readonly answer: Verdict; of(photo: FoundPhoto): Verdict }>;
 }
 
 export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOptions): Judge {
   let phrases: Promise<Float32Array[]> | undefined;
-  const yardsticks = new LruMap<string, { readonly total: number; readonly yardstick: Yardstick }>(KEPT_YARDSTICKS);
+  const yardsticks = new LruMap<string, ScopeYardstick>(KEPT_YARDSTICKS);
 
   /** The ordinary phrases as vectors: embedded once for a model, and kept on disk. */
   function phraseVectors(): Promise<Float32Array[]> {
@@ -97,23 +121,32 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
     return vectors;
   }
 
-  async function yardstickFor(found: Found): Promise<Yardstick> {
+  async function yardstickFor(found: Found): Promise<ScopeYardstick> {
     const isOfWords = found.query.some(({ kind }) => kind === 'text');
     const key = `${isOfWords} ${found.scopeKey}`;
     const known = yardsticks.get(key);
     const { total } = found.scope;
-    if (known !== undefined && Math.abs(total - known.total) <= known.total * SAME_SCOPE) return known.yardstick;
+    if (known !== undefined && Math.abs(total - known.total) <= known.total * SAME_SCOPE) return known;
     const references = isOfWords ? await phraseVectors() : sampleOf(found, REFERENCE_PHOTOS, 1 / 2);
     const yardstick = makeYardstick(references, sampleOf(found, SAMPLE_SIZE, 0));
-    yardsticks.set(key, { total, yardstick });
-    return yardstick;
+    const made = { total, yardstick, rivals: new LruMap<number, number>(KEPT_RIVALS) };
+    yardsticks.set(key, made);
+    return made;
   }
 
   return {
     warmUp: async () => void (await phraseVectors()),
     async judge(found) {
       const { total } = found.scope;
-      return judge(await yardstickFor(found), found.best, { total, deviation: found.deviation });
+      const { yardstick, rivals } = await yardstickFor(found);
+      // A photo that is gone since it was ranked fits nothing.
+      const scored = ({ contentId, score }: FoundPhoto): ScoredPhoto => {
+        const vector = rivals.has(contentId) ? undefined : vectorOf(contentId);
+        if (vector !== undefined) rivals.set(contentId, rivalsOf(vector, yardstick));
+        return { score, rivals: rivals.get(contentId) ?? Number.POSITIVE_INFINITY };
+      };
+      const { answer, of } = judge(yardstick, found.best.map(scored), { total, deviation: found.deviation });
+      return { answer, of: (photo) => of(scored(photo)) };
     },
   };
 }

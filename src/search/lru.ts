@@ -15,6 +15,10 @@ export class LruMap<Key, Value> {
     return value;
   }
 
+  has(key: Key): boolean {
+    return this.#entries.has(key);
+  }
+
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

@@ -17,7 +17,7 @@ import { formatQuery, parseQuery, type Query } from './query.ts';
 import { type Ranked, rankPhotos } from './ranking.ts';
 import type { SearchAnswer, SearchRequest, SearchResult } from './request.ts';
 import type { Scope, ScopeRequest } from './scope.ts';
-import { judgedCount, type ScoredPhoto, type Verdict } from './verdict.ts';
+import { judgedCount, type Verdict } from './verdict.ts';
 import { matchWords, searchableWords, type WordMatch } from './words.ts';
 
 export interface SearcherOptions {
@@ -83,7 +83,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         table,
         scope,
         scopeKey: scopeKey(request, request.filters),
-        best: page.ranking.best.slice(0, atLeast).flatMap((photo) => withVector(photo, vectorOf)),
+        best: page.ranking.best.slice(0, atLeast),
         deviation: page.ranking.spread.deviation,
       });
       const end = endOf(page, { search, newest, deviation: position?.deviation });
@@ -91,7 +91,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         ...found,
         model: model.name,
         verdict: page.ranking.best.length === 0 ? null : judgement.answer,
-        results: resultsOf(catalog, page, (photo) => withVector(photo, vectorOf).map(judgement.of)[0] ?? 'weak'),
+        results: resultsOf(catalog, page, judgement.of),
         next: end && encodeCursor(end),
       };
     },
@@ -125,12 +125,6 @@ function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Sh
   const look = lookOfContent(catalog);
   // A content that went since it was ranked looks like nothing else.
   return ({ contentId }) => ({ contentId, look: look(contentId), vector: vectorOf(contentId) ?? new Float32Array() });
-}
-
-/** Empty where the content went since it was ranked. */
-function withVector({ contentId, score }: Pick<Ranked, 'contentId' | 'score'>, vectorOf: VectorOf): ScoredPhoto[] {
-  const vector = vectorOf(contentId);
-  return vector === undefined ? [] : [{ score, vector }];
 }
 
 /** Where a page ends; null where nothing comes after it. */

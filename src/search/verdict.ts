@@ -16,8 +16,8 @@ export type Verdict = 'strong' | 'fair' | 'weak';
 export interface ScoredPhoto {
   /** Cosine of photo and query. */
   readonly score: number;
-  /** The photo's unit vector. */
-  readonly vector: Float32Array;
+  /** See `rivalsOf`: the same for every query. */
+  readonly rivals: number;
 }
 
 /** What queries are held against: made once for a model and a library (or part of one), and kept. */
@@ -94,9 +94,9 @@ export function judge(
   best: readonly ScoredPhoto[],
   scores: { readonly total: number; readonly deviation: number },
 ): Judgement {
-  const { references, spread, fits } = yardstick;
+  const { spread, fits } = yardstick;
   const chance = chanceOf(scores.total, scores.deviation, spread);
-  const marginOf = ({ score, vector }: ScoredPhoto) => score - mean(rivalsAt(vector, references).best.slice(0, RIVALS));
+  const marginOf = ({ score, rivals }: ScoredPhoto) => score - rivals;
   const shareAt = (margin: number) => shareBelow(fits, fitOf(margin, chance, spread));
   const judged = best.slice(0, judgedCount(scores.total));
   const share = judged.length === 0 ? 0 : shareAt(mean(judged.map(marginOf)));
@@ -111,6 +111,14 @@ function verdictAt(share: number, total: number): Verdict {
   const present = total / (total + FEW_PHOTOS);
   if (share >= 1 - AS_GOOD.strong * present) return 'strong';
   return share >= 1 - AS_GOOD.fair * present ? 'fair' : 'weak';
+}
+
+/**
+ * What a photo's best descriptions among the references score on it.
+ * @param photo its unit vector.
+ */
+export function rivalsOf(photo: Float32Array, { references }: Pick<Yardstick, 'references'>): number {
+  return mean(rivalsAt(photo, references).best.slice(0, RIVALS));
 }
 
 /** What the references score on a photo; the best of them, one more than the rivals, descending. */

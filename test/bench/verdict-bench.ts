@@ -15,6 +15,7 @@ import {
   judge,
   judgedCount,
   makeYardstick,
+  rivalsOf,
   SAMPLE_SIZE,
   type Verdict,
   type Yardstick,
@@ -112,11 +113,17 @@ function sampled(photos: readonly Float32Array[]): Float32Array[] {
 /** A search among some of the photos. */
 function search(query: Float32Array, among: readonly number[], photos: readonly Float32Array[], yardstick: Yardstick) {
   const scored = among.map((photo) => ({ photo, score: dot(query, photos[photo]!), vector: photos[photo]! }));
+  const withRivals = ({ score, vector }: { score: number; vector: Float32Array }) => ({
+    score,
+    rivals: rivalsOf(vector, yardstick),
+  });
   const mean = scored.reduce((sum, { score }) => sum + score, 0) / scored.length;
   const variance = scored.reduce((sum, { score }) => sum + (score - mean) ** 2, 0) / scored.length;
   const best = scored.toSorted((a, b) => b.score - a.score).slice(0, Math.max(PAGE, judgedCount(scored.length)));
-  const judgement = judge(yardstick, best, { total: scored.length, deviation: Math.sqrt(variance) });
-  const page = best.slice(0, PAGE).map((result) => ({ photo: result.photo, verdict: judgement.of(result) }));
+  const judgement = judge(yardstick, best.map(withRivals), { total: scored.length, deviation: Math.sqrt(variance) });
+  const page = best
+    .slice(0, PAGE)
+    .map((result) => ({ photo: result.photo, verdict: judgement.of(withRivals(result)) }));
   return { verdict: judgement.answer, page };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ORDINARY_PHRASES } from '../../src/search/ordinary-phrases.ts';
-import { judge, judgedCount, makeYardstick, type ScoredPhoto } from '../../src/search/verdict.ts';
+import { judge, judgedCount, makeYardstick, rivalsOf, type ScoredPhoto } from '../../src/search/verdict.ts';
 
 const DIMENSION = 24;
 
@@ -32,7 +32,10 @@ function dot(a: Float32Array, b: Float32Array): number {
 }
 
 function search(query: Float32Array, photos = library, among = references) {
-  const all: ScoredPhoto[] = photos.map((vector) => ({ vector, score: dot(vector, query) }));
+  const all: ScoredPhoto[] = photos.map((vector) => ({
+    rivals: rivalsOf(vector, { references: among }),
+    score: dot(vector, query),
+  }));
   const mean = all.reduce((sum, { score }) => sum + score, 0) / all.length;
   const deviation = Math.sqrt(all.reduce((sum, { score }) => sum + (score - mean) ** 2, 0) / all.length);
   const best = all.toSorted((a, b) => b.score - a.score).slice(0, 30);
@@ -54,9 +57,9 @@ describe('judge', () => {
     const { best, judgement } = search(subjects[3]!);
     expect(judgement.of(best[0]!)).toBe(judgement.answer);
     const other = library[0]!;
-    expect(judgement.of({ vector: other, score: 0.1 })).toBe('weak');
+    expect(judgement.of({ rivals: rivalsOf(other, { references }), score: 0.1 })).toBe('weak');
     const poor = search(subjects[7]!).judgement;
-    expect(poor.of({ vector: other, score: 1 })).toBe('weak');
+    expect(poor.of({ rivals: rivalsOf(other, { references }), score: 1 })).toBe('weak');
   });
 
   it('never thinks less of a higher score', () => {
@@ -109,7 +112,7 @@ describe('judge', () => {
     });
     const scored = {
       ...search(subjects[0]!),
-      equal: library.slice(0, 30).map((vector) => ({ vector, score: 0.2 })),
+      equal: library.slice(0, 30).map((vector) => ({ rivals: rivalsOf(vector, { references }), score: 0.2 })),
     };
     const { answer, share } = judge(scored.yardstick, scored.equal, { total: 400, deviation: 0 });
     expect(answer).toBe('weak');
