@@ -141,3 +141,31 @@ describe('pages', () => {
     await expect(other).rejects.toMatchObject({ code: 'bad-query' });
   });
 });
+
+describe('queries that make no sense', () => {
+  it.each([
+    ' ',
+    '😀🎉',
+    'asdf qwer zxcv',
+    'ein Hund am Strand',
+    '犬 と 海',
+    'كلب على الشاطئ',
+    'a'.repeat(1_000),
+    'a'.repeat(10_000),
+    'NaN:dog',
+    '2:',
+    '+',
+    'dog +',
+    '"dog',
+    'dog - dog',
+    'photo:aaaaaaaaaa',
+    '/etc/passwd.jpg',
+    'https://example.com/a.jpg',
+    '\u0000\u0007\u202e',
+  ])('are answered, or refused with a reason: %j', async (query) => {
+    const outcome = await engine.search({ query, folders: [folder], top: 3 }).catch((error: unknown) => error);
+    if (outcome instanceof Error)
+      expect(outcome).toMatchObject({ code: expect.stringMatching(/^(bad-query|photo-not-found)$/) });
+    else expect(outcome).toMatchObject({ results: [{}, {}, {}] });
+  });
+});
