@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   matrix: ['base', 'catalog'],
   indexing: ['base', 'library', 'model', 'catalog', 'matrix'],
   search: ['base', 'library', 'model', 'catalog', 'matrix'],
-  engine: ['base', 'library', 'model', 'catalog', 'indexing', 'search'],
+  engine: ['base', 'library', 'model', 'catalog', 'matrix', 'indexing', 'search'],
   config: ['base', 'type:engine'],
   cli: ['base', 'library', 'model', 'search', 'engine', 'config', 'tools', 'bots', 'type:indexing'],
   tools: ['base', 'library', 'engine', 'type:indexing'],
