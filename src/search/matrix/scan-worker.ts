@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../errors.ts';
 import { CodeMemory } from './code-memory.ts';
-import { type Candidates, loadKernel, type ScanJob, scanBlocks } from './scan.ts';
+import { loadKernel, type ScanJob, type Scanned, scanBlocks } from './scan.ts';
 import { loadBlocks, type StoredBlock } from './store.ts';
 
 export interface ScannerJob {
@@ -20,7 +20,7 @@ export type ToScanner =
 
 export type FromScanner =
   | { readonly type: 'loaded' }
-  | { readonly type: 'scanned'; readonly candidates: Candidates }
+  | { readonly type: 'scanned'; readonly scanned: Scanned }
   | { readonly type: 'failed'; readonly reason: string };
 
 const port = parentPort!;
@@ -29,7 +29,7 @@ const space = new CodeMemory(dimension, memory);
 const kernel = loadKernel(space);
 
 function answer(message: Exclude<ToScanner, { type: 'close' }>): FromScanner {
-  if (message.type === 'scan') return { type: 'scanned', candidates: scanBlocks(kernel, space, scanner, message.job) };
+  if (message.type === 'scan') return { type: 'scanned', scanned: scanBlocks(kernel, space, scanner, message.job) };
   try {
     loadBlocks(kernel, space, message.folder, message.blocks);
     return { type: 'loaded' };

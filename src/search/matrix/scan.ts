@@ -40,39 +40,38 @@ export interface ScanJob extends Pick<FoldedQuery, 'step' | 'norm' | 'slack'> {
   readonly isMasked: boolean;
 }
 
-/**
- * The rows that may be among the best k of the rows scanned. A row's score, less the query's `base`, is within `spread`
- * of `middle`.
- */
-export interface Candidates {
-  readonly rows: number[];
-  readonly middles: number[];
-  readonly spreads: number[];
-  /** Of all rows that were looked at: how many, and the sums of their middles and of the squares of these. */
+/** A row that may be among the best k. Its score, less the query's `base`, is in these bounds. */
+export interface Candidate {
+  readonly row: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Scanned {
+  readonly candidates: readonly Candidate[];
+  /** How many rows were looked at. */
   readonly count: number;
+  /** Of their scores, less `base`, as the codes give them: the sum, and that of the squares. */
   readonly sum: number;
   readonly squares: number;
 }
 
 /** @param scanner its number among those that share the blocks. */
-export function scanBlocks(kernel: Kernel, space: CodeMemory, scanner: number, job: ScanJob): Candidates {
+export function scanBlocks(kernel: Kernel, space: CodeMemory, scanner: number, job: ScanJob): Scanned {
   const { step, norm, slack } = job;
   const { ints, floats } = space.views();
   const { sums, found } = space.scannerAddresses(scanner);
   const totals = new Float64Array(space.memory.buffer, sums, 3).fill(0);
   const blocks = Math.ceil(job.rows / BLOCK_ROWS);
   const bar = new Bar(job.k);
-  const rows: number[] = [];
-  const middles: number[] = [];
-  const spreads: number[] = [];
+  const candidates: Candidate[] = [];
   for (let index = space.takeBlock(); index < blocks; index = space.takeBlock()) {
     const at = space.addresses(index);
-    const mask = job.isMasked ? at.mask : at.live;
     const count = kernel.scan(
       at.codes,
       at.norms,
       at.live,
-      mask,
+      job.isMasked ? at.mask : at.live,
       BLOCK_ROWS,
       space.stride,
       space.queryAddress,
@@ -82,25 +81,18 @@ export function scanBlocks(kernel: Kernel, space: CodeMemory, scanner: number, j
       found,
       sums,
     );
-    for (let i = 0; i < count; i++) {
-      const row = ints[found / 4 + 2 * i]!;
-      // Rows that were added since the scan began.
-      if (index * BLOCK_ROWS + row >= job.rows) continue;
-      const middle = step * ints[found / 4 + 2 * i + 1]!;
+    for (let i = found / 4; i < found / 4 + 2 * count; i += 2) {
+      const row = ints[i]!;
+      const middle = step * ints[i + 1]!;
       const spread = norm * floats[at.norms / 4 + row]! + slack;
-      rows.push(index * BLOCK_ROWS + row);
-      middles.push(middle);
-      spreads.push(spread);
+      candidates.push({ row: index * BLOCK_ROWS + row, least: middle - spread, most: middle + spread });
       bar.add(middle - spread);
     }
     bar.raise();
   }
   bar.settle();
-  const kept = rows.map((_, i) => i).filter((i) => middles[i]! + spreads[i]! >= bar.value);
   return {
-    rows: kept.map((i) => rows[i]!),
-    middles: kept.map((i) => middles[i]!),
-    spreads: kept.map((i) => spreads[i]!),
+    candidates: candidates.filter(({ most }) => most >= bar.value),
     count: totals[0]!,
     sum: totals[1]! * step,
     squares: totals[2]! * step * step,

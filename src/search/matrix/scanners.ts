@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import { startThread } from '../../child.ts';
 import { PicsiftError } from '../../errors.ts';
 import { BLOCK_ROWS, type CodeMemory, MAX_SCANNERS } from './code-memory.ts';
-import { type Candidates, type Kernel, type ScanJob, scanBlocks } from './scan.ts';
+import { type Kernel, type ScanJob, type Scanned, scanBlocks } from './scan.ts';
 import type { FromScanner, ScannerJob, ToScanner } from './scan-worker.ts';
 import { loadBlocks, type StoredBlock } from './store.ts';
 
@@ -32,11 +32,11 @@ export class Scanners {
   }
 
   /** Scan for the query that was set. @returns what each scanner found. */
-  async scan(job: ScanJob): Promise<Candidates[]> {
+  async scan(job: ScanJob): Promise<Scanned[]> {
     const threads = this.#threadsFor(job.rows);
     if (threads.length === 0) return [scanBlocks(this.#kernel, this.#space, 0, job)];
     const answers = await Promise.all(threads.map((thread) => thread.ask({ type: 'scan', job })));
-    return answers.flatMap((answer) => (answer.type === 'scanned' ? answer.candidates : []));
+    return answers.flatMap((answer) => (answer.type === 'scanned' ? answer.scanned : []));
   }
 
   async close(): Promise<void> {
