@@ -14,9 +14,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   model: ['base', 'type:library', 'type:catalog'],
   catalog: ['base', 'type:library', 'type:model'],
   derived: ['base', 'library', 'catalog'],
-  matrix: ['base', 'catalog', 'derived'],
-  indexing: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
-  search: ['base', 'library', 'model', 'catalog', 'derived', 'matrix'],
+  indexing: ['base', 'library', 'model', 'catalog', 'derived'],
+  search: ['base', 'library', 'model', 'catalog', 'derived'],
   tagging: ['base', 'library', 'catalog'],
   engine: ['base', 'library', 'model', 'catalog', 'derived', 'indexing', 'search', 'tagging'],
   config: ['base', 'type:engine'],
@@ -38,7 +37,6 @@ const ENGINE = ['src/engine.ts', 'src/active-model.ts', 'src/doctor.ts'];
 function roomOf(file: string): string {
   if (BASE.includes(file)) return 'base';
   if (ENGINE.includes(file)) return 'engine';
-  if (file.startsWith('src/search/matrix/')) return 'matrix';
   const [top, second] = file.split('/') as [string, string];
   return top === 'src' ? second : top;
 }

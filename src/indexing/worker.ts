@@ -8,10 +8,10 @@ import { acquireLease, releaseLease, renewLease, WRITER } from '../catalog/lease
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../catalog/open.ts';
 import { finishRun, lastRun, runningRun, startRun } from '../catalog/runs.ts';
 import { derivedFolder } from '../derived/folder.ts';
+import { storeFolder } from '../derived/matrix/store.ts';
+import { updateStore } from '../derived/matrix/update-store.ts';
 import { photoTableFile, updatePhotoTable } from '../derived/photo-table-file.ts';
 import { messageOf, PicsiftError } from '../errors.ts';
-import { storeFolder } from '../search/matrix/store.ts';
-import { updateStore } from '../search/matrix/update-store.ts';
 import { covers, doneMeanwhile } from './coverage.ts';
 import { createDecoder } from './decoder.ts';
 import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';

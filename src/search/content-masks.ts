@@ -1,7 +1,7 @@
 /** A mask of photos as one of their contents: the matrix has a row for each content, the photo table one for each photo. */
 
+import type { VectorMatrix } from '../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
-import type { VectorMatrix } from './matrix/matrix.ts';
 
 interface ContentMask {
   readonly rows: number;

@@ -3,13 +3,13 @@
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
+import { VectorMatrix } from '../derived/matrix/matrix.ts';
+import { storeFolder } from '../derived/matrix/store.ts';
 import { PicsiftError } from '../errors.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { ContentMasks } from './content-masks.ts';
 import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './embed-query.ts';
 import { createJudge, type Judge } from './judge.ts';
-import { VectorMatrix } from './matrix/matrix.ts';
-import { storeFolder } from './matrix/store.ts';
 import type { Query } from './query.ts';
 
 export interface LoadedModel {

@@ -1,8 +1,8 @@
 /** The order of the photos: by cosine with the query, and by what its words add. */
 
+import type { VectorMatrix } from '../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import type { ContentMasks } from './content-masks.ts';
-import type { VectorMatrix } from './matrix/matrix.ts';
 import { type WordMatch, wordBonus } from './words.ts';
 
 /** A photo's place in the order. */

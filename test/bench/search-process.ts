@@ -2,16 +2,16 @@
 
 import { dirname, join } from 'node:path';
 import { openCatalog } from '../../src/catalog/open.ts';
+import { CodeMemory } from '../../src/derived/matrix/code-memory.ts';
+import { VectorMatrix } from '../../src/derived/matrix/matrix.ts';
+import { loadKernel } from '../../src/derived/matrix/scan.ts';
+import { storeFolder } from '../../src/derived/matrix/store.ts';
 import { openEngine } from '../../src/engine.ts';
 import { readModelFolder } from '../../src/model/folder.ts';
 import { loadManifest } from '../../src/model/manifest.ts';
 import { startTextTower } from '../../src/model/tower-thread.ts';
 import { packageRoot } from '../../src/paths.ts';
 import type { FilterRequest } from '../../src/search/filter-options.ts';
-import { CodeMemory } from '../../src/search/matrix/code-memory.ts';
-import { VectorMatrix } from '../../src/search/matrix/matrix.ts';
-import { loadKernel } from '../../src/search/matrix/scan.ts';
-import { storeFolder } from '../../src/search/matrix/store.ts';
 import { clipLike, seededRandom, unit } from '../support/made-up-vectors.ts';
 
 export interface SearchTask {

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import { vectorsAfter } from '../../src/catalog/vectors.ts';
-import { storeFolder } from '../../src/search/matrix/store.ts';
-import { updateStore } from '../../src/search/matrix/update-store.ts';
+import { storeFolder } from '../../src/derived/matrix/store.ts';
+import { updateStore } from '../../src/derived/matrix/update-store.ts';
 import { clipLike, nearDuplicate, seededRandom } from '../support/made-up-vectors.ts';
 import { madeUpModel, openedCatalog, openMatrix, ranked, storeVectors } from '../support/vectors.ts';
 

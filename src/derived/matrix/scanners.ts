@@ -62,7 +62,7 @@ class Thread {
   #dead: PicsiftError | undefined;
 
   constructor(job: ScannerJob) {
-    this.#worker = startThread('src/search/matrix/scan-worker.ts', job);
+    this.#worker = startThread('src/derived/matrix/scan-worker.ts', job);
     this.#worker.on('message', (answer: FromScanner) => {
       if (answer.type === 'failed') this.#waiting?.reject(new PicsiftError('worker-failed', answer.reason));
       else this.#waiting?.resolve(answer);

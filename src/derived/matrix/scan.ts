@@ -27,7 +27,7 @@ export interface Kernel {
 
 export function loadKernel({ memory }: CodeMemory): Kernel {
   // Built, like the threads that use it, and found from the sources too.
-  const bytes = readFileSync(join(packageRoot(), 'dist/src/search/matrix/kernel.wasm'));
+  const bytes = readFileSync(join(packageRoot(), 'dist/src/derived/matrix/kernel.wasm'));
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as Kernel;
 }
 

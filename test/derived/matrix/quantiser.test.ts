@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, encode, foldQuery, trainQuantiser } from '../../../src/search/matrix/quantiser.ts';
+import { dot, encode, foldQuery, trainQuantiser } from '../../../src/derived/matrix/quantiser.ts';
 
 const DIMENSION = 24;
 const vectors = fc.array(
