@@ -42,6 +42,7 @@ async function warm() {
   const startedAt = performance.now();
   await matrix.refresh();
   const loadMs = performance.now() - startedAt;
+  if (matrix.rows !== task.photos) throw new Error(`${matrix.rows} rows instead of ${task.photos}`);
   const queries = queryMaker();
   const few = new Uint8Array(matrix.rows).map((_, row) => (row % 100 === 0 ? 1 : 0));
   const search = async (mask?: Uint8Array) => {
@@ -95,7 +96,8 @@ async function cold() {
   const matrix = new VectorMatrix({ catalog, modelId: task.modelId, folder: storeFolder(catalog, task.modelId) });
   const [[words]] = await Promise.all([tower.embed(['two dogs']), matrix.refresh()]);
   // The model's vectors may be of another width than the matrix: the query is made up, the work is not.
-  const { best } = await matrix.best(queryMaker(words![0]!)(), TOP);
+  const { best, count } = await matrix.best(queryMaker(words![0]!)(), TOP);
+  if (count !== task.photos) throw new Error(`${count} rows instead of ${task.photos}`);
   await Promise.all([tower.close(), matrix.close()]);
   catalog.close();
   return { results: best.length };
