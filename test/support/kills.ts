@@ -1,6 +1,7 @@
 /** Promise 1: kill -9 at random moments while indexing. */
 
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { cliEnvironment, runCli, startCli } from './cli.ts';
@@ -10,13 +11,16 @@ import { processTree } from './processes.ts';
 export interface KillReport {
   readonly kills: number;
   readonly photos: number;
+  /** How many of the runs had stored something when they were killed. */
+  readonly caughtStoring: number;
   /** Most photos that were stored between two kills. */
   readonly mostInOneLife: number;
 }
 
 /**
- * Index a library whose run is killed again and again. After every kill the catalog is whole and has lost nothing; at the end every photo is there once, and no vector was
- * ever stored twice (vector ids only grow, so a second one would leave a gap).
+ * Index a library whose runs are killed, each at a random moment after it began. After every kill the catalog is whole
+ * and has lost nothing; at the end every photo is there once, and no vector was ever stored twice (vector ids only grow,
+ * so a second one would leave a gap).
  */
 export async function killAgainAndAgain(kills: number, photos: number): Promise<KillReport> {
   const env = cliEnvironment(temporaryFolder());
@@ -25,46 +29,55 @@ export async function killAgainAndAgain(kills: number, photos: number): Promise<
   await drawPhotos(folder, Object.fromEntries(Array.from({ length: photos }, (_, i) => [`${i}.png`, colour(i)])));
 
   let stored = 0;
+  let runs = 0;
+  let caughtStoring = 0;
   let mostInOneLife = 0;
   for (let kill = 0; kill < kills; kill++) {
     const cli = startCli(['index', folder, '--model', 'pocket', '--quiet'], { env });
-    await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 450));
+    while (inspect(env).newestRun === runs && cli.process.exitCode === null) await sleep(20);
+    await sleep(Math.random() * 600);
     const tree = processTree(cli.process.pid!);
     // Alternately the head alone, whose child must notice, and every process at once, as a power cut would.
     for (const pid of kill % 2 === 0 ? tree.slice(0, 1) : tree) process.kill(pid, 'SIGKILL');
     await cli.done;
-    const now = inspect(env);
+    const now = inspect(env, true);
     expect(now.integrity).toBe('ok');
     expect(now.vectors).toBeGreaterThanOrEqual(stored);
+    if (now.vectors > stored) caughtStoring++;
     mostInOneLife = Math.max(mostInOneLife, now.vectors - stored);
     stored = now.vectors;
+    runs = now.newestRun;
   }
 
   const { stdout } = await runCli(['index', folder, '--json', '--quiet'], { env });
   const last = JSON.parse(stdout) as { kept: number; embedded: number; failed: number };
-  const end = inspect(env);
+  const end = inspect(env, true);
   expect(last.kept + last.embedded).toBe(photos);
   expect(end).toMatchObject({ integrity: 'ok', photos, vectors: photos, newestVector: photos });
-  return { kills, photos, mostInOneLife };
+  return { kills, photos, caughtStoring, mostInOneLife };
 }
 
-function inspect(env: Record<string, string>) {
+const NOTHING = { integrity: 'ok', photos: 0, vectors: 0, newestVector: 0, newestRun: 0 };
+
+/** @param thoroughly looks at every page too. */
+function inspect(env: Record<string, string>, thoroughly = false) {
   let catalog: Database.Database;
   try {
     catalog = new Database(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), { fileMustExist: true });
   } catch {
-    return { integrity: 'ok', photos: 0, vectors: 0, newestVector: 0 };
+    return NOTHING;
   }
   try {
     const number = (sql: string) => catalog.prepare(sql).pluck().get() as number;
     if (number(`SELECT count(*) FROM sqlite_schema WHERE name = 'vector'`) === 0) {
-      return { integrity: 'ok', photos: 0, vectors: 0, newestVector: 0 };
+      return NOTHING;
     }
     return {
-      integrity: catalog.pragma('integrity_check', { simple: true }) as string,
+      integrity: thoroughly ? (catalog.pragma('integrity_check', { simple: true }) as string) : NOTHING.integrity,
       photos: number('SELECT count(*) FROM photo'),
       vectors: number('SELECT count(*) FROM vector'),
       newestVector: number('SELECT ifnull(max(id), 0) FROM vector'),
+      newestRun: number('SELECT ifnull(max(id), 0) FROM run'),
     };
   } finally {
     catalog.close();
