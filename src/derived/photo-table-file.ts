@@ -59,8 +59,7 @@ export function readPhotoTable(catalog: Catalog, file: string): PhotoTable {
 export function updatePhotoTable(catalog: Catalog, file: string, writeAfter = WRITE_AFTER): void {
   const written = Number(derivedStamp(catalog, NAME)?.split(' ')[0] ?? 0);
   if (Math.abs(currentRevision(catalog) - written) < writeAfter) return;
-  const table = readPhotoTable(catalog, file);
-  table.refresh(catalog);
+  const table = readPhotoTable(catalog, file).refresh(catalog);
   const stamp = `${table.revision} ${randomUUID()}`;
   replaceFile(file, serialise(table, stamp));
   // Last: a file whose stamp the catalog does not know is passed over.

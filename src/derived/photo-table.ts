@@ -30,10 +30,8 @@ export interface PhotoTableState {
 }
 
 export class PhotoTable implements PhotoTableState {
-  /** Rows, those of photos that are gone included. A photo's row stays the same for the life of a `generation`. */
+  /** Rows, those of photos that are gone included. A photo's row stays the same for the life of the table. */
   count = 0;
-  /** Grows where rows have other photos than before. */
-  generation = 0;
   /** Grows with every change. */
   version = 0;
   columns: Columns = newColumns(0);
@@ -57,28 +55,23 @@ export class PhotoTable implements PhotoTableState {
     this.extensions = state.extensions;
   }
 
-  /** Take in what any process has changed since the last call. Costs next to nothing where that is nothing. */
-  refresh(catalog: Catalog): void {
-    if (currentRevision(catalog) === this.revision) return;
+  /**
+   * Take in what any process has changed since the last call. Costs next to nothing where that is nothing.
+   * @returns the table to use from now on: this one, or another where the rows are better numbered anew. Whoever is
+   * still searching with this one goes on with it.
+   */
+  refresh(catalog: Catalog): PhotoTable {
+    const current = currentRevision(catalog);
+    if (current === this.revision) return this;
     // A catalog that was put back from a backup goes back in time.
-    if (currentRevision(catalog) < this.revision || this.#gone > this.count * MOST_GONE) this.clear();
+    if (current < this.revision || this.#gone > this.count * MOST_GONE) return new PhotoTable().refresh(catalog);
     readChanges(catalog, this.revision, ({ revision, changed, removed }) => {
       for (const photo of changed) this.#put(photo);
       for (const id of removed) this.#remove(id);
       this.revision = revision;
     });
     this.version++;
-  }
-
-  clear(): void {
-    this.count = 0;
-    this.columns = newColumns(0);
-    this.folders = new Names();
-    this.cameras = new Names();
-    this.extensions = new Names();
-    this.revision = -1;
-    this.#gone = 0;
-    this.generation++;
+    return this;
   }
 
   /** The row of a photo, or -1 where it is not in the table. */

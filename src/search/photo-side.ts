@@ -25,16 +25,18 @@ const KEPT_SCOPES = 8;
 /** @param derivedDir holds what is made from the catalog for speed. */
 export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: ScanOptions): PhotoSide {
   let photos: PhotoTable | undefined;
-  const scopes = new LruMap<string, Scope>(KEPT_SCOPES);
+  /** Of this table: a scope is a mask of its rows. */
+  let scopes = new LruMap<string, Scope>(KEPT_SCOPES);
 
   return {
     table() {
-      photos ??= readPhotoTable(catalog, photoTableFile(derivedDir));
-      photos.refresh(catalog);
+      const former = photos;
+      photos = (former ?? readPhotoTable(catalog, photoTableFile(derivedDir))).refresh(catalog);
+      if (photos !== former) scopes = new LruMap(KEPT_SCOPES);
       return photos;
     },
     scope(table, request, filters) {
-      const key = `${table.generation} ${table.version} ${scopeKey(request, filters)}`;
+      const key = `${table.version} ${scopeKey(request, filters)}`;
       const known = scopes.get(key);
       if (known !== undefined) return known;
       const scope = isEmpty(filters)

@@ -5,6 +5,7 @@ import { lookOfContent, type PhotoDetails, photoDetails, photosOfContent } from 
 import { contentVectorReader } from '../catalog/vectors.ts';
 import { photosWithWord } from '../catalog/words.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
+import { isInside } from '../library/roots.ts';
 import type { ScanOptions } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { decodeCursor, encodeCursor, type Position, searchKey } from './cursor.ts';
@@ -91,7 +92,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         ...found,
         model: model.name,
         verdict: page.ranking.best.length === 0 ? null : judgement.answer,
-        results: resultsOf(catalog, page, judgement.of),
+        results: resultsOf(catalog, page, judgement.of, folders),
         next: end && encodeCursor(end),
       };
     },
@@ -137,12 +138,18 @@ function endOf(
   return { ...first, deviation: first.deviation ?? ranking.spread.deviation, rank: last.rank, photo: last.id };
 }
 
-function resultsOf(catalog: Catalog, { results }: Page, verdictOn: (photo: Ranked) => Verdict): SearchResult[] {
+function resultsOf(
+  catalog: Catalog,
+  { results }: Page,
+  verdictOn: (photo: Ranked) => Verdict,
+  folders: readonly string[],
+): SearchResult[] {
   const ids = results.map(({ first }) => first.id);
   const details = new Map(photoDetails(catalog, ids).map((photo) => [photo.id, photo]));
   return results.flatMap(({ first, others }) => {
     const photo = details.get(first.id);
-    if (photo === undefined) return [];
+    // Deleted meanwhile, or moved to where the caller may not look.
+    if (photo === undefined || !folders.some((folder) => isInside(folder, photo.path))) return [];
     const { id: _, key, ...shown } = photo;
     return { ...shown, id: key, score: first.score, verdict: verdictOn(first), similar: others.length };
   });
