@@ -191,11 +191,11 @@ describe('forgetting a root', () => {
     await engine.index([secret]);
     await search(reader, shared);
     // As a larger library has it.
-    const codes = join(options.dataDir, 'matrix');
-    mkdirSync(codes);
+    const derived = join(options.dataDir, 'derived');
+    mkdirSync(derived, { recursive: true });
 
     expect(await engine.removeRoot(secret)).toBe(30);
-    expect(existsSync(codes)).toBe(false);
+    expect(existsSync(derived)).toBe(false);
     expect(engine.status()).toMatchObject({ roots: [{ path: shared, photos: 2 }], failures: [] });
     expect(await search(reader, secret)).toMatchObject({ total: 0 });
     expect((await search(reader, shared)).results).toHaveLength(2);

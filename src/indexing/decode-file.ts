@@ -15,8 +15,10 @@ import { geometryFor, type Preprocessing } from '../model/preprocess.ts';
 
 export interface DecodeRequest {
   readonly file: ScannedFile;
-  /** How the model wants its pictures; absent: only the sidecars are wanted, and the file itself is not looked at. */
+  /** How the model wants its pictures; absent: no pixels are wanted. */
   readonly preprocessing?: Preprocessing | undefined;
+  /** Only the sidecars are wanted: the file itself is not looked at. */
+  readonly sidecarsOnly?: boolean | undefined;
 }
 
 /** What there is to know of a file beside its pixels. */
@@ -42,19 +44,21 @@ export type DecodeReply =
  * @throws PicsiftError `photo-unreadable` with the reason.
  */
 export async function decodeFile(
-  { file, preprocessing }: DecodeRequest,
+  { file, preprocessing, sidecarsOnly = false }: DecodeRequest,
   memory: DecodingMemory,
   wantsPixels: (sha256: Uint8Array) => Promise<boolean>,
 ): Promise<DecodeReply> {
   const sidecar = await readSidecars(file.sidecars ?? []);
-  if (preprocessing === undefined) return { kind: 'annotated', sidecar };
+  if (sidecarsOnly) return { kind: 'annotated', sidecar };
   if (file.size > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
   return memory.files.use(file.size, async () => {
     const bytes = await readWhole(file);
     if (!Buffer.isBuffer(bytes)) return bytes;
     // Hash and pixels come from the same bytes: what is stored belongs together even while files change.
     const sha256 = createHash('sha256').update(bytes).digest();
-    if (!(await wantsPixels(sha256))) return { kind: 'hashed', sha256, metadata: readMetadata(bytes), sidecar };
+    if (preprocessing === undefined || !(await wantsPixels(sha256))) {
+      return { kind: 'hashed', sha256, metadata: readMetadata(bytes), sidecar };
+    }
     const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
     const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample, memory.pixels);
     return { kind: 'decoded', sha256, decoded, metadata: readMetadata(bytes), sidecar };

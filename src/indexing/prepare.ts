@@ -42,7 +42,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const { file } = item;
   try {
-    if (item.sidecarsOnly) return { item, ...(await decoder.call({ file })) } as Prepared;
+    if (item.sidecarsOnly) return { item, ...(await decoder.call({ file, sidecarsOnly: true })) } as Prepared;
     // A renamed, moved, copied or touched photo is known by its hash and never decoded.
     const isNew = (sha256: Uint8Array) => contents.stateOf(sha256) === 'unknown';
     const reply = await decoder.call({ file, preprocessing }, isNew);

@@ -13,7 +13,7 @@ const positionSchema = z.strictObject({
   /** The largest photo id when the first page was made. */
   newest: z.int().min(0),
   /** What the words' bonus was measured in then: see words.ts. */
-  deviation: z.number().min(0),
+  unit: z.number().min(0),
   /** The last result: its place in the order. */
   rank: z.number(),
   photo: z.int().min(0),

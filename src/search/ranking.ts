@@ -3,7 +3,7 @@
 import type { VectorMatrix } from '../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import type { ContentMasks } from './content-masks.ts';
-import { type WordMatch, wordBonus } from './words.ts';
+import { type WordMatch, wordBonus, wordUnit } from './words.ts';
 
 /** A photo's place in the order. */
 export interface Ranked {
@@ -35,8 +35,8 @@ export interface RankingInput {
   readonly matches: readonly WordMatch[];
   /** All photos of a content. */
   readonly photosOf: (contentId: number) => readonly Pick<Ranked, 'id' | 'path'>[];
-  /** The spread's deviation that the words' bonus is measured in, where an earlier page has fixed it. */
-  readonly deviation?: number | undefined;
+  /** What the words' bonus is measured in, where an earlier page has fixed it. */
+  readonly unit?: number | undefined;
 }
 
 export interface Ranking {
@@ -47,6 +47,8 @@ export interface Ranking {
   /** True where there are no further photos. */
   readonly complete: boolean;
   readonly spread: Spread;
+  /** What the words' bonus was measured in. */
+  readonly unit: number;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface Ranking {
 export async function rankPhotos(input: RankingInput, k: number): Promise<Ranking> {
   const { matrix, masks, table, query, mask, matches, photosOf } = input;
   const { best, ...spread } = await matrix.best(query, k, masks.ofAll(table, mask));
-  const deviation = input.deviation ?? spread.deviation;
+  const unit = input.unit ?? wordUnit(spread);
   const byId = new Map<number, Ranked>();
 
   function take(contents: typeof best, isIn: (row: number) => boolean, bonus: number): void {
@@ -75,9 +77,9 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
   for (const { rows, coverage } of matches) {
     const own = new Set(rows.filter((row) => mask[row] === 1));
     const matched = await matrix.best(query, k, masks.ofSome(table, [...own]));
-    take(matched.best, (row) => own.has(row), wordBonus(coverage, deviation));
+    take(matched.best, (row) => own.has(row), wordBonus(coverage, unit));
   }
   const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
   // What follows the first k was only seen by chance.
-  return { ranked: ranked.slice(0, k), best, complete: ranked.length < k, spread };
+  return { ranked: ranked.slice(0, k), best, unit, complete: ranked.length < k, spread };
 }

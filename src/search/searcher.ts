@@ -69,7 +69,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         mask: table.withoutLaterThan(newest, scope.mask),
         matches: words ? matchesOf(catalog, query, scope, table) : [],
         photosOf: photosOfContent(catalog),
-        deviation: position?.deviation,
+        unit: position?.unit,
       };
       const vectorOf = contentVectorReader(catalog, model.id);
       const atLeast = judgedCount(scope.total);
@@ -87,7 +87,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         best: page.ranking.best.slice(0, atLeast),
         deviation: page.ranking.spread.deviation,
       });
-      const end = endOf(page, { search, newest, deviation: position?.deviation });
+      const end = endOf(page, search, newest);
       return {
         ...found,
         model: model.name,
@@ -129,13 +129,10 @@ function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Sh
 }
 
 /** Where a page ends; null where nothing comes after it. */
-function endOf(
-  { results, hasMore, ranking }: Page,
-  first: Pick<Position, 'search' | 'newest'> & { readonly deviation: number | undefined },
-): Position | null {
+function endOf({ results, hasMore, ranking }: Page, search: string, newest: number): Position | null {
   const last = results.at(-1)?.first;
   if (!hasMore || last === undefined) return null;
-  return { ...first, deviation: first.deviation ?? ranking.spread.deviation, rank: last.rank, photo: last.id };
+  return { search, newest, unit: ranking.unit, rank: last.rank, photo: last.id };
 }
 
 function resultsOf(

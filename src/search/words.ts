@@ -62,18 +62,21 @@ export function matchWords(rowsOf: readonly (readonly number[])[], total: number
     .slice(0, MAX_MATCHES);
 }
 
-/**
- * What words are worth, in standard deviations of the query's cosines in the library; measured with `npm run bench --
- * words`. Some of the words may be there by chance: they weigh as much as a picture that fits well. All of them name the
- * photo: they outweigh the best of a million cosines.
- */
-const SOME_WORDS = 4;
-const ALL_WORDS = 8;
+/** All the words of the query name the photo: they outweigh a picture that fits well, by as much again. */
+const ALL_WORDS = 2;
 
 /**
- * What a match adds to a photo's cosine.
- * @param deviation standard deviation of the query's cosines with the photos in scope.
+ * What words are worth: about as much as the best photo's cosine has over the mean, which of n photos is sqrt(2 ln n)
+ * standard deviations by chance (the largest of n normal values). Measured with `npm run bench -- words`.
  */
-export function wordBonus(coverage: number, deviation: number): number {
-  return (coverage >= 1 ? ALL_WORDS : SOME_WORDS * coverage) * deviation;
+export function wordUnit({ count, deviation }: { readonly count: number; readonly deviation: number }): number {
+  return Math.sqrt(2 * Math.log(Math.max(1, count))) * deviation;
+}
+
+/**
+ * What a match adds to a photo's cosine. Some of the words may be there by chance.
+ * @param unit see `wordUnit`.
+ */
+export function wordBonus(coverage: number, unit: number): number {
+  return (coverage >= 1 ? ALL_WORDS : coverage) * unit;
 }

@@ -16,7 +16,9 @@ describe('picsift similar', () => {
       ['given.png', 'blue.jpg', 'red.jpg'].map((name) => join(folder, name)),
     );
     expect(answer.results[0]!.score).toBeCloseTo(1, 5);
-    const again = await runCli(['similar', answer.results[1]!.id, '-n', '-f', '-t', '1', '--in', folder], { env });
+    const again = await runCli(['similar', answer.results[1]!.id, '-n', '-f', '-q', '-t', '1', '--in', folder], {
+      env,
+    });
     expect(again).toMatchObject({ code: 0, stdout: `${join(folder, 'blue.jpg')}\n`, stderr: '' });
   });
 });

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor, searchKey } from '../../src/search/cursor.t
 const position = fc.record({
   search: fc.string().map((text) => searchKey(text)),
   newest: fc.nat(),
-  deviation: fc.double({ min: 0, max: 1, noNaN: true }),
+  unit: fc.double({ min: 0, max: 1, noNaN: true }),
   rank: fc.double({ min: -2, max: 20, noNaN: true }).map((rank) => rank + 0),
   photo: fc.nat(),
 });
@@ -31,6 +31,6 @@ it('refuses whatever is no cursor of this search', () => {
       },
     ),
   );
-  const other = encodeCursor({ search: searchKey('dog'), newest: 1, deviation: 0, rank: 1, photo: 1 });
+  const other = encodeCursor({ search: searchKey('dog'), newest: 1, unit: 0, rank: 1, photo: 1 });
   expect(() => decodeCursor(other, searchKey('cat'))).toThrow(/other words or filters/);
 });

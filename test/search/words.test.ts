@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matchWords, searchableWords, wordBonus } from '../../src/search/words.ts';
+import { matchWords, searchableWords, wordBonus, wordUnit } from '../../src/search/words.ts';
 
 it('leaves out what says nothing, and each word but once', () => {
   expect(searchableWords(['two photos of us in Germany', '"germany, Germany!"', '(IMG_1234.jpg)'])).toEqual([
@@ -43,7 +43,9 @@ it('never covers more than the whole query, and every photo once', () => {
   );
 });
 
-it('gives a full match more than any part of one', () => {
-  expect(wordBonus(1, 0.05)).toBeGreaterThan(wordBonus(0.9, 0.05));
-  expect(wordBonus(0.5, 0)).toBe(0);
+it('gives a full match more than any part of one, and both more where more photos may fit by chance', () => {
+  const unit = (count: number) => wordUnit({ count, deviation: 0.05 });
+  expect(wordBonus(1, unit(100))).toBeGreaterThan(wordBonus(0.9, unit(100)));
+  expect(wordBonus(0.5, unit(1_000_000))).toBeGreaterThan(wordBonus(0.5, unit(100)));
+  expect(wordBonus(1, wordUnit({ count: 0, deviation: 0 }))).toBe(0);
 });
