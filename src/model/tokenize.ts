@@ -10,7 +10,7 @@ export interface TokenizerOptions {
   readonly padTokenId?: number | undefined;
 }
 
-interface TokenizedText {
+export interface TokenizedText {
   readonly ids: number[];
   /** 1 for a token of the text, 0 for padding. */
   readonly mask: number[];

@@ -5,7 +5,7 @@ import { messageOf, PicsiftError } from '../errors.ts';
 import type { ModelSpec } from './folder.ts';
 import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { normaliseInto } from './preprocess.ts';
-import { loadTokenizer } from './tokenize.ts';
+import { loadTokenizer, type TokenizedText } from './tokenize.ts';
 
 /** `run` blocks the calling thread while it computes: use these in a worker thread or a child process only. */
 export interface ImageTower {
@@ -22,6 +22,9 @@ export interface TextTower {
   embed(texts: readonly string[]): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
+
+/** Keeps what lies between the layers small. */
+const MAX_TEXT_BATCH = 64;
 
 const OUTPUT_NAMES = ['image_embeds', 'text_embeds', 'output'];
 
@@ -64,33 +67,70 @@ export async function openTextTower(spec: ModelSpec, threads = availableParallel
   const ids = session.inputNames.find((name) => !name.includes('mask'))!;
   const mask = session.inputNames.find((name) => name.includes('mask'));
   const fixedLength = fixedDimension(session, ids, 1);
+  const maxBatch = fixedDimension(session, ids, 0) ?? MAX_TEXT_BATCH;
   const tokenizer = loadTokenizer(spec.tokenizerFile, {
     contextLength: fixedLength ?? spec.contextLength,
     // A graph with a fixed length must be filled; 0 is what CLIP and its descendants fill with.
     padTokenId: spec.padTokenId ?? (fixedLength === undefined ? undefined : 0),
   });
 
-  /** Token ids or mask as [1, length]. */
-  const tensorFor = (input: string, values: readonly number[]) =>
-    integerType(session, input) === 'int32'
-      ? new Tensor('int32', Int32Array.from(values), [1, values.length])
-      : new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+  /** Token ids or masks of one length as [texts, length]. */
+  const tensorFor = (input: string, rows: readonly (readonly number[])[]) => {
+    const shape = [rows.length, rows[0]!.length];
+    return integerType(session, input) === 'int32'
+      ? new Tensor('int32', Int32Array.from(rows.flat()), shape)
+      : new Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), shape);
+  };
 
-  async function embedOne(text: string): Promise<Float32Array> {
-    const tokens = tokenizer.encode(text);
-    const feeds: Record<string, Tensor> = { [ids]: tensorFor(ids, tokens.ids) };
-    if (mask !== undefined) feeds[mask] = tensorFor(mask, tokens.mask);
-    return unitRows((await session.run(feeds))[output]!, 1, spec.textFile)[0]!;
+  async function embedBatch(batch: readonly TokenizedText[]): Promise<Float32Array[]> {
+    const feeds: Record<string, Tensor> = {
+      [ids]: tensorFor(
+        ids,
+        batch.map((text) => text.ids),
+      ),
+    };
+    if (mask !== undefined) {
+      feeds[mask] = tensorFor(
+        mask,
+        batch.map((text) => text.mask),
+      );
+    }
+    return unitRows((await session.run(feeds))[output]!, batch.length, spec.textFile);
   }
 
   return {
     async embed(texts) {
       const vectors: Float32Array[] = [];
-      for (const text of texts) vectors.push(await embedOne(text));
+      for (const batch of sameLengths(texts.map(tokenizer.encode), maxBatch)) {
+        const embedded = await embedBatch(batch.map(({ text }) => text));
+        for (const [index, { position }] of batch.entries()) vectors[position] = embedded[index]!;
+      }
       return vectors;
     },
     close: () => session.release(),
   };
+}
+
+interface PlacedText {
+  readonly text: TokenizedText;
+  /** Among the texts that were asked for. */
+  readonly position: number;
+}
+
+/** Texts that go through a model at once: of one length, so that none has to be filled up. */
+function sameLengths(texts: readonly TokenizedText[], maxBatch: number): PlacedText[][] {
+  const batches: PlacedText[][] = [];
+  const open = new Map<number, PlacedText[]>();
+  for (const [position, text] of texts.entries()) {
+    let batch = open.get(text.ids.length);
+    if (batch === undefined || batch.length === maxBatch) {
+      batch = [];
+      batches.push(batch);
+      open.set(text.ids.length, batch);
+    }
+    batch.push({ text, position });
+  }
+  return batches;
 }
 
 async function openSession(file: string, threads: number): Promise<InferenceSession> {

@@ -26,6 +26,8 @@ export interface QueryEmbedder {
    * not there or an address that may not be asked; `photo-unreadable`, `download-failed`, `model-broken`.
    */
   embed(query: Query, options: EmbedOptions): Promise<Float32Array>;
+  /** Words with the model's prompts, many at once and without being remembered. @returns a unit vector for each. */
+  embedAll(words: readonly string[]): Promise<Float32Array[]>;
   /** Ends threads and children, after what they are doing. */
   close(): Promise<void>;
 }
@@ -66,11 +68,12 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
     return vector;
   }
 
+  // A function, since "$" in a replacement string has a meaning.
+  const prompted = (words: string) => model.prompts.map((prompt) => prompt.replace('{}', () => words));
+  const average = (vectors: readonly Float32Array[]) => weightedSum(vectors.map((vector) => ({ weight: 1, vector })));
+
   async function embedWords(words: string, raw: boolean): Promise<Float32Array> {
-    // A function, since "$" in a replacement string has a meaning.
-    const prompts = raw ? [words] : model.prompts.map((prompt) => prompt.replace('{}', () => words));
-    const vectors = await Promise.all(prompts.map(embedText));
-    return weightedSum(vectors.map((vector) => ({ weight: 1, vector })));
+    return average(await Promise.all((raw ? [words] : prompted(words)).map(embedText)));
   }
 
   async function embedPicture(source: 'file' | 'url', name: string): Promise<Float32Array> {
@@ -98,6 +101,11 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
       const parts: Weighted[] = [];
       for (const term of query) parts.push({ weight: term.weight, vector: await embedTerm(term, options) });
       return weightedSum(parts);
+    },
+    async embedAll(words) {
+      const texts = words.map(prompted);
+      const vectors = await warmUp().embed(texts.flat());
+      return texts.map(({ length }) => average(vectors.splice(0, length)));
     },
     async close() {
       await Promise.all([textTower?.close(), pictures?.close()]);

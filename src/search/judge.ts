@@ -92,9 +92,7 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
     const file = join(derivedDir, `phrases-${key.slice(0, 16)}.f32`);
     const stored = readVectors(file, ORDINARY_PHRASES.length);
     if (stored !== undefined) return stored;
-    const vectors = await Promise.all(
-      ORDINARY_PHRASES.map((value) => embedder.embed([{ weight: 1, kind: 'text', value }], { folders: [] })),
-    );
+    const vectors = await embedder.embedAll(ORDINARY_PHRASES);
     try {
       replaceFile(
         file,
