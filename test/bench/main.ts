@@ -7,6 +7,7 @@ import { benchReconcile } from './reconcile-bench.ts';
 import { benchSearch } from './search-bench.ts';
 import { benchVerdict } from './verdict-bench.ts';
 import { benchWatch } from './watch-bench.ts';
+import { benchWords } from './words-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   accuracy: benchAccuracy,
@@ -16,6 +17,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   search: benchSearch,
   verdict: benchVerdict,
   watch: benchWatch,
+  words: benchWords,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
