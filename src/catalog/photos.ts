@@ -183,6 +183,16 @@ export function photoByKey(catalog: Catalog, key: string, folders: readonly stri
   return row && toDetails(row);
 }
 
+/** The id of a photo by its opaque id; undefined where it is gone. */
+export function photoIdOf(catalog: Catalog, key: string): number | undefined {
+  return catalog.prepare('SELECT id FROM photo WHERE key = ?').pluck().get(key) as number | undefined;
+}
+
+/** The opaque id of a photo; undefined where it is gone. */
+export function photoKeyOf(catalog: Catalog, id: number): string | undefined {
+  return catalog.prepare('SELECT key FROM photo WHERE id = ?').pluck().get(id) as string | undefined;
+}
+
 /** All photos of a content, whatever their state. */
 export function photosOfContent(catalog: Catalog): (contentId: number) => Pick<StoredPhoto, 'id' | 'path'>[] {
   const select = catalog.prepare<[number], Pick<StoredPhoto, 'id' | 'path'>>(

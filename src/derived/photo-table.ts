@@ -89,9 +89,9 @@ export class PhotoTable implements PhotoTableState {
     return -1;
   }
 
-  /** The largest photo id; 0 where there is none. */
-  get newest(): number {
-    return this.count === 0 ? 0 : this.columns.id[this.count - 1]!;
+  /** The photo that was indexed last among those in a mask of rows; 0 where there is none. */
+  newestIn(mask: Uint8Array): number {
+    return this.columns.id[mask.lastIndexOf(1)] ?? 0;
   }
 
   /** A mask of rows without the photos that came after the one with this id. */

@@ -10,13 +10,13 @@ import { PicsiftError } from '../errors.ts';
 const positionSchema = z.strictObject({
   /** Of which search. */
   search: z.string(),
-  /** The largest photo id when the first page was made. */
-  newest: z.int().min(0),
+  /** The photo in scope that was indexed last when the first page was made: its opaque id. */
+  newest: z.string().max(40),
   /** What the words' bonus was measured in then: see words.ts. */
   unit: z.number().min(0),
-  /** The last result: its place in the order. */
+  /** The last result: its place in the order, and its opaque id. */
   rank: z.number(),
-  photo: z.int().min(0),
+  photo: z.string().max(40),
 });
 
 export type Position = z.infer<typeof positionSchema>;

@@ -7,7 +7,7 @@ export interface PageOptions {
   /** How many results. */
   readonly top: number;
   /** Where the last page ended. */
-  readonly after?: { readonly rank: number; readonly photo: number } | undefined;
+  readonly after?: { readonly rank: number; readonly photo: number | undefined } | undefined;
   /** False: every shot is a result of its own. */
   readonly grouped: boolean;
   /** How many photos the ranking is to have at least. */

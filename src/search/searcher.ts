@@ -1,14 +1,21 @@
 /** From a query to photos: the steps of a search, in order. */
 
 import type { Catalog } from '../catalog/open.ts';
-import { lookOfContent, type PhotoDetails, photoDetails, photosOfContent } from '../catalog/photos.ts';
+import {
+  lookOfContent,
+  type PhotoDetails,
+  photoDetails,
+  photoIdOf,
+  photoKeyOf,
+  photosOfContent,
+} from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import { photosWithWord } from '../catalog/words.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { isInside } from '../library/roots.ts';
 import type { ScanOptions } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
-import { decodeCursor, encodeCursor, type Position, searchKey } from './cursor.ts';
+import { decodeCursor, encodeCursor, searchKey } from './cursor.ts';
 import { duplicatesOf } from './duplicates.ts';
 import type { Shot } from './groups.ts';
 import { createModelSide } from './model-side.ts';
@@ -59,14 +66,15 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
 
       const search = searchKey(model.id, { ...request, query: found.query, top: null, cursor: null });
       const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, search);
-      const newest = position?.newest ?? table.newest;
+      const newest = position === undefined ? table.newestIn(scope.mask) : photoIdOf(catalog, position.newest);
       const [vector] = await Promise.all([models.embed(model, query, { folders, raw }), model.matrix.refresh()]);
       const order = {
         matrix: model.matrix,
         masks: model.masks,
         table,
         query: vector,
-        mask: table.withoutLaterThan(newest, scope.mask),
+        // Where the newest of the first page is gone, those that came later cannot be told: they are taken in.
+        mask: newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask),
         matches: words ? matchesOf(catalog, query, scope, table) : [],
         photosOf: photosOfContent(catalog),
         unit: position?.unit,
@@ -75,7 +83,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const atLeast = judgedCount(scope.total);
       const page = await pageOf((k) => rankPhotos(order, k), shotReader(catalog, vectorOf), {
         top,
-        after: position,
+        after: position && { rank: position.rank, photo: photoIdOf(catalog, position.photo) },
         grouped,
         atLeast,
       });
@@ -87,13 +95,12 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         best: page.ranking.best.slice(0, atLeast),
         deviation: page.ranking.spread.deviation,
       });
-      const end = endOf(page, search, newest);
       return {
         ...found,
         model: model.name,
         verdict: page.ranking.best.length === 0 ? null : judgement.answer,
         results: resultsOf(catalog, page, judgement.of, folders),
-        next: end && encodeCursor(end),
+        next: endOf(catalog, page, search, newest),
       };
     },
     async duplicates(request) {
@@ -128,11 +135,13 @@ function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Sh
   return ({ contentId }) => ({ contentId, look: look(contentId), vector: vectorOf(contentId) ?? new Float32Array() });
 }
 
-/** Where a page ends; null where nothing comes after it. */
-function endOf({ results, hasMore, ranking }: Page, search: string, newest: number): Position | null {
+/** The cursor of where a page ends; null where nothing comes after it. */
+function endOf(catalog: Catalog, { results, hasMore, ranking }: Page, search: string, newest = 0): string | null {
   const last = results.at(-1)?.first;
   if (!hasMore || last === undefined) return null;
-  return { search, newest, unit: ranking.unit, rank: last.rank, photo: last.id };
+  const keyOf = (id: number) => photoKeyOf(catalog, id) ?? '';
+  const { unit } = ranking;
+  return encodeCursor({ search, newest: keyOf(newest), unit, rank: last.rank, photo: keyOf(last.id) });
 }
 
 function resultsOf(
