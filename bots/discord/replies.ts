@@ -9,10 +9,17 @@ export const NOT_GRANTED = 'I have no photos to show here. Whoever runs me can g
 export const FOLDERS_GONE =
   'The photos are not there at the moment: their drive may be unplugged. Try again when it is back.';
 
-/** @param skipped how many of the photos that were found cannot be shown */
-export function foundReply(query: string, shown: number, skipped: number): string {
+/**
+ * @param skipped how many of the photos that were found cannot be shown.
+ * @param fits false: even the best of them is no good match.
+ */
+export function foundReply(query: string, shown: number, skipped: number, fits: boolean): string {
   const lost = `${skipped} ${skipped === 1 ? 'photo' : 'photos'} could not be prepared.`;
   if (shown === 0) return `Something fits “${escapeText(query)}”, but ${lost} Try again later.`;
+  if (!fits) {
+    const nearest = shown === 1 ? 'This is the nearest photo' : 'These are the nearest photos';
+    return `Nothing fits “${escapeText(query)}” well. ${nearest}.${skipped === 0 ? '' : ` ${lost}`}`;
+  }
   const best = shown === 1 ? 'The photo that fits' : `The ${shown} photos that fit`;
   return `${best} “${escapeText(query)}” best.${skipped === 0 ? '' : ` ${lost}`}`;
 }

@@ -34,7 +34,7 @@ export const find = {
 
   async execute(interaction, { engine, folders }) {
     const top = Math.min(interaction.options.getInteger('limit') ?? DEFAULT_RESULTS, MAX_RESULTS);
-    const { query, results } = await engine.search({
+    const { query, results, verdict } = await engine.search({
       query: interaction.options.getString('query', true),
       folders,
       top,
@@ -43,6 +43,6 @@ export const find = {
     const ids = results.map(({ id }) => id);
     const maxFileBytes = interaction.attachmentSizeLimit ?? USUAL_FILE_BYTES;
     const { files, skipped } = await preparePhotos(engine, ids, folders, maxFileBytes);
-    return { content: foundReply(query, files.length, skipped), files };
+    return { content: foundReply(query, files.length, skipped, verdict !== 'weak'), files };
   },
 } satisfies Command;
