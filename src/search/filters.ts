@@ -11,7 +11,7 @@ import type { FilterRequest } from './filter-options.ts';
 import { type Near, parseNear } from './near.ts';
 
 const ORIENTATIONS = ['landscape', 'portrait', 'square'] as const;
-export type Orientation = (typeof ORIENTATIONS)[number];
+type Orientation = (typeof ORIENTATIONS)[number];
 
 /** A photo fits where all of it fits. What is not known of a photo fits nothing. */
 export interface PlainFilter {

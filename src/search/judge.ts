@@ -47,12 +47,12 @@ export interface JudgeOptions {
   readonly vectorOf: (contentId: number) => Float32Array | undefined;
 }
 
-export interface FoundPhoto {
+interface FoundPhoto {
   readonly contentId: number;
   readonly score: number;
 }
 
-export interface Found {
+interface Found {
   readonly query: Query;
   /** Tells scopes apart, whatever photos are in them now. */
   readonly scopeKey: string;

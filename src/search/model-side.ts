@@ -12,7 +12,7 @@ import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './em
 import { createJudge, type Judge } from './judge.ts';
 import type { Query } from './query.ts';
 
-export interface LoadedModel {
+interface LoadedModel {
   readonly id: number;
   readonly name: string;
   readonly embedder: QueryEmbedder;

@@ -18,7 +18,7 @@ export interface Ranked {
 }
 
 /** How the query's cosines with all photos in scope are spread. */
-export interface Spread {
+interface Spread {
   readonly count: number;
   readonly mean: number;
   readonly deviation: number;
