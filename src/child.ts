@@ -20,8 +20,9 @@ export function startChild(source: `${string}.ts`): Child {
   const child = fork(builtFile(source), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // glibc keeps freed memory for each thread's arena; decoders allocate much and on many threads.
-    env: { MALLOC_ARENA_MAX: '2' },
+    // glibc keeps freed memory for each thread's arena; decoders allocate much and on many threads. What is large goes
+    // back to the system at once: glibc would raise this bound, and a model's file and its weights share one heap.
+    env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' },
     execArgv: ['--max-old-space-size=512'],
   });
   let words = '';
