@@ -9,8 +9,10 @@ import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
 import { openStore } from './store.ts';
 import { surveyFolders } from './survey.ts';
 
-/** Photos for one pass of the model. A kill costs at most one batch. */
-const BATCH_SIZE = 8;
+/** Photos for one pass of the model and one transaction. A kill costs at most one batch. */
+const BATCH_SIZE = 16;
+/** While one batch is embedded, the next is made ready, and a little more: photos differ. */
+const READ_AHEAD = 2 * BATCH_SIZE;
 /** A summary names this many problems and counts the others. */
 const KEPT_PROBLEMS = 100;
 /** A batch is stored at the latest when this many files were looked at, embedded or not. */
@@ -56,8 +58,6 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
 
   async function storeBatch(batch: readonly Prepared[]): Promise<void> {
     const fresh = batch.filter((prepared) => prepared.kind === 'new');
-    // The model is loaded for the first photo that needs it: a run with nothing new never pays for it.
-    if (fresh.length > 0) tower ??= startImageTower(job.model);
     const vectors = (await tower?.embed(fresh.map(({ decoded }) => decoded.rgb))) ?? [];
     done += batch.length;
     store.storeBatch(batch, new Map(fresh.map((prepared, index) => [prepared, vectors[index]!])), done, total);
@@ -76,7 +76,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     const twins: Inspection[] = [];
     let batch: Prepared[] = [];
     let fresh = 0;
-    for await (const prepared of readAhead(untilAborted(items, signal), (item) =>
+    for await (const prepared of readAhead(READ_AHEAD, untilAborted(items, signal), (item) =>
       prepare(item, decoder, job.model.preprocessing, contents),
     )) {
       if (prepared.kind === 'twin') {
@@ -84,7 +84,11 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
         continue;
       }
       batch.push(prepared);
-      if (prepared.kind === 'new') fresh++;
+      if (prepared.kind === 'new') {
+        fresh++;
+        // The model is loaded for the first photo that needs it: a run with nothing new never pays for it.
+        tower ??= startImageTower(job.model);
+      }
       if (fresh === BATCH_SIZE || batch.length === STORE_AFTER) {
         await storeBatch(batch);
         batch = [];

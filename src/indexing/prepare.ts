@@ -58,17 +58,15 @@ export async function prepare(
   }
 }
 
-/** Files that are prepared while the model computes, at most. */
-const READ_AHEAD = 16;
-
-/** Run `work` over the items, several at once, yielding results in order. Throws what the first of them throws. */
+/** Run `work` over the items, up to `limit` at once, yielding results in order. Throws what the first of them throws. */
 export async function* readAhead<R>(
+  limit: number,
   items: Iterable<Inspection>,
   work: (item: Inspection) => Promise<R>,
 ): AsyncGenerator<R> {
   const pending: Promise<R>[] = [];
   for (const item of items) {
-    if (pending.length >= READ_AHEAD) yield await pending.shift()!;
+    if (pending.length >= limit) yield await pending.shift()!;
     const result = work(item);
     // Looked at in its turn; until then it is not unhandled.
     result.catch(() => {});

@@ -1,5 +1,8 @@
 /** Towers off the event loop: the parent's side of their threads. */
 
+import { readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { startThread } from '../child.ts';
 import { PicsiftError } from '../errors.ts';
 import type { ModelSpec } from './folder.ts';
@@ -15,12 +18,40 @@ export interface TowerThread<Input> {
 
 /** The half that queries need. Starts loading at once; the first `embed` waits for it. */
 export function startTextTower(model: ModelSpec): TowerThread<string> {
-  return startTower<string>({ kind: 'text', model });
+  return startTower<string>({ kind: 'text', model, threads: availableParallelism() });
 }
 
-/** The half that indexing needs. */
+/**
+ * The half that indexing needs, in as many copies as memory allows, each with its share of the cores and of every
+ * batch. Two threads on one picture pass all that lies between the layers from core to core: for ViT-B/32 that costs
+ * a fifth of the processor's time.
+ */
 export function startImageTower(model: ModelSpec): TowerThread<Uint8Array> {
-  return startTower<Uint8Array>({ kind: 'image', model });
+  const count = copiesOf(model.visionFile);
+  const threads = Math.floor(availableParallelism() / count);
+  const towers = Array.from({ length: count }, () => startTower<Uint8Array>({ kind: 'image', model, threads }));
+  return {
+    async embed(pictures) {
+      const share = Math.ceil(pictures.length / count);
+      const parts = towers.map((tower, index) => tower.embed(pictures.slice(index * share, (index + 1) * share)));
+      return (await Promise.all(parts)).flat();
+    },
+    async close() {
+      await Promise.all(towers.map((tower) => tower.close()));
+    },
+  };
+}
+
+/** More share a batch into parts too small for the processor. */
+const MAX_COPIES = 4;
+/** For the weights of all copies. Bytes. */
+const MAX_COPIED_BYTES = 800_000_000;
+
+function copiesOf(file: string): number {
+  // Large graphs keep their weights beside them: NAME.onnx_data.
+  const parts = readdirSync(dirname(file)).filter((name) => name.startsWith(basename(file)));
+  const bytes = parts.reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
+  return Math.max(1, Math.min(MAX_COPIES, availableParallelism(), Math.floor(MAX_COPIED_BYTES / bytes)));
 }
 
 function startTower<Input extends string | Uint8Array>(job: TowerJob): TowerThread<Input> {

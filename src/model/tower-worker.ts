@@ -5,10 +5,11 @@ import { messageOf } from '../errors.ts';
 import type { ModelSpec } from './folder.ts';
 import { openImageTower, openTextTower } from './tower.ts';
 
-/** Which half of which model. */
+/** Which half of which model, on how many cores. */
 export interface TowerJob {
   readonly kind: 'text' | 'image';
   readonly model: ModelSpec;
+  readonly threads: number;
 }
 
 export type ToTower =
@@ -20,8 +21,8 @@ export type FromTower =
   | { readonly id: number; readonly error: string };
 
 const port = parentPort!;
-const { kind, model } = workerData as TowerJob;
-const tower = kind === 'text' ? openTextTower(model) : openImageTower(model);
+const { kind, model, threads } = workerData as TowerJob;
+const tower = kind === 'text' ? openTextTower(model, threads) : openImageTower(model, threads);
 // Reported with the first input that needs it.
 tower.catch(() => {});
 let queue: Promise<unknown> = Promise.resolve();
