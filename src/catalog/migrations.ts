@@ -189,7 +189,11 @@ const MIGRATIONS: readonly string[] = [
     UPDATE clock SET revision = revision + 1;
     INSERT INTO removal VALUES (OLD.id, (SELECT revision FROM clock));
   END;
-  CREATE TRIGGER content_changed AFTER UPDATE ON content BEGIN
+  -- Not for what is written again as it was: a content may have thousands of photos.
+  CREATE TRIGGER content_changed AFTER UPDATE ON content
+  WHEN (OLD.width, OLD.height, OLD.taken_at, OLD.latitude, OLD.longitude, OLD.camera, OLD.rating, OLD.metadata_version)
+    IS NOT (NEW.width, NEW.height, NEW.taken_at, NEW.latitude, NEW.longitude, NEW.camera, NEW.rating, NEW.metadata_version)
+  BEGIN
     UPDATE clock SET revision = revision + 1;
     UPDATE photo SET revision = (SELECT revision FROM clock) WHERE content_id = NEW.id;
   END;

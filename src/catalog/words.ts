@@ -23,7 +23,10 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   const seen = catalog.prepare('SELECT words FROM clock').pluck();
   const changed = catalog.prepare<[number, number], Described>(
     `SELECT photo.id, path, camera, latitude, longitude,
-            (SELECT group_concat(keyword, char(10)) FROM photo_keyword WHERE photo_keyword.photo_id = photo.id) AS keywords
+            coalesce(
+              (SELECT group_concat(keyword, char(10)) FROM sidecar_keyword WHERE photo_id = photo.id),
+              (SELECT group_concat(keyword, char(10)) FROM content_keyword WHERE content_id = photo.content_id)
+            ) AS keywords
      FROM photo JOIN photo_metadata ON photo_metadata.photo_id = photo.id
      WHERE revision > ? AND revision <= ?`,
   );
