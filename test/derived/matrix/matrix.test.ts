@@ -11,7 +11,7 @@ import { bruteForce, madeUpModel, openedCatalog, openMatrix, ranked, storeVector
 const DIMENSION = 20;
 
 describe('the matrix', () => {
-  it('ranks as brute force does, ties and near duplicates among them', async () => {
+  it('promise 14: ranks as brute force does, ties and near duplicates among them', async () => {
     const random = seededRandom(1);
     const { next } = clipLike(DIMENSION, random, 20);
     const catalog = openedCatalog();
