@@ -6,7 +6,7 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // Each test starts real processes: on two cores, more of them at once would only wait for each other.
-    maxWorkers: 2,
+    // Each test starts real processes, and waits for them half of the time: on two cores three keep both busy.
+    maxWorkers: 3,
   },
 });
