@@ -87,7 +87,7 @@ async function searches() {
     'first search, ms': Math.round(firstMs),
     'search p50, ms': at(all, 0.5),
     'search p95, ms': at(all, 0.95),
-    'with the name of a folder p50, ms': at(named, 0.5),
+    'folder named p50, ms': at(named, 0.5),
     'filtered to 1 % p50, ms': at(filtered, 0.5),
   };
 }
