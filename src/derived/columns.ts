@@ -26,14 +26,6 @@ export type Columns = { readonly [Name in ColumnName]: InstanceType<(typeof COLU
 
 export const COLUMN_NAMES = Object.keys(COLUMN_TYPES) as readonly ColumnName[];
 
-/** Columns that were written down, each as its bytes; see `columnBytes`. */
-export function columnsFrom(bytesOf: (name: ColumnName) => Uint8Array<ArrayBuffer>): Columns {
-  return eachColumn((name) => {
-    const { buffer, byteOffset, byteLength } = bytesOf(name);
-    return new COLUMN_TYPES[name](buffer.slice(byteOffset, byteOffset + byteLength));
-  });
-}
-
 export function newColumns(rows: number): Columns {
   return eachColumn((name) => new COLUMN_TYPES[name](rows));
 }
@@ -45,7 +37,7 @@ export function growColumns(columns: Columns, rows: number): Columns {
   return grown;
 }
 
-/** The first rows of a column as bytes. */
+/** The first rows of a column as bytes: a view, to be read from or written to. */
 export function columnBytes(columns: Columns, name: ColumnName, rows: number): Uint8Array {
   const { buffer, byteOffset, BYTES_PER_ELEMENT } = columns[name];
   return new Uint8Array(buffer, byteOffset, rows * BYTES_PER_ELEMENT);

@@ -4,20 +4,20 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { derivedStamp, setDerivedStamp } from '../catalog/derived.ts';
 import { currentRevision } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { COLUMN_NAMES, columnBytes, columnsFrom } from './columns.ts';
+import { COLUMN_NAMES, columnBytes, newColumns } from './columns.ts';
 import { Names } from './names.ts';
 import { PhotoTable } from './photo-table.ts';
 import { replaceFile } from './replace-file.ts';
 
 const NAME = 'photos';
 /** Counts up with every change of what is in the file. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** Fewer changes than this are quicker read from the catalog than written down. */
 const WRITE_AFTER = 4_096;
 
@@ -30,8 +30,6 @@ interface Header {
   readonly folders: readonly string[];
   readonly cameras: readonly string[];
   readonly extensions: readonly string[];
-  /** Length in bytes of each column, in the order of `COLUMN_NAMES`. */
-  readonly lengths: readonly number[];
   /** CRC-32 of the columns. */
   readonly checksum: number;
 }
@@ -46,7 +44,12 @@ export function readPhotoTable(catalog: Catalog, file: string): PhotoTable {
   const stamp = derivedStamp(catalog, NAME);
   if (stamp === undefined) return new PhotoTable();
   try {
-    return parse(readFileSync(file), stamp) ?? new PhotoTable();
+    const descriptor = openSync(file, 'r');
+    try {
+      return parse(descriptor, stamp) ?? new PhotoTable();
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     return new PhotoTable();
   }
@@ -78,8 +81,7 @@ function serialise(table: PhotoTable, stamp: string): Uint8Array[] {
     folders: folders.all,
     cameras: cameras.all,
     extensions: extensions.all,
-    lengths: bytes.map(({ length }) => length),
-    checksum: bytes.reduce((sum, column) => crc32(column, sum), 0),
+    checksum: checksumOf(bytes),
   };
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
@@ -87,20 +89,32 @@ function serialise(table: PhotoTable, stamp: string): Uint8Array[] {
   return [length, json, ...bytes];
 }
 
-function parse(bytes: Buffer<ArrayBuffer>, stamp: string): PhotoTable | undefined {
-  const headerEnd = 4 + bytes.readUInt32LE();
-  const header = JSON.parse(bytes.toString('utf8', 4, headerEnd)) as Header;
-  const { format, revision, count, lengths, checksum } = header;
-  const body = bytes.subarray(headerEnd);
-  const isWhole = body.length === lengths.reduce((sum, length) => sum + length, 0) && crc32(body) === checksum;
-  if (format !== FORMAT || header.stamp !== stamp || !isWhole) return undefined;
-  const startOf = (column: number) => lengths.slice(0, column).reduce((sum, length) => sum + length, 0);
-  const columns = columnsFrom((name) => {
-    const column = COLUMN_NAMES.indexOf(name);
-    return body.subarray(startOf(column), startOf(column) + lengths[column]!);
+function parse(descriptor: number, stamp: string): PhotoTable | undefined {
+  const headerBytes = fill(descriptor, Buffer.alloc(4)).readUInt32LE();
+  if (headerBytes > fstatSync(descriptor).size) return undefined;
+  const header = JSON.parse(fill(descriptor, Buffer.alloc(headerBytes)).toString()) as Header;
+  const { format, revision, count } = header;
+  if (format !== FORMAT || header.stamp !== stamp) return undefined;
+  // Straight into place: a second copy of a million rows would count.
+  const columns = newColumns(count);
+  const bytes = COLUMN_NAMES.map((name) => fill(descriptor, columnBytes(columns, name, count)));
+  if (checksumOf(bytes) !== header.checksum) return undefined;
+  return new PhotoTable({
+    revision,
+    count,
+    columns,
+    folders: new Names(header.folders),
+    cameras: new Names(header.cameras),
+    extensions: new Names(header.extensions),
   });
-  const [folders, cameras, extensions] = [header.folders, header.cameras, header.extensions].map(
-    (names) => new Names(names),
-  ) as [Names, Names, Names];
-  return new PhotoTable({ revision, count, columns, folders, cameras, extensions });
+}
+
+/** Read on from where the file is. @throws Error where it ends too early. */
+function fill<T extends Uint8Array>(descriptor: number, bytes: T): T {
+  if (readSync(descriptor, bytes) !== bytes.length) throw new Error('the file is too short');
+  return bytes;
+}
+
+function checksumOf(columns: readonly Uint8Array[]): number {
+  return columns.reduce((sum, column) => crc32(column, sum), 0);
 }
