@@ -19,6 +19,8 @@ const KEPT_CHARACTERS = 2_000;
 export function startChild(source: `${string}.ts`): Child {
   const child = fork(builtFile(source), [], {
     serialization: 'advanced',
+    // A process group of its own: Ctrl-C is for the parent, which says when to end. The child ends when it is gone.
+    detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // glibc keeps freed memory for each thread's arena; decoders allocate much and on many threads. What is large goes
     // back to the system at once: glibc would raise this bound, and a model's file and its weights share one heap.

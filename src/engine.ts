@@ -275,8 +275,10 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
         return asWriter(
           catalog,
           async (token) => {
+            // What they were called and looked like is in there too. Before and after: a kill must leave nothing, and a
+            // process that searches meanwhile may write some of it again.
+            removeDerived(catalogFile);
             const photos = await eraseRoot(catalog, path, token);
-            // What they looked like is in there too.
             removeDerived(catalogFile);
             return photos;
           },

@@ -22,6 +22,9 @@ const photo = z.object({
   path: z.string().describe('Path relative to that folder.'),
   score: z.number().describe('Cosine similarity to the query. Compare scores of one search with each other only.'),
   verdict: verdict.describe('How well this photo fits.'),
+  named: z
+    .boolean()
+    .describe('Words of the query are in its folder, name, keywords, camera or place: it ranks above its score.'),
   similar: z.int().min(0).describe('How many near-identical shots were left out in its favour.'),
   width: z.int().min(0),
   height: z.int().min(0),
@@ -75,10 +78,12 @@ export const searchImages = defineTool({
       model: answer.model === null ? null : safeText(answer.model),
       total: answer.total,
       verdict: answer.verdict,
-      results: answer.results.flatMap(({ id, path, score, verdict, similar, width, height, takenAt }) => {
+      results: answer.results.flatMap(({ id, path, score, verdict, named, similar, width, height, takenAt }) => {
         const place = placeOf(path, grants);
         const rounded = Math.round(score * 10_000) / 10_000;
-        return place === undefined ? [] : { id, ...place, score: rounded, verdict, similar, width, height, takenAt };
+        return place === undefined
+          ? []
+          : { id, ...place, score: rounded, verdict, named, similar, width, height, takenAt };
       }),
       next: answer.next,
       notes: [...answerNotes(answer, folder, isFiltered(filters)), ...missingNotes(grants)],
@@ -103,7 +108,8 @@ function answerNotes({ total, results, verdict }: SearchAnswer, folder: string |
 function inWords({ query, model, total, verdict, results, next, notes }: z.output<typeof outputSchema>): string {
   const photos = results.map(({ id, root, path, score, width, height, takenAt, ...photo }, index) => {
     const alike = photo.similar > 0 ? ` | ${photo.similar} more alike` : '';
-    const facts = `${photo.verdict} | score ${score} | ${width}x${height} | ${takenAt ?? 'date unknown'}${alike}`;
+    const byName = photo.named ? ' | by name' : '';
+    const facts = `${photo.verdict} | score ${score} | ${width}x${height} | ${takenAt ?? 'date unknown'}${byName}${alike}`;
     return `${index + 1}. id ${id} | ${facts} | ${root}: ${path}`;
   });
   const head =

@@ -6,6 +6,7 @@ import { renewLease, WRITER } from './lease.ts';
 import { type Catalog, retryWhileBusy, WRITER_BUSY_TIMEOUT_MS } from './open.ts';
 import { below, pathsBelow } from './photos.ts';
 import { roots } from './roots.ts';
+import { watchLease } from './watchers.ts';
 import { purgeWords } from './words.ts';
 
 /**
@@ -25,7 +26,6 @@ export async function eraseRoot(catalog: Catalog, path: string, leaseToken: numb
       })
       .immediate();
   });
-  await retryWhileBusy(() => purgeWords(catalog));
   await retryWhileBusy(() => catalog.exec('VACUUM'));
   await emptyLog(catalog);
   return photos;
@@ -49,6 +49,12 @@ function deleteRows(catalog: Catalog, path: string): number {
        )`,
     )
     .run({ path, from, to });
+  // Whoever watches it finds its lease gone, and lets go.
+  const watch = pathsBelow(watchLease(path).name);
+  catalog
+    .prepare('DELETE FROM lease WHERE name = ? OR (name >= ? AND name < ?)')
+    .run(watchLease(path).name, watch.from, watch.to);
+  purgeWords(catalog);
   return changes;
 }
 

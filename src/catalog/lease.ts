@@ -55,7 +55,8 @@ export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()
     .transaction(() => {
       const lease = current(catalog, kind);
       if (lease !== undefined && isHeld(lease, now)) return undefined;
-      const token = (lease?.token ?? 0) + 1;
+      // A row that was erased must not bring former tokens back.
+      const token = (lease?.token ?? now) + 1;
       catalog
         .prepare('INSERT OR REPLACE INTO lease (name, token, pid, host, expires_at) VALUES (?, ?, ?, ?, ?)')
         .run(kind.name, token, process.pid, hostname(), now + kind.lastsMs);

@@ -208,7 +208,7 @@ const MIGRATIONS: readonly string[] = [
 
   -- Words of a photo, by its id: see words.ts. Holds no copy of the text, only where each word occurs.
   CREATE VIRTUAL TABLE words USING fts5 (
-    path, keywords, camera, place,
+    folder, name, keywords, camera, place,
     content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
   );
   -- The tick up to which the words are right.

@@ -1,5 +1,6 @@
-/** The full-text index over what photos are called: their path, keywords, camera and place. Follows the clock. */
+/** The full-text index over what photos are called: their folder, name, keywords, camera and place. Follows the clock. */
 
+import { basename, dirname } from 'node:path';
 import { currentRevision } from './facts.ts';
 import type { Catalog } from './open.ts';
 
@@ -32,7 +33,7 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   );
   const removed = catalog.prepare('SELECT photo_id FROM removal WHERE revision > ? AND revision <= ?').pluck();
   const put = catalog.prepare(
-    'INSERT OR REPLACE INTO words (rowid, path, keywords, camera, place) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO words (rowid, folder, name, keywords, camera, place) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const drop = catalog.prepare('DELETE FROM words WHERE rowid = ?');
   const note = catalog.prepare('UPDATE clock SET words = ?');
@@ -40,7 +41,7 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   const takeIn = catalog.transaction((from: number, to: number) => {
     for (const { id, path, keywords, camera, latitude, longitude } of changed.all(from, to)) {
       const place = latitude === null || longitude === null ? null : placeAt(latitude, longitude);
-      put.run(id, path, keywords, camera, place);
+      put.run(id, dirname(path), basename(path), keywords, camera, place);
     }
     for (const id of removed.all(from, to)) drop.run(id);
     note.run(to);
@@ -50,18 +51,48 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   }
 }
 
-/** Ids of the photos that have this word, or these words in a row, in whatever form the index takes for the same. */
-export function photosWithWord(catalog: Catalog, word: string): number[] {
-  const phrase = `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
-  return catalog.prepare('SELECT rowid FROM words WHERE words MATCH ?').pluck().all(phrase) as number[];
+/** Ids of photos that have a word, by where they have it. */
+export interface PhotosWithWord {
+  /** In their name, keywords, camera or place. */
+  readonly own: readonly number[];
+  /** In the path of their folder, at whatever level. */
+  readonly folder: readonly number[];
+}
+
+/** Those that have this word, or these words in a row, in whatever form the index takes for the same. */
+export function photosWithWord(catalog: Catalog, word: string): PhotosWithWord {
+  const select = catalog.prepare('SELECT rowid FROM words WHERE words MATCH ?').pluck();
+  return {
+    own: select.all(`{name keywords camera place} : ${phrase(word)}`) as number[],
+    folder: select.all(`folder : ${phrase(word)}`) as number[],
+  };
+}
+
+/** Which of some texts have the word, as the index would say: their positions. */
+export function textsWithWord(catalog: Catalog, texts: readonly string[], word: string): Set<number> {
+  // In a temporary database of this connection: nothing of it is written into the catalog.
+  catalog.exec(
+    `CREATE VIRTUAL TABLE IF NOT EXISTS temp.text_words USING fts5 (text, tokenize = '${TOKENIZER}');
+     DELETE FROM temp.text_words`,
+  );
+  const put = catalog.prepare('INSERT INTO temp.text_words (rowid, text) VALUES (?, ?)');
+  catalog.transaction(() => {
+    for (const [position, text] of texts.entries()) put.run(position + 1, text);
+  })();
+  const rows = catalog.prepare('SELECT rowid FROM temp.text_words WHERE text_words MATCH ?').pluck().all(phrase(word));
+  return new Set((rows as number[]).map((row) => row - 1));
+}
+
+/** As the schema has it. */
+const TOKENIZER = 'porter unicode61 remove_diacritics 2';
+
+/** Text, whatever is in it: never the query language of the index. */
+function phrase(word: string): string {
+  return `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
 }
 
 /** Leave nothing of the photos that are gone: their words stay in the index's older parts until it is rewritten. */
 export function purgeWords(catalog: Catalog): void {
-  catalog
-    .transaction(() => {
-      catalog.prepare('DELETE FROM words WHERE rowid IN (SELECT photo_id FROM removal)').run();
-      catalog.prepare(`INSERT INTO words (words) VALUES ('optimize')`).run();
-    })
-    .immediate();
+  catalog.prepare('DELETE FROM words WHERE rowid IN (SELECT photo_id FROM removal)').run();
+  catalog.prepare(`INSERT INTO words (words) VALUES ('optimize')`).run();
 }

@@ -1,6 +1,7 @@
 /**
  * Where a page of results ended. It names a place in the order, not a number of results, and leaves out photos that
- * came later: pages that follow each other never repeat a photo or skip one, whatever arrives between them. Pure.
+ * came later: pages that follow each other never repeat a photo or skip one, whatever arrives or goes between them. A
+ * photo that is given another name or keyword counts under that from then on. Pure.
  */
 
 import { createHash } from 'node:crypto';
@@ -12,8 +13,10 @@ const positionSchema = z.strictObject({
   search: z.string(),
   /** The photo in scope that was indexed last when the first page was made: its opaque id. */
   newest: z.string().max(40),
-  /** What the words' bonus was measured in then: see words.ts. */
+  /** What the words' bonus was measured in then, and how much each word counted: see words.ts. */
   unit: z.number().min(0),
+  whole: z.number(),
+  each: z.array(z.number()).max(16),
   /** The last result: its place in the order, and its opaque id. */
   rank: z.number(),
   photo: z.string().max(40),

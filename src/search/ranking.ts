@@ -15,6 +15,8 @@ export interface Ranked {
   readonly score: number;
   /** The score and what the query's words add to it. The larger, the better. */
   readonly rank: number;
+  /** How much of the query its words make up: 0 for none, 1 for all. */
+  readonly coverage: number;
 }
 
 /** How the query's cosines with all photos in scope are spread. */
@@ -61,14 +63,15 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
   const unit = input.unit ?? wordUnit(spread);
   const byId = new Map<number, Ranked>();
 
-  function take(contents: typeof best, isIn: (row: number) => boolean, bonus: number): void {
+  function take(contents: typeof best, isIn: (row: number) => boolean, coverage: number): void {
+    const bonus = wordBonus(coverage, unit);
     for (const { contentId, score } of contents) {
       for (const { id, path } of photosOf(contentId)) {
         const row = table.rowOf(id);
         const former = byId.get(id);
         const rank = score + bonus;
         if (row === -1 || !isIn(row) || (former !== undefined && former.rank >= rank)) continue;
-        byId.set(id, { id, path, contentId, score, rank });
+        byId.set(id, { id, path, contentId, score, rank, coverage });
       }
     }
   }
@@ -77,7 +80,7 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
   for (const { rows, coverage } of matches) {
     const own = new Set(rows.filter((row) => mask[row] === 1));
     const matched = await matrix.best(query, k, masks.ofSome(table, [...own]));
-    take(matched.best, (row) => own.has(row), wordBonus(coverage, unit));
+    take(matched.best, (row) => own.has(row), coverage);
   }
   const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
   // What follows the first k was only seen by chance.

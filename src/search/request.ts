@@ -31,6 +31,8 @@ export interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
   readonly score: number;
   /** How well it fits: see verdict.ts. */
   readonly verdict: Verdict;
+  /** True where words of the query are in its folder, name, keywords, camera or place. */
+  readonly named: boolean;
   /** How many near-identical shots are left out in its favour. */
   readonly similar: number;
 }

@@ -10,8 +10,6 @@ import {
   photosOfContent,
 } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
-import { photosWithWord } from '../catalog/words.ts';
-import type { PhotoTable } from '../derived/photo-table.ts';
 import { isInside } from '../library/roots.ts';
 import type { ScanOptions } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
@@ -19,14 +17,15 @@ import { decodeCursor, encodeCursor, searchKey } from './cursor.ts';
 import { duplicatesOf } from './duplicates.ts';
 import type { Shot } from './groups.ts';
 import { createModelSide } from './model-side.ts';
+import { rowsWithWord } from './named-photos.ts';
 import { type Page, pageOf } from './page.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
 import { formatQuery, parseQuery, type Query } from './query.ts';
 import { type Ranked, rankPhotos } from './ranking.ts';
 import type { SearchAnswer, SearchRequest, SearchResult } from './request.ts';
-import type { Scope, ScopeRequest } from './scope.ts';
+import type { ScopeRequest } from './scope.ts';
 import { judgedCount, type Verdict } from './verdict.ts';
-import { matchWords, searchableWords, type WordMatch } from './words.ts';
+import { matchWords, searchableWords, type WordWeights, weighWords } from './words.ts';
 
 export interface SearcherOptions {
   readonly catalog: Catalog;
@@ -68,14 +67,17 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, search);
       const newest = position === undefined ? table.newestIn(scope.mask) : photoIdOf(catalog, position.newest);
       const [vector] = await Promise.all([models.embed(model, query, { folders, raw }), model.matrix.refresh()]);
+      // Where the newest of the first page is gone, those that came later cannot be told: they are taken in.
+      const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
+      const rowsOf = words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, folders, word)) : [];
+      const weights = position ?? weighWords(rowsOf, scope.total);
       const order = {
         matrix: model.matrix,
         masks: model.masks,
         table,
         query: vector,
-        // Where the newest of the first page is gone, those that came later cannot be told: they are taken in.
-        mask: newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask),
-        matches: words ? matchesOf(catalog, query, scope, table) : [],
+        mask,
+        matches: matchWords(rowsOf, weights),
         photosOf: photosOfContent(catalog),
         unit: position?.unit,
       };
@@ -95,12 +97,13 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         best: page.ranking.best.slice(0, atLeast),
         deviation: page.ranking.spread.deviation,
       });
+      const results = resultsOf(catalog, page, judgement.of, folders);
       return {
         ...found,
         model: model.name,
-        verdict: page.ranking.best.length === 0 ? null : judgement.answer,
-        results: resultsOf(catalog, page, judgement.of, folders),
-        next: endOf(catalog, page, search, newest),
+        verdict: page.ranking.best.length === 0 ? null : answerVerdict(judgement.answer, results),
+        results,
+        next: endOf(catalog, page, { search, newest: newest ?? 0, weights }),
       };
     },
     async duplicates(request) {
@@ -116,15 +119,17 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
   };
 }
 
-/** The photos in scope that have words of what is looked for. */
-function matchesOf(catalog: Catalog, query: Query, { mask, total }: Scope, table: PhotoTable): WordMatch[] {
-  const phrases = query.filter(({ kind, weight }) => kind === 'text' && weight > 0).map(({ value }) => value);
-  const rowsOf = searchableWords(phrases).map((word) =>
-    photosWithWord(catalog, word)
-      .map((id) => table.rowOf(id))
-      .filter((row) => mask[row] === 1),
+/** The words of what is looked for. */
+function wordsOf(query: Query): string[] {
+  return searchableWords(query.filter(({ kind, weight }) => kind === 'text' && weight > 0).map(({ value }) => value));
+}
+
+/** Where names decide which photos are shown, these are the answer: the verdict is that on the best of them. */
+function answerVerdict(answer: Verdict, results: readonly SearchResult[]): Verdict {
+  if (!results.some(({ named }) => named)) return answer;
+  return (
+    (['strong', 'fair'] as const).find((verdict) => results.some((result) => result.verdict === verdict)) ?? 'weak'
   );
-  return matchWords(rowsOf, total);
 }
 
 type VectorOf = (contentId: number) => Float32Array | undefined;
@@ -136,12 +141,25 @@ function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Sh
 }
 
 /** The cursor of where a page ends; null where nothing comes after it. */
-function endOf(catalog: Catalog, { results, hasMore, ranking }: Page, search: string, newest = 0): string | null {
+function endOf(
+  catalog: Catalog,
+  { results, hasMore, ranking }: Page,
+  { search, newest, weights }: { readonly search: string; readonly newest: number; readonly weights: WordWeights },
+): string | null {
   const last = results.at(-1)?.first;
   if (!hasMore || last === undefined) return null;
   const keyOf = (id: number) => photoKeyOf(catalog, id) ?? '';
   const { unit } = ranking;
-  return encodeCursor({ search, newest: keyOf(newest), unit, rank: last.rank, photo: keyOf(last.id) });
+  const { whole, each } = weights;
+  return encodeCursor({
+    search,
+    newest: keyOf(newest),
+    unit,
+    whole,
+    each: [...each],
+    rank: last.rank,
+    photo: keyOf(last.id),
+  });
 }
 
 function resultsOf(
@@ -157,6 +175,15 @@ function resultsOf(
     // Deleted meanwhile, or moved to where the caller may not look.
     if (photo === undefined || !folders.some((folder) => isInside(folder, photo.path))) return [];
     const { id: _, key, ...shown } = photo;
-    return { ...shown, id: key, score: first.score, verdict: verdictOn(first), similar: others.length };
+    const seen = verdictOn(first);
+    return {
+      ...shown,
+      id: key,
+      score: first.score,
+      // Called exactly so, it is no bad match whatever it shows.
+      verdict: seen === 'weak' && first.coverage >= 1 ? 'fair' : seen,
+      named: first.coverage > 0,
+      similar: others.length,
+    };
   });
 }

@@ -36,18 +36,30 @@ const MAX_MATCHES = 8;
 /** What a word that no photo has takes from the coverage of the others: it may describe the picture. */
 const UNKNOWN_WORD = 1 / 2;
 
+/** How much each word of a query counts. A first page fixes it for those that follow. */
+export interface WordWeights {
+  readonly each: readonly number[];
+  /** What counts as all of the query. */
+  readonly whole: number;
+}
+
 /**
- * Sort photos by which words they have. A word that few photos have counts for more (inverse document frequency, as in
- * K. Spärck Jones 1972), one that all have counts for nothing.
+ * A word that few photos have counts for more (inverse document frequency, as in K. Spärck Jones 1972), one that all
+ * have counts for nothing.
  * @param rowsOf for each word of the query, the rows of the photos in scope that have it.
  * @param total photos in scope.
  */
-export function matchWords(rowsOf: readonly (readonly number[])[], total: number): WordMatch[] {
-  const rarity = rowsOf.map((rows) => Math.log(total / Math.max(1, rows.length)));
-  const whole = rarity.reduce((sum, each, word) => sum + each * (rowsOf[word]!.length === 0 ? UNKNOWN_WORD : 1), 0);
+export function weighWords(rowsOf: readonly (readonly number[])[], total: number): WordWeights {
+  const each = rowsOf.map((rows) => Math.log(total / Math.max(1, rows.length)));
+  const share = (word: number) => (rowsOf[word]!.length === 0 ? UNKNOWN_WORD : 1);
+  return { each, whole: each.reduce((sum, weight, word) => sum + weight * share(word), 0) };
+}
+
+/** Sort photos by which words they have, those that have the most first. @param rowsOf as in `weighWords`. */
+export function matchWords(rowsOf: readonly (readonly number[])[], { each, whole }: WordWeights): WordMatch[] {
   const wordsOf = new Map<number, number>();
   for (const [word, rows] of rowsOf.entries()) {
-    if (rarity[word]! <= 0) continue;
+    if (!(each[word]! > 0)) continue;
     for (const row of rows) wordsOf.set(row, (wordsOf.get(row) ?? 0) | (1 << word));
   }
   const rowsByWords = new Map<number, number[]>();
@@ -56,8 +68,8 @@ export function matchWords(rowsOf: readonly (readonly number[])[], total: number
     if (rows === undefined) rowsByWords.set(words, [row]);
     else rows.push(row);
   }
-  const coverageOf = (words: number) => rarity.reduce((sum, each, word) => sum + (words & (1 << word) ? each : 0), 0);
-  return Array.from(rowsByWords, ([words, rows]) => ({ rows, coverage: coverageOf(words) / whole }))
+  const coverageOf = (words: number) => each.reduce((sum, weight, word) => sum + (words & (1 << word) ? weight : 0), 0);
+  return Array.from(rowsByWords, ([words, rows]) => ({ rows, coverage: Math.min(1, coverageOf(words) / whole) }))
     .sort((a, b) => b.coverage - a.coverage)
     .slice(0, MAX_MATCHES);
 }

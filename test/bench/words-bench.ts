@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openImageTower } from '../../src/model/tower.ts';
-import { matchWords, searchableWords, wordBonus, wordUnit } from '../../src/search/words.ts';
+import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../src/search/words.ts';
 import { seededRandom } from '../support/made-up-vectors.ts';
 import { benchModel, createEmbedder, dot, embedPhotos, embedQueries } from './embed.ts';
 import { report } from './measure.ts';
@@ -96,7 +96,7 @@ function ranksOf(
     [...folders.keys()].filter((photo) => folders[photo] === word),
   );
   const fused = [...scores];
-  for (const { rows, coverage } of matchWords(rowsOf, photos.length)) {
+  for (const { rows, coverage } of matchWords(rowsOf, weighWords(rowsOf, photos.length))) {
     for (const row of rows) fused[row] = scores[row]! + wordBonus(coverage, unit);
   }
   const placeIn = (ranks: readonly number[]) => ranks.filter((rank) => rank > ranks[own]!).length + 1;

@@ -1,11 +1,17 @@
 import { expect, it } from 'vitest';
 import { metadataWriter } from '../../src/catalog/metadata.ts';
+import type { Catalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
-import { photosWithWord, refreshWords } from '../../src/catalog/words.ts';
+import { photosWithWord, refreshWords, textsWithWord } from '../../src/catalog/words.ts';
 import { NOTHING_KNOWN } from '../../src/library/photo-metadata.ts';
 import { addPhoto, testCatalog } from '../support/catalog.ts';
 
 const nowhere = () => '';
+
+function found(catalog: Catalog, word: string): number[] {
+  const { own, folder } = photosWithWord(catalog, word);
+  return [...new Set([...own, ...folder])];
+}
 
 it('finds photos by what they are called', () => {
   const { catalog } = testCatalog();
@@ -28,10 +34,10 @@ it('finds photos by what they are called', () => {
     'berlin',
     'families',
   ]) {
-    expect(photosWithWord(catalog, word), word).toEqual([id]);
+    expect(found(catalog, word), word).toEqual([id]);
   }
-  expect(photosWithWord(catalog, 'Sand im')).toEqual([]);
-  expect(photosWithWord(catalog, 'jpg')).toHaveLength(2);
+  expect(found(catalog, 'Sand im')).toEqual([]);
+  expect(found(catalog, 'jpg')).toHaveLength(2);
 });
 
 it('follows moves, sidecars and removals', () => {
@@ -42,12 +48,12 @@ it('follows moves, sidecars and removals', () => {
   writer.update(id, { path: '/p/there.jpg', size: 1, mtimeNs: 1n, device: 1 }, contentId);
   metadataWriter(catalog, 1).annotate(id, { ...NOTHING_KNOWN, keywords: ['beach'], stamps: 's' });
   refreshWords(catalog, nowhere);
-  expect(photosWithWord(catalog, 'here')).toEqual([]);
-  expect(photosWithWord(catalog, 'there')).toEqual([id]);
-  expect(photosWithWord(catalog, 'beach')).toEqual([id]);
+  expect(found(catalog, 'here')).toEqual([]);
+  expect(found(catalog, 'there')).toEqual([id]);
+  expect(found(catalog, 'beach')).toEqual([id]);
   writer.remove(id);
   refreshWords(catalog, nowhere);
-  expect(photosWithWord(catalog, 'there')).toEqual([]);
+  expect(found(catalog, 'there')).toEqual([]);
 });
 
 it.each(['', '"', '*', 'a OR b', 'path:x', '(', '\0', '😀', 'NEAR(a b)', "'; DROP TABLE words", '-x', '^x'])(
@@ -56,6 +62,12 @@ it.each(['', '"', '*', 'a OR b', 'path:x', '(', '\0', '😀', 'NEAR(a b)', "'; D
     const { catalog } = testCatalog();
     addPhoto(catalog, '/p/x.jpg');
     refreshWords(catalog, nowhere);
-    expect(() => photosWithWord(catalog, word)).not.toThrow();
+    expect(() => found(catalog, word)).not.toThrow();
   },
 );
+
+it('judges texts as it judges photos', () => {
+  const { catalog } = testCatalog();
+  expect(textsWithWord(catalog, ['/a/Germany 2019', 'Greece', 'the germanys'], 'germany')).toEqual(new Set([0, 2]));
+  expect(textsWithWord(catalog, ['x'], 'germany')).toEqual(new Set());
+});

@@ -6,6 +6,11 @@ const position = fc.record({
   search: fc.string().map((text) => searchKey(text)),
   newest: fc.string({ maxLength: 40 }),
   unit: fc.double({ min: 0, max: 1, noNaN: true }),
+  whole: fc.double({ min: 0, max: 99, noNaN: true }).map((whole) => whole + 0),
+  each: fc.array(
+    fc.double({ min: 0, max: 20, noNaN: true }).map((weight) => weight + 0),
+    { maxLength: 16 },
+  ),
   rank: fc.double({ min: -2, max: 20, noNaN: true }).map((rank) => rank + 0),
   photo: fc.string({ maxLength: 40 }),
 });
@@ -31,6 +36,14 @@ it('refuses whatever is no cursor of this search', () => {
       },
     ),
   );
-  const other = encodeCursor({ search: searchKey('dog'), newest: 'a', unit: 0, rank: 1, photo: 'b' });
+  const other = encodeCursor({
+    search: searchKey('dog'),
+    newest: 'a',
+    unit: 0,
+    whole: 0,
+    each: [],
+    rank: 1,
+    photo: 'b',
+  });
   expect(() => decodeCursor(other, searchKey('cat'))).toThrow(/other words or filters/);
 });

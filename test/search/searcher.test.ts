@@ -65,6 +65,21 @@ describe('words', () => {
     expect(names(plain)[0]).toBe('red.jpg');
   });
 
+  it('calls no photo a bad match that is called as the query says', async () => {
+    const { verdict, results } = await engine.search({ query: 'greece', folders: [folder], top: 1 });
+    expect(results[0]).toMatchObject({ named: true, verdict: expect.stringMatching(/fair|strong/) });
+    expect(verdict).toBe(results[0]!.verdict);
+  });
+
+  it('knows nothing of folders above those that the caller may search', async () => {
+    const named = async (query: string, folders: readonly string[]) =>
+      names({ results: (await engine.search({ query, folders, top: 20 })).results.filter((result) => result.named) });
+    const granted = [join(folder, 'Germany'), join(folder, 'blocks')];
+    expect(await named('germany', granted)).toEqual(['green.jpg']);
+    expect(await named(basename(folder), granted)).toEqual([]);
+    expect(await named('germany', [folder])).toEqual(['green.jpg']);
+  });
+
   it('sees no words of photos outside the scope', async () => {
     const within = [join(folder, 'Greece')];
     expect(names(await engine.search({ query: 'germany', folders: [folder], within, top: 5 }))).toEqual(['red.jpg']);
@@ -133,6 +148,20 @@ describe('pages', () => {
     });
     expect(during).toEqual(before);
     expect((await pages(50)).length).toBeGreaterThan(before.length);
+  });
+
+  it('stay what they were though the photos that arrive have words of the query', async () => {
+    const request = { query: 'germany picture blocks', folders: [folder], grouped: false };
+    const whole = await engine.search({ ...request, top: 50 });
+    const first = await engine.search({ ...request, top: 4 });
+    await drawPhotos(
+      folder,
+      Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`Germany/${i}.png`, `#${i}09040`])),
+    );
+    await engine.index([folder]);
+    const second = await engine.search({ ...request, top: 50, cursor: first.next! });
+    const ids = [...first.results, ...second.results].map(({ id }) => id);
+    expect(ids).toEqual(whole.results.map(({ id }) => id));
   });
 
   it('refuse the cursor of another search', async () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matchWords, searchableWords, wordBonus, wordUnit } from '../../src/search/words.ts';
+import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../src/search/words.ts';
+
+const matched = (rowsOf: readonly number[][], total: number) => matchWords(rowsOf, weighWords(rowsOf, total));
 
 it('leaves out what says nothing, and each word but once', () => {
   expect(searchableWords(['two photos of us in Germany', '"germany, Germany!"', '(IMG_1234.jpg)'])).toEqual([
@@ -11,7 +13,7 @@ it('leaves out what says nothing, and each word but once', () => {
 });
 
 it('counts the rarer word for more', () => {
-  const [both, rare, common] = matchWords(
+  const [both, rare, common] = matched(
     [
       [1, 2],
       [2, 3, 4, 5, 6],
@@ -25,14 +27,14 @@ it('counts the rarer word for more', () => {
 });
 
 it('takes no notice of a word that every photo has', () => {
-  expect(matchWords([[0, 1, 2]], 3)).toEqual([]);
+  expect(matched([[0, 1, 2]], 3)).toEqual([]);
 });
 
 it('never covers more than the whole query, and every photo once', () => {
   const rows = fc.uniqueArray(fc.nat(40), { maxLength: 30 });
   fc.assert(
     fc.property(fc.array(rows, { maxLength: 6 }), (rowsOf) => {
-      const matches = matchWords(rowsOf, 41);
+      const matches = matched(rowsOf, 41);
       const seen = matches.flatMap((match) => match.rows);
       expect(new Set(seen).size).toBe(seen.length);
       for (const { coverage } of matches) {

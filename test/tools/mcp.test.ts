@@ -63,6 +63,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
       path: 'red.jpg',
       score: expect.any(Number),
       verdict: 'strong',
+      named: true,
       similar: 0,
       width: 160,
       height: 120,
@@ -70,10 +71,9 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     });
     expect(found.data.results).toHaveLength(2);
     // Either half of the answer is enough alone.
-    for (const { id, path, score, verdict } of found.data.results) {
-      expect(found.text).toContain(
-        `id ${id} | ${verdict} | score ${score} | 160x120 | date unknown | Pictures: ${path}`,
-      );
+    for (const { id, path, score, verdict, named } of found.data.results) {
+      const facts = `${verdict} | score ${score} | 160x120 | date unknown${named ? ' | by name' : ''}`;
+      expect(found.text).toContain(`id ${id} | ${facts} | Pictures: ${path}`);
     }
     expect(JSON.stringify([early, run, found])).not.toContain(folder);
     expect((await client.call('reindex')).data).toMatchObject({ added: 0, embedded: 0, kept: 3 });

@@ -15,11 +15,15 @@ export async function printResults(
   { filepathOnly = false }: ResultsOptions,
   preview?: (id: string) => Promise<void>,
 ): Promise<void> {
-  for (const { id, score, path, offline, similar } of results) {
+  for (const { id, score, path, offline, named, similar } of results) {
     await preview?.(id);
     if (filepathOnly) printLine(showPath(path));
     else {
-      const marks = [offline ? '\t(offline)' : '', similar > 0 ? `\t(+${similar} alike)` : ''];
+      const marks = [
+        named ? '\t(by name)' : '',
+        offline ? '\t(offline)' : '',
+        similar > 0 ? `\t(+${similar} alike)` : '',
+      ];
       printLine(`${score.toFixed(3)}\t${showPath(path)}${marks.join('')}`);
     }
   }
@@ -51,6 +55,7 @@ export function printResultsJson(
       path,
       score,
       verdict: result.verdict,
+      named: result.named,
       similar: result.similar,
       width,
       height,
