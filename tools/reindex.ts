@@ -35,7 +35,7 @@ export const reindex = defineTool({
     "Bring the index in line with the user's folders: new and changed photos become searchable, deleted ones go. " +
     'Reads the photos, changes none of them. The first run over many photos takes minutes; when a call is cut off, ' +
     'call again: it goes on where it stopped. With nothing new it is quick.',
-  inputSchema: z.object({
+  inputSchema: z.strictObject({
     root: z.string().max(1_000).optional().describe('Label of one folder. Default: all folders.'),
   }),
   outputSchema,

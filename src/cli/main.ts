@@ -65,6 +65,11 @@ function buildProgram(): Command {
   return program;
 }
 
+/** A query that begins with a minus, "- people", is no option: the query language knows the sign by both characters. */
+function minusFirst(argument: string): string {
+  return argument.replace(/^-(?=\s)/, '\u2212');
+}
+
 async function main(argv: string[]): Promise<void> {
   // A reader that has seen enough (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -77,7 +82,7 @@ async function main(argv: string[]): Promise<void> {
   const program = buildProgram();
   try {
     if (argv.length <= 2) program.help({ error: true });
-    await program.parseAsync(argv);
+    await program.parseAsync(argv.map(minusFirst));
   } catch (error) {
     if (error instanceof CommanderError) {
       // commander has said it already; help and version that were asked for are a success.

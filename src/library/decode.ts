@@ -121,5 +121,7 @@ function unreadable(error: unknown): PicsiftError {
   // libvips reports every warning on a line of its own; the first that is no trace of searching says it.
   const lines = messageOf(error).split('\n');
   const reason = lines.find((line) => !line.includes('bad seek')) ?? lines[0]!;
-  return new PicsiftError('photo-unreadable', reason.trim(), { cause: error });
+  // Where another picture's error was read first, libvips has none left to tell.
+  const told = reason.trim() === 'Unknown error' ? 'it is damaged, or cut short' : reason.trim();
+  return new PicsiftError('photo-unreadable', told, { cause: error });
 }

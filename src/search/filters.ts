@@ -73,8 +73,11 @@ function parseDates(request: FilterRequest): Pick<PlainFilter, 'takenFrom' | 'ta
   const from = [taken?.from, after?.from].filter((day) => day !== undefined);
   const to = [taken?.to, before?.from].filter((day) => day !== undefined);
   if (from.length > 0 && to.length > 0 && Math.max(...from) >= Math.min(...to)) {
-    const mend = '"before 2019" ends with 2018, "after 2019" begins with 2019.';
-    throw new PicsiftError('bad-query', `No day is in all of the periods that you give. ${mend}`);
+    const given = (['taken', 'after', 'before'] as const).flatMap((field) =>
+      textsOf(request, field).map((text) => `${field} ${text}`),
+    );
+    const mend = '"after" begins with the first day of its period, "before" ends on the day before it.';
+    throw new PicsiftError('bad-query', `No day is ${given.join(' and ')}: ${mend}`);
   }
   return {
     ...(from.length > 0 && { takenFrom: Math.max(...from) }),

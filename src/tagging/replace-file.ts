@@ -48,7 +48,7 @@ export async function replaceFile({ target, source, former, keepOriginal, name }
 
 /** @param like whose permissions and owner the copy gets, as far as the system lets it. */
 async function copyWhole(source: string, copy: string, like: { mode: number; uid: number; gid: number } | undefined) {
-  if (like !== undefined && (like.mode & 0o222) === 0) throw refused('it is write-protected');
+  if (like !== undefined && isProtected(like)) throw refused(PROTECTED);
   // Left over from a run that was killed: the name is this photo's alone.
   await fs.rm(rawPath(copy), { force: true });
   await fs.copyFile(rawPath(source), rawPath(copy), constants.COPYFILE_EXCL);
@@ -109,4 +109,10 @@ function reasonOf(error: unknown): unknown {
     default:
       return refused(`writing failed (${systemCode(error)})`, error);
   }
+}
+
+export const PROTECTED = 'it is write-protected';
+
+export function isProtected({ mode }: { readonly mode: number }): boolean {
+  return (mode & 0o222) === 0;
 }

@@ -1,11 +1,14 @@
 /** Tags photos: works out what is to be written where and, where that is wanted, has it written. */
 
+import { stat } from 'node:fs/promises';
 import { asWriter } from '../catalog/lease.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { type PhotoToTag, photoToTag } from '../catalog/tags.ts';
+import { rawPath } from '../library/raw-path.ts';
 import { scanPhoto } from '../library/scan.ts';
 import { requirePerl } from './exiftool.ts';
 import { planTag, type TagPlan } from './plan.ts';
+import { isProtected, PROTECTED } from './replace-file.ts';
 import { openTagger, type TagWish, type WrittenTag } from './tagger.ts';
 
 export interface TagRequest extends TagWish {
@@ -50,7 +53,7 @@ export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: 
   }
 
   if (!write) {
-    await each(async (photo) => planTag(photo, await scanPhoto(photo.path), change, sidecar));
+    await each(async (photo) => foreseen(planTag(photo, await scanPhoto(photo.path), change, sidecar)));
     return results;
   }
   requirePerl();
@@ -63,4 +66,11 @@ export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: 
     { onWait, signal },
   );
   return results;
+}
+
+/** What writing would find out, as far as that can be seen without writing. */
+async function foreseen(plan: TagPlan): Promise<TagPlan> {
+  if (plan.outcome !== 'planned') return plan;
+  const stats = await stat(rawPath(plan.target)).catch(() => undefined);
+  return stats !== undefined && isProtected(stats) ? { outcome: 'refused', reason: PROTECTED } : plan;
 }

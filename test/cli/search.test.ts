@@ -20,7 +20,7 @@ describe('picsift WORDS', () => {
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^-?\d\.\d{3}\t\/.*\/red\.jpg$/);
+    expect(lines[0]).toMatch(/^-?\d\.\d{3}\t\/.*\/red\.jpg\t\(by name\)$/);
     expect(stderr).toContain('3 added');
     expect(stderr).toContain('picsift model use clip-vit-b32');
   });

@@ -73,7 +73,7 @@ describe('a drive that is away', () => {
     expect(without.stderr).toContain('3 photos');
     const found = await picsift('red', '--in', folder, '--include-offline', '-t', '1');
     expect(found).toMatchObject({ code: 0 });
-    expect(found.stdout).toMatch(/red\.jpg\t\(offline\)\n$/);
+    expect(found.stdout).toMatch(/red\.jpg\t\(by name\)\t\(offline\)\n$/);
     const json = JSON.parse((await picsift('red', '--in', folder, '-n', '--include-offline', '--json')).stdout);
     expect(json.results[0]).toMatchObject({ path: join(folder, 'red.jpg'), offline: true });
 

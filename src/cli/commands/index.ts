@@ -93,8 +93,9 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
       if (summary.joined) tell('Another picsift has done it meanwhile.');
       tellChanges(summary);
       tellOffline(summary);
-      if (summary.added + summary.changed + summary.moved + summary.removed + summary.embedded === 0) {
-        tell(`Nothing new: ${summary.kept.toLocaleString('en')} photos are indexed.`);
+      const { added, changed, moved, removed, embedded, kept, offline } = summary;
+      if (added + changed + moved + removed + embedded === 0 && (kept > 0 || offline.length === 0)) {
+        tell(`Nothing new: ${kept.toLocaleString('en')} photos are indexed.`);
       }
     }
     tellProblems(summary, LISTED_PROBLEMS);

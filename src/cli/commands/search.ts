@@ -6,7 +6,9 @@ import { FORMAT_NAMES } from '../../library/formats.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/roots.ts';
 import type { FilterRequest } from '../../search/filter-options.ts';
 import { parseFilters } from '../../search/filters.ts';
+import { circleOf } from '../../search/near.ts';
 import { parseQuery } from '../../search/query.ts';
+import { readPicture } from '../../search/read-picture.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
   addFilterOptions,
@@ -74,8 +76,11 @@ export function addSearchOptions(command: Command): Command {
  */
 export async function search(query: string, options: SearchOptions): Promise<number> {
   // What is wrong with it is said before any photo is indexed.
-  const hasWords = parseQuery(query, { allowPictures: true }).some(({ kind }) => kind === 'text');
-  parseFilters(filtersOf(options));
+  const terms = parseQuery(query, { allowPictures: true });
+  const hasWords = terms.some(({ kind }) => kind === 'text');
+  const { near } = parseFilters(filtersOf(options));
+  const place = near && circleOf(near);
+  for (const { kind, value } of terms) if (kind === 'file') await readPicture(value);
   return withEngine(configFor(options), async (engine) => {
     const folder = await folderOf(engine, options);
     const request = { ...requestOf(query, options), folders: [folder] };
@@ -91,6 +96,7 @@ export async function search(query: string, options: SearchOptions): Promise<num
     }
     const answer = await engine.search(request);
     await print(answer, folder, options, engine);
+    if (!options.quiet) tellAbout(answer, { hasWords, place });
     return answer.total === 0 && !hasFilters(options) ? EXIT.nothingIndexed : EXIT.ok;
   });
 }
@@ -126,7 +132,6 @@ async function folderOf(engine: Engine, options: SearchOptions): Promise<string>
 async function print(answer: SearchAnswer, folder: string, options: SearchOptions, engine: Engine): Promise<void> {
   if (options.json) printResultsJson(answer, folder, options);
   else await printResults(answer, options, options.preview ? createPreview(engine, [folder]) : undefined);
-  if (!options.quiet) tellAbout(answer);
   if (answer.total > 0 || answer.leftOut > 0) return;
   const where = showPath(folder, process.stderr);
   if (hasFilters(options)) tell(`No photo in ${where} fits the filters.`);

@@ -29,9 +29,19 @@ export async function printResults(
   }
 }
 
+export interface Asked {
+  /** False for pictures alone. */
+  readonly hasWords: boolean;
+  /** What the filter for a place was taken to mean. */
+  readonly place: { readonly name: string; readonly kilometres: number } | undefined;
+}
+
 /** Remarks for the person, beside the results. */
-export function tellAbout({ verdict, results, leftOut }: SearchAnswer): void {
-  if (verdict === 'weak' && results.length > 0) tell('Nothing fits well: these are the nearest there are.');
+export function tellAbout({ verdict, results, leftOut }: SearchAnswer, { hasWords, place }: Asked): void {
+  if (place !== undefined) tell(`Near means: within ${place.kilometres} km of ${place.name}.`);
+  if (verdict === 'weak' && results.length > 0) {
+    tell(hasWords ? 'Nothing fits well: these are the nearest there are.' : 'No other photo is much like it.');
+  }
   if (leftOut > 0) {
     tell(`${count(leftOut, 'photo')} on drives that are away left out (--include-offline finds them too).`);
   }
