@@ -19,7 +19,7 @@ import { type Failure, failures } from './catalog/failures.ts';
 import { asWriter, leaseHolder, WRITER } from './catalog/lease.ts';
 import { activeModel } from './catalog/models.ts';
 import { type Catalog, catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from './catalog/open.ts';
-import { countPhotos, type PhotoCounts, type PhotoDetails, photoByKey } from './catalog/photos.ts';
+import { countPhotos, type PhotoCounts, type PhotoDetails } from './catalog/photos.ts';
 import { type Root, roots } from './catalog/roots.ts';
 import { lastRun, type Run, runningRun } from './catalog/runs.ts';
 import { type Watcher, watchers } from './catalog/watchers.ts';
@@ -30,17 +30,13 @@ import { covers } from './indexing/coverage.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
 import { type WatchedLibrary, type WatchJob, type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
-import { MAX_FILE_BYTES } from './library/formats.ts';
-import type { RenderedPhoto, RenderOptions } from './library/render.ts';
-import { createRenderer } from './library/renderer.ts';
-import { readInside } from './library/roots.ts';
 import type { ScanOptions } from './library/scan.ts';
-import type { Thumbnail, ThumbnailOptions } from './library/thumbnail.ts';
 import type { ModelStore } from './model/install.ts';
 import type { SearchAnswer, SearchRequest } from './search/request.ts';
 import type { ScopeRequest } from './search/scope.ts';
 import { createSearcher } from './search/searcher.ts';
 import { type TagRequest, type TagResult, tagPhotos } from './tagging/tag.ts';
+import { createViewer, type Viewer } from './viewer.ts';
 
 export type { SearchAnswer, SearchRequest, TagRequest, TagResult, Watcher };
 
@@ -82,7 +78,7 @@ export interface BackgroundOptions extends WatchOptions {
   readonly inBackground?: boolean | undefined;
 }
 
-export interface Engine {
+export interface Engine extends Omit<Viewer, 'close'> {
   /**
    * Bring the catalog in line with the folders (real paths). The first index also fixes the model.
    * @throws PicsiftError `indexing-elsewhere` where another run was not over within `waitMs`.
@@ -99,13 +95,6 @@ export interface Engine {
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
   /** Begin loading the query side, so that the first search does not wait for it. */
   warmUp(): Promise<void>;
-  /**
-   * A photo as others may see it: a fresh JPEG without metadata. Only photos below the folders.
-   * @throws PicsiftError `photo-not-found`, `photo-unreadable`.
-   */
-  render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
-  /** A photo small enough for a terminal. Otherwise as `render`. */
-  thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail>;
   /**
    * Give photos a keyword or take it away: in the files or in sidecars, or only say what would be written. What is
    * written keeps its vectors, so that the next `index` embeds nothing. See `tagPhotos`.
@@ -146,7 +135,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
   const catalogFile = join(dataDir, 'catalog.sqlite');
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
-  const renderer = createRenderer();
+  const viewer = createViewer(catalog);
   const searcher = createSearcher({
     catalog,
     derivedDir: derivedFolder(catalogFile),
@@ -207,14 +196,6 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     return runIndexing(job, { onProgress, signal });
   }
 
-  function readPhoto(id: string, folders: readonly string[]): Promise<Buffer> {
-    const photo = photoByKey(catalog, id, folders);
-    if (photo === undefined) {
-      throw new PicsiftError('photo-not-found', 'There is no photo with that id here. Search again.');
-    }
-    return readInside(folders, photo.path, MAX_FILE_BYTES);
-  }
-
   function isRoot(path: string): boolean {
     return roots(catalog).some((root) => root.path === path);
   }
@@ -246,8 +227,10 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       return guarded(() => retryWhileBusy(() => searcher.search(request)));
     },
     warmUp: () => guarded(searcher.warmUp),
-    render: (id, folders, options) => guarded(async () => renderer.render(await readPhoto(id, folders), options)),
-    thumbnail: (id, folders, options) => guarded(async () => renderer.thumbnail(await readPhoto(id, folders), options)),
+    describe: (...photo) => guarded(() => viewer.describe(...photo)),
+    render: (...photo) => guarded(() => viewer.render(...photo)),
+    thumbnail: (...photo) => guarded(() => viewer.thumbnail(...photo)),
+    contactSheet: (...photos) => guarded(() => viewer.contactSheet(...photos)),
     tag: (request) => guarded(() => tagPhotos(request, catalog, join(dataDir, 'tagging'))),
     status() {
       try {
@@ -297,7 +280,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       guarded(async () => ({ name: (await useModel(catalog, store, nameOrFolder, options)).spec.name })),
     async close() {
       closing.abort();
-      renderer.close();
+      viewer.close();
       // First of all: a process that is ended while the model computes is aborted.
       await searcher.close();
       await Promise.allSettled(watches);

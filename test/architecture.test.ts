@@ -32,7 +32,7 @@ const BASE = [
   'src/sandbox-child.ts',
   'src/safe-text.ts',
 ];
-const ENGINE = ['src/engine.ts', 'src/active-model.ts', 'src/doctor.ts'];
+const ENGINE = ['src/engine.ts', 'src/active-model.ts', 'src/doctor.ts', 'src/viewer.ts'];
 
 function roomOf(file: string): string {
   if (BASE.includes(file)) return 'base';

@@ -1,0 +1,24 @@
+/** Everything that is known of one photo. */
+
+import type { PhotoMetadata } from '../library/photo-metadata.ts';
+import type { Catalog } from './open.ts';
+import { type PhotoDetails, photoByKey } from './photos.ts';
+
+/** What its sidecar says goes before what the file says. */
+export interface DescribedPhoto extends PhotoDetails, PhotoMetadata {}
+
+/** A photo by its opaque id, but only where it lies below one of the folders. */
+export function describedPhoto(catalog: Catalog, key: string, folders: readonly string[]): DescribedPhoto | undefined {
+  const photo = photoByKey(catalog, key, folders);
+  if (photo === undefined) return undefined;
+  const metadata = catalog
+    .prepare<[number], Omit<PhotoMetadata, 'keywords' | 'takenAt'>>(
+      'SELECT latitude, longitude, camera, lens, rating FROM photo_metadata WHERE photo_id = ?',
+    )
+    .get(photo.id)!;
+  const keywords = catalog
+    .prepare<[number], string>('SELECT keyword FROM photo_keyword WHERE photo_id = ? ORDER BY keyword')
+    .pluck()
+    .all(photo.id);
+  return { ...photo, ...metadata, keywords };
+}
