@@ -14,6 +14,7 @@ import {
   useModel,
 } from './active-model.ts';
 import { exportCatalog } from './catalog/backup.ts';
+import type { DescribedPhoto } from './catalog/described-photo.ts';
 import { eraseRoot } from './catalog/erase.ts';
 import { type Failure, failures } from './catalog/failures.ts';
 import { asWriter, leaseHolder, WRITER } from './catalog/lease.ts';
@@ -26,19 +27,21 @@ import { type Watcher, watchers } from './catalog/watchers.ts';
 import { derivedFolder, removeDerived } from './derived/folder.ts';
 import { type Finding, type HealthInput, lookOver, mendCatalog } from './doctor.ts';
 import { PicsiftError } from './errors.ts';
-import { covers } from './indexing/coverage.ts';
+import { covers, touches } from './indexing/coverage.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
 import { type WatchedLibrary, type WatchJob, type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
+import { isInside } from './library/roots.ts';
 import type { ScanOptions } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
+import type { Overview } from './search/overview.ts';
 import type { SearchAnswer, SearchRequest } from './search/request.ts';
 import type { ScopeRequest } from './search/scope.ts';
 import { createSearcher } from './search/searcher.ts';
 import { type TagRequest, type TagResult, tagPhotos } from './tagging/tag.ts';
 import { createViewer, type Viewer } from './viewer.ts';
 
-export type { SearchAnswer, SearchRequest, TagRequest, TagResult, Watcher };
+export type { DescribedPhoto, Overview, SearchAnswer, SearchRequest, TagRequest, TagResult, Watcher };
 
 export interface EngineOptions {
   /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
@@ -73,6 +76,12 @@ export interface Status {
   readonly watchers: readonly Watcher[];
 }
 
+export interface LibraryOverview extends Overview {
+  readonly model: string | null;
+  /** True where all of the folders are watched, by whatever process. */
+  readonly watched: boolean;
+}
+
 export interface BackgroundOptions extends WatchOptions {
   /** Nobody asked for it: no model is downloaded before the first `search` or `index` of this engine. */
   readonly inBackground?: boolean | undefined;
@@ -103,6 +112,10 @@ export interface Engine extends Omit<Viewer, 'close'> {
   status(): Status;
   /** The run, in whatever process, that is bringing all of these folders up to date now; undefined: none is. */
   runFor(folders: readonly string[]): Run | undefined;
+  /** The run, in whatever process, that is looking through some of these folders now; undefined: none is. */
+  runIn(folders: readonly string[]): Run | undefined;
+  /** What there is in the folders, to search and to filter by, and what keeps it up to date. */
+  overview(scope: ScopeRequest): Promise<LibraryOverview>;
   /**
    * Forget a root and whatever no other root has of it. Waits for a run that is under way.
    * @returns how many photos were forgotten.
@@ -250,6 +263,21 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       const run = runningRun(catalog);
       return run !== undefined && covers(run, { folders, scan }) ? run : undefined;
     },
+    runIn(folders) {
+      const run = runningRun(catalog);
+      return run !== undefined && touches(run, folders) ? run : undefined;
+    },
+    overview: (scope) =>
+      guarded(() =>
+        retryWhileBusy(async () => {
+          const watched = watchers(catalog).map(({ folder }) => folder);
+          return {
+            ...(await searcher.overview(scope)),
+            model: activeModel(catalog)?.name ?? null,
+            watched: scope.folders.every((folder) => watched.some((outer) => isInside(outer, folder))),
+          };
+        }),
+      ),
     removeRoot: (path, options) =>
       guarded(async () => {
         if (!isRoot(path)) {

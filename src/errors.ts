@@ -52,6 +52,16 @@ export class PicsiftError extends Error {
   }
 }
 
+/** True where one photo cannot be shown, and nothing else is wrong. */
+export function isPhotoGone(error: unknown): boolean {
+  return error instanceof PicsiftError && ['photo-not-found', 'photo-unreadable'].includes(error.code);
+}
+
+/** `undefined` for a photo that cannot be shown: for `catch`. */
+export function nothingIfGone(error: unknown): undefined {
+  if (!isPhotoGone(error)) throw error;
+}
+
 /** The `code` of a Node.js system error (`ENOENT`, `EACCES`, ...), or undefined. */
 export function systemCode(error: unknown): string | undefined {
   // A PicsiftError has a code too, but of another kind.

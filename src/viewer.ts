@@ -3,7 +3,7 @@
 import { type DescribedPhoto, describedPhoto } from './catalog/described-photo.ts';
 import type { Catalog } from './catalog/open.ts';
 import { photoByKey } from './catalog/photos.ts';
-import { PicsiftError } from './errors.ts';
+import { nothingIfGone, PicsiftError } from './errors.ts';
 import { contactSheet, sheetLayout } from './library/contact-sheet.ts';
 import { MAX_FILE_BYTES } from './library/formats.ts';
 import type { RenderedPhoto, RenderOptions } from './library/render.ts';
@@ -67,9 +67,4 @@ export function createViewer(catalog: Catalog): Viewer {
     },
     close: () => renderer.close(),
   };
-}
-
-function nothingIfGone(error: unknown): undefined {
-  if (error instanceof PicsiftError && ['photo-not-found', 'photo-unreadable'].includes(error.code)) return undefined;
-  throw error;
 }

@@ -2,7 +2,7 @@
 
 import { AttachmentBuilder } from 'discord.js';
 import type { Engine } from '../../src/engine.ts';
-import { PicsiftError } from '../../src/errors.ts';
+import { isPhotoGone } from '../../src/errors.ts';
 import type { RenderedPhoto } from '../../src/library/render.ts';
 import { logError } from './log.ts';
 
@@ -45,8 +45,7 @@ async function renderOrSkip(
   try {
     return await engine.render(id, folders, { maxEdge: MAX_EDGE, maxBytes });
   } catch (error) {
-    const gone = error instanceof PicsiftError && ['photo-not-found', 'photo-unreadable'].includes(error.code);
-    if (!gone) throw error;
+    if (!isPhotoGone(error)) throw error;
     logError('A photo is left out', error);
     return undefined;
   }

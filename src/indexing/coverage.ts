@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../catalog/open.ts';
 import { completedSummary, lastRun, type Run } from '../catalog/runs.ts';
+import { isInside } from '../library/roots.ts';
 import { scanReaches } from '../library/scan.ts';
 import type { IndexJob, IndexSummary } from './messages.ts';
 
@@ -11,6 +12,11 @@ export function covers(run: Run, { folders, scan }: Pick<IndexJob, 'folders' | '
     JSON.stringify(run.scan) === JSON.stringify(scan) &&
     folders.every((folder) => run.folders.some((outer) => scanReaches(outer, folder, scan)))
   );
+}
+
+/** True where the run looks through some of these folders, or through what is in them. */
+export function touches(run: Run, folders: readonly string[]): boolean {
+  return run.folders.some((one) => folders.some((other) => isInside(one, other) || isInside(other, one)));
 }
 
 /**

@@ -6,8 +6,8 @@ import { type City, cities } from '../library/places/cities.ts';
 import {
   type Area,
   areaNamed,
-  countryName,
   countryNames,
+  fullCityName,
   listedCityNames,
   regionName,
 } from '../library/places/names.ts';
@@ -107,8 +107,7 @@ function isPartOf(city: City, { country, region = city.region }: Area): boolean 
 }
 
 function labelOf(index: number): string {
-  const { name, country, region } = cities().at(index);
-  return [name, regionName(country, region), countryName(country)].filter((part) => part !== undefined).join(', ');
+  return fullCityName(cities().at(index));
 }
 
 function listed(indexes: readonly number[]): string {

@@ -1,5 +1,6 @@
 /** From a query to photos: the steps of a search, in order. */
 
+import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
 import {
   lookOfContent,
@@ -18,6 +19,7 @@ import { duplicatesOf } from './duplicates.ts';
 import type { Shot } from './groups.ts';
 import { createModelSide } from './model-side.ts';
 import { rowsWithWord } from './named-photos.ts';
+import { type Overview, overviewOf } from './overview.ts';
 import { type Page, pageOf } from './page.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
 import { formatQuery, parseQuery, type Query } from './query.ts';
@@ -42,6 +44,8 @@ export interface Searcher {
   search(request: SearchRequest): Promise<SearchAnswer>;
   /** All near-identical shots in scope, those with the most to be freed first. */
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
+  /** What there is in scope. */
+  overview(scope: ScopeRequest): Promise<Overview>;
   /** Begin loading what a search for words needs. */
   warmUp(): Promise<void>;
   /** Ends threads and children after what they are doing. */
@@ -111,6 +115,10 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const { mask } = photos.scope(table, request);
       const model = await currentModel();
       return model === undefined ? [] : duplicatesOf(catalog, model.id, table, mask);
+    },
+    async overview(request) {
+      const table = photos.table();
+      return overviewOf(table, photos.scope(table, request), failures(catalog), request.folders);
     },
     async warmUp() {
       await (await models.load())?.judge.warmUp();

@@ -14,6 +14,7 @@ export function mcpCommand(): Command {
     const config = configFor(options);
     const { serveStdio } = await import('../../../tools/stdio.ts');
     const folders = dirs.length > 0 ? dirs : config.folders;
-    await serveStdio({ engine: engineOptions(config), folders, schedule: config.schedule });
+    const shows = { locations: config.mcp.showLocations, fullPaths: config.mcp.showFullPaths };
+    await serveStdio({ engine: engineOptions(config), folders, schedule: config.schedule, shows });
   });
 }

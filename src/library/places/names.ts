@@ -1,6 +1,7 @@
 /** What people call countries, states and cities, where the list of cities has codes or another name. */
 
 import { folded } from '../folded.ts';
+import type { City } from './cities.ts';
 
 /**
  * States and the like, by GeoNames' codes (https://download.geonames.org/export/dump/admin1CodesASCII.txt): of those
@@ -42,6 +43,11 @@ const OTHER_COUNTRY_NAMES: Record<string, string> = {
 /** In English. @param country ISO 3166-1 alpha-2. */
 export function countryName(country: string): string {
   return inEnglish('long').of(country) ?? country;
+}
+
+/** "Springfield, Illinois, United States": enough to tell it from others of its name. */
+export function fullCityName({ name, country, region }: City): string {
+  return [name, regionName(country, region), countryName(country)].filter((part) => part !== undefined).join(', ');
 }
 
 /** Whatever a country may be called, its code too: folded. */

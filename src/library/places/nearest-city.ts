@@ -2,7 +2,7 @@
 
 import { type City, cities } from './cities.ts';
 import { boxAround, distanceKm } from './distance.ts';
-import { countryName, otherCityNames, regionName } from './names.ts';
+import { countryName, fullCityName, otherCityNames, regionName } from './names.ts';
 
 /** Outside of all cities the nearest one counts, up to this far from its edge. */
 const NEAR_KM = 30;
@@ -39,6 +39,12 @@ export function citiesAt(latitude: number, longitude: number): City[] {
   if (within.length > 0)
     return within.sort((a, b) => a.eccentricity - b.eccentricity).map(({ index }) => all.at(index));
   return nearest === undefined ? [] : [all.at(nearest)];
+}
+
+/** The city of a place, with its state and country; undefined far from any. */
+export function cityNameAt(latitude: number, longitude: number): string | undefined {
+  const [city] = citiesAt(latitude, longitude);
+  return city && fullCityName(city);
 }
 
 /**

@@ -1,0 +1,63 @@
+/** What there is in some folders: how much, from when, taken with what. Pure. */
+
+import type { PhotoTable } from '../derived/photo-table.ts';
+import { isInside } from '../library/roots.ts';
+import type { Scope } from './scope.ts';
+
+interface Failed {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface Overview extends Pick<Scope, 'total' | 'leftOut'> {
+  /** How many photos lie in each folder itself. Real paths. */
+  readonly folders: ReadonlyMap<string, number>;
+  /** The most used first. */
+  readonly cameras: readonly { readonly name: string; readonly photos: number }[];
+  /** Days, as "2019-06-01", of the earliest and the latest photo; null: none says when it was taken. */
+  readonly earliest: string | null;
+  readonly latest: string | null;
+  /** Files that could not be read as photos. */
+  readonly failed: readonly Failed[];
+}
+
+/** @param folders what the scope was made of: of what failed outside nothing is told. */
+export function overviewOf(
+  { count, columns, folders: folderNames, cameras: cameraNames }: PhotoTable,
+  { mask, total, leftOut }: Scope,
+  failed: readonly Failed[],
+  folders: readonly string[],
+): Overview {
+  const inFolder = new Uint32Array(folderNames.all.length);
+  const withCamera = new Uint32Array(cameraNames.all.length);
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
+  for (let row = 0; row < count; row++) {
+    if (mask[row] === 0) continue;
+    inFolder[columns.folder[row]!]!++;
+    withCamera[columns.camera[row]!]!++;
+    const day = columns.takenOn[row]!;
+    if (day === 0) continue;
+    if (day < first) first = day;
+    if (day > last) last = day;
+  }
+  const used = (names: readonly string[], counts: Uint32Array) =>
+    names.map((name, index) => ({ name, photos: counts[index]! })).filter(({ photos }) => photos > 0);
+  return {
+    total,
+    leftOut,
+    folders: new Map(used(folderNames.all, inFolder).map(({ name, photos }) => [name, photos])),
+    cameras: used(cameraNames.all, withCamera)
+      .filter(({ name }) => name !== '')
+      .sort((a, b) => b.photos - a.photos),
+    earliest: last === 0 ? null : dayText(first),
+    latest: last === 0 ? null : dayText(last),
+    failed: failed.filter(({ path }) => folders.some((folder) => isInside(folder, path))),
+  };
+}
+
+/** 20190601 -> "2019-06-01". */
+function dayText(day: number): string {
+  return String(day)
+    .padStart(8, '0')
+    .replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+}
