@@ -42,6 +42,18 @@ export const fileSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .default('https://huggingface.co')
     .describe('Where models are pulled from.'),
+  mcp: z
+    .strictObject({
+      showLocations: z
+        .boolean()
+        .default(false)
+        .describe('Let the assistant see where photos were taken: coordinates and place names.'),
+      showFullPaths: z
+        .boolean()
+        .default(false)
+        .describe('Let the assistant see where on the disk photos are, beside their path below a granted folder.'),
+    })
+    .prefault({}),
   discord: z
     .strictObject({
       apiBase: z

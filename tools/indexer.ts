@@ -3,6 +3,7 @@
  * waits its turn, since the catalog has one writer (the writer lease).
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IndexOptions } from '../src/engine.ts';
 import type { IndexProgress, IndexSummary } from '../src/indexing/messages.ts';
 import { log } from './log.ts';
@@ -15,60 +16,81 @@ interface RunReport {
 
 interface Caller {
   onProgress(progress: IndexProgress): void;
-  /** Aborted: the caller is gone. The run stops when its last caller is. */
+  /** Aborted: the caller takes back what it asked for. The run stops where nobody else waits for it. */
   readonly signal: AbortSignal;
+  /** How long it waits for the end, in ms. The run goes on without it. */
+  readonly patienceMs: number;
 }
 
-export type Indexer = (folders: readonly string[], caller: Caller) => Promise<RunReport>;
+/** @returns what was done; or how far the run has come, where it takes longer than the caller waits. */
+export type Indexer = (folders: readonly string[], caller: Caller) => Promise<RunReport | IndexProgress>;
 
 interface Run {
   readonly callers: Set<Caller>;
   readonly stop: AbortController;
   readonly report: Promise<RunReport>;
+  progress: IndexProgress;
 }
+
+/** What went wrong while nobody waited is told to whoever asks next, but not hours later. */
+const FAILURE_TOLD_WITHIN_MS = 120_000;
 
 export function shareRuns(
   index: (folders: readonly string[], options: IndexOptions) => Promise<IndexSummary>,
 ): Indexer {
   const runs = new Map<string, Run>();
 
-  function start(folders: readonly string[], forget: () => void): Run {
+  function start(key: string, folders: readonly string[]): Run {
     const callers = new Set<Caller>();
     const stop = new AbortController();
     let fellBack = false;
     const report = index(folders, {
       signal: stop.signal,
       onProgress: (progress) => {
+        run.progress = progress;
         for (const caller of callers) caller.onProgress(progress);
       },
       onNotice: (line) => {
         fellBack = true;
         log(line);
       },
-    })
-      .then((summary) => ({ summary, fellBack }))
-      .finally(forget);
-    return { callers, stop, report };
+    }).then((summary) => ({ summary, fellBack }));
+    const run: Run = { callers, stop, report, progress: { phase: 'scan', done: 0, total: 0 } };
+    runs.set(key, run);
+    const forget = () => {
+      if (runs.get(key) === run) runs.delete(key);
+    };
+    report.then(forget, () => {
+      if (callers.size > 0) forget();
+      else setTimeout(forget, FAILURE_TOLD_WITHIN_MS).unref();
+    });
+    return run;
   }
 
   return async (folders, caller) => {
     const key = JSON.stringify(folders);
-    const run: Run = runs.get(key) ?? start(folders, () => runs.get(key) === run && runs.delete(key));
-    runs.set(key, run);
+    const run = runs.get(key) ?? start(key, folders);
     run.callers.add(caller);
-    const leave = () => {
+    const cancel = () => {
       run.callers.delete(caller);
       if (run.callers.size > 0) return;
       run.stop.abort();
       // Whoever comes now gets a run of their own, after this one has ended.
       if (runs.get(key) === run) runs.delete(key);
     };
-    caller.signal.addEventListener('abort', leave, { once: true });
-    if (caller.signal.aborted) leave();
+    caller.signal.addEventListener('abort', cancel, { once: true });
+    if (caller.signal.aborted) cancel();
+    const patience = new AbortController();
+    const tooLong = sleep(caller.patienceMs, undefined, { signal: patience.signal, ref: false });
     try {
-      return await run.report;
+      return await Promise.race([run.report, tooLong.then(() => run.progress)]);
+    } catch (error) {
+      // Told once.
+      if (runs.get(key) === run) runs.delete(key);
+      throw error;
     } finally {
-      caller.signal.removeEventListener('abort', leave);
+      patience.abort();
+      caller.signal.removeEventListener('abort', cancel);
       run.callers.delete(caller);
     }
   };

@@ -13,11 +13,20 @@ export interface LibraryOptions {
   readonly folders: readonly string[];
   /** Cron expression: when to look through all of them. */
   readonly schedule?: string | undefined;
+  readonly shows: Shows;
+}
+
+/** What an assistant is told of a photo beyond its place below a granted folder: only what the user has allowed. */
+export interface Shows {
+  /** Coordinates, and the place that they are of. */
+  readonly locations: boolean;
+  readonly fullPaths: boolean;
 }
 
 export interface Library {
   /** What counts as part of a folder. */
   readonly scan: ScanOptions;
+  readonly shows: Shows;
   /** The granted folders as they are now. */
   grants(): Promise<Grant[]>;
   /** @throws PicsiftError where the catalog cannot be opened; the next call tries again. */
@@ -30,7 +39,7 @@ export interface Library {
 }
 
 /** Does nothing yet: the engine is loaded and opened with the first call that needs it. */
-export function openLibrary({ engine: options, folders, schedule }: LibraryOptions): Library {
+export function openLibrary({ engine: options, folders, schedule, shows }: LibraryOptions): Library {
   let opening: Promise<Engine> | undefined;
   let closed = false;
   let watching = false;
@@ -67,6 +76,7 @@ export function openLibrary({ engine: options, folders, schedule }: LibraryOptio
 
   return {
     scan: options.scan,
+    shows,
     grants: grantFolders(folders),
     engine,
     index: shareRuns(indexNow),

@@ -25,6 +25,23 @@ export function progressReporter({ mcpReq }: ServerContext): (progress: IndexPro
   };
 }
 
+/** "indexing, 63 %", or what is being done before the photos are counted. */
+export function stateInWords({
+  phase,
+  done,
+  total,
+}: Pick<IndexProgress, 'done' | 'total'> & { readonly phase: string }): string {
+  if (phase === 'download')
+    return total > 0 ? `downloading the model, ${percent(done, total)}` : 'downloading the model';
+  if (phase === 'wait') return 'waiting for another picsift that is indexing';
+  return total > 0 ? `indexing, ${percent(done, total)}` : 'looking for new photos';
+}
+
+/** Never 100 before it is over. */
+function percent(done: number, total: number): string {
+  return `${Math.min(99, Math.floor((100 * done) / total))} %`;
+}
+
 /** One rising number for all phases: the download up to 1, the scan 1, then a step for each photo. */
 function describe({ phase, done, total }: IndexProgress): { progress: number; total?: number; message: string } {
   switch (phase) {

@@ -5,7 +5,7 @@ import type { IndexSummary } from '../src/indexing/messages.ts';
 import { safeText } from '../src/safe-text.ts';
 import { type Grant, placeOf, reachable, withoutPaths } from './grants.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './notes.ts';
-import { progressReporter } from './progress.ts';
+import { progressReporter, stateInWords } from './progress.ts';
 import { defineTool } from './tool.ts';
 
 /** More are counted, not listed. */
@@ -13,28 +13,43 @@ const LISTED_PROBLEMS = 20;
 
 const count = z.int().min(0);
 
+/** An answer within seconds, whatever there is to do: hosts give up on a call after a minute at most. */
+const PATIENCE_MS = 8_000;
+
 const outputSchema = z.object({
-  roots: z.array(z.string()).describe('Labels of the folders that were brought up to date.'),
-  added: count,
-  changed: count,
-  moved: count,
-  removed: count,
-  kept: count.describe('Photos that were already up to date.'),
-  embedded: count.describe('Pictures that the model looked at.'),
-  failed: count.describe('Files that could not be read as photos.'),
-  seconds: z.number(),
-  model: z.string(),
+  state: z.enum(['done', 'running']).describe('running: it goes on in the background. Call again to wait for the end.'),
+  progress: z.union([z.string().describe('How far a running one has come, such as "indexing, 63 %".'), z.null()]),
+  roots: z.array(z.string()).describe('Labels of the folders that are brought up to date.'),
+  summary: z
+    .union([
+      z.object({
+        added: count,
+        changed: count,
+        moved: count,
+        removed: count,
+        kept: count.describe('Photos that were already up to date.'),
+        embedded: count.describe('Pictures that the model looked at.'),
+        failed: count.describe('Files that could not be read as photos.'),
+        seconds: z.number(),
+        model: z.string(),
+      }),
+      z.null(),
+    ])
+    .describe('What was done. Null while it is running.'),
   problems: z.array(z.object({ root: z.string(), path: z.string(), reason: z.string() })),
   notes: z.array(z.string()).describe('What to know about this run, and what to do about it.'),
 });
+
+type Output = z.output<typeof outputSchema>;
 
 export const reindex = defineTool({
   name: 'reindex',
   title: 'Update the photo index',
   description:
     "Bring the index in line with the user's folders: new and changed photos become searchable, deleted ones go. " +
-    'Reads the photos, changes none of them. The first run over many photos takes minutes; when a call is cut off, ' +
-    'call again: it goes on where it stopped. With nothing new it is quick.',
+    `Reads the photos, changes none of them. Answers within ${PATIENCE_MS / 1_000} seconds: a longer run goes on in the ` +
+    'background, photos can be searched meanwhile as far as they are indexed, and calling again waits on for the same ' +
+    'run. With nothing new it is quick.',
   inputSchema: z.strictObject({
     root: z.string().max(1_000).optional().describe('Label of one folder. Default: all folders.'),
   }),
@@ -48,31 +63,33 @@ export const reindex = defineTool({
     const folders = reachable(grants);
     if (folders.length === 0) throw noSuchFolder(granted);
 
-    const { summary, fellBack } = await library.index(folders, {
+    const run = await library.index(folders, {
       onProgress: progressReporter(call),
       signal: call.mcpReq.signal,
+      patienceMs: PATIENCE_MS,
     });
-    const { added, changed, moved, removed, kept, embedded, failed, seconds } = summary;
-    const data = {
-      roots: grants.filter(({ path }) => path !== undefined).map(({ label }) => label),
-      added,
-      changed,
-      moved,
-      removed,
-      kept,
-      embedded,
-      failed,
-      seconds,
-      model: safeText(summary.model),
-      problems: summary.problems.slice(0, LISTED_PROBLEMS).flatMap(({ path, reason }) => {
-        const place = placeOf(path, grants);
-        return place === undefined ? [] : { ...place, reason: withoutPaths(reason, grants) };
-      }),
-      notes: [...notesOf(summary, grants, fellBack), ...missingNotes(grants)],
-    };
+    const roots = grants.filter(({ path }) => path !== undefined).map(({ label }) => label);
+    const data: Output =
+      'summary' in run
+        ? { state: 'done', progress: null, roots, ...whatWasDone(run.summary, grants, run.fellBack) }
+        : { state: 'running', progress: stateInWords(run), roots, summary: null, problems: [], notes: [] };
+    data.notes.push(...missingNotes(grants));
     return { data, text: inWords(data) };
   },
 });
+
+function whatWasDone(run: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
+  const { added, changed, moved, removed, kept, embedded, failed, seconds } = run;
+  const model = safeText(run.model);
+  return {
+    summary: { added, changed, moved, removed, kept, embedded, failed, seconds, model },
+    problems: run.problems.slice(0, LISTED_PROBLEMS).flatMap(({ path, reason }) => {
+      const place = placeOf(path, grants);
+      return place === undefined ? [] : { ...place, reason: withoutPaths(reason, grants) };
+    }),
+    notes: notesOf(run, grants, fellBack),
+  };
+}
 
 function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
   const { problemCount, offline, heldBack, interrupted } = summary;
@@ -101,12 +118,21 @@ function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: bool
   return notes;
 }
 
-function inWords(data: z.output<typeof outputSchema>): string {
-  const { roots, added, changed, moved, removed, kept, embedded, failed, seconds, model, problems, notes } = data;
+function inWords({ roots, progress, summary, problems, notes }: Output): string {
   return [
-    `Up to date: ${roots.join(', ')}. ${added} added, ${changed} changed, ${moved} moved, ${removed} removed, ` +
-      `${kept} unchanged, ${failed} failed; ${embedded} pictures embedded with ${model} in ${seconds} s.`,
+    summary === null ? `Not done yet: ${roots.join(', ')} (${progress}). ${GOES_ON}` : doneInWords(roots, summary),
     ...problems.map(({ root, path, reason }) => `Could not be read: ${root}: ${path} (${reason})`),
     ...notes.map((note) => `Note: ${note}`),
   ].join('\n');
+}
+
+const GOES_ON =
+  'It goes on in the background, and what is indexed can be searched. Call reindex again to wait for the end.';
+
+function doneInWords(roots: readonly string[], summary: NonNullable<Output['summary']>): string {
+  const { added, changed, moved, removed, kept, embedded, failed, seconds, model } = summary;
+  return (
+    `Up to date: ${roots.join(', ')}. ${added} added, ${changed} changed, ${moved} moved, ${removed} removed, ` +
+    `${kept} unchanged, ${failed} failed; ${embedded} pictures embedded with ${model} in ${seconds} s.`
+  );
 }

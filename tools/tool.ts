@@ -10,10 +10,12 @@ import type {
 import { explain } from './errors.ts';
 import type { Library } from './library.ts';
 
-/** The same answer twice: clients show the model either the one or the other. */
+/** What a tool says. Clients show the model either the text or the data: each is enough alone. */
 interface Answer<Data> {
   readonly text: string;
   readonly data: Data;
+  /** Only of tools without an `outputSchema`: clients that read the data leave pictures out. */
+  readonly jpegs?: readonly Buffer[];
 }
 
 export interface Tool<Input, Data> {
@@ -21,7 +23,8 @@ export interface Tool<Input, Data> {
   readonly title: string;
   readonly description: string;
   readonly inputSchema: StandardSchemaWithJSON<unknown, Input>;
-  readonly outputSchema: StandardSchemaWithJSON<unknown, Data>;
+  /** Absent: the answer has no data. */
+  readonly outputSchema?: StandardSchemaWithJSON<unknown, Data>;
   readonly annotations: ToolAnnotations;
   run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data>>;
 }
@@ -29,13 +32,21 @@ export interface Tool<Input, Data> {
 /** Puts a tool on a server. */
 export type Register = (server: McpServer, library: Library) => void;
 
-export function defineTool<Input, Data extends Record<string, unknown>>(tool: Tool<Input, Data>): Register {
+export function defineTool<Input, Data extends Record<string, unknown> | undefined>(tool: Tool<Input, Data>): Register {
   const { name, run, ...description } = tool;
   return (server, library) => {
     server.registerTool(name, description, async (input, call): Promise<CallToolResult> => {
       try {
-        const { text, data } = await run(input, library, call);
-        return { content: [{ type: 'text', text }], structuredContent: data };
+        const { text, data, jpegs = [] } = await run(input, library, call);
+        const pictures = jpegs.map((jpeg) => ({
+          type: 'image' as const,
+          mimeType: 'image/jpeg',
+          data: jpeg.toString('base64'),
+        }));
+        return {
+          content: [{ type: 'text', text }, ...pictures],
+          ...(data === undefined ? {} : { structuredContent: data }),
+        };
       } catch (error) {
         // A call that was cancelled fails as a matter of course, and its answer is sent to nobody.
         const text = call.mcpReq.signal.aborted ? 'Cancelled.' : explain(error);

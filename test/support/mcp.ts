@@ -30,6 +30,7 @@ function serverProcess({ folders, home = temporaryFolder(), env }: ServerOptions
 
 interface ToolAnswer {
   readonly text: string;
+  readonly pictures: readonly Buffer[];
   // biome-ignore lint/suspicious/noExplicitAny: what a tool answers, the tests look into freely
   readonly data: any;
   readonly isError: boolean;
@@ -45,6 +46,8 @@ export interface TestClient {
   readonly instructions: string | undefined;
   listTools(): Promise<{ name: string; description?: string | undefined; annotations?: object | undefined }[]>;
   call(tool: string, input?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
+  /** @returns its contents. */
+  read(uri: string): Promise<{ mimeType?: string | undefined; text?: string; blob?: string }[]>;
 }
 
 /** Each client, by a name for the report; closed at the end of the test. */
@@ -61,6 +64,7 @@ async function connectCurrent(options: ServerOptions, mode: 'legacy' | 'auto'): 
   return {
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
+    read: async (uri) => (await client.readResource({ uri })).contents,
     call: async (name, input = {}, callOptions) =>
       answerOf(await client.callTool({ name, arguments: input }, callOptions)),
   };
@@ -73,6 +77,7 @@ async function connectOlder(options: ServerOptions): Promise<TestClient> {
   return {
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
+    read: async (uri) => (await client.readResource({ uri })).contents,
     call: async (name, input = {}, callOptions) =>
       answerOf(await client.callTool({ name, arguments: input }, undefined, callOptions)),
   };
@@ -81,9 +86,10 @@ async function connectOlder(options: ServerOptions): Promise<TestClient> {
 export const connect = (options: ServerOptions) => connectCurrent(options, 'legacy');
 
 function answerOf(result: Record<string, unknown>): ToolAnswer {
-  const content = result.content as { type: string; text: string }[];
+  const content = result.content as { type: string; text?: string; data?: string }[];
   return {
-    text: content.map(({ text }) => text).join('\n'),
+    text: content.flatMap(({ text }) => text ?? []).join('\n'),
+    pictures: content.flatMap(({ data }) => (data === undefined ? [] : Buffer.from(data, 'base64'))),
     data: result.structuredContent,
     isError: result.isError === true,
   };

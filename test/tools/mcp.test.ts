@@ -24,12 +24,14 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     const tools = await client.listTools();
     expect(tools.map(({ name, annotations }) => ({ name, annotations }))).toEqual([
       { name: 'search_images', annotations: { readOnlyHint: true, openWorldHint: false } },
+      { name: 'view_images', annotations: { readOnlyHint: true, openWorldHint: false } },
+      { name: 'library_status', annotations: { readOnlyHint: true, openWorldHint: false } },
       {
         name: 'reindex',
         annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
       },
     ]);
-    expect(client.instructions).toMatch(/search_images.*reindex/s);
+    expect(client.instructions).toMatch(/search_images.*view_images.*library_status.*reindex/s);
     expect(JSON.stringify(tools)).not.toContain('exclusiveMinimum');
     for (const { description } of tools) expect(description!.length).toBeLessThan(2_000);
   });
@@ -48,9 +50,10 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     const steps: number[] = [];
     const onprogress = ({ progress }: { progress: number }) => void steps.push(progress);
     const run = await client.call('reindex', {}, { onprogress });
-    expect(run.data).toMatchObject({ roots: ['Pictures'], failed: 0, model: 'pocket', notes: [] });
+    expect(run.data).toMatchObject({ state: 'done', roots: ['Pictures'], notes: [] });
+    expect(run.data.summary).toMatchObject({ failed: 0, model: 'pocket' });
     // On a slow machine the watcher, which begins by itself, comes first.
-    expect(run.data.added + run.data.kept).toBe(3);
+    expect(run.data.summary.added + run.data.summary.kept).toBe(3);
     expect(run.text).toMatch(/[03] added.*[03] unchanged/);
     expect(steps.length).toBeGreaterThan(1);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
@@ -76,7 +79,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
       expect(found.text).toContain(`id ${id} | ${facts} | Pictures: ${path}`);
     }
     expect(JSON.stringify([early, run, found])).not.toContain(folder);
-    expect((await client.call('reindex')).data).toMatchObject({ added: 0, embedded: 0, kept: 3 });
+    expect((await client.call('reindex')).data.summary).toMatchObject({ added: 0, embedded: 0, kept: 3 });
   });
 
   it('gets an answer, not a broken connection, for bad arguments', async () => {
@@ -140,7 +143,7 @@ describe('granted folders', () => {
     let indexed = 0;
     for (const root of ['.hidden', '@eaDir', basename(outside), 'Pictures']) {
       // The server, watching, may have been first.
-      const { added, kept } = (await everything.call('reindex', { root })).data;
+      const { added, kept } = (await everything.call('reindex', { root })).data.summary;
       indexed += added + kept;
     }
     expect(indexed).toBe(6);
@@ -203,7 +206,7 @@ describe('granted folders', () => {
   it('come from the configuration too, and what it excludes stays out of narrower searches', async () => {
     const home = temporaryFolder();
     const folder = await pictures();
-    expect((await (await connect({ home, folders: [folder] })).call('reindex')).data.added).toBe(3);
+    expect((await (await connect({ home, folders: [folder] })).call('reindex')).data.summary.added).toBe(3);
     mkdirSync(join(home, 'config'));
     writeFileSync(
       join(home, 'config', 'config.json'),
@@ -229,7 +232,10 @@ describe('granted folders', () => {
     expect(pathsIn(found)).toEqual(['Other/pink.jpg']);
     expect(found.data.notes).toEqual([expect.stringMatching(/"Pictures" cannot be reached now/)]);
     expect(found.text).toMatch(/"Pictures" cannot be reached now/);
-    expect((await client.call('reindex')).data).toMatchObject({ roots: ['Other'], removed: 0, kept: 1 });
+    expect((await client.call('reindex')).data).toMatchObject({
+      roots: ['Other'],
+      summary: { removed: 0, kept: 1 },
+    });
     expect((await client.call('reindex', { root: 'Pictures' })).text).toMatch(
       /"Pictures" \(not reachable now\), "Other"/,
     );
@@ -252,7 +258,10 @@ describe('granted folders', () => {
     rmSync(folder, { recursive: true });
     mkdirSync(folder);
     const run = await client.call('reindex');
-    expect(run.data).toMatchObject({ removed: 0, notes: [expect.stringMatching(/"Pictures" is suddenly empty/)] });
+    expect(run.data).toMatchObject({
+      summary: { removed: 0 },
+      notes: [expect.stringMatching(/"Pictures" is suddenly empty/)],
+    });
   });
 
   it('answers with the mend where no folder was granted', async () => {
@@ -278,7 +287,7 @@ describe('untrusted text', () => {
     expect(run.data.problems).toEqual([
       { root: 'Pic\\u{202e}tures', path: 'bro\\u{2066}ken.jpg', reason: expect.any(String) },
     ]);
-    expect(run.data.failed).toBe(1);
+    expect(run.data.summary.failed).toBe(1);
     const found = await client.call('search_images', { query: 'a red picture', folder: 'Pic\\u{202e}tures' });
     expect(pathsIn(found)[0]).toBe('Pic\\u{202e}tures/red\\u{1b}[2J\\u{a}\\u{200b}.jpg');
     expect(found.text).not.toMatch(/\p{Cf}/u);
@@ -303,7 +312,7 @@ describe('untrusted text', () => {
     }
     // Mended, it works without a restart.
     rmSync(catalog);
-    expect((await client.call('reindex')).data.added).toBe(3);
+    expect((await client.call('reindex')).data.summary.added).toBe(3);
   });
 });
 
@@ -312,7 +321,7 @@ describe('runs', () => {
     const client = await connect({ folders: [await pictures()], env: { PICSIFT_MODEL: '' } });
     const run = await client.call('reindex');
     expect(run.data).toMatchObject({
-      model: 'pocket',
+      summary: { model: 'pocket' },
       notes: [expect.stringMatching(/built-in model.*picsift model use/)],
     });
     expect(run.text).toContain(run.data.notes[0]);
@@ -327,9 +336,9 @@ describe('runs', () => {
       client.call('reindex', { root: 'Pictures' }),
       client.call('reindex', { root: 'Other' }),
     ]);
-    expect(one.data).toMatchObject({ roots: ['Pictures'], added: 3 });
+    expect(one.data).toMatchObject({ roots: ['Pictures'], summary: { added: 3 } });
     expect(same.data).toEqual(one.data);
-    expect(apart.data).toMatchObject({ roots: ['Other'], added: 1 });
+    expect(apart.data).toMatchObject({ roots: ['Other'], summary: { added: 1 } });
   });
 
   it('stops a run that its caller cancels; the next one goes on', async () => {
@@ -343,10 +352,10 @@ describe('runs', () => {
       { signal: cancel.signal, onprogress: ({ progress }) => progress > 8 && cancel.abort() },
     );
     await expect(call).rejects.toThrow();
-    const { data } = await client.call('reindex');
-    expect(data.kept).toBeGreaterThan(0);
-    expect(data.added).toBeGreaterThan(0);
-    expect(data.added + data.kept).toBe(160);
-    expect(data.embedded).toBe(data.added);
+    const { summary } = (await client.call('reindex')).data;
+    expect(summary.kept).toBeGreaterThan(0);
+    expect(summary.added).toBeGreaterThan(0);
+    expect(summary.added + summary.kept).toBe(160);
+    expect(summary.embedded).toBe(summary.added);
   });
 });

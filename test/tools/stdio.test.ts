@@ -71,7 +71,7 @@ describe('stdout', () => {
     const server = startBare({ home, folders: [join(home, 'nowhere')] });
     const answer = await server.request('initialize', INITIALIZE);
     expect(answer.result).toMatchObject({ serverInfo: { name: 'picsift' }, capabilities: { tools: {} } });
-    expect((await server.request('tools/list')).result).toMatchObject({ tools: [{}, {}] });
+    expect((await server.request('tools/list')).result).toMatchObject({ tools: [{}, {}, {}, {}] });
     expect(childrenOf(server)).toEqual([]);
     expect(server.stderr()).toBe('');
   });

@@ -1,0 +1,112 @@
+/** What an assistant is told of the library as a whole, and of indexing that is not done yet. */
+
+import { EventEmitter, once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { asWriter } from '../../src/catalog/lease.ts';
+import { openCatalog } from '../../src/catalog/open.ts';
+import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { connect } from '../support/mcp.ts';
+
+describe('library_status', () => {
+  it('tells what there is to search and to filter by, below the granted folders alone', async () => {
+    const [home, above] = [temporaryFolder(), temporaryFolder()];
+    const folder = join(above, 'Pictures');
+    await drawPhotos(folder, {
+      'red.jpg': 'red',
+      'trip/blue.png': 'blue',
+      'trip/sea/lime.png': 'lime',
+      'cat/1.png': 'tan',
+    });
+    const taken = { IFD0: { Make: 'Canon', Model: 'EOS R5' }, IFD2: { DateTimeOriginal: '2019:06:01 18:30:00' } };
+    await sharp(join(folder, 'red.jpg'))
+      .withExif(taken)
+      .toFile(join(folder, 'trip', 'dated.jpg'));
+    writeFileSync(join(folder, 'cat', 'broken.jpg'), 'no photo');
+    await drawPhotos(join(above, 'Private'), { 'secret.png': 'pink' });
+    writeFileSync(join(above, 'Private', 'broken-secret.jpg'), 'no photo');
+    await (await connect({ home, folders: [above] })).call('reindex');
+
+    const away = join(temporaryFolder(), 'Away');
+    const client = await connect({ home, folders: [folder, away] });
+    const { data, text } = await client.call('library_status');
+    expect(data).toMatchObject({
+      photos: 5,
+      leftOut: 0,
+      model: 'pocket',
+      earliest: '2019-06-01',
+      latest: '2019-06-01',
+      roots: [
+        {
+          label: 'Pictures',
+          reachable: true,
+          photos: 5,
+          folders: [
+            { path: 'trip', photos: 3 },
+            { path: 'cat', photos: 1 },
+          ],
+          moreFolders: 0,
+        },
+        { label: 'Away', reachable: false, photos: 0 },
+      ],
+      cameras: [{ name: 'Canon EOS R5', photos: 1 }],
+      failed: 1,
+      problems: [{ root: 'Pictures', path: 'cat/broken.jpg', reason: expect.any(String) }],
+      notes: [expect.stringMatching(/"Away" cannot be reached/)],
+    });
+    expect(text).toContain('Folder "Pictures": 5 photos; in it trip (3), cat (1).');
+    expect(text).toContain('Taken from 2019-06-01 to 2019-06-01.');
+    expect(text).toContain('Cameras: Canon EOS R5 (1).');
+    expect(text).toMatch(/Could not be read: Pictures: cat\/broken\.jpg/);
+    expect(JSON.stringify({ data, text })).not.toMatch(/secret|Private/);
+    expect(JSON.stringify({ data, text })).not.toContain(above);
+  });
+
+  it('counts photos whose files are away, and searches say so', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue' });
+    const client = await connect({ folders: [folder] });
+    await client.call('reindex');
+    for (const name of ['red.jpg', 'blue.png']) rmSync(join(folder, name));
+    await client.call('reindex');
+    expect((await client.call('library_status')).data).toMatchObject({ photos: 0, leftOut: 2 });
+    const { data, text } = await client.call('search_images', { query: 'red' });
+    expect(data).toMatchObject({ total: 0, results: [] });
+    expect(data.notes).toEqual(['2 photos are left out: their files are not there now. Is a drive unplugged?']);
+    expect(text).toContain(data.notes[0]);
+  });
+});
+
+describe('a run that takes long', () => {
+  it('is answered within seconds, and goes on; the next call waits for it', async () => {
+    const home = temporaryFolder();
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const client = await connect({ home, folders: [folder] });
+    await client.call('reindex');
+    await drawPhotos(folder, { 'blue.png': 'blue' });
+    const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 5_000 });
+    // Another process is writing.
+    const writer = new EventEmitter();
+    const writing = asWriter(catalog, () => once(writer, 'end'));
+    const progress: string[] = [];
+    const onprogress = ({ message }: { message?: string | undefined }) => void progress.push(message ?? '');
+    const since = performance.now();
+    const { data, text } = await client.call('reindex', {}, { onprogress });
+    expect(performance.now() - since).toBeLessThan(15_000);
+    expect(data).toMatchObject({ state: 'running', roots: ['Pictures'], summary: null, problems: [] });
+    expect(data.progress).toBe('waiting for another picsift that is indexing');
+    expect(text).toMatch(/^Not done yet: Pictures \(waiting for another picsift.*Call reindex again/);
+    expect(progress).toContain('Waiting for another picsift that is indexing');
+    // Meanwhile it answers from what is there.
+    expect((await client.call('search_images', { query: 'red' })).data).toMatchObject({ total: 1 });
+    writer.emit('end');
+    await writing;
+    catalog.close();
+    const { summary } = (await client.call('reindex')).data;
+    expect(summary.added + summary.kept).toBe(2);
+    expect((await client.call('search_images', { query: 'blue' })).data).toMatchObject({ total: 2 });
+  });
+});

@@ -1,0 +1,153 @@
+/** What an assistant sees of photos, through real clients. */
+
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { CLIENTS, connect, type TestClient } from '../support/mcp.ts';
+
+const GPS = {
+  IFD0: { Make: 'Canon', Model: 'EOS R5' },
+  IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 30/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '13/1 24/1 0/1' },
+};
+
+/** Of each photo found, its id by its path. */
+async function idsIn(client: TestClient): Promise<Record<string, string>> {
+  await client.call('reindex');
+  const { data } = await client.call('search_images', { query: 'a picture', limit: 50, all: true });
+  return Object.fromEntries(data.results.map(({ path, id }: { path: string; id: string }) => [path, id]));
+}
+
+/** Noise is what JPEG compresses worst. */
+function noise(width: number, height: number): Sharp {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  return sharp({ create: { width, height, channels: 3, background: 'grey', noise } });
+}
+
+describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
+  it('gets pictures in the order asked for, and what is known of them', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red', 'trip/blue.png': 'blue' });
+    const client = await connectClient({ folders: [folder] });
+    await client.listTools();
+    const ids = await idsIn(client);
+    const wanted = [ids['trip/blue.png']!, `photo://${ids['red.jpg']}`, ids['trip/blue.png']!];
+    const { text, data, pictures, isError } = await client.call('view_images', { ids: wanted });
+    expect({ isError, data }).toEqual({ isError: false, data: undefined });
+    expect(text.split('\n')).toEqual([
+      expect.stringMatching(/^2 images are attached, in the order below\. If you cannot see them, tell the user so/),
+      `1. id ${ids['trip/blue.png']} | Pictures: trip/blue.png | 160x120 | date unknown`,
+      `2. id ${ids['red.jpg']} | Pictures: red.jpg | 160x120 | date unknown`,
+    ]);
+    const colours = await Promise.all(pictures.map(async (picture) => (await sharp(picture).stats()).dominant));
+    expect(colours.map(({ r, b }) => (r > b ? 'red' : 'blue'))).toEqual(['blue', 'red']);
+  });
+
+  it('reads a photo as a resource: a picture and its facts', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const client = await connectClient({ folders: [folder] });
+    const id = (await idsIn(client))['red.jpg']!;
+    const [picture, facts] = await client.read(`photo://${id}`);
+    expect(picture!.mimeType).toBe('image/jpeg');
+    expect(await sharp(Buffer.from(picture!.blob!, 'base64')).metadata()).toMatchObject({ format: 'jpeg', width: 160 });
+    expect(JSON.parse(facts!.text!)).toMatchObject({ id, root: 'Pictures', path: 'red.jpg', width: 160, keywords: [] });
+    for (const uri of ['photo://aaaaaaaaaa', 'photo://', 'photo://../red.jpg', 'file:///etc/passwd']) {
+      await expect(client.read(uri)).rejects.toThrow(/not found|no such photo|no photo's id/i);
+    }
+  });
+});
+
+describe('view_images', () => {
+  it('stays small, whatever the photos are, and sends no metadata', async () => {
+    const folder = temporaryFolder();
+    const names = ['0.jpg', '1.jpg', '2.png', '3.webp', '4.tiff', '5.jpg'];
+    for (const name of names) await noise(1_200, 900).withExif(GPS).toFile(join(folder, name));
+    const client = await connect({ folders: [folder] });
+    const ids = Object.values(await idsIn(client));
+    const { pictures, text } = await client.call('view_images', { ids });
+    expect(pictures).toHaveLength(6);
+    for (const picture of pictures) {
+      const metadata = await sharp(picture).metadata();
+      expect(Math.max(metadata.width, metadata.height)).toBeLessThanOrEqual(768);
+      for (const part of ['exif', 'icc', 'xmp', 'iptc']) expect(metadata).not.toHaveProperty(part);
+    }
+    // As they are sent, in base64.
+    expect(pictures.reduce((sum, { length }) => sum + Math.ceil(length / 3) * 4, 0)).toBeLessThan(700_000);
+    expect(text).not.toMatch(/52\.|13\.|Berlin/);
+    const small = await client.call('view_images', { ids: ids.slice(0, 1), size: 100 });
+    expect(await sharp(small.pictures[0]).metadata()).toMatchObject({ width: 100, height: 75 });
+  });
+
+  it('shows more than six on one numbered sheet', async () => {
+    const folder = temporaryFolder();
+    await drawMany(folder, 9);
+    const client = await connect({ folders: [folder] });
+    const ids = Object.values(await idsIn(client));
+    rmSync(join(folder, '3.png'));
+    const gone = (await client.call('search_images', { query: 'x', limit: 50, all: true })).data.results.findIndex(
+      ({ path }: { path: string }) => path === '3.png',
+    );
+    expect(gone).not.toBe(-1);
+    const { pictures, text } = await client.call('view_images', { ids });
+    expect(pictures).toHaveLength(1);
+    expect(await sharp(pictures[0]).metadata()).toMatchObject({ format: 'jpeg', width: 766 });
+    expect(text).toMatch(/^1 image is attached: a contact sheet/);
+    expect(text.split('\n').filter((line) => / \d\.png \|/.test(line))).toHaveLength(8);
+    expect(text).toMatch(/^\d\. "\w{10}" cannot be shown/m);
+  });
+
+  it('tells which photos cannot be shown, and fails where none can', async () => {
+    const [folder, outside] = [temporaryFolder(), temporaryFolder()];
+    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'broken.jpg': 'lime' });
+    await drawPhotos(outside, { 'secret.jpg': 'yellow' });
+    const client = await connect({ folders: [folder] });
+    const ids = await idsIn(client);
+    // Swapped between index and look: a link out of the folder, and no photo at all.
+    rmSync(join(folder, 'blue.jpg'));
+    symlinkSync(join(outside, 'secret.jpg'), join(folder, 'blue.jpg'));
+    writeFileSync(join(folder, 'broken.jpg'), 'no photo any more');
+    const wanted = ['red.jpg', 'blue.jpg', 'broken.jpg'].map((name) => ids[name]!);
+    const { pictures, text } = await client.call('view_images', { ids: [...wanted, 'aaaaaaaaaa'] });
+    expect(pictures).toHaveLength(1);
+    expect(text).toMatch(/^1 image is attached/);
+    expect(text.match(/cannot be shown/g)).toHaveLength(3);
+    expect(text).not.toMatch(/secret|blue\.jpg|broken\.jpg/);
+    const none = await client.call('view_images', { ids: [wanted[1], 'aaaaaaaaaa'] });
+    expect(none).toMatchObject({ isError: true, pictures: [] });
+    expect(none.text).toMatch(/^None of these photos can be shown/);
+    const wrong = await client.call('view_images', { ids: ['red.jpg'] });
+    expect(wrong).toMatchObject({ isError: true, text: expect.stringMatching(/"red\.jpg" is no photo's id/) });
+    for (const input of [{ ids: [] }, { ids: Array(31).fill('a') }, { ids: ['a'], size: 769 }, {}]) {
+      expect(await client.call('view_images', input)).toMatchObject({ isError: true });
+    }
+  });
+
+  it('tells where photos were taken and where they lie only where the user allows it', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'blue.png': 'blue' });
+    await noise(64, 64).withExif(GPS).jpeg().toFile(join(folder, 'berlin.jpg'));
+    const home = temporaryFolder();
+    const silent = await connect({ home, folders: [folder] });
+    const id = (await idsIn(silent))['berlin.jpg']!;
+    const everything = async (client: TestClient) =>
+      JSON.stringify([
+        await client.call('search_images', { query: 'noise' }),
+        (await client.call('view_images', { ids: [id] })).text,
+        await client.read(`photo://${id}`).then(([, facts]) => facts),
+        await client.call('library_status'),
+      ]);
+    const said = await everything(silent);
+    expect(said).toContain('Canon EOS R5');
+    expect(said).not.toMatch(/52\.5|13\.4|Germany|latitude/);
+    expect(said).not.toContain(folder);
+
+    mkdirSync(join(home, 'config'));
+    const mcp = { showLocations: true, showFullPaths: true };
+    writeFileSync(join(home, 'config', 'config.json'), JSON.stringify({ mcp }));
+    const open = await everything(await connect({ home, folders: [folder] }));
+    expect(open).toMatch(/at 52\.5, 13\.4 \([^)]*Germany\)/);
+    expect(open).toContain(`file ${join(folder, 'berlin.jpg')}`);
+  });
+});
