@@ -1,0 +1,50 @@
+/** The body of a request: small, and JSON. */
+
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from './refusal.ts';
+
+/** A call of a tool is a few hundred bytes. */
+export const MAX_BODY_BYTES = 2 ** 20;
+/** Only clients of early 2025 send batches, and small ones. */
+const MAX_BATCH = 10;
+/** JSON-RPC's codes. */
+const PARSE_ERROR = -32_700;
+const INVALID_REQUEST = -32_600;
+
+/** @throws Refusal */
+export async function readMessage(request: IncomingMessage): Promise<unknown> {
+  const message = parsed(await readAll(request));
+  if (Array.isArray(message) && message.length > MAX_BATCH) {
+    throw new Refusal(400, `Send at most ${MAX_BATCH} messages in one batch.`, {}, INVALID_REQUEST);
+  }
+  return message;
+}
+
+/** Nothing is read past the limit: Node.js drops what is still to come. */
+function readAll(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES ? Infinity : 0;
+    const add = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      else refuse();
+    };
+    const refuse = () => {
+      chunks.length = 0;
+      reject(new Refusal(413, `Send at most ${MAX_BODY_BYTES} bytes at once.`));
+    };
+    if (size > MAX_BODY_BYTES) return refuse();
+    request.on('data', add);
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+  });
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new Refusal(400, 'The body is not JSON. Send one JSON-RPC message.', {}, PARSE_ERROR);
+  }
+}
