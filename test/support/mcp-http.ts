@@ -1,16 +1,26 @@
-/** The MCP server over HTTP in this process, real clients for it, and bare requests. */
+/** The MCP server over HTTP, in this process or one of its own; real clients for it, and bare requests. */
 
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StreamableHTTPClientTransport as CurrentTransport } from '@modelcontextprotocol/client';
 import { StreamableHTTPClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { expect } from 'vitest';
 import { createEndpoint } from '../../tools/http/endpoint.ts';
 import { LIMITS, type Limits } from '../../tools/http/limits.ts';
 import { openLibrary } from '../../tools/library.ts';
 import { engineOptions } from './engine.ts';
-import { currentClient, INITIALIZE, olderClient, type TestClient } from './mcp.ts';
+import {
+  type BareServer,
+  currentClient,
+  INITIALIZE,
+  olderClient,
+  type ServerOptions,
+  startBare,
+  type TestClient,
+} from './mcp.ts';
 
 export const TOKEN = 'test-token-'.repeat(4);
 
@@ -101,4 +111,16 @@ export const initialize = { jsonrpc: '2.0', id: 1, method: 'initialize', params:
 export async function beginSession(server: TestServer): Promise<string> {
   const { headers } = await bare(server, { body: initialize });
   return headers['mcp-session-id'] as string;
+}
+
+/** A server process. @returns once it listens. */
+export async function startHttp(
+  options: Omit<ServerOptions, 'http'>,
+): Promise<TestServer & { readonly process: BareServer }> {
+  const server = startBare({ ...options, http: '127.0.0.1:0' });
+  await expect.poll(server.stderr, { timeout: 10_000, interval: 20 }).toMatch(/Serving at .*\n/);
+  const [, url] = /Serving at (\S+)\. /.exec(server.stderr())!;
+  const [, file] = /The token is in (\S+)\.\n/.exec(server.stderr()) ?? [];
+  const token = file === undefined ? options.env!.PICSIFT_MCP_TOKEN! : readFileSync(file, 'utf8').trim();
+  return { url: new URL(url!), token, process: server };
 }

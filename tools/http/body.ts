@@ -20,24 +20,20 @@ export async function readMessage(request: IncomingMessage): Promise<unknown> {
   return message;
 }
 
-/** Nothing is read past the limit: Node.js drops what is still to come. */
+/** Past the limit, what is still to come is dropped as it comes. */
 function readAll(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const tooLarge = () => reject(new Refusal(413, `Send at most ${MAX_BODY_BYTES} bytes at once.`));
+    if (Number(request.headers['content-length']) > MAX_BODY_BYTES) return tooLarge();
     const chunks: Buffer[] = [];
-    let size = Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES ? Infinity : 0;
-    const add = (chunk: Buffer) => {
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-      else refuse();
-    };
-    const refuse = () => {
-      chunks.length = 0;
-      reject(new Refusal(413, `Send at most ${MAX_BODY_BYTES} bytes at once.`));
-    };
-    if (size > MAX_BODY_BYTES) return refuse();
-    request.on('data', add);
+      else tooLarge();
+    });
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
+    request.once('error', () => reject(new Refusal(400, 'The request was cut off.')));
   });
 }
 
