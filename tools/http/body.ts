@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal.ts';
 
 /** A call of a tool is a few hundred bytes. */
-export const MAX_BODY_BYTES = 2 ** 20;
+const MAX_BODY_BYTES = 2 ** 20;
 /** Only clients of early 2025 send batches, and small ones. */
 const MAX_BATCH = 10;
 /** JSON-RPC's codes. */
