@@ -61,6 +61,7 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
     configDir,
     discordToken: variables.DISCORD_TOKEN,
     hubToken: variables.HF_TOKEN,
+    mcpToken: variables.PICSIFT_MCP_TOKEN,
   };
 }
 

@@ -82,6 +82,7 @@ export const OTHER_VARIABLES = {
   PICSIFT_CONFIG_DIR: "Folder of config.json and .env. Default: the user's configuration folder.",
   DISCORD_TOKEN: "The bot's token.",
   HF_TOKEN: 'Token for models that need one.',
+  PICSIFT_MCP_TOKEN: 'Token that clients of the MCP server over HTTP must send. Default: one that is made.',
 } as const;
 
 type FileConfig = z.infer<typeof fileSchema>;
@@ -92,4 +93,5 @@ export interface Config extends FileConfig {
   readonly configDir: string;
   readonly discordToken: string | undefined;
   readonly hubToken: string | undefined;
+  readonly mcpToken: string | undefined;
 }

@@ -2,12 +2,10 @@
 
 import { Writable } from 'node:stream';
 import { serveStdio as connect, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { endAsked, endWith } from './ending.ts';
 import { type LibraryOptions, openLibrary } from './library.ts';
 import { log } from './log.ts';
 import { createServer } from './server.ts';
-
-/** From the end of the conversation to the end of the process, at most. */
-const END_WITHIN_MS = 800;
 
 /**
  * Serve one client until it closes stdin, stdout breaks, or a signal comes. The handshake is answered before anything
@@ -24,12 +22,9 @@ export async function serveStdio(options: LibraryOptions): Promise<void> {
       onclose?.();
       resolve();
     };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void connection.close());
+    void endAsked().then(() => connection.close());
   });
-  // A batch in the indexing child may take longer: the child finishes it and ends by itself, since its parent is gone.
-  setTimeout(() => process.exit(), END_WITHIN_MS).unref();
-  // Waits for the query thread: ending the process in the middle of an inference would abort it.
-  await library.close();
+  await endWith(library);
 }
 
 /**

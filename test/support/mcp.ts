@@ -17,12 +17,14 @@ export interface ServerOptions {
   readonly home?: string;
   /** Added to the environment. */
   readonly env?: Record<string, string>;
+  /** Serve there, not over stdio. */
+  readonly http?: string;
 }
 
-function serverProcess({ folders, home = temporaryFolder(), env }: ServerOptions) {
+function serverProcess({ folders, home = temporaryFolder(), env, http }: ServerOptions) {
   return {
     command: process.execPath,
-    args: ['--', MAIN, 'mcp', ...folders],
+    args: ['--', MAIN, 'mcp', ...folders, ...(http === undefined ? [] : ['--http', http])],
     env: { ...cliEnvironment(home), PICSIFT_MODEL: 'pocket', ...env },
     cwd: home,
   };
@@ -48,18 +50,29 @@ export interface TestClient {
   call(tool: string, input?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
   /** @returns its contents. */
   read(uri: string): Promise<{ mimeType?: string | undefined; text?: string; blob?: string }[]>;
+  /** Before the end of the test. */
+  close(): Promise<void>;
 }
 
 /** Each client, by a name for the report; closed at the end of the test. */
 export const CLIENTS: Record<string, (options: ServerOptions) => Promise<TestClient>> = {
   'client 2.4, 2025 protocol': (options) => connectCurrent(options, 'legacy'),
   'client 2.4, 2026 protocol': (options) => connectCurrent(options, 'auto'),
-  'sdk 1.32': connectOlder,
+  'sdk 1.32': (options) => olderClient(new OlderTransport({ ...serverProcess(options), stderr: 'ignore' })),
 };
 
-async function connectCurrent(options: ServerOptions, mode: 'legacy' | 'auto'): Promise<TestClient> {
+const connectCurrent = (options: ServerOptions, mode: Era) =>
+  currentClient(new CurrentTransport({ ...serverProcess(options), stderr: 'ignore' }), mode);
+
+/** Which protocol the current client speaks: 2025's, or the newest that the server knows. */
+export type Era = 'legacy' | 'auto';
+
+export async function currentClient(
+  transport: Parameters<CurrentClient['connect']>[0],
+  mode: Era,
+): Promise<TestClient> {
   const client = new CurrentClient({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
-  await client.connect(new CurrentTransport({ ...serverProcess(options), stderr: 'ignore' }));
+  await client.connect(transport);
   onTestFinished(() => client.close());
   return {
     instructions: client.getInstructions(),
@@ -67,12 +80,13 @@ async function connectCurrent(options: ServerOptions, mode: 'legacy' | 'auto'): 
     read: async (uri) => (await client.readResource({ uri })).contents,
     call: async (name, input = {}, callOptions) =>
       answerOf(await client.callTool({ name, arguments: input }, callOptions)),
+    close: () => client.close(),
   };
 }
 
-async function connectOlder(options: ServerOptions): Promise<TestClient> {
+export async function olderClient(transport: Parameters<OlderClient['connect']>[0]): Promise<TestClient> {
   const client = new OlderClient({ name: 'test', version: '1' });
-  await client.connect(new OlderTransport({ ...serverProcess(options), stderr: 'ignore' }));
+  await client.connect(transport);
   onTestFinished(() => client.close());
   return {
     instructions: client.getInstructions(),
@@ -80,6 +94,7 @@ async function connectOlder(options: ServerOptions): Promise<TestClient> {
     read: async (uri) => (await client.readResource({ uri })).contents,
     call: async (name, input = {}, callOptions) =>
       answerOf(await client.callTool({ name, arguments: input }, undefined, callOptions)),
+    close: () => client.close(),
   };
 }
 

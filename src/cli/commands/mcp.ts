@@ -4,17 +4,32 @@ import { Command } from 'commander';
 import { engineOptions } from '../../../config/engine.ts';
 import { addModelOptions, configFor, type IndexingOptions } from '../options.ts';
 
+interface McpOptions extends IndexingOptions {
+  readonly http?: string;
+}
+
 export function mcpCommand(): Command {
   const command = new Command('mcp')
     .description(
       'Serve an AI assistant over stdio (Model Context Protocol). It may search the folders named here, no others.',
     )
-    .argument('[dirs...]', 'folders to grant; without any, those named in the configuration');
-  return addModelOptions(command).action(async (dirs: string[], options: IndexingOptions) => {
+    .argument('[dirs...]', 'folders to grant; without any, those named in the configuration')
+    .option(
+      '--http <address>',
+      'serve several over HTTP instead, at HOST:PORT or a port of this computer; they need the token in ' +
+        'PICSIFT_MCP_TOKEN, or the one that is made (its place is printed)',
+    );
+  return addModelOptions(command).action(async (dirs: string[], { http, ...options }: McpOptions) => {
     const config = configFor(options);
-    const { serveStdio } = await import('../../../tools/stdio.ts');
     const folders = dirs.length > 0 ? dirs : config.folders;
     const shows = { locations: config.mcp.showLocations, fullPaths: config.mcp.showFullPaths };
-    await serveStdio({ engine: engineOptions(config), folders, schedule: config.schedule, shows });
+    const library = { engine: engineOptions(config), folders, schedule: config.schedule, shows };
+    if (http === undefined) {
+      const { serveStdio } = await import('../../../tools/stdio.ts');
+      await serveStdio(library);
+    } else {
+      const { serveHttp } = await import('../../../tools/http/serve.ts');
+      await serveHttp({ ...library, http, token: config.mcpToken });
+    }
   });
 }

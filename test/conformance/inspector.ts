@@ -1,0 +1,73 @@
+/** The MCP inspector, as a client that looks closely at schemas: lists and calls every tool, over stdio and HTTP. */
+
+import type { Command, HttpServer } from './server.ts';
+import { INSPECTOR, runTool, type ToolResult } from './tool.ts';
+
+const ERAS = ['legacy', 'modern'];
+
+/** What to call each tool with. @param photo the id of one. */
+const ARGUMENTS: Record<string, (photo: string) => object> = {
+  search_images: () => ({ query: 'a red picture', limit: 2 }),
+  view_images: (photo) => ({ ids: [photo] }),
+  library_status: () => ({}),
+  reindex: () => ({}),
+};
+
+interface Inspected {
+  readonly name: string;
+  inspect(options: readonly string[]): Promise<ToolResult>;
+}
+
+/** Tells of each connection. @returns false where a schema is found fault with, or a call fails. */
+export async function runInspector(stdio: Command, http: HttpServer, tell: (line: string) => void): Promise<boolean> {
+  let isPassed = true;
+  for (const server of [overStdio(stdio), overHttp(http)]) {
+    for (const era of ERAS) {
+      const problems = await inspectAll(server, era);
+      tell(`inspector, ${server.name}, ${era}: ${problems.length === 0 ? 'no problem' : problems.join('\n')}`);
+      isPassed &&= problems.length === 0;
+    }
+  }
+  return isPassed;
+}
+
+async function inspectAll(server: Inspected, era: string): Promise<string[]> {
+  const inspect = (...options: string[]) => server.inspect(['--format', 'json', '--protocol-era', era, ...options]);
+  const call = (tool: string, input: object) =>
+    inspect('--method', 'tools/call', '--tool-name', tool, '--tool-args-json', JSON.stringify(input));
+
+  const listed = await inspect('--method', 'tools/list', '--strict');
+  // Warnings do not change the exit code, but they are printed.
+  if (listed.code !== 0 || listed.stderr !== '') return [`tools/list: ${listed.stderr || `exit ${listed.code}`}`];
+  const { tools } = JSON.parse(listed.stdout).result as { tools: { name: string }[] };
+  const problems: string[] = [];
+  await call('reindex', {});
+  const photo = firstPhoto(await call('search_images', { query: 'red' }));
+  for (const { name } of tools) {
+    const input = ARGUMENTS[name]?.(photo);
+    if (input === undefined) {
+      problems.push(`${name}: say in ${import.meta.filename} what to call it with`);
+      continue;
+    }
+    const { code, stdout, stderr } = await call(name, input);
+    if (code !== 0) problems.push(`${name}: ${stderr || stdout}`);
+  }
+  return problems;
+}
+
+function firstPhoto({ stdout }: ToolResult): string {
+  return JSON.parse(stdout).result.structuredContent.results[0].id as string;
+}
+
+function overStdio({ program, args, env }: Command): Inspected {
+  const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  return {
+    name: 'stdio',
+    inspect: (options) => runTool(INSPECTOR, ['inspector', '--cli', ...variables, ...options, program, ...args]),
+  };
+}
+
+function overHttp({ url, token }: HttpServer): Inspected {
+  const where = ['--transport', 'http', '--server-url', url, '--header', `Authorization: Bearer ${token}`];
+  return { name: 'HTTP', inspect: (options) => runTool(INSPECTOR, ['inspector', '--cli', ...where, ...options]) };
+}
