@@ -7,8 +7,8 @@ import { createServer } from '../../tools/server.ts';
 import { engineOptions } from './engine.ts';
 
 /** A connected client, ended with its server and engine at the end of the test. */
-export async function connectInProcess(folders: readonly string[], dataDir?: string): Promise<Client> {
-  const library = openLibrary({ engine: engineOptions(dataDir === undefined ? {} : { dataDir }), folders });
+export async function connectInProcess(folders: readonly string[], dataDir: string): Promise<Client> {
+  const library = openLibrary({ engine: engineOptions({ dataDir }), folders });
   const server = createServer(library);
   const client = new Client({ name: 'test', version: '1' });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();

@@ -7,16 +7,9 @@ import type { Client } from '@modelcontextprotocol/client';
 import { expect, it } from 'vitest';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
 import { testEngine } from '../support/engine.ts';
+import { expectHarmless } from '../support/harmless.ts';
 import { connectInProcess, textArguments } from '../support/mcp-in-process.ts';
 import { PAYLOADS } from '../support/payloads.ts';
-
-/** Hosts cap a result near one megabyte. */
-const MAX_ANSWER = 1_000_000;
-/** Without pictures: an answer is no place for a dump. */
-const MAX_TEXT = 50_000;
-
-const UNSEEN = /(?!\n|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
-const STACK = /\bat \S.*:\d+:\d+|node_modules|SQLITE_|\.[jt]s:\d+/;
 
 /** Two photos that may be searched, beside a photo and a text that may not; the catalog knows both photos. */
 async function home() {
@@ -39,40 +32,6 @@ async function home() {
 function watchReads(files: readonly string[]): () => string[] {
   for (const file of files) utimesSync(file, 1, statSync(file).mtime);
   return () => files.filter((file) => statSync(file).atimeMs !== 1_000);
-}
-
-/** All texts of an answer, pictures apart. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  const { type, mimeType } = value as { type?: unknown; mimeType?: unknown };
-  const isPicture = type === 'image' || (typeof mimeType === 'string' && mimeType.startsWith('image/'));
-  return Object.entries(value).flatMap(([key, part]) =>
-    isPicture && (key === 'data' || key === 'blob') ? [] : [key, ...textsIn(part)],
-  );
-}
-
-/** What was answered, or what was said instead of an answer. */
-async function answerTo(request: Promise<unknown>): Promise<unknown> {
-  try {
-    return await request;
-  } catch (error) {
-    return { error: (error as Error).message };
-  }
-}
-
-/** Asks, and looks at all that comes back. @param payload may come back itself, made visible. */
-async function expectHarmless(request: Promise<unknown>, payload: string, forbidden: readonly string[]) {
-  const answer = await answerTo(request);
-  const texts = textsIn(answer);
-  expect(JSON.stringify(answer).length).toBeLessThan(MAX_ANSWER);
-  expect(texts.join('').length).toBeLessThan(MAX_TEXT);
-  for (const text of texts) {
-    expect(text).not.toMatch(UNSEEN);
-    expect(text).not.toMatch(STACK);
-    for (const word of forbidden) if (!payload.includes(word)) expect(text).not.toContain(word);
-  }
-  return answer;
 }
 
 /** What a text becomes in the server's addresses: put in as it is, encoded, and as an address of its own. */
@@ -115,7 +74,7 @@ it('promise 13: no text makes the server read, name or send what lies outside it
     await Promise.all(
       payloads.map(async (payload) => {
         const call = client.callTool({ name: tool, arguments: input(payload) });
-        const answer = (await expectHarmless(call, payload, forbidden)) as { structuredContent?: { total?: number } };
+        const answer = (await expectHarmless(call, forbidden, payload)) as { structuredContent?: { total?: number } };
         // Nothing outside is even counted.
         expect(answer.structuredContent?.total ?? 0).toBeLessThanOrEqual(2);
       }),
@@ -127,7 +86,7 @@ it('promise 13: no text makes the server read, name or send what lies outside it
   for (const payload of payloads) {
     const reads = addressesOf(payload, uris).map((uri) => client.readResource({ uri }));
     const asked = completions === undefined ? reads : [...reads, ...completionsOf(client, payload, uris)];
-    await Promise.all(asked.map((request) => expectHarmless(request, payload, forbidden)));
+    await Promise.all(asked.map((request) => expectHarmless(request, forbidden, payload)));
   }
 
   expect(read()).toEqual([]);
