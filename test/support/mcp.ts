@@ -6,7 +6,7 @@ import { Client as CurrentClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport as CurrentTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { cliEnvironment, MAIN } from './cli.ts';
 import { temporaryFolder } from './drawings.ts';
 
@@ -43,8 +43,12 @@ interface CallOptions {
 /** What the tests need of a client, whichever it is. */
 export interface TestClient {
   readonly instructions: string | undefined;
-  listTools(): Promise<{ name: string; description?: string | undefined; annotations?: object | undefined }[]>;
+  listTools(): Promise<
+    { name: string; description?: string | undefined; annotations?: object | undefined; inputSchema: object }[]
+  >;
   call(tool: string, input?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
+  /** Ends the conversation, and the server with it. */
+  close(): Promise<void>;
 }
 
 /** Each client, by a name for the report; closed at the end of the test. */
@@ -58,11 +62,13 @@ async function connectCurrent(options: ServerOptions, mode: 'legacy' | 'auto'): 
   const client = new CurrentClient({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
   await client.connect(new CurrentTransport({ ...serverProcess(options), stderr: 'ignore' }));
   onTestFinished(() => client.close());
+  expect(client.getProtocolEra()).toBe(mode === 'auto' ? 'modern' : 'legacy');
   return {
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
     call: async (name, input = {}, callOptions) =>
       answerOf(await client.callTool({ name, arguments: input }, callOptions)),
+    close: () => client.close(),
   };
 }
 
@@ -75,6 +81,7 @@ async function connectOlder(options: ServerOptions): Promise<TestClient> {
     listTools: async () => (await client.listTools()).tools,
     call: async (name, input = {}, callOptions) =>
       answerOf(await client.callTool({ name, arguments: input }, undefined, callOptions)),
+    close: () => client.close(),
   };
 }
 
