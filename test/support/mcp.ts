@@ -98,7 +98,7 @@ function answerOf(result: Record<string, unknown>): ToolAnswer {
 
 export interface BareServer {
   readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
-  /** Every line of stdout so far. */
+  /** Every line of stdout so far; after its end, also what came without a line end. */
   readonly lines: readonly string[];
   stderr(): string;
   /** @returns what was answered to the request. */
@@ -128,6 +128,9 @@ export function startBare(options: ServerOptions): BareServer {
       const message = JSON.parse(line) as { id?: number };
       if (message.id !== undefined) waiting.get(message.id)?.(message);
     }
+  });
+  child.stdout.on('end', () => {
+    if (rest !== '') lines.push(rest);
   });
   let lastId = 0;
   const send = (message: object | string) =>
