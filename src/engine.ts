@@ -76,7 +76,7 @@ export interface Status {
   readonly watchers: readonly Watcher[];
 }
 
-export interface LibraryOverview extends Overview {
+interface LibraryOverview extends Overview {
   readonly model: string | null;
   /** True where all of the folders are watched, by whatever process. */
   readonly watched: boolean;

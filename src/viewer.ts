@@ -11,7 +11,7 @@ import { createRenderer } from './library/renderer.ts';
 import { readInside } from './library/roots.ts';
 import type { Thumbnail, ThumbnailOptions } from './library/thumbnail.ts';
 
-export interface ContactSheet extends RenderedPhoto {
+interface ContactSheet extends RenderedPhoto {
   /** For each photo, in order, whether it could be shown. */
   readonly shown: readonly boolean[];
 }

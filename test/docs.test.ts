@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileSchema } from '../config/schema.ts';
 import { packageRoot } from '../src/paths.ts';
-import { cliEnvironment, MAIN } from './support/cli.ts';
+import { cliEnvironment, MAIN, runCli } from './support/cli.ts';
 import { drawPhotos, sharedFolder } from './support/drawings.ts';
 
 const ROOT = packageRoot();
@@ -26,6 +26,12 @@ const EXPECTED_EXIT: Record<string, number> = {
 
 /** The two set-up lines are what this test is run by; they are checked against package.json below. */
 const SET_UP = ['npm ci && npm start -- "two dogs playing in the snow" --in DIR', 'npm ci && npm test'];
+
+/** A server, as the configuration of an assistant's program names it. */
+interface HostEntry {
+  readonly command: string;
+  readonly args: readonly string[];
+}
 
 function read(page: string): string {
   return readFileSync(join(ROOT, page), 'utf8');
@@ -89,6 +95,25 @@ describe('documentation', () => {
     for (const [, text] of read(page).matchAll(/^ *```json\n([\s\S]*?)^ *```/gm)) {
       const value = JSON.parse(text!) as object;
       if ('discord' in value) fileSchema.parse(value);
+    }
+  });
+
+  it('docs/mcp.md: every program is told a command that starts the server', async () => {
+    const page = read('docs/mcp.md');
+    const entries = [...page.matchAll(/^ *```json\n([\s\S]*?)^ *```/gm)].flatMap(([, text]) => {
+      const { mcpServers, servers, context_servers } = JSON.parse(text!) as Record<string, Record<string, HostEntry>>;
+      return Object.values(mcpServers ?? servers ?? context_servers ?? {});
+    });
+    const [, typed] = /^claude mcp add .*? -- (.*)$/m.exec(page)!;
+    const lines = [...entries.map(({ command, args }) => [command, ...args]), typed!.split(' ')];
+    expect(lines).toHaveLength(5);
+    for (const [command, ...args] of lines) {
+      // Node.js itself, with its own options and the main file, or picsift by its name.
+      const [, ...toPicsift] = command === 'picsift' ? [MAIN, ...args] : args.slice(args.indexOf('--') + 1);
+      expect(toPicsift[0]).toBe('mcp');
+      const here = toPicsift.map((arg) => (arg === '/home/ada/Pictures' ? join(env.HOME!, 'Pictures') : arg));
+      // No standard input: the conversation is over at once.
+      expect(await runCli(here, { env })).toMatchObject({ code: 0, stdout: '', stderr: '' });
     }
   });
 

@@ -13,7 +13,8 @@ export interface LibraryOptions {
   readonly folders: readonly string[];
   /** Cron expression: when to look through all of them. */
   readonly schedule?: string | undefined;
-  readonly shows: Shows;
+  /** Absent: nothing. */
+  readonly shows?: Shows | undefined;
 }
 
 /** What an assistant is told of a photo beyond its place below a granted folder: only what the user has allowed. */
@@ -38,8 +39,10 @@ export interface Library {
   close(): Promise<void>;
 }
 
+const SHOWS_NOTHING: Shows = { locations: false, fullPaths: false };
+
 /** Does nothing yet: the engine is loaded and opened with the first call that needs it. */
-export function openLibrary({ engine: options, folders, schedule, shows }: LibraryOptions): Library {
+export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_NOTHING }: LibraryOptions): Library {
   let opening: Promise<Engine> | undefined;
   let closed = false;
   let watching = false;

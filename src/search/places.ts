@@ -83,9 +83,12 @@ function cityNames(): readonly string[] {
   return foldedNames;
 }
 
+let knownCities: readonly number[] | undefined;
+
 function citiesLike(name: string): number[] {
-  const known = largest((index) => cities().population[index]! >= KNOWN);
-  return nearNames(name, known, (index) => cityNames()[index]!, MOST_SUGGESTIONS);
+  // Sorting them takes longer than comparing their names, and a program may ask for many places that do not exist.
+  knownCities ??= largest((index) => cities().population[index]! >= KNOWN);
+  return nearNames(name, knownCities, (index) => cityNames()[index]!, MOST_SUGGESTIONS);
 }
 
 function largest(isWanted: (index: number) => boolean): number[] {

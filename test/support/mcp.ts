@@ -6,7 +6,7 @@ import { Client as CurrentClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport as CurrentTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { cliEnvironment, MAIN } from './cli.ts';
 import { temporaryFolder } from './drawings.ts';
 
@@ -46,11 +46,13 @@ interface CallOptions {
 /** What the tests need of a client, whichever it is. */
 export interface TestClient {
   readonly instructions: string | undefined;
-  listTools(): Promise<{ name: string; description?: string | undefined; annotations?: object | undefined }[]>;
+  listTools(): Promise<
+    { name: string; description?: string | undefined; annotations?: object | undefined; inputSchema: object }[]
+  >;
   call(tool: string, input?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
   /** @returns its contents. */
   read(uri: string): Promise<{ mimeType?: string | undefined; text?: string; blob?: string }[]>;
-  /** Before the end of the test. */
+  /** Ends the conversation before the end of the test. */
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function currentClient(
   const client = new CurrentClient({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
   await client.connect(transport);
   onTestFinished(() => client.close());
+  expect(client.getProtocolEra()).toBe(mode === 'auto' ? 'modern' : 'legacy');
   return {
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
@@ -112,7 +115,7 @@ function answerOf(result: Record<string, unknown>): ToolAnswer {
 
 export interface BareServer {
   readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
-  /** Every line of stdout so far. */
+  /** Every line of stdout so far; after its end, also what came without a line end. */
   readonly lines: readonly string[];
   stderr(): string;
   /** @returns what was answered to the request. */
@@ -142,6 +145,9 @@ export function startBare(options: ServerOptions): BareServer {
       const message = JSON.parse(line) as { id?: number };
       if (message.id !== undefined) waiting.get(message.id)?.(message);
     }
+  });
+  child.stdout.on('end', () => {
+    if (rest !== '') lines.push(rest);
   });
   let lastId = 0;
   const send = (message: object | string) =>

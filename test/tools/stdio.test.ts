@@ -40,6 +40,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Each line of its stdout, the last one too where it was cut off, is a message of the protocol. */
+function expectPure(server: BareServer): void {
+  for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+}
+
 describe('stdout', () => {
   it('carries JSON-RPC and nothing else: start, index, search, errors, noise on stdin, shutdown', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
@@ -60,9 +65,47 @@ describe('stdout', () => {
     server.process.stdin.end();
     expect(await server.exited()).toMatchObject({ status: 0 });
     expect(server.lines.length).toBeGreaterThan(8);
-    for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+    expectPure(server);
     // What the log says is for the person who runs the server.
     expect(server.stderr()).toMatch(/missing/);
+  });
+
+  it('carries nothing else when the indexing process is killed, and the server goes on', async () => {
+    const server = startBare({ folders: [manyPictures] });
+    await server.request('initialize', INITIALIZE);
+    await indexingBegins(server);
+    const [child] = childrenOf(server);
+    process.kill(child!, 'SIGKILL');
+    await expect.poll(() => isAlive(child!)).toBe(false);
+    const searched = async () => {
+      await server.request('tools/call', tool('reindex'));
+      const { result } = await server.request('tools/call', tool('search_images', { query: 'red', limit: 1 }));
+      return (result as { structuredContent: { total: number } }).structuredContent.total;
+    };
+    await expect.poll(searched, { timeout: 20_000 }).toBe(MANY);
+    server.process.stdin.end();
+    expect(await server.exited()).toMatchObject({ status: 0 });
+    expectPure(server);
+    // A crash is told in words.
+    expect(server.stderr()).not.toMatch(/\bat .*:\d+:\d+/);
+  });
+
+  it('carries nothing else where nothing works: no folder, no model, no catalog', async () => {
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
+    const env = { PICSIFT_MODEL: 'no-such-model' };
+    for (const folders of [[], [join(home, 'nowhere')], [manyPictures]]) {
+      const server = startBare({ home, folders, env });
+      await server.request('initialize', INITIALIZE);
+      const { result } = await server.request('tools/list');
+      for (const { name } of (result as { tools: { name: string }[] }).tools) {
+        await server.request('tools/call', tool(name));
+        await server.request('tools/call', tool(name, { query: 'red' }));
+      }
+      server.process.kill('SIGTERM');
+      expect(await server.exited()).toMatchObject({ status: 0 });
+      expectPure(server);
+    }
   });
 
   it('answers the handshake before anything is loaded', async () => {

@@ -28,8 +28,8 @@ describe.each(everyClient)('%s', (_name, connect) => {
     const steps: number[] = [];
     const onprogress = ({ progress }: { progress: number }) => void steps.push(progress);
     const run = await client.call('reindex', {}, { onprogress });
-    expect(run.data).toMatchObject({ roots: ['Pictures'], failed: 0, model: 'pocket' });
-    expect(run.data.added + run.data.kept).toBe(3);
+    expect(run.data).toMatchObject({ roots: ['Pictures'], summary: { failed: 0, model: 'pocket' } });
+    expect(run.data.summary.added + run.data.summary.kept).toBe(3);
     expect(steps.length).toBeGreaterThan(0);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
 
@@ -66,10 +66,10 @@ describe.each(everyClient)('%s', (_name, connect) => {
       const cancel = new AbortController();
       const onprogress = ({ progress }: { progress: number }) => progress > 8 && cancel.abort();
       await expect(client.call('reindex', {}, { signal: cancel.signal, onprogress })).rejects.toThrow();
-      const { data } = await client.call('reindex');
-      expect(data.kept).toBeGreaterThan(0);
-      expect(data.added).toBeGreaterThan(0);
-      expect(data.embedded).toBe(data.added);
+      const { summary } = (await client.call('reindex')).data;
+      expect(summary.kept).toBeGreaterThan(0);
+      expect(summary.added).toBeGreaterThan(0);
+      expect(summary.embedded).toBe(summary.added);
     } finally {
       await own.close();
     }

@@ -1,0 +1,44 @@
+/** What every answer of the MCP server has to be, whatever was asked and whatever photos are called. */
+
+import { expect } from 'vitest';
+
+/** Hosts cap a result near one megabyte. */
+const MAX_ANSWER = 1_000_000;
+/** Without pictures: an answer is no place for a dump. */
+const MAX_TEXT = 50_000;
+
+const UNSEEN = /(?!\n|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const STACK = /\bat \S.*:\d+:\d+|node_modules|SQLITE_|\.[jt]s:\d+/;
+
+/** All texts of an answer, pictures apart. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, mimeType } = value as { type?: unknown; mimeType?: unknown };
+  const isPicture = type === 'image' || (typeof mimeType === 'string' && mimeType.startsWith('image/'));
+  return Object.entries(value).flatMap(([key, part]) =>
+    isPicture && (key === 'data' || key === 'blob') ? [] : [key, ...textsIn(part)],
+  );
+}
+
+/**
+ * Waits for an answer, or for what is said instead of one, and looks at all of its texts: bounded, nothing unseen in
+ * them, no stack trace.
+ * @param forbidden must be in none of them, unless it was part of what was asked.
+ */
+export async function expectHarmless(
+  request: Promise<unknown>,
+  forbidden: readonly string[],
+  asked = '',
+): Promise<unknown> {
+  const answer = await request.catch((error: Error) => ({ error: error.message }));
+  const texts = textsIn(answer);
+  expect(JSON.stringify(answer).length).toBeLessThan(MAX_ANSWER);
+  expect(texts.join('').length).toBeLessThan(MAX_TEXT);
+  for (const text of texts) {
+    expect(text).not.toMatch(UNSEEN);
+    expect(text).not.toMatch(STACK);
+    for (const word of forbidden) if (!asked.includes(word)) expect(text).not.toContain(word);
+  }
+  return answer;
+}

@@ -1,0 +1,84 @@
+/** Photos whose names and metadata say what no assistant should be told as it stands. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { pathFromBytes } from '../../src/library/raw-path.ts';
+import { safeText } from '../../src/safe-text.ts';
+import { temporaryFolder } from '../support/drawings.ts';
+import { testEngine } from '../support/engine.ts';
+import { expectHarmless } from '../support/harmless.ts';
+import { connectInProcess, textArguments } from '../support/mcp-in-process.ts';
+import { PAYLOADS } from '../support/payloads.ts';
+import { xmp } from '../support/xmp.ts';
+
+/** Those that can be the name of a file, as Linux sees it. */
+const NAMES = PAYLOADS.filter(
+  (name) => name.trim() !== '' && !/^\.|[/\0]|\p{Cs}/u.test(name) && Buffer.byteLength(name) < 250,
+).map((name) => `${name}.jpg`);
+
+const inXml = (text: string) => text.replace(/\p{Cc}/gu, '').replace(/[<>&"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+/** Berlin, told to more digits than a place in an answer would ever need. */
+const HERE = {
+  GPSLatitudeRef: 'N',
+  GPSLatitude: '52/1 31/1 1234/100',
+  GPSLongitudeRef: 'E',
+  GPSLongitude: '13/1 24/1 0/1',
+};
+
+/** A drawing that says the same hostile text wherever a photo can say something. */
+async function drawHostile(folder: string, name: string, background: string): Promise<void> {
+  const jpeg = sharp({ create: { width: 32, height: 24, channels: 3, background } })
+    .jpeg()
+    .withExif({ IFD0: { Make: name, Model: name, ImageDescription: name, Artist: name }, IFD3: HERE })
+    .withXmp(xmp({ 'xmp:Rating': '4' }, { 'dc:subject': [inXml(name)], 'dc:description': [inXml(name)] }).toString());
+  writeFileSync(join(folder, name), await jpeg.toBuffer());
+}
+
+/** How a name is told: a name with what stands for bytes in it stands for its bytes itself. */
+const shown = (name: string) => safeText(pathFromBytes(Buffer.from(name)));
+
+interface Found {
+  readonly content: { readonly text: string }[];
+  readonly structuredContent: { results: { id: string; path: string }[]; next: string | null; notes: string[] };
+}
+
+it('tells of hostile photos in harmless words, and of every one', async () => {
+  const base = temporaryFolder();
+  const folder = join(base, 'Pic\u202etures\u001b[31m');
+  mkdirSync(folder);
+  await Promise.all(NAMES.map((name, n) => drawHostile(folder, name, `rgb(${n},${255 - n},${n * 2})`)));
+  const dataDir = join(base, 'data');
+  expect(await testEngine({ dataDir }).index([folder])).toMatchObject({ added: NAMES.length, failed: 0 });
+  const client = await connectInProcess([folder], dataDir);
+  const ask = (name: string, input: Record<string, unknown>) =>
+    expectHarmless(client.callTool({ name, arguments: input }), [base, '52.52', '52.523']);
+
+  const photos: { id: string; path: string }[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const { content, structuredContent: page } = (await ask('search_images', {
+      query: 'green',
+      all: true,
+      limit: 50,
+      ...(cursor === undefined ? {} : { cursor }),
+    })) as Found;
+    photos.push(...page.results);
+    cursor = page.next;
+    // No name begins a line of its own.
+    const lines = 1 + page.results.length + (cursor === null ? 0 : 1) + page.notes.length;
+    expect(content[0]!.text.split('\n')).toHaveLength(lines);
+  }
+  expect(photos.map(({ path }) => path).sort()).toEqual(NAMES.map(shown).sort());
+
+  // A keyword means what it says, whatever it would mean to a database.
+  const quoted = "' OR 1=1 --.jpg";
+  const { structuredContent } = (await ask('search_images', { query: 'green', keyword: [quoted] })) as Found;
+  expect(structuredContent.results.map(({ path }) => path)).toEqual([quoted]);
+
+  const { id } = photos[0]!;
+  for (const { tool, input } of await textArguments(client)) await ask(tool, input(id));
+  const { tools } = await client.listTools();
+  for (const { name } of tools) await ask(name, {});
+});
