@@ -1,7 +1,13 @@
 /** `photo://ID`: a photo that was found, as a small picture and what is known of it. Never the file itself. */
 
-import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server';
+import {
+  type McpServer,
+  type ReadResourceResult,
+  ResourceNotFoundError,
+  ResourceTemplate,
+} from '@modelcontextprotocol/server';
 import { isPhotoGone } from '../src/errors.ts';
+import { safeText } from '../src/safe-text.ts';
 import { explain } from './errors.ts';
 import { reachable } from './grants.ts';
 import type { Library } from './library.ts';
@@ -17,25 +23,28 @@ export function photoResource(server: McpServer, library: Library): void {
     title: 'Photo',
     description: 'A photo by its id from search_images: a small JPEG copy without metadata, and its facts as JSON.',
   };
-  server.registerResource('photo', template, about, async ({ href }) => {
-    const uri = href;
-    try {
-      const id = photoIdOf(href);
-      const grants = await library.grants();
-      const engine = await library.engine();
-      const facts = await photoFacts(await engine.describe(id, reachable(grants)), grants, library);
-      const { jpeg } = await engine.render(id, reachable(grants), PREVIEW);
-      return {
-        contents: [
-          { uri, mimeType: 'image/jpeg', blob: jpeg.toString('base64') },
-          { uri, mimeType: 'application/json', text: JSON.stringify(facts) },
-        ],
-      };
-    } catch (error) {
-      if (isPhotoGone(error)) throw new ResourceNotFoundError(uri, 'There is no such photo here.');
-      throw new Error(explain(error));
-    } finally {
-      library.watch();
-    }
-  });
+  server.registerResource('photo', template, about, ({ href }) => readPhoto(href, library));
+  // The SDK's own reading repeats an address that it does not know as it came.
+  server.server.setRequestHandler('resources/read', ({ params }) => readPhoto(params.uri, library));
+}
+
+async function readPhoto(uri: string, library: Library): Promise<ReadResourceResult> {
+  try {
+    const id = photoIdOf(uri);
+    const grants = await library.grants();
+    const engine = await library.engine();
+    const facts = await photoFacts(await engine.describe(id, reachable(grants)), grants, library);
+    const { jpeg } = await engine.render(id, reachable(grants), PREVIEW);
+    return {
+      contents: [
+        { uri, mimeType: 'image/jpeg', blob: jpeg.toString('base64') },
+        { uri, mimeType: 'application/json', text: JSON.stringify(facts) },
+      ],
+    };
+  } catch (error) {
+    if (isPhotoGone(error)) throw new ResourceNotFoundError(safeText(uri), 'There is no such photo here.');
+    throw new Error(explain(error));
+  } finally {
+    library.watch();
+  }
 }
