@@ -15,6 +15,7 @@ export interface PageOptions {
 }
 
 export interface Page {
+  /** Fewer than asked for where there are no more, or only far down. */
   readonly results: readonly ShotGroup<Ranked>[];
   readonly hasMore: boolean;
   /** Of the ranking that the page was taken from. */
@@ -23,6 +24,11 @@ export interface Page {
 
 /** How many more photos are looked at where those so far do not fill the page. */
 const GROWTH = 4;
+/**
+ * Where so many photos do not fill a page, it stays short: a time-lapse of a hundred thousand shots that look alike must
+ * not make every search look at all of them.
+ */
+const ENOUGH = 1_000;
 
 /**
  * @param rankBest the best k photos.
@@ -46,8 +52,8 @@ export async function pageOf(
       ? groupShots(ranking.ranked.map(known))
       : ranking.ranked.map((first) => ({ first, others: [] }));
     const rest = after === undefined ? groups : restAfter(after, groups);
-    if (rest.length > top || ranking.complete) {
-      return { results: rest.slice(0, top), hasMore: rest.length > top, ranking };
+    if (rest.length > top || ranking.complete || (rest.length > 0 && k >= ENOUGH)) {
+      return { results: rest.slice(0, top), hasMore: rest.length > top || !ranking.complete, ranking };
     }
   }
 }

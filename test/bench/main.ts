@@ -3,6 +3,7 @@
 import { benchAccuracy } from './accuracy-bench.ts';
 import { benchDistortion } from './distortion-bench.ts';
 import { benchIndex } from './index-bench.ts';
+import { benchMcp } from './mcp-bench.ts';
 import { benchReconcile } from './reconcile-bench.ts';
 import { benchSearch } from './search-bench.ts';
 import { benchVerdict } from './verdict-bench.ts';
@@ -13,6 +14,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   accuracy: benchAccuracy,
   distortion: benchDistortion,
   index: benchIndex,
+  mcp: benchMcp,
   reconcile: benchReconcile,
   search: benchSearch,
   verdict: benchVerdict,

@@ -30,18 +30,30 @@ export function measureScript(source: `${string}.ts`, args: string[], home: stri
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  let peak = 0;
-  const sampler = setInterval(() => {
-    peak = Math.max(peak, residentKilobytes(child.pid!));
-  }, SAMPLE_EVERY_MS);
+  const peak = peakOf(child.pid!);
   return new Promise((resolve, reject) => {
     child.on('close', (code) => {
-      clearInterval(sampler);
+      const peakMegabytes = peak();
       const seconds = Math.round(performance.now() - startedAt) / 1000;
-      if (code === 0) resolve({ seconds, peakMegabytes: Math.round(peak / 1024), stdout });
+      if (code === 0) resolve({ seconds, peakMegabytes, stdout });
       else reject(new Error(`${source} ${args.join(' ')} ended with ${code}`));
     });
   });
+}
+
+/**
+ * Watch the memory of a process and its descendants from now on.
+ * @returns a function that ends it and tells the peak, in MB.
+ */
+export function peakOf(pid: number): () => number {
+  let peak = 0;
+  const sampler = setInterval(() => {
+    peak = Math.max(peak, residentKilobytes(pid));
+  }, SAMPLE_EVERY_MS);
+  return () => {
+    clearInterval(sampler);
+    return Math.round(peak / 1024);
+  };
 }
 
 /** Resident memory of a process and its descendants, from /proc (Linux). Shared pages count for each: an upper bound. */
