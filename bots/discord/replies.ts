@@ -9,6 +9,9 @@ export const NOT_GRANTED = 'I have no photos to show here. Whoever runs me can g
 export const FOLDERS_GONE =
   'The photos are not there at the moment: their drive may be unplugged. Try again when it is back.';
 
+export const NO_DAY = 'Write days as 2019, 2019-06 or 2019-06-01.';
+export const NOTHING_THEN = 'There is no photo here that was taken then and says so.';
+
 /**
  * @param skipped how many of the photos that were found cannot be shown.
  * @param fits false: even the best of them is no good match.
@@ -34,7 +37,7 @@ export function nothingReply(indexing: boolean): string {
 export function errorReply(error: unknown): string {
   switch (error instanceof PicsiftError ? error.code : undefined) {
     case 'bad-query':
-      return 'Describe the photo in a few words, for example: dog on a beach, or: horse + stripes - people.';
+      return 'Describe the photo in a few words, for example: dog on a beach, or: horse + stripes - people. Days are written as 2019, 2019-06 or 2019-06-01.';
     case 'photo-not-found':
       return 'There is no photo with that id here.';
     case 'catalog-busy':

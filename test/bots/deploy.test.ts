@@ -17,6 +17,8 @@ describe('deployCommands', () => {
         options: [
           expect.objectContaining({ name: 'query', type: 3, required: true, max_length: 200 }),
           expect.objectContaining({ name: 'limit', type: 4, min_value: 1, max_value: 10 }),
+          expect.objectContaining({ name: 'after', type: 3, max_length: 10 }),
+          expect.objectContaining({ name: 'before', type: 3, max_length: 10 }),
         ],
       }),
     ]);

@@ -108,6 +108,38 @@ describe('/find', () => {
     expect(many.map(({ files }) => files.length)).toEqual([4, 4, 4, 4]);
   });
 
+  test('looks only at photos taken since or before a day', async () => {
+    const photos = temporaryFolder();
+    await drawPhotos(photos, { 'undated.jpg': 'red' });
+    for (const year of ['2018', '2020']) {
+      const taken = { IFD2: { DateTimeOriginal: `${year}:06:01 12:00:00` } };
+      const background = year === '2018' ? 'blue' : 'yellow';
+      const picture = sharp({ create: { width: 160, height: 120, channels: 3, background } });
+      await picture
+        .withExif(taken)
+        .jpeg()
+        .toFile(join(photos, `${year}.jpg`));
+    }
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    const taken = (options: Record<string, string>) =>
+      discord.ask({ guildId: FAMILY, name: 'find', options: { query: 'a picture', ...options } });
+    const coloursOf = async ({ files }: Answer) => Promise.all(files.map((file) => colourOf(file)));
+    expect(await coloursOf(await taken({ after: '2019' }))).toEqual(['yellow']);
+    expect(await coloursOf(await taken({ before: '2019-01' }))).toEqual(['blue']);
+    expect(await coloursOf(await taken({ after: '2018-06-01', before: '2018-06-02' }))).toEqual(['blue']);
+    expect(await taken({ after: '2021' })).toMatchObject({
+      content: expect.stringMatching(/no photo .* then/),
+      files: [],
+    });
+    for (const wrong of ['soon', '2019-13-01', '2019/06']) {
+      expect(await taken({ after: wrong })).toMatchObject({
+        content: expect.stringContaining('2019-06-01'),
+        files: [],
+      });
+    }
+  });
+
   test('posts upright pictures without metadata, within the limit of the server', async () => {
     const photos = temporaryFolder();
     // As the sensor saw it: red left, blue right. Orientation 6 turns that into red above, blue below.
