@@ -84,5 +84,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
     expect(steps.at(-1)).toMatchObject({ total: MANY + 1, message: expect.stringMatching(/^\d+ of 160 photos$/) });
     await indexAll(client, MANY);
+    // What was indexed before is not indexed again.
+    expect((await client.call('reindex')).data.summary).toMatchObject({ embedded: 0, kept: MANY });
   });
 });

@@ -1,10 +1,10 @@
-/** The MCP server through real clients. */
+/** What the MCP server's tools answer. Each generation of clients: clients.test.ts. */
 
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drawMany, drawPhotos, temporaryFolder } from '../support/drawings.ts';
-import { CLIENTS, connect } from '../support/mcp.ts';
+import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { connect } from '../support/mcp.ts';
 import { ESCAPES } from '../support/payloads.ts';
 
 const COLOURS = { 'red.jpg': 'red', 'trip/green.jpg': 'lime', 'trip/sea/blue.png': 'blue' };
@@ -19,9 +19,9 @@ async function pictures(inside = temporaryFolder()): Promise<string> {
 const pathsIn = (answer: { data: { results: { root: string; path: string }[] } }) =>
   answer.data.results.map(({ root, path }) => `${root}/${path}`);
 
-describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
+describe('tools', () => {
   it('sees the tools, what they do and what they leave alone', async () => {
-    const client = await connectClient({ folders: [await pictures()] });
+    const client = await connect({ folders: [await pictures()] });
     const tools = await client.listTools();
     expect(tools.map(({ name, annotations }) => ({ name, annotations }))).toEqual([
       { name: 'search_images', annotations: { readOnlyHint: true, openWorldHint: false } },
@@ -39,7 +39,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
 
   it('is told to index first, indexes with progress, and finds', async () => {
     const folder = await pictures();
-    const client = await connectClient({ folders: [folder] });
+    const client = await connect({ folders: [folder] });
     // Some clients check structured output only once they know the tools.
     await client.listTools();
 
@@ -84,7 +84,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
   });
 
   it('gets an answer, not a broken connection, for bad arguments', async () => {
-    const client = await connectClient({ folders: [await pictures()] });
+    const client = await connect({ folders: [await pictures()] });
     const bad: [string, Record<string, unknown>, RegExp][] = [
       ['search_images', {}, /query/],
       ['search_images', { query: 7 }, /query/],
@@ -308,23 +308,5 @@ describe('runs', () => {
     expect(one.data).toMatchObject({ roots: ['Pictures'], summary: { added: 3 } });
     expect(same.data).toEqual(one.data);
     expect(apart.data).toMatchObject({ roots: ['Other'], summary: { added: 1 } });
-  });
-
-  it('stops a run that its caller cancels; the next one goes on', async () => {
-    const folder = join(temporaryFolder(), 'Many');
-    await drawMany(folder, 160);
-    const client = await connect({ folders: [folder] });
-    const cancel = new AbortController();
-    const call = client.call(
-      'reindex',
-      {},
-      { signal: cancel.signal, onprogress: ({ progress }) => progress > 8 && cancel.abort() },
-    );
-    await expect(call).rejects.toThrow();
-    const { summary } = (await client.call('reindex')).data;
-    expect(summary.kept).toBeGreaterThan(0);
-    expect(summary.added).toBeGreaterThan(0);
-    expect(summary.added + summary.kept).toBe(160);
-    expect(summary.embedded).toBe(summary.added);
   });
 });

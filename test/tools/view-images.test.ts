@@ -26,7 +26,7 @@ function noise(width: number, height: number): Sharp {
 }
 
 describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
-  it('gets pictures in the order asked for, and what is known of them', async () => {
+  it('gets pictures in the order asked for, and what is known of them, and each as a resource', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red', 'trip/blue.png': 'blue' });
     const client = await connectClient({ folders: [folder] });
@@ -42,13 +42,9 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     ]);
     const colours = await Promise.all(pictures.map(async (picture) => (await sharp(picture).stats()).dominant));
     expect(colours.map(({ r, b }) => (r > b ? 'red' : 'blue'))).toEqual(['blue', 'red']);
-  });
 
-  it('reads a photo as a resource: a picture and its facts', async () => {
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
-    const client = await connectClient({ folders: [folder] });
-    const id = (await idsIn(client))['red.jpg']!;
+    // The same as a resource.
+    const id = ids['red.jpg']!;
     const [picture, facts] = await client.read(`photo://${id}`);
     expect(picture!.mimeType).toBe('image/jpeg');
     expect(await sharp(Buffer.from(picture!.blob!, 'base64')).metadata()).toMatchObject({ format: 'jpeg', width: 160 });
@@ -98,7 +94,7 @@ describe('view_images', () => {
     expect(text).toMatch(/^\d\. "\w{10}" cannot be shown/m);
   });
 
-  it('tells which photos cannot be shown, and fails where none can', async () => {
+  it('promise 13: shows nothing from outside, tells which photos cannot be shown, and fails where none can', async () => {
     const [folder, outside] = [temporaryFolder(), temporaryFolder()];
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'broken.jpg': 'lime' });
     await drawPhotos(outside, { 'secret.jpg': 'yellow' });
