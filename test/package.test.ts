@@ -15,6 +15,13 @@ interface Argument {
   readonly valueHint?: string;
 }
 
+interface Variable {
+  readonly name: string;
+  readonly isSecret?: boolean;
+  /** Fixed: the host asks nobody. */
+  readonly value?: string;
+}
+
 interface ServerEntry {
   readonly name: string;
   readonly description: string;
@@ -23,7 +30,7 @@ interface ServerEntry {
     readonly identifier: string;
     readonly version: string;
     readonly packageArguments: readonly Argument[];
-    readonly environmentVariables: readonly { readonly name: string; readonly isSecret?: boolean }[];
+    readonly environmentVariables: readonly Variable[];
   }[];
 }
 
@@ -54,9 +61,16 @@ describe('server.json', () => {
     expect(await runCli(args, { env: cliEnvironment(home) })).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
+  it('sets what an installation needs that no .npmrc of ours reaches', () => {
+    expect(npm!.environmentVariables).toContainEqual(
+      expect.objectContaining({ name: 'ONNXRUNTIME_NODE_INSTALL', value: 'skip' }),
+    );
+  });
+
   it('declares variables that exist, and which of them are secret', () => {
     const known = { ...SETTING_VARIABLES, ...OTHER_VARIABLES };
-    for (const { name, isSecret } of npm!.environmentVariables) {
+    const asked = npm!.environmentVariables.filter(({ value }) => value === undefined);
+    for (const { name, isSecret } of asked) {
       expect(known).toHaveProperty(name);
       expect(isSecret ?? false, name).toBe(/TOKEN/.test(name));
     }
