@@ -1,6 +1,6 @@
 /** The MCP server, whatever carries its messages: its name, its instructions, its tools. */
 
-import { McpServer } from '@modelcontextprotocol/server';
+import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
 import { packageVersion } from '../src/paths.ts';
 import type { Library } from './library.ts';
 import { libraryStatus } from './library-status.ts';
@@ -21,8 +21,11 @@ const INSTRUCTIONS =
 /** From the handshake to the first work in the background. */
 const WATCH_AFTER_MS = 1_000;
 
-/** One server for one connection; the library is shared by all. Loads nothing. */
-export function createServer(library: Library): McpServer {
+/**
+ * One server for one connection; the library is shared by all. Loads nothing.
+ * @param era of the protocol: in `modern` there is no word of the client's that the handshake is over.
+ */
+export function createServer(library: Library, era: McpRequestContext['era'] = 'legacy'): McpServer {
   const server = new McpServer(
     { name: 'picsift', title: 'picsift: find photos by describing them', version: packageVersion() },
     { capabilities: { tools: { listChanged: false }, resources: { listChanged: false } }, instructions: INSTRUCTIONS },
@@ -30,6 +33,8 @@ export function createServer(library: Library): McpServer {
   for (const register of TOOLS) register(server, library);
   photoResource(server, library);
   // A host that is still there a moment later did not start the server only to see what it offers.
-  server.server.oninitialized = () => void setTimeout(() => library.watch(), WATCH_AFTER_MS).unref();
+  const watchSoon = () => void setTimeout(() => library.watch(), WATCH_AFTER_MS).unref();
+  if (era === 'modern') watchSoon();
+  else server.server.oninitialized = watchSoon;
   return server;
 }

@@ -1,6 +1,7 @@
 /** The MCP server over stdin and stdout: `picsift mcp`. */
 
 import { Writable } from 'node:stream';
+import type { McpRequestContext } from '@modelcontextprotocol/server';
 import { serveStdio as connect, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { endAsked, endWith } from './ending.ts';
 import { type LibraryOptions, openLibrary } from './library.ts';
@@ -15,7 +16,8 @@ export async function serveStdio(options: LibraryOptions): Promise<void> {
   const library = openLibrary(options);
   const transport = new StdioServerTransport(process.stdin, claimStdout());
   await new Promise<void>((resolve) => {
-    const connection = connect(() => createServer(library), { transport, onerror: ({ message }) => log(message) });
+    const newServer = ({ era }: McpRequestContext) => createServer(library, era);
+    const connection = connect(newServer, { transport, onerror: ({ message }) => log(message) });
     // The SDK tells its own part alone that the conversation is over.
     const { onclose } = transport;
     transport.onclose = () => {

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cliEnvironment, runCli } from '../support/cli.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/drawings.ts';
 import { CLIENTS, type TestClient } from '../support/mcp.ts';
 
@@ -40,6 +41,17 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     // A client is free to see an unknown tool as an answer or as an error of the protocol; the server lives on.
     await client.call('no_such_tool').catch(() => {});
     await indexAll(client, 1);
+  });
+
+  it('has its folders indexed without the call of a tool', async () => {
+    const home = temporaryFolder();
+    const folder = join(home, 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const client = await connectClient({ home, folders: [folder] });
+    // As every host does; a client of the 2026 protocol has said nothing before.
+    await client.listTools();
+    const status = async () => JSON.parse((await runCli(['status', '--json'], { env: cliEnvironment(home) })).stdout);
+    await expect.poll(status, { timeout: 20_000 }).toMatchObject({ roots: [{ path: folder, photos: 1 }] });
   });
 
   it('pages through all photos, each once, and finds them again after a reconnect', async () => {
