@@ -1,8 +1,9 @@
-/** A whole conversation with each client that hosts are built on: list, index, search, page, fail, cancel, come back. */
+/** A whole conversation with each client that hosts are built on: list, index, search, page, look, fail, cancel. */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cliEnvironment, runCli } from '../support/cli.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/drawings.ts';
 import { CLIENTS, type TestClient } from '../support/mcp.ts';
 
@@ -22,65 +23,71 @@ async function indexAll(client: TestClient, photos: number): Promise<void> {
   await expect.poll(searched, { timeout: 20_000 }).toBe(photos);
 }
 
+interface Found {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** All results for "a red picture", best first. */
+async function searchPageByPage(client: TestClient): Promise<Found[]> {
+  const search = { query: 'a red picture', limit: 3, all: true };
+  const found: Found[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const { data, text } = await client.call('search_images', cursor === undefined ? search : { ...search, cursor });
+    found.push(...data.results.map(({ id, path }: Found) => ({ id, path })));
+    cursor = data.next;
+    // A host that shows the text alone can go on too.
+    expect(text.includes('cursor')).toBe(cursor !== null);
+    if (cursor !== null) expect(text).toContain(cursor);
+  }
+  return found;
+}
+
 describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
-  it('lists tools that every host can read, and each answers or says what is wrong', async () => {
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
-    const client = await connectClient({ folders: [folder] });
-    const tools = await client.listTools();
+  it('lists, finds, pages, looks, is told what is wrong, and comes back', async () => {
+    const home = temporaryFolder();
+    const folder = join(home, 'Pictures');
+    await drawPhotos(folder, Object.fromEntries(COLOURS.map((colour) => [`${colour}.jpg`, colour])));
+    const first = await connectClient({ home, folders: [folder] });
+    const tools = await first.listTools();
     expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['search_images', 'reindex']));
     for (const { name, description, inputSchema } of tools) {
       expect(Buffer.byteLength(description!), name).toBeLessThan(2_048);
       expect(inputSchema, name).toMatchObject({ type: 'object', properties: {} });
       expect(JSON.stringify(inputSchema), name).not.toMatch(/exclusiveM|"type":\[|\$ref|"not"/);
-      const { text } = await client.call(name);
-      expect(text, name).not.toBe('');
     }
-    expect(await client.call('search_images', { query: 'red', folder: '../..' })).toMatchObject({ isError: true });
-    expect(await client.call('search_images', { query: 'red', colour: 'red' })).toMatchObject({ isError: true });
-    // A client is free to see an unknown tool as an answer or as an error of the protocol; the server lives on.
-    await client.call('no_such_tool').catch(() => {});
-    await indexAll(client, 1);
-  });
-
-  it('has its folders indexed without the call of a tool', async () => {
-    const home = temporaryFolder();
-    const folder = join(home, 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
-    const client = await connectClient({ home, folders: [folder] });
-    // As every host does; a client of the 2026 protocol has said nothing before.
-    await client.listTools();
-    const status = async () => JSON.parse((await runCli(['status', '--json'], { env: cliEnvironment(home) })).stdout);
-    await expect.poll(status, { timeout: 20_000 }).toMatchObject({ roots: [{ path: folder, photos: 1 }] });
-  });
-
-  it('pages through all photos, each once, and finds them again after a reconnect', async () => {
-    const home = temporaryFolder();
-    const folder = join(home, 'Pictures');
-    await drawPhotos(folder, Object.fromEntries(COLOURS.map((colour) => [`${colour}.jpg`, colour])));
-    const first = await connectClient({ home, folders: [folder] });
+    // That is all a host does: without the call of a tool the folders are indexed.
+    const catalog = join(home, 'data', 'catalog.sqlite');
+    await expect.poll(() => existsSync(catalog), { timeout: 20_000 }).toBe(true);
+    for (const { name } of tools) expect((await first.call(name)).text, name).not.toBe('');
     await indexAll(first, COLOURS.length);
-    const pages = async (client: TestClient) => {
-      const search = { query: 'a red picture', limit: 3, all: true };
-      const found: string[] = [];
-      for (let cursor: string | null | undefined; cursor !== null; ) {
-        const { data, text } = await client.call(
-          'search_images',
-          cursor === undefined ? search : { ...search, cursor },
-        );
-        found.push(...data.results.map(({ path }: { path: string }) => path));
-        cursor = data.next;
-        // A host that shows the text alone can go on too.
-        expect(text.includes('cursor')).toBe(cursor !== null);
-        if (cursor !== null) expect(text).toContain(cursor);
-      }
-      return found;
-    };
-    const found = await pages(first);
-    expect(found[0]).toBe('red.jpg');
-    expect([...found].sort()).toEqual(COLOURS.map((colour) => `${colour}.jpg`).sort());
+
+    const found = await searchPageByPage(first);
+    expect(found.map(({ path }) => path)[0]).toBe('red.jpg');
+    expect(found.map(({ path }) => path).sort()).toEqual(COLOURS.map((colour) => `${colour}.jpg`).sort());
+
+    const [red, second] = found as [Found, Found];
+    const { text, data, pictures } = await first.call('view_images', { ids: [second.id, `photo://${red.id}`] });
+    expect(data).toBeUndefined();
+    expect(text.split('\n')).toEqual([
+      expect.stringMatching(/^2 images are attached, in the order below\. If you cannot see them, tell the user so/),
+      `1. id ${second.id} | Pictures: ${second.path} | 160x120 | date unknown`,
+      `2. id ${red.id} | Pictures: red.jpg | 160x120 | date unknown`,
+    ]);
+    expect((await sharp(pictures[1]).stats()).dominant).toMatchObject({ r: 248, g: 8, b: 8 });
+    const [picture, facts] = await first.read(`photo://${red.id}`);
+    expect(Buffer.from(picture!.blob!, 'base64')).toEqual(pictures[1]);
+    expect(JSON.parse(facts!.text!)).toMatchObject({ ...red, root: 'Pictures', width: 160, keywords: [] });
+    for (const uri of ['photo://aaaaaaaaaa', 'photo://', 'photo://../red.jpg', 'file:///etc/passwd']) {
+      await expect(first.read(uri)).rejects.toThrow(/no such photo/i);
+    }
+
+    expect(await first.call('search_images', { query: 'red', folder: '../..' })).toMatchObject({ isError: true });
+    expect(await first.call('search_images', { query: 'red', colour: 'red' })).toMatchObject({ isError: true });
+    // A client is free to see an unknown tool as an answer or as an error of the protocol; the server lives on.
+    await first.call('no_such_tool').catch(() => {});
     await first.close();
-    expect(await pages(await connectClient({ home, folders: [folder] }))).toEqual(found);
+    expect(await searchPageByPage(await connectClient({ home, folders: [folder] }))).toEqual(found);
   });
 
   it('indexes with progress, can cancel in the middle, and goes on later', async () => {

@@ -1,11 +1,11 @@
-/** What an assistant sees of photos, through real clients. */
+/** What an assistant sees of photos. Each generation of clients: clients.test.ts. */
 
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/drawings.ts';
-import { CLIENTS, connect, type TestClient } from '../support/mcp.ts';
+import { connect, type TestClient } from '../support/mcp.ts';
 
 const GPS = {
   IFD0: { Make: 'Canon', Model: 'EOS R5' },
@@ -24,36 +24,6 @@ function noise(width: number, height: number): Sharp {
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   return sharp({ create: { width, height, channels: 3, background: 'grey', noise } });
 }
-
-describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
-  it('gets pictures in the order asked for, and what is known of them, and each as a resource', async () => {
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red', 'trip/blue.png': 'blue' });
-    const client = await connectClient({ folders: [folder] });
-    await client.listTools();
-    const ids = await idsIn(client);
-    const wanted = [ids['trip/blue.png']!, `photo://${ids['red.jpg']}`, ids['trip/blue.png']!];
-    const { text, data, pictures, isError } = await client.call('view_images', { ids: wanted });
-    expect({ isError, data }).toEqual({ isError: false, data: undefined });
-    expect(text.split('\n')).toEqual([
-      expect.stringMatching(/^2 images are attached, in the order below\. If you cannot see them, tell the user so/),
-      `1. id ${ids['trip/blue.png']} | Pictures: trip/blue.png | 160x120 | date unknown`,
-      `2. id ${ids['red.jpg']} | Pictures: red.jpg | 160x120 | date unknown`,
-    ]);
-    const colours = await Promise.all(pictures.map(async (picture) => (await sharp(picture).stats()).dominant));
-    expect(colours.map(({ r, b }) => (r > b ? 'red' : 'blue'))).toEqual(['blue', 'red']);
-
-    // The same as a resource.
-    const id = ids['red.jpg']!;
-    const [picture, facts] = await client.read(`photo://${id}`);
-    expect(picture!.mimeType).toBe('image/jpeg');
-    expect(await sharp(Buffer.from(picture!.blob!, 'base64')).metadata()).toMatchObject({ format: 'jpeg', width: 160 });
-    expect(JSON.parse(facts!.text!)).toMatchObject({ id, root: 'Pictures', path: 'red.jpg', width: 160, keywords: [] });
-    for (const uri of ['photo://aaaaaaaaaa', 'photo://', 'photo://../red.jpg', 'file:///etc/passwd']) {
-      await expect(client.read(uri)).rejects.toThrow(/not found|no such photo|no photo's id/i);
-    }
-  });
-});
 
 describe('view_images', () => {
   it('stays small, whatever the photos are, and sends no metadata', async () => {
