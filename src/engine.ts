@@ -31,7 +31,6 @@ import { covers, touches } from './indexing/coverage.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
 import { type WatchedLibrary, type WatchJob, type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
-import { isInside } from './library/roots.ts';
 import type { ScanOptions } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
 import type { Overview } from './search/overview.ts';
@@ -78,8 +77,6 @@ export interface Status {
 
 interface LibraryOverview extends Overview {
   readonly model: string | null;
-  /** True where all of the folders are watched, by whatever process. */
-  readonly watched: boolean;
 }
 
 export interface BackgroundOptions extends WatchOptions {
@@ -114,7 +111,7 @@ export interface Engine extends Omit<Viewer, 'close'> {
   runFor(folders: readonly string[]): Run | undefined;
   /** The run, in whatever process, that is looking through some of these folders now; undefined: none is. */
   runIn(folders: readonly string[]): Run | undefined;
-  /** What there is in the folders, to search and to filter by, and what keeps it up to date. */
+  /** What there is in the folders, to search and to filter by, and which model looks at it. */
   overview(scope: ScopeRequest): Promise<LibraryOverview>;
   /**
    * Forget a root and whatever no other root has of it. Waits for a run that is under way.
@@ -270,12 +267,8 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     overview: (scope) =>
       guarded(() =>
         retryWhileBusy(async () => {
-          const watched = watchers(catalog).map(({ folder }) => folder);
-          return {
-            ...(await searcher.overview(scope)),
-            model: activeModel(catalog)?.name ?? null,
-            watched: scope.folders.every((folder) => watched.some((outer) => isInside(outer, folder))),
-          };
+          const overview = await searcher.overview(scope);
+          return { ...overview, model: activeModel(catalog)?.name ?? null };
         }),
       ),
     removeRoot: (path, options) =>

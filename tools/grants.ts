@@ -75,6 +75,8 @@ export async function foldersNamed(wanted: string, grants: readonly Grant[], sca
   const below = (grant: Grant, path: string) => folderInside(grant, path, scan);
   const labelled = grants.flatMap((grant) => {
     if (way === grant.label) return below(grant, '');
+    // As answers write it.
+    if (way.startsWith(`${grant.label}: `)) return below(grant, way.slice(grant.label.length + 2));
     return way.startsWith(`${grant.label}/`) ? below(grant, way.slice(grant.label.length + 1)) : [];
   });
   for (const attempts of [labelled, grants.map((grant) => below(grant, way))]) {

@@ -18,10 +18,9 @@ const textOrNull = (meaning: string) => z.union([z.string().describe(meaning), z
 
 const outputSchema = z.object({
   photos: count.describe('How many photos can be found.'),
-  leftOut: count.describe('Indexed photos whose files are not there now.'),
+  leftOut: count.describe('Indexed photos in folders that can be reached whose files are not there now.'),
   model: textOrNull('Model that looks at the photos. Null: nothing is indexed yet.'),
   indexing: textOrNull('What indexing is doing now, such as "indexing, 63 %". Null: nothing.'),
-  watched: z.boolean().describe('New photos are indexed by themselves within seconds.'),
   earliest: textOrNull('Day of the earliest photo that says when it was taken.'),
   latest: textOrNull('Day of the latest one.'),
   roots: z.array(
@@ -68,7 +67,6 @@ export const libraryStatus = defineTool({
       leftOut: overview.leftOut,
       model: overview.model && safeText(overview.model),
       indexing: run === undefined ? null : stateInWords(run),
-      watched: overview.watched,
       earliest: overview.earliest,
       latest: overview.latest,
       roots: grants.map((grant) => rootOf(grant, overview)),
@@ -107,12 +105,12 @@ function rootOf({ label, path }: Grant, { folders }: Overview): Output['roots'][
 }
 
 function inWords(data: Output): string {
-  const { photos, leftOut, model, indexing, watched, earliest, latest, roots, cameras, failed, problems, notes } = data;
+  const { photos, leftOut, model, indexing, earliest, latest, roots, cameras, failed, problems, notes } = data;
   const away = leftOut === 0 ? '' : ` ${leftOut} more are left out: their files are not there now.`;
   const more = (count: number) => (count === 0 ? '' : `, and ${count} more`);
   return [
     model === null ? 'Nothing is indexed yet. Call the reindex tool.' : `${photos} photos can be found.${away}`,
-    `Indexing now: ${indexing ?? 'no'}. New photos are found by themselves: ${watched ? 'yes' : 'no, call reindex'}.`,
+    `Indexing now: ${indexing ?? 'no'}. New photos are found by themselves, within seconds.`,
     ...(earliest === null ? [] : [`Taken from ${earliest} to ${latest}.`]),
     ...roots.map(({ label, reachable, photos, folders, moreFolders }) => {
       if (!reachable) return `Folder "${label}": not reachable now.`;

@@ -13,7 +13,9 @@ export function requireFolders(grants: readonly Grant[]): void {
     );
   }
   if (grants.every(({ path }) => path === undefined)) {
-    throw wrongCall(`None of the folders can be reached now: ${listed(grants)}. Ask the user to plug the drive in.`);
+    throw wrongCall(
+      `None of the folders can be reached now: ${listed(grants)}. Ask the user to plug the drive in, or to check that the paths in the configuration of this server are whole and right.`,
+    );
   }
 }
 

@@ -66,7 +66,12 @@ async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Loca
   if (latitude === null || longitude === null) return null;
   // Reading all cities of the world takes a moment, and few are asked for.
   const { cityNameAt } = await import('../src/library/places/nearest-city.ts');
-  return { latitude, longitude, place: cityNameAt(latitude, longitude) ?? null };
+  const rounded = (degrees: number) => Math.round(degrees * 1e5) / 1e5;
+  return {
+    latitude: rounded(latitude),
+    longitude: rounded(longitude),
+    place: cityNameAt(latitude, longitude) ?? null,
+  };
 }
 
 /** On one line. */

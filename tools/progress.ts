@@ -33,7 +33,9 @@ export function stateInWords({
 }: Pick<IndexProgress, 'done' | 'total'> & { readonly phase: string }): string {
   if (phase === 'download')
     return total > 0 ? `downloading the model, ${percent(done, total)}` : 'downloading the model';
-  if (phase === 'wait') return 'waiting for another picsift that is indexing';
+  if (phase === 'wait') {
+    return total > 0 ? `another run is indexing, ${percent(done, total)}` : 'another run is looking for new photos';
+  }
   return total > 0 ? `indexing, ${percent(done, total)}` : 'looking for new photos';
 }
 

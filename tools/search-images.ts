@@ -39,7 +39,7 @@ const photo = z.object({
 
 const outputSchema = z.object({
   query: z.string(),
-  model: textOrNull('Model that ranked the photos. Null: nothing is indexed.'),
+  model: textOrNull('Model that ranked the photos. Null: there was none to rank, see the notes.'),
   total: z.int().min(0).describe('How many photos were searched.'),
   verdict: z.union([verdict.describe('How well the best fit. weak: tell the user that nothing fits well.'), z.null()]),
   results: z.array(photo).describe('Best first.'),
@@ -67,7 +67,7 @@ export const searchImages = defineTool({
       .describe(
         'What the photo shows, in plain words (English works best). Add and subtract: "horse + stripes", "beach - people"; "photo:ID" is like that photo. May be left out where similarTo is given.',
       ),
-    similarTo: photoIdField().optional().describe('Id of a photo: find photos like that one.'),
+    similarTo: photoIdField().optional().describe('Id of a photo: find other photos like that one.'),
     folder: z
       .string()
       .max(MAX_TEXT)
@@ -97,7 +97,10 @@ export const searchImages = defineTool({
       top: limit,
       cursor,
       grouped: !all,
+      coarsePlaces: !library.shows.locations,
     });
+    // The photo itself is no news.
+    const others = answer.results.filter(({ id }) => similarTo === undefined || id !== photoIdOf(similarTo));
     const run = engine.runIn(within);
     const indexing = run === undefined ? null : stateInWords(run);
     const data = {
@@ -105,7 +108,7 @@ export const searchImages = defineTool({
       model: answer.model === null ? null : safeText(answer.model),
       total: answer.total,
       verdict: answer.verdict,
-      results: answer.results.flatMap(({ id, path, score, verdict, named, similar, width, height, takenAt }) => {
+      results: others.flatMap(({ id, path, score, verdict, named, similar, width, height, takenAt }) => {
         const place = placeOf(path, grants);
         const rounded = Math.round(score * 10_000) / 10_000;
         return place === undefined
@@ -123,7 +126,7 @@ export const searchImages = defineTool({
         ...missingNotes(grants),
       ],
     };
-    return { data, text: inWords(data) };
+    return { data, text: inWords(data, cursor !== undefined) };
   },
 });
 
@@ -177,7 +180,10 @@ function answerNotes(
   return [...weak, ...soFar, ...away];
 }
 
-function inWords({ query, model, total, verdict, results, next, notes }: z.output<typeof outputSchema>): string {
+function inWords(
+  { query, model, total, verdict, results, next, notes }: z.output<typeof outputSchema>,
+  isLaterPage: boolean,
+): string {
   const photos = results.map(({ id, root, path, score, width, height, takenAt, ...photo }, index) => {
     const alike = photo.similar > 0 ? ` | ${photo.similar} more alike` : '';
     const byName = photo.named ? ' | by name' : '';
@@ -188,7 +194,10 @@ function inWords({ query, model, total, verdict, results, next, notes }: z.outpu
   const head =
     results.length === 0
       ? `No photos found for "${query}" (${total} searched).`
-      : `The best ${results.length} of ${total} photos for "${query}", best first (fit: ${verdict}; model: ${model}):`;
-  const more = next === null ? [] : [`For the next page call again with cursor ${next}`];
+      : isLaterPage
+        ? `The next ${results.length} of ${total} photos for "${query}":`
+        : `The best ${results.length} of ${total} photos for "${query}", best first (fit: ${verdict}; model: ${model}):`;
+  const more =
+    next === null ? (isLaterPage ? ['These are the last.'] : []) : [`For the next page call again with cursor ${next}`];
   return [head, ...photos, ...more, ...notes.map((note) => `Note: ${note}`)].join('\n');
 }

@@ -16,6 +16,8 @@ const MOST_SINGLE = 6;
 const MOST_ON_SHEET = 30;
 /** Beyond that a model scales a picture down anyway. */
 const MAX_EDGE = 768;
+/** On a smaller sheet the numbers would cover the photos. */
+const LEAST_SHEET_EDGE = 512;
 /** Of all pictures of an answer, before base64 makes four bytes of three: hosts refuse results of 1 MB. */
 const MAX_BYTES = 520_000;
 
@@ -34,7 +36,9 @@ export const viewImages = defineTool({
       .min(64)
       .max(MAX_EDGE)
       .default(MAX_EDGE)
-      .describe('Longest edge of each picture (or of the sheet) in pixels. Smaller ones take less room.'),
+      .describe(
+        `Longest edge of each picture in pixels (of a sheet ${LEAST_SHEET_EDGE} at least). Smaller ones take less room.`,
+      ),
   }),
   annotations: { readOnlyHint: true, openWorldHint: false },
 
@@ -43,17 +47,21 @@ export const viewImages = defineTool({
     requireFolders(grants);
     const wanted = [...new Set(ids.map(photoIdOf))];
     const { jpegs, shown, onSheet } = wanted.length > MOST_SINGLE ? await sheet(wanted) : await singly(wanted);
-    if (jpegs.length === 0) throw wrongCall(`None of these photos can be shown: ${wanted.map(quoted).join(', ')}.`);
+    if (jpegs.length === 0)
+      throw wrongCall(`None of these photos can be shown: ${wanted.map(quoted).join(', ')}. ${GONE} Search again.`);
+    // Pictures of their own are counted as they are attached; on a sheet the photos that are missing leave gaps.
+    const numberOf = (index: number) => (onSheet ? index : shown.slice(0, index).filter(Boolean).length) + 1;
     const lines = await Promise.all(
-      wanted.map(
-        async (id, index) => `${index + 1}. ${shown[index] ? await factsOf(id, grants, library) : goneLine(id)}`,
-      ),
+      wanted.map(async (id, index) => {
+        if (shown[index]) return `${numberOf(index)}. ${await factsOf(id, grants, library)}`;
+        return `${onSheet ? `${numberOf(index)}.` : '-'} ${goneLine(id)}`;
+      }),
     );
     const notes = missingNotes(grants).map((note) => `Note: ${note}`);
     return { text: [attached(jpegs.length, onSheet), ...lines, ...notes].join('\n'), data: undefined, jpegs };
 
     async function sheet(photos: readonly string[]) {
-      const options = { maxEdge: size, maxBytes: MAX_BYTES };
+      const options = { maxEdge: Math.max(size, LEAST_SHEET_EDGE), maxBytes: MAX_BYTES };
       const { jpeg, shown } = await (await library.engine()).contactSheet(photos, reachable(grants), options);
       return { jpegs: shown.includes(true) ? [jpeg] : [], shown, onSheet: true };
     }
@@ -76,8 +84,10 @@ async function factsOf(id: string, grants: readonly Grant[], library: Library): 
 }
 
 function goneLine(id: string): string {
-  return `${quoted(id)} cannot be shown: there is no such photo here, or it cannot be read any more.`;
+  return `${quoted(id)} cannot be shown. ${GONE}`;
 }
+
+const GONE = 'There is no such photo here, or it cannot be read any more.';
 
 /** Some hosts do not hand pictures on: then the model has to know that it has seen nothing. */
 function attached(count: number, onSheet: boolean): string {

@@ -52,7 +52,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
     table: PhotoTable,
     filters: FilterRequest,
     { mask }: Scope,
-    { folders, within = folders }: ScopeRequest,
+    { folders, within = folders, coarsePlaces }: ScopeRequest,
   ): (row: number) => boolean {
     const resolved = resolveFilters(parseFilters(filters), {
       cameras: () => camerasIn(table, mask),
@@ -60,7 +60,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
       photosWith: (keywords) =>
         photosWithKeyword(catalog, keywords, within).filter((id) => mask[table.rowOf(id)] === 1),
     });
-    return rowFilter(table, resolved);
+    return rowFilter(table, resolved, coarsePlaces);
   }
 }
 
@@ -79,6 +79,9 @@ function camerasIn({ cameras, columns, count }: PhotoTable, mask: Uint8Array): s
 }
 
 /** Tells scopes apart, whatever photos are in them now. */
-export function scopeKey({ folders, within, includeOffline }: ScopeRequest, filters?: FilterRequest): string {
-  return JSON.stringify([folders, within, includeOffline, filters]);
+export function scopeKey(
+  { folders, within, includeOffline, coarsePlaces }: ScopeRequest,
+  filters?: FilterRequest,
+): string {
+  return JSON.stringify([folders, within, includeOffline, coarsePlaces, filters]);
 }

@@ -4,8 +4,14 @@ import { ORIENTATION, type PhotoTable } from '../derived/photo-table.ts';
 import { insideOf } from './near.ts';
 import type { Filter } from './resolve-filters.ts';
 
-/** @returns a test for rows of the table as it is now. */
-export function rowFilter(table: PhotoTable, filter: Filter): (row: number) => boolean {
+/** Some 11 km from north to south. */
+const COARSE_DEGREES = 0.1;
+
+/**
+ * @param coarsePlaces see `ScopeRequest`: circles drawn one after another would tell a place to the metre.
+ * @returns a test for rows of the table as it is now.
+ */
+export function rowFilter(table: PhotoTable, filter: Filter, coarsePlaces = false): (row: number) => boolean {
   const { id, takenOn, extension, camera, orientation, rating, latitude, longitude } = table.columns;
   const { takenFrom, takenBefore, endings, cameras, photos, minRating, near } = filter;
   const tests: ((row: number) => boolean)[] = [];
@@ -29,7 +35,8 @@ export function rowFilter(table: PhotoTable, filter: Filter): (row: number) => b
   if (near !== undefined) {
     const isInside = insideOf(near);
     // NaN, where the place is not known, is inside of nothing.
-    tests.push((row) => isInside(latitude[row]!, longitude[row]!));
+    const known = (degrees: number) => (coarsePlaces ? Math.round(degrees / COARSE_DEGREES) * COARSE_DEGREES : degrees);
+    tests.push((row) => isInside(known(latitude[row]!), known(longitude[row]!)));
   }
   return (row) => tests.every((fits) => fits(row));
 }

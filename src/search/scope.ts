@@ -12,6 +12,8 @@ export interface ScopeRequest {
   readonly within?: readonly string[] | undefined;
   /** Also find photos whose files are not there now: on a drive that is away, or held back. */
   readonly includeOffline?: boolean | undefined;
+  /** The caller is not to find out where photos were taken: `near` knows it by 0.1 degrees only. */
+  readonly coarsePlaces?: boolean | undefined;
 }
 
 export interface Scope {

@@ -66,8 +66,8 @@ it('tells of hostile photos in harmless words, and of every one', async () => {
     })) as Found;
     photos.push(...page.results);
     cursor = page.next;
-    // No name begins a line of its own.
-    const lines = 1 + page.results.length + (cursor === null ? 0 : 1) + page.notes.length;
+    // No name begins a line of its own. The last line says how to go on, or that these are the last.
+    const lines = 1 + page.results.length + 1 + page.notes.length;
     expect(content[0]!.text.split('\n')).toHaveLength(lines);
   }
   expect(photos.map(({ path }) => path).sort()).toEqual(NAMES.map(shown).sort());

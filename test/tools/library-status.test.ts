@@ -79,6 +79,27 @@ describe('library_status', () => {
   });
 });
 
+describe('search_images', () => {
+  it('finds other photos than the one to be similar to, in a folder as answers name it', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'trip/red.jpg': 'red', 'trip/crimson.png': 'crimson', 'blue.png': 'blue' });
+    const client = await connect({ folders: [folder] });
+    await client.call('reindex');
+    const { data } = await client.call('search_images', {
+      query: 'a red picture',
+      folder: 'Pictures: trip',
+      all: true,
+    });
+    expect(data.total).toBe(2);
+    const red = data.results.find(({ path }: { path: string }) => path === 'trip/red.jpg');
+    const like = await client.call('search_images', { similarTo: red.id, all: true });
+    expect(like.data.results.map(({ path }: { path: string }) => path)).toEqual(['trip/crimson.png', 'blue.png']);
+    for (const input of [{}, { similarTo: 'trip/red.jpg' }]) {
+      expect(await client.call('search_images', input)).toMatchObject({ isError: true });
+    }
+  });
+});
+
 describe('a run that takes long', () => {
   it('is answered within seconds, and goes on; the next call waits for it', async () => {
     const home = temporaryFolder();
@@ -97,8 +118,8 @@ describe('a run that takes long', () => {
     const { data, text } = await client.call('reindex', {}, { onprogress });
     expect(performance.now() - since).toBeLessThan(15_000);
     expect(data).toMatchObject({ state: 'running', roots: ['Pictures'], summary: null, problems: [] });
-    expect(data.progress).toBe('waiting for another picsift that is indexing');
-    expect(text).toMatch(/^Not done yet: Pictures \(waiting for another picsift.*Call reindex again/);
+    expect(data.progress).toBe('another run is looking for new photos');
+    expect(text).toMatch(/^Not done yet: Pictures \(another run is looking.*Call reindex again/);
     expect(progress).toContain('Waiting for another picsift that is indexing');
     // Meanwhile it answers from what is there.
     expect((await client.call('search_images', { query: 'red' })).data).toMatchObject({ total: 1 });

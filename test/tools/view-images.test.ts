@@ -9,7 +9,7 @@ import { connect, type TestClient } from '../support/mcp.ts';
 
 const GPS = {
   IFD0: { Make: 'Canon', Model: 'EOS R5' },
-  IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 30/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '13/1 24/1 0/1' },
+  IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 12/1', GPSLongitudeRef: 'E', GPSLongitude: '13/1 24/1 18/1' },
 };
 
 /** Of each photo found, its id by its path. */
@@ -78,7 +78,7 @@ describe('view_images', () => {
     const { pictures, text } = await client.call('view_images', { ids: [...wanted, 'aaaaaaaaaa'] });
     expect(pictures).toHaveLength(1);
     expect(text).toMatch(/^1 image is attached/);
-    expect(text.match(/cannot be shown/g)).toHaveLength(3);
+    expect(text.match(/^- "\w+" cannot be shown/gm)).toHaveLength(3);
     expect(text).not.toMatch(/secret|blue\.jpg|broken\.jpg/);
     const none = await client.call('view_images', { ids: [wanted[1], 'aaaaaaaaaa'] });
     expect(none).toMatchObject({ isError: true, pictures: [] });
@@ -108,12 +108,20 @@ describe('view_images', () => {
     expect(said).toContain('Canon EOS R5');
     expect(said).not.toMatch(/52\.5|13\.4|Germany|latitude/);
     expect(said).not.toContain(folder);
+    // Nor can it be found out with circles: for these the photo lies on a grid of 0.1 degrees.
+    const near = async (client: TestClient, circle: string) =>
+      (await client.call('search_images', { query: 'noise', near: circle })).data.total;
+    expect(await near(silent, '52.52,13.405,0.05')).toBe(0);
+    expect(await near(silent, '52.5,13.4,0.05')).toBe(1);
+    expect(await near(silent, 'Berlin')).toBe(1);
 
     mkdirSync(join(home, 'config'));
     const mcp = { showLocations: true, showFullPaths: true };
     writeFileSync(join(home, 'config', 'config.json'), JSON.stringify({ mcp }));
-    const open = await everything(await connect({ home, folders: [folder] }));
-    expect(open).toMatch(/at 52\.5, 13\.4 \([^)]*Germany\)/);
+    const allowed = await connect({ home, folders: [folder] });
+    const open = await everything(allowed);
+    expect(open).toMatch(/at 52\.52, 13\.405 \([^)]*Germany\)/);
+    expect(await near(allowed, '52.52,13.405,0.05')).toBe(1);
     expect(open).toContain(`file ${join(folder, 'berlin.jpg')}`);
   });
 });
