@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { cliEnvironment, runCli, startCli } from './cli.ts';
 import { drawPhotos, temporaryFolder } from './drawings.ts';
-import { processTree } from './processes.ts';
+import { killTree } from './processes.ts';
 
 export interface KillReport {
   readonly kills: number;
@@ -36,9 +36,9 @@ export async function killAgainAndAgain(kills: number, photos: number): Promise<
     const cli = startCli(['index', folder, '--model', 'pocket', '--quiet'], { env });
     while (inspect(env).newestRun === runs && cli.process.exitCode === null) await sleep(20);
     await sleep(Math.random() * 600);
-    const tree = processTree(cli.process.pid!);
     // Alternately the head alone, whose child must notice, and every process at once, as a power cut would.
-    for (const pid of kill % 2 === 0 ? tree.slice(0, 1) : tree) process.kill(pid, 'SIGKILL');
+    if (kill % 2 === 0) cli.process.kill('SIGKILL');
+    else killTree(cli.process.pid!);
     await cli.done;
     const now = inspect(env, true);
     expect(now.integrity).toBe('ok');

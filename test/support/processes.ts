@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { systemCode } from '../../src/errors.ts';
 
 /** A process and all its descendants, itself first. */
 export function processTree(pid: number): number[] {
@@ -11,6 +12,15 @@ export function processTree(pid: number): number[] {
     .filter(Boolean)
     .map(Number);
   return [pid, ...children.flatMap(processTree)];
+}
+
+/** All of them at once. A process may end by itself meanwhile: of one that is gone there is nothing to kill. */
+export function killTree(pid: number): void {
+  try {
+    for (const each of processTree(pid)) process.kill(each, 'SIGKILL');
+  } catch (error) {
+    if (!['ENOENT', 'ESRCH'].includes(systemCode(error) ?? '')) throw error;
+  }
 }
 
 function isAlive(pid: number): boolean {
