@@ -5,16 +5,14 @@ import { z } from 'zod';
 import type { Overview } from '../src/engine.ts';
 import { isInside } from '../src/library/roots.ts';
 import { safeText } from '../src/safe-text.ts';
-import { type Grant, placeOf, reachable, withoutPaths } from './grants.ts';
+import { count, problemInWords, problems, problemsBelow, textOrNull } from './answer-fields.ts';
+import { type Grant, reachable } from './grants.ts';
 import { missingNotes, requireFolders } from './notes.ts';
 import { stateInWords } from './progress.ts';
 import { defineTool } from './tool.ts';
 
 /** More are counted, not listed. */
 const MOST = { folders: 30, cameras: 20, failed: 10 };
-
-const count = z.int().min(0);
-const textOrNull = (meaning: string) => z.union([z.string().describe(meaning), z.null()]);
 
 const outputSchema = z.object({
   photos: count.describe('How many photos can be found.'),
@@ -37,7 +35,7 @@ const outputSchema = z.object({
   cameras: z.array(z.object({ name: z.string(), photos: count })).describe('For the filter `camera`.'),
   moreCameras: count,
   failed: count.describe('Files that could not be read as photos.'),
-  problems: z.array(z.object({ root: z.string(), path: z.string(), reason: z.string() })),
+  problems,
   notes: z.array(z.string()),
 });
 
@@ -73,10 +71,11 @@ export const libraryStatus = defineTool({
       cameras: cameras.slice(0, MOST.cameras).map(({ name, photos }) => ({ name: safeText(name), photos })),
       moreCameras: Math.max(0, cameras.length - MOST.cameras),
       failed: failed.length,
-      problems: failed.slice(0, MOST.failed).flatMap(({ path, message }) => {
-        const place = placeOf(path, grants);
-        return place === undefined ? [] : { ...place, reason: withoutPaths(message, grants) };
-      }),
+      problems: problemsBelow(
+        failed.map(({ path, message }) => ({ path, reason: message })),
+        grants,
+        MOST.failed,
+      ),
       notes: missingNotes(grants),
     };
     return { data, text: inWords(data) };
@@ -121,7 +120,7 @@ function inWords(data: Output): string {
       ? []
       : [`Cameras: ${cameras.map(({ name, photos }) => `${name} (${photos})`).join(', ')}${more(data.moreCameras)}.`]),
     ...(failed === 0 ? [] : [`${failed} files could not be read as photos.`]),
-    ...problems.map(({ root, path, reason }) => `Could not be read: ${root}: ${path} (${reason})`),
+    ...problems.map(problemInWords),
     ...(model === null ? [] : [`Model: ${model}.`]),
     ...notes.map((note) => `Note: ${note}`),
   ].join('\n');

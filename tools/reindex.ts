@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { IndexSummary } from '../src/indexing/messages.ts';
 import { safeText } from '../src/safe-text.ts';
-import { type Grant, placeOf, reachable, withoutPaths } from './grants.ts';
+import { count, problemInWords, problems, problemsBelow, textOrNull } from './answer-fields.ts';
+import { type Grant, reachable } from './grants.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './notes.ts';
 import { progressReporter, stateInWords } from './progress.ts';
 import { defineTool } from './tool.ts';
@@ -11,14 +12,12 @@ import { defineTool } from './tool.ts';
 /** More are counted, not listed. */
 const LISTED_PROBLEMS = 20;
 
-const count = z.int().min(0);
-
 /** An answer within seconds, whatever there is to do: hosts give up on a call after a minute at most. */
 const PATIENCE_MS = 8_000;
 
 const outputSchema = z.object({
   state: z.enum(['done', 'running']).describe('running: it goes on in the background. Call again to wait for the end.'),
-  progress: z.union([z.string().describe('How far a running one has come, such as "indexing, 63 %".'), z.null()]),
+  progress: textOrNull('How far a running one has come, such as "indexing, 63 %".'),
   roots: z.array(z.string()).describe('Labels of the folders that are brought up to date.'),
   summary: z
     .union([
@@ -36,7 +35,7 @@ const outputSchema = z.object({
       z.null(),
     ])
     .describe('What was done. Null while it is running.'),
-  problems: z.array(z.object({ root: z.string(), path: z.string(), reason: z.string() })),
+  problems,
   notes: z.array(z.string()).describe('What to know about this run, and what to do about it.'),
 });
 
@@ -83,10 +82,7 @@ function whatWasDone(run: IndexSummary, grants: readonly Grant[], fellBack: bool
   const model = safeText(run.model);
   return {
     summary: { added, changed, moved, removed, kept, embedded, failed, seconds, model },
-    problems: run.problems.slice(0, LISTED_PROBLEMS).flatMap(({ path, reason }) => {
-      const place = placeOf(path, grants);
-      return place === undefined ? [] : { ...place, reason: withoutPaths(reason, grants) };
-    }),
+    problems: problemsBelow(run.problems, grants, LISTED_PROBLEMS),
     notes: notesOf(run, grants, fellBack),
   };
 }
@@ -121,7 +117,7 @@ function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: bool
 function inWords({ roots, progress, summary, problems, notes }: Output): string {
   return [
     summary === null ? `Not done yet: ${roots.join(', ')} (${progress}). ${GOES_ON}` : doneInWords(roots, summary),
-    ...problems.map(({ root, path, reason }) => `Could not be read: ${root}: ${path} (${reason})`),
+    ...problems.map(problemInWords),
     ...notes.map((note) => `Note: ${note}`),
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import type { SearchAnswer } from '../src/engine.ts';
 import { safeText } from '../src/safe-text.ts';
 import type { FilterRequest } from '../src/search/filter-options.ts';
 import { circleOf, parseNear } from '../src/search/near.ts';
+import { count, textOrNull } from './answer-fields.ts';
 import { wrongCall } from './errors.ts';
 import { filterFields } from './filter-fields.ts';
 import { foldersNamed, placeOf, reachable } from './grants.ts';
@@ -15,9 +16,6 @@ import { stateInWords } from './progress.ts';
 import { defineTool } from './tool.ts';
 
 const MAX_TEXT = 1_000;
-
-/** Not `.nullable()`: it says `"type": ["string", "null"]`, which some hosts cannot read. */
-const textOrNull = (meaning: string) => z.union([z.string().describe(meaning), z.null()]);
 
 const verdict = z.enum(['strong', 'fair', 'weak']);
 
@@ -30,9 +28,9 @@ const photo = z.object({
   named: z
     .boolean()
     .describe('Words of the query are in its folder, name, keywords, camera or place: it ranks above its score.'),
-  similar: z.int().min(0).describe('How many near-identical shots were left out in its favour.'),
-  width: z.int().min(0),
-  height: z.int().min(0),
+  similar: count.describe('How many near-identical shots were left out in its favour.'),
+  width: count,
+  height: count,
   takenAt: textOrNull('When the photo was taken, local time. Null: unknown.'),
   fullPath: z.string().optional().describe('Where on the disk it is. Only where the user has allowed it.'),
 });
@@ -40,7 +38,7 @@ const photo = z.object({
 const outputSchema = z.object({
   query: z.string(),
   model: textOrNull('Model that ranked the photos. Null: there was none to rank, see the notes.'),
-  total: z.int().min(0).describe('How many photos were searched.'),
+  total: count.describe('How many photos were searched.'),
   verdict: z.union([verdict.describe('How well the best fit. weak: tell the user that nothing fits well.'), z.null()]),
   results: z.array(photo).describe('Best first.'),
   indexing: textOrNull(
