@@ -1,7 +1,7 @@
 /** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child. */
 
 import type { Catalog } from '../catalog/open.ts';
-import { startImageTower, type TowerThread } from '../model/tower-thread.ts';
+import { type ImageTowers, startImageTowers } from '../model/tower-thread.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
 import type { Inspection } from './plan.ts';
@@ -9,10 +9,10 @@ import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
 import { openStore } from './store.ts';
 import { surveyFolders } from './survey.ts';
 
-/** Photos for one pass of the model and one transaction. A kill costs at most one batch. */
-const BATCH_SIZE = 16;
-/** While one batch is embedded, the next is made ready, and a little more: photos differ. */
-const READ_AHEAD = 2 * BATCH_SIZE;
+/** Photos that are embedded and not yet stored, over all copies of the model: what a kill costs at most. */
+const UNDER_WAY = 16;
+/** While those are embedded, the next are made ready, and a little more: photos differ. */
+const READ_AHEAD = 2 * UNDER_WAY;
 /** A summary names this many problems and counts the others. */
 const KEPT_PROBLEMS = 100;
 /** A batch is stored at the latest when this many files were looked at, embedded or not. */
@@ -45,20 +45,22 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   });
   store.noteSurvey();
 
-  const underWay = new Set<string>();
+  const claimed = new Set<string>();
   const contents: Contents = {
-    stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : underWay.has(hex(sha256)) ? 'under-way' : 'unknown'),
-    claim: (sha256) => underWay.add(hex(sha256)),
+    stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : claimed.has(hex(sha256)) ? 'under-way' : 'unknown'),
+    claim: (sha256) => claimed.add(hex(sha256)),
   };
 
-  let tower: TowerThread<Uint8Array> | undefined;
+  let towers: ImageTowers | undefined;
+  /** Batches on their way into the catalog. One that failed stays, and is found by whoever waits. */
+  const storing = new Set<Promise<void>>();
   let done = 0;
   const total = survey.inspect.length;
   onProgress({ phase: 'embed', done, total });
 
   async function storeBatch(batch: readonly Prepared[]): Promise<void> {
     const fresh = batch.filter((prepared) => prepared.kind === 'new');
-    const vectors = (await tower?.embed(fresh.map(({ decoded }) => decoded.rgb))) ?? [];
+    const vectors = (await towers?.embed(fresh.map(({ decoded }) => decoded.rgb))) ?? [];
     done += batch.length;
     store.storeBatch(batch, new Map(fresh.map((prepared, index) => [prepared, vectors[index]!])), done, total);
     for (const prepared of batch) {
@@ -70,6 +72,15 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       }
     }
     onProgress({ phase: 'embed', done, total });
+  }
+
+  /** Begin with a batch as soon as a copy of the model is free, so that none waits for the others. */
+  async function beginBatch(batch: readonly Prepared[]): Promise<void> {
+    if (storing.size >= (towers?.copies ?? 1)) await Promise.race(storing);
+    const work = storeBatch(batch).then(() => void storing.delete(work));
+    // Looked at when the next one begins, or at the end; until then it is not unhandled.
+    work.catch(() => {});
+    storing.add(work);
   }
 
   async function indexAll(items: readonly Inspection[]): Promise<Inspection[]> {
@@ -87,15 +98,16 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       if (prepared.kind === 'new') {
         fresh++;
         // The model is loaded for the first photo that needs it: a run with nothing new never pays for it.
-        tower ??= startImageTower(job.model);
+        towers ??= startImageTowers(job.model);
       }
-      if (fresh === BATCH_SIZE || batch.length === STORE_AFTER) {
-        await storeBatch(batch);
+      if (fresh >= UNDER_WAY / (towers?.copies ?? 1) || batch.length === STORE_AFTER) {
+        await beginBatch(batch);
         batch = [];
         fresh = 0;
       }
     }
-    if (batch.length > 0) await storeBatch(batch);
+    if (batch.length > 0) await beginBatch(batch);
+    await Promise.all(storing);
     return twins;
   }
 
@@ -103,12 +115,12 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     let items = survey.inspect;
     while (items.length > 0 && !signal.aborted) {
       items = await indexAll(items);
-      underWay.clear();
+      claimed.clear();
     }
     // Whatever was not looked at may be the new place of a missing photo: remove nothing after an interruption.
     if (!signal.aborted) store.finish();
   } finally {
-    await tower?.close();
+    await towers?.close();
   }
   return {
     ...store.counts,

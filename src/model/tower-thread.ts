@@ -21,28 +21,46 @@ export function startTextTower(model: ModelSpec): TowerThread<string> {
   return startTower<string>({ kind: 'text', model, threads: availableParallelism() });
 }
 
-/**
- * The half that indexing needs, in as many copies as memory allows, each with its share of the cores and of every
- * batch. Two threads on one picture pass all that lies between the layers from core to core: for ViT-B/32 that costs
- * a fifth of the processor's time.
- */
+/** The half that a picture as a query needs. Starts loading at once; the first `embed` waits for it. */
 export function startImageTower(model: ModelSpec): TowerThread<Uint8Array> {
-  const count = copiesOf(model.visionFile);
-  const threads = Math.floor(availableParallelism() / count);
-  const towers = Array.from({ length: count }, () => startTower<Uint8Array>({ kind: 'image', model, threads }));
+  return startTower<Uint8Array>({ kind: 'image', model, threads: availableParallelism() });
+}
+
+export interface ImageTowers extends TowerThread<Uint8Array> {
+  /** So many batches are embedded at once; more wait. */
+  readonly copies: number;
+}
+
+/**
+ * The half that indexing needs, in as many copies as memory allows, each with its share of the cores. Two threads on
+ * one batch pass all that lies between the layers from core to core: for ViT-B/32 that costs a fifth of the
+ * processor's time.
+ */
+export function startImageTowers(model: ModelSpec): ImageTowers {
+  const copies = copiesOf(model.visionFile);
+  const threads = Math.floor(availableParallelism() / copies);
+  const towers = Array.from({ length: copies }, () => ({
+    tower: startTower<Uint8Array>({ kind: 'image', model, threads }),
+    waiting: 0,
+  }));
   return {
+    copies,
     async embed(pictures) {
-      const share = Math.ceil(pictures.length / count);
-      const parts = towers.map((tower, index) => tower.embed(pictures.slice(index * share, (index + 1) * share)));
-      return (await Promise.all(parts)).flat();
+      const idlest = towers.reduce((best, other) => (other.waiting < best.waiting ? other : best));
+      idlest.waiting++;
+      try {
+        return await idlest.tower.embed(pictures);
+      } finally {
+        idlest.waiting--;
+      }
     },
     async close() {
-      await Promise.all(towers.map((tower) => tower.close()));
+      await Promise.all(towers.map(({ tower }) => tower.close()));
     },
   };
 }
 
-/** More share a batch into parts too small for the processor. */
+/** More would share the photos that are under way into batches too small for the processor. */
 const MAX_COPIES = 4;
 /** For the weights of all copies. Bytes. */
 const MAX_COPIED_BYTES = 800_000_000;
