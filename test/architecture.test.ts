@@ -31,6 +31,7 @@ const BASE = [
   'src/sandbox.ts',
   'src/sandbox-child.ts',
   'src/safe-text.ts',
+  'src/lru.ts',
 ];
 const ENGINE = ['src/engine.ts', 'src/active-model.ts', 'src/doctor.ts', 'src/viewer.ts'];
 

@@ -1,7 +1,7 @@
 /** What the answers of several tools have in common, as their schemas say it. */
 
 import { z } from 'zod';
-import { type Grant, placeOf, withoutPaths } from './grants.ts';
+import { type Grant, placeOf, withoutPaths } from '../src/library/grants.ts';
 
 export const count = z.int().min(0);
 

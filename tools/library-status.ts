@@ -3,10 +3,10 @@
 import { relative, sep } from 'node:path';
 import { z } from 'zod';
 import type { Overview } from '../src/engine.ts';
+import { type Grant, reachable } from '../src/library/grants.ts';
 import { isInside } from '../src/library/roots.ts';
 import { safeText } from '../src/safe-text.ts';
 import { count, problemInWords, problems, problemsBelow, textOrNull } from './answer-fields.ts';
-import { type Grant, reachable } from './grants.ts';
 import { missingNotes, requireFolders } from './notes.ts';
 import { stateInWords } from './progress.ts';
 import { defineTool } from './tool.ts';

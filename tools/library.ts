@@ -2,8 +2,8 @@
 
 import type { Engine, EngineOptions, IndexOptions } from '../src/engine.ts';
 import { messageOf, PicsiftError } from '../src/errors.ts';
+import { type Grant, grantFolders } from '../src/library/grants.ts';
 import type { ScanOptions } from '../src/library/scan.ts';
-import { type Grant, grantFolders } from './grants.ts';
 import { type Indexer, shareRuns } from './indexer.ts';
 import { log } from './log.ts';
 
@@ -80,7 +80,7 @@ export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_
   return {
     scan: options.scan,
     shows,
-    grants: grantFolders(folders),
+    grants: grantFolders(folders, (error) => log(messageOf(error))),
     engine,
     index: shareRuns(indexNow),
     watch() {

@@ -1,8 +1,8 @@
 /** Remarks that several tools make: which folders there are, and which are missing. */
 
 import type { PicsiftError } from '../src/errors.ts';
+import type { Grant } from '../src/library/grants.ts';
 import { wrongCall } from './errors.ts';
-import type { Grant } from './grants.ts';
 
 /** @throws PicsiftError where there is no folder to work on. */
 export function requireFolders(grants: readonly Grant[]): void {

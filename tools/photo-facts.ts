@@ -1,8 +1,8 @@
 /** What an assistant is told of a photo. Texts from files are made safe to show. */
 
 import type { DescribedPhoto } from '../src/engine.ts';
+import { type Grant, type Place, placeOf } from '../src/library/grants.ts';
 import { safeText } from '../src/safe-text.ts';
-import { type Grant, type Place, placeOf } from './grants.ts';
 import type { Library, Shows } from './library.ts';
 
 /** Nothing that the user has not allowed: a fact that is not shown is not there. */

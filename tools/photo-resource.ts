@@ -7,9 +7,9 @@ import {
   ResourceTemplate,
 } from '@modelcontextprotocol/server';
 import { isPhotoGone } from '../src/errors.ts';
+import { reachable } from '../src/library/grants.ts';
 import { safeText } from '../src/safe-text.ts';
 import { explain } from './errors.ts';
-import { reachable } from './grants.ts';
 import type { Library } from './library.ts';
 import { photoFacts } from './photo-facts.ts';
 import { PHOTO_SCHEME, photoIdOf } from './photo-id.ts';

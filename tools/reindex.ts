@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import type { IndexSummary } from '../src/indexing/messages.ts';
+import { type Grant, reachable } from '../src/library/grants.ts';
 import { safeText } from '../src/safe-text.ts';
 import { count, problemInWords, problems, problemsBelow, textOrNull } from './answer-fields.ts';
-import { type Grant, reachable } from './grants.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './notes.ts';
 import { progressReporter, stateInWords } from './progress.ts';
 import { defineTool } from './tool.ts';

@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 import type { SearchAnswer } from '../src/engine.ts';
+import { foldersNamed, placeOf, reachable } from '../src/library/grants.ts';
 import { safeText } from '../src/safe-text.ts';
 import type { FilterRequest } from '../src/search/filter-options.ts';
 import { circleOf, parseNear } from '../src/search/near.ts';
 import { count, textOrNull } from './answer-fields.ts';
 import { wrongCall } from './errors.ts';
 import { filterFields } from './filter-fields.ts';
-import { foldersNamed, placeOf, reachable } from './grants.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './notes.ts';
 import { fullPathOf } from './photo-facts.ts';
 import { photoIdField, photoIdOf } from './photo-id.ts';

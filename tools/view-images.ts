@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { nothingIfGone } from '../src/errors.ts';
+import { type Grant, reachable } from '../src/library/grants.ts';
 import { quoted } from '../src/safe-text.ts';
 import { wrongCall } from './errors.ts';
-import { type Grant, reachable } from './grants.ts';
 import type { Library } from './library.ts';
 import { missingNotes, requireFolders } from './notes.ts';
 import { factsInWords, photoFacts } from './photo-facts.ts';

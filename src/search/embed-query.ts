@@ -3,10 +3,10 @@
 import type { Catalog } from '../catalog/open.ts';
 import { vectorOfPhoto } from '../catalog/vectors.ts';
 import { PicsiftError } from '../errors.ts';
+import { LruMap } from '../lru.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { startTextTower, type TowerThread } from '../model/tower-thread.ts';
 import { safeText } from '../safe-text.ts';
-import { LruMap } from './lru.ts';
 import { createPictureEmbedder, type PictureEmbedder } from './picture-embedder.ts';
 import type { Query, Term } from './query.ts';
 

@@ -1,21 +1,19 @@
-/** The folders that this server may search: named by the user, shown to the assistant by short labels. */
+/** Folders that the user lets others search: an assistant, the people of a Discord server. They know them by short labels. */
 
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep, win32 } from 'node:path';
-import { messageOf } from '../src/errors.ts';
-import { isInside, resolveFolder } from '../src/library/roots.ts';
-import { type ScanOptions, scanReaches } from '../src/library/scan.ts';
-import { safeText } from '../src/safe-text.ts';
-import { log } from './log.ts';
+import { safeText } from '../safe-text.ts';
+import { isInside, resolveFolder } from './roots.ts';
+import { type ScanOptions, scanReaches } from './scan.ts';
 
 export interface Grant {
-  /** What the assistant calls the folder. Unique, and safe to show. */
+  /** What the others call the folder. Unique, and safe to show. */
   readonly label: string;
   /** Its real path; undefined where it cannot be reached now: an unplugged drive, a folder without permission. */
   readonly path: string | undefined;
 }
 
-/** Where a photo is, as the assistant may know it. Safe to show. */
+/** Where a photo is, as the others may know it. Safe to show. */
 export interface Place {
   /** The granted folder's label. */
   readonly root: string;
@@ -27,9 +25,10 @@ const MAX_LABEL = 60;
 
 /**
  * @param named folders as the user gave them.
+ * @param onGone told once why a folder cannot be reached, and again after it was back.
  * @returns a function that looks at them anew each time: drives come and go while the server runs.
  */
-export function grantFolders(named: readonly string[]): () => Promise<Grant[]> {
+export function grantFolders(named: readonly string[], onGone: (error: unknown) => void): () => Promise<Grant[]> {
   const labels = new Map<string, string>();
   for (const folder of new Set(named.map((name) => resolve(name)))) labels.set(labelFor(folder, labels), folder);
   const gone = new Set<string>();
@@ -41,7 +40,7 @@ export function grantFolders(named: readonly string[]): () => Promise<Grant[]> {
       return { label, path };
     } catch (error) {
       // Said once, not with every call.
-      if (!gone.has(label)) log(messageOf(error));
+      if (!gone.has(label)) onGone(error);
       gone.add(label);
       return { label, path: undefined };
     }
@@ -64,7 +63,7 @@ export function reachable(grants: readonly Grant[]): string[] {
 }
 
 /**
- * The folders that an assistant may mean by `wanted`: a label, a path below one ("Pictures/trip"), or a path relative
+ * The folders that one of them may mean by `wanted`: a label, a path below one ("Pictures/trip"), or a path relative
  * to any granted folder ("trip"). Empty for whatever is not inside a granted folder, or excluded there, however it is
  * spelled: absolute, with "..", through a symlink.
  */
