@@ -34,13 +34,13 @@ import { type WatchedLibrary, type WatchJob, type WatchOptions, watchLibrary } f
 import type { ScanOptions } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
 import type { Overview } from './search/overview.ts';
-import type { SearchAnswer, SearchRequest } from './search/request.ts';
+import type { SearchAnswer, SearchRequest, SentPicture } from './search/request.ts';
 import type { ScopeRequest } from './search/scope.ts';
 import { createSearcher } from './search/searcher.ts';
 import { type TagRequest, type TagResult, tagPhotos } from './tagging/tag.ts';
 import { createViewer, type Viewer } from './viewer.ts';
 
-export type { DescribedPhoto, Overview, SearchAnswer, SearchRequest, TagRequest, TagResult, Watcher };
+export type { DescribedPhoto, Overview, SearchAnswer, SearchRequest, SentPicture, TagRequest, TagResult, Watcher };
 
 export interface EngineOptions {
   /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
@@ -97,6 +97,11 @@ export interface Engine extends Omit<Viewer, 'close'> {
    */
   watch(folders: readonly string[], options: BackgroundOptions): Promise<void>;
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /**
+   * The bytes of a picture that somebody sent, made fit to be searched with; undefined before the first index.
+   * @throws PicsiftError `photo-unreadable`.
+   */
+  embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
   /** Near-identical photos below the folders, in groups: those with the most bytes to be freed first. */
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
   /** Begin loading the query side, so that the first search does not wait for it. */
@@ -236,6 +241,7 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
       // Reading again does no harm, and now and then another process locks readers out for a moment.
       return guarded(() => retryWhileBusy(() => searcher.search(request)));
     },
+    embedPicture: (bytes) => guarded(() => searcher.embedPicture(bytes)),
     warmUp: () => guarded(searcher.warmUp),
     describe: (...photo) => guarded(() => viewer.describe(...photo)),
     render: (...photo) => guarded(() => viewer.render(...photo)),

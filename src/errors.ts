@@ -27,6 +27,7 @@ const FAILURE_CODES = [
   'indexing-elsewhere',
   'photo-not-found',
   'photo-unreadable',
+  'photo-too-large',
   'photo-unwritable',
   'program-missing',
   'worker-failed',
@@ -54,7 +55,9 @@ export class PicsiftError extends Error {
 
 /** True where one photo cannot be shown, and nothing else is wrong. */
 export function isPhotoGone(error: unknown): boolean {
-  return error instanceof PicsiftError && ['photo-not-found', 'photo-unreadable'].includes(error.code);
+  return (
+    error instanceof PicsiftError && ['photo-not-found', 'photo-unreadable', 'photo-too-large'].includes(error.code)
+  );
 }
 
 /** `undefined` for a photo that cannot be shown: for `catch`. */

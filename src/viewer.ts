@@ -24,7 +24,7 @@ export interface Viewer {
   describe(id: string, folders: readonly string[]): Promise<DescribedPhoto>;
   /**
    * A photo as others may see it: a fresh JPEG without metadata. Only photos below the folders.
-   * @throws PicsiftError `photo-not-found`, `photo-unreadable`.
+   * @throws PicsiftError `photo-not-found`, `photo-unreadable`, `photo-too-large`.
    */
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
   /** A photo small enough for a terminal. Otherwise as `render`. */

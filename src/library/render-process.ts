@@ -12,7 +12,7 @@ export interface RenderRequest {
 
 const memory = createDecodingMemory();
 
-serveSandbox<RenderRequest, RenderedPhoto | Thumbnail>(({ bytes, options }, clock) => {
+serveSandbox<RenderRequest, RenderedPhoto | Thumbnail | undefined>(({ bytes, options }, clock) => {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { pixels } = timedMemory(memory, clock);
   return 'format' in options ? makeThumbnail(file, options, pixels) : renderPhoto(file, options, pixels);

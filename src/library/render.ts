@@ -1,6 +1,5 @@
 /** A photo as others may see it: a fresh JPEG of bounded size, upright, sRGB, without any metadata. Child process only. */
 
-import { PicsiftError } from '../errors.ts';
 import { withPhoto } from './decode.ts';
 import type { MemoryBudget } from './memory.ts';
 
@@ -26,12 +25,15 @@ const ATTEMPTS = [
   { quality: 50, scale: 0.2 },
 ];
 
-/** @throws PicsiftError `photo-unreadable` where it cannot be decoded, or not be made to fit. */
+/**
+ * @returns undefined where it cannot be made to fit.
+ * @throws PicsiftError `photo-unreadable` where it cannot be decoded.
+ */
 export async function renderPhoto(
   bytes: Buffer,
   { maxEdge, maxBytes }: RenderOptions,
   memory: MemoryBudget,
-): Promise<RenderedPhoto> {
+): Promise<RenderedPhoto | undefined> {
   return withPhoto(bytes, memory, async ({ image }) => {
     for (const { quality, scale } of ATTEMPTS) {
       const edge = Math.max(1, Math.round(maxEdge * scale));
@@ -42,6 +44,6 @@ export async function renderPhoto(
         .toBuffer({ resolveWithObject: true });
       if (data.length <= maxBytes) return { jpeg: data, width: info.width, height: info.height };
     }
-    throw new PicsiftError('photo-unreadable', `it does not fit into ${maxBytes} bytes`);
+    return undefined;
   });
 }

@@ -8,7 +8,7 @@ import type { RenderRequest } from './render-process.ts';
 import type { Thumbnail, ThumbnailOptions } from './thumbnail.ts';
 
 export interface Renderer {
-  /** @throws PicsiftError `photo-unreadable`. */
+  /** @throws PicsiftError `photo-unreadable`, `photo-too-large` where it cannot be made to fit. */
   render(bytes: Buffer, options: RenderOptions): Promise<RenderedPhoto>;
   /** @throws PicsiftError `photo-unreadable`. */
   thumbnail(bytes: Buffer, options: ThumbnailOptions): Promise<Thumbnail>;
@@ -19,9 +19,12 @@ const LIMITS = { concurrency: 2, timeoutMs: () => 10_000, maxResidentBytes: MAX_
 
 /** Costs nothing until the first photo; the child then stays for the next. */
 export function createRenderer(): Renderer {
-  const sandbox = createSandbox<RenderRequest, RenderedPhoto | Thumbnail>('src/library/render-process.ts', LIMITS);
+  const sandbox = createSandbox<RenderRequest, RenderedPhoto | Thumbnail | undefined>(
+    'src/library/render-process.ts',
+    LIMITS,
+  );
 
-  async function call(request: RenderRequest): Promise<RenderedPhoto | Thumbnail> {
+  async function call(request: RenderRequest): Promise<RenderedPhoto | Thumbnail | undefined> {
     try {
       return await sandbox.call(request);
     } catch (error) {
@@ -33,8 +36,12 @@ export function createRenderer(): Renderer {
 
   return {
     async render(bytes, options) {
-      const { jpeg, ...size } = (await call({ bytes, options })) as RenderedPhoto;
-      return { ...size, jpeg: Buffer.from(jpeg) };
+      const photo = (await call({ bytes, options })) as RenderedPhoto | undefined;
+      if (photo === undefined) {
+        const text = `That photo cannot be made to fit into ${options.maxBytes} bytes. Allow more of them.`;
+        throw new PicsiftError('photo-too-large', text);
+      }
+      return { ...photo, jpeg: Buffer.from(photo.jpeg) };
     },
     thumbnail: async (bytes, options) => (await call({ bytes, options })) as Thumbnail,
     close: () => sandbox.close(),

@@ -7,7 +7,7 @@ import { LruMap } from '../lru.ts';
 import type { ModelSpec } from '../model/folder.ts';
 import { startTextTower, type TowerThread } from '../model/tower-thread.ts';
 import { safeText } from '../safe-text.ts';
-import { createPictureEmbedder, type PictureEmbedder } from './picture-embedder.ts';
+import { createPictureEmbedder, type Picture, type PictureEmbedder } from './picture-embedder.ts';
 import type { Query, Term } from './query.ts';
 
 export interface EmbedOptions {
@@ -26,6 +26,8 @@ export interface QueryEmbedder {
    * not there or an address that may not be asked; `photo-unreadable`, `download-failed`, `model-broken`.
    */
   embed(query: Query, options: EmbedOptions): Promise<Float32Array>;
+  /** @throws as `PictureEmbedder.embed`. */
+  embedPicture(picture: Picture): Promise<Float32Array>;
   /** Words with the model's prompts, many at once and without being remembered. @returns a unit vector for each. */
   embedAll(words: readonly string[]): Promise<Float32Array[]>;
   /** Ends threads and children, after what they are doing. */
@@ -76,9 +78,9 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
     return average(await Promise.all((raw ? [words] : prompted(words)).map(embedText)));
   }
 
-  async function embedPicture(source: 'file' | 'url', name: string): Promise<Float32Array> {
+  async function embedPicture(picture: Picture): Promise<Float32Array> {
     pictures ??= createPictureEmbedder(model);
-    return pictures.embed(source, name);
+    return pictures.embed(picture);
   }
 
   function storedVector(key: string, folders: readonly string[]): Float32Array {
@@ -92,7 +94,7 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
 
   async function embedTerm({ kind, value }: Term, { folders, raw = false }: EmbedOptions): Promise<Float32Array> {
     if (kind === 'text') return embedWords(value, raw);
-    return kind === 'photo' ? storedVector(value, folders) : embedPicture(kind, value);
+    return kind === 'photo' ? storedVector(value, folders) : embedPicture({ kind, value });
   }
 
   return {
@@ -102,6 +104,7 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
       for (const term of query) parts.push({ weight: term.weight, vector: await embedTerm(term, options) });
       return weightedSum(parts);
     },
+    embedPicture,
     async embedAll(words) {
       const texts = words.map(prompted);
       const vectors = await warmUp().embed(texts.flat());

@@ -12,13 +12,17 @@ import type { DecodePictureRequest } from './decode-picture-process.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import { readPicture } from './read-picture.ts';
 
+/** A file by its path as typed, an http(s) address, or the bytes that somebody sent. */
+export type Picture =
+  | { readonly kind: 'file' | 'url'; readonly value: string }
+  | { readonly kind: 'sent'; readonly bytes: Buffer };
+
 export interface PictureEmbedder {
   /**
-   * @param name a path as typed, or an http(s) address.
    * @returns a unit vector.
    * @throws PicsiftError: see `readPicture` and `fetchPicture`; `photo-unreadable` where it is no picture.
    */
-  embed(source: 'file' | 'url', name: string): Promise<Float32Array>;
+  embed(picture: Picture): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -29,23 +33,23 @@ export function createPictureEmbedder(model: ModelSpec): PictureEmbedder {
   const sandbox = createSandbox<DecodePictureRequest, DecodedPhoto>('src/search/decode-picture-process.ts', LIMITS);
   let tower: TowerThread<Uint8Array> | undefined;
 
-  async function decode(bytes: Buffer, source: 'file' | 'url', name: string): Promise<DecodedPhoto> {
+  async function decode(bytes: Buffer, picture: Picture): Promise<DecodedPhoto> {
     try {
       return await sandbox.call({ bytes, preprocessing: model.preprocessing });
     } catch (error) {
       if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
       const mend =
-        source === 'file' ? 'Give another picture.' : 'Give the address of the picture, not of the page that shows it.';
-      const shown = safeText(source === 'file' ? name : shownUrl(name));
-      const text = `${shown} cannot be used as a picture (${error.message}). ${mend}`;
+        picture.kind === 'url'
+          ? 'Give the address of the picture, not of the page that shows it.'
+          : 'Give another picture.';
+      const text = `${nameOf(picture)} cannot be used as a picture (${error.message}). ${mend}`;
       throw new PicsiftError('photo-unreadable', text, { cause: error });
     }
   }
 
   return {
-    async embed(source, name) {
-      const bytes = source === 'file' ? await readPicture(name) : await fetchPicture(name);
-      const { rgb } = await decode(bytes, source, name);
+    async embed(picture) {
+      const { rgb } = await decode(await bytesOf(picture), picture);
       tower ??= startImageTower(model);
       return (await tower.embed([rgb]))[0]!;
     },
@@ -54,4 +58,14 @@ export function createPictureEmbedder(model: ModelSpec): PictureEmbedder {
       await tower?.close();
     },
   };
+}
+
+async function bytesOf(picture: Picture): Promise<Buffer> {
+  if (picture.kind === 'sent') return picture.bytes;
+  return picture.kind === 'file' ? readPicture(picture.value) : fetchPicture(picture.value);
+}
+
+function nameOf(picture: Picture): string {
+  if (picture.kind === 'sent') return 'What was sent';
+  return safeText(picture.kind === 'file' ? picture.value : shownUrl(picture.value));
 }

@@ -5,9 +5,16 @@ import type { FilterRequest } from './filter-options.ts';
 import type { ScopeRequest } from './scope.ts';
 import type { Verdict } from './verdict.ts';
 
+/** A picture that somebody sent, as the model sees it. */
+export interface SentPicture {
+  /** The model's id in the catalog. */
+  readonly modelId: number;
+  readonly vector: Float32Array;
+}
+
 export interface SearchRequest extends ScopeRequest {
-  /** In the query language: see `parseQuery`. */
-  readonly query: string;
+  /** In the query language: see `parseQuery`. Or a picture, from `embedPicture`: photos like that one. */
+  readonly query: string | SentPicture;
   /** Files and addresses of pictures may be part of the query: for the person at the machine alone. */
   readonly allowPictures?: boolean | undefined;
   /** Only photos that fit all of them. */
@@ -38,7 +45,7 @@ export interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
 }
 
 export interface SearchAnswer {
-  /** As it was understood. */
+  /** As it was understood. Empty for a picture. */
   readonly query: string;
   /** Null where nothing was indexed yet. */
   readonly model: string | null;

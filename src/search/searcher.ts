@@ -11,6 +11,7 @@ import {
   photosOfContent,
 } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
+import { PicsiftError } from '../errors.ts';
 import { isInside } from '../library/roots.ts';
 import type { ScanOptions } from '../library/scan.ts';
 import type { ModelSpec } from '../model/folder.ts';
@@ -24,7 +25,7 @@ import { type Page, pageOf } from './page.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
 import { formatQuery, parseQuery, type Query } from './query.ts';
 import { type Ranked, rankPhotos } from './ranking.ts';
-import type { SearchAnswer, SearchRequest, SearchResult } from './request.ts';
+import type { SearchAnswer, SearchRequest, SearchResult, SentPicture } from './request.ts';
 import type { ScopeRequest } from './scope.ts';
 import { judgedCount, type Verdict } from './verdict.ts';
 import { matchWords, searchableWords, type WordWeights, weighWords } from './words.ts';
@@ -42,6 +43,11 @@ export interface SearcherOptions {
 export interface Searcher {
   /** @throws PicsiftError `bad-query`, `photo-not-found`, and what goes wrong with the model. */
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /**
+   * A picture's bytes made fit to be searched with; undefined before the first index.
+   * @throws PicsiftError `photo-unreadable`, and what goes wrong with the model.
+   */
+  embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
   /** All near-identical shots in scope, those with the most to be freed first. */
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
   /** What there is in scope. */
@@ -60,7 +66,8 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
   return {
     async search(request) {
       const { folders, top, raw = false, words = !raw, grouped = !raw } = request;
-      const query = parseQuery(request.query, { allowPictures: request.allowPictures });
+      const picture = typeof request.query === 'string' ? undefined : request.query;
+      const query = typeof request.query === 'string' ? parseQuery(request.query, request) : [];
       const table = photos.table();
       const scope = photos.scope(table, request, request.filters);
       const found = { query: formatQuery(query), total: scope.total, leftOut: scope.leftOut };
@@ -70,7 +77,8 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const search = searchKey(model.id, { ...request, query: found.query, top: null, cursor: null });
       const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, search);
       const newest = position === undefined ? table.newestIn(scope.mask) : photoIdOf(catalog, position.newest);
-      const [vector] = await Promise.all([models.embed(model, query, { folders, raw }), model.matrix.refresh()]);
+      const embedding = picture ? vectorFor(model.id, picture) : models.embed(model, query, { folders, raw });
+      const [vector] = await Promise.all([embedding, model.matrix.refresh()]);
       // Where the newest of the first page is gone, those that came later cannot be told: they are taken in.
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
       const rowsOf = words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, folders, word)) : [];
@@ -110,6 +118,11 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         next: endOf(catalog, page, { search, newest: newest ?? 0, weights }),
       };
     },
+    async embedPicture(bytes) {
+      const model = await models.load();
+      if (model === undefined) return undefined;
+      return { modelId: model.id, vector: await model.embedder.embedPicture({ kind: 'sent', bytes }) };
+    },
     async duplicates(request) {
       const table = photos.table();
       const { mask } = photos.scope(table, request);
@@ -125,6 +138,12 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
     },
     close: models.close,
   };
+}
+
+/** @throws PicsiftError `bad-query` where another model has taken over since. */
+function vectorFor(modelId: number, picture: SentPicture): Float32Array {
+  if (picture.modelId === modelId) return picture.vector;
+  throw new PicsiftError('bad-query', 'The search model was changed since. Send the picture again.');
 }
 
 /** The words of what is looked for. */
