@@ -54,8 +54,18 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
     excludeDirs: [...config.excludeDirs, ...(flags.excludeDirs ?? [])].map(expandHome),
     discord: {
       ...config.discord,
+      directMessages: expandAll(config.discord.directMessages),
       guilds: Object.fromEntries(
-        Object.entries(config.discord.guilds).map(([id, guild]) => [id, { folders: guild.folders.map(expandHome) }]),
+        Object.entries(config.discord.guilds).map(([id, guild]) => [
+          id,
+          {
+            ...guild,
+            folders: guild.folders.map(expandHome),
+            channels: expandAll(guild.channels),
+            roles: expandAll(guild.roles),
+            users: expandAll(guild.users),
+          },
+        ]),
       ),
     },
     configDir,
@@ -118,4 +128,8 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
 
 function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+}
+
+function expandAll(foldersById: Record<string, string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(foldersById).map(([id, folders]) => [id, folders.map(expandHome)]));
 }

@@ -16,10 +16,29 @@ const cronExpression = z.string().superRefine((text, context) => {
   }
 });
 
+const folders = z.array(folder).default([]);
+/** Folders by the id of a channel, a role or a person. */
+const foldersById = z.record(snowflake, z.array(folder)).default({});
+const ids = z.array(snowflake).default([]);
+
 const guildSchema = z.strictObject({
-  folders: z
-    .array(folder)
-    .describe('Folders whose photos the people of this server may find. An empty list means none.'),
+  folders: folders.describe('Folders whose photos everybody in this server may find. An empty list means nobody.'),
+  channels: foldersById.describe('Folders for everybody who can use a channel, by its id; threads belong to it.'),
+  roles: foldersById.describe('Folders for the people who have a role, by its id.'),
+  users: foldersById.describe('Folders for single people, by their ids.'),
+  visibility: z
+    .enum(['private', 'channel'])
+    .default('private')
+    .describe('Who sees an answer that nobody said more about: the person who asked, or everybody in the channel.'),
+  cooldown: z.number().min(0).max(3600).default(0).describe('Seconds that a person waits between two commands.'),
+  reindex: z
+    .strictObject({ roles: ids, users: ids })
+    .prefault({})
+    .describe('Who may use /reindex. Empty lists mean nobody.'),
+  show: z
+    .array(z.enum(['path', 'date', 'score']))
+    .default([])
+    .describe('What an answer says of each photo: its place below the folder, when it was taken, how well it fits.'),
 });
 
 export const fileSchema = z.strictObject({
@@ -64,6 +83,10 @@ export const fileSchema = z.strictObject({
         .record(snowflake, guildSchema)
         .default({})
         .describe('The servers the bot answers in, by id. No others.'),
+      directMessages: foldersById.describe(
+        'The people whom the bot answers in direct messages, by id, and their folders.',
+      ),
+      logQueries: z.boolean().default(false).describe('Write what people search for into the log.'),
     })
     .prefault({}),
 });

@@ -3,21 +3,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
 import { type EngineOptions, openEngine } from '../../src/engine.ts';
-import type { Guilds } from './access.ts';
-import { answer } from './answer.ts';
-import { checkToken, discordError, gatewayClosed, restOptions } from './discord-api.ts';
-import { watchGranted } from './folders.ts';
+import { type AccessRules, allFolders } from './access.ts';
+import { createButtons } from './buttons.ts';
+import { rememberCallers } from './caller.ts';
+import { checkToken, discordError, gatewayClosed, isTokenRefusal, restOptions } from './discord-api.ts';
+import { dispatch } from './dispatch.ts';
+import { watchGranted } from './keep-fresh.ts';
 import { log, logError } from './log.ts';
+import { createCooldowns, createQueues } from './pace.ts';
+import { createRecentQueries } from './recent-queries.ts';
+import type { Bot } from './request.ts';
+import { mayFetchFrom } from './sent-picture.ts';
 
 /** At the end, what is under way has this long. */
 const GRACE_MS = 10_000;
 
-export interface BotOptions {
+export interface BotOptions extends AccessRules {
   readonly engine: EngineOptions;
   readonly token: string;
   /** Base address of Discord's API; the gateway's comes from there. */
   readonly apiBase: string;
-  readonly guilds: Guilds;
+  /** Write into the log what people search for. */
+  readonly logQueries?: boolean | undefined;
   /** Cron expression: when to look through all folders. */
   readonly schedule?: string | undefined;
   /** Aborted: the bot ends as it does at SIGTERM. */
@@ -32,7 +39,7 @@ export interface BotOptions {
  * `openEngine` throws.
  */
 export async function runBot(options: BotOptions): Promise<void> {
-  const { token, apiBase, guilds, signal, onReady } = options;
+  const { token, apiBase, guilds, directMessages, schedule, logQueries = false, signal, onReady } = options;
   checkToken(token);
   const engine = openEngine(options.engine);
   const client = createClient(apiBase);
@@ -40,24 +47,46 @@ export async function runBot(options: BotOptions): Promise<void> {
   const track = (work: Promise<void>) => underWay.add(work.finally(() => underWay.delete(work)));
 
   const end = new AbortController();
+  let refusal: unknown;
+  const rules = { guilds, directMessages };
+  const bot: Bot = {
+    engine,
+    scan: options.engine.scan,
+    rules,
+    mayFetch: mayFetchFrom(apiBase),
+    buttons: createButtons(),
+    cooldowns: createCooldowns(),
+    queues: createQueues(),
+    recent: createRecentQueries(),
+    logQueries,
+    signal: end.signal,
+    onFailure(error) {
+      if (!isTokenRefusal(error)) return;
+      refusal = error;
+      end.abort();
+    },
+  };
   const stop = () => end.abort();
   // Once: a second Ctrl-C has the system's own effect.
   process.once('SIGINT', stop).once('SIGTERM', stop);
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
 
+  const callerOf = rememberCallers(client);
   client.on(Events.InteractionCreate, (interaction) => {
-    if (interaction.isChatInputCommand()) track(answer(interaction, { engine, guilds }));
+    const caller = callerOf(interaction.id);
+    if (caller !== undefined) track(dispatch(interaction, caller, bot));
   });
   client.once(Events.ClientReady, ({ user }) => {
     log(`Logged in as ${user.username}.`);
-    track(watchGranted(engine, options, end.signal));
+    track(watchGranted(engine, allFolders(rules), { schedule, signal: end.signal }));
     onReady?.();
   });
 
   try {
     const ended = untilEnd(client, end.signal);
     await Promise.race([client.login(token).then(() => ended), ended]);
+    if (refusal !== undefined) throw refusal;
   } catch (error) {
     throw discordError(error);
   } finally {

@@ -1,25 +1,38 @@
 /** What a command is, and the list of them. */
 
 import type {
+  AutocompleteInteraction,
   ChatInputCommandInteraction,
-  InteractionEditReplyOptions,
-  RESTPostAPIChatInputApplicationCommandsJSONBody,
+  MessageContextMenuCommandInteraction,
+  RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { Engine } from '../../src/engine.ts';
 import { find } from './commands/find.ts';
+import { findSimilar } from './commands/find-similar.ts';
+import { reindex } from './commands/reindex.ts';
+import { similar } from './commands/similar.ts';
+import { status } from './commands/status.ts';
+import type { Reply, Request } from './request.ts';
 
-/** All that a command gets to work with, so that none can forget to ask what its caller may see. */
-interface CommandContext {
-  readonly engine: Engine;
-  /** Real paths of the folders granted to the caller: never empty. */
-  readonly folders: readonly string[];
+export type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction;
+
+export interface Choice {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface Command {
   /** As registered with Discord. */
-  readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  readonly data: RESTPostAPIApplicationCommandsJSONBody;
+  /** Only the person who asks ever sees the answer. */
+  readonly isPrivate?: boolean;
   /** The interaction is deferred already; what is returned is posted. */
-  execute(interaction: ChatInputCommandInteraction, context: CommandContext): Promise<InteractionEditReplyOptions>;
+  execute(interaction: CommandInteraction, request: Request): Promise<Reply>;
+  /** What may be meant by what was typed so far, for options with autocompletion. */
+  complete?(interaction: AutocompleteInteraction, request: Request): Promise<readonly Choice[]>;
 }
 
-export const commands: readonly Command[] = [find];
+export const commands: readonly Command[] = [find, similar, findSimilar, status, reindex];
+
+export function commandNamed(name: string): Command | undefined {
+  return commands.find(({ data }) => data.name === name);
+}

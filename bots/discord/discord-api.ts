@@ -1,6 +1,12 @@
 /** Talking with Discord: where, with which token, and what it refuses, as one sentence with its mend. */
 
-import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, GatewayCloseCodes } from 'discord.js';
+import {
+  DiscordAPIError,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  GatewayCloseCodes,
+  RESTJSONErrorCodes,
+} from 'discord.js';
 import { messageOf, PicsiftError, systemCode } from '../../src/errors.ts';
 
 const TOKEN_MEND =
@@ -23,12 +29,17 @@ export function checkToken(token: string): void {
   if (!/^[\x21-\x7e]+$/.test(token)) throw tokenRefused();
 }
 
+/** True where Discord does not accept the bot's token; an interaction has a token of its own, which only expires. */
+export function isTokenRefusal(error: unknown): boolean {
+  const isUnauthorised =
+    error instanceof DiscordAPIError && error.status === 401 && error.code !== RESTJSONErrorCodes.InvalidWebhookToken;
+  return isUnauthorised || (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid);
+}
+
 /** Any failure to talk with Discord as a PicsiftError `discord-failed`. */
 export function discordError(error: unknown): PicsiftError {
   if (error instanceof PicsiftError) return error;
-  const unauthorised = error instanceof DiscordAPIError && error.status === 401;
-  const invalid = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
-  if (unauthorised || invalid) return tokenRefused(error);
+  if (isTokenRefusal(error)) return tokenRefused(error);
   if (error instanceof DiscordAPIError) {
     return new PicsiftError(
       'discord-failed',

@@ -1,52 +1,61 @@
 /** What is posted: fresh JPEGs without metadata, under neutral names, of a size that Discord takes. */
 
 import { AttachmentBuilder } from 'discord.js';
+import type PQueue from 'p-queue';
 import type { Engine } from '../../src/engine.ts';
-import { isPhotoGone } from '../../src/errors.ts';
-import type { RenderedPhoto } from '../../src/library/render.ts';
+import { isPhotoGone, PicsiftError } from '../../src/errors.ts';
 import { logError } from './log.ts';
 
 const MAX_EDGE = 2048;
 /** Discord's limit for one request is 25 MB, whatever a server's limit for one file is; the rest is for the form. */
 const MAX_REQUEST_BYTES = 24_000_000;
 
-export interface PreparedPhotos {
-  readonly files: readonly AttachmentBuilder[];
-  /** Photos that could not be prepared. */
-  readonly skipped: number;
+export interface PostedPhoto {
+  readonly id: string;
+  /** In the answer: counted from 1, also those that cannot be shown. */
+  readonly number: number;
+  /** The file, or why there is none. */
+  readonly file: AttachmentBuilder | 'not-found' | 'unreadable' | 'too-large';
 }
 
-/** Render the photos in order, none larger than `maxFileBytes`, all of them together within one request. */
+export interface PrepareOptions {
+  /** Real paths: of photos elsewhere nothing is told. */
+  readonly folders: readonly string[];
+  readonly maxFileBytes: number;
+  /** For people who do not see pictures, and for programs that read them out. */
+  readonly altText: (number: number) => string;
+  /** Lets a few at a time be rendered. */
+  readonly renders: PQueue;
+}
+
+/** Render the photos, none larger than `maxFileBytes`, all of them together within one request. */
 export async function preparePhotos(
   engine: Pick<Engine, 'render'>,
   ids: readonly string[],
-  folders: readonly string[],
-  maxFileBytes: number,
-): Promise<PreparedPhotos> {
-  const files: AttachmentBuilder[] = [];
-  let bytesLeft = MAX_REQUEST_BYTES;
-  for (const [index, id] of ids.entries()) {
-    // What the smaller photos leave over is there for the larger ones.
-    const share = Math.floor(bytesLeft / (ids.length - index));
-    const photo = await renderOrSkip(engine, id, folders, Math.min(maxFileBytes, share));
-    if (photo === undefined) continue;
-    bytesLeft -= photo.jpeg.length;
-    files.push(new AttachmentBuilder(photo.jpeg, { name: `photo-${files.length + 1}.jpg` }));
+  { folders, maxFileBytes, altText, renders }: PrepareOptions,
+): Promise<PostedPhoto[]> {
+  const maxBytes = Math.min(maxFileBytes, Math.floor(MAX_REQUEST_BYTES / ids.length));
+
+  async function prepare(id: string, number: number): Promise<PostedPhoto> {
+    try {
+      const { jpeg } = await engine.render(id, folders, { maxEdge: MAX_EDGE, maxBytes });
+      const file = new AttachmentBuilder(jpeg, { name: `photo-${number}.jpg`, description: altText(number) });
+      return { id, number, file };
+    } catch (error) {
+      if (!isPhotoGone(error)) throw error;
+      logError('A photo is left out', error);
+      return { id, number, file: whyNot(error) };
+    }
   }
-  return { files, skipped: ids.length - files.length };
+  return renders.addAll(ids.map((id, index) => () => prepare(id, index + 1)));
 }
 
-async function renderOrSkip(
-  engine: Pick<Engine, 'render'>,
-  id: string,
-  folders: readonly string[],
-  maxBytes: number,
-): Promise<RenderedPhoto | undefined> {
-  try {
-    return await engine.render(id, folders, { maxEdge: MAX_EDGE, maxBytes });
-  } catch (error) {
-    if (!isPhotoGone(error)) throw error;
-    logError('A photo is left out', error);
-    return undefined;
-  }
+function whyNot(error: unknown): Exclude<PostedPhoto['file'], AttachmentBuilder> {
+  const code = error instanceof PicsiftError ? error.code : undefined;
+  if (code === 'photo-too-large') return 'too-large';
+  return code === 'photo-not-found' ? 'not-found' : 'unreadable';
+}
+
+export function filesOf(photos: readonly PostedPhoto[]): AttachmentBuilder[] {
+  return photos.flatMap(({ file }) => (typeof file === 'string' ? [] : file));
 }

@@ -1,34 +1,101 @@
 import { describe, expect, test } from 'vitest';
+import { checkBot } from '../../bots/discord/check.ts';
 import { deployCommands } from '../../bots/discord/deploy.ts';
+import { inviteLink } from '../../bots/discord/invite.ts';
 import { startDiscord, TOKEN } from '../support/discord.ts';
+import { FAMILY, rules, STUDIO } from '../support/discord-bot.ts';
+import { CHANNEL } from '../support/discord-payloads.ts';
+import { temporaryFolder } from '../support/drawings.ts';
 
-const FAMILY = '600000000000000001';
-const STUDIO = '600000000000000002';
+const COMMANDS = ['find', 'similar', 'Find similar', 'status', 'reindex'];
+const NOWHERE = '600000000000000009';
 
 describe('deployCommands', () => {
-  test('registers /find in the servers named, as often as one likes', async () => {
-    const discord = await startDiscord([FAMILY, STUDIO]);
-    const deploy = () => deployCommands({ token: TOKEN, apiBase: discord.apiBase, guildIds: [FAMILY, STUDIO] });
+  test('registers the commands in the servers named, as often as one likes', async () => {
+    const { apiBase, registrations } = await startDiscord([FAMILY, STUDIO]);
+    const deploy = () => deployCommands({ token: TOKEN, apiBase }, { guildIds: [FAMILY, STUDIO] });
     expect(await deploy()).toEqual(await deploy());
-    expect([...discord.registered.keys()]).toEqual([FAMILY, STUDIO]);
-    expect(discord.registered.get(FAMILY)).toEqual([
-      expect.objectContaining({
-        name: 'find',
-        options: [
-          expect.objectContaining({ name: 'query', type: 3, required: true, max_length: 200 }),
-          expect.objectContaining({ name: 'limit', type: 4, min_value: 1, max_value: 10 }),
-          expect.objectContaining({ name: 'after', type: 3, max_length: 10 }),
-          expect.objectContaining({ name: 'before', type: 3, max_length: 10 }),
-        ],
-      }),
+    expect([...registrations.registered.keys()]).toEqual([FAMILY, STUDIO]);
+    const registered = registrations.registered.get(FAMILY)!;
+    expect(registered.map(({ name }) => name)).toEqual(COMMANDS);
+    expect(registered[0]!.options).toEqual([
+      expect.objectContaining({ name: 'query', type: 3, required: true, max_length: 200, autocomplete: true }),
+      expect.objectContaining({ name: 'limit', type: 4, min_value: 1, max_value: 10 }),
+      expect.objectContaining({ name: 'folder', type: 3, autocomplete: true }),
+      expect.objectContaining({ name: 'after', type: 3, max_length: 10 }),
+      expect.objectContaining({ name: 'before', type: 3, max_length: 10 }),
+      expect.objectContaining({ name: 'share', type: 5 }),
     ]);
   });
 
+  test('registers them everywhere: in servers and in direct messages, not in groups of friends', async () => {
+    const { apiBase, registrations } = await startDiscord([FAMILY]);
+    await deployCommands({ token: TOKEN, apiBase }, 'global');
+    expect([...registrations.registered.keys()]).toEqual(['global']);
+    for (const { contexts } of registrations.registered.get('global')!) expect(contexts).toEqual([0, 1]);
+  });
+
   test('says what is wrong: no server, a wrong token, a server that the bot is not in', async () => {
-    const discord = await startDiscord([FAMILY, STUDIO]);
-    const options = { token: TOKEN, apiBase: discord.apiBase, guildIds: [FAMILY] };
-    await expect(deployCommands({ ...options, guildIds: [] })).rejects.toMatchObject({ code: 'bad-config' });
-    await expect(deployCommands({ ...options, token: 'wrong' })).rejects.toThrow(/DISCORD_TOKEN/);
-    await expect(deployCommands({ ...options, guildIds: ['600000000000000009'] })).rejects.toThrow(/invited/);
+    const { apiBase } = await startDiscord([FAMILY, STUDIO]);
+    const deploy = (guildIds: string[], token = TOKEN) => deployCommands({ token, apiBase }, { guildIds });
+    await expect(deploy([])).rejects.toMatchObject({ code: 'bad-config' });
+    await expect(deploy([FAMILY], 'wrong')).rejects.toThrow(/DISCORD_TOKEN/);
+    await expect(deploy([NOWHERE])).rejects.toThrow(/invited/);
+  });
+});
+
+test('inviteLink asks for no more than the bot needs', async () => {
+  const { apiBase } = await startDiscord([FAMILY]);
+  const link = new URL(await inviteLink({ token: TOKEN, apiBase }));
+  expect(link.origin).toBe('https://discord.com');
+  expect(Object.fromEntries(link.searchParams)).toEqual({
+    client_id: '100000000000000001',
+    scope: 'bot applications.commands',
+    // VIEW_CHANNEL and ATTACH_FILES: 1 << 10 and 1 << 15.
+    permissions: String(1024 + 32768),
+  });
+});
+
+describe('checkBot', () => {
+  const problemsOf = async (...args: Parameters<typeof checkBot>) =>
+    (await checkBot(...args)).filter(({ ok }) => !ok).map(({ text }) => text);
+
+  test('finds nothing wrong where nothing is', async () => {
+    const { apiBase, registrations } = await startDiscord([FAMILY]);
+    const account = { token: TOKEN, apiBase };
+    await deployCommands(account, { guildIds: [FAMILY] });
+    registrations.settings.channels.push(CHANNEL);
+    const folder = temporaryFolder();
+    const granted = rules({ guilds: { [FAMILY]: { folders: [folder], channels: { [CHANNEL]: [folder] } } } });
+    const found = await checkBot(account, granted);
+    expect(found.filter(({ ok }) => !ok)).toEqual([]);
+    expect(found.map(({ text }) => text).join('\n')).toContain(folder);
+  });
+
+  test('tells each problem with its mend', async () => {
+    const { apiBase, registrations } = await startDiscord([FAMILY]);
+    registrations.settings.endpoint = 'https://example.org/interactions';
+    registrations.settings.permissions = '1024';
+    const account = { token: TOKEN, apiBase };
+    const granted = rules({
+      guilds: {
+        [FAMILY]: { folders: ['/not/there'], roles: { '800000000000000001': [] }, channels: { [CHANNEL]: [] } },
+        [NOWHERE]: {},
+      },
+    });
+    expect(await problemsOf(account, granted)).toEqual([
+      expect.stringMatching(/web address.*Interactions Endpoint URL/),
+      expect.stringContaining('/not/there'),
+      expect.stringMatching(/attach files/),
+      expect.stringMatching(/not registered: find, .*picsift discord deploy --guild/),
+      expect.stringMatching(/no role 800000000000000001/),
+      expect.stringMatching(new RegExp(`no channel ${CHANNEL}`)),
+      expect.stringMatching(new RegExp(`not in the server ${NOWHERE}.*invite`)),
+    ]);
+    expect(await problemsOf(account, rules({}))).toEqual([
+      expect.stringContaining('Endpoint'),
+      expect.stringContaining('no folder to search'),
+    ]);
+    await expect(checkBot({ ...account, token: 'wrong' }, granted)).rejects.toThrow(/DISCORD_TOKEN/);
   });
 });

@@ -6,67 +6,24 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type BotOptions, runBot } from '../../bots/discord/bot.ts';
+import { runBot } from '../../bots/discord/bot.ts';
 import { builtFile } from '../../src/paths.ts';
-import { type Answer, type StandIn, startDiscord, TOKEN } from '../support/discord.ts';
+import { type StandIn, startDiscord, TOKEN } from '../support/discord.ts';
+import {
+  botOptions,
+  colourOf,
+  coloursOf,
+  EMPTY,
+  FAMILY,
+  GUILD_IDS,
+  STRANGER,
+  STUDIO,
+  startBot,
+} from '../support/discord-bot.ts';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
-
-const FAMILY = '600000000000000001';
-const STUDIO = '600000000000000002';
-const EMPTY = '600000000000000003';
-const STRANGER = '600000000000000004';
-
-const GUILD_IDS = [FAMILY, STUDIO, EMPTY, STRANGER];
-
-/** The options of a bot on the stand-in, with a catalog of its own. Nothing is downloaded: the model is built in. */
-function botOptions(discord: StandIn, guilds: BotOptions['guilds'], dataDir = temporaryFolder()): BotOptions {
-  return {
-    engine: {
-      dataDir,
-      hub: { endpoint: 'http://127.0.0.1:9', token: undefined },
-      model: { name: 'pocket' },
-      scan: { excludeDirs: [], includeHidden: false },
-    },
-    token: TOKEN,
-    apiBase: discord.apiBase,
-    guilds,
-  };
-}
-
-/** A running bot that has looked at its photos, and what it has said on stderr. */
-async function startBot(options: BotOptions) {
-  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true).mockClear();
-  const log = () => stderr.mock.calls.map(([text]) => String(text)).join('');
-  const end = new AbortController();
-  const running = runBot({ ...options, signal: end.signal });
-  const stop = async () => {
-    end.abort();
-    await running;
-  };
-  onTestFinished(async () => {
-    await stop();
-    stderr.mockRestore();
-    expect(log()).not.toContain(TOKEN);
-    expect(log()).not.toContain('interaction-token');
-  });
-  const looked = vi.waitFor(() => expect(log()).toMatch(/Index up to date|vectors of two models|no folder to search/), {
-    timeout: 20_000,
-    interval: 20,
-  });
-  await Promise.race([looked, running]);
-  return { log, stop };
-}
 
 const find = (discord: StandIn, guildId: string | null, query: string, limit?: number) =>
   discord.ask({ guildId, name: 'find', options: { query, ...(limit === undefined ? {} : { limit }) } });
-
-/** The colour in the middle of a posted picture, or elsewhere. */
-async function colourOf(file: Answer['files'][number] | undefined, left = 0.5, top = 0.5): Promise<string> {
-  const { data, info } = await sharp(file?.bytes).raw().toBuffer({ resolveWithObject: true });
-  const at = (Math.floor(top * info.height) * info.width + Math.floor(left * info.width)) * info.channels;
-  const strong = [...data.subarray(at, at + 3)].map((value) => (value > 100 ? 1 : 0)).join('');
-  return new Map(Object.entries({ '100': 'red', '001': 'blue', '110': 'yellow' })).get(strong) ?? 'other';
-}
 
 /** The markers of a JPEG's segments, up to its pixels. */
 function segmentsOf(jpeg: Buffer): number[] {
@@ -84,7 +41,7 @@ describe('/find', () => {
     const photos = temporaryFolder();
     await drawPhotos(photos, { 'a.jpg': 'blue', 'b/secret name.jpg': 'red', 'c.png': 'yellow', 'd.webp': 'lime' });
     const discord = await startDiscord(GUILD_IDS);
-    await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
 
     const red = await find(discord, FAMILY, 'a red picture', 2);
     expect(red.files.map(({ name, type }) => `${name} ${type}`)).toEqual([
@@ -95,7 +52,7 @@ describe('/find', () => {
     expect(red.content).toBe('The 2 photos that fit “a red picture” best.');
     expect(red.ephemeral).toBe(true);
     expect(red.allowedMentions).toEqual({ parse: [] });
-    expect(discord.intents).toBe(1);
+    expect(discord.gateway.seen.intents).toBe(1);
 
     const blue = await find(discord, FAMILY, 'a blue picture');
     expect(blue.files).toHaveLength(3);
@@ -121,10 +78,9 @@ describe('/find', () => {
         .toFile(join(photos, `${year}.jpg`));
     }
     const discord = await startDiscord(GUILD_IDS);
-    await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
     const taken = (options: Record<string, string>) =>
       discord.ask({ guildId: FAMILY, name: 'find', options: { query: 'a picture', ...options } });
-    const coloursOf = async ({ files }: Answer) => Promise.all(files.map((file) => colourOf(file)));
     expect(await coloursOf(await taken({ after: '2019' }))).toEqual(['yellow']);
     expect(await coloursOf(await taken({ before: '2019-01' }))).toEqual(['blue']);
     expect(await coloursOf(await taken({ after: '2018-06-01', before: '2018-06-02' }))).toEqual(['blue']);
@@ -178,7 +134,7 @@ describe('/find', () => {
     });
 
     const discord = await startDiscord(GUILD_IDS);
-    await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
     const asked = { guildId: FAMILY, name: 'find', options: { query: 'a red picture' } };
     const { files } = await discord.ask(asked);
     expect(files).toHaveLength(1);
@@ -196,7 +152,7 @@ describe('/find', () => {
     expect(fitted.files[0]!.bytes.length).toBeLessThanOrEqual(limit);
 
     const hopeless = await discord.ask({ ...asked, attachmentSizeLimit: 100 });
-    expect(hopeless).toMatchObject({ content: expect.stringContaining('1 photo could not be prepared'), files: [] });
+    expect(hopeless).toMatchObject({ content: expect.stringContaining('Photo 1 is left out'), files: [] });
   });
 
   test('finds only what the server was granted, and names no folder to the others', async () => {
@@ -205,9 +161,11 @@ describe('/find', () => {
     const discord = await startDiscord(GUILD_IDS);
     await startBot(
       botOptions(discord, {
-        [FAMILY]: { folders: [join(library, 'family'), join(library, 'unplugged')] },
-        [STUDIO]: { folders: [join(library, 'studio')] },
-        [EMPTY]: { folders: [] },
+        guilds: {
+          [FAMILY]: { folders: [join(library, 'family'), join(library, 'unplugged')] },
+          [STUDIO]: { folders: [join(library, 'studio')] },
+          [EMPTY]: { folders: [] },
+        },
       }),
     );
 
@@ -232,7 +190,7 @@ describe('/find', () => {
     await drawPhotos(library, { 'private.jpg': 'red', 'private/red.jpg': 'red' });
     await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'trip/red.jpg': 'crimson' });
     const discord = await startDiscord(GUILD_IDS);
-    await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
     expect((await find(discord, FAMILY, 'a red picture', 3)).files).toHaveLength(3);
 
     rmSync(join(photos, 'red.jpg'));
@@ -241,8 +199,7 @@ describe('/find', () => {
     symlinkSync(join(library, 'private'), join(photos, 'trip'));
     const answer = await find(discord, FAMILY, 'a red picture', 3);
     expect(await Promise.all(answer.files.map((file) => colourOf(file)))).toEqual(['blue']);
-    expect(answer.files[0]!.name).toBe('photo-1.jpg');
-    expect(answer.content).toContain('2 photos could not be prepared');
+    expect(answer.content.match(/Photo \d is left out/g)).toHaveLength(2);
   });
 });
 
@@ -255,7 +212,7 @@ describe('in trouble, the bot says what is the matter', () => {
       [EMPTY]: { folders: [join(library, 'empty')] },
       [STUDIO]: { folders: [join(library, 'unplugged')] },
     };
-    const bot = await startBot(botOptions(discord, guilds));
+    const bot = await startBot(botOptions(discord, { guilds }));
     expect((await find(discord, EMPTY, 'dog')).content).toMatch(/no photos here yet/);
     const gone = await find(discord, STUDIO, 'dog');
     expect(gone.content).toMatch(/unplugged/);
@@ -267,7 +224,7 @@ describe('in trouble, the bot says what is the matter', () => {
     const photos = temporaryFolder();
     await drawPhotos(photos, { 'red.jpg': 'red' });
     const discord = await startDiscord(GUILD_IDS);
-    const options = botOptions(discord, { [FAMILY]: { folders: [photos] } });
+    const options = botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } });
     const first = await startBot(options);
     await first.stop();
 
@@ -283,7 +240,7 @@ describe('in trouble, the bot says what is the matter', () => {
     const photos = temporaryFolder();
     await drawPhotos(photos, { 'red.jpg': 'red' });
     const discord = await startDiscord(GUILD_IDS);
-    const bot = await startBot(botOptions(discord, { [FAMILY]: { folders: [photos] } }));
+    const bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
     discord.askTooLate({ guildId: FAMILY, name: 'find', options: { query: 'red' } });
     await vi.waitFor(() => expect(bot.log()).toContain('10062'));
     expect((await find(discord, FAMILY, 'red')).files).toHaveLength(1);
@@ -306,7 +263,7 @@ describe('the bot and its token', () => {
     const discord = await startDiscord(GUILD_IDS);
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     onTestFinished(() => stderr.mockRestore());
-    const running = runBot({ ...botOptions(discord, {}), onReady: () => discord.hangUp(4004) });
+    const running = runBot({ ...botOptions(discord, {}), onReady: () => discord.gateway.hangUp(4004) });
     await expect(running).rejects.toMatchObject({ code: 'discord-failed', message: expect.stringContaining('token') });
   });
 
@@ -346,7 +303,7 @@ test('picsift discord, told to end by SIGTERM, answers what is under way and exi
   await vi.waitFor(() => expect(stderr).toContain('Index up to date'), { timeout: 20_000, interval: 20 });
 
   const exited = once(bot, 'exit');
-  const deferred = discord.deferral();
+  const deferred = discord.acknowledgement();
   const answer = find(discord, FAMILY, 'a red picture');
   await deferred;
   bot.kill('SIGTERM');

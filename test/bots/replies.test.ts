@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { errorReply, foundReply } from '../../bots/discord/replies.ts';
+import { errorReply, foundReply, indexingReply, skippedReply } from '../../bots/discord/replies.ts';
 import { PicsiftError } from '../../src/errors.ts';
+
+const found = { shown: 3, before: 0, fits: true };
 
 describe('replies', () => {
   test('repeat a query without its markup, mentions, links and unseen characters', () => {
-    const reply = foundReply('**@everyone** <@123> [x](https://example.org) `y` \u202eevil', 3, 0, true);
+    const reply = foundReply({ words: '**@everyone** <@123> [x](https://example.org) `y` \u202eevil' }, found);
     expect(reply).toBe(
       'The 3 photos that fit “\\*\\*\\@everyone\\*\\* \\<\\@123\\> \\[x\\]\\(https\\://example.org\\) ' +
         '\\`y\\` \\\\u{202e}evil” best.',
@@ -12,17 +14,24 @@ describe('replies', () => {
   });
 
   test('stay short however long the query is', () => {
-    expect(foundReply('*'.repeat(1_000), 1, 2, true).length).toBeLessThan(600);
+    expect(foundReply({ words: '*'.repeat(1_000) }, found).length).toBeLessThan(600);
   });
 
-  test('say how many photos are missing', () => {
-    expect(foundReply('dog', 1, 0, true)).toBe('The photo that fits “dog” best.');
-    expect(foundReply('dog', 2, 1, true)).toBe('The 2 photos that fit “dog” best. 1 photo could not be prepared.');
-    expect(foundReply('dog', 0, 2, true)).toContain('2 photos could not be prepared');
+  test('say what is shown, and how well it fits', () => {
+    const dog = { words: 'dog' };
+    expect(foundReply(dog, { ...found, shown: 1 })).toBe('The photo that fits “dog” best.');
+    expect(foundReply(dog, { ...found, shown: 2 })).toBe('The 2 photos that fit “dog” best.');
+    expect(foundReply(dog, { ...found, fits: false })).toBe('Nothing fits “dog” well. These are the nearest photos.');
+    expect(foundReply(dog, { ...found, before: 3 })).toBe('The next 3 photos for “dog”.');
+    expect(foundReply(dog, { ...found, shown: 0 })).toMatch(/^Something fits “dog”, but cannot be shown/);
+    expect(foundReply({ like: 'picture' }, found)).toBe('The 3 photos most like that picture.');
+    expect(foundReply({ like: 'photo' }, { ...found, fits: false })).toMatch(/^Nothing is much like that photo/);
   });
 
-  test('say so where nothing fits', () => {
-    expect(foundReply('dog', 2, 0, false)).toBe('Nothing fits “dog” well. These are the nearest photos.');
+  test('name each photo that is left out, and how far the index is', () => {
+    expect(skippedReply(2, 'too-large')).toMatch(/^Photo 2 .* small enough/);
+    expect(skippedReply(1, 'unreadable')).toMatch(/^Photo 1 .* gone/);
+    expect(indexingReply({ done: 1, total: 1 })).toContain('(99 %)');
   });
 
   test('tell an error by its code, never by its message', () => {

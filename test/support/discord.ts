@@ -1,5 +1,5 @@
 /**
- * A stand-in of Discord on 127.0.0.1: as much of REST and gateway (API version 10) as a slash command needs, and strict
+ * A stand-in of Discord on 127.0.0.1: as much of REST, gateway (API version 10) and CDN as the bot needs, and strict
  * about it. What it does not know or would not allow it refuses as Discord does, and the test fails at its end.
  */
 
@@ -8,251 +8,284 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
-import { APPLICATION_ID, guildPayload, interactionPayload, messagePayload, readyPayload } from './discord-payloads.ts';
+import { startGateway } from './discord-gateway.ts';
+import {
+  type MessageBody,
+  type PostedButton,
+  type PostedFile,
+  Refusal,
+  type Refused,
+  readMessage,
+} from './discord-messages.ts';
+import {
+  APPLICATION_ID,
+  type AttachmentPayload,
+  type Doing,
+  interactionPayload,
+  messagePayload,
+  type Place,
+} from './discord-payloads.ts';
+import { readRegistrations } from './discord-registrations.ts';
 
 export const TOKEN = 'stand-in.bot.token';
 const EPHEMERAL = 64;
 const FIRST_ANSWER_MS = 3_000;
-const MAX_FILES = 10;
-const MAX_CONTENT = 2_000;
-const MAX_REQUEST_BYTES = 25_000_000;
+const LATER_ANSWERS_MS = 15 * 60_000;
 
-export interface Asked {
-  /** Null for a direct message. */
-  readonly guildId: string | null;
-  readonly name: string;
-  readonly options: Record<string, string | number>;
-  readonly attachmentSizeLimit?: number;
-}
+export type Asked = Place & Doing;
 
-interface PostedFile {
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: Buffer;
-}
-
-/** What the person who asked gets to see. */
+/** What the people who see it get to see. */
 export interface Answer {
+  readonly id: string;
   readonly content: string;
   readonly ephemeral: boolean;
   readonly allowedMentions: unknown;
   readonly files: readonly PostedFile[];
-}
-
-export interface StandIn {
-  readonly apiBase: string;
-  /** Commands by the guild they were registered in. */
-  readonly registered: ReadonlyMap<string, readonly { readonly name: string }[]>;
-  /** Intents of the bot that logged in last. */
-  readonly intents: number | undefined;
-  /** Use a command, as a person would, and wait for the answer. */
-  ask(asked: Asked): Promise<Answer>;
-  /** Use a command that has expired when the bot gets to hear of it. */
-  askTooLate(asked: Asked): void;
-  /** The next time that the bot acknowledges a command. */
-  deferral(): Promise<void>;
-  /** Close the bot's connection with a code of the gateway. */
-  hangUp(code: number): void;
+  readonly buttons: readonly PostedButton[];
+  /** How it came: as the message that was announced, as a change of an older one, or below it. */
+  readonly as: 'answer' | 'change' | 'below';
+  /** Milliseconds from the question to the acknowledgement, and to this. */
+  readonly acknowledgedAfter: number;
+  readonly answeredAfter: number;
+  /** What came below it since. */
+  readonly below: readonly Answer[];
 }
 
 interface Interaction {
   readonly id: string;
   readonly asked: Asked;
   readonly askedAt: number;
-  readonly resolve: (answer: Answer) => void;
-  deferred?: { readonly flags: number };
+  readonly resolve: (answer: Answer | readonly { name: string; value: string }[]) => void;
+  acknowledged?: { readonly at: number; readonly as: 'answer' | 'change'; readonly flags: number };
+  original?: Answer & { below: Answer[] };
+  isExpired?: boolean;
 }
 
-/** A refusal in Discord's words. */
-class Refusal extends Error {
-  readonly status: number;
-  readonly code: number;
-
-  constructor(status: number, code: number, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
+export type StandIn = Awaited<ReturnType<typeof startDiscord>>;
 
 /**
  * Start it, inside a test; it ends with the test.
  * @param guildIds the servers that the bot is in
  */
-export async function startDiscord(guildIds: readonly string[]): Promise<StandIn> {
+export async function startDiscord(guildIds: readonly string[]) {
   const problems: string[] = [];
-  const registered = new Map<string, readonly { name: string }[]>();
   const interactions = new Map<string, Interaction>();
+  const messages = new Map<string, Answer>();
+  const files = new Map<string, { bytes: Buffer; type: string }>();
+  const refusals: { readonly route: RegExp; readonly refused: Refused }[] = [];
   const events = new EventEmitter();
   let lastId = 200_000_000_000_000_000n;
   const newId = () => String(++lastId);
-  let bot: WebSocket | undefined;
-  let intents: number | undefined;
-  let sequence = 0;
 
   const server = createServer(async (request, response) => {
     try {
-      send(response, 200, await route(request));
+      const { pathname } = new URL(request.url ?? '', 'http://stand-in');
+      const file = files.get(pathname);
+      if (file !== undefined) response.writeHead(200, { 'content-type': file.type }).end(file.bytes);
+      else send(response, 200, await route(request, decodeURIComponent(pathname)));
     } catch (error) {
       if (!(error instanceof Refusal)) problems.push(String(error));
-      const { status, code, message } = error instanceof Refusal ? error : new Refusal(500, 0, String(error));
-      send(response, status, { code, message });
+      const refused = error instanceof Refusal ? error.refused : { status: 500, code: 0, message: String(error) };
+      if (error instanceof Refusal && error.refused.code === 50035)
+        problems.push('a message that Discord does not take');
+      refuse(response, refused);
     }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const onProblem = (problem: string) => problems.push(problem);
+  const gateway = startGateway({ server, token: TOKEN, guildIds, address, onProblem });
+  const registrations = readRegistrations({ guildIds, newId, onProblem });
 
-  async function route(request: IncomingMessage): Promise<unknown> {
-    const { pathname } = new URL(request.url ?? '', 'http://stand-in');
-    const [, version, ...parts] = decodeURIComponent(pathname)
-      .replace(/^\/api/, '')
-      .split('/');
+  async function route(request: IncomingMessage, pathname: string): Promise<unknown> {
+    const [, version, ...parts] = pathname.replace(/^\/api/, '').split('/');
     const body = await readBody(request);
     const called = `${request.method} ${version}/${parts.map((part) => (interactions.has(part) ? 'TOKEN' : part)).join('/')}`;
-    const [, first, second, third] = parts;
+    const refusal = refusals.findIndex(({ route }) => route.test(called));
+    if (refusal >= 0) {
+      const [{ refused }] = refusals.splice(refusal, 1) as [(typeof refusals)[number]];
+      throw new Refusal(refused.status, refused.code, refused.message, refused.retryAfter);
+    }
+    const [, first, second] = parts;
+    const contentType = request.headers['content-type'] ?? '';
     if (/^POST v10\/interactions\/\d+\/[^/]+\/callback$/.test(called)) {
       return callback(first!, second!, JSON.parse(body.toString()));
     }
     if (/^PATCH v10\/webhooks\/\d+\/[^/]+\/messages\/@original$/.test(called)) {
-      return edit(first!, second!, body, request.headers['content-type'] ?? '');
+      return change(interactionOf(first!, second!), body, contentType);
+    }
+    if (/^POST v10\/webhooks\/\d+\/[^/]+$/.test(called)) {
+      return putBelow(interactionOf(first!, second!), body, contentType);
     }
     if (request.headers.authorization !== `Bot ${TOKEN}`) throw new Refusal(401, 0, '401: Unauthorized');
     if (called === 'GET v10/gateway/bot') {
       const session_start_limit = { total: 1000, remaining: 1000, reset_after: 14_400_000, max_concurrency: 1 };
-      return { url: `ws://${address}/gateway`, shards: 1, session_start_limit };
+      return { url: `ws://${address()}/gateway`, shards: 1, session_start_limit };
     }
-    if (called === 'GET v10/applications/@me' || called === 'GET v10/oauth2/applications/@me') {
-      return { id: APPLICATION_ID, name: 'picsift', description: '', flags: 0 };
-    }
-    if (/^PUT v10\/applications\/\d+\/guilds\/\d+\/commands$/.test(called)) {
-      if (first !== APPLICATION_ID || !guildIds.includes(third!)) throw new Refusal(403, 50001, 'Missing Access');
-      return register(third!, JSON.parse(body.toString()));
-    }
+    const answered = registrations.route(called, parts, body);
+    if (answered !== undefined) return answered;
     problems.push(`unknown route: ${called}`);
     throw new Refusal(404, 0, '404: Not Found');
   }
 
-  function register(guildId: string, commands: { name: string; description: string; options?: unknown[] }[]): unknown {
-    for (const { name, description } of commands) {
-      if (!/^[-_\p{L}\p{N}]{1,32}$/u.test(name) || name !== name.toLowerCase() || !description) {
-        problems.push(`bad command ${name}`);
-        throw new Refusal(400, 50035, 'Invalid Form Body');
-      }
-    }
-    registered.set(guildId, commands);
-    return commands.map((command) => ({ ...command, id: newId(), application_id: APPLICATION_ID, guild_id: guildId }));
-  }
+  type Callback = {
+    type: number;
+    data?: { flags?: number; content?: string; choices?: { name: string; value: string }[] };
+  };
 
-  function callback(id: string, token: string, body: { type: number; data?: { flags?: number } }): unknown {
+  async function callback(id: string, token: string, body: Callback): Promise<unknown> {
     const interaction = interactions.get(token);
     if (interaction?.id !== id || Date.now() - interaction.askedAt > FIRST_ANSWER_MS) {
       throw new Refusal(404, 10062, 'Unknown interaction');
     }
-    if (interaction.deferred !== undefined) {
+    if (interaction.acknowledged !== undefined) {
       problems.push('answered twice');
       throw new Refusal(400, 40060, 'Interaction has already been acknowledged.');
     }
-    if (body.type !== 5) {
-      problems.push(`callback of type ${body.type}, which the stand-in does not know`);
+    const { asked } = interaction;
+    const { type, data = {} } = body;
+    const flags = data.flags ?? 0;
+    if (type === 8 && 'focused' in asked) {
+      const choices = data.choices ?? [];
+      const areRight = choices.every(({ name, value }) => name !== '' && name.length <= 100 && value.length <= 100);
+      if (!areRight || choices.length > 25) throw new Refusal(400, 50035, 'Invalid Form Body');
+      interaction.resolve(choices);
+    } else if (type === 6 && 'button' in asked) {
+      interaction.acknowledged = { at: Date.now(), as: 'change', flags: asked.message.flags };
+    } else if (type === 5 && !('focused' in asked)) {
+      interaction.acknowledged = { at: Date.now(), as: 'answer', flags };
+    } else if (type === 4 && !('focused' in asked)) {
+      interaction.acknowledged = { at: Date.now(), as: 'answer', flags };
+      const message = await readMessage(Buffer.from(JSON.stringify(data)), 'application/json', 0);
+      deliver(interaction, message, 'answer', flags);
+    } else {
+      problems.push(`callback of type ${type} to ${JSON.stringify(asked)}`);
       throw new Refusal(400, 50035, 'Invalid Form Body');
     }
-    interaction.deferred = { flags: body.data?.flags ?? 0 };
-    events.emit('deferral');
+    events.emit('acknowledged');
     return undefined;
   }
 
-  async function edit(applicationId: string, token: string, body: Buffer, contentType: string): Promise<unknown> {
+  function interactionOf(
+    applicationId: string,
+    token: string,
+  ): Interaction & Required<Pick<Interaction, 'acknowledged'>> {
     const interaction = interactions.get(token);
-    if (applicationId !== APPLICATION_ID || interaction?.deferred === undefined) {
-      problems.push('edited before it was deferred');
+    if (applicationId !== APPLICATION_ID || interaction?.acknowledged === undefined) {
+      problems.push('a message before the acknowledgement');
       throw new Refusal(404, 10015, 'Unknown Webhook');
     }
-    const { payload, files } = await parseMessage(body, contentType);
-    const limit = interaction.asked.attachmentSizeLimit ?? 10 * 1024 * 1024;
-    if (body.length > MAX_REQUEST_BYTES || files.some(({ bytes }) => bytes.length > limit)) {
-      problems.push('too large');
-      throw new Refusal(413, 40005, 'Request entity too large');
+    if (interaction.isExpired || Date.now() - interaction.askedAt > LATER_ANSWERS_MS) {
+      throw new Refusal(401, 50027, 'Invalid Webhook Token');
     }
-    const content = payload.content ?? '';
-    if (files.length > MAX_FILES || content.length > MAX_CONTENT || content.length + files.length === 0) {
-      problems.push(`${files.length} files and ${content.length} characters`);
-      throw new Refusal(400, 50035, 'Invalid Form Body');
-    }
-    const ephemeral = (interaction.deferred.flags & EPHEMERAL) !== 0;
-    interaction.resolve({ content, ephemeral, allowedMentions: payload.allowed_mentions, files });
-    return messagePayload(newId(), content, interaction.deferred.flags);
+    return { ...interaction, acknowledged: interaction.acknowledged };
   }
 
-  const gateway = new WebSocketServer({ server, path: '/gateway' });
-  gateway.on('connection', (socket) => {
-    const dispatch = (t: string, d: unknown) => socket.send(JSON.stringify({ op: 0, s: ++sequence, t, d }));
-    socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: 500 } }));
-    socket.on('message', (data) => {
-      const { op, d } = JSON.parse(String(data)) as { op: number; d: { token: string; intents: number } };
-      if (op === 1) {
-        socket.send(JSON.stringify({ op: 11 }));
-      } else if (op === 2 && d.token === TOKEN) {
-        bot = socket;
-        intents = d.intents;
-        dispatch('READY', readyPayload(guildIds, `ws://${address}/gateway`));
-        for (const id of guildIds) dispatch('GUILD_CREATE', guildPayload(id));
-      } else if (op === 2) {
-        socket.close(4004, 'Authentication failed.');
-      } else {
-        problems.push(`gateway opcode ${op}`);
-      }
-    });
-  });
+  const limitOf = ({ asked }: Interaction) => asked.attachmentSizeLimit ?? 10 * 1024 * 1024;
+
+  async function change(interaction: Interaction, body: Buffer, contentType: string): Promise<unknown> {
+    const { as, flags } = interaction.acknowledged!;
+    const message = await readMessage(body, contentType, limitOf(interaction));
+    const earlier =
+      'button' in interaction.asked && as === 'change' ? messages.get(interaction.asked.message.id) : undefined;
+    const kept = message.keepsFiles ? (earlier?.files ?? []) : [];
+    const { id } = deliver(interaction, { ...message, files: [...kept, ...message.files] }, as, flags, earlier?.id);
+    return messagePayload(id, message.content, flags);
+  }
+
+  async function putBelow(interaction: Interaction, body: Buffer, contentType: string): Promise<unknown> {
+    const { as } = interaction.acknowledged!;
+    // Discord takes the first message after "thinking" for the answer itself.
+    if (as === 'answer' && interactions.get(tokenOf(interaction.id))?.original === undefined) {
+      problems.push('a message below an answer that is not there yet');
+    }
+    const message = await readMessage(body, contentType, limitOf(interaction));
+    const { id } = deliver(interaction, message, 'below', message.flags);
+    return messagePayload(id, message.content, message.flags);
+  }
+
+  const tokenOf = (id: string) => `interaction-token-${id}`;
+
+  function deliver(
+    { id: interactionId }: Interaction,
+    { content, allowedMentions, files, buttons }: MessageBody,
+    as: Answer['as'],
+    flags: number,
+    id = newId(),
+  ): Answer {
+    const interaction = interactions.get(tokenOf(interactionId))!;
+    const times = {
+      acknowledgedAfter: interaction.acknowledged!.at - interaction.askedAt,
+      answeredAfter: Date.now() - interaction.askedAt,
+    };
+    const ephemeral = (flags & EPHEMERAL) !== 0;
+    const answer = { id, content, ephemeral, allowedMentions, files, buttons, as, ...times, below: [] };
+    messages.set(id, answer);
+    if (as === 'below') interaction.original?.below.push(answer);
+    interaction.original ??= answer;
+    interaction.resolve(answer);
+    return answer;
+  }
 
   onTestFinished(async () => {
-    for (const socket of gateway.clients) socket.terminate();
     gateway.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     expect(problems, 'what Discord would not have allowed').toEqual([]);
   });
 
-  function tell(asked: Asked, askedAt: number, resolve: (answer: Answer) => void): void {
-    if (bot?.readyState !== WebSocket.OPEN) throw new Error('the bot is not there');
+  function tell<Reply>(asked: Asked, askedAt = Date.now()): Promise<Reply> {
     const id = newId();
-    const token = `interaction-token-${id}`;
-    interactions.set(token, { id, asked, askedAt, resolve });
-    const d = interactionPayload(id, token, asked);
-    bot.send(JSON.stringify({ op: 0, s: ++sequence, t: 'INTERACTION_CREATE', d }));
+    const answered = new Promise<Reply>((resolve) => {
+      interactions.set(tokenOf(id), { id, asked, askedAt, resolve: resolve as Interaction['resolve'] });
+    });
+    gateway.tell('INTERACTION_CREATE', interactionPayload(id, tokenOf(id), asked));
+    const late = sleep(30_000, undefined, { ref: false });
+    return Promise.race([answered, late.then(() => Promise.reject(new Error('the bot never answered')))]);
   }
 
   return {
-    apiBase: `http://${address}/api`,
-    registered,
-    get intents() {
-      return intents;
+    apiBase: `http://${address()}/api`,
+    /** What was registered, checked and asked for on the way to the first command. */
+    registrations,
+    gateway,
+    /** Use a command, as a person would, and wait for the first message that comes of it. */
+    ask: (asked: Asked) => tell<Answer>(asked),
+    /** Press the button with that label below an answer. */
+    press({ id, ephemeral, buttons }: Answer, label: string, place: Place): Promise<Answer> {
+      const button = buttons.find((each) => each.label === label);
+      if (button === undefined) throw new Error(`no button ${label} among ${buttons.map((each) => each.label)}`);
+      return tell<Answer>({ ...place, button: button.id, message: { id, flags: ephemeral ? EPHEMERAL : 0 } });
     },
-    ask: (asked) =>
-      Promise.race([
-        new Promise<Answer>((resolve) => tell(asked, Date.now(), resolve)),
-        sleep(20_000, undefined, { ref: false }).then(() => Promise.reject(new Error('the bot never answered'))),
-      ]),
-    askTooLate: (asked) => tell(asked, Date.now() - FIRST_ANSWER_MS - 1, () => problems.push('answered too late')),
-    deferral: async () => void (await once(events, 'deferral')),
-    hangUp: (code) => bot?.close(code),
+    /** What the person is offered while they type. */
+    async choices(asked: Asked & { readonly focused: string }): Promise<string[]> {
+      return (await tell<{ name: string }[]>(asked)).map(({ name }) => name);
+    },
+    /** Use a command that has expired when the bot gets to hear of it. */
+    askTooLate(asked: Asked): void {
+      tell<Answer>(asked, Date.now() - FIRST_ANSWER_MS - 1).then(
+        () => problems.push('answered too late'),
+        () => {},
+      );
+    },
+    /** The next time that the bot acknowledges something. */
+    acknowledgement: async () => void (await once(events, 'acknowledged')),
+    /** From now on, nothing that was asked until now can be answered any more. */
+    expireAll(): void {
+      for (const interaction of interactions.values()) interaction.isExpired = true;
+    },
+    /** Refuse the next request to a route, written as "POST v10/webhooks/1/TOKEN". */
+    refuseOnce: (route: RegExp, refused: Refused) => refusals.push({ route, refused }),
+    /** A picture that somebody posted. */
+    posted(bytes: Buffer, { name = 'picture.jpg', type = 'image/jpeg' } = {}): AttachmentPayload {
+      const id = newId();
+      const path = `/attachments/${id}/${name}`;
+      files.set(path, { bytes, type });
+      const url = `http://${address()}${path}`;
+      return { id, filename: name, size: bytes.length, url, proxy_url: url, content_type: type };
+    },
   };
-}
-
-async function parseMessage(body: Buffer, contentType: string) {
-  type Payload = { content?: string; allowed_mentions?: unknown };
-  if (contentType.startsWith('application/json')) {
-    return { payload: JSON.parse(body.toString()) as Payload, files: [] };
-  }
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
-  const files: PostedFile[] = [];
-  for (const [field, value] of form) {
-    if (typeof value === 'string') continue;
-    if (field !== `files[${files.length}]`) throw new Refusal(400, 50035, 'Invalid Form Body');
-    files.push({ name: value.name, type: value.type, bytes: Buffer.from(await value.arrayBuffer()) });
-  }
-  return { payload: JSON.parse(String(form.get('payload_json'))) as Payload, files };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -264,4 +297,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 function send(response: ServerResponse, status: number, body: unknown): void {
   if (body === undefined) response.writeHead(204).end();
   else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function refuse(response: ServerResponse, { status, code, message, retryAfter }: Refused): void {
+  const limit = retryAfter === undefined ? {} : { retry_after: retryAfter, global: false };
+  if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+  send(response, status, { code, message, ...limit });
 }

@@ -1,17 +1,13 @@
 /** `/find`: the photos that fit a description best. */
 
-import { SlashCommandBuilder, SlashCommandStringOption } from 'discord.js';
+import { type ChatInputCommandInteraction, SlashCommandBuilder, SlashCommandStringOption } from 'discord.js';
 import type { Command } from '../commands.ts';
-import { preparePhotos } from '../prepare.ts';
-import { foundReply, NO_DAY, NOTHING_THEN, nothingReply } from '../replies.ts';
+import { folderNames } from '../folder-choices.ts';
+import { fitting, folderOption, limitOf, limitOption, shareOption } from '../options.ts';
+import { answerSearch } from '../photo-search.ts';
+import { NO_DAY } from '../replies.ts';
 
 const MAX_QUERY_CHARACTERS = 200;
-const DEFAULT_RESULTS = 3;
-/** Discord takes ten attachments a message. */
-const MAX_RESULTS = 10;
-/** Discord's limit for a file in a server without boosts, should the interaction not say. */
-const USUAL_FILE_BYTES = 10 * 1024 * 1024;
-
 const MAX_DAY_CHARACTERS = 10;
 
 function dayOption(name: string, description: string): SlashCommandStringOption {
@@ -32,35 +28,31 @@ export const find = {
         .setName('query')
         .setDescription('What is on the photo, for example: dog on a beach')
         .setRequired(true)
-        .setMaxLength(MAX_QUERY_CHARACTERS),
+        .setMaxLength(MAX_QUERY_CHARACTERS)
+        .setAutocomplete(true),
     )
-    .addIntegerOption((option) =>
-      option
-        .setName('limit')
-        .setDescription(`How many photos (${DEFAULT_RESULTS} unless you say)`)
-        .setMinValue(1)
-        .setMaxValue(MAX_RESULTS),
-    )
+    .addIntegerOption(limitOption)
+    .addStringOption(folderOption)
     .addStringOption(dayOption('after', 'Only photos taken since then: 2019, 2019-06 or 2019-06-01'))
     .addStringOption(dayOption('before', 'Only photos taken before then: 2019, 2019-06 or 2019-06-01'))
+    .addBooleanOption(shareOption)
     .toJSON(),
 
-  async execute(interaction, { engine, folders }) {
-    const top = Math.min(interaction.options.getInteger('limit') ?? DEFAULT_RESULTS, MAX_RESULTS);
-    const after = interaction.options.getString('after') ?? undefined;
-    const before = interaction.options.getString('before') ?? undefined;
+  async execute({ options }: ChatInputCommandInteraction, request) {
+    const query = options.getString('query', true);
+    const folder = options.getString('folder') ?? undefined;
+    const after = options.getString('after') ?? undefined;
+    const before = options.getString('before') ?? undefined;
     if (![after, before].every(isDay)) return { content: NO_DAY };
-    const { query, results, verdict } = await engine.search({
-      query: interaction.options.getString('query', true),
-      folders,
-      filters: { after, before },
-      top,
-    });
-    if (results.length === 0 && (after ?? before) !== undefined) return { content: NOTHING_THEN };
-    if (results.length === 0) return { content: nothingReply(engine.runIn(folders) !== undefined) };
-    const ids = results.map(({ id }) => id);
-    const maxFileBytes = interaction.attachmentSizeLimit ?? USUAL_FILE_BYTES;
-    const { files, skipped } = await preparePhotos(engine, ids, folders, maxFileBytes);
-    return { content: foundReply(query, files.length, skipped, verdict !== 'weak'), files };
+    const limit = limitOf(options.getInteger('limit'));
+    const reply = await answerSearch({ query, folder, after, before, limit, pages: [] }, request);
+    // Only what could be understood is worth being offered again.
+    request.bot.recent.add(request.caller, query);
+    return reply;
+  },
+
+  async complete({ options }, request) {
+    const { name, value } = options.getFocused(true);
+    return fitting(name === 'folder' ? await folderNames(request) : request.bot.recent.of(request.caller), value);
   },
 } satisfies Command;

@@ -1,9 +1,10 @@
-/** `picsift discord`: run the bot, or register its commands with Discord. */
+/** `picsift discord`: run the bot, and prepare Discord for it. */
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { engineOptions } from '../../../config/engine.ts';
 import type { Config } from '../../../config/schema.ts';
 import { PicsiftError } from '../../errors.ts';
+import { EXIT } from '../exit-codes.ts';
 import { addModelOptions, configFor, envFileOption, type IndexingOptions } from '../options.ts';
 import { printLine } from '../output/console.ts';
 
@@ -12,11 +13,15 @@ const DISCORD_ENDS_WITHIN_MS = 1_000;
 export function discordCommand(): Command {
   const command = new Command('discord')
     .description(
-      'Run the Discord bot: /find in the servers named in the configuration, from the folders named for each.',
+      'Run the Discord bot: /find and more in the servers named in the configuration, from the folders granted there.',
     )
     // An option after "deploy" is deploy's, though both have it.
     .enablePositionalOptions();
-  return addModelOptions(command).action(runDiscord).addCommand(deployCommand());
+  return addModelOptions(command)
+    .action(runDiscord)
+    .addCommand(deployCommand())
+    .addCommand(inviteCommand())
+    .addCommand(checkCommand());
 }
 
 async function runDiscord(options: IndexingOptions): Promise<void> {
@@ -31,17 +36,59 @@ async function runDiscord(options: IndexingOptions): Promise<void> {
   }
 }
 
+interface DeployOptions extends IndexingOptions {
+  readonly guild?: readonly string[];
+  readonly global?: boolean;
+  readonly dryRun?: boolean;
+}
+
 function deployCommand(): Command {
   return new Command('deploy')
-    .description('Register /find in the servers named in the configuration.')
+    .description('Register the commands with Discord: in the servers named in the configuration, unless you say where.')
+    .addOption(new Option('--guild <id...>', 'in this server'))
+    .addOption(new Option('--global', 'everywhere, direct messages too').conflicts('guild'))
+    .option('--dry-run', 'print what would be registered, and do nothing')
+    .addOption(envFileOption())
+    .action(async (options: DeployOptions) => {
+      const config = configFor(options);
+      const { commandBodies, deployCommands } = await import('../../../bots/discord/deploy.ts');
+      const guildIds = options.guild ?? Object.keys(config.discord.guilds);
+      const target = options.global ? 'global' : { guildIds };
+      if (options.dryRun) {
+        const where = options.global ? 'everywhere' : guildIds;
+        printLine(JSON.stringify({ where, commands: commandBodies(target) }, null, 2));
+        return;
+      }
+      for (const line of await deployCommands(accountOf(config), target)) printLine(line);
+    });
+}
+
+function inviteCommand(): Command {
+  return new Command('invite')
+    .description('Print the link that lets the bot into a server, with the few permissions it needs.')
     .addOption(envFileOption())
     .action(async (options: IndexingOptions) => {
       const config = configFor(options);
-      const { apiBase, guilds } = config.discord;
-      const { deployCommands } = await import('../../../bots/discord/deploy.ts');
-      const deployed = await deployCommands({ token: tokenOf(config), apiBase, guildIds: Object.keys(guilds) });
-      for (const line of deployed) printLine(line);
+      const { inviteLink } = await import('../../../bots/discord/invite.ts');
+      printLine(await inviteLink(accountOf(config)));
     });
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('Look whether the token, the servers, the permissions, the commands and the folders are right.')
+    .addOption(envFileOption())
+    .action(async (options: IndexingOptions) => {
+      const config = configFor(options);
+      const { checkBot } = await import('../../../bots/discord/check.ts');
+      const found = await checkBot(accountOf(config), config.discord);
+      for (const { ok, text } of found) printLine(`${ok ? 'ok  ' : 'BAD '} ${text}`);
+      if (found.some(({ ok }) => !ok)) process.exitCode = EXIT.failure;
+    });
+}
+
+function accountOf(config: Config) {
+  return { token: tokenOf(config), apiBase: config.discord.apiBase };
 }
 
 function tokenOf({ discordToken, configDir }: Config): string {

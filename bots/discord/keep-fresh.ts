@@ -1,23 +1,8 @@
-/** Granted folders as the engine knows them, and keeping their photos indexed. */
+/** Keeps the granted folders indexed, and the query side loaded. */
 
 import type { Engine } from '../../src/engine.ts';
 import type { IndexSummary } from '../../src/indexing/messages.ts';
-import { resolveFolder } from '../../src/library/roots.ts';
-import type { Guilds } from './access.ts';
 import { log, logError } from './log.ts';
-
-/** Real paths of the folders that are there now: one that is not (an unplugged drive) must not hide the others. */
-export async function presentFolders(named: readonly string[]): Promise<string[]> {
-  const present = new Set<string>();
-  for (const folder of named) {
-    try {
-      present.add(await resolveFolder(folder));
-    } catch (error) {
-      logError('A granted folder is left out', error);
-    }
-  }
-  return [...present];
-}
 
 /**
  * Keep every granted folder up to date until the signal is aborted, and the query side loaded. What goes wrong is logged:
@@ -25,10 +10,9 @@ export async function presentFolders(named: readonly string[]): Promise<string[]
  */
 export async function watchGranted(
   engine: Engine,
-  { guilds, schedule }: { readonly guilds: Guilds; readonly schedule?: string | undefined },
-  signal: AbortSignal,
+  folders: readonly string[],
+  { schedule, signal }: { readonly schedule?: string | undefined; readonly signal: AbortSignal },
 ): Promise<void> {
-  const folders = Object.values(guilds).flatMap((guild) => guild.folders);
   if (folders.length === 0) {
     log('There is no folder to search. Name servers and their folders in config.json, under discord.guilds.');
     return;

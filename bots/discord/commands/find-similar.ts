@@ -1,0 +1,23 @@
+/** *Find similar*, in the menu of a message: the photos most like the first picture in it. */
+
+import {
+  ApplicationCommandType,
+  ContextMenuCommandBuilder,
+  type MessageContextMenuCommandInteraction,
+} from 'discord.js';
+import type { Command } from '../commands.ts';
+import { answerSearch, DEFAULT_RESULTS } from '../photo-search.ts';
+import { NO_PICTURE, nothingReply } from '../replies.ts';
+import { isPicture, takePicture } from '../sent-picture.ts';
+
+export const findSimilar = {
+  data: new ContextMenuCommandBuilder().setName('Find similar').setType(ApplicationCommandType.Message).toJSON(),
+
+  async execute({ targetMessage }: MessageContextMenuCommandInteraction, request) {
+    const picture = targetMessage.attachments.find(isPicture);
+    if (picture === undefined) return { content: NO_PICTURE };
+    const query = await takePicture(picture, request);
+    if (query === undefined) return { content: nothingReply(false) };
+    return answerSearch({ query, limit: DEFAULT_RESULTS, pages: [] }, request);
+  },
+} satisfies Command;

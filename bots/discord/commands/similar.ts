@@ -1,0 +1,33 @@
+/** `/similar`: the photos most like a picture that is sent along. */
+
+import { type ChatInputCommandInteraction, SlashCommandBuilder } from 'discord.js';
+import type { Command } from '../commands.ts';
+import { folderNames } from '../folder-choices.ts';
+import { fitting, folderOption, limitOf, limitOption, shareOption } from '../options.ts';
+import { answerSearch } from '../photo-search.ts';
+import { nothingReply } from '../replies.ts';
+import { takePicture } from '../sent-picture.ts';
+
+export const similar = {
+  data: new SlashCommandBuilder()
+    .setName('similar')
+    .setDescription('Find photos like a picture of yours')
+    .addAttachmentOption((option) =>
+      option.setName('picture').setDescription('The picture; it is looked at and not kept').setRequired(true),
+    )
+    .addIntegerOption(limitOption)
+    .addStringOption(folderOption)
+    .addBooleanOption(shareOption)
+    .toJSON(),
+
+  async execute({ options }: ChatInputCommandInteraction, request) {
+    const query = await takePicture(options.getAttachment('picture', true), request);
+    if (query === undefined) return { content: nothingReply(false) };
+    const folder = options.getString('folder') ?? undefined;
+    return answerSearch({ query, folder, limit: limitOf(options.getInteger('limit')), pages: [] }, request);
+  },
+
+  async complete({ options }, request) {
+    return fitting(await folderNames(request), options.getFocused());
+  },
+} satisfies Command;

@@ -1,0 +1,67 @@
+/** All that an answer is made with, so that none can forget to ask what its caller may see. */
+
+import type { InteractionEditReplyOptions } from 'discord.js';
+import type { Engine } from '../../src/engine.ts';
+import { PicsiftError } from '../../src/errors.ts';
+import { foldersNamed, type Grant, grantFolders, reachable } from '../../src/library/grants.ts';
+import type { ScanOptions } from '../../src/library/scan.ts';
+import type { Access, AccessRules, Caller } from './access.ts';
+import type { Buttons } from './buttons.ts';
+import { logError } from './log.ts';
+import type { Cooldowns, Queues } from './pace.ts';
+import type { RecentQueries } from './recent-queries.ts';
+
+/** What lives as long as the bot. */
+export interface Bot {
+  readonly engine: Engine;
+  /** What counts as part of a folder. */
+  readonly scan: ScanOptions;
+  readonly rules: AccessRules;
+  /** Which addresses pictures may be fetched from. */
+  readonly mayFetch: (address: URL) => boolean;
+  readonly buttons: Buttons;
+  readonly cooldowns: Cooldowns;
+  readonly queues: Queues;
+  readonly recent: RecentQueries;
+  readonly logQueries: boolean;
+  /** Told of whatever an interaction failed with. */
+  readonly onFailure: (error: unknown) => void;
+  /** Aborted: the bot is ending. */
+  readonly signal: AbortSignal;
+}
+
+export interface Request {
+  readonly bot: Bot;
+  readonly caller: Caller;
+  readonly access: Access;
+  /** True where everybody in the channel reads the answer. */
+  readonly isPublic: boolean;
+  /** The folders that the answer may be made of, as they are now. */
+  readonly grants: readonly Grant[];
+  /** The real paths of those that can be reached: never empty. */
+  readonly folders: readonly string[];
+  /** Largest file that may be posted there, in bytes. */
+  readonly maxFileBytes: number;
+}
+
+export type Reply = InteractionEditReplyOptions;
+
+/** @param named folders as the configuration names them. @returns undefined where none of them can be reached. */
+export async function lookAtFolders(
+  named: readonly string[],
+): Promise<Pick<Request, 'grants' | 'folders'> | undefined> {
+  const grants = await grantFolders(named, (error) => logError('A granted folder is left out', error))();
+  const folders = reachable(grants);
+  return folders.length === 0 ? undefined : { grants, folders };
+}
+
+/**
+ * The folders to search in, by what the person wrote.
+ * @throws PicsiftError `folder-not-found` where it is none of theirs.
+ */
+export async function foldersMeant(folder: string | undefined, request: Request): Promise<readonly string[]> {
+  if (folder === undefined) return request.folders;
+  const found = await foldersNamed(folder, request.grants, request.bot.scan);
+  if (found.length === 0) throw new PicsiftError('folder-not-found', 'There is no such folder here.');
+  return found;
+}
