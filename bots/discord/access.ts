@@ -17,7 +17,7 @@ export interface GuildRules {
 }
 
 /** What an answer may say of a photo. */
-export type Shown = 'path' | 'date' | 'score';
+type Shown = 'path' | 'date' | 'score';
 
 export interface AccessRules {
   /** By the server's id. */

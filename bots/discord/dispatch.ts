@@ -81,7 +81,7 @@ async function answerCommand(interaction: CommandInteraction, caller: Caller, bo
 async function answerPress(interaction: ButtonInteraction, caller: Caller, bot: Bot): Promise<void> {
   const press = bot.buttons.pressed(interaction.customId, caller);
   const access = accessOf(bot.rules, caller);
-  const refusal = typeof press === 'string' ? refusalOfPress(press) : notGranted(access, bot);
+  const refusal = refusalOfPress(press, access);
 
   await guarded(interaction, bot, async () => {
     if (typeof press === 'string' || refusal !== undefined) {
@@ -128,30 +128,27 @@ async function share(
     const photos = await preparePhotos(bot.engine, photoIds, { folders, maxFileBytes, altText, renders });
     const files = filesOf(photos);
     shared = files.length;
-    return shared === 0 ? {} : { content: replies.sharedReply(caller.userId, shared, subject), files };
+    if (shared === 0) return { content: replies.NONE_FOR_ALL };
+    return { content: replies.sharedReply(caller.userId, shared, subject), files };
   });
   const privately = (content: string) => interaction.followUp({ content, flags: MessageFlags.Ephemeral });
-  await sendFitting(interaction, compose, ({ content = '', files = [] }) =>
-    shared === 0 ? privately(replies.NONE_FOR_ALL) : interaction.followUp({ content: content ?? '', files }),
+  await sendFitting(interaction, compose, ({ content, files }) =>
+    files === undefined ? privately(content ?? '') : interaction.followUp({ content: content ?? '', files }),
   );
   if (shared > 0 && shared < photoIds.length) await privately(replies.partlySharedReply(shared, photoIds.length));
 }
 
 /** Why a command is not begun, or undefined. */
 function refusalOf(access: Access, caller: Caller, bot: Bot): string | undefined {
-  const refusal = notGranted(access, bot);
-  if (refusal !== undefined) return refusal;
+  if (access.folders.length === 0) return replies.NOT_GRANTED;
   const wait = bot.cooldowns.begin(caller, access.cooldown);
   return wait > 0 ? replies.waitReply(wait) : undefined;
 }
 
-function notGranted({ folders }: Access, { queues }: Bot): string | undefined {
-  if (folders.length === 0) return replies.NOT_GRANTED;
-  return queues.isFull() ? replies.BUSY : undefined;
-}
-
-function refusalOfPress(press: 'expired' | 'not-yours'): string {
-  return press === 'expired' ? replies.EXPIRED : replies.NOT_YOURS;
+/** Why nothing comes of a press, or undefined. */
+function refusalOfPress(press: Press | 'expired' | 'not-yours', { folders }: Access): string | undefined {
+  if (typeof press === 'string') return press === 'expired' ? replies.EXPIRED : replies.NOT_YOURS;
+  return folders.length === 0 ? replies.NOT_GRANTED : undefined;
 }
 
 type Compose = (maxFileBytes: number) => Promise<Reply>;
@@ -167,7 +164,11 @@ function composer(
     const request = await requestFor(isPublic ? access.audience : access.folders, { ...asked, maxFileBytes });
     return request === undefined ? { content: replies.FOLDERS_GONE } : work(request);
   }
-  return (maxFileBytes) => (waitsItsTurn ? bot.queues.answers.add(() => compose(maxFileBytes)) : compose(maxFileBytes));
+  return async (maxFileBytes) => {
+    if (!waitsItsTurn) return compose(maxFileBytes);
+    if (bot.queues.isFull()) return { content: replies.BUSY };
+    return bot.queues.answers.add(() => compose(maxFileBytes));
+  };
 }
 
 async function requestFor(

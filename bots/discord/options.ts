@@ -6,7 +6,7 @@ import { DEFAULT_RESULTS, MAX_RESULTS } from './photo-search.ts';
 
 /** Discord's limits for a choice and for a list of them. */
 const MAX_CHOICE_CHARACTERS = 100;
-export const MAX_CHOICES = 25;
+const MAX_CHOICES = 25;
 const MAX_FOLDER_CHARACTERS = 300;
 
 export const limitOption = new SlashCommandIntegerOption()

@@ -25,17 +25,6 @@ import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
 const find = (discord: StandIn, guildId: string | null, query: string, limit?: number) =>
   discord.ask({ guildId, name: 'find', options: { query, ...(limit === undefined ? {} : { limit }) } });
 
-/** The markers of a JPEG's segments, up to its pixels. */
-function segmentsOf(jpeg: Buffer): number[] {
-  expect(jpeg.readUInt16BE(0)).toBe(0xffd8);
-  const markers: number[] = [];
-  for (let at = 2; markers.at(-1) !== 0xda; at += 2 + jpeg.readUInt16BE(at + 2)) {
-    expect(jpeg[at]).toBe(0xff);
-    markers.push(jpeg[at + 1]!);
-  }
-  return markers;
-}
-
 describe('/find', () => {
   test('posts the photos that fit, best first, under neutral names, to the one who asked', async () => {
     const photos = temporaryFolder();
@@ -94,65 +83,6 @@ describe('/find', () => {
         files: [],
       });
     }
-  });
-
-  test('posts upright pictures without metadata, within the limit of the server', async () => {
-    const photos = temporaryFolder();
-    // As the sensor saw it: red left, blue right. Orientation 6 turns that into red above, blue below.
-    const noise = await sharp({
-      create: {
-        width: 900,
-        height: 600,
-        channels: 3,
-        background: 'red',
-        noise: { type: 'gaussian', mean: 30, sigma: 30 },
-      },
-    })
-      .linear([1, 0, 0], [150, 0, 0])
-      .png()
-      .toBuffer();
-    const half = await sharp({ create: { width: 450, height: 600, channels: 3, background: 'blue' } })
-      .png()
-      .toBuffer();
-    await sharp(noise)
-      .composite([{ input: half, left: 450, top: 0 }])
-      .withExif({
-        IFD0: { Make: 'Camera', Copyright: 'Ada' },
-        IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '0/1 7/1 0/1' },
-      })
-      .withMetadata({ orientation: 6 })
-      .withIccProfile('p3')
-      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/">Ada at home</x:xmpmeta>')
-      .jpeg({ quality: 100 })
-      .toFile(join(photos, 'tagged.jpg'));
-    const source = await sharp(join(photos, 'tagged.jpg')).metadata();
-    expect(source).toMatchObject({
-      orientation: 6,
-      exif: expect.anything(),
-      icc: expect.anything(),
-      xmp: expect.anything(),
-    });
-
-    const discord = await startDiscord(GUILD_IDS);
-    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
-    const asked = { guildId: FAMILY, name: 'find', options: { query: 'a red picture' } };
-    const { files } = await discord.ask(asked);
-    expect(files).toHaveLength(1);
-    // Nothing but JFIF, tables, frame and scan: no other APPn, no comment.
-    const others = segmentsOf(files[0]!.bytes).filter((marker) => marker > 0xe0 && marker <= 0xfe);
-    expect(others).toEqual([]);
-    expect(files[0]!.bytes.includes('Ada')).toBe(false);
-    expect(await sharp(files[0]!.bytes).metadata()).toMatchObject({ width: 600, height: 900 });
-    expect(await colourOf(files[0], 0.5, 0.2)).toBe('red');
-    expect(await colourOf(files[0], 0.5, 0.8)).toBe('blue');
-
-    const limit = Math.floor(files[0]!.bytes.length / 4);
-    const fitted = await discord.ask({ ...asked, attachmentSizeLimit: limit });
-    expect(fitted.files).toHaveLength(1);
-    expect(fitted.files[0]!.bytes.length).toBeLessThanOrEqual(limit);
-
-    const hopeless = await discord.ask({ ...asked, attachmentSizeLimit: 100 });
-    expect(hopeless).toMatchObject({ content: expect.stringContaining('Photo 1 is left out'), files: [] });
   });
 
   test('finds only what the server was granted, and names no folder to the others', async () => {

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { FoldersById, GuildRules } from '../../bots/discord/access.ts';
 import { type BotOptions, runBot } from '../../bots/discord/bot.ts';
-import { type Answer, type StandIn, TOKEN } from './discord.ts';
+import { type Answer, type OnEnd, type StandIn, TOKEN } from './discord.ts';
 import { temporaryFolder } from './drawings.ts';
 
 export const FAMILY = '600000000000000001';
@@ -36,10 +36,10 @@ export function rules({ guilds = {}, directMessages = {} }: SomeRules) {
 }
 
 /** The options of a bot on the stand-in, with a catalog of its own. Nothing is downloaded: the model is built in. */
-export function botOptions(discord: StandIn, some: SomeRules): BotOptions {
+export function botOptions(discord: StandIn, some: SomeRules, dataDir = temporaryFolder()): BotOptions {
   return {
     engine: {
-      dataDir: temporaryFolder(),
+      dataDir,
       hub: { endpoint: 'http://127.0.0.1:9', token: undefined },
       model: { name: 'pocket' },
       scan: { excludeDirs: [], includeHidden: false },
@@ -51,7 +51,7 @@ export function botOptions(discord: StandIn, some: SomeRules): BotOptions {
 }
 
 /** A running bot that has looked at its photos, and what it has said on stderr. */
-export async function startBot(options: BotOptions) {
+export async function startBot(options: BotOptions, onEnd: OnEnd = onTestFinished) {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true).mockClear();
   const log = () => stderr.mock.calls.map(([text]) => String(text)).join('');
   const end = new AbortController();
@@ -60,7 +60,7 @@ export async function startBot(options: BotOptions) {
     end.abort();
     await running;
   };
-  onTestFinished(async () => {
+  onEnd(async () => {
     await stop().catch(() => {});
     stderr.mockRestore();
     expect(log()).not.toContain(TOKEN);

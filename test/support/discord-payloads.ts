@@ -29,7 +29,7 @@ export interface AttachmentPayload {
   readonly content_type?: string;
 }
 
-export type OptionValue = string | number | boolean | AttachmentPayload;
+type OptionValue = string | number | boolean | AttachmentPayload;
 
 /** What is asked. */
 export type Doing =
@@ -55,7 +55,7 @@ export function messagePayload(id: string, content: string, flags: number, attac
   return { id, channel_id: CHANNEL, type: 20, content, flags, author: BOT, ...lists, ...times };
 }
 
-export function userPayload(id: string) {
+function userPayload(id: string) {
   return { id, username: `user-${id}`, discriminator: '0', avatar: null, global_name: null };
 }
 

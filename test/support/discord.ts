@@ -34,6 +34,8 @@ const LATER_ANSWERS_MS = 15 * 60_000;
 
 export type Asked = Place & Doing;
 
+export type OnEnd = (end: () => Promise<void>) => void;
+
 /** What the people who see it get to see. */
 export interface Answer {
   readonly id: string;
@@ -66,8 +68,9 @@ export type StandIn = Awaited<ReturnType<typeof startDiscord>>;
 /**
  * Start it, inside a test; it ends with the test.
  * @param guildIds the servers that the bot is in
+ * @param onEnd where several tests share it: takes what ends it
  */
-export async function startDiscord(guildIds: readonly string[]) {
+export async function startDiscord(guildIds: readonly string[], onEnd: OnEnd = onTestFinished) {
   const problems: string[] = [];
   const interactions = new Map<string, Interaction>();
   const messages = new Map<string, Answer>();
@@ -228,7 +231,7 @@ export async function startDiscord(guildIds: readonly string[]) {
     return answer;
   }
 
-  onTestFinished(async () => {
+  onEnd(async () => {
     gateway.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
