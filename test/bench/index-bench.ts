@@ -76,7 +76,7 @@ export async function benchIndex(args: string[]): Promise<void> {
 }
 
 /** Ten drawings of 4000 x 3000 with fine texture, each written many times with another comment: distinct contents. */
-async function makePhotos(folder: string, count: number): Promise<string> {
+export async function makePhotos(folder: string, count: number): Promise<string> {
   mkdirSync(folder);
   const drawings: Buffer[] = [];
   for (let i = 0; i < 10; i++) {

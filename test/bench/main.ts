@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [options]`: what is claimed about speed and memory, measured. */
 
 import { benchAccuracy } from './accuracy-bench.ts';
+import { benchDiscord } from './discord-bench.ts';
 import { benchDistortion } from './distortion-bench.ts';
 import { benchIndex } from './index-bench.ts';
 import { benchMcp } from './mcp-bench.ts';
@@ -12,6 +13,7 @@ import { benchWords } from './words-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   accuracy: benchAccuracy,
+  discord: benchDiscord,
   distortion: benchDistortion,
   index: benchIndex,
   mcp: benchMcp,

@@ -6,20 +6,17 @@
  * it indexes 2,000 new photos; looking at photos; and its memory.
  */
 
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import sharp from 'sharp';
 import { builtFile } from '../../src/paths.ts';
-import { measure, peakOf, report } from './measure.ts';
+import { distinctQueries, drawLibrary } from './library.ts';
+import { measure, peakOf, quantile, report } from './measure.ts';
 
-const PHOTOS_IN_A_FOLDER = 500;
 const NEW_PHOTOS = 2_000;
-const PATCHES = { width: 4, height: 3 };
 const STARTS = 5;
 const SEARCHES = 200;
 const AT_ONCE = 8;
@@ -42,19 +39,6 @@ export async function benchMcp(args: string[]): Promise<void> {
     report({ photos, ...starts, ...(await converse(home, library, fresh)) }, values.json);
   } finally {
     rmSync(home, { recursive: true });
-  }
-}
-
-/** Small photos, each of a few patches of its own, so that few are near-identical. */
-async function drawLibrary(library: string, from: number, count: number): Promise<void> {
-  for (let i = from; i < from + count; i++) {
-    const folder = join(library, `folder-${Math.floor(i / PHOTOS_IN_A_FOLDER)}`);
-    if (i % PHOTOS_IN_A_FOLDER === 0 || i === from) mkdirSync(folder, { recursive: true });
-    const patches = createHash('shake256', { outputLength: PATCHES.width * PATCHES.height * 3 })
-      .update(`${i}`)
-      .digest();
-    const drawing = sharp(patches, { raw: { ...PATCHES, channels: 3 } }).resize(128, 96, { kernel: 'cubic' });
-    await drawing.jpeg().toFile(join(folder, `photo-${i}.jpg`));
   }
 }
 
@@ -136,14 +120,6 @@ async function index(client: Client): Promise<void> {
   }
 }
 
-function distinctQueries(): string[] {
-  const whats = 'dog,child,bicycle,boat,horse,cat,woman,man,bird,car,tree,house,bridge,train,flower,cake'.split(',');
-  const wheres =
-    'beach,street,mountain,lake,garden,kitchen,snow,forest,river,city,field,night,rain,sun,party,market,' +
-    'harbour,desert,park,stairs,roof,boat,window,wall,island,castle';
-  return wheres.split(',').flatMap((where) => whats.map((what) => `a ${what} at the ${where}`));
-}
-
 /** @returns how long each took, in ms, so many of them under way at any time. */
 async function timeAll<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>, atOnce = AT_ONCE) {
   const times: number[] = [];
@@ -157,10 +133,6 @@ async function timeAll<Item>(items: readonly Item[], work: (item: Item) => Promi
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return times;
-}
-
-function quantile(times: readonly number[], share: number): number {
-  return Math.round([...times].sort((a, b) => a - b)[Math.floor(share * (times.length - 1))]! * 10) / 10;
 }
 
 function worst(times: readonly number[]): number {

@@ -58,7 +58,7 @@ export function peakOf(pid: number): () => number {
 }
 
 /** Resident memory of a process and its descendants, from /proc (Linux). Shared pages count for each: an upper bound. */
-function residentKilobytes(pid: number): number {
+export function residentKilobytes(pid: number): number {
   try {
     const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
@@ -82,6 +82,11 @@ export function inotifyWatches(pid: number): number {
     }
   });
   return lines.filter((line) => line.startsWith('inotify ')).length;
+}
+
+/** To a tenth. */
+export function quantile(times: readonly number[], share: number): number {
+  return Math.round([...times].sort((a, b) => a - b)[Math.floor(share * (times.length - 1))]! * 10) / 10;
 }
 
 /** Print figures: one a line, then all in a line to quote; or as one JSON object. */

@@ -5,8 +5,17 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { openEngine } from '../../src/engine.ts';
-import { type Answer, startDiscord } from '../support/discord.ts';
-import { botOptions, coloursOf, FAMILY, GUILD_IDS, STRANGER, STUDIO, startBot } from '../support/discord-bot.ts';
+import type { Answer } from '../support/discord.ts';
+import {
+  botOptions,
+  coloursOf,
+  FAMILY,
+  GUILD_IDS,
+  STRANGER,
+  STUDIO,
+  startBot,
+  startDiscord,
+} from '../support/discord-bot.ts';
 import type { Doing, Place } from '../support/discord-payloads.ts';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
 

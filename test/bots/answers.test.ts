@@ -3,8 +3,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test, vi } from 'vitest';
-import { startDiscord } from '../support/discord.ts';
-import { botOptions, coloursOf, FAMILY, GUILD_IDS, startBot } from '../support/discord-bot.ts';
+import { botOptions, coloursOf, FAMILY, GUILD_IDS, startBot, startDiscord } from '../support/discord-bot.ts';
 import { ADA, CHANNEL } from '../support/discord-payloads.ts';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { checkBot } from '../../bots/discord/check.ts';
 import { deployCommands } from '../../bots/discord/deploy.ts';
 import { inviteLink } from '../../bots/discord/invite.ts';
-import { startDiscord, TOKEN } from '../support/discord.ts';
-import { FAMILY, rules, STUDIO } from '../support/discord-bot.ts';
+import { TOKEN } from '../support/discord.ts';
+import { FAMILY, rules, STUDIO, startDiscord } from '../support/discord-bot.ts';
 import { CHANNEL } from '../support/discord-payloads.ts';
 import { temporaryFolder } from '../support/drawings.ts';
 

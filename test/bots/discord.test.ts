@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runBot } from '../../bots/discord/bot.ts';
 import { builtFile } from '../../src/paths.ts';
-import { type StandIn, startDiscord, TOKEN } from '../support/discord.ts';
+import { type StandIn, TOKEN } from '../support/discord.ts';
 import {
   botOptions,
   colourOf,
@@ -19,6 +19,7 @@ import {
   STRANGER,
   STUDIO,
   startBot,
+  startDiscord,
 } from '../support/discord-bot.ts';
 import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
 

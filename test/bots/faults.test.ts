@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { type StandIn, startDiscord } from '../support/discord.ts';
-import { botOptions, FAMILY, GUILD_IDS, startBot } from '../support/discord-bot.ts';
+import type { StandIn } from '../support/discord.ts';
+import { botOptions, FAMILY, GUILD_IDS, startBot, startDiscord } from '../support/discord-bot.ts';
 import { drawPhotos, sharedFolder } from '../support/drawings.ts';
 
 const here = { guildId: FAMILY };

@@ -6,8 +6,8 @@ import { ExifTool } from 'exiftool-vendored';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { heicWithOrientation } from '../support/containers.ts';
-import { type Answer, startDiscord } from '../support/discord.ts';
-import { botOptions, colourOf, FAMILY, GUILD_IDS, startBot } from '../support/discord-bot.ts';
+import type { Answer } from '../support/discord.ts';
+import { botOptions, colourOf, FAMILY, GUILD_IDS, startBot, startDiscord } from '../support/discord-bot.ts';
 import { temporaryFolder } from '../support/drawings.ts';
 
 const exiftool = new ExifTool();

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { FoldersById, GuildRules } from '../../bots/discord/access.ts';
 import { type BotOptions, runBot } from '../../bots/discord/bot.ts';
-import { type Answer, type OnEnd, type StandIn, TOKEN } from './discord.ts';
+import { type Answer, openDiscord, type StandIn, TOKEN } from './discord.ts';
 import { temporaryFolder } from './drawings.ts';
 
 export const FAMILY = '600000000000000001';
@@ -12,6 +12,16 @@ export const STUDIO = '600000000000000002';
 export const EMPTY = '600000000000000003';
 export const STRANGER = '600000000000000004';
 export const GUILD_IDS = [FAMILY, STUDIO, EMPTY, STRANGER];
+
+/** Takes what ends a thing. */
+export type OnEnd = (end: () => Promise<void>) => void;
+
+/** A stand-in that ends with the test, which fails where the bot did what Discord would not have allowed. */
+export async function startDiscord(guildIds: readonly string[], onEnd: OnEnd = onTestFinished): Promise<StandIn> {
+  const discord = await openDiscord(guildIds);
+  onEnd(async () => expect(await discord.close(), 'what Discord would not have allowed').toEqual([]));
+  return discord;
+}
 
 const DENYING: GuildRules = {
   folders: [],

@@ -7,7 +7,6 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished } from 'vitest';
 import { startGateway } from './discord-gateway.ts';
 import {
   type MessageBody,
@@ -33,8 +32,6 @@ const FIRST_ANSWER_MS = 3_000;
 const LATER_ANSWERS_MS = 15 * 60_000;
 
 export type Asked = Place & Doing;
-
-export type OnEnd = (end: () => Promise<void>) => void;
 
 /** What the people who see it get to see. */
 export interface Answer {
@@ -63,14 +60,10 @@ interface Interaction {
   isExpired?: boolean;
 }
 
-export type StandIn = Awaited<ReturnType<typeof startDiscord>>;
+export type StandIn = Awaited<ReturnType<typeof openDiscord>>;
 
-/**
- * Start it, inside a test; it ends with the test.
- * @param guildIds the servers that the bot is in
- * @param onEnd where several tests share it: takes what ends it
- */
-export async function startDiscord(guildIds: readonly string[], onEnd: OnEnd = onTestFinished) {
+/** @param guildIds the servers that the bot is in */
+export async function openDiscord(guildIds: readonly string[]) {
   const problems: string[] = [];
   const interactions = new Map<string, Interaction>();
   const messages = new Map<string, Answer>();
@@ -231,13 +224,6 @@ export async function startDiscord(guildIds: readonly string[], onEnd: OnEnd = o
     return answer;
   }
 
-  onEnd(async () => {
-    gateway.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-    expect(problems, 'what Discord would not have allowed').toEqual([]);
-  });
-
   function tell<Reply>(asked: Asked, askedAt = Date.now()): Promise<Reply> {
     const id = newId();
     const answered = new Promise<Reply>((resolve) => {
@@ -280,6 +266,13 @@ export async function startDiscord(guildIds: readonly string[], onEnd: OnEnd = o
     },
     /** Refuse the next request to a route, written as "POST v10/webhooks/1/TOKEN". */
     refuseOnce: (route: RegExp, refused: Refused) => refusals.push({ route, refused }),
+    /** @returns what the bot did that Discord would not have allowed. */
+    async close(): Promise<readonly string[]> {
+      gateway.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      return problems;
+    },
     /** A picture that somebody posted. */
     posted(bytes: Buffer, { name = 'picture.jpg', type = 'image/jpeg' } = {}): AttachmentPayload {
       const id = newId();

@@ -1,0 +1,31 @@
+/** A made-up library, and questions to it. */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+const PHOTOS_IN_A_FOLDER = 500;
+const PATCHES = { width: 4, height: 3 };
+
+/** Small photos, each of a few patches of its own, so that few are near-identical. */
+export async function drawLibrary(library: string, from: number, count: number): Promise<void> {
+  for (let i = from; i < from + count; i++) {
+    const folder = join(library, `folder-${Math.floor(i / PHOTOS_IN_A_FOLDER)}`);
+    if (i % PHOTOS_IN_A_FOLDER === 0 || i === from) mkdirSync(folder, { recursive: true });
+    const patches = createHash('shake256', { outputLength: PATCHES.width * PATCHES.height * 3 })
+      .update(`${i}`)
+      .digest();
+    const drawing = sharp(patches, { raw: { ...PATCHES, channels: 3 } }).resize(128, 96, { kernel: 'cubic' });
+    await drawing.jpeg().toFile(join(folder, `photo-${i}.jpg`));
+  }
+}
+
+/** All different. */
+export function distinctQueries(): string[] {
+  const whats = 'dog,child,bicycle,boat,horse,cat,woman,man,bird,car,tree,house,bridge,train,flower,cake'.split(',');
+  const wheres =
+    'beach,street,mountain,lake,garden,kitchen,snow,forest,river,city,field,night,rain,sun,party,market,' +
+    'harbour,desert,park,stairs,roof,boat,window,wall,island,castle';
+  return wheres.split(',').flatMap((where) => whats.map((what) => `a ${what} at the ${where}`));
+}
