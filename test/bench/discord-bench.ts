@@ -2,7 +2,7 @@
  * `npm run bench -- discord [--photos 1000] [--large] [--json]`
  *
  * `picsift discord` against the stand-in of Discord, with the built-in model: 100 different /find of three pictures by 20
- * people within 10 seconds, once alone, once while /reindex takes in as many new photos, then twice more for its memory.
+ * people within 10 seconds, once alone, once while /reindex takes in new photos, then twice more for its memory.
  * --large: the photos are JPEGs of 12 megapixels.
  */
 
@@ -40,10 +40,10 @@ export async function benchDiscord(args: string[]): Promise<void> {
     if (values.large) {
       mkdirSync(library);
       await makePhotos(join(library, 'old'), photos);
-      await makePhotos(fresh, photos);
+      await makePhotos(fresh, 2 * photos);
     } else {
       await drawLibrary(library, 0, photos);
-      await drawLibrary(fresh, photos, photos);
+      await drawLibrary(fresh, photos, 5 * photos);
     }
     await measure(['index', library, '--quiet', '--model', 'pocket'], home);
     const discord = await openDiscord([GUILD]);
@@ -81,7 +81,8 @@ async function converse(home: string, library: string, fresh: string, discord: S
   renameSync(fresh, join(library, 'fresh'));
   const reindexing = discord.ask({ guildId: GUILD, name: 'reindex' });
   const meanwhile = await round();
-  const { content } = await reindexing;
+  const { content } = await discord.ask({ guildId: GUILD, name: 'status' });
+  await reindexing;
   await round();
   const afterThree = memory();
   await round();
@@ -93,7 +94,7 @@ async function converse(home: string, library: string, fresh: string, discord: S
   return {
     ...timesOf(alone, 'alone'),
     ...timesOf(meanwhile, 'reindexing'),
-    reindexed: content,
+    'reindexing to the last answer': content.includes('still looking') ? 'yes' : 'no',
     'MB after 100, 300 and 400': `${afterOne}, ${afterThree}, ${afterFour}`,
     'CPU s of the stand-in itself': Math.round((standIn.user + standIn.system) / 1e5) / 10,
   };
