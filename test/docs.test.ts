@@ -22,6 +22,8 @@ const EXPECTED_EXIT: Record<string, number> = {
   'picsift model use clip-vit-b32': 3,
   'picsift discord deploy': 2,
   'picsift discord': 2,
+  'picsift discord invite': 2,
+  'picsift discord check': 2,
 };
 
 /** The two set-up lines are what this test is run by; they are checked against package.json below. */

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkBot } from '../../bots/discord/check.ts';
 import { deployCommands } from '../../bots/discord/deploy.ts';
 import { inviteLink } from '../../bots/discord/invite.ts';
+import { cliEnvironment, runCli } from '../support/cli.ts';
 import { TOKEN } from '../support/discord.ts';
 import { FAMILY, rules, STUDIO, startDiscord } from '../support/discord-bot.ts';
 import { CHANNEL } from '../support/discord-payloads.ts';
@@ -98,4 +101,33 @@ describe('checkBot', () => {
     ]);
     await expect(checkBot({ ...account, token: 'wrong' }, granted)).rejects.toThrow(/DISCORD_TOKEN/);
   });
+});
+
+test('picsift discord deploy, invite and check do all that from the command line', async () => {
+  const { apiBase, registrations } = await startDiscord([FAMILY, STUDIO]);
+  const configDir = temporaryFolder();
+  const folder = temporaryFolder();
+  const guilds = { [FAMILY]: { folders: [folder] } };
+  writeFileSync(join(configDir, 'config.json'), JSON.stringify({ discord: { guilds } }));
+  const env = {
+    ...cliEnvironment(temporaryFolder()),
+    PICSIFT_CONFIG_DIR: configDir,
+    DISCORD_TOKEN: TOKEN,
+    DISCORD_API_BASE: apiBase,
+  };
+  const discord = (...args: string[]) => runCli(['discord', ...args], { env });
+
+  const dry = await discord('deploy', '--dry-run');
+  expect(JSON.parse(dry.stdout)).toMatchObject({ where: [FAMILY], commands: COMMANDS.map((name) => ({ name })) });
+  expect(registrations.registered.size).toBe(0);
+  expect(await discord('check')).toMatchObject({ code: 3, stdout: expect.stringMatching(/^BAD .*not registered/m) });
+  expect(await discord('deploy', '--guild', STUDIO)).toMatchObject({ code: 0 });
+  expect(await discord('deploy')).toMatchObject({ code: 0, stdout: expect.stringContaining(FAMILY) });
+  expect([...registrations.registered.keys()]).toEqual([STUDIO, FAMILY]);
+  const check = await discord('check');
+  expect(check).toMatchObject({ code: 0, stderr: '' });
+  expect(check.stdout).not.toContain('BAD');
+  expect(check.stdout).not.toContain(TOKEN);
+  expect((await discord('invite')).stdout).toMatch(/^https:\/\/discord\.com\/oauth2\/authorize\?client_id=\d+&/);
+  expect(await discord('deploy', '--guild', FAMILY, '--global')).toMatchObject({ code: 2 });
 });

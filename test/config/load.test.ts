@@ -58,15 +58,35 @@ describe('loadConfig', () => {
   });
 
   it('expands the home folder', () => {
-    const guilds = { '123456789012345678': { folders: ['~/Family'] } };
-    const file = JSON.stringify({ folders: ['~/Pictures', '/mnt/photos'], discord: { guilds } });
+    const id = '123456789012345678';
+    const byId = { [id]: ['~/Family'] };
+    const guilds = { [id]: { folders: ['~/Family'], channels: byId, roles: byId, users: byId } };
+    const file = JSON.stringify({ folders: ['~/Pictures', '/mnt/photos'], discord: { guilds, directMessages: byId } });
     const config = loadConfig({}, configFolder({ 'config.json': file }));
     expect(config.folders).toEqual([join(homedir(), 'Pictures'), '/mnt/photos']);
-    expect(config.discord.guilds['123456789012345678']).toEqual({ folders: [join(homedir(), 'Family')] });
+    const family = [join(homedir(), 'Family')];
+    const expanded = { folders: family, channels: { [id]: family }, roles: { [id]: family }, users: { [id]: family } };
+    expect(config.discord.guilds[id]).toMatchObject(expanded);
+    expect(config.discord.directMessages).toEqual({ [id]: family });
+  });
+
+  it('denies and hides in Discord what is not said', () => {
+    const file = JSON.stringify({ discord: { guilds: { '123456789012345678': {} } } });
+    expect(loadConfig({}, configFolder({ 'config.json': file })).discord).toMatchObject({
+      guilds: {
+        '123456789012345678': {
+          ...{ folders: [], channels: {}, roles: {}, users: {} },
+          ...{ visibility: 'private', cooldown: 0, reindex: { roles: [], users: [] }, show: [] },
+        },
+      },
+      directMessages: {},
+      logQueries: false,
+    });
   });
 
   it.each([
     ['{ "folders": "~/Pictures" }', 'folders'],
+    ['{ "discord": { "guilds": { "123456789012345678": { "roles": { "Family": [] } } } } }', 'Family'],
     ['{ "unknown": 1 }', 'unknown'],
     ['{ "discord": { "guilds": { "my server": { "folders": [] } } } }', 'my server'],
     ['{ "hubEndpoint": "not an address" }', 'hubEndpoint'],

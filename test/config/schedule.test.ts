@@ -40,7 +40,9 @@ describe('schedule samples', () => {
     if (!hasSystemd) return expect(read('picsift-index.timer')).toContain('[Install]');
     const units = join(temporaryFolder(), 'units');
     cpSync(FOLDER, units, { recursive: true });
-    const files = ['picsift-index.service', 'picsift-index.timer'].map((name) => join(units, name));
+    cpSync(join(packageRoot(), 'config', 'discord'), units, { recursive: true });
+    const names = ['picsift-index.service', 'picsift-index.timer', 'picsift-discord.service'];
+    const files = names.map((name) => join(units, name));
     execFileSync('systemd-analyze', ['verify', ...files]);
   });
 });

@@ -62,8 +62,11 @@ interface Interaction {
 
 export type StandIn = Awaited<ReturnType<typeof openDiscord>>;
 
-/** @param guildIds the servers that the bot is in */
-export async function openDiscord(guildIds: readonly string[]) {
+/**
+ * @param guildIds the servers that the bot is in
+ * @param patienceMs how long people wait for an answer
+ */
+export async function openDiscord(guildIds: readonly string[], patienceMs = 30_000) {
   const problems: string[] = [];
   const interactions = new Map<string, Interaction>();
   const messages = new Map<string, Answer>();
@@ -230,7 +233,7 @@ export async function openDiscord(guildIds: readonly string[]) {
       interactions.set(tokenOf(id), { id, asked, askedAt, resolve: resolve as Interaction['resolve'] });
     });
     gateway.tell('INTERACTION_CREATE', interactionPayload(id, tokenOf(id), asked));
-    const late = sleep(30_000, undefined, { ref: false });
+    const late = sleep(patienceMs, undefined, { ref: false });
     return Promise.race([answered, late.then(() => Promise.reject(new Error('the bot never answered')))]);
   }
 
