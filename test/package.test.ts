@@ -84,9 +84,11 @@ describe('the npm package', () => {
     /^dist\/src\/derived\/matrix\/kernel\.wasm$/,
     /^config\/models\/[\w.-]+\.json$/,
     /^config\/schedule\/[\w.-]+$/,
+    /^config\/discord\/[\w.-]+$/,
     /^config\/example\.json$/,
     /^models\/pocket\/[\w/.-]+$/,
     /^docs\/[\w-]+\.md$/,
+    /^docs\/images\/[\w-]+\.png$/,
     /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   ];
 

@@ -98,7 +98,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       if (prepared.kind === 'new') {
         fresh++;
         // The model is loaded for the first photo that needs it: a run with nothing new never pays for it.
-        towers ??= startImageTowers(job.model);
+        towers ??= startImageTowers(job.model, total);
       }
       if (fresh >= UNDER_WAY / (towers?.copies ?? 1) || batch.length === STORE_AFTER) {
         await beginBatch(batch);

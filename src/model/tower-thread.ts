@@ -35,9 +35,10 @@ export interface ImageTowers extends TowerThread<Uint8Array> {
  * The half that indexing needs, in as many copies as memory allows, each with its share of the cores. Two threads on
  * one batch pass all that lies between the layers from core to core: for ViT-B/32 that costs a fifth of the
  * processor's time.
+ * @param pictures how many there are to embed: for a few, another copy takes longer to load than it saves.
  */
-export function startImageTowers(model: ModelSpec): ImageTowers {
-  const copies = copiesOf(model.visionFile);
+export function startImageTowers(model: ModelSpec, pictures: number): ImageTowers {
+  const copies = Math.min(copiesOf(model.visionFile), Math.ceil(pictures / WORTH_A_COPY));
   const threads = Math.floor(availableParallelism() / copies);
   const towers = Array.from({ length: copies }, () => ({
     tower: startTower<Uint8Array>({ kind: 'image', model, threads }),
@@ -60,6 +61,8 @@ export function startImageTowers(model: ModelSpec): ImageTowers {
   };
 }
 
+/** Pictures that take about as long as loading a copy. */
+const WORTH_A_COPY = 16;
 /** More would share the photos that are under way into batches too small for the processor. */
 const MAX_COPIES = 4;
 /** For the weights of all copies. Bytes. */
