@@ -25,6 +25,8 @@ export interface Command {
   readonly data: RESTPostAPIApplicationCommandsJSONBody;
   /** Only the person who asks ever sees the answer. */
   readonly isPrivate?: boolean;
+  /** It may take hours. */
+  readonly isLong?: boolean;
   /** The interaction is deferred already; what is returned is posted. */
   execute(interaction: CommandInteraction, request: Request): Promise<Reply>;
   /** What may be meant by what was typed so far, for options with autocompletion. */

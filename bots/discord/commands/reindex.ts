@@ -14,6 +14,7 @@ const PATIENCE_MS = 13 * 60_000;
 export const reindex = {
   data: new SlashCommandBuilder().setName('reindex').setDescription('Look for new and changed photos now').toJSON(),
   isPrivate: true,
+  isLong: true,
 
   async execute(interaction: ChatInputCommandInteraction, { bot, access, folders }) {
     if (!access.mayReindex) return { content: MAY_NOT_REINDEX };

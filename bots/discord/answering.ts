@@ -1,0 +1,115 @@
+/** The way to every answer: its turn, the folders its readers may see, its size, and what may go wrong. */
+
+import {
+  type ButtonInteraction,
+  DiscordAPIError,
+  type Interaction,
+  MessageFlags,
+  RESTJSONErrorCodes,
+} from 'discord.js';
+import type { CommandInteraction } from './commands.ts';
+import { logError } from './log.ts';
+import * as replies from './replies.ts';
+import { type Bot, lookAtFolders, type Reply, type Request } from './request.ts';
+
+/** Discord's limit for a file in a server without boosts, should the interaction not say. */
+const USUAL_FILE_BYTES = 10 * 1024 * 1024;
+/** Where Discord finds an answer too large all the same, it gets one of a quarter of the size. */
+const SMALLER = 4;
+
+/** The interaction has expired or was answered already: there is nobody left to tell. */
+const UNANSWERABLE: readonly (string | number)[] = [
+  RESTJSONErrorCodes.UnknownInteraction,
+  RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged,
+  RESTJSONErrorCodes.InvalidWebhookToken,
+  RESTJSONErrorCodes.UnknownWebhook,
+  RESTJSONErrorCodes.UnknownMessage,
+];
+
+export type Asked = Pick<Request, 'bot' | 'caller' | 'access'>;
+
+type Compose = (maxFileBytes: number) => Promise<Reply>;
+
+/**
+ * Makes the reply when its turn comes, from the folders that its readers may see.
+ * @param isLong it may take hours: nobody shall wait in line behind it.
+ */
+export function composer(
+  asked: Asked & Pick<Request, 'isPublic'>,
+  work: (request: Request) => Promise<Reply>,
+  isLong = false,
+): Compose {
+  const { bot, access, isPublic } = asked;
+  async function compose(maxFileBytes: number): Promise<Reply> {
+    const request = await requestFor(isPublic ? access.audience : access.folders, { ...asked, maxFileBytes });
+    return request === undefined ? { content: replies.FOLDERS_GONE } : work(request);
+  }
+  return async (maxFileBytes) => {
+    if (isLong) return compose(maxFileBytes);
+    if (bot.queues.isFull()) return { content: replies.BUSY };
+    return bot.queues.answers.add(() => compose(maxFileBytes));
+  };
+}
+
+/** @param named folders as the configuration names them. @returns undefined where none of them can be reached. */
+export async function requestFor(
+  named: readonly string[],
+  asked: Omit<Request, 'grants' | 'folders'>,
+): Promise<Request | undefined> {
+  const looked = named.length === 0 ? undefined : await lookAtFolders(named);
+  return looked && { ...asked, ...looked };
+}
+
+/** Send a reply; where Discord finds it too large, a smaller one. @returns what was sent. */
+export async function sendFitting(
+  interaction: Interaction,
+  compose: Compose,
+  send: (reply: Reply) => Promise<unknown>,
+): Promise<Reply> {
+  const maxFileBytes = interaction.attachmentSizeLimit ?? USUAL_FILE_BYTES;
+  const reply = await compose(maxFileBytes);
+  try {
+    await send(reply);
+    return reply;
+  } catch (error) {
+    const isTooLarge =
+      error instanceof DiscordAPIError &&
+      (error.code === RESTJSONErrorCodes.RequestEntityTooLarge || error.status === 413);
+    if (!isTooLarge) throw error;
+    const smaller = await compose(Math.floor(maxFileBytes / SMALLER));
+    await send(smaller);
+    return smaller;
+  }
+}
+
+/** What fails is logged, and told to the person, where there still is somebody to tell. */
+export async function guarded(
+  interaction: CommandInteraction | ButtonInteraction,
+  bot: Bot,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logError(`${nameOf(interaction)} failed`, error);
+    bot.onFailure(error);
+    const isUnanswerable = error instanceof DiscordAPIError && UNANSWERABLE.includes(error.code);
+    if (!interaction.deferred || isUnanswerable) return;
+    try {
+      await apologise(interaction, replies.errorReply(error));
+    } catch (failure) {
+      logError('The apology failed too', failure);
+    }
+  }
+}
+
+function apologise(interaction: CommandInteraction | ButtonInteraction, content: string): Promise<unknown> {
+  // Below a message with photos it stands by itself; the photos stay.
+  const isBelow = interaction.isButton() && !interaction.ephemeral;
+  if (isBelow) return interaction.followUp({ content, flags: MessageFlags.Ephemeral });
+  return interaction.editReply({ content, files: [], components: [] });
+}
+
+function nameOf(interaction: CommandInteraction | ButtonInteraction): string {
+  return interaction.isButton() ? 'A button' : `/${interaction.commandName}`;
+}
