@@ -30,7 +30,7 @@ import { PicsiftError } from './errors.ts';
 import { covers, touches } from './indexing/coverage.ts';
 import type { IndexProgress, IndexSummary } from './indexing/messages.ts';
 import { runIndexing } from './indexing/run.ts';
-import { type WatchedLibrary, type WatchJob, type WatchOptions, watchLibrary } from './indexing/watch-library.ts';
+import type { WatchedLibrary, WatchJob, WatchOptions } from './indexing/watch-library.ts';
 import type { ScanOptions } from './library/scan.ts';
 import type { ModelStore } from './model/install.ts';
 import type { Overview } from './search/overview.ts';
@@ -174,7 +174,11 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
           return index(changed, indexOptions, job);
         }),
     };
-    const watching = guarded(() => watchLibrary(folders, library, { ...options, signal }));
+    const watching = guarded(async () => {
+      // Loaded here because most commands do not watch.
+      const { watchLibrary } = await import('./indexing/watch-library.ts');
+      await watchLibrary(folders, library, { ...options, signal });
+    });
     watches.add(watching);
     return watching.finally(() => watches.delete(watching));
   }

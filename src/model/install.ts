@@ -7,7 +7,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lock } from 'proper-lockfile';
 import { z } from 'zod';
 import { PicsiftError, systemCode } from '../errors.ts';
 import { packageRoot } from '../paths.ts';
@@ -243,6 +242,8 @@ async function whileLocked<T>(
   stop: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  // Loaded here because only a download needs it.
+  const { lock } = await import('proper-lockfile');
   const lost = new AbortController();
   const onCompromised = () =>
     lost.abort(

@@ -4,17 +4,7 @@ import { existsSync } from 'node:fs';
 import { ExifTool, type WriteTags } from 'exiftool-vendored';
 import { messageOf, PicsiftError } from '../errors.ts';
 import type { KeywordChange } from './keyword.ts';
-
-/** Where ExifTool looks for perl: it inherits no environment, so no PATH either. */
-const PERL_FOLDERS = ['/usr/bin', '/usr/local/bin', '/bin', '/opt/homebrew/bin'];
-
-/** @throws PicsiftError `program-missing` where ExifTool cannot run. */
-export function requirePerl(): void {
-  // On Windows ExifTool comes with a perl of its own.
-  if (process.platform === 'win32' || PERL_FOLDERS.some((folder) => existsSync(`${folder}/perl`))) return;
-  const text = 'Keywords are written by ExifTool, which needs perl. Install it (Debian, Ubuntu: apt-get install perl).';
-  throw new PicsiftError('program-missing', text);
-}
+import { PERL_FOLDERS } from './perl.ts';
 
 /** The formats whose programs expect IPTC beside XMP. */
 const IPTC_TYPES = ['JPEG', 'TIFF'];

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/open.ts';
 import { type PhotoToTag, photoToTag } from '../catalog/tags.ts';
 import { rawPath } from '../library/raw-path.ts';
 import { scanPhoto } from '../library/scan.ts';
-import { requirePerl } from './exiftool.ts';
+import { requirePerl } from './perl.ts';
 import { planTag, type TagPlan } from './plan.ts';
 import { isProtected, PROTECTED } from './replace-file.ts';
 import { openTagger, type TagWish, type WrittenTag } from './tagger.ts';

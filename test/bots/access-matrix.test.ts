@@ -28,7 +28,7 @@ const GRANTS = { channel: 'red', role: 'blue', user: 'yellow', studio: 'lime' };
 /** Nobody's name for these may be seen by others. */
 const NAMES = /red-folder|blue-folder|yellow-folder|lime-folder/;
 
-test('every combination of server, channel, role, person and command gives what was granted there, and no more', async () => {
+test('promise 13: every combination of server, channel, role, person and command gives what was granted there, and no more', async () => {
   const folder = temporaryFolder();
   await drawPhotos(
     folder,
