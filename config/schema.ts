@@ -5,7 +5,10 @@ import { z } from 'zod';
 
 const folder = z.string().min(1);
 /** Discord's ids: 64-bit numbers, written as text. */
-const snowflake = z.string().regex(/^\d{17,20}$/, 'is not a Discord id (17 to 20 digits)');
+const NO_ID = 'is not a Discord id: 17 to 20 digits, in quotation marks';
+const snowflake = z.string().regex(/^\d{17,20}$/, NO_ID);
+/** A record names its wrong keys only by "invalid key". */
+const byId = { error: ({ code }: { code?: string }) => (code === 'invalid_key' ? NO_ID : undefined) };
 
 /** Cron's five fields, or croner's additions to them. */
 const cronExpression = z.string().superRefine((text, context) => {
@@ -18,7 +21,7 @@ const cronExpression = z.string().superRefine((text, context) => {
 
 const folders = z.array(folder).default([]);
 /** Folders by the id of a channel, a role or a person. */
-const foldersById = z.record(snowflake, z.array(folder)).default({});
+const foldersById = z.record(snowflake, z.array(folder), byId).default({});
 const ids = z.array(snowflake).default([]);
 
 const guildSchema = z.strictObject({
@@ -36,9 +39,11 @@ const guildSchema = z.strictObject({
     .prefault({})
     .describe('Who may use /reindex. Empty lists mean nobody.'),
   show: z
-    .array(z.enum(['path', 'date', 'score']))
+    .array(z.enum(['path', 'date', 'score', 'id']))
     .default([])
-    .describe('What an answer says of each photo: its place below the folder, when it was taken, how well it fits.'),
+    .describe(
+      'What an answer says of each photo: its place below the folder, when it was taken, how well it fits, its id.',
+    ),
 });
 
 export const fileSchema = z.strictObject({
@@ -80,7 +85,7 @@ export const fileSchema = z.strictObject({
         .default('https://discord.com/api')
         .describe("Base address of Discord's API."),
       guilds: z
-        .record(snowflake, guildSchema)
+        .record(snowflake, guildSchema, byId)
         .default({})
         .describe('The servers the bot answers in, by id. No others.'),
       directMessages: foldersById.describe(

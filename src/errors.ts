@@ -33,6 +33,7 @@ const FAILURE_CODES = [
   'worker-failed',
   'output-failed',
   'discord-failed',
+  'bot-busy',
   'interrupted',
 ] as const;
 

@@ -17,7 +17,7 @@ export interface GuildRules {
 }
 
 /** What an answer may say of a photo. */
-type Shown = 'path' | 'date' | 'score';
+type Shown = 'path' | 'date' | 'score' | 'id';
 
 export interface AccessRules {
   /** By the server's id. */

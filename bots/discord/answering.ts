@@ -1,20 +1,22 @@
 /** The way to every answer: its turn, the folders its readers may see, its size, and what may go wrong. */
 
 import {
+  AttachmentBuilder,
   type ButtonInteraction,
   DiscordAPIError,
   type Interaction,
   MessageFlags,
   RESTJSONErrorCodes,
 } from 'discord.js';
+import { PicsiftError } from '../../src/errors.ts';
 import type { CommandInteraction } from './commands.ts';
-import { logError } from './log.ts';
+import { audit, logError } from './log.ts';
 import * as replies from './replies.ts';
 import { type Bot, lookAtFolders, type Reply, type Request } from './request.ts';
 
 /** Discord's limit for a file in a server without boosts, should the interaction not say. */
 const USUAL_FILE_BYTES = 10 * 1024 * 1024;
-/** Where Discord finds an answer too large all the same, it gets one of a quarter of the size. */
+/** Where Discord finds an answer too large all the same, no file of the next is larger than this part of the largest. */
 const SMALLER = 4;
 
 /** The interaction has expired or was answered already: there is nobody left to tell. */
@@ -32,7 +34,7 @@ type Compose = (maxFileBytes: number) => Promise<Reply>;
 
 /**
  * Makes the reply when its turn comes, from the folders that its readers may see.
- * @param isLong it may take hours: nobody shall wait in line behind it.
+ * @param isLong nobody shall wait in line behind it: it takes its turn itself, if it needs one.
  */
 export function composer(
   asked: Asked & Pick<Request, 'isPublic'>,
@@ -44,11 +46,12 @@ export function composer(
     const request = await requestFor(isPublic ? access.audience : access.folders, { ...asked, maxFileBytes });
     return request === undefined ? { content: replies.FOLDERS_GONE } : work(request);
   }
-  return async (maxFileBytes) => {
-    if (isLong) return compose(maxFileBytes);
-    if (bot.queues.isFull()) return { content: replies.BUSY };
-    return bot.queues.answers.add(() => compose(maxFileBytes));
-  };
+  return async (maxFileBytes) => (isLong ? compose(maxFileBytes) : inTurn(bot, () => compose(maxFileBytes)));
+}
+
+/** Makes the reply when its turn comes; a refusal where that would be too late. */
+export async function inTurn({ queues }: Bot, work: () => Promise<Reply>): Promise<Reply> {
+  return queues.isFull() ? { content: replies.BUSY } : queues.answers.add(work);
 }
 
 /** @param named folders as the configuration names them. @returns undefined where none of them can be reached. */
@@ -76,22 +79,32 @@ export async function sendFitting(
       error instanceof DiscordAPIError &&
       (error.code === RESTJSONErrorCodes.RequestEntityTooLarge || error.status === 413);
     if (!isTooLarge) throw error;
-    const smaller = await compose(Math.floor(maxFileBytes / SMALLER));
+    const largest = Math.max(...(reply.files ?? []).map(sizeOf));
+    const smaller = await compose(Math.floor(Math.min(maxFileBytes, largest) / SMALLER));
     await send(smaller);
     return smaller;
   }
 }
 
+function sizeOf(file: NonNullable<Reply['files']>[number]): number {
+  return file instanceof AttachmentBuilder && Buffer.isBuffer(file.attachment) ? file.attachment.length : 0;
+}
+
+/** Mistakes of people: they are told, and what they wrote stays out of the log. */
+const MISTAKES: readonly string[] = ['bad-query', 'photo-not-found', 'folder-not-found'];
+
 /** What fails is logged, and told to the person, where there still is somebody to tell. */
 export async function guarded(
   interaction: CommandInteraction | ButtonInteraction,
-  bot: Bot,
+  { bot, caller }: Pick<Request, 'bot' | 'caller'>,
   work: () => Promise<unknown>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
-    logError(`${nameOf(interaction)} failed`, error);
+    const isMistake = error instanceof PicsiftError && MISTAKES.includes(error.code);
+    if (!isMistake) logError(`${nameOf(interaction)} failed`, error);
+    audit(interaction, caller, isMistake ? 'not understood' : 'failed');
     bot.onFailure(error);
     const isUnanswerable = error instanceof DiscordAPIError && UNANSWERABLE.includes(error.code);
     if (!interaction.deferred || isUnanswerable) return;
@@ -111,5 +124,5 @@ function apologise(interaction: CommandInteraction | ButtonInteraction, content:
 }
 
 function nameOf(interaction: CommandInteraction | ButtonInteraction): string {
-  return interaction.isButton() ? 'A button' : `/${interaction.commandName}`;
+  return interaction.isButton() ? 'A button' : interaction.commandName;
 }

@@ -39,6 +39,10 @@ export async function checkBot(account: DiscordAccount, rules: AccessRules): Pro
       endpointOf(application),
       ...folders,
     ];
+    const isEverywhere = commands.every(({ data }) => everywhere.some(({ name }) => name === data.name));
+    if (Object.keys(rules.directMessages).length > 0 && !isEverywhere) {
+      found.push(bad('In direct messages no commands are registered. Run: picsift discord deploy --global'));
+    }
     for (const [guildId, guildRules] of Object.entries(rules.guilds)) {
       const guild = guilds.find(({ id }) => id === guildId);
       if (guild === undefined) {

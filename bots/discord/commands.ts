@@ -25,7 +25,7 @@ export interface Command {
   readonly data: RESTPostAPIApplicationCommandsJSONBody;
   /** Only the person who asks ever sees the answer. */
   readonly isPrivate?: boolean;
-  /** It may take hours. */
+  /** Nobody shall wait in line behind it: an index run takes hours, a picture may come slowly. */
   readonly isLong?: boolean;
   /** The interaction is deferred already; what is returned is posted. */
   execute(interaction: CommandInteraction, request: Request): Promise<Reply>;

@@ -1,10 +1,11 @@
 /** From an interaction to what answers it. */
 
 import { type AutocompleteInteraction, type Interaction, MessageFlags } from 'discord.js';
+import { quoted } from '../../src/safe-text.ts';
 import { type Access, accessOf, type Caller } from './access.ts';
 import { composer, guarded, requestFor, sendFitting } from './answering.ts';
 import { type CommandInteraction, commandNamed } from './commands.ts';
-import { log, logError } from './log.ts';
+import { audit, logError } from './log.ts';
 import { answerPress } from './presses.ts';
 import * as replies from './replies.ts';
 import type { Bot, Reply, Request } from './request.ts';
@@ -21,7 +22,10 @@ export async function dispatch(interaction: Interaction, caller: Caller, bot: Bo
 async function complete(interaction: AutocompleteInteraction, caller: Caller, bot: Bot): Promise<void> {
   try {
     const access = accessOf(bot.rules, caller);
-    const request = await requestFor(access.folders, { bot, caller, access, isPublic: false, maxFileBytes: 0 });
+    // Shared with everybody, only what everybody may see is searched.
+    const isPublic = interaction.options.getBoolean('share') ?? access.visibility === 'channel';
+    const named = isPublic && access.audience.length > 0 ? access.audience : access.folders;
+    const request = await requestFor(named, { bot, caller, access, isPublic, maxFileBytes: 0 });
     const choices = request && (await commandNamed(interaction.commandName)?.complete?.(interaction, request));
     await interaction.respond(choices ?? []);
   } catch (error) {
@@ -41,18 +45,26 @@ async function answerCommand(interaction: CommandInteraction, caller: Caller, bo
   const isPublic = wantsPublic && access.audience.length > 0 && refusal === undefined;
   const startedAt = performance.now();
 
-  await guarded(interaction, bot, async () => {
+  await guarded(interaction, { bot, caller }, async () => {
     // Discord waits three seconds for the first answer, then 15 minutes for the rest.
     await interaction.deferReply(isPublic ? {} : { flags: MessageFlags.Ephemeral });
-    if (command === undefined || refusal !== undefined) return interaction.editReply({ content: refusal ?? '' });
+    if (command === undefined || refusal !== undefined) {
+      audit(interaction, caller, 'refused');
+      return interaction.editReply({ content: refusal ?? '' });
+    }
     const work = (request: Request) => command.execute(interaction, request);
     const compose = composer({ bot, caller, access, isPublic }, work, command.isLong);
     const reply = await sendFitting(interaction, compose, (each) => interaction.editReply(each));
-    if (wantsPublic && !isPublic) {
-      await interaction.followUp({ content: replies.NO_AUDIENCE, flags: MessageFlags.Ephemeral });
-    }
-    audit(interaction, caller, bot, reply, startedAt);
+    const remark = remarkOn(access, wantsPublic, isPublic);
+    if (remark !== undefined) await interaction.followUp({ content: remark, flags: MessageFlags.Ephemeral });
+    audit(interaction, caller, outcomeOf(interaction, bot, reply, startedAt));
   });
+}
+
+/** What the person alone should know of an answer that was meant for everybody. */
+function remarkOn({ folders, audience }: Access, wantsPublic: boolean, isPublic: boolean): string | undefined {
+  if (wantsPublic && !isPublic) return replies.NO_AUDIENCE;
+  return isPublic && folders.length > audience.length ? replies.ONLY_FOR_ALL : undefined;
 }
 
 /** Why a command is not begun, or undefined. */
@@ -62,14 +74,10 @@ function refusalOf(access: Access, caller: Caller, bot: Bot): string | undefined
   return wait > 0 ? replies.waitReply(wait) : undefined;
 }
 
-/** One line for each command: who, where and how long; what was asked only where the configuration says so. */
-function audit(interaction: CommandInteraction, caller: Caller, bot: Bot, reply: Reply, startedAt: number): void {
-  const { userId, guildId, channelIds } = caller;
+/** How many photos, and how long; what was asked only where the configuration says so. */
+function outcomeOf(interaction: CommandInteraction, { logQueries }: Bot, { files }: Reply, startedAt: number): string {
   const query = interaction.isChatInputCommand() ? interaction.options.getString('query') : null;
-  const asked = bot.logQueries && query !== null ? ` "${query}"` : '';
-  const where = guildId === null ? 'a direct message' : `server ${guildId}, channel ${channelIds[0]}`;
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  log(
-    `/${interaction.commandName}${asked} by ${userId} in ${where}: ${reply.files?.length ?? 0} photos, ${seconds} s.`,
-  );
+  // A line break in it must not look like another line of the log.
+  const asked = logQueries && query !== null ? `${quoted(query)}, ` : '';
+  return `${asked}${files?.length ?? 0} photos, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 }

@@ -1,13 +1,27 @@
 /** What the bot tells the person who runs it, on stderr. */
 
+import type { ButtonInteraction } from 'discord.js';
 import { PicsiftError } from '../../src/errors.ts';
 import { safeText } from '../../src/safe-text.ts';
+import type { Caller } from './access.ts';
+import type { CommandInteraction } from './commands.ts';
 
 const MAX_LINE_CHARACTERS = 1_000;
 
 export function log(text: string): void {
   const lines = text.split('\n').map((line) => safeText(line, MAX_LINE_CHARACTERS));
   process.stderr.write(`picsift discord: ${lines.join('\n')}\n`);
+}
+
+/** One line for each command and press: who, where, and what came of it. */
+export function audit(
+  interaction: CommandInteraction | ButtonInteraction,
+  { userId, guildId, channelIds }: Caller,
+  outcome: string,
+): void {
+  const what = interaction.isButton() ? 'a button' : `"${interaction.commandName}"`;
+  const where = guildId === null ? 'a direct message' : `server ${guildId}, channel ${channelIds[0]}`;
+  log(`${what} by ${userId} in ${where}: ${outcome}.`);
 }
 
 /**

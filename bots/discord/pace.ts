@@ -35,9 +35,13 @@ const MOST_WAITING = 150;
 /** As many as the renderer works on. Files that wait for it would fill the memory. */
 const RENDERS_AT_ONCE = 2;
 
+/** A picture that comes slowly holds up others of its kind, and nobody else. */
+const DOWNLOADS_AT_ONCE = 4;
+
 export interface Queues {
   readonly answers: PQueue;
   readonly renders: PQueue;
+  readonly downloads: PQueue;
   /** True where one more answer would wait too long. */
   isFull(): boolean;
 }
@@ -45,5 +49,6 @@ export interface Queues {
 export function createQueues(): Queues {
   const answers = new PQueue({ concurrency: ANSWERS_AT_ONCE });
   const renders = new PQueue({ concurrency: RENDERS_AT_ONCE });
-  return { answers, renders, isFull: () => answers.size >= MOST_WAITING };
+  const downloads = new PQueue({ concurrency: DOWNLOADS_AT_ONCE });
+  return { answers, renders, downloads, isFull: () => answers.size + downloads.size >= MOST_WAITING };
 }

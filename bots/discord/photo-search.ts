@@ -17,6 +17,7 @@ import {
   SOME_FOLDERS_GONE,
   type Subject,
   skippedReply,
+  THE_VERY_PICTURE,
 } from './replies.ts';
 import { foldersMeant, type Reply, type Request } from './request.ts';
 
@@ -39,6 +40,8 @@ interface Cursor {
   readonly count: number;
 }
 
+/** Cosine of two pictures that are the same but for how they were compressed. */
+const SAME_PICTURE = 0.995;
 /** Ten of them, with every character escaped, are one message. */
 const MAX_PATH_CHARACTERS = 80;
 /** Discord's limit. */
@@ -76,9 +79,11 @@ export async function answerSearch(search: PhotoSearch, request: Request): Promi
     },
   );
   const files = filesOf(photos);
+  const isThere = typeof search.query === 'object' && 'vector' in search.query && results[0]!.score > SAME_PICTURE;
   const before = search.pages.at(-1)?.count ?? 0;
   const lines = [
-    foundReply(subject, { shown: files.length, before, fits: answer.verdict !== 'weak' }),
+    foundReply(subject, { shown: files.length, before, fits: answer.verdict !== 'weak' || isThere }),
+    ...(isThere ? [THE_VERY_PICTURE] : []),
     ...photos.flatMap(({ number, file }) => (typeof file === 'string' ? skippedReply(number, file) : [])),
     ...results.flatMap((result, index) => factsLine(result, index + 1, request)),
     ...(answer.leftOut > 0 ? [awayReply(answer.leftOut)] : []),
@@ -121,7 +126,7 @@ function whyNothing(search: PhotoSearch, { total, leftOut }: SearchAnswer, index
 
 /** What the configuration lets an answer say of a photo. */
 function factsLine(
-  { path, takenAt, score, verdict }: SearchAnswer['results'][number],
+  { id, path, takenAt, score, verdict }: SearchAnswer['results'][number],
   number: number,
   { access: { show }, grants }: Request,
 ): string[] {
@@ -131,6 +136,7 @@ function factsLine(
     path: place && escapeText(`${place.root}: ${place.path}`, MAX_PATH_CHARACTERS),
     date: takenAt?.slice(0, 10) ?? 'date unknown',
     score: `${verdict} (${score.toFixed(2)})`,
+    id: `photo:${id}`,
   };
   return [`${number}. ${show.map((fact) => facts[fact]).join(' · ')}`];
 }

@@ -43,8 +43,10 @@ export async function preparePhotos(
       return { id, number, file };
     } catch (error) {
       if (!isPhotoGone(error)) throw error;
-      logError('A photo is left out', error);
-      return { id, number, file: whyNot(error) };
+      const file = whyNot(error);
+      // Not granted here, or deleted: nothing is wrong.
+      if (file !== 'not-found') logError('A photo is left out', error);
+      return { id, number, file };
     }
   }
   return renders.addAll(ids.map((id, index) => () => prepare(id, index + 1)));

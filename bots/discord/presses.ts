@@ -1,23 +1,26 @@
 /** What comes of a button that was pressed. */
 
 import { type ButtonInteraction, MessageFlags } from 'discord.js';
+import { PicsiftError } from '../../src/errors.ts';
 import { type Access, accessOf, type Caller } from './access.ts';
 import { type Asked, composer, guarded, sendFitting } from './answering.ts';
 import type { Press } from './buttons.ts';
+import { audit } from './log.ts';
 import { answerSearch, plainName, subjectOf } from './photo-search.ts';
 import { filesOf, preparePhotos } from './prepare.ts';
 import * as replies from './replies.ts';
-import type { Bot, Request } from './request.ts';
+import type { Bot, Reply, Request } from './request.ts';
 
 export async function answerPress(interaction: ButtonInteraction, caller: Caller, bot: Bot): Promise<void> {
   const press = bot.buttons.pressed(interaction.customId, caller);
   const access = accessOf(bot.rules, caller);
   const refusal = refusalOfPress(press, access);
 
-  await guarded(interaction, bot, async () => {
+  await guarded(interaction, { bot, caller }, async () => {
     if (typeof press === 'string' || refusal !== undefined) {
       return interaction.reply({ content: refusal ?? '', flags: MessageFlags.Ephemeral });
     }
+    audit(interaction, caller, press.kind);
     if (press.kind === 'page') return turnPage(interaction, press, { bot, caller, access });
     if (press.kind === 'share') return share(interaction, press, { bot, caller, access });
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
@@ -33,7 +36,7 @@ async function turnPage(
   asked: Asked,
 ): Promise<unknown> {
   await interaction.deferUpdate();
-  const compose = composer({ ...asked, isPublic }, (request) => answerSearch(search, request));
+  const compose = composer({ ...asked, isPublic }, (request) => answerSearch(search, request).catch(expiredIfChanged));
   return sendFitting(interaction, compose, (reply) => {
     // What there is to see stays in sight where there is nothing new to see.
     if (reply.files === undefined) {
@@ -41,6 +44,12 @@ async function turnPage(
     }
     return interaction.editReply({ ...reply, attachments: [] });
   });
+}
+
+/** A cursor is good for the folders that it was made in: a role may have come or gone since. */
+function expiredIfChanged(error: unknown): Reply {
+  if (error instanceof PicsiftError && error.code === 'bad-query') return { content: replies.EXPIRED };
+  throw error;
 }
 
 async function share(

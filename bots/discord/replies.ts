@@ -20,7 +20,10 @@ export const NOTHING_THEN = 'There is no photo here that was taken then and says
 export const ALL_AWAY = 'The photos there are on a drive that is not there now. Try again when it is back.';
 export const NO_MORE = 'There are no more photos.';
 export const NO_PICTURE = 'There is no picture in that message that I could look at.';
+export const THE_VERY_PICTURE = 'The first of them is that very picture.';
 export const NO_AUDIENCE = 'Only you see this: nothing that you may see is meant for everybody in this channel.';
+export const ONLY_FOR_ALL =
+  'Only what everybody in this channel may see was searched. With share: False I search all that you may see.';
 export const NONE_FOR_ALL = 'None of these photos is meant for everybody in this channel, so I keep them to you.';
 export const MAY_NOT_REINDEX = 'Whoever runs me has not put you among the people who may use /reindex.';
 
@@ -48,7 +51,7 @@ export function foundReply(subject: Subject, { shown, before, fits }: Found): st
   const what = named(subject);
   const isLikeness = 'like' in subject;
   if (shown === 0) return `Something ${isLikeness ? 'is like' : 'fits'} ${what}, but cannot be shown. Try again later.`;
-  if (before > 0) return `${shown === 1 ? 'The next photo' : `The next ${shown} photos`} for ${what}.`;
+  if (before > 0) return shown === 1 ? `Another photo for ${what}.` : `${shown} more photos for ${what}.`;
   if (!fits) {
     const nearest = shown === 1 ? 'This is the nearest photo' : 'These are the nearest photos';
     return `${isLikeness ? `Nothing is much like ${what}` : `Nothing fits ${what} well`}. ${nearest}.`;
@@ -101,7 +104,7 @@ export function errorReply(error: unknown): string {
   if (error instanceof DiscordAPIError) return discordReply(error);
   switch (error instanceof PicsiftError ? error.code : undefined) {
     case 'bad-query':
-      return 'Describe the photo in a few words, for example: dog on a beach, or: horse + stripes - people. Days are written as 2019, 2019-06 or 2019-06-01.';
+      return badQueryReply(error as PicsiftError);
     case 'photo-not-found':
       return 'There is no photo with that id here.';
     case 'folder-not-found':
@@ -112,6 +115,8 @@ export function errorReply(error: unknown): string {
       return 'That picture is too large. Send a smaller copy.';
     case 'download-failed':
       return 'I could not get that picture from Discord. Try again.';
+    case 'bot-busy':
+      return BUSY;
     case 'catalog-busy':
     case 'indexing-elsewhere':
       return 'The photo index is busy. Try again in a minute.';
@@ -130,6 +135,11 @@ export function errorReply(error: unknown): string {
     default:
       return 'Something went wrong on my side. Try again; if it stays so, whoever runs me finds the reason in my log.';
   }
+}
+
+/** What is wrong with what the person wrote. It names nothing that they did not write themselves. */
+function badQueryReply({ message }: PicsiftError): string {
+  return `${escapeText(message)}\nDescribe the photo in a few words, for example: dog on a beach, or: horse + stripes - people.`;
 }
 
 function discordReply({ code }: DiscordAPIError): string {

@@ -8,7 +8,7 @@ import type { Request } from './request.ts';
 /** Discord's content delivery network: see https://docs.discord.com/developers/reference#image-formatting */
 const DISCORD_HOSTS = ['cdn.discordapp.com', 'media.discordapp.net'];
 const MAX_BYTES = 25_000_000;
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 10_000;
 
 /** Another API than Discord's (a test's, a proxy's) may keep the pictures on its own host. */
 export function mayFetchFrom(apiBase: string): (address: URL) => boolean {
@@ -38,15 +38,20 @@ export async function takePicture(
   if (address === undefined || !bot.mayFetch(address)) {
     throw new PicsiftError('download-failed', `${address?.host ?? 'That'} is not where Discord keeps pictures.`);
   }
-  return bot.engine.embedPicture(
-    await download(address, AbortSignal.any([bot.signal, AbortSignal.timeout(TIMEOUT_MS)])),
-  );
+  if (bot.queues.isFull()) throw new PicsiftError('bot-busy', 'Too many are asking at the moment. Try again.');
+  const bytes = await bot.queues.downloads.add(() => download(address, bot.signal));
+  return bot.engine.embedPicture(bytes);
 }
 
-async function download(address: URL, signal: AbortSignal): Promise<Buffer> {
+async function download(address: URL, ending: AbortSignal): Promise<Buffer> {
+  // Not AbortSignal.timeout within AbortSignal.any: on Node.js 20 that may be collected before its time is up.
+  const stop = new AbortController();
+  const abort = () => stop.abort(new Error('it took too long'));
+  const timer = setTimeout(abort, TIMEOUT_MS);
+  ending.addEventListener('abort', abort);
   try {
     // A redirect could lead anywhere.
-    const response = await fetch(address, { redirect: 'error', signal });
+    const response = await fetch(address, { redirect: 'error', signal: stop.signal });
     if (!response.ok || response.body === null) throw new Error(`answered ${response.status}`);
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -60,6 +65,9 @@ async function download(address: URL, signal: AbortSignal): Promise<Buffer> {
     if (error instanceof PicsiftError) throw error;
     const text = `A picture could not be fetched from ${address.host} (${messageOf(error)}). Try again.`;
     throw new PicsiftError('download-failed', text, { cause: error });
+  } finally {
+    clearTimeout(timer);
+    ending.removeEventListener('abort', abort);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What people do with the bot's commands and buttons, and what they get to see. */
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test, vi } from 'vitest';
@@ -32,7 +33,7 @@ test('answers are paged, forth and back, by the person who asked', async () => {
   expect(first.buttons.map(({ label }) => label)).toEqual(['Next', 'Share', 'More like 1', 'More like 2']);
   const second = await discord.press(first, 'Next', here);
   expect(second).toMatchObject({ id: first.id, as: 'change', ephemeral: true });
-  expect(second.content).toBe('The next 2 photos for “a red picture”.');
+  expect(second.content).toBe('2 more photos for “a red picture”.');
   expect(second.files).toHaveLength(2);
   expect(second.buttons.map(({ label }) => label)).toEqual(['Previous', 'Share', 'More like 1', 'More like 2']);
   const all = [...(await coloursOf(first)), ...(await coloursOf(second))];
@@ -89,6 +90,13 @@ test('Share posts only what everybody in the channel may see', async () => {
   expect(closed.files).toHaveLength(1);
   expect(closed.buttons.map(({ label }) => label)).not.toContain('Share');
   await vi.waitFor(() => expect(closed.below[0]?.content).toMatch(/Only you see this/));
+  await vi.waitFor(() =>
+    expect(open.below[0]).toMatchObject({ ephemeral: true, content: expect.stringMatching(/Only what/) }),
+  );
+  const offered = (share: boolean) =>
+    discord.choices({ ...here, name: 'find', options: { query: 'x', folder: '', share }, focused: 'folder' });
+  expect(await offered(true)).toEqual(['all', 'all/trip']);
+  expect(await offered(false)).toContain('ada');
   // A thread has the audience of its channel.
   const thread = { ...here, channelId: '300000000000000003', parentId: CHANNEL };
   expect(await discord.ask({ ...thread, name: 'find', options })).toMatchObject({ ephemeral: false });
@@ -134,6 +142,9 @@ test('a picture that somebody sends or posted finds the photos most like it', as
   const similar = await discord.ask({ ...here, name: 'similar', options: { picture, limit: 1 } });
   expect(await coloursOf(similar)).toEqual(['blue']);
   expect(similar.content).toMatch(/like that picture/);
+  const same = discord.posted(readFileSync(join(folder, 'all/trip/c.jpg')));
+  const again = await discord.ask({ ...here, name: 'similar', options: { picture: same, limit: 1 } });
+  expect(again.content).toMatch(/^The photo most like that picture.\nThe first of them is that very picture/);
   const next = await discord.press(similar, 'Next', here);
   expect(next.files).toHaveLength(1);
   expect(await coloursOf(next)).not.toEqual(['blue']);
@@ -196,7 +207,7 @@ test('what an answer says of photos, and who sees it, is as the configuration ha
   expect(answer.content).toMatch(/\n1\. all\\: trip\/c.jpg · date unknown · (strong|fair|weak) \(0\.\d\d\)$/);
   expect(answer.files[0]!.description).toBe('Photo 1 for “blue”');
   // One line of who and where for whoever runs the bot; not what was searched for.
-  await vi.waitFor(() => expect(bot.log()).toContain(`/find by ${ADA} in server ${FAMILY}`));
+  await vi.waitFor(() => expect(bot.log()).toContain(`"find" by ${ADA} in server ${FAMILY}`));
   expect(bot.log()).not.toContain('blue');
 
   const early = await discord.ask({ ...here, name: 'find', options: { query: 'red' } });

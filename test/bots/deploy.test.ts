@@ -95,6 +95,9 @@ describe('checkBot', () => {
       expect.stringMatching(new RegExp(`no channel ${CHANNEL}`)),
       expect.stringMatching(new RegExp(`not in the server ${NOWHERE}.*invite`)),
     ]);
+    expect(await problemsOf(account, rules({ directMessages: { '400000000000000001': [temporaryFolder()] } }))).toEqual(
+      [expect.stringContaining('Endpoint'), expect.stringMatching(/direct messages.*--global/)],
+    );
     expect(await problemsOf(account, rules({}))).toEqual([
       expect.stringContaining('Endpoint'),
       expect.stringContaining('no folder to search'),

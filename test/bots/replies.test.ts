@@ -22,7 +22,7 @@ describe('replies', () => {
     expect(foundReply(dog, { ...found, shown: 1 })).toBe('The photo that fits “dog” best.');
     expect(foundReply(dog, { ...found, shown: 2 })).toBe('The 2 photos that fit “dog” best.');
     expect(foundReply(dog, { ...found, fits: false })).toBe('Nothing fits “dog” well. These are the nearest photos.');
-    expect(foundReply(dog, { ...found, before: 3 })).toBe('The next 3 photos for “dog”.');
+    expect(foundReply(dog, { ...found, before: 3 })).toBe('3 more photos for “dog”.');
     expect(foundReply(dog, { ...found, shown: 0 })).toMatch(/^Something fits “dog”, but cannot be shown/);
     expect(foundReply({ like: 'picture' }, found)).toBe('The 3 photos most like that picture.');
     expect(foundReply({ like: 'photo' }, { ...found, fits: false })).toMatch(/^Nothing is much like that photo/);
@@ -35,12 +35,16 @@ describe('replies', () => {
   });
 
   test('tell an error by its code, never by its message', () => {
-    const codes = ['bad-query', 'catalog-busy', 'model-missing', 'catalog-corrupt', 'worker-failed'] as const;
+    const codes = ['catalog-busy', 'model-missing', 'catalog-corrupt', 'worker-failed'] as const;
     for (const code of codes) {
       const reply = errorReply(new PicsiftError(code, 'Look into /home/ada/secret.'));
       expect(reply).toMatch(/^[A-Z].*\.$/);
       expect(reply).not.toContain('/');
     }
     expect(errorReply(new TypeError('/home/ada'))).not.toContain('/');
+    // What the person wrote is told, as text.
+    expect(errorReply(new PicsiftError('bad-query', 'Column 5: *nothing* follows.'))).toMatch(
+      /^Column 5\\: \\\*nothing/,
+    );
   });
 });

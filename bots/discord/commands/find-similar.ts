@@ -5,6 +5,7 @@ import {
   ContextMenuCommandBuilder,
   type MessageContextMenuCommandInteraction,
 } from 'discord.js';
+import { inTurn } from '../answering.ts';
 import type { Command } from '../commands.ts';
 import { answerSearch, DEFAULT_RESULTS } from '../photo-search.ts';
 import { NO_PICTURE, nothingReply } from '../replies.ts';
@@ -12,12 +13,13 @@ import { isPicture, takePicture } from '../sent-picture.ts';
 
 export const findSimilar = {
   data: new ContextMenuCommandBuilder().setName('Find similar').setType(ApplicationCommandType.Message).toJSON(),
+  isLong: true,
 
   async execute({ targetMessage }: MessageContextMenuCommandInteraction, request) {
     const picture = targetMessage.attachments.find(isPicture);
     if (picture === undefined) return { content: NO_PICTURE };
     const query = await takePicture(picture, request);
     if (query === undefined) return { content: nothingReply(false) };
-    return answerSearch({ query, limit: DEFAULT_RESULTS, pages: [] }, request);
+    return inTurn(request.bot, () => answerSearch({ query, limit: DEFAULT_RESULTS, pages: [] }, request));
   },
 } satisfies Command;

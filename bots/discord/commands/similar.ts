@@ -1,6 +1,7 @@
 /** `/similar`: the photos most like a picture that is sent along. */
 
 import { type ChatInputCommandInteraction, SlashCommandBuilder } from 'discord.js';
+import { inTurn } from '../answering.ts';
 import type { Command } from '../commands.ts';
 import { folderNames } from '../folder-choices.ts';
 import { fitting, folderOption, limitOf, limitOption, shareOption } from '../options.ts';
@@ -19,12 +20,14 @@ export const similar = {
     .addStringOption(folderOption)
     .addBooleanOption(shareOption)
     .toJSON(),
+  isLong: true,
 
   async execute({ options }: ChatInputCommandInteraction, request) {
     const query = await takePicture(options.getAttachment('picture', true), request);
     if (query === undefined) return { content: nothingReply(false) };
     const folder = options.getString('folder') ?? undefined;
-    return answerSearch({ query, folder, limit: limitOf(options.getInteger('limit')), pages: [] }, request);
+    const limit = limitOf(options.getInteger('limit'));
+    return inTurn(request.bot, () => answerSearch({ query, folder, limit, pages: [] }, request));
   },
 
   async complete({ options }, request) {
