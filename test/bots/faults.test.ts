@@ -76,6 +76,18 @@ describe('what Discord refuses', () => {
   });
 });
 
+test('pictures that never arrive are given up, and hold up nobody meanwhile', async () => {
+  const picture = discord.posted(Buffer.alloc(1_000), { stalls: true });
+  const stalled = Array.from({ length: 4 }, () => discord.ask({ ...here, name: 'similar', options: { picture } }));
+  const answer = await find();
+  expect(answer.files).toHaveLength(2);
+  expect(answer.answeredAfter).toBeLessThan(5_000);
+  for (const { content, files } of await Promise.all(stalled)) {
+    expect(files).toEqual([]);
+    expect(content).toMatch(/could not get that picture/);
+  }
+});
+
 describe('the gateway', () => {
   test('breaks for a moment: the bot resumes, and answers what was asked meanwhile', async () => {
     discord.gateway.kill();

@@ -70,7 +70,7 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 30_0
   const problems: string[] = [];
   const interactions = new Map<string, Interaction>();
   const messages = new Map<string, Answer>();
-  const files = new Map<string, { bytes: Buffer; type: string }>();
+  const files = new Map<string, { bytes: Buffer; type: string; stalls: boolean }>();
   const refusals: { readonly route: RegExp; readonly refused: Refused }[] = [];
   const events = new EventEmitter();
   let lastId = 200_000_000_000_000_000n;
@@ -80,6 +80,8 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 30_0
     try {
       const { pathname } = new URL(request.url ?? '', 'http://stand-in');
       const file = files.get(pathname);
+      // The connection stands, and nothing comes.
+      if (file?.stalls) return;
       if (file !== undefined) response.writeHead(200, { 'content-type': file.type }).end(file.bytes);
       else send(response, 200, await route(request, decodeURIComponent(pathname)));
     } catch (error) {
@@ -277,10 +279,10 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 30_0
       return problems;
     },
     /** A picture that somebody posted. */
-    posted(bytes: Buffer, { name = 'picture.jpg', type = 'image/jpeg' } = {}): AttachmentPayload {
+    posted(bytes: Buffer, { name = 'picture.jpg', type = 'image/jpeg', stalls = false } = {}): AttachmentPayload {
       const id = newId();
       const path = `/attachments/${id}/${name}`;
-      files.set(path, { bytes, type });
+      files.set(path, { bytes, type, stalls });
       const url = `http://${address()}${path}`;
       return { id, filename: name, size: bytes.length, url, proxy_url: url, content_type: type };
     },
