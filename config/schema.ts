@@ -4,8 +4,8 @@ import { CronPattern } from 'croner';
 import { z } from 'zod';
 
 const folder = z.string().min(1);
-/** Discord's ids: 64-bit numbers, written as text. */
 const NO_ID = 'is not a Discord id: 17 to 20 digits, in quotation marks';
+/** Discord's ids: 64-bit numbers, written as text. */
 const snowflake = z.string().regex(/^\d{17,20}$/, NO_ID);
 /** A record names its wrong keys only by "invalid key". */
 const byId = { error: ({ code }: { code?: string }) => (code === 'invalid_key' ? NO_ID : undefined) };

@@ -59,7 +59,7 @@ export async function requestFor(
   named: readonly string[],
   asked: Omit<Request, 'grants' | 'folders'>,
 ): Promise<Request | undefined> {
-  const looked = named.length === 0 ? undefined : await lookAtFolders(named);
+  const looked = named.length === 0 ? undefined : await lookAtFolders(named, asked.bot);
   return looked && { ...asked, ...looked };
 }
 
@@ -78,8 +78,8 @@ export async function sendFitting(
     const isTooLarge =
       error instanceof DiscordAPIError &&
       (error.code === RESTJSONErrorCodes.RequestEntityTooLarge || error.status === 413);
-    if (!isTooLarge) throw error;
-    const largest = Math.max(...(reply.files ?? []).map(sizeOf));
+    const largest = Math.max(0, ...(reply.files ?? []).map(sizeOf));
+    if (!isTooLarge || largest === 0) throw error;
     const smaller = await compose(Math.floor(Math.min(maxFileBytes, largest) / SMALLER));
     await send(smaller);
     return smaller;

@@ -8,6 +8,7 @@ import { createButtons } from './buttons.ts';
 import { rememberCallers } from './caller.ts';
 import { checkToken, discordError, gatewayClosed, isTokenRefusal, restOptions } from './discord-api.ts';
 import { dispatch } from './dispatch.ts';
+import { createGrantsOf } from './granted.ts';
 import { watchGranted } from './keep-fresh.ts';
 import { log, logError } from './log.ts';
 import { createCooldowns, createQueues } from './pace.ts';
@@ -53,6 +54,7 @@ export async function runBot(options: BotOptions): Promise<void> {
     engine,
     scan: options.engine.scan,
     rules,
+    grantsOf: createGrantsOf(),
     mayFetch: mayFetchFrom(apiBase),
     buttons: createButtons(),
     cooldowns: createCooldowns(),

@@ -23,8 +23,8 @@ async function complete(interaction: AutocompleteInteraction, caller: Caller, bo
   try {
     const access = accessOf(bot.rules, caller);
     // Shared with everybody, only what everybody may see is searched.
-    const isPublic = interaction.options.getBoolean('share') ?? access.visibility === 'channel';
-    const named = isPublic && access.audience.length > 0 ? access.audience : access.folders;
+    const isPublic = isForAll(interaction, access) && access.audience.length > 0;
+    const named = isPublic ? access.audience : access.folders;
     const request = await requestFor(named, { bot, caller, access, isPublic, maxFileBytes: 0 });
     const choices = request && (await commandNamed(interaction.commandName)?.complete?.(interaction, request));
     await interaction.respond(choices ?? []);
@@ -38,10 +38,7 @@ async function answerCommand(interaction: CommandInteraction, caller: Caller, bo
   const command = commandNamed(interaction.commandName);
   const access = accessOf(bot.rules, caller);
   const refusal = command === undefined ? replies.UNKNOWN_COMMAND : refusalOf(access, caller, bot);
-  const wantsPublic =
-    command?.isPrivate !== true &&
-    ((interaction.isChatInputCommand() ? interaction.options.getBoolean('share') : null) ??
-      access.visibility === 'channel');
+  const wantsPublic = command?.isPrivate !== true && isForAll(interaction, access);
   const isPublic = wantsPublic && access.audience.length > 0 && refusal === undefined;
   const startedAt = performance.now();
 
@@ -59,6 +56,12 @@ async function answerCommand(interaction: CommandInteraction, caller: Caller, bo
     if (remark !== undefined) await interaction.followUp({ content: remark, flags: MessageFlags.Ephemeral });
     audit(interaction, caller, outcomeOf(interaction, bot, reply, startedAt));
   });
+}
+
+/** Whether everybody in the channel shall see the answer: as the person says, or else the configuration. */
+function isForAll(interaction: CommandInteraction | AutocompleteInteraction, { visibility }: Access): boolean {
+  const share = interaction.isContextMenuCommand() ? null : interaction.options.getBoolean('share');
+  return share ?? visibility === 'channel';
 }
 
 /** What the person alone should know of an answer that was meant for everybody. */

@@ -74,7 +74,7 @@ export async function answerSearch(search: PhotoSearch, request: Request): Promi
     {
       folders,
       maxFileBytes,
-      altText: (number) => `Photo ${number} for ${plainName(subject)}`,
+      altText: altTextFor(subject),
       renders: bot.queues.renders,
     },
   );
@@ -112,9 +112,10 @@ export function subjectOf({ query }: PhotoSearch, asUnderstood = typeof query ==
   return { like: 'photoId' in query ? 'photo' : 'picture' };
 }
 
-/** For alt texts, in which nothing is markup. */
-export function plainName(subject: Subject): string {
-  return 'words' in subject ? `“${subject.words.slice(0, 200)}”` : named(subject);
+/** In alt texts nothing is markup. */
+export function altTextFor(subject: Subject): (number: number) => string {
+  const name = 'words' in subject ? `“${subject.words.slice(0, 200)}”` : named(subject);
+  return (number) => `Photo ${number} for ${name}`;
 }
 
 function whyNothing(search: PhotoSearch, { total, leftOut }: SearchAnswer, indexing: boolean): string {

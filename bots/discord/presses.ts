@@ -6,7 +6,7 @@ import { type Access, accessOf, type Caller } from './access.ts';
 import { type Asked, composer, guarded, sendFitting } from './answering.ts';
 import type { Press } from './buttons.ts';
 import { audit } from './log.ts';
-import { answerSearch, plainName, subjectOf } from './photo-search.ts';
+import { altTextFor, answerSearch, subjectOf } from './photo-search.ts';
 import { filesOf, preparePhotos } from './prepare.ts';
 import * as replies from './replies.ts';
 import type { Bot, Reply, Request } from './request.ts';
@@ -18,6 +18,7 @@ export async function answerPress(interaction: ButtonInteraction, caller: Caller
 
   await guarded(interaction, { bot, caller }, async () => {
     if (typeof press === 'string' || refusal !== undefined) {
+      audit(interaction, caller, 'refused');
       return interaction.reply({ content: refusal ?? '', flags: MessageFlags.Ephemeral });
     }
     audit(interaction, caller, press.kind);
@@ -59,7 +60,7 @@ async function share(
 ): Promise<void> {
   await interaction.deferUpdate();
   const subject = subjectOf(search);
-  const altText = (number: number) => `Photo ${number} for ${plainName(subject)}`;
+  const altText = altTextFor(subject);
   let shared = 0;
   const compose = composer({ ...asked, isPublic: true }, async ({ bot, folders, maxFileBytes, caller }) => {
     const { renders } = bot.queues;

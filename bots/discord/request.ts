@@ -3,11 +3,11 @@
 import type { InteractionEditReplyOptions } from 'discord.js';
 import type { Engine } from '../../src/engine.ts';
 import { PicsiftError } from '../../src/errors.ts';
-import { foldersNamed, type Grant, grantFolders, reachable } from '../../src/library/grants.ts';
+import { foldersNamed, type Grant, reachable } from '../../src/library/grants.ts';
 import type { ScanOptions } from '../../src/library/scan.ts';
 import type { Access, AccessRules, Caller } from './access.ts';
 import type { Buttons } from './buttons.ts';
-import { logError } from './log.ts';
+import type { GrantsOf } from './granted.ts';
 import type { Cooldowns, Queues } from './pace.ts';
 import type { RecentQueries } from './recent-queries.ts';
 
@@ -17,6 +17,7 @@ export interface Bot {
   /** What counts as part of a folder. */
   readonly scan: ScanOptions;
   readonly rules: AccessRules;
+  readonly grantsOf: GrantsOf;
   /** Which addresses pictures may be fetched from. */
   readonly mayFetch: (address: URL) => boolean;
   readonly buttons: Buttons;
@@ -49,8 +50,9 @@ export type Reply = InteractionEditReplyOptions;
 /** @param named folders as the configuration names them. @returns undefined where none of them can be reached. */
 export async function lookAtFolders(
   named: readonly string[],
+  { grantsOf }: Bot,
 ): Promise<Pick<Request, 'grants' | 'folders'> | undefined> {
-  const grants = await grantFolders(named, (error) => logError('A granted folder is left out', error))();
+  const grants = await grantsOf(named);
   const folders = reachable(grants);
   return folders.length === 0 ? undefined : { grants, folders };
 }
