@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import envPaths from 'env-paths';
 import { z } from 'zod';
-import { messageOf, PicsiftError, systemCode } from '../src/errors.ts';
+import { messageOf, PicsiftError, systemCode } from '../src/base/errors.ts';
 import { type Config, fileSchema, SETTING_VARIABLES } from './schema.ts';
 
 export interface Flags {

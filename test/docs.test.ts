@@ -5,9 +5,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileSchema } from '../config/schema.ts';
-import { packageRoot } from '../src/paths.ts';
+import { packageRoot } from '../src/base/paths.ts';
 import { cliEnvironment, MAIN, runCli } from './support/cli.ts';
-import { drawPhotos, sharedFolder } from './support/drawings.ts';
+import { drawPhotos, sharedFolder } from './support/photos/drawings.ts';
 
 const ROOT = packageRoot();
 const PAGES = [

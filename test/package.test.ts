@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OTHER_VARIABLES, SETTING_VARIABLES } from '../config/schema.ts';
-import { packageRoot } from '../src/paths.ts';
+import { packageRoot } from '../src/base/paths.ts';
 import { cliEnvironment, runCli } from './support/cli.ts';
-import { drawPhotos, temporaryFolder } from './support/drawings.ts';
+import { drawPhotos, temporaryFolder } from './support/photos/drawings.ts';
 
 interface Argument {
   readonly type: string;
@@ -94,10 +94,10 @@ describe('the npm package', () => {
 
   const NEEDED = [
     'dist/src/cli/main.js',
-    'dist/tools/stdio.js',
+    'dist/tools/transports/stdio.js',
     'dist/bots/discord/bot.js',
     'dist/src/derived/matrix/kernel.wasm',
-    'dist/src/indexing/worker.js',
+    'dist/src/indexing/run/worker.js',
     'config/models/pocket.json',
     'models/pocket/onnx/text_model.onnx',
     'models/pocket/onnx/vision_model.onnx',

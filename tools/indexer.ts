@@ -4,9 +4,9 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IndexOptions } from '../src/engine.ts';
-import type { IndexProgress, IndexSummary } from '../src/indexing/messages.ts';
-import { log } from './log.ts';
+import { log } from '../src/base/log.ts';
+import type { IndexOptions } from '../src/engine/engine.ts';
+import type { IndexProgress, IndexSummary } from '../src/indexing/run/messages.ts';
 
 interface RunReport {
   readonly summary: IndexSummary;

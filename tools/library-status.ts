@@ -2,13 +2,13 @@
 
 import { relative, sep } from 'node:path';
 import { z } from 'zod';
-import type { Overview } from '../src/engine.ts';
-import { type Grant, reachable } from '../src/library/grants.ts';
-import { isInside } from '../src/library/roots.ts';
-import { safeText } from '../src/safe-text.ts';
-import { count, problemInWords, problems, problemsBelow, textOrNull } from './answer-fields.ts';
-import { missingNotes, requireFolders } from './notes.ts';
-import { stateInWords } from './progress.ts';
+import { type Grant, reachable } from '../src/access/grants.ts';
+import { safeText } from '../src/base/safe-text.ts';
+import type { Overview } from '../src/engine/engine.ts';
+import { isInside } from '../src/library/files/roots.ts';
+import { count, problemInWords, problems, problemsBelow, textOrNull } from './answers/answer-fields.ts';
+import { missingNotes, requireFolders } from './answers/notes.ts';
+import { stateInWords } from './answers/progress.ts';
 import { defineTool } from './tool.ts';
 
 /** More are counted, not listed. */

@@ -1,11 +1,11 @@
 /** What all tools (and all connections of a process) share: the granted folders, the engine, the runs under way. */
 
-import type { Engine, EngineOptions, IndexOptions } from '../src/engine.ts';
-import { messageOf, PicsiftError } from '../src/errors.ts';
-import { type Grant, grantFolders } from '../src/library/grants.ts';
-import type { ScanOptions } from '../src/library/scan.ts';
+import { type Grant, grantFolders } from '../src/access/grants.ts';
+import { messageOf, PicsiftError } from '../src/base/errors.ts';
+import { log } from '../src/base/log.ts';
+import type { Engine, EngineOptions, IndexOptions } from '../src/engine/engine.ts';
+import type { ScanOptions } from '../src/library/files/scan.ts';
 import { type Indexer, shareRuns } from './indexer.ts';
-import { log } from './log.ts';
 
 export interface LibraryOptions {
   readonly engine: EngineOptions;
@@ -49,7 +49,7 @@ export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_
   const closing = new AbortController();
 
   async function open(): Promise<Engine> {
-    const { openEngine } = await import('../src/engine.ts');
+    const { openEngine } = await import('../src/engine/engine.ts');
     return openEngine(options);
   }
 

@@ -1,12 +1,12 @@
 /** `reindex`: bring the index in line with the folders. */
 
 import { z } from 'zod';
-import type { IndexSummary } from '../src/indexing/messages.ts';
-import { type Grant, reachable } from '../src/library/grants.ts';
-import { safeText } from '../src/safe-text.ts';
-import { count, problemInWords, problems, problemsBelow, textOrNull } from './answer-fields.ts';
-import { missingNotes, noSuchFolder, requireFolders } from './notes.ts';
-import { progressReporter, stateInWords } from './progress.ts';
+import { type Grant, reachable } from '../src/access/grants.ts';
+import { safeText } from '../src/base/safe-text.ts';
+import type { IndexSummary } from '../src/indexing/run/messages.ts';
+import { count, problemInWords, problems, problemsBelow, textOrNull } from './answers/answer-fields.ts';
+import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
+import { progressReporter, stateInWords } from './answers/progress.ts';
 import { defineTool } from './tool.ts';
 
 /** More are counted, not listed. */

@@ -1,18 +1,18 @@
 /** `search_images`: photos by what they show. */
 
 import { z } from 'zod';
-import type { SearchAnswer } from '../src/engine.ts';
-import { foldersNamed, placeOf, reachable } from '../src/library/grants.ts';
-import { safeText } from '../src/safe-text.ts';
-import type { FilterRequest } from '../src/search/filter-options.ts';
-import { circleOf, parseNear } from '../src/search/near.ts';
-import { count, textOrNull } from './answer-fields.ts';
-import { wrongCall } from './errors.ts';
-import { filterFields } from './filter-fields.ts';
-import { missingNotes, noSuchFolder, requireFolders } from './notes.ts';
-import { fullPathOf } from './photo-facts.ts';
-import { photoIdField, photoIdOf } from './photo-id.ts';
-import { stateInWords } from './progress.ts';
+import { foldersNamed, placeOf, reachable } from '../src/access/grants.ts';
+import { safeText } from '../src/base/safe-text.ts';
+import type { SearchAnswer } from '../src/engine/engine.ts';
+import type { FilterRequest } from '../src/search/filters/filter-options.ts';
+import { circleOf, parseNear } from '../src/search/filters/near.ts';
+import { count, textOrNull } from './answers/answer-fields.ts';
+import { wrongCall } from './answers/errors.ts';
+import { filterFields } from './answers/filter-fields.ts';
+import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
+import { fullPathOf } from './answers/photo-facts.ts';
+import { photoIdField, photoIdOf } from './answers/photo-id.ts';
+import { stateInWords } from './answers/progress.ts';
 import { defineTool } from './tool.ts';
 
 const MAX_TEXT = 1_000;

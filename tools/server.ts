@@ -1,10 +1,10 @@
 /** The MCP server, whatever carries its messages: its name, its instructions, its tools. */
 
 import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
-import { packageVersion } from '../src/paths.ts';
+import { packageVersion } from '../src/base/paths.ts';
+import { photoResource } from './answers/photo-resource.ts';
 import type { Library } from './library.ts';
 import { libraryStatus } from './library-status.ts';
-import { photoResource } from './photo-resource.ts';
 import { reindex } from './reindex.ts';
 import { searchImages } from './search-images.ts';
 import type { Register } from './tool.ts';

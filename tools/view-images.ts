@@ -1,14 +1,14 @@
 /** `view_images`: let the assistant see photos that it has found. */
 
 import { z } from 'zod';
-import { nothingIfGone } from '../src/errors.ts';
-import { type Grant, reachable } from '../src/library/grants.ts';
-import { quoted } from '../src/safe-text.ts';
-import { wrongCall } from './errors.ts';
+import { type Grant, reachable } from '../src/access/grants.ts';
+import { nothingIfGone } from '../src/base/errors.ts';
+import { quoted } from '../src/base/safe-text.ts';
+import { wrongCall } from './answers/errors.ts';
+import { missingNotes, requireFolders } from './answers/notes.ts';
+import { factsInWords, photoFacts } from './answers/photo-facts.ts';
+import { photoIdField, photoIdOf } from './answers/photo-id.ts';
 import type { Library } from './library.ts';
-import { missingNotes, requireFolders } from './notes.ts';
-import { factsInWords, photoFacts } from './photo-facts.ts';
-import { photoIdField, photoIdOf } from './photo-id.ts';
 import { defineTool } from './tool.ts';
 
 /** So many are shown each by itself; more of them on one sheet. */

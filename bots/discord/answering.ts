@@ -8,11 +8,11 @@ import {
   MessageFlags,
   RESTJSONErrorCodes,
 } from 'discord.js';
-import { PicsiftError } from '../../src/errors.ts';
-import type { CommandInteraction } from './commands.ts';
+import { PicsiftError } from '../../src/base/errors.ts';
+import type { CommandInteraction } from './commands/command.ts';
 import { audit, logError } from './log.ts';
-import * as replies from './replies.ts';
 import { type Bot, lookAtFolders, type Reply, type Request } from './request.ts';
+import * as replies from './results/replies.ts';
 
 /** Discord's limit for a file in a server without boosts, should the interaction not say. */
 const USUAL_FILE_BYTES = 10 * 1024 * 1024;

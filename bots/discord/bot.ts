@@ -2,19 +2,19 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
-import { type EngineOptions, openEngine } from '../../src/engine.ts';
-import { type AccessRules, allFolders } from './access.ts';
-import { createButtons } from './buttons.ts';
-import { rememberCallers } from './caller.ts';
-import { checkToken, discordError, gatewayClosed, isTokenRefusal, restOptions } from './discord-api.ts';
+import { type EngineOptions, openEngine } from '../../src/engine/engine.ts';
+import { type AccessRules, allFolders } from './access/access.ts';
+import { rememberCallers } from './access/caller.ts';
+import { createGrantsOf } from './access/granted.ts';
+import { createCooldowns, createQueues } from './access/pace.ts';
 import { dispatch } from './dispatch.ts';
-import { createGrantsOf } from './granted.ts';
 import { watchGranted } from './keep-fresh.ts';
 import { log, logError } from './log.ts';
-import { createCooldowns, createQueues } from './pace.ts';
-import { createRecentQueries } from './recent-queries.ts';
 import type { Bot } from './request.ts';
-import { mayFetchFrom } from './sent-picture.ts';
+import { createButtons } from './results/buttons.ts';
+import { createRecentQueries } from './results/recent-queries.ts';
+import { mayFetchFrom } from './results/sent-picture.ts';
+import { checkToken, discordError, gatewayClosed, isTokenRefusal, restOptions } from './setup/discord-api.ts';
 
 /** At the end, what is under way has this long. */
 const GRACE_MS = 10_000;

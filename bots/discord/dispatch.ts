@@ -1,14 +1,15 @@
 /** From an interaction to what answers it. */
 
 import { type AutocompleteInteraction, type Interaction, MessageFlags } from 'discord.js';
-import { quoted } from '../../src/safe-text.ts';
-import { type Access, accessOf, type Caller } from './access.ts';
+import { quoted } from '../../src/base/safe-text.ts';
+import { type Access, accessOf, type Caller } from './access/access.ts';
 import { composer, guarded, requestFor, sendFitting } from './answering.ts';
-import { type CommandInteraction, commandNamed } from './commands.ts';
+import type { CommandInteraction } from './commands/command.ts';
+import { commandNamed } from './commands.ts';
 import { audit, logError } from './log.ts';
-import { answerPress } from './presses.ts';
-import * as replies from './replies.ts';
 import type { Bot, Reply, Request } from './request.ts';
+import { answerPress } from './results/presses.ts';
+import * as replies from './results/replies.ts';
 
 /** Answer an interaction. Never rejects: what fails is told and logged. */
 export async function dispatch(interaction: Interaction, caller: Caller, bot: Bot): Promise<void> {

@@ -1,7 +1,7 @@
 /** Keeps the granted folders indexed, and the query side loaded. */
 
-import type { Engine } from '../../src/engine.ts';
-import type { IndexSummary } from '../../src/indexing/messages.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { IndexSummary } from '../../src/indexing/run/messages.ts';
 import { log, logError } from './log.ts';
 
 /**

@@ -1,10 +1,9 @@
 /** What the bot tells the person who runs it, on stderr. */
 
-import type { ButtonInteraction } from 'discord.js';
-import { PicsiftError } from '../../src/errors.ts';
-import { safeText } from '../../src/safe-text.ts';
-import type { Caller } from './access.ts';
-import type { CommandInteraction } from './commands.ts';
+import type { ButtonInteraction, CommandInteraction } from 'discord.js';
+import { PicsiftError } from '../../src/base/errors.ts';
+import { safeText } from '../../src/base/safe-text.ts';
+import type { Caller } from './access/access.ts';
 
 const MAX_LINE_CHARACTERS = 1_000;
 

@@ -1,15 +1,15 @@
 /** All that an answer is made with, so that none can forget to ask what its caller may see. */
 
 import type { InteractionEditReplyOptions } from 'discord.js';
-import type { Engine } from '../../src/engine.ts';
-import { PicsiftError } from '../../src/errors.ts';
-import { foldersNamed, type Grant, reachable } from '../../src/library/grants.ts';
-import type { ScanOptions } from '../../src/library/scan.ts';
-import type { Access, AccessRules, Caller } from './access.ts';
-import type { Buttons } from './buttons.ts';
-import type { GrantsOf } from './granted.ts';
-import type { Cooldowns, Queues } from './pace.ts';
-import type { RecentQueries } from './recent-queries.ts';
+import { foldersNamed, type Grant, reachable } from '../../src/access/grants.ts';
+import { PicsiftError } from '../../src/base/errors.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { ScanOptions } from '../../src/library/files/scan.ts';
+import type { Access, AccessRules, Caller } from './access/access.ts';
+import type { GrantsOf } from './access/granted.ts';
+import type { Cooldowns, Queues } from './access/pace.ts';
+import type { Buttons } from './results/buttons.ts';
+import type { RecentQueries } from './results/recent-queries.ts';
 
 /** What lives as long as the bot. */
 export interface Bot {

@@ -1,7 +1,7 @@
 /** A copy of the catalog that is whole, whatever is being written meanwhile. */
 
 import { closeSync, openSync, rmSync } from 'node:fs';
-import { PicsiftError, systemCode } from '../errors.ts';
+import { PicsiftError, systemCode } from '../base/errors.ts';
 import { type Catalog, catalogError } from './open.ts';
 
 /**

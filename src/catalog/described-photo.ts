@@ -1,6 +1,6 @@
 /** Everything that is known of one photo. */
 
-import type { PhotoMetadata } from '../library/photo-metadata.ts';
+import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import type { Catalog } from './open.ts';
 import { type PhotoDetails, photoByKey } from './photos.ts';
 

@@ -1,6 +1,6 @@
 /** Forgetting a root so that nothing of it is left in the catalog's file, not even in the pages SQLite keeps for later. */
 
-import { PicsiftError } from '../errors.ts';
+import { PicsiftError } from '../base/errors.ts';
 import { dropOrphans } from './health.ts';
 import { renewLease, WRITER } from './lease.ts';
 import { type Catalog, retryWhileBusy, WRITER_BUSY_TIMEOUT_MS } from './open.ts';

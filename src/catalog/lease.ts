@@ -5,7 +5,7 @@
  */
 
 import { hostname } from 'node:os';
-import { PicsiftError } from '../errors.ts';
+import { PicsiftError } from '../base/errors.ts';
 import { type Catalog, retryWhileBusy } from './open.ts';
 
 /** What a lease is for, and how long it lasts without a heartbeat, in milliseconds. */

@@ -3,8 +3,8 @@
  * in a sidecar belongs to the photo. The views `photo_metadata` and `photo_keyword` put both together.
  */
 
-import type { PhotoMetadata } from '../library/photo-metadata.ts';
-import type { Sidecar } from '../library/sidecars.ts';
+import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
+import type { Sidecar } from '../library/metadata/sidecars.ts';
 import type { Catalog } from './open.ts';
 
 /** @param version of what reads the metadata: contents described by an older one are to be read again. */

@@ -1,7 +1,7 @@
 /** The catalog's schema, as numbered steps. A step that was released is never edited: add one. */
 
 import type Database from 'better-sqlite3';
-import { PicsiftError } from '../errors.ts';
+import { PicsiftError } from '../base/errors.ts';
 
 const MIGRATIONS: readonly string[] = [
   `

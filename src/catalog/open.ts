@@ -3,7 +3,7 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { messageOf, PicsiftError, systemCode } from '../errors.ts';
+import { messageOf, PicsiftError, systemCode } from '../base/errors.ts';
 import { migrate } from './migrations.ts';
 
 export type Catalog = Database.Database;

@@ -1,6 +1,6 @@
 /** What the indexing is doing and what it did, readable by every process. */
 
-import type { ScanOptions } from '../library/scan.ts';
+import type { ScanOptions } from '../library/files/scan.ts';
 import { leaseHolder, WRITER } from './lease.ts';
 import type { Catalog } from './open.ts';
 

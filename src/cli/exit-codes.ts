@@ -1,6 +1,6 @@
 /** What picsift's exit code tells a script. Documented in the README and in --help. */
 
-import { PicsiftError } from '../errors.ts';
+import { PicsiftError } from '../base/errors.ts';
 
 export const EXIT = {
   ok: 0,

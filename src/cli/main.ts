@@ -5,8 +5,8 @@
  */
 
 import { Command, CommanderError } from 'commander';
-import { PicsiftError } from '../errors.ts';
-import { packageVersion } from '../paths.ts';
+import { PicsiftError } from '../base/errors.ts';
+import { packageVersion } from '../base/paths.ts';
 import { discordCommand } from './commands/discord.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { duplicatesCommand } from './commands/duplicates.ts';

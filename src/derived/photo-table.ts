@@ -6,7 +6,7 @@
 import { basename, dirname } from 'node:path';
 import { currentRevision, type PhotoFacts, readChanges } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { fileEnding } from '../library/formats.ts';
+import { fileEnding } from '../library/files/formats.ts';
 import { type Columns, growColumns, newColumns } from './columns.ts';
 import { Names } from './names.ts';
 

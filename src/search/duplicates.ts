@@ -4,8 +4,8 @@ import type { Catalog } from '../catalog/open.ts';
 import { lookOfContent, type PhotoDetails, photoDetails } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
-import { hammingDistance } from '../library/perceptual-hash.ts';
-import { isSureShot, type Shot } from './groups.ts';
+import { hammingDistance } from '../library/decode/perceptual-hash.ts';
+import { isSureShot, type Shot } from './rank/groups.ts';
 
 /**
  * @param mask a byte for each row of the table: 1 where the photo is looked at.

@@ -1,16 +1,16 @@
 /** What a search needs of the catalog's model: its words' half and its vectors, loaded with the first search. */
 
+import { PicsiftError } from '../base/errors.ts';
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import { VectorMatrix } from '../derived/matrix/matrix.ts';
 import { storeFolder } from '../derived/matrix/store.ts';
-import { PicsiftError } from '../errors.ts';
-import type { ModelSpec } from '../model/folder.ts';
-import { ContentMasks } from './content-masks.ts';
-import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './embed-query.ts';
-import { createJudge, type Judge } from './judge.ts';
-import type { Query } from './query.ts';
+import type { ModelSpec } from '../model/store/folder.ts';
+import { ContentMasks } from './filters/content-masks.ts';
+import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './query/embed-query.ts';
+import type { Query } from './query/query.ts';
+import { createJudge, type Judge } from './verdict/judge.ts';
 
 interface LoadedModel {
   readonly id: number;

@@ -1,8 +1,8 @@
 /** What there is in some folders: how much, from when, taken with what. Pure. */
 
 import type { PhotoTable } from '../derived/photo-table.ts';
-import { isInside } from '../library/roots.ts';
-import type { Scope } from './scope.ts';
+import { isInside } from '../library/files/roots.ts';
+import type { Scope } from './filters/scope.ts';
 
 interface Failed {
   readonly path: string;

@@ -1,16 +1,16 @@
 /** What a search needs of the photos: their table, and which of them it may find. */
 
+import { LruMap } from '../base/lru.ts';
 import { photosWithKeyword, spelledKeywords } from '../catalog/keywords.ts';
 import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { photoTableFile, readPhotoTable } from '../derived/photo-table-file.ts';
-import type { ScanOptions } from '../library/scan.ts';
-import { LruMap } from '../lru.ts';
-import type { FilterRequest } from './filter-options.ts';
-import { parseFilters } from './filters.ts';
-import { resolveFilters } from './resolve-filters.ts';
-import { rowFilter } from './row-filter.ts';
-import { type Scope, type ScopeRequest, scopeOf } from './scope.ts';
+import type { ScanOptions } from '../library/files/scan.ts';
+import type { FilterRequest } from './filters/filter-options.ts';
+import { parseFilters } from './filters/filters.ts';
+import { resolveFilters } from './filters/resolve-filters.ts';
+import { rowFilter } from './filters/row-filter.ts';
+import { type Scope, type ScopeRequest, scopeOf } from './filters/scope.ts';
 
 export interface PhotoSide {
   /** As the catalog is now. */

@@ -1,9 +1,9 @@
 /** What is asked of a search, and what it answers: the same for every door. */
 
 import type { PhotoDetails } from '../catalog/photos.ts';
-import type { FilterRequest } from './filter-options.ts';
-import type { ScopeRequest } from './scope.ts';
-import type { Verdict } from './verdict.ts';
+import type { FilterRequest } from './filters/filter-options.ts';
+import type { ScopeRequest } from './filters/scope.ts';
+import type { Verdict } from './verdict/verdict.ts';
 
 /** A picture that somebody sent, as the model sees it. */
 export interface SentPicture {

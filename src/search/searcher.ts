@@ -1,5 +1,6 @@
 /** From a query to photos: the steps of a search, in order. */
 
+import { PicsiftError } from '../base/errors.ts';
 import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
 import {
@@ -11,24 +12,23 @@ import {
   photosOfContent,
 } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
-import { PicsiftError } from '../errors.ts';
-import { isInside } from '../library/roots.ts';
-import type { ScanOptions } from '../library/scan.ts';
-import type { ModelSpec } from '../model/folder.ts';
-import { decodeCursor, encodeCursor, searchKey } from './cursor.ts';
+import { isInside } from '../library/files/roots.ts';
+import type { ScanOptions } from '../library/files/scan.ts';
+import type { ModelSpec } from '../model/store/folder.ts';
 import { duplicatesOf } from './duplicates.ts';
-import type { Shot } from './groups.ts';
+import { rowsWithWord } from './filters/named-photos.ts';
+import type { ScopeRequest } from './filters/scope.ts';
 import { createModelSide } from './model-side.ts';
-import { rowsWithWord } from './named-photos.ts';
 import { type Overview, overviewOf } from './overview.ts';
-import { type Page, pageOf } from './page.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
-import { formatQuery, parseQuery, type Query } from './query.ts';
-import { type Ranked, rankPhotos } from './ranking.ts';
+import { formatQuery, parseQuery, type Query } from './query/query.ts';
+import { decodeCursor, encodeCursor, searchKey } from './rank/cursor.ts';
+import type { Shot } from './rank/groups.ts';
+import { type Page, pageOf } from './rank/page.ts';
+import { type Ranked, rankPhotos } from './rank/ranking.ts';
+import { matchWords, searchableWords, type WordWeights, weighWords } from './rank/words.ts';
 import type { SearchAnswer, SearchRequest, SearchResult, SentPicture } from './request.ts';
-import type { ScopeRequest } from './scope.ts';
-import { judgedCount, type Verdict } from './verdict.ts';
-import { matchWords, searchableWords, type WordWeights, weighWords } from './words.ts';
+import { judgedCount, type Verdict } from './verdict/verdict.ts';
 
 export interface SearcherOptions {
   readonly catalog: Catalog;

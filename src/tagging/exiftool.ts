@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { ExifTool, type WriteTags } from 'exiftool-vendored';
-import { messageOf, PicsiftError } from '../errors.ts';
+import { messageOf, PicsiftError } from '../base/errors.ts';
 import type { KeywordChange } from './keyword.ts';
 import { PERL_FOLDERS } from './perl.ts';
 

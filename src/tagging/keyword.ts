@@ -1,7 +1,7 @@
 /** Keywords as people give them. Pure. */
 
-import { PicsiftError } from '../errors.ts';
-import { MAX_CHARACTERS } from '../library/photo-metadata.ts';
+import { PicsiftError } from '../base/errors.ts';
+import { MAX_CHARACTERS } from '../library/metadata/photo-metadata.ts';
 
 export interface KeywordChange {
   readonly action: 'add' | 'remove';

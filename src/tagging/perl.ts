@@ -1,7 +1,7 @@
 /** What ExifTool needs, found out without loading it. */
 
 import { existsSync } from 'node:fs';
-import { PicsiftError } from '../errors.ts';
+import { PicsiftError } from '../base/errors.ts';
 
 /** Where ExifTool looks for perl: it inherits no environment, so no PATH either. */
 export const PERL_FOLDERS = ['/usr/bin', '/usr/local/bin', '/bin', '/opt/homebrew/bin'];

@@ -1,9 +1,9 @@
 /** What tagging a photo means for the files on disk. Pure. */
 
 import type { PhotoToTag } from '../catalog/tags.ts';
-import { holdsKeywords } from '../library/formats.ts';
-import type { ScannedFile } from '../library/scan.ts';
-import { sidecarStamps } from '../library/sidecar-names.ts';
+import type { ScannedFile } from '../library/files/file-stamp.ts';
+import { holdsKeywords } from '../library/files/formats.ts';
+import { sidecarStamps } from '../library/metadata/sidecar-names.ts';
 import type { KeywordChange } from './keyword.ts';
 
 export type TagPlan =

@@ -5,9 +5,9 @@
 
 import { constants, promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { PicsiftError, systemCode } from '../errors.ts';
-import { rawPath } from '../library/raw-path.ts';
-import { type FileStamp, stampOf } from '../library/scan.ts';
+import { PicsiftError, systemCode } from '../base/errors.ts';
+import { type FileStamp, stampOf } from '../library/files/file-stamp.ts';
+import { rawPath } from '../library/files/raw-path.ts';
 import { CHANGED } from './plan.ts';
 
 export interface Replacement {

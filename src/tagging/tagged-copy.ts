@@ -6,14 +6,14 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { PicsiftError } from '../errors.ts';
-import { isRaw } from '../library/decoders/raw.ts';
-import { MAX_FILE_BYTES } from '../library/formats.ts';
-import type { MemoryBudget } from '../library/memory.ts';
-import { readMetadata, readXmp } from '../library/metadata.ts';
-import { NOTHING_KNOWN, type PhotoMetadata } from '../library/photo-metadata.ts';
-import { pixelHash } from '../library/pixel-hash.ts';
-import { rawPath } from '../library/raw-path.ts';
+import { PicsiftError } from '../base/errors.ts';
+import { isRaw } from '../library/decode/formats/raw.ts';
+import type { MemoryBudget } from '../library/decode/memory.ts';
+import { pixelHash } from '../library/decode/pixel-hash.ts';
+import { MAX_FILE_BYTES } from '../library/files/formats.ts';
+import { rawPath } from '../library/files/raw-path.ts';
+import { readMetadata, readXmp } from '../library/metadata/metadata.ts';
+import { NOTHING_KNOWN, type PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import type { KeywordWriter } from './exiftool.ts';
 import type { KeywordChange } from './keyword.ts';
 

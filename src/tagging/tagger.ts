@@ -2,15 +2,16 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PicsiftError } from '../base/errors.ts';
 import { renewLease, WRITER } from '../catalog/lease.ts';
 import { metadataWriter } from '../catalog/metadata.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { photoWriter } from '../catalog/photos.ts';
 import { enterTwin, type PhotoToTag } from '../catalog/tags.ts';
-import { PicsiftError } from '../errors.ts';
-import { METADATA_VERSION } from '../library/photo-metadata.ts';
-import { type ScannedFile, scanPhoto } from '../library/scan.ts';
-import { createSandbox } from '../sandbox.ts';
+import type { ScannedFile } from '../library/files/file-stamp.ts';
+import { scanPhoto } from '../library/files/scan.ts';
+import { METADATA_VERSION } from '../library/metadata/photo-metadata.ts';
+import { createSandbox } from '../process/sandbox.ts';
 import type { KeywordChange } from './keyword.ts';
 import { CHANGED, planTag, type TagPlan } from './plan.ts';
 import { replaceFile } from './replace-file.ts';

@@ -1,9 +1,9 @@
 /** Entry of the tagging child: copies and their proof, and what sidecars say. */
 
-import { createDecodingMemory, timedMemory } from '../library/memory.ts';
-import type { ScannedFile } from '../library/scan.ts';
-import { readSidecars, type Sidecar } from '../library/sidecars.ts';
-import { serveSandbox } from '../sandbox-child.ts';
+import { createDecodingMemory, timedMemory } from '../library/decode/memory.ts';
+import type { ScannedFile } from '../library/files/file-stamp.ts';
+import { readSidecars, type Sidecar } from '../library/metadata/sidecars.ts';
+import { serveSandbox } from '../process/sandbox-child.ts';
 import { createKeywordWriter } from './exiftool.ts';
 import { type CopyRequest, makeTaggedCopy, type TaggedCopy } from './tagged-copy.ts';
 

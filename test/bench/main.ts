@@ -1,15 +1,15 @@
 /** `npm run bench -- NAME [options]`: what is claimed about speed and memory, measured. */
 
-import { benchAccuracy } from './accuracy-bench.ts';
-import { benchDiscord } from './discord-bench.ts';
-import { benchDistortion } from './distortion-bench.ts';
-import { benchIndex } from './index-bench.ts';
-import { benchMcp } from './mcp-bench.ts';
-import { benchReconcile } from './reconcile-bench.ts';
-import { benchSearch } from './search-bench.ts';
-import { benchVerdict } from './verdict-bench.ts';
-import { benchWatch } from './watch-bench.ts';
-import { benchWords } from './words-bench.ts';
+import { benchAccuracy } from './quality/accuracy-bench.ts';
+import { benchDistortion } from './quality/distortion-bench.ts';
+import { benchVerdict } from './quality/verdict-bench.ts';
+import { benchWords } from './quality/words-bench.ts';
+import { benchDiscord } from './speed/discord-bench.ts';
+import { benchIndex } from './speed/index-bench.ts';
+import { benchMcp } from './speed/mcp-bench.ts';
+import { benchReconcile } from './speed/reconcile-bench.ts';
+import { benchSearch } from './speed/search-bench.ts';
+import { benchWatch } from './speed/watch-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   accuracy: benchAccuracy,

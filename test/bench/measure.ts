@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtFile } from '../../src/paths.ts';
+import { builtFile } from '../../src/base/paths.ts';
 import { type Figures, inOneLine } from '../support/figures.ts';
 
 /** Often enough for a peak, seldom enough not to slow down what is measured: every 20 ms took 7 % of two cores. */

@@ -11,7 +11,7 @@ import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
 import { photoByKey, photoReader, photosIn, photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
 import { reportWatch, watchers, watchLease } from '../../src/catalog/watchers.ts';
-import { temporaryFolder } from '../support/drawings.ts';
+import { temporaryFolder } from '../support/photos/drawings.ts';
 
 const open = (file: string) => openCatalog(file, { busyTimeoutMs: 100 });
 const MODEL = { name: 'm', fingerprint: 'f', folder: '/m', stamps: 's' };

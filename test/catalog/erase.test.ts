@@ -7,7 +7,7 @@ import { openCatalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { putRoot } from '../../src/catalog/roots.ts';
 import { watchLease } from '../../src/catalog/watchers.ts';
-import { temporaryFolder } from '../support/drawings.ts';
+import { temporaryFolder } from '../support/photos/drawings.ts';
 
 it('leaves no byte of a root in pages that SQLite has freed, moved or split before', async () => {
   const file = join(temporaryFolder(), 'catalog.sqlite');

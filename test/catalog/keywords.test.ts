@@ -3,7 +3,7 @@ import { photosWithKeyword, spelledKeywords } from '../../src/catalog/keywords.t
 import { metadataWriter } from '../../src/catalog/metadata.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
-import { NOTHING_KNOWN } from '../../src/library/photo-metadata.ts';
+import { NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
 
 /** Photos 1 to 3; what the file of each says, and what a sidecar of the third says instead. */
 function library() {

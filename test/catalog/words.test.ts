@@ -3,7 +3,7 @@ import { metadataWriter } from '../../src/catalog/metadata.ts';
 import type { Catalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { photosWithWord, refreshWords, textsWithWord } from '../../src/catalog/words.ts';
-import { NOTHING_KNOWN } from '../../src/library/photo-metadata.ts';
+import { NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
 import { addPhoto, testCatalog } from '../support/catalog.ts';
 
 const nowhere = () => '';

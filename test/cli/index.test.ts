@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cliEnvironment, type RunningCli, runCli, startCli } from '../support/cli.ts';
-import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/drawings.ts';
+import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
 import { processTree, untilDead } from '../support/processes.ts';
 
 /** Enough distinct photos for a run to be caught in the middle. */

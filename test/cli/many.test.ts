@@ -8,7 +8,7 @@ import { acquireLease, releaseLease, WRITER } from '../../src/catalog/lease.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { finishRun, startRun, updateRun } from '../../src/catalog/runs.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
-import { drawMany, drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 /** An indexed folder, and this process in the place of a picsift that is indexing `folders` and is 63 % done. */
 async function busy(folders: (indexed: string) => string[]) {

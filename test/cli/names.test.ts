@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cliEnvironment, MAIN, runCli } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 const env = () => ({ ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket' });
 

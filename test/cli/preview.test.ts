@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inlineImage, iterm2Image, kittyImage } from '../../src/cli/output/inline-image.ts';
 import { graphicsProtocol } from '../../src/cli/output/preview.ts';
 import { cliEnvironment, runCli } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 const ESC = '\u001b';
 const bytes = fc.uint8Array({ maxLength: 12_000, minLength: 1 });

@@ -3,9 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readMetadata } from '../../src/library/metadata.ts';
+import { readMetadata } from '../../src/library/metadata/metadata.ts';
 import { cliEnvironment, runCli } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('picsift tag', () => {
   it('shows what it would write, writes it when told to, and leaves the index nothing to embed', async () => {

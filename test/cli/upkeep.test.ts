@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
-import { drawMany, drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 async function library() {
   const home = temporaryFolder();

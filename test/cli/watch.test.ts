@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { eventually } from '../support/watching.ts';
 
 it('picsift watch: a line a run, seen in status, ends cleanly', async () => {

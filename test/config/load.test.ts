@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config/load.ts';
 import { fileSchema, OTHER_VARIABLES, SETTING_VARIABLES } from '../../config/schema.ts';
-import { packageRoot } from '../../src/paths.ts';
-import { temporaryFolder } from '../support/drawings.ts';
+import { packageRoot } from '../../src/base/paths.ts';
+import { temporaryFolder } from '../support/photos/drawings.ts';
 
 function configFolder(files: Record<string, string>): { PICSIFT_CONFIG_DIR: string } {
   const folder = join(temporaryFolder(), 'config');

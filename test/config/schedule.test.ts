@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/paths.ts';
+import { packageRoot } from '../../src/base/paths.ts';
 import { cliEnvironment, MAIN } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 const FOLDER = join(packageRoot(), 'config', 'schedule');
 const read = (name: string) => readFileSync(join(FOLDER, name), 'utf8');

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { packageRoot } from '../../src/paths.ts';
+import { packageRoot } from '../../src/base/paths.ts';
 
 /** Starts one over stdio. */
 export interface Command {

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/paths.ts';
+import { packageRoot } from '../../src/base/paths.ts';
 import { addToken } from './proxy.ts';
 import type { HttpServer } from './server.ts';
 import { CONFORMANCE, runTool } from './tool.ts';

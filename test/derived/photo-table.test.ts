@@ -5,7 +5,7 @@ import { metadataWriter } from '../../src/catalog/metadata.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';
 import { readPhotoTable, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
-import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/photo-metadata.ts';
+import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
 import { addPhoto, testCatalog } from '../support/catalog.ts';
 
 /** What the table says of a photo, in words. */

@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDecoder } from '../../src/indexing/decoder.ts';
-import { stampOf } from '../../src/library/scan.ts';
-import { tiff } from '../support/containers.ts';
-import { temporaryFolder } from '../support/drawings.ts';
+import { createDecoder } from '../../src/indexing/run/decoder.ts';
+import { stampOf } from '../../src/library/files/file-stamp.ts';
 import { quote } from '../support/figures.ts';
+import { tiff } from '../support/photos/containers.ts';
+import { temporaryFolder } from '../support/photos/drawings.ts';
 
 const PREPROCESSING = {
   resize: { shortestEdge: 224 },

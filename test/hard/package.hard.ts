@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { expect, it, onTestFinished } from 'vitest';
-import { packageRoot } from '../../src/paths.ts';
+import { packageRoot } from '../../src/base/paths.ts';
 import { cliEnvironment } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 /** What `npm run` tells the scripts that it starts is about this package, not about the one to be installed. */
 const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/.test(name)));

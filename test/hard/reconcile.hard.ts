@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reconcile } from '../bench/reconcile-bench.ts';
+import { reconcile } from '../bench/speed/reconcile-bench.ts';
 import { quote } from '../support/figures.ts';
 
 it('promise 3: a reconcile of 100,000 unchanged photos takes 2.5 s and 200 MB at most, and embeds nothing', async () => {

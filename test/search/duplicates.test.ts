@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { hammingDistance } from '../../src/library/perceptual-hash.ts';
+import { hammingDistance } from '../../src/library/decode/perceptual-hash.ts';
 import { groupDuplicates } from '../../src/search/duplicates.ts';
-import type { Shot } from '../../src/search/groups.ts';
+import type { Shot } from '../../src/search/rank/groups.ts';
 
 const vector = Float32Array.of(1, 0);
 const hash = fc.uint8Array({ minLength: 8, maxLength: 8 });

@@ -4,9 +4,9 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Engine, openEngine } from '../../src/engine.ts';
-import { drawPhotos, newFolder } from '../support/drawings.ts';
+import { type Engine, openEngine } from '../../src/engine/engine.ts';
 import { engineOptions } from '../support/engine.ts';
+import { drawPhotos, newFolder } from '../support/photos/drawings.ts';
 
 let engine: Engine;
 let folder: string;

@@ -6,8 +6,8 @@ import { onTestFinished } from 'vitest';
 import { metadataWriter } from '../../src/catalog/metadata.ts';
 import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
-import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../src/library/photo-metadata.ts';
-import { temporaryFolder } from './drawings.ts';
+import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../src/library/metadata/photo-metadata.ts';
+import { temporaryFolder } from './photos/drawings.ts';
 
 /** Closed at the end of the test. */
 export function testCatalog(): { readonly catalog: Catalog; readonly folder: string } {

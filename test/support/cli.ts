@@ -2,8 +2,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/paths.ts';
-import { temporaryFolder } from './drawings.ts';
+import { packageRoot } from '../../src/base/paths.ts';
+import { temporaryFolder } from './photos/drawings.ts';
 
 export const MAIN = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
 

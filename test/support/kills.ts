@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { cliEnvironment, runCli, startCli } from './cli.ts';
-import { drawPhotos, temporaryFolder } from './drawings.ts';
+import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
 import { killTree } from './processes.ts';
 
 export interface KillReport {

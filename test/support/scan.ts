@@ -1,6 +1,7 @@
 /** A whole scan at once, for folders that are small. */
 
-import { type ScannedFile, type ScanOptions, scanFolder, type Unread } from '../../src/library/scan.ts';
+import type { ScannedFile } from '../../src/library/files/file-stamp.ts';
+import { type ScanOptions, scanFolder, type Unread } from '../../src/library/files/scan.ts';
 
 export async function scanAll(
   folder: string,

@@ -9,7 +9,7 @@ import { photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
 import { type ContentScore, VectorMatrix } from '../../src/derived/matrix/matrix.ts';
 import { storeFolder } from '../../src/derived/matrix/store.ts';
-import { temporaryFolder } from './drawings.ts';
+import { temporaryFolder } from './photos/drawings.ts';
 
 /** A catalog in a folder of its own, closed at the end of the test. */
 export function openedCatalog(file = join(temporaryFolder(), 'catalog.sqlite')): Catalog {

@@ -2,8 +2,8 @@
 
 import { basename } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { BackgroundOptions, Engine } from '../../src/engine.ts';
-import type { IndexSummary } from '../../src/indexing/messages.ts';
+import type { BackgroundOptions, Engine } from '../../src/engine/engine.ts';
+import type { IndexSummary } from '../../src/indexing/run/messages.ts';
 
 export interface TestWatch {
   /** What was told, in order. */

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ScannedFile } from '../../src/library/scan.ts';
-import { sidecarStamps } from '../../src/library/sidecar-names.ts';
+import type { ScannedFile } from '../../src/library/files/file-stamp.ts';
+import { sidecarStamps } from '../../src/library/metadata/sidecar-names.ts';
 import { normaliseKeyword } from '../../src/tagging/keyword.ts';
 import { planTag } from '../../src/tagging/plan.ts';
 

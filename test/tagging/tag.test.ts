@@ -13,11 +13,11 @@ import {
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Engine, TagRequest } from '../../src/engine.ts';
-import { readMetadata, readXmp } from '../../src/library/metadata.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
+import type { Engine, TagRequest } from '../../src/engine/engine.ts';
+import { readMetadata, readXmp } from '../../src/library/metadata/metadata.ts';
 import { testEngine } from '../support/engine.ts';
-import { xmp } from '../support/xmp.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { xmp } from '../support/photos/xmp.ts';
 
 const KEYWORD = 'röd, & <b> 🐕';
 

@@ -4,14 +4,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { pathFromBytes } from '../../src/library/raw-path.ts';
-import { safeText } from '../../src/safe-text.ts';
-import { temporaryFolder } from '../support/drawings.ts';
+import { safeText } from '../../src/base/safe-text.ts';
+import { pathFromBytes } from '../../src/library/files/raw-path.ts';
 import { testEngine } from '../support/engine.ts';
-import { expectHarmless } from '../support/harmless.ts';
-import { connectInProcess, textArguments } from '../support/mcp-in-process.ts';
-import { PAYLOADS } from '../support/payloads.ts';
-import { xmp } from '../support/xmp.ts';
+import { expectHarmless } from '../support/mcp/harmless.ts';
+import { PAYLOADS } from '../support/mcp/hostile-texts.ts';
+import { connectInProcess, textArguments } from '../support/mcp/in-process.ts';
+import { temporaryFolder } from '../support/photos/drawings.ts';
+import { xmp } from '../support/photos/xmp.ts';
 
 /** Those that can be the name of a file, as Linux sees it. */
 const NAMES = PAYLOADS.filter(

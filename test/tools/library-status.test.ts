@@ -7,8 +7,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { asWriter } from '../../src/catalog/lease.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
-import { connect } from '../support/mcp.ts';
+import { connect } from '../support/mcp/client.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('library_status', () => {
   it('tells what there is to search and to filter by, below the granted folders alone', async () => {

@@ -3,9 +3,9 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drawPhotos, temporaryFolder } from '../support/drawings.ts';
-import { connect } from '../support/mcp.ts';
-import { ESCAPES } from '../support/payloads.ts';
+import { connect } from '../support/mcp/client.ts';
+import { ESCAPES } from '../support/mcp/hostile-texts.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 const COLOURS = { 'red.jpg': 'red', 'trip/green.jpg': 'lime', 'trip/sea/blue.png': 'blue' };
 

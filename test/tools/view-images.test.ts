@@ -4,8 +4,8 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { drawMany, drawPhotos, temporaryFolder } from '../support/drawings.ts';
-import { connect, type TestClient } from '../support/mcp.ts';
+import { connect, type TestClient } from '../support/mcp/client.ts';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 const GPS = {
   IFD0: { Make: 'Canon', Model: 'EOS R5' },

@@ -6,10 +6,10 @@ import {
   type MessageContextMenuCommandInteraction,
 } from 'discord.js';
 import { inTurn } from '../answering.ts';
-import type { Command } from '../commands.ts';
-import { answerSearch, DEFAULT_RESULTS } from '../photo-search.ts';
-import { NO_PICTURE, nothingReply } from '../replies.ts';
-import { isPicture, takePicture } from '../sent-picture.ts';
+import { answerSearch, DEFAULT_RESULTS } from '../results/photo-search.ts';
+import { NO_PICTURE, nothingReply } from '../results/replies.ts';
+import { isPicture, takePicture } from '../results/sent-picture.ts';
+import type { Command } from './command.ts';
 
 export const findSimilar = {
   data: new ContextMenuCommandBuilder().setName('Find similar').setType(ApplicationCommandType.Message).toJSON(),

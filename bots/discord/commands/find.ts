@@ -1,11 +1,11 @@
 /** `/find`: the photos that fit a description best. */
 
 import { type ChatInputCommandInteraction, SlashCommandBuilder, SlashCommandStringOption } from 'discord.js';
-import type { Command } from '../commands.ts';
-import { folderNames } from '../folder-choices.ts';
-import { fitting, folderOption, limitOf, limitOption, shareOption } from '../options.ts';
-import { answerSearch } from '../photo-search.ts';
-import { NO_DAY } from '../replies.ts';
+import { answerSearch } from '../results/photo-search.ts';
+import { NO_DAY } from '../results/replies.ts';
+import type { Command } from './command.ts';
+import { folderNames } from './folder-choices.ts';
+import { fitting, folderOption, limitOf, limitOption, shareOption } from './options.ts';
 
 const MAX_QUERY_CHARACTERS = 200;
 const MAX_DAY_CHARACTERS = 10;

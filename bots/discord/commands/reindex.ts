@@ -1,10 +1,10 @@
 /** `/reindex`: look through the folders now. For those whom the configuration names. */
 
 import { type ChatInputCommandInteraction, SlashCommandBuilder } from 'discord.js';
-import type { IndexSummary } from '../../../src/indexing/messages.ts';
-import type { Command } from '../commands.ts';
+import type { IndexSummary } from '../../../src/indexing/run/messages.ts';
 import { logError } from '../log.ts';
-import { indexingReply, MAY_NOT_REINDEX } from '../replies.ts';
+import { indexingReply, MAY_NOT_REINDEX } from '../results/replies.ts';
+import type { Command } from './command.ts';
 
 /** Discord takes five edits in five seconds. */
 const EDIT_EVERY_MS = 3_000;

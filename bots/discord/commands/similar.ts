@@ -2,12 +2,12 @@
 
 import { type ChatInputCommandInteraction, SlashCommandBuilder } from 'discord.js';
 import { inTurn } from '../answering.ts';
-import type { Command } from '../commands.ts';
-import { folderNames } from '../folder-choices.ts';
-import { fitting, folderOption, limitOf, limitOption, shareOption } from '../options.ts';
-import { answerSearch } from '../photo-search.ts';
-import { nothingReply } from '../replies.ts';
-import { takePicture } from '../sent-picture.ts';
+import { answerSearch } from '../results/photo-search.ts';
+import { nothingReply } from '../results/replies.ts';
+import { takePicture } from '../results/sent-picture.ts';
+import type { Command } from './command.ts';
+import { folderNames } from './folder-choices.ts';
+import { fitting, folderOption, limitOf, limitOption, shareOption } from './options.ts';
 
 export const similar = {
   data: new SlashCommandBuilder()

@@ -1,9 +1,9 @@
 /** `/status`: what there is to search here, and how far the index has come. */
 
 import { SlashCommandBuilder } from 'discord.js';
-import { isInside } from '../../../src/library/roots.ts';
-import type { Command } from '../commands.ts';
-import { awayReply, escapeText, indexingReply } from '../replies.ts';
+import { isInside } from '../../../src/library/files/roots.ts';
+import { awayReply, escapeText, indexingReply } from '../results/replies.ts';
+import type { Command } from './command.ts';
 
 /** More are counted, not listed. */
 const MOST_FOLDERS = 20;

@@ -3,7 +3,7 @@
 import { Command, Option } from 'commander';
 import { engineOptions } from '../../../config/engine.ts';
 import type { Config } from '../../../config/schema.ts';
-import { PicsiftError } from '../../errors.ts';
+import { PicsiftError } from '../../base/errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addModelOptions, configFor, envFileOption, type IndexingOptions } from '../options.ts';
 import { printLine } from '../output/console.ts';
@@ -51,7 +51,7 @@ function deployCommand(): Command {
     .addOption(envFileOption())
     .action(async (options: DeployOptions) => {
       const config = configFor(options);
-      const { commandBodies, deployCommands } = await import('../../../bots/discord/deploy.ts');
+      const { commandBodies, deployCommands } = await import('../../../bots/discord/setup/deploy.ts');
       const guildIds = options.guild ?? Object.keys(config.discord.guilds);
       const target = options.global ? 'global' : { guildIds };
       if (options.dryRun) {
@@ -69,7 +69,7 @@ function inviteCommand(): Command {
     .addOption(envFileOption())
     .action(async (options: IndexingOptions) => {
       const config = configFor(options);
-      const { inviteLink } = await import('../../../bots/discord/invite.ts');
+      const { inviteLink } = await import('../../../bots/discord/setup/invite.ts');
       printLine(await inviteLink(accountOf(config)));
     });
 }
@@ -80,7 +80,7 @@ function checkCommand(): Command {
     .addOption(envFileOption())
     .action(async (options: IndexingOptions) => {
       const config = configFor(options);
-      const { checkBot } = await import('../../../bots/discord/check.ts');
+      const { checkBot } = await import('../../../bots/discord/setup/check.ts');
       const found = await checkBot(accountOf(config), config.discord);
       for (const { ok, text } of found) printLine(`${ok ? 'ok  ' : 'BAD '} ${text}`);
       if (found.some(({ ok }) => !ok)) process.exitCode = EXIT.failure;

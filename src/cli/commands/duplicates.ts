@@ -1,8 +1,8 @@
 /** `picsift duplicates DIR`: near-identical photos in groups, with sizes. Nothing is deleted. */
 
 import { Command } from 'commander';
-import type { Engine } from '../../engine.ts';
-import { resolveFolder } from '../../library/roots.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { resolveFolder } from '../../library/files/roots.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
 import { bytes, count, printJson, printLine, showPath, tell } from '../output/console.ts';

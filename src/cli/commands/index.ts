@@ -1,9 +1,9 @@
 /** `picsift index DIR...`: bring the index of some folders up to date, by hand or from cron. */
 
 import { Command } from 'commander';
-import type { Engine } from '../../engine.ts';
-import { PicsiftError } from '../../errors.ts';
-import { presumeFolder, resolveFolder } from '../../library/roots.ts';
+import { PicsiftError } from '../../base/errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { presumeFolder, resolveFolder } from '../../library/files/roots.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';

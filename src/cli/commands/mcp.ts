@@ -25,10 +25,10 @@ export function mcpCommand(): Command {
     const shows = { locations: config.mcp.showLocations, fullPaths: config.mcp.showFullPaths };
     const library = { engine: engineOptions(config), folders, schedule: config.schedule, shows };
     if (http === undefined) {
-      const { serveStdio } = await import('../../../tools/stdio.ts');
+      const { serveStdio } = await import('../../../tools/transports/stdio.ts');
       await serveStdio(library);
     } else {
-      const { serveHttp } = await import('../../../tools/http/serve.ts');
+      const { serveHttp } = await import('../../../tools/transports/http/serve.ts');
       await serveHttp({ ...library, http, token: config.mcpToken });
     }
   });

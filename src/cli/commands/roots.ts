@@ -1,7 +1,7 @@
 /** `picsift roots ...`: which folders are indexed. */
 
 import { Command } from 'commander';
-import { presumeFolder } from '../../library/roots.ts';
+import { presumeFolder } from '../../library/files/roots.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import {

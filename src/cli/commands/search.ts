@@ -1,14 +1,14 @@
 /** `picsift WORDS`: bring the folder's index up to date, then print the photos that fit, best first. */
 
 import { Command } from 'commander';
-import type { Engine, SearchAnswer, SearchRequest } from '../../engine.ts';
-import { FORMAT_NAMES } from '../../library/formats.ts';
-import { isInside, presumeFolder, resolveFolder } from '../../library/roots.ts';
-import type { FilterRequest } from '../../search/filter-options.ts';
-import { parseFilters } from '../../search/filters.ts';
-import { circleOf } from '../../search/near.ts';
-import { parseQuery } from '../../search/query.ts';
-import { readPicture } from '../../search/read-picture.ts';
+import type { Engine, SearchAnswer, SearchRequest } from '../../engine/engine.ts';
+import { FORMAT_NAMES } from '../../library/files/formats.ts';
+import { isInside, presumeFolder, resolveFolder } from '../../library/files/roots.ts';
+import type { FilterRequest } from '../../search/filters/filter-options.ts';
+import { parseFilters } from '../../search/filters/filters.ts';
+import { circleOf } from '../../search/filters/near.ts';
+import { parseQuery } from '../../search/query/query.ts';
+import { readPicture } from '../../search/query/read-picture.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
   addFilterOptions,

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { formatQuery, type Term } from '../../search/query.ts';
+import { formatQuery, type Term } from '../../search/query/query.ts';
 import { addSearchOptions, type SearchOptions, search } from './search.ts';
 
 export function similarCommand(): Command {

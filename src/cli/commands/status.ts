@@ -1,9 +1,9 @@
 /** `picsift status`: what is indexed, with which model, and how the last run went. */
 
 import { Command } from 'commander';
-import { DEFAULT_MODEL } from '../../active-model.ts';
-import type { Status, Watcher } from '../../engine.ts';
-import { BUILT_IN_MODEL } from '../../model/manifest.ts';
+import { DEFAULT_MODEL } from '../../engine/active-model.ts';
+import type { Status, Watcher } from '../../engine/engine.ts';
+import { BUILT_IN_MODEL } from '../../model/store/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
 import { printJson, printLine, showPath } from '../output/console.ts';

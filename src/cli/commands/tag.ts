@@ -1,10 +1,10 @@
 /** `picsift tag WORDS --add KEYWORD`: give the photos that fit a keyword. Shows what it would do until told to write. */
 
 import { Command, Option } from 'commander';
-import type { SearchAnswer, TagResult } from '../../engine.ts';
-import { PicsiftError } from '../../errors.ts';
-import { resolveFolder } from '../../library/roots.ts';
-import { parseQuery } from '../../search/query.ts';
+import { PicsiftError } from '../../base/errors.ts';
+import type { SearchAnswer, TagResult } from '../../engine/engine.ts';
+import { resolveFolder } from '../../library/files/roots.ts';
+import { parseQuery } from '../../search/query/query.ts';
 import { type KeywordChange, normaliseKeyword } from '../../tagging/keyword.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';

@@ -1,8 +1,8 @@
 /** `picsift watch DIR...`: keep the index of some folders up to date until told to stop. */
 
 import { Command } from 'commander';
-import { PicsiftError } from '../../errors.ts';
-import type { IndexSummary } from '../../indexing/messages.ts';
+import { PicsiftError } from '../../base/errors.ts';
+import type { IndexSummary } from '../../indexing/run/messages.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addModelOptions, configFor, type IndexingOptions, quietOption, withEngine } from '../options.ts';

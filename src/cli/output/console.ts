@@ -1,7 +1,7 @@
 /** The two streams of the command line: stdout holds results and nothing else, stderr everything for people. */
 
-import { rawPath } from '../../library/raw-path.ts';
-import { safeText } from '../../safe-text.ts';
+import { safeText } from '../../base/safe-text.ts';
+import { rawPath } from '../../library/files/raw-path.ts';
 
 /** A line of results. A path in it comes out with the very bytes that it has on disk. */
 export function printLine(line: string): void {

@@ -1,6 +1,6 @@
 /** Errors for people: one sentence and the mend, never a stack trace. */
 
-import { messageOf, PicsiftError } from '../../errors.ts';
+import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { tell } from './console.ts';
 
 export function tellError(error: unknown): void {

@@ -1,6 +1,6 @@
 /** Pictures in the terminal: the three protocols, as what has to be written. Pure. */
 
-import type { Thumbnail } from '../../library/thumbnail.ts';
+import type { Thumbnail } from '../../library/render/thumbnail.ts';
 
 /** The best first, where a terminal knows several. */
 export type GraphicsProtocol = 'kitty' | 'iterm2' | 'sixel';

@@ -2,8 +2,8 @@
 
 import { createSupportsTerminalGraphics } from 'supports-terminal-graphics';
 import { isMultiplexed } from '../../../config/load.ts';
-import type { Engine } from '../../engine.ts';
-import { PicsiftError } from '../../errors.ts';
+import { PicsiftError } from '../../base/errors.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { printPicture, tell } from './console.ts';
 import { type GraphicsProtocol, inlineImage, PICTURE_FORMAT } from './inline-image.ts';
 

@@ -1,7 +1,7 @@
 /** How far a run is: a bar on a terminal, a plain line now and then elsewhere, nothing when quiet. Always on stderr. */
 
 import { Presets, SingleBar } from 'cli-progress';
-import type { IndexProgress } from '../../indexing/messages.ts';
+import type { IndexProgress } from '../../indexing/run/messages.ts';
 import { count, tell } from './console.ts';
 
 export interface ProgressDisplay {

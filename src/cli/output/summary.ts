@@ -1,7 +1,7 @@
 /** What an indexing run did, for people and as JSON. */
 
-import type { Status } from '../../engine.ts';
-import type { IndexSummary } from '../../indexing/messages.ts';
+import type { Status } from '../../engine/engine.ts';
+import type { IndexSummary } from '../../indexing/run/messages.ts';
 import { count, showPath, tell } from './console.ts';
 
 /** What `picsift index --json` prints: `offline`, `heldBack` and `joined` only where there is something to say. */

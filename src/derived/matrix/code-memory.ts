@@ -6,7 +6,7 @@
  * norms, the vectors' ids and the contents' ids of all its rows), then a byte a row for "alive" and one for the mask.
  */
 
-import { PicsiftError } from '../../errors.ts';
+import { PicsiftError } from '../../base/errors.ts';
 
 export const BLOCK_ROWS = 4_096;
 /** A query is read by so many threads at most: more only wait for the memory. */

@@ -17,7 +17,7 @@
  * any n up to 32,768. FLOAT_SLACK is a hundred times that.
  */
 
-import { PicsiftError } from '../../errors.ts';
+import { PicsiftError } from '../../base/errors.ts';
 
 const FLOAT_SLACK = 1e-9;
 /** -128 is not used: a clipped code is as far from zero on both sides. */

@@ -1,7 +1,7 @@
 /** Entry of a scanning thread: loads blocks and scans them, in the memory that it shares with the others. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../base/errors.ts';
 import { CodeMemory } from './code-memory.ts';
 import { loadKernel, type ScanJob, type Scanned, scanBlocks } from './scan.ts';
 import { loadBlocks, type StoredBlock } from './store.ts';

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../paths.ts';
+import { packageRoot } from '../../base/paths.ts';
 import { BLOCK_ROWS, type CodeMemory } from './code-memory.ts';
 import type { FoldedQuery } from './quantiser.ts';
 

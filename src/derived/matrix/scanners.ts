@@ -2,8 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { startThread } from '../../child.ts';
-import { PicsiftError } from '../../errors.ts';
+import { PicsiftError } from '../../base/errors.ts';
+import { startThread } from '../../process/child.ts';
 import { BLOCK_ROWS, type CodeMemory, MAX_SCANNERS } from './code-memory.ts';
 import { type Kernel, type ScanJob, type Scanned, scanBlocks } from './scan.ts';
 import type { FromScanner, ScannerJob, ToScanner } from './scan-worker.ts';

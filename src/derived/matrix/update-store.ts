@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { PicsiftError } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import {
   countVectors,
@@ -13,7 +14,6 @@ import {
   vectorChecksum,
   vectorsAfter,
 } from '../../catalog/vectors.ts';
-import { PicsiftError } from '../../errors.ts';
 import { BLOCK_ROWS, CodeMemory } from './code-memory.ts';
 import { encode, trainQuantiser } from './quantiser.ts';
 import { loadKernel } from './scan.ts';

@@ -1,6 +1,6 @@
 /** What people call countries, states and cities, where the list of cities has codes or another name. */
 
-import { folded } from '../folded.ts';
+import { folded } from '../../base/fold.ts';
 import type { City } from './cities.ts';
 
 /**

@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
-import { temporaryFolder } from '../../support/drawings.ts';
 import { clipLike, nearDuplicate, seededRandom } from '../../support/made-up-vectors.ts';
+import { temporaryFolder } from '../../support/photos/drawings.ts';
 import { bruteForce, madeUpModel, openedCatalog, openMatrix, ranked, storeVectors } from '../../support/vectors.ts';
 
 /** Not a multiple of what the kernel takes at once. */

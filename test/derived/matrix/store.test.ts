@@ -9,8 +9,8 @@ import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
 import { readHeader, storeFolder } from '../../../src/derived/matrix/store.ts';
 import { updateStore } from '../../../src/derived/matrix/update-store.ts';
-import { temporaryFolder } from '../../support/drawings.ts';
 import { clipLike, seededRandom } from '../../support/made-up-vectors.ts';
+import { temporaryFolder } from '../../support/photos/drawings.ts';
 import { bruteForce, madeUpModel, openedCatalog, openMatrix, ranked, storeVectors } from '../../support/vectors.ts';
 
 const DIMENSION = 8;

@@ -1,0 +1,40 @@
+/** Options that several commands have. */
+
+import { SlashCommandBooleanOption, SlashCommandIntegerOption, SlashCommandStringOption } from 'discord.js';
+import { DEFAULT_RESULTS, MAX_RESULTS } from '../results/photo-search.ts';
+import type { Choice } from './command.ts';
+
+/** Discord's limits for a choice and for a list of them. */
+const MAX_CHOICE_CHARACTERS = 100;
+const MAX_CHOICES = 25;
+const MAX_FOLDER_CHARACTERS = 300;
+
+export const limitOption = new SlashCommandIntegerOption()
+  .setName('limit')
+  .setDescription(`How many photos (${DEFAULT_RESULTS} unless you say)`)
+  .setMinValue(1)
+  .setMaxValue(MAX_RESULTS);
+
+export const folderOption = new SlashCommandStringOption()
+  .setName('folder')
+  .setDescription('Only photos in this folder')
+  .setMaxLength(MAX_FOLDER_CHARACTERS)
+  .setAutocomplete(true);
+
+export const shareOption = new SlashCommandBooleanOption()
+  .setName('share')
+  .setDescription('Yes: everybody in the channel sees the answer. No: only you');
+
+/** Discord keeps to the limits, but not every caller is Discord. */
+export function limitOf(given: number | null): number {
+  return Math.max(1, Math.min(given ?? DEFAULT_RESULTS, MAX_RESULTS));
+}
+
+/** The choices that fit what was typed so far. */
+export function fitting(names: readonly string[], typed: string): Choice[] {
+  const wanted = typed.trim().toLowerCase();
+  return names
+    .filter((name) => name !== '' && name.length <= MAX_CHOICE_CHARACTERS && name.toLowerCase().includes(wanted))
+    .slice(0, MAX_CHOICES)
+    .map((name) => ({ name, value: name }));
+}

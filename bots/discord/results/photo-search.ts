@@ -1,0 +1,156 @@
+/** A search as people on Discord make it, and the message that answers it. */
+
+import { ActionRowBuilder, ButtonBuilder, ButtonStyle, type MessageActionRowComponentBuilder } from 'discord.js';
+import { placeOf } from '../../../src/access/grants.ts';
+import type { SearchAnswer } from '../../../src/engine/engine.ts';
+import { foldersMeant, type Reply, type Request } from '../request.ts';
+import { filesOf, type PostedPhoto, preparePhotos } from './prepare.ts';
+import type { PageEnd, PhotoSearch } from './press.ts';
+import {
+  ALL_AWAY,
+  awayReply,
+  escapeText,
+  foundReply,
+  indexingReply,
+  NO_MORE,
+  NOTHING_THEN,
+  named,
+  nothingReply,
+  SOME_FOLDERS_GONE,
+  type Subject,
+  skippedReply,
+  THE_VERY_PICTURE,
+} from './replies.ts';
+
+/** Cosine of two pictures that are the same but for how they were compressed. */
+const SAME_PICTURE = 0.995;
+/** Ten of them, with every character escaped, are one message. */
+const MAX_PATH_CHARACTERS = 80;
+/** Discord's limit. */
+const MAX_MESSAGE_CHARACTERS = 2000;
+
+export const DEFAULT_RESULTS = 3;
+/** Discord takes ten attachments a message. */
+export const MAX_RESULTS = 10;
+
+export async function answerSearch(search: PhotoSearch, request: Request): Promise<Reply> {
+  const { bot, grants, folders, maxFileBytes } = request;
+  const within = await foldersMeant(search.folder, request);
+  const answer = await bot.engine.search({
+    query:
+      typeof search.query === 'object' && 'photoId' in search.query ? `photo:${search.query.photoId}` : search.query,
+    folders,
+    within,
+    filters: { after: search.after, before: search.before },
+    top: askFor(search),
+    cursor: search.pages.at(-1)?.cursor,
+  });
+  const results = answer.results.filter(({ id }) => id !== photoIdOf(search)).slice(0, search.limit);
+  const run = bot.engine.runIn(within);
+  if (results.length === 0) return { content: whyNothing(search, answer, run !== undefined) };
+
+  const subject = subjectOf(search, answer.query);
+  const photos = await preparePhotos(
+    bot.engine,
+    results.map(({ id }) => id),
+    {
+      folders,
+      maxFileBytes,
+      altText: altTextFor(subject),
+      renders: bot.queues.renders,
+    },
+  );
+  const files = filesOf(photos);
+  const isThere = typeof search.query === 'object' && 'vector' in search.query && results[0]!.score > SAME_PICTURE;
+  const before = search.pages.at(-1)?.count ?? 0;
+  const lines = [
+    foundReply(subject, { shown: files.length, before, fits: answer.verdict !== 'weak' || isThere }),
+    ...(isThere ? [THE_VERY_PICTURE] : []),
+    ...photos.flatMap(({ number, file }) => (typeof file === 'string' ? skippedReply(number, file) : [])),
+    ...results.flatMap((result, index) => factsLine(result, index + 1, request)),
+    ...(answer.leftOut > 0 ? [awayReply(answer.leftOut)] : []),
+    ...(grants.some(({ path }) => path === undefined) ? [SOME_FOLDERS_GONE] : []),
+    ...(run === undefined ? [] : [indexingReply(run)]),
+  ];
+  const next = answer.next === null ? undefined : { cursor: answer.next, count: before + results.length };
+  return { content: inOneMessage(lines), files, components: buttonRows(search, photos, next, request) };
+}
+
+function inOneMessage(lines: readonly string[]): string {
+  return lines.join('\n').slice(0, MAX_MESSAGE_CHARACTERS);
+}
+
+/** One more where the photo itself is left out. */
+function askFor(search: PhotoSearch): number {
+  return photoIdOf(search) === undefined ? search.limit : Math.min(search.limit + 1, MAX_RESULTS);
+}
+
+function photoIdOf({ query }: PhotoSearch): string | undefined {
+  return typeof query === 'object' && 'photoId' in query ? query.photoId : undefined;
+}
+
+export function subjectOf({ query }: PhotoSearch, asUnderstood = typeof query === 'string' ? query : ''): Subject {
+  if (typeof query === 'string') return { words: asUnderstood };
+  return { like: 'photoId' in query ? 'photo' : 'picture' };
+}
+
+/** In alt texts nothing is markup. */
+export function altTextFor(subject: Subject): (number: number) => string {
+  const name = 'words' in subject ? `“${subject.words.slice(0, 200)}”` : named(subject);
+  return (number) => `Photo ${number} for ${name}`;
+}
+
+function whyNothing(search: PhotoSearch, { total, leftOut }: SearchAnswer, indexing: boolean): string {
+  if (search.pages.length > 0) return NO_MORE;
+  if (total === 0 && leftOut > 0) return ALL_AWAY;
+  if (total === 0 && (search.after ?? search.before) !== undefined) return NOTHING_THEN;
+  return nothingReply(indexing);
+}
+
+/** What the configuration lets an answer say of a photo. */
+function factsLine(
+  { id, path, takenAt, score, verdict }: SearchAnswer['results'][number],
+  number: number,
+  { access: { show }, grants }: Request,
+): string[] {
+  if (show.length === 0) return [];
+  const place = placeOf(path, grants);
+  const facts = {
+    path: place && escapeText(`${place.root}: ${place.path}`, MAX_PATH_CHARACTERS),
+    date: takenAt?.slice(0, 10) ?? 'date unknown',
+    score: `${verdict} (${score.toFixed(2)})`,
+    id: `photo:${id}`,
+  };
+  return [`${number}. ${show.map((fact) => facts[fact]).join(' · ')}`];
+}
+
+type Row = ActionRowBuilder<MessageActionRowComponentBuilder>;
+
+function buttonRows(
+  search: PhotoSearch,
+  photos: readonly PostedPhoto[],
+  next: PageEnd | undefined,
+  { bot, caller, access, isPublic }: Request,
+): Row[] {
+  const { pages } = search;
+  const button = (label: string, press: Parameters<typeof bot.buttons.add>[0], style = ButtonStyle.Secondary) =>
+    new ButtonBuilder().setCustomId(bot.buttons.add(press, caller)).setLabel(label).setStyle(style);
+  const page = (to: readonly PageEnd[]) => ({ kind: 'page', search: { ...search, pages: to }, isPublic }) as const;
+  const shown = photos.filter(({ file }) => typeof file !== 'string');
+  const photoIds = shown.map(({ id }) => id);
+  const mayShare = !isPublic && access.audience.length > 0 && shown.length > 0;
+
+  const main = [
+    ...(pages.length > 0 ? [button('Previous', page(pages.slice(0, -1)))] : []),
+    ...(next === undefined ? [] : [button('Next', page([...pages, next]))]),
+    ...(mayShare ? [button('Share', { kind: 'share', search, photoIds }, ButtonStyle.Primary)] : []),
+  ];
+  const likes = shown.map(({ id, number }) => {
+    const label = shown.length === 1 ? 'More like this' : `More like ${number}`;
+    return button(label, { kind: 'search', search: { ...search, query: { photoId: id }, pages: [] } });
+  });
+  // Discord takes five buttons a row.
+  return [main, likes.slice(0, 5), likes.slice(5)]
+    .filter((row) => row.length > 0)
+    .map((row) => new ActionRowBuilder<MessageActionRowComponentBuilder>().addComponents(row));
+}

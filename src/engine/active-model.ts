@@ -1,0 +1,152 @@
+/**
+ * Which model a catalog uses. The first index decides and writes it down; from then on only `useModel` changes it,
+ * because vectors of two models cannot be compared.
+ */
+
+import { messageOf, PicsiftError } from '../base/errors.ts';
+import { activateModel, activeModel, type CatalogModel, fixModel, relocateModel } from '../catalog/models.ts';
+import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
+import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../model/store/folder.ts';
+import { findModel, type ModelStore, type PullOptions, pullModel } from '../model/store/install.ts';
+import { BUILT_IN_MODEL, modelNames } from '../model/store/manifest.ts';
+
+export const DEFAULT_MODEL = 'clip-vit-b32';
+
+/** The model that somebody asked for in so many words; both absent: whatever the catalog has. */
+export interface ModelWish {
+  readonly name?: string | undefined;
+  readonly folder?: string | undefined;
+}
+
+export interface ActiveModel {
+  readonly id: number;
+  readonly spec: ModelSpec;
+}
+
+export interface ChooseOptions extends PullOptions {
+  /** Told, in one line, when the default had to be replaced by the built-in model. */
+  readonly onNotice?: ((line: string) => void) | undefined;
+}
+
+/**
+ * The catalog's model, or undefined before the first index.
+ * @throws PicsiftError `model-mismatch` where the wish is for another, `model-missing` where its files are gone.
+ */
+export async function currentModel(
+  catalog: Catalog,
+  store: ModelStore,
+  wish: ModelWish,
+): Promise<ActiveModel | undefined> {
+  const stored = activeModel(catalog);
+  if (stored === undefined) return undefined;
+  const mismatch = (wanted: string) =>
+    new PicsiftError(
+      'model-mismatch',
+      `This catalog was made with the model "${stored.name}", and vectors of two models cannot be compared. ` +
+        `Switch with: picsift model use ${wanted} (the old vectors are kept), or leave the model option out.`,
+    );
+  if (wish.folder !== undefined) {
+    const found = await match(catalog, stored, readModelFolder(wish.folder));
+    if (found === undefined) throw mismatch(wish.folder);
+    return found;
+  }
+  if (wish.name !== undefined && wish.name !== stored.name) throw mismatch(wish.name);
+  for (const locate of [() => installed(store, stored.name), () => readModelFolder(stored.folder)]) {
+    const found = await match(catalog, stored, attempt(locate));
+    if (found !== undefined) return found;
+  }
+  const named = modelNames().includes(stored.name);
+  throw new PicsiftError(
+    'model-missing',
+    `The catalog's model "${stored.name}" is gone from ${stored.folder}, or its files have changed. ` +
+      (named
+        ? `Get it again with: picsift model pull ${stored.name}`
+        : 'Put it back, give its folder with --model-dir, or switch with: picsift model use NAME'),
+  );
+}
+
+/** The catalog's model; where there is none yet, choose it, pull it and write it down. */
+export async function ensureModel(
+  catalog: Catalog,
+  store: ModelStore,
+  wish: ModelWish,
+  options: ChooseOptions,
+): Promise<ActiveModel> {
+  const current = await currentModel(catalog, store, wish);
+  if (current !== undefined) return current;
+  const row = await describe(await choose(store, wish, options));
+  await retryWhileBusy(() => fixModel(catalog, row));
+  return (await currentModel(catalog, store, wish))!;
+}
+
+/** True where `ensureModel` would download one. @throws PicsiftError `unknown-model`. */
+export function needsDownload(catalog: Catalog, store: ModelStore, { name, folder }: ModelWish): boolean {
+  if (activeModel(catalog) !== undefined || folder !== undefined) return false;
+  return findModel(store, name ?? DEFAULT_MODEL) === undefined;
+}
+
+/** Switch the catalog to a model by its name or its folder, pulling it where needed. */
+export async function useModel(
+  catalog: Catalog,
+  store: ModelStore,
+  nameOrFolder: string,
+  options: PullOptions,
+): Promise<ActiveModel> {
+  const isFolder = !modelNames().includes(nameOrFolder) && /[\\/.]/.test(nameOrFolder);
+  const spec = isFolder ? readModelFolder(nameOrFolder) : await pullModel(store, nameOrFolder, options);
+  const row = await describe(spec);
+  const { id } = await retryWhileBusy(() => activateModel(catalog, row));
+  return { id, spec };
+}
+
+async function choose(store: ModelStore, wish: ModelWish, options: ChooseOptions): Promise<ModelSpec> {
+  if (wish.folder !== undefined) return readModelFolder(wish.folder);
+  if (wish.name !== undefined) return pullModel(store, wish.name, options);
+  try {
+    return await pullModel(store, DEFAULT_MODEL, options);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    options.onNotice?.(
+      `Using the small built-in model: ${DEFAULT_MODEL} could not be had (${reasonOf(error)}). ` +
+        `When online, switch with: picsift model use ${DEFAULT_MODEL} (or give a model's folder with --model-dir).`,
+    );
+    return pullModel(store, BUILT_IN_MODEL, options);
+  }
+}
+
+function installed(store: ModelStore, name: string): ModelSpec | undefined {
+  return modelNames().includes(name) ? findModel(store, name) : undefined;
+}
+
+/** The model, where its files are those that the catalog's vectors were made with. */
+async function match(
+  catalog: Catalog,
+  stored: CatalogModel,
+  spec: ModelSpec | undefined,
+): Promise<ActiveModel | undefined> {
+  if (spec === undefined) return undefined;
+  if (spec.folder === stored.folder && fileStamps(spec) === stored.stamps) return { id: stored.id, spec };
+  const row = await describe(spec);
+  if (row.fingerprint !== stored.fingerprint) return undefined;
+  await retryWhileBusy(() => relocateModel(catalog, row));
+  return { id: stored.id, spec };
+}
+
+async function describe(spec: ModelSpec): Promise<Omit<CatalogModel, 'id'>> {
+  const stamps = fileStamps(spec);
+  return { name: spec.name, fingerprint: await fingerprint(spec), folder: spec.folder, stamps };
+}
+
+/** What went wrong at the bottom of it, without the mend that fits a pull and not this. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message !== '' ? reasonOf(cause) : messageOf(error).replace(/[.!?] .*$/s, '');
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

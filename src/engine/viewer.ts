@@ -1,0 +1,70 @@
+/** Photos as others may see them: small, fresh, without metadata, and only from the folders they were given. */
+
+import { nothingIfGone, PicsiftError } from '../base/errors.ts';
+import { type DescribedPhoto, describedPhoto } from '../catalog/described-photo.ts';
+import type { Catalog } from '../catalog/open.ts';
+import { photoByKey } from '../catalog/photos.ts';
+import { MAX_FILE_BYTES } from '../library/files/formats.ts';
+import { readInside } from '../library/files/roots.ts';
+import { contactSheet, sheetLayout } from '../library/render/contact-sheet.ts';
+import type { RenderedPhoto, RenderOptions } from '../library/render/render.ts';
+import { createRenderer } from '../library/render/renderer.ts';
+import type { Thumbnail, ThumbnailOptions } from '../library/render/thumbnail.ts';
+
+interface ContactSheet extends RenderedPhoto {
+  /** For each photo, in order, whether it could be shown. */
+  readonly shown: readonly boolean[];
+}
+
+export interface Viewer {
+  /**
+   * What is known of a photo below the folders.
+   * @throws PicsiftError `photo-not-found`.
+   */
+  describe(id: string, folders: readonly string[]): Promise<DescribedPhoto>;
+  /**
+   * A photo as others may see it: a fresh JPEG without metadata. Only photos below the folders.
+   * @throws PicsiftError `photo-not-found`, `photo-unreadable`, `photo-too-large`.
+   */
+  render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
+  /** A photo small enough for a terminal. Otherwise as `render`. */
+  thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail>;
+  /** All of the photos on one numbered sheet, as `render` would make it. Those that cannot be shown leave a gap. */
+  contactSheet(ids: readonly string[], folders: readonly string[], options: RenderOptions): Promise<ContactSheet>;
+  close(): void;
+}
+
+/** Costs nothing until the first photo. */
+export function createViewer(catalog: Catalog): Viewer {
+  const renderer = createRenderer();
+
+  function found<Photo>(photo: Photo | undefined): Photo {
+    if (photo !== undefined) return photo;
+    throw new PicsiftError('photo-not-found', 'There is no photo with that id here. Search again.');
+  }
+
+  function read(id: string, folders: readonly string[]): Promise<Buffer> {
+    const { path } = found(photoByKey(catalog, id, folders));
+    return readInside(folders, path, MAX_FILE_BYTES);
+  }
+
+  async function thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail> {
+    return renderer.thumbnail(await read(id, folders), options);
+  }
+
+  return {
+    describe: async (id, folders) => found(describedPhoto(catalog, id, folders)),
+    render: async (id, folders, options) => renderer.render(await read(id, folders), options),
+    thumbnail,
+    async contactSheet(ids, folders, options) {
+      const layout = sheetLayout(ids.length, options.maxEdge);
+      const size = { maxWidth: layout.cell, maxHeight: layout.cell, format: 'rgba' } as const;
+      const photos: (Thumbnail | undefined)[] = [];
+      // One after another: the files of all of them together may not fit into the memory.
+      for (const id of ids) photos.push(await thumbnail(id, folders, size).catch(nothingIfGone));
+      const sheet = await renderer.render(contactSheet(photos, layout), options);
+      return { ...sheet, shown: photos.map((photo) => photo !== undefined) };
+    },
+    close: () => renderer.close(),
+  };
+}

@@ -1,0 +1,146 @@
+/** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child. */
+
+import type { Catalog } from '../../catalog/open.ts';
+import { type ImageTowers, startImageTowers } from '../../model/run/tower-thread.ts';
+import type { Decoder } from './decoder.ts';
+import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
+import type { Inspection } from './plan.ts';
+import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
+import { openStore } from './store.ts';
+import { surveyFolders } from './survey.ts';
+
+/** Photos that are embedded and not yet stored, over all copies of the model: what a kill costs at most. */
+const UNDER_WAY = 16;
+/** While those are embedded, the next are made ready, and a little more: photos differ. */
+const READ_AHEAD = 2 * UNDER_WAY;
+/** A summary names this many problems and counts the others. */
+const KEPT_PROBLEMS = 100;
+/** A batch is stored at the latest when this many files were looked at, embedded or not. */
+const STORE_AFTER = 64;
+
+export interface PipelineContext {
+  readonly catalog: Catalog;
+  readonly leaseToken: number;
+  readonly runId: number;
+  readonly decoder: Decoder;
+  readonly onProgress: (progress: IndexProgress) => void;
+  /** Aborted: finish the batch and stop. */
+  readonly signal: AbortSignal;
+}
+
+export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
+  const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
+  const startedAt = performance.now();
+  const unsettled: string[] = [];
+  onProgress({ phase: 'scan', done: 0, total: 0 });
+  const survey = await surveyFolders(job, context);
+  const problems = survey.unread.filter(({ path }) => !survey.roots.some((root) => root.path === path));
+  const store = openStore({
+    catalog,
+    modelId: job.modelId,
+    leaseToken,
+    runId,
+    survey,
+    acceptRemovals: job.acceptRemovals ?? false,
+  });
+  store.noteSurvey();
+
+  const claimed = new Set<string>();
+  const contents: Contents = {
+    stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : claimed.has(hex(sha256)) ? 'under-way' : 'unknown'),
+    claim: (sha256) => claimed.add(hex(sha256)),
+  };
+
+  let towers: ImageTowers | undefined;
+  /** Batches on their way into the catalog. One that failed stays, and is found by whoever waits. */
+  const storing = new Set<Promise<void>>();
+  let done = 0;
+  const total = survey.inspect.length;
+  onProgress({ phase: 'embed', done, total });
+
+  async function storeBatch(batch: readonly Prepared[]): Promise<void> {
+    const fresh = batch.filter((prepared) => prepared.kind === 'new');
+    const vectors = (await towers?.embed(fresh.map(({ decoded }) => decoded.rgb))) ?? [];
+    done += batch.length;
+    store.storeBatch(batch, new Map(fresh.map((prepared, index) => [prepared, vectors[index]!])), done, total);
+    for (const prepared of batch) {
+      if (prepared.kind === 'failed' || prepared.kind === 'unreadable')
+        problems.push({ path: prepared.item.file.path, reason: prepared.reason });
+      if (prepared.kind === 'unsettled') {
+        problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run takes it' });
+        unsettled.push(prepared.item.file.path);
+      }
+    }
+    onProgress({ phase: 'embed', done, total });
+  }
+
+  /** Begin with a batch as soon as a copy of the model is free, so that none waits for the others. */
+  async function beginBatch(batch: readonly Prepared[]): Promise<void> {
+    if (storing.size >= (towers?.copies ?? 1)) await Promise.race(storing);
+    const work = storeBatch(batch).then(() => void storing.delete(work));
+    // Looked at when the next one begins, or at the end; until then it is not unhandled.
+    work.catch(() => {});
+    storing.add(work);
+  }
+
+  async function indexAll(items: readonly Inspection[]): Promise<Inspection[]> {
+    const twins: Inspection[] = [];
+    let batch: Prepared[] = [];
+    let fresh = 0;
+    for await (const prepared of readAhead(READ_AHEAD, untilAborted(items, signal), (item) =>
+      prepare(item, decoder, job.model.preprocessing, contents),
+    )) {
+      if (prepared.kind === 'twin') {
+        twins.push(prepared.item);
+        continue;
+      }
+      batch.push(prepared);
+      if (prepared.kind === 'new') {
+        fresh++;
+        // The model is loaded for the first photo that needs it: a run with nothing new never pays for it.
+        towers ??= startImageTowers(job.model, total);
+      }
+      if (fresh >= UNDER_WAY / (towers?.copies ?? 1) || batch.length === STORE_AFTER) {
+        await beginBatch(batch);
+        batch = [];
+        fresh = 0;
+      }
+    }
+    if (batch.length > 0) await beginBatch(batch);
+    await Promise.all(storing);
+    return twins;
+  }
+
+  try {
+    let items = survey.inspect;
+    while (items.length > 0 && !signal.aborted) {
+      items = await indexAll(items);
+      claimed.clear();
+    }
+    // Whatever was not looked at may be the new place of a missing photo: remove nothing after an interruption.
+    if (!signal.aborted) store.finish();
+  } finally {
+    await towers?.close();
+  }
+  return {
+    ...store.counts,
+    seconds: Math.round(performance.now() - startedAt) / 1000,
+    model: job.model.name,
+    interrupted: signal.aborted,
+    problemCount: problems.length,
+    problems: problems.slice(0, KEPT_PROBLEMS),
+    unsettled,
+    offline: survey.roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
+  };
+}
+
+function hex(sha256: Uint8Array): string {
+  return Buffer.from(sha256).toString('hex');
+}
+
+function* untilAborted<T>(items: Iterable<T>, signal: AbortSignal): Generator<T> {
+  for (const item of items) {
+    if (signal.aborted) return;
+    yield item;
+  }
+}

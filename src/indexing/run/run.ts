@@ -1,0 +1,43 @@
+/** The parent's side of an indexing run: start the child, pass its reports on, end it cleanly. */
+
+import { PicsiftError } from '../../base/errors.ts';
+import { startChild } from '../../process/child.ts';
+import type { FromIndexer, IndexJob, IndexProgress, IndexSummary, ToIndexer } from './messages.ts';
+
+export interface RunOptions {
+  readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
+  /** Aborted: the child finishes its batch and the summary says `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws PicsiftError what the child threw, or `worker-failed` where it died. */
+export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = {}): Promise<IndexSummary> {
+  const child = startChild('src/indexing/run/worker.ts');
+  const say = (message: ToIndexer) => {
+    if (child.process.connected) child.process.send(message);
+  };
+  const stop = () => say({ type: 'stop' });
+  return new Promise<IndexSummary>((resolve, reject) => {
+    let outcome: (() => void) | undefined;
+    child.process.on('message', (message: FromIndexer) => {
+      if (message.type === 'progress') onProgress?.(message.progress);
+      else if (message.type === 'done') outcome = () => resolve(message.summary);
+      else outcome = () => reject(new PicsiftError(message.code, message.message));
+    });
+    child.process.on('error', (error) => reject(workerFailed(error.message)));
+    // Settled at the exit, so that nothing of the run is left when the caller goes on.
+    child.process.on('exit', (code, killedBy) => {
+      (outcome ?? (() => reject(workerFailed(child.lastWords() || `exit ${killedBy ?? code}`))))();
+    });
+    signal?.addEventListener('abort', stop);
+    say({ type: 'start', job });
+    if (signal?.aborted) stop();
+  }).finally(() => signal?.removeEventListener('abort', stop));
+}
+
+function workerFailed(reason: string): PicsiftError {
+  return new PicsiftError(
+    'worker-failed',
+    `The indexing process died (${reason}). What was indexed is kept: run it again to go on.`,
+  );
+}

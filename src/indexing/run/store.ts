@@ -1,0 +1,158 @@
+/** Puts what was prepared into the catalog, and keeps the run's account. One batch, one transaction. */
+
+import { forgetFailure, recordFailure } from '../../catalog/failures.ts';
+import { renewLease, WRITER } from '../../catalog/lease.ts';
+import { metadataWriter } from '../../catalog/metadata.ts';
+import type { Catalog } from '../../catalog/open.ts';
+import { photoWriter, type StoredPhoto } from '../../catalog/photos.ts';
+import { putRoot } from '../../catalog/roots.ts';
+import { updateRun } from '../../catalog/runs.ts';
+import { vectorWriter } from '../../catalog/vectors.ts';
+import { refreshWords } from '../../catalog/words.ts';
+import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
+import type { Sidecar } from '../../library/metadata/sidecars.ts';
+import { placeWords } from '../../library/places/nearest-city.ts';
+import { settleLoss } from './plan.ts';
+import type { Prepared } from './prepare.ts';
+import type { Survey } from './survey.ts';
+
+interface Counts {
+  added: number;
+  changed: number;
+  moved: number;
+  removed: number;
+  kept: number;
+  embedded: number;
+  failed: number;
+  heldBack: number;
+}
+
+export interface StoreOptions {
+  readonly catalog: Catalog;
+  readonly modelId: number;
+  readonly leaseToken: number;
+  readonly runId: number;
+  readonly survey: Survey;
+  readonly acceptRemovals: boolean;
+}
+
+export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptRemovals }: StoreOptions) {
+  const photos = photoWriter(catalog);
+  const metadata = metadataWriter(catalog, METADATA_VERSION);
+  const vectors = vectorWriter(catalog, modelId);
+  const counts: Counts = {
+    added: 0,
+    changed: 0,
+    moved: 0,
+    removed: 0,
+    kept: survey.kept,
+    embedded: 0,
+    failed: 0,
+    heldBack: 0,
+  };
+  const missingByContent = new Map<number, StoredPhoto[]>();
+  for (const photo of survey.losses.flatMap(({ missing }) => missing)) {
+    const twins = missingByContent.get(photo.contentId);
+    if (twins === undefined) missingByContent.set(photo.contentId, [photo]);
+    else twins.push(photo);
+  }
+  const moved = new Set<StoredPhoto>();
+
+  /** A missing photo of this content, which the file at hand turns out to be. */
+  function claimMissing(contentId: number): StoredPhoto | undefined {
+    const photo = missingByContent.get(contentId)?.shift();
+    if (photo !== undefined) moved.add(photo);
+    return photo;
+  }
+
+  /** Say that this file has this content: a known photo, a moved one, or a new one. */
+  function place({ file, photo }: Prepared['item'], contentId: number, sidecar: Sidecar | undefined): void {
+    const former = photo === undefined ? claimMissing(contentId) : undefined;
+    const known = photo ?? former;
+    if (known === undefined) counts.added++;
+    else if (known === former) counts.moved++;
+    else if (known.contentId === contentId) counts.kept++;
+    else counts.changed++;
+    const id = known?.id ?? photos.add(file, contentId);
+    if (known !== undefined) photos.update(id, file, contentId);
+    metadata.annotate(id, sidecar);
+    forgetFailure(catalog, file.path);
+  }
+
+  function drop(photo: StoredPhoto): void {
+    photos.remove(photo.id);
+    counts.removed++;
+  }
+
+  function fail(prepared: Extract<Prepared, { kind: 'failed' }>): void {
+    const { file, photo } = prepared.item;
+    recordFailure(catalog, { ...file, code: 'photo-unreadable', message: prepared.reason });
+    // What it showed before is not what the file shows now.
+    if (photo !== undefined) drop(photo);
+    counts.failed++;
+  }
+
+  /** @param vectorOf the unit vector of each `new` photo of the batch. */
+  const storeBatch = catalog.transaction(
+    (batch: readonly Prepared[], vectorOf: ReadonlyMap<Prepared, Float32Array>, done: number, total: number) => {
+      renewLease(catalog, WRITER, leaseToken);
+      for (const prepared of batch) {
+        if (prepared.kind === 'new') {
+          const { sha256, decoded } = prepared;
+          const contentId = photos.addContent({ sha256, ...decoded });
+          metadata.describe(contentId, prepared.metadata);
+          vectors.put(contentId, vectorOf.get(prepared)!);
+          counts.embedded++;
+          place(prepared.item, contentId, prepared.sidecar);
+        } else if (prepared.kind === 'known') {
+          const contentId = photos.contentIdOf(prepared.sha256)!;
+          metadata.describe(contentId, prepared.metadata);
+          place(prepared.item, contentId, prepared.sidecar);
+        } else if (prepared.kind === 'annotated') {
+          metadata.annotate(prepared.item.photo!.id, prepared.sidecar);
+          counts.kept++;
+        } else if (prepared.kind === 'failed') {
+          fail(prepared);
+        } else if (prepared.kind === 'unreadable') {
+          counts.failed++;
+        }
+      }
+      refreshWords(catalog, placeWords);
+      updateRun(catalog, runId, 'embed', done, total);
+    },
+  );
+
+  /** What the survey found out of roots, and of photos that need no look. */
+  const noteSurvey = catalog.transaction(() => {
+    renewLease(catalog, WRITER, leaseToken);
+    for (const root of survey.roots) putRoot(catalog, root);
+    for (const mark of survey.marks) photos.mark(mark);
+  });
+
+  /** The end of a whole run: the photos whose files are gone and turned up nowhere. Moves were claimed before. */
+  const finish = catalog.transaction(() => {
+    renewLease(catalog, WRITER, leaseToken);
+    for (const loss of survey.losses) {
+      const { remove, hold } = settleLoss(loss, (photo) => moved.has(photo), acceptRemovals);
+      for (const photo of remove) drop(photo);
+      for (const { id, device } of hold) photos.mark({ id, device, state: 'held' });
+      counts.heldBack += hold.length;
+    }
+    for (const path of survey.forget) forgetFailure(catalog, path);
+    // Not before: until the last file of the run is placed, any content may turn out to be another photo's.
+    if (counts.changed + counts.removed > 0) photos.dropOrphans();
+    refreshWords(catalog, placeWords);
+  });
+
+  return {
+    counts: counts as Readonly<Counts>,
+    storeBatch: storeBatch.immediate,
+    noteSurvey: noteSurvey.immediate,
+    finish: finish.immediate,
+    /** True where the content with this hash needs no decoding. */
+    isEmbedded(sha256: Uint8Array): boolean {
+      const contentId = photos.contentIdOf(sha256);
+      return contentId !== undefined && vectors.has(contentId);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** The first half of a run: look at the folders of the job, and make one plan for all of them. */
+
+import { failures } from '../../catalog/failures.ts';
+import type { Catalog } from '../../catalog/open.ts';
+import { countPhotos, photoReader, photoWriter } from '../../catalog/photos.ts';
+import { type Root, roots } from '../../catalog/roots.ts';
+import { isInside } from '../../library/files/roots.ts';
+import { scanFilter, scanFolder, scanReaches, type Unread } from '../../library/files/scan.ts';
+import type { Decoder } from './decoder.ts';
+import type { IndexJob } from './messages.ts';
+import { type Inspection, type Loss, type Plan, startPlan } from './plan.ts';
+import { whyOffline } from './presence.ts';
+
+/** What a run knows before it reads a photo. */
+export interface Survey extends Omit<Plan, 'inspect' | 'loss'> {
+  readonly inspect: Inspection[];
+  /** One for each folder. */
+  readonly losses: Loss[];
+  readonly roots: Root[];
+  readonly unread: Unread[];
+  /** How many folders were listed. */
+  readonly folders: number;
+}
+
+type SurveyJob = Pick<IndexJob, 'folders' | 'scan' | 'unlessForgotten' | 'modelId' | 'acceptRemovals'>;
+
+interface SurveyContext {
+  readonly catalog: Catalog;
+  readonly decoder: Decoder;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One plan over all folders: a photo that moved from one to the other is a move. Ends early where the signal aborts:
+ * what was not looked at is not in the plan.
+ */
+export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }: SurveyContext): Promise<Survey> {
+  const survey: Survey & { kept: number; folders: number } = {
+    kept: 0,
+    inspect: [],
+    marks: [],
+    forget: [],
+    losses: [],
+    roots: [],
+    unread: [],
+    folders: 0,
+  };
+  const knownRoots = roots(catalog).map(({ path }) => path);
+  const allFailures = failures(catalog);
+  const { contentIdOf } = photoWriter(catalog);
+  const photos = photoReader(catalog, job.modelId);
+
+  for (const folder of outermost(job)) {
+    const isRooted = knownRoots.some((root) => isInside(root, folder));
+    if (!isRooted && job.unlessForgotten?.includes(folder)) continue;
+    const plan = startPlan(allFailures.filter(({ path }) => isInside(folder, path)));
+    const folders = new Map<string, number>();
+    const unread: Unread[] = [];
+    for await (const listing of scanFolder(folder, job.scan)) {
+      if (signal.aborted) return survey;
+      for (const file of listing.files) plan.add(file, photos.at(file.path));
+      for (const entry of listing.unread) unread.push(entry);
+      if (listing.device !== undefined) folders.set(listing.folder, listing.device);
+    }
+    survey.folders += folders.size;
+    for (const entry of unread) survey.unread.push(entry);
+    const isScanned = scanFilter(folder, job.scan);
+    const couldSee = (path: string) => !unread.some((entry) => isInside(entry.path, path)) && isScanned(path);
+    // A part of a root that was emptied is a matter of tidying up; a root of its own may be a drive.
+    const outer = knownRoots.includes(folder) ? undefined : knownRoots.find((root) => isInside(root, folder));
+    if (outer === undefined) {
+      const reason = await whyOffline({
+        root: folder,
+        unread,
+        unchanged: plan.unchanged,
+        files: plan.inspect.map(({ file }) => file),
+        photos: () => [...photos.below(folder)].filter(({ path }) => couldSee(path)),
+        accept: job.acceptRemovals ?? false,
+        contentIdOf,
+        decoder,
+      });
+      survey.roots.push({ path: folder, state: reason === undefined ? 'online' : 'offline', reason: reason ?? null });
+      if (reason !== undefined) {
+        for (const { id, device, state } of photos.below(folder)) {
+          if (state === 'present') survey.marks.push({ id, device, state: 'offline' });
+        }
+        continue;
+      }
+    }
+    const inRoot = countPhotos(catalog, outer ?? folder);
+    const { kept, inspect, marks, loss, forget } = plan.finish({
+      unseen: photos.below(folder, plan.seen),
+      expected: inRoot.photos - inRoot.heldBack,
+      couldSee,
+      folders,
+    });
+    survey.kept += kept;
+    survey.losses.push(loss);
+    // Not spread into `push`: a library has more photos than a call takes arguments.
+    for (const item of inspect) survey.inspect.push(item);
+    for (const mark of marks) survey.marks.push(mark);
+    for (const path of forget) survey.forget.push(path);
+  }
+  return survey;
+}
+
+/** The folders that no scan of another one of the list reaches, each once. */
+function outermost({ folders, scan }: SurveyJob): string[] {
+  const distinct = [...new Set(folders)];
+  return distinct.filter((folder) => !distinct.some((other) => other !== folder && scanReaches(other, folder, scan)));
+}

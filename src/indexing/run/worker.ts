@@ -1,0 +1,140 @@
+/**
+ * Entry of the indexing child. It holds the writer lease for the whole run, works at a low priority, and ends when
+ * its parent says so or is gone. It never ends in the middle of an inference: onnxruntime would abort the process.
+ */
+
+import { constants, setPriority } from 'node:os';
+import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { acquireLease, releaseLease, renewLease, WRITER } from '../../catalog/lease.ts';
+import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../catalog/open.ts';
+import { finishRun, lastRun, runningRun, startRun } from '../../catalog/runs.ts';
+import { derivedFolder } from '../../derived/folder.ts';
+import { storeFolder } from '../../derived/matrix/store.ts';
+import { updateStore } from '../../derived/matrix/update-store.ts';
+import { photoTableFile, updatePhotoTable } from '../../derived/photo-table-file.ts';
+import { covers, doneMeanwhile } from './coverage.ts';
+import { createDecoder } from './decoder.ts';
+import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';
+import { runPipeline } from './pipeline.ts';
+
+const LEASE_POLL_MS = 200;
+const HEARTBEAT_MS = 3_000;
+
+const stop = new AbortController();
+
+// Ctrl-C reaches the whole process group; when to stop is the parent's to say.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => stop.abort());
+process.on('disconnect', () => stop.abort());
+process.on('message', (message: ToIndexer) => {
+  if (message.type === 'stop') stop.abort();
+  else void main(message.job);
+});
+
+/**
+ * Resolves when the message is on its way: what is not flushed before the channel closes is lost. A parent that was
+ * killed a moment ago is found out by the write: nobody is left to be told.
+ */
+function send(message: FromIndexer): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, {}, () => resolve());
+    else resolve();
+  });
+}
+
+async function main(job: IndexJob): Promise<void> {
+  setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  try {
+    const catalog = openCatalog(job.catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
+    try {
+      await runWithLease(catalog, job);
+    } finally {
+      catalog.close();
+    }
+  } catch (thrown) {
+    const error = catalogError(thrown, job.catalogFile);
+    const code = error instanceof PicsiftError ? error.code : 'worker-failed';
+    await send({ type: 'failed', code, message: messageOf(error) });
+  }
+  // Nothing is under way any more: without the channel the process ends by itself.
+  if (process.connected) process.disconnect();
+}
+
+async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
+  const newest = lastRun(catalog)?.id ?? 0;
+  const leaseToken = await waitForLease(catalog, job);
+  const done = doneMeanwhile(catalog, job, newest);
+  if (done !== undefined) {
+    releaseLease(catalog, WRITER, leaseToken);
+    await send({ type: 'done', summary: done });
+    return;
+  }
+  let lost: unknown;
+  const heartbeat = setInterval(() => {
+    try {
+      renewLease(catalog, WRITER, leaseToken);
+    } catch (error) {
+      lost ??= error;
+      stop.abort();
+    }
+  }, HEARTBEAT_MS);
+  const runId = startRun(catalog, job);
+  const decoder = createDecoder();
+  try {
+    const summary = await runPipeline(job, {
+      catalog,
+      leaseToken,
+      runId,
+      decoder,
+      onProgress: (progress) => void send({ type: 'progress', progress }),
+      signal: stop.signal,
+    });
+    if (lost !== undefined) throw lost;
+    // What is made for speed can be made by a later run.
+    attempt(() => updatePhotoTable(catalog, photoTableFile(derivedFolder(job.catalogFile))));
+    finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
+    await keepStore(catalog, job.modelId);
+    await send({ type: 'done', summary });
+  } catch (error) {
+    // Where the disk is full this fails too; what is told is why the run failed.
+    attempt(() => finishRun(catalog, runId, 'failed', { error: messageOf(error) }));
+    throw error;
+  } finally {
+    clearInterval(heartbeat);
+    decoder.close();
+    // A lease that cannot be given back passes on all the same: its process is gone in a moment.
+    attempt(() => releaseLease(catalog, WRITER, leaseToken));
+  }
+}
+
+/** Searches do without it, only slower: what goes wrong here is not the run's failure. */
+async function keepStore(catalog: Catalog, modelId: number): Promise<void> {
+  const folder = storeFolder(catalog, modelId);
+  await updateStore({ catalog, modelId, folder, signal: stop.signal }).catch(() => {});
+}
+
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The caller has a better error, or none is needed.
+  }
+}
+
+/** Wait for the writer lease, passing on how far the run is that has it. */
+async function waitForLease(catalog: Catalog, job: IndexJob): Promise<number> {
+  const deadline = performance.now() + (job.waitMs ?? Number.POSITIVE_INFINITY);
+  for (;;) {
+    const token = acquireLease(catalog, WRITER);
+    if (token !== undefined) return token;
+    if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
+    if (performance.now() >= deadline) {
+      throw new PicsiftError('indexing-elsewhere', 'Another picsift is indexing. Try again when it has finished.');
+    }
+    const run = runningRun(catalog);
+    const covered = run !== undefined && covers(run, job);
+    const progress = { phase: 'wait', done: run?.done ?? 0, total: run?.total ?? 0, covered } as const;
+    void send({ type: 'progress', progress });
+    await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
+  }
+}

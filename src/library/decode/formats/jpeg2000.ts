@@ -1,0 +1,63 @@
+/** JPEG 2000 through OpenJPEG. Codestream: ITU-T T.800, annex A; file: annex I. */
+
+import { PicsiftError } from '../../../base/errors.ts';
+import { findBox } from './boxes.ts';
+import type { Raster, Size } from './raster.ts';
+
+/** SOC and SIZ, which every codestream begins with. */
+const CODESTREAM_START = Buffer.from([0xff, 0x4f, 0xff, 0x51]);
+/** Reference grid and tile sizes come first in SIZ; then the count of components and three bytes for each. */
+const SIZ_BYTES = 42;
+/** Enumerated colour spaces that are RGB or grey as they stand. */
+const PLAIN_COLOURS = [16, 17];
+
+/** @throws PicsiftError `photo-unreadable`. */
+export function jpeg2000Size(bytes: Buffer): Size & { readonly channels: number } {
+  const stream = bytes.indexOf(CODESTREAM_START) === 0 ? bytes : findBox(bytes, 'jp2c');
+  if (stream === undefined || stream.indexOf(CODESTREAM_START) !== 0 || stream.length < SIZ_BYTES) {
+    throw new PicsiftError('photo-unreadable', 'it holds no JPEG 2000 picture');
+  }
+  const [right, bottom, left, top] = [8, 12, 16, 20].map((at) => stream.readUInt32BE(at)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const channels = stream.readUInt16BE(40);
+  const steps = Array.from({ length: channels }, (_, i) => stream.subarray(43 + 3 * i, 45 + 3 * i));
+  if (channels < 1 || channels > 4 || steps.some((step) => step[0] !== 1 || step[1] !== 1)) {
+    throw new PicsiftError('photo-unreadable', 'its colours are stored in a way picsift does not know');
+  }
+  return { width: right - left, height: bottom - top, channels };
+}
+
+/** @throws PicsiftError `photo-unreadable`; Error from OpenJPEG. */
+export async function decodeJpeg2000(bytes: Buffer): Promise<Raster> {
+  const icc = colourProfile(bytes);
+  const { default: openJpeg } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
+  const silent = () => {};
+  const { J2KDecoder } = await openJpeg({ print: silent, printErr: silent });
+  const decoder = new J2KDecoder();
+  decoder.getEncodedBuffer(bytes.length).set(bytes);
+  decoder.decode();
+  const { width, height, componentCount, bitsPerSample, isSigned } = decoder.getFrameInfo();
+  if (isSigned) throw new PicsiftError('photo-unreadable', 'its samples are signed');
+  const decoded = decoder.getDecodedBuffer();
+  const isWide = bitsPerSample > 8;
+  const samples = isWide ? new Uint16Array(decoded.buffer, decoded.byteOffset, decoded.byteLength / 2) : decoded;
+  const scale = 255 / (2 ** bitsPerSample - 1);
+  const data = new Uint8Array(width * height * componentCount);
+  for (let i = 0; i < data.length; i++) data[i] = Math.round(samples[i]! * scale);
+  return { width, height, channels: componentCount as Raster['channels'], data, icc };
+}
+
+/** The embedded ICC profile, or undefined for sRGB and its grey. */
+function colourProfile(bytes: Buffer): Uint8Array | undefined {
+  const colour = findBox(bytes, 'jp2h', 'colr');
+  if (colour === undefined || colour.length < 7) return undefined;
+  if (colour[0] === 2) return Uint8Array.from(colour.subarray(3));
+  if (!PLAIN_COLOURS.includes(colour.readUInt32BE(3))) {
+    throw new PicsiftError('photo-unreadable', 'its colours are stored in a way picsift does not know');
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+/** JPEG XL through libjxl, which also turns it upright and into sRGB. Codestream: ISO/IEC 18181-1; file: 18181-2. */
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { PicsiftError } from '../../../base/errors.ts';
+import { boxes } from './boxes.ts';
+import type { Raster, Size } from './raster.ts';
+
+const CODESTREAM_START = 0xff0a;
+/** Width to height, by the header's three bits; 0: the width is written out. */
+const RATIOS = [0, 1, 12 / 10, 4 / 3, 3 / 2, 16 / 9, 5 / 4, 2];
+/** Widths of the number that follows, by the header's two bits. */
+const NUMBER_BITS = [9, 13, 18, 30];
+
+/**
+ * Size before it is turned upright.
+ * @throws PicsiftError `photo-unreadable`.
+ */
+export function jpegXlSize(bytes: Buffer): Size {
+  const stream = codestream(bytes);
+  if (stream === undefined || stream.length < 12 || stream.readUInt16BE(0) !== CODESTREAM_START) {
+    throw new PicsiftError('photo-unreadable', 'it holds no JPEG XL picture');
+  }
+  // SizeHeader: bits from the least significant one on, 72 at most.
+  let rest = stream.readBigUInt64LE(2) | (BigInt(stream.readUInt16LE(10)) << 64n);
+  const take = (bits: number): number => {
+    const value = Number(rest & ((1n << BigInt(bits)) - 1n));
+    rest >>= BigInt(bits);
+    return value;
+  };
+  const isSmall = take(1) === 1;
+  const edge = () => (isSmall ? 8 * (take(5) + 1) : take(NUMBER_BITS[take(2)]!) + 1);
+  const height = edge();
+  const ratio = RATIOS[take(3)]!;
+  return { width: ratio === 0 ? edge() : Math.floor(height * ratio), height };
+}
+
+function codestream(bytes: Buffer): Buffer | undefined {
+  if (bytes.length >= 2 && bytes.readUInt16BE(0) === CODESTREAM_START) return bytes;
+  for (const { type, content } of boxes(bytes)) {
+    if (type === 'jxlc') return content;
+    // A part of it, after its number.
+    if (type === 'jxlp') return content.subarray(4);
+  }
+  return undefined;
+}
+
+/** @throws Error from libjxl. */
+export async function decodeJpegXl(bytes: Buffer): Promise<Raster> {
+  const { default: decode, init } = await import('@jsquash/jxl/decode.js');
+  const wasm = createRequire(import.meta.url).resolve('@jsquash/jxl/codec/dec/jxl_dec.wasm');
+  // Loaded here: by itself the library would fetch it.
+  await init({ wasmBinary: await readFile(wasm) });
+  const { width, height, data } = await decode(Uint8Array.from(bytes).buffer);
+  return { width, height, channels: 4, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}

@@ -1,0 +1,114 @@
+/** The Netpbm formats PBM, PGM, PPM (plain and raw) and PAM. Formats: netpbm.sourceforge.net/doc, pbm(5) to pam(5). */
+
+import { PicsiftError } from '../../../base/errors.ts';
+import type { Raster, Size } from './raster.ts';
+
+interface Header extends Size {
+  readonly channels: 1 | 2 | 3 | 4;
+  /** The largest sample; 1 to 65535. */
+  readonly maxval: number;
+  /** Where the samples begin. */
+  readonly dataAt: number;
+  readonly encoding: 'ascii' | 'binary' | 'bits' | 'ascii-bits';
+}
+
+const SAMPLES: Record<string, Pick<Header, 'channels' | 'encoding'>> = {
+  P1: { channels: 1, encoding: 'ascii-bits' },
+  P2: { channels: 1, encoding: 'ascii' },
+  P3: { channels: 3, encoding: 'ascii' },
+  P4: { channels: 1, encoding: 'bits' },
+  P5: { channels: 1, encoding: 'binary' },
+  P6: { channels: 3, encoding: 'binary' },
+};
+
+/** Headers are short; comments may lengthen them. */
+const MAX_HEADER_BYTES = 4096;
+
+export function isPnm(bytes: Buffer): boolean {
+  return /^P[1-7]\s/.test(bytes.toString('latin1', 0, 3));
+}
+
+/** @throws PicsiftError `photo-unreadable`. */
+export function pnmHeader(bytes: Buffer): Header {
+  const text = bytes.toString('latin1', 0, MAX_HEADER_BYTES);
+  const header = text.startsWith('P7') ? pamHeader(text) : plainHeader(text);
+  if (header === undefined || header.maxval < 1 || header.maxval > 65_535 || header.width * header.height === 0) {
+    throw new PicsiftError('photo-unreadable', 'its header makes no sense');
+  }
+  return header;
+}
+
+function plainHeader(text: string): Header | undefined {
+  const kind = SAMPLES[text.slice(0, 2)]!;
+  const isBits = kind.encoding.endsWith('bits');
+  const number = String.raw`(?:\s+|#[^\n\r]*[\n\r])+(\d{1,9})`;
+  // One whitespace character ends the header; a comment may stand before it. After it, "#" is a sample in raw formats.
+  const comment = String.raw`(?:${kind.encoding.startsWith('ascii') ? String.raw`\s*` : ''}#[^\n\r]*)?`;
+  const match = new RegExp(`^P\\d${number}${number}${isBits ? '' : number}${comment}\\s`).exec(text);
+  if (match === null) return undefined;
+  const [whole, width, height, maxval = '1'] = match;
+  return { ...kind, width: Number(width), height: Number(height), maxval: Number(maxval), dataAt: whole.length };
+}
+
+function pamHeader(text: string): Header | undefined {
+  const end = /\nENDHDR[^\n]*\n/.exec(text);
+  if (end === null) return undefined;
+  const field = (name: string) => Number(new RegExp(`\\n${name}\\s+(\\d{1,9})`).exec(text)?.[1] ?? 0);
+  const channels = field('DEPTH');
+  if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) return undefined;
+  const dataAt = end.index + end[0].length;
+  const size = { width: field('WIDTH'), height: field('HEIGHT') };
+  return { ...size, channels, maxval: field('MAXVAL'), dataAt, encoding: 'binary' };
+}
+
+/** @throws PicsiftError `photo-unreadable` where samples are missing. */
+export function decodePnm(bytes: Buffer): Raster {
+  const header = pnmHeader(bytes);
+  const { width, height, channels, maxval, encoding } = header;
+  const body = bytes.subarray(header.dataAt);
+  const count = width * height * channels;
+  const least = { ascii: 2 * count - 1, 'ascii-bits': count, bits: Math.ceil(width / 8) * height };
+  const needed = encoding === 'binary' ? count * (maxval > 255 ? 2 : 1) : least[encoding];
+  if (body.length < needed) throw new PicsiftError('photo-unreadable', 'the file ends too early');
+  const data = new Uint8Array(count);
+  if (encoding === 'bits') readBits(body, data, width);
+  else if (encoding === 'binary') readBinary(body, data, maxval);
+  else readAscii(body, data, maxval, encoding === 'ascii-bits');
+  return { width, height, channels, data };
+}
+
+/** Eight pixels a byte, each row from a new byte. 1 is black. */
+function readBits(body: Buffer, data: Uint8Array, width: number): void {
+  const rowBytes = Math.ceil(width / 8);
+  for (let i = 0; i < data.length; i++) {
+    const x = i % width;
+    const byte = body[((i - x) / width) * rowBytes + (x >> 3)]!;
+    data[i] = (byte >> (7 - (x & 7))) & 1 ? 0 : 255;
+  }
+}
+
+function readBinary(body: Buffer, data: Uint8Array, maxval: number): void {
+  const scale = 255 / maxval;
+  for (let i = 0; i < data.length; i++) {
+    const sample = maxval > 255 ? body[2 * i]! * 256 + body[2 * i + 1]! : body[i]!;
+    data[i] = Math.min(255, Math.round(sample * scale));
+  }
+}
+
+function readAscii(body: Buffer, data: Uint8Array, maxval: number, isBits: boolean): void {
+  const scale = 255 / maxval;
+  let at = 0;
+  for (let i = 0; i < data.length; i++) {
+    while (at < body.length && !isDigit(body[at]!)) at++;
+    if (at >= body.length) throw new PicsiftError('photo-unreadable', 'the file ends too early');
+    let sample = 0;
+    // Plain PBM needs no space between its digits.
+    do sample = sample * 10 + body[at++]! - 48;
+    while (!isBits && at < body.length && isDigit(body[at]!));
+    data[i] = isBits ? (sample === 0 ? 255 : 0) : Math.min(255, Math.round(sample * scale));
+  }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
+}

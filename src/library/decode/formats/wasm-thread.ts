@@ -1,0 +1,23 @@
+/** Entry of the thread in which WebAssembly decodes one picture. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../../base/errors.ts';
+import type { Raster } from './raster.ts';
+import type { WasmOutcome, WasmTask } from './wasm.ts';
+
+async function decode({ format, bytes }: WasmTask): Promise<Raster> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Only the decoder that is needed is loaded.
+  if (format === 'heic') return (await import('./heic.ts')).decodeHeic(buffer);
+  if (format === 'jp2') return (await import('./jpeg2000.ts')).decodeJpeg2000(buffer);
+  return (await import('./jpegxl.ts')).decodeJpegXl(buffer);
+}
+
+try {
+  const raster = await decode(workerData as WasmTask);
+  parentPort!.postMessage({ raster } satisfies WasmOutcome, [raster.data.buffer as ArrayBuffer]);
+} catch (error) {
+  // Emscripten throws numbers for C++ exceptions.
+  const reason = error instanceof Error ? messageOf(error) : 'it cannot be decoded';
+  parentPort!.postMessage({ reason } satisfies WasmOutcome);
+}

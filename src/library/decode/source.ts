@@ -1,0 +1,117 @@
+/** What kind of picture a file's bytes are, how large it will be in memory, and who decodes it. */
+
+import { fileTypeFromBuffer } from 'file-type';
+import type { Metadata } from 'sharp';
+import { PicsiftError } from '../../base/errors.ts';
+import { bmpHeader, decodeBmp } from './formats/bmp.ts';
+import { jpeg2000Size } from './formats/jpeg2000.ts';
+import { jpegXlSize } from './formats/jpegxl.ts';
+import { decodePnm, isPnm, pnmHeader } from './formats/pnm.ts';
+import { type Raster, rasterImage } from './formats/raster.ts';
+import { isRaw, rawPreview } from './formats/raw.ts';
+import { decodeInThread } from './formats/wasm.ts';
+import { openSharp, type Sharp } from './sharp.ts';
+
+export interface Source {
+  /** As the header has it, perhaps before it is turned upright. Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Memory at the peak of decoding, beside the file's own bytes. */
+  readonly bytesNeeded: number;
+  /** True where the decoder can make something of a file that ends too early. */
+  readonly canBeDamaged: boolean;
+  /** The pixels, still to be turned upright by `autoOrient`, with the size after that. */
+  open(failOn: 'truncated' | 'none'): Promise<{ image: Sharp; width: number; height: number }>;
+}
+
+const SHARP_TYPES = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/apng',
+  'image/webp',
+  'image/avif',
+  'image/gif',
+  'image/tiff',
+  'image/heic',
+  'image/heif',
+  'image/heic-sequence',
+  'image/heif-sequence',
+]);
+
+/**
+ * Bytes a pixel that the decoders take beside the file, measured on pictures of noise (libvips 8.18, libheif-js 1.23,
+ * libjxl of @jsquash/jxl 1.3, OpenJPEG 2.5);
+ * test/hard/decoding-memory.hard.ts measures the largest of each again.
+ */
+const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12, jxl: 40, jp2: 28, webp: 5, gif: 5, streamed: 2 };
+
+/**
+ * Look at the header. What is in a file, its bytes decide: a name proves nothing.
+ * @throws PicsiftError `photo-unreadable`; Error from sharp.
+ */
+export async function openSource(bytes: Buffer): Promise<Source> {
+  if (bytes.length === 0) throw new PicsiftError('photo-unreadable', 'the file is empty');
+  if (isRaw(bytes)) return sharpSource(rawPreview(bytes));
+  if (isPnm(bytes)) {
+    const { width, height, channels } = pnmHeader(bytes);
+    return rasterSource({ width, height }, channels + 1, async () => decodePnm(bytes));
+  }
+  const type = (await fileTypeFromBuffer(bytes))?.mime;
+  if (type === 'image/bmp') return rasterSource(bmpHeader(bytes), 4, async () => decodeBmp(bytes));
+  if (type === 'image/jxl') {
+    return rasterSource(jpegXlSize(bytes), BYTES_PER_PIXEL.jxl, () => decodeInThread({ format: 'jxl', bytes }));
+  }
+  if (type === 'image/jp2' || type === 'image/j2c') {
+    return rasterSource(jpeg2000Size(bytes), BYTES_PER_PIXEL.jp2, () => decodeInThread({ format: 'jp2', bytes }));
+  }
+  // file-type takes some plain TIFFs for RAW files.
+  if ((type !== undefined && SHARP_TYPES.has(type)) || /^(II\*\0|MM\0\*)/.test(bytes.toString('latin1', 0, 4))) {
+    return sharpSource(bytes);
+  }
+  throw new PicsiftError('photo-unreadable', 'the file is not a picture of a known format');
+}
+
+async function sharpSource(bytes: Buffer): Promise<Source> {
+  // libvips reads the header of HEIC files too, though it cannot decode them.
+  const metadata = await openSharp(bytes, 'none').metadata();
+  if (metadata.format === 'heif' && metadata.compression !== 'av1') {
+    const heic = async () => ({ ...(await decodeInThread({ format: 'heic', bytes })), icc: metadata.icc });
+    return rasterSource(metadata, BYTES_PER_PIXEL.heic, heic);
+  }
+  const { width, height, autoOrient } = metadata;
+  return {
+    width,
+    height,
+    bytesNeeded: width * height * bytesPerPixel(metadata),
+    canBeDamaged: metadata.format !== 'heif' && metadata.format !== 'webp',
+    open: async (failOn) => ({ image: openSharp(bytes, failOn), ...autoOrient }),
+  };
+}
+
+function bytesPerPixel({ format, isProgressive, channels, depth, bitsPerSample = 8 }: Metadata): number {
+  const { av1, av1HighDepth, webp, gif, streamed } = BYTES_PER_PIXEL;
+  if (format === 'heif') return bitsPerSample > 8 ? av1HighDepth : av1;
+  if (format === 'webp') return webp;
+  if (format === 'gif') return gif;
+  // Everything is held until the last pass: coefficients of two bytes each, or samples.
+  if (format === 'jpeg' && isProgressive) return 2.5 * channels;
+  if (format === 'png' && isProgressive) return (depth === 'ushort' ? 2 : 1) * channels + 1;
+  return streamed;
+}
+
+function rasterSource(
+  { width, height }: { readonly width: number; readonly height: number },
+  bytesEach: number,
+  decode: () => Promise<Raster>,
+): Source {
+  return {
+    width,
+    height,
+    bytesNeeded: width * height * bytesEach,
+    canBeDamaged: false,
+    async open() {
+      const raster = await decode();
+      return { image: rasterImage(raster), width: raster.width, height: raster.height };
+    },
+  };
+}

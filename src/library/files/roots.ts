@@ -1,0 +1,80 @@
+/** Folders that people name, and staying inside them. */
+
+import { constants, promises as fs } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { PicsiftError, systemCode } from '../../base/errors.ts';
+import { pathFromBytes, rawPath } from './raw-path.ts';
+
+/**
+ * The real path of a folder that somebody named, so that one folder has one name however it is reached.
+ * @throws PicsiftError `folder-not-found`, `not-a-folder`, `folder-unreadable`.
+ */
+export async function resolveFolder(named: string): Promise<string> {
+  // An unset variable in a script must not come to mean the current folder.
+  if (named.trim() === '') throw new PicsiftError('folder-not-found', "The folder's name is empty. Name a folder.");
+  const full = resolve(named);
+  try {
+    const real = await fs.realpath(full);
+    if (!(await fs.stat(real)).isDirectory()) {
+      throw new PicsiftError('not-a-folder', `${full} is a file. Give the folder it is in.`);
+    }
+    await fs.access(real, constants.R_OK | constants.X_OK);
+    return real;
+  } catch (error) {
+    if (error instanceof PicsiftError) throw error;
+    if (systemCode(error) === 'EACCES' || systemCode(error) === 'EPERM') {
+      const text = `picsift may not read ${full}. Change its permissions, or run picsift as a user who may.`;
+      throw new PicsiftError('folder-unreadable', text, { cause: error });
+    }
+    const text = `There is no folder ${full}. Check the spelling, or plug the drive in.`;
+    throw new PicsiftError('folder-not-found', text, { cause: error });
+  }
+}
+
+/** Where a folder is that may not be there now: the real path of what there is of it, then the rest of its name. */
+export async function presumeFolder(named: string): Promise<string> {
+  const full = resolve(named);
+  try {
+    return await fs.realpath(full);
+  } catch {
+    return full === dirname(full) ? full : join(await presumeFolder(dirname(full)), basename(full));
+  }
+}
+
+/** True where `path` is `folder` or lies below it. Both absolute. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !/^\.\.[\\/]/.test(way) && !isAbsolute(way));
+}
+
+/**
+ * Read a photo that was indexed below one of `folders`, refusing anything that now leads elsewhere: a symlink put in
+ * its place, or a folder on the way swapped for one. The file is opened first and judged afterwards, by what was
+ * opened, so nothing can be swapped between the look and the read.
+ * @throws PicsiftError `photo-unreadable`; the message names no path.
+ */
+export async function readInside(folders: readonly string[], path: string, maxBytes: number): Promise<Buffer> {
+  const refused = (cause?: unknown) =>
+    new PicsiftError('photo-unreadable', 'That photo cannot be read any more. Reindex to find out what became of it.', {
+      cause,
+    });
+  let file: fs.FileHandle;
+  try {
+    file = await fs.open(rawPath(path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    throw refused(error);
+  }
+  try {
+    const opened = await file.stat({ bigint: true });
+    const real = pathFromBytes(await fs.realpath(rawPath(path), { encoding: 'buffer' }));
+    const there = await fs.lstat(rawPath(real), { bigint: true });
+    const same = opened.dev === there.dev && opened.ino === there.ino;
+    if (!opened.isFile() || !same || !folders.some((folder) => isInside(folder, real))) throw refused();
+    if (opened.size > maxBytes) throw refused();
+    return await file.readFile();
+  } catch (error) {
+    throw error instanceof PicsiftError ? error : refused(error);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,26 @@
+/** Entry of the self-check's thread: one job, one verdict, and the thread ends by itself. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { checkTowers, type SelfCheckJob, type SelfCheckVerdict } from './self-check.ts';
+import { openImageTower, openTextTower } from './tower.ts';
+
+const { spec, dimension } = workerData as SelfCheckJob;
+
+async function check(): Promise<SelfCheckVerdict> {
+  try {
+    const image = await openImageTower(spec);
+    const text = await openTextTower(spec);
+    await checkTowers(image, text, spec, dimension);
+    await Promise.all([image.close(), text.close()]);
+    return { ok: true };
+  } catch (error) {
+    const reason =
+      error instanceof PicsiftError
+        ? error.message
+        : `The model ${spec.name} cannot be run (${messageOf(error)}). Get it again with "picsift model pull".`;
+    return { ok: false, reason };
+  }
+}
+
+parentPort!.postMessage(await check());

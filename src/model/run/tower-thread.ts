@@ -1,0 +1,114 @@
+/** Towers off the event loop: the parent's side of their threads. */
+
+import { readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { PicsiftError } from '../../base/errors.ts';
+import { startThread } from '../../process/child.ts';
+import type { ModelSpec } from '../store/folder.ts';
+import type { FromTower, ToTower, TowerJob } from './tower-worker.ts';
+
+/** `Input`: a text, or a picture as `ImageTower` takes it. */
+export interface TowerThread<Input> {
+  /** @returns a unit vector for each input, in order. @throws PicsiftError `model-broken`. */
+  embed(inputs: readonly Input[]): Promise<Float32Array[]>;
+  /** Lets the inference that is under way finish, rejects what is queued behind it, ends the thread. */
+  close(): Promise<void>;
+}
+
+/** The half that queries need. Starts loading at once; the first `embed` waits for it. */
+export function startTextTower(model: ModelSpec): TowerThread<string> {
+  return startTower<string>({ kind: 'text', model, threads: availableParallelism() });
+}
+
+/** The half that a picture as a query needs. Starts loading at once; the first `embed` waits for it. */
+export function startImageTower(model: ModelSpec): TowerThread<Uint8Array> {
+  return startTower<Uint8Array>({ kind: 'image', model, threads: availableParallelism() });
+}
+
+export interface ImageTowers extends TowerThread<Uint8Array> {
+  /** So many batches are embedded at once; more wait. */
+  readonly copies: number;
+}
+
+/**
+ * The half that indexing needs, in as many copies as memory allows, each with its share of the cores. Two threads on
+ * one batch pass all that lies between the layers from core to core: for ViT-B/32 that costs a fifth of the
+ * processor's time.
+ * @param pictures how many there are to embed: for a few, another copy takes longer to load than it saves.
+ */
+export function startImageTowers(model: ModelSpec, pictures: number): ImageTowers {
+  const copies = Math.min(copiesOf(model.visionFile), Math.ceil(pictures / WORTH_A_COPY));
+  const threads = Math.floor(availableParallelism() / copies);
+  const towers = Array.from({ length: copies }, () => ({
+    tower: startTower<Uint8Array>({ kind: 'image', model, threads }),
+    waiting: 0,
+  }));
+  return {
+    copies,
+    async embed(pictures) {
+      const idlest = towers.reduce((best, other) => (other.waiting < best.waiting ? other : best));
+      idlest.waiting++;
+      try {
+        return await idlest.tower.embed(pictures);
+      } finally {
+        idlest.waiting--;
+      }
+    },
+    async close() {
+      await Promise.all(towers.map(({ tower }) => tower.close()));
+    },
+  };
+}
+
+/** Pictures that take about as long as loading a copy. */
+const WORTH_A_COPY = 16;
+/** More would share the photos that are under way into batches too small for the processor. */
+const MAX_COPIES = 4;
+/** For the weights of all copies. Bytes. */
+const MAX_COPIED_BYTES = 800_000_000;
+
+function copiesOf(file: string): number {
+  // Large graphs keep their weights beside them: NAME.onnx_data.
+  const parts = readdirSync(dirname(file)).filter((name) => name.startsWith(basename(file)));
+  const bytes = parts.reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
+  return Math.max(1, Math.min(MAX_COPIES, availableParallelism(), Math.floor(MAX_COPIED_BYTES / bytes)));
+}
+
+function startTower<Input extends string | Uint8Array>(job: TowerJob): TowerThread<Input> {
+  const worker = startThread('src/model/run/tower-worker.ts', job);
+  const waiting = new Map<number, { resolve(vectors: Float32Array[]): void; reject(error: Error): void }>();
+  let lastId = 0;
+  let dead: PicsiftError | undefined;
+
+  worker.on('message', (reply: FromTower) => {
+    const caller = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if ('vectors' in reply) caller?.resolve(reply.vectors);
+    else caller?.reject(new PicsiftError('model-broken', reply.error));
+  });
+  const end = (error?: Error) => {
+    const text = `The model's ${job.kind} half stopped working (${error?.message ?? 'closed'}). Start picsift again.`;
+    dead ??= new PicsiftError('model-broken', text, { cause: error });
+    for (const { reject } of waiting.values()) reject(dead);
+    waiting.clear();
+  };
+  worker.on('error', end);
+  const exited = new Promise<void>((resolve) => worker.on('exit', () => resolve(end())));
+  const say = (message: ToTower) => worker.postMessage(message);
+
+  return {
+    embed(inputs) {
+      if (dead !== undefined) return Promise.reject(dead);
+      return new Promise((resolve, reject) => {
+        const id = ++lastId;
+        waiting.set(id, { resolve, reject });
+        say({ type: 'embed', id, inputs: inputs as readonly string[] | readonly Uint8Array[] });
+      });
+    },
+    close() {
+      say({ type: 'close' });
+      return exited;
+    },
+  };
+}

@@ -1,0 +1,195 @@
+/** One half of a two-tower model: an ONNX graph that turns a batch of pictures, or a text, into vectors. */
+
+import { availableParallelism } from 'node:os';
+import { messageOf, PicsiftError } from '../../base/errors.ts';
+import type { ModelSpec } from '../store/folder.ts';
+import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
+import { normaliseInto } from './preprocess.ts';
+import { loadTokenizer, type TokenizedText } from './tokenize.ts';
+
+/** `run` blocks the calling thread while it computes: use these in a worker thread or a child process only. */
+export interface ImageTower {
+  /**
+   * @param pictures interleaved 8-bit RGB, each of the model's crop size.
+   * @returns a unit vector for each, in order.
+   */
+  embed(pictures: readonly Uint8Array[]): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+export interface TextTower {
+  /** @returns a unit vector for each text, in order. */
+  embed(texts: readonly string[]): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/** Keeps what lies between the layers small. */
+const MAX_TEXT_BATCH = 64;
+
+const OUTPUT_NAMES = ['image_embeds', 'text_embeds', 'output'];
+
+export async function openImageTower(spec: ModelSpec, threads = availableParallelism()): Promise<ImageTower> {
+  const { Tensor } = await loadOnnxRuntime();
+  const session = await openSession(spec.visionFile, threads);
+  const input = session.inputNames[0]!;
+  const output = outputName(session, spec.visionFile);
+  const { width, height } = spec.preprocessing.crop;
+  const fixedBatch = fixedDimension(session, input, 0);
+
+  async function embedBatch(pictures: readonly Uint8Array[]): Promise<Float32Array[]> {
+    const batch = new Float32Array(pictures.length * 3 * width * height);
+    for (const [index, picture] of pictures.entries()) normaliseInto(picture, batch, index, spec.preprocessing);
+    const tensor = new Tensor('float32', batch, [pictures.length, 3, height, width]);
+    const result = (await session.run({ [input]: tensor }))[output]!;
+    return unitRows(result, pictures.length, spec.visionFile);
+  }
+
+  return {
+    async embed(pictures) {
+      const size = fixedBatch ?? pictures.length;
+      const vectors: Float32Array[] = [];
+      for (let start = 0; start < pictures.length; start += size) {
+        const chunk = pictures.slice(start, start + size);
+        // A graph exported with a fixed batch wants it full: repeat the last picture and drop the surplus.
+        const full = [...chunk, ...Array<Uint8Array>(size - chunk.length).fill(chunk.at(-1)!)];
+        vectors.push(...(await embedBatch(full)).slice(0, chunk.length));
+      }
+      return vectors;
+    },
+    close: () => session.release(),
+  };
+}
+
+export async function openTextTower(spec: ModelSpec, threads = availableParallelism()): Promise<TextTower> {
+  const { Tensor } = await loadOnnxRuntime();
+  const session = await openSession(spec.textFile, threads);
+  const output = outputName(session, spec.textFile);
+  const ids = session.inputNames.find((name) => !name.includes('mask'))!;
+  const mask = session.inputNames.find((name) => name.includes('mask'));
+  const fixedLength = fixedDimension(session, ids, 1);
+  const maxBatch = fixedDimension(session, ids, 0) ?? MAX_TEXT_BATCH;
+  const tokenizer = loadTokenizer(spec.tokenizerFile, {
+    contextLength: fixedLength ?? spec.contextLength,
+    // A graph with a fixed length must be filled; 0 is what CLIP and its descendants fill with.
+    padTokenId: spec.padTokenId ?? (fixedLength === undefined ? undefined : 0),
+  });
+
+  /** Token ids or masks of one length as [texts, length]. */
+  const tensorFor = (input: string, rows: readonly (readonly number[])[]) => {
+    const shape = [rows.length, rows[0]!.length];
+    return integerType(session, input) === 'int32'
+      ? new Tensor('int32', Int32Array.from(rows.flat()), shape)
+      : new Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), shape);
+  };
+
+  async function embedBatch(batch: readonly TokenizedText[]): Promise<Float32Array[]> {
+    const feeds: Record<string, Tensor> = {
+      [ids]: tensorFor(
+        ids,
+        batch.map((text) => text.ids),
+      ),
+    };
+    if (mask !== undefined) {
+      feeds[mask] = tensorFor(
+        mask,
+        batch.map((text) => text.mask),
+      );
+    }
+    return unitRows((await session.run(feeds))[output]!, batch.length, spec.textFile);
+  }
+
+  return {
+    async embed(texts) {
+      const vectors: Float32Array[] = [];
+      for (const batch of sameLengths(texts.map(tokenizer.encode), maxBatch)) {
+        const embedded = await embedBatch(batch.map(({ text }) => text));
+        for (const [index, { position }] of batch.entries()) vectors[position] = embedded[index]!;
+      }
+      return vectors;
+    },
+    close: () => session.release(),
+  };
+}
+
+interface PlacedText {
+  readonly text: TokenizedText;
+  /** Among the texts that were asked for. */
+  readonly position: number;
+}
+
+/** Texts that go through a model at once: of one length, so that none has to be filled up. */
+function sameLengths(texts: readonly TokenizedText[], maxBatch: number): PlacedText[][] {
+  const batches: PlacedText[][] = [];
+  const open = new Map<number, PlacedText[]>();
+  for (const [position, text] of texts.entries()) {
+    let batch = open.get(text.ids.length);
+    if (batch === undefined || batch.length === maxBatch) {
+      batch = [];
+      batches.push(batch);
+      open.set(text.ids.length, batch);
+    }
+    batch.push({ text, position });
+  }
+  return batches;
+}
+
+async function openSession(file: string, threads: number): Promise<InferenceSession> {
+  const { InferenceSession } = await loadOnnxRuntime();
+  try {
+    return await InferenceSession.create(file, {
+      intraOpNumThreads: threads,
+      // Idle threads that spin would take the processor from the decoder and from the person's other programs.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    const text = `The model file ${file} cannot be loaded (${messageOf(error)}). Get it again with "picsift model pull".`;
+    throw new PicsiftError('model-broken', text, { cause: error });
+  }
+}
+
+/** The output that holds the pooled, projected embedding, of shape [batch, dimension]. */
+function outputName(session: InferenceSession, file: string): string {
+  const name = OUTPUT_NAMES.find((known) => session.outputNames.includes(known)) ?? onlyOne(session.outputNames);
+  if (name !== undefined) return name;
+  const text = `The model file ${file} has no output named ${OUTPUT_NAMES.join(', ')}. Export it with its projection.`;
+  throw new PicsiftError('model-broken', text);
+}
+
+function onlyOne(names: readonly string[]): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
+}
+
+/** The size of an input's axis where the graph fixes it, undefined where it is free. */
+function fixedDimension(session: InferenceSession, input: string, axis: number): number | undefined {
+  const metadata = session.inputMetadata.find(({ name }) => name === input);
+  const size = metadata?.isTensor ? metadata.shape[axis] : undefined;
+  return typeof size === 'number' && size > 0 ? size : undefined;
+}
+
+/** The integer width that the graph asks for in an input. */
+function integerType(session: InferenceSession, input: string): 'int32' | 'int64' {
+  const metadata = session.inputMetadata.find(({ name }) => name === input);
+  return metadata?.isTensor && metadata.type === 'int32' ? 'int32' : 'int64';
+}
+
+/** Split [rows, dimension] into vectors of length 1. */
+function unitRows(tensor: Tensor, rows: number, file: string): Float32Array[] {
+  const [count, dimension] = tensor.dims;
+  if (tensor.type !== 'float32' || tensor.dims.length !== 2 || count !== rows || dimension === undefined) {
+    const text = `The model file ${file} gives ${tensor.type} [${tensor.dims}] where float32 [${rows}, n] was expected.`;
+    throw new PicsiftError('model-broken', text);
+  }
+  const data = tensor.data as Float32Array;
+  return Array.from({ length: rows }, (_, row) => unit(data.slice(row * dimension, (row + 1) * dimension), file));
+}
+
+/** Scale a vector to length 1, in place. */
+function unit(vector: Float32Array, file: string): Float32Array {
+  const length = Math.hypot(...vector);
+  if (!(length > 0 && Number.isFinite(length))) {
+    throw new PicsiftError('model-broken', `The model file ${file} gave a vector without a direction. Get it again.`);
+  }
+  for (let i = 0; i < vector.length; i++) vector[i]! /= length;
+  return vector;
+}

@@ -1,0 +1,118 @@
+/** The name of a place -> where it is. */
+
+import { PicsiftError } from '../../base/errors.ts';
+import { folded } from '../../base/fold.ts';
+import { quoted } from '../../base/safe-text.ts';
+import { type City, cities } from '../../library/places/cities.ts';
+import {
+  type Area,
+  areaNamed,
+  countryNames,
+  fullCityName,
+  listedCityNames,
+  regionName,
+} from '../../library/places/names.ts';
+import { nearNames } from './near-names.ts';
+
+export interface Place {
+  /** "Springfield, Missouri, United States": leads there again. */
+  readonly name: string;
+  /** Degrees; south and west are negative. */
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** From here on a city may be meant though a country or state is called the same: Ontario in California. */
+const LARGE = 100_000;
+/** Smaller ones are not suggested to somebody who wrote a name wrong. */
+const KNOWN = 10_000;
+const MOST_SUGGESTIONS = 4;
+
+/**
+ * The largest city of a name.
+ * @param text name, whatever its accents and capitals, and where it needs them, after commas, state and country by
+ *   name or code: "Berlin", "Paris, US", "Springfield, Illinois".
+ * @throws PicsiftError `bad-query` where there is none, with what may have been meant; and for a whole country or
+ *   state, since it is no point that photos could be near to.
+ */
+export function findPlace(text: string): Place {
+  const [name = '', ...areas] = text.split(',').map(folded);
+  const namesakes = citiesNamed(name);
+  const found = namesakes.filter((index) => areas.every((area) => liesIn(cities().at(index), area)));
+  const area = areas.length === 0 ? areaNamed(name) : undefined;
+  const isMeant = (index: number) => area === undefined || isLarge(index) || isPartOf(cities().at(index), area);
+  const meant = found.find(isMeant);
+  if (meant !== undefined) {
+    return { name: labelOf(meant), latitude: cities().latitude[meant]!, longitude: cities().longitude[meant]! };
+  }
+  throw area === undefined
+    ? unknownPlace(text, namesakes.length > 0 ? namesakes : citiesLike(name))
+    : noPoint(text, area);
+}
+
+function unknownPlace(text: string, likely: readonly number[]): PicsiftError {
+  const mend = likely.length > 0 ? `Did you mean ${listed(likely)}?` : 'Name a city, or give latitude,longitude,km.';
+  return new PicsiftError('bad-query', `picsift knows no place ${quoted(text)}. ${mend}`);
+}
+
+function noPoint(text: string, area: Area): PicsiftError {
+  const inside = largest((index) => isPartOf(cities().at(index), area));
+  return new PicsiftError(
+    'bad-query',
+    `${quoted(text)} is a whole country or state. Name a city in it: ${listed(inside)}.`,
+  );
+}
+
+/** The cities of that name; if there is none, those that begin with it: Frankfurt (am Main). The largest first. */
+function citiesNamed(name: string): number[] {
+  const names = listedCityNames(name);
+  const exact: number[] = [];
+  const longer: number[] = [];
+  for (const [index, itsName] of cityNames().entries()) {
+    if (names.includes(itsName)) exact.push(index);
+    else if (itsName.startsWith(`${name} `)) longer.push(index);
+  }
+  return (exact.length > 0 ? exact : longer).sort(byPopulation);
+}
+
+let foldedNames: readonly string[] | undefined;
+
+/** Of all cities, folded: worked out by the first search for a place. */
+function cityNames(): readonly string[] {
+  foldedNames ??= Array.from({ length: cities().count }, (_, index) => folded(cities().at(index).name));
+  return foldedNames;
+}
+
+let knownCities: readonly number[] | undefined;
+
+function citiesLike(name: string): number[] {
+  // Sorting them takes longer than comparing their names, and a program may ask for many places that do not exist.
+  knownCities ??= largest((index) => cities().population[index]! >= KNOWN);
+  return nearNames(name, knownCities, (index) => cityNames()[index]!, MOST_SUGGESTIONS);
+}
+
+function largest(isWanted: (index: number) => boolean): number[] {
+  return [...cityNames().keys()].filter(isWanted).sort(byPopulation);
+}
+
+const isLarge = (index: number) => cities().population[index]! >= LARGE;
+
+const byPopulation = (a: number, b: number) => cities().population[b]! - cities().population[a]!;
+
+/** @param area name or code of a country or state, folded. */
+function liesIn({ country, region }: City, area: string): boolean {
+  const regions = [region, regionName(country, region) ?? region].map(folded);
+  return regions.includes(area) || countryNames(country).includes(area);
+}
+
+function isPartOf(city: City, { country, region = city.region }: Area): boolean {
+  return city.country === country && city.region === region;
+}
+
+function labelOf(index: number): string {
+  return fullCityName(cities().at(index));
+}
+
+function listed(indexes: readonly number[]): string {
+  return [...new Set(indexes.slice(0, MOST_SUGGESTIONS).map(labelOf))].join('; ');
+}

@@ -1,0 +1,69 @@
+/** Which photos a search may find: those in its folders that are there and pass its filters. */
+
+import { sep } from 'node:path';
+import { type PhotoTable, PRESENCE } from '../../derived/photo-table.ts';
+import { type ScanOptions, scanFilter } from '../../library/files/scan.ts';
+
+/** Real paths. */
+export interface ScopeRequest {
+  /** What the caller may search: only photos below them are ranked and counted; none finds nothing. */
+  readonly folders: readonly string[];
+  /** A part of those folders. */
+  readonly within?: readonly string[] | undefined;
+  /** Also find photos whose files are not there now: on a drive that is away, or held back. */
+  readonly includeOffline?: boolean | undefined;
+  /** The caller is not to find out where photos were taken: `near` knows it by 0.1 degrees only. */
+  readonly coarsePlaces?: boolean | undefined;
+}
+
+export interface Scope {
+  /** A byte for each row of the photo table: 1 where the photo may be found. */
+  readonly mask: Uint8Array;
+  /** How many may be found. */
+  readonly total: number;
+  /** Photos that were left out only because their files are not there now. */
+  readonly leftOut: number;
+}
+
+/** @param passes whether the photo in a row of the table passes the filters; absent: all do. */
+export function scopeOf(
+  table: PhotoTable,
+  { folders, within = folders, includeOffline = false }: ScopeRequest,
+  scan: ScanOptions,
+  passes: (row: number) => boolean = () => true,
+): Scope {
+  const { count, columns } = table;
+  const { folder, presence, hidden } = columns;
+  const isOpen = openFolders(table, folders, within, scan);
+  const mask = new Uint8Array(count);
+  let total = 0;
+  let leftOut = 0;
+  for (let row = 0; row < count; row++) {
+    const state = presence[row]!;
+    if (isOpen[folder[row]!] === 0 || state === PRESENCE.gone) continue;
+    if ((hidden[row] === 1 && !scan.includeHidden) || !passes(row)) continue;
+    if (state === PRESENCE.away && !includeOffline) leftOut++;
+    else {
+      mask[row] = 1;
+      total++;
+    }
+  }
+  return { mask, total, leftOut };
+}
+
+/** For each folder of the table: 1 where its photos are in scope. Decided once a folder, not once a photo. */
+function openFolders(
+  table: PhotoTable,
+  folders: readonly string[],
+  within: readonly string[],
+  scan: ScanOptions,
+): Uint8Array {
+  const filters = folders.map((root) => scanFilter(root, scan));
+  const prefixes = within.map((folder) => (folder.endsWith(sep) ? folder : folder + sep));
+  return Uint8Array.from(table.folders.all, (folder) => {
+    // Any name that is not hidden stands for the photos of a folder.
+    const photo = folder.endsWith(sep) ? `${folder}photo` : `${folder}${sep}photo`;
+    const isNarrowed = prefixes.some((prefix) => photo.startsWith(prefix));
+    return isNarrowed && filters.some((isScanned) => isScanned(photo)) ? 1 : 0;
+  });
+}

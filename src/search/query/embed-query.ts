@@ -1,0 +1,139 @@
+/** From the terms of a query to one unit vector. */
+
+import { PicsiftError } from '../../base/errors.ts';
+import { LruMap } from '../../base/lru.ts';
+import { safeText } from '../../base/safe-text.ts';
+import type { Catalog } from '../../catalog/open.ts';
+import { vectorOfPhoto } from '../../catalog/vectors.ts';
+import { startTextTower, type TowerThread } from '../../model/run/tower-thread.ts';
+import type { ModelSpec } from '../../model/store/folder.ts';
+import { createPictureEmbedder, type Picture, type PictureEmbedder } from './picture-embedder.ts';
+import type { Query, Term } from './query.ts';
+
+export interface EmbedOptions {
+  /** Real paths. A photo's id means something only for photos below them. */
+  readonly folders: readonly string[];
+  /** Words as they are, without the model's prompts. */
+  readonly raw?: boolean | undefined;
+}
+
+export interface QueryEmbedder {
+  /** Begin loading what words need. */
+  warmUp(): void;
+  /**
+   * Sum of the terms' unit vectors times their weights, made a unit vector again.
+   * @throws PicsiftError `photo-not-found`; `bad-query` where the terms cancel each other out, or name a file that is
+   * not there or an address that may not be asked; `photo-unreadable`, `download-failed`, `model-broken`.
+   */
+  embed(query: Query, options: EmbedOptions): Promise<Float32Array>;
+  /** @throws as `PictureEmbedder.embed`. */
+  embedPicture(picture: Picture): Promise<Float32Array>;
+  /** Words with the model's prompts, many at once and without being remembered. @returns a unit vector for each. */
+  embedAll(words: readonly string[]): Promise<Float32Array[]>;
+  /** Ends threads and children, after what they are doing. */
+  close(): Promise<void>;
+}
+
+export interface QueryEmbedderOptions {
+  readonly catalog: Catalog;
+  /** The model's id in the catalog. */
+  readonly modelId: number;
+  readonly model: ModelSpec;
+}
+
+/** A few hundred searches; at 768 numbers each about 1.5 MB. */
+const CACHED_TEXTS = 500;
+
+/** Sums shorter than this, of terms that weigh 1 together, are rounding errors. */
+const SHORTEST_SUM = 1e-5;
+
+/** Costs nothing until the first call: the text half of the model, and all that pictures need, load with first use. */
+export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOptions): QueryEmbedder {
+  let textTower: TowerThread<string> | undefined;
+  let pictures: PictureEmbedder | undefined;
+  /** By the text as the model gets it. Promises, so that one text is under way once. */
+  const texts = new LruMap<string, Promise<Float32Array>>(CACHED_TEXTS);
+
+  function warmUp(): TowerThread<string> {
+    textTower ??= startTextTower(model);
+    return textTower;
+  }
+
+  function embedText(text: string): Promise<Float32Array> {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    const vector = warmUp()
+      .embed([text])
+      .then(([only]) => only!);
+    texts.set(text, vector);
+    vector.catch(() => texts.delete(text));
+    return vector;
+  }
+
+  // A function, since "$" in a replacement string has a meaning.
+  const prompted = (words: string) => model.prompts.map((prompt) => prompt.replace('{}', () => words));
+  const average = (vectors: readonly Float32Array[]) => weightedSum(vectors.map((vector) => ({ weight: 1, vector })));
+
+  async function embedWords(words: string, raw: boolean): Promise<Float32Array> {
+    return average(await Promise.all((raw ? [words] : prompted(words)).map(embedText)));
+  }
+
+  async function embedPicture(picture: Picture): Promise<Float32Array> {
+    pictures ??= createPictureEmbedder(model);
+    return pictures.embed(picture);
+  }
+
+  function storedVector(key: string, folders: readonly string[]): Float32Array {
+    const vector = vectorOfPhoto(catalog, modelId, key, folders);
+    if (vector !== undefined) return vector;
+    throw new PicsiftError(
+      'photo-not-found',
+      `There is no photo with the id ${safeText(key, 40)} here. Ids are ten letters and digits: take one from a search.`,
+    );
+  }
+
+  async function embedTerm({ kind, value }: Term, { folders, raw = false }: EmbedOptions): Promise<Float32Array> {
+    if (kind === 'text') return embedWords(value, raw);
+    return kind === 'photo' ? storedVector(value, folders) : embedPicture({ kind, value });
+  }
+
+  return {
+    warmUp: () => void warmUp(),
+    async embed(query, options) {
+      const parts: Weighted[] = [];
+      for (const term of query) parts.push({ weight: term.weight, vector: await embedTerm(term, options) });
+      return weightedSum(parts);
+    },
+    embedPicture,
+    async embedAll(words) {
+      const texts = words.map(prompted);
+      const vectors = await warmUp().embed(texts.flat());
+      return texts.map(({ length }) => average(vectors.splice(0, length)));
+    },
+    async close() {
+      await Promise.all([textTower?.close(), pictures?.close()]);
+    },
+  };
+}
+
+interface Weighted {
+  readonly weight: number;
+  readonly vector: Float32Array;
+}
+
+/**
+ * The direction of a sum. One vector alone comes out as it is, or turned round, to the last bit.
+ * @throws PicsiftError `bad-query` where the sum has none.
+ */
+export function weightedSum(parts: readonly Weighted[]): Float32Array {
+  const [first] = parts;
+  if (parts.length === 1) return first!.vector.map((value) => Math.sign(first!.weight) * value);
+  const sum = new Float64Array(first!.vector.length);
+  for (const { weight, vector } of parts) for (const [i, value] of vector.entries()) sum[i]! += weight * value;
+  const length = Math.hypot(...sum);
+  const weights = parts.reduce((total, { weight }) => total + Math.abs(weight), 0);
+  if (length < SHORTEST_SUM * weights) {
+    throw new PicsiftError('bad-query', 'The terms of the query cancel each other out. Leave one of them out.');
+  }
+  return Float32Array.from(sum, (value) => value / length);
+}

@@ -1,0 +1,74 @@
+/** Pictures as queries: read or fetched, decoded in a child process like any photo, embedded in a thread. */
+
+import { PicsiftError } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
+import type { DecodedPhoto } from '../../library/decode/decode.ts';
+import { MAX_RESIDENT_BYTES } from '../../library/decode/memory.ts';
+import { startImageTower, type TowerThread } from '../../model/run/tower-thread.ts';
+import type { ModelSpec } from '../../model/store/folder.ts';
+import { fetchPicture } from '../../net/fetch-picture.ts';
+import { shownUrl } from '../../net/request.ts';
+import { createSandbox } from '../../process/sandbox.ts';
+import type { DecodePictureRequest } from './decode-picture-process.ts';
+import { readPicture } from './read-picture.ts';
+
+/** A file by its path as typed, an http(s) address, or the bytes that somebody sent. */
+export type Picture =
+  | { readonly kind: 'file' | 'url'; readonly value: string }
+  | { readonly kind: 'sent'; readonly bytes: Buffer };
+
+export interface PictureEmbedder {
+  /**
+   * @returns a unit vector.
+   * @throws PicsiftError: see `readPicture` and `fetchPicture`; `photo-unreadable` where it is no picture.
+   */
+  embed(picture: Picture): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+const LIMITS = { concurrency: 1, timeoutMs: () => 10_000, maxResidentBytes: MAX_RESIDENT_BYTES };
+
+/** Costs nothing until the first picture. */
+export function createPictureEmbedder(model: ModelSpec): PictureEmbedder {
+  const sandbox = createSandbox<DecodePictureRequest, DecodedPhoto>(
+    'src/search/query/decode-picture-process.ts',
+    LIMITS,
+  );
+  let tower: TowerThread<Uint8Array> | undefined;
+
+  async function decode(bytes: Buffer, picture: Picture): Promise<DecodedPhoto> {
+    try {
+      return await sandbox.call({ bytes, preprocessing: model.preprocessing });
+    } catch (error) {
+      if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
+      const mend =
+        picture.kind === 'url'
+          ? 'Give the address of the picture, not of the page that shows it.'
+          : 'Give another picture.';
+      const text = `${nameOf(picture)} cannot be used as a picture (${error.message}). ${mend}`;
+      throw new PicsiftError('photo-unreadable', text, { cause: error });
+    }
+  }
+
+  return {
+    async embed(picture) {
+      const { rgb } = await decode(await bytesOf(picture), picture);
+      tower ??= startImageTower(model);
+      return (await tower.embed([rgb]))[0]!;
+    },
+    async close() {
+      sandbox.close();
+      await tower?.close();
+    },
+  };
+}
+
+async function bytesOf(picture: Picture): Promise<Buffer> {
+  if (picture.kind === 'sent') return picture.bytes;
+  return picture.kind === 'file' ? readPicture(picture.value) : fetchPicture(picture.value);
+}
+
+function nameOf(picture: Picture): string {
+  if (picture.kind === 'sent') return 'What was sent';
+  return safeText(picture.kind === 'file' ? picture.value : shownUrl(picture.value));
+}

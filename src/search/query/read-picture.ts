@@ -1,0 +1,40 @@
+/** A picture's file that a person names in a query. */
+
+import { constants, promises as fs } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { PicsiftError, systemCode } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
+import { MAX_FILE_BYTES } from '../../library/files/formats.ts';
+import { rawPath } from '../../library/files/raw-path.ts';
+
+/**
+ * The bytes of a file, found as a shell would: relative to the current folder, `~/` is the home folder.
+ * @throws PicsiftError `bad-query` where there is no such file, `photo-unreadable` where it cannot be used.
+ */
+export async function readPicture(named: string): Promise<Buffer> {
+  const path = resolve(named.replace(/^~(?=[\\/])/, homedir));
+  const shown = safeText(path);
+  let file: fs.FileHandle | undefined;
+  try {
+    // Opening a pipe must not wait for somebody to write into it.
+    file = await fs.open(rawPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new PicsiftError('bad-query', `${shown} is not a file. Name a picture's file.`);
+    if (stats.size > MAX_FILE_BYTES) {
+      throw new PicsiftError('photo-unreadable', `${shown} is larger than 256 MiB. Give a smaller copy of it.`);
+    }
+    return await file.readFile();
+  } catch (error) {
+    if (error instanceof PicsiftError) throw error;
+    const code = systemCode(error);
+    if (code === 'EACCES' || code === 'EPERM') {
+      const text = `picsift may not read ${shown}. Change its permissions, or run picsift as a user who may.`;
+      throw new PicsiftError('photo-unreadable', text, { cause: error });
+    }
+    const text = `There is no file ${shown}. Check the spelling; between a file and words belongs " + ".`;
+    throw new PicsiftError('bad-query', text, { cause: error });
+  } finally {
+    await file?.close();
+  }
+}

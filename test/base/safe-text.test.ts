@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { safeText } from '../../src/base/safe-text.ts';
+
+/** Strings in which the characters that matter are frequent. */
+const nasty = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      '\n',
+      '\r',
+      '\u001b',
+      '\u0000',
+      '\u009b',
+      '\u200b',
+      '\u200d',
+      '\u202e',
+      '\u2066',
+      '\u2028',
+      '\ufeff',
+    ),
+    fc.constantFrom('\u{e0041}', '\u{e01ef}', '\u00ad', '\u034f', '\u3164', '\ud800', '\udc00', '…', '\\', '/', '❤️'),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 400,
+});
+
+describe('safeText', () => {
+  it('lets ordinary names through as they are', () => {
+    for (const name of ['IMG_0001.JPG', 'C:\\Photos\\a b.png', 'Überfall/日本 旅行.jpg', 'مرحبا.jpg', '❤️ 2021.heic']) {
+      expect(safeText(name)).toBe(name);
+    }
+  });
+
+  it('writes out what would act unseen', () => {
+    expect(safeText('cat\u202egpj.exe')).toBe('cat\\u{202e}gpj.exe');
+    expect(safeText('a\u001b[2Jb\nc')).toBe('a\\u{1b}[2Jb\\u{a}c');
+    expect(safeText('x\u{e0049}\u200b.jpg')).toBe('x\\u{e0049}\\u{200b}.jpg');
+  });
+
+  it('leaves out the middle of what is too long', () => {
+    expect(safeText('abcdefghij', 5)).toBe('ab…ij');
+    expect(safeText(`${'a'.repeat(5000)}/end.jpg`)).toMatch(/^a{100,}…a+\/end\.jpg$/);
+  });
+
+  it('never yields an unseen character, nor more than was asked for', () => {
+    fc.assert(
+      fc.property(nasty, fc.integer({ min: 1, max: 120 }), (text, max) => {
+        const shown = safeText(text, max);
+        expect(shown.length).toBeLessThanOrEqual(max);
+        expect(shown.replaceAll('\ufe0f', '')).not.toMatch(
+          /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u,
+        );
+      }),
+    );
+  });
+
+  it('changes nothing the second time', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        expect(safeText(safeText(text))).toBe(safeText(text));
+      }),
+    );
+  });
+
+  it('cuts no escape in two', () => {
+    fc.assert(
+      fc.property(nasty, fc.integer({ min: 1, max: 60 }), (text, max) => {
+        const cut = safeText(text.replaceAll('\\', ''), max);
+        expect(cut.replace(/\\u\{[0-9a-f]+\}/g, '')).not.toContain('\\');
+      }),
+    );
+  });
+});

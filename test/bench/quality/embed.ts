@@ -1,0 +1,78 @@
+/** What the benches of accuracy share: a model, and pictures to vectors by the same steps as in indexing. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '../../../config/load.ts';
+import { decodePhoto } from '../../../src/library/decode/decode.ts';
+import { createDecodingMemory } from '../../../src/library/decode/memory.ts';
+import { geometryFor } from '../../../src/model/run/preprocess.ts';
+import { type ImageTower, openTextTower } from '../../../src/model/run/tower.ts';
+import { type ModelSpec, readModelFolder } from '../../../src/model/store/folder.ts';
+import { pullModel } from '../../../src/model/store/install.ts';
+import { BUILT_IN_MODEL } from '../../../src/model/store/manifest.ts';
+import { weightedSum } from '../../../src/search/query/embed-query.ts';
+
+/** Pictures that are decoded at once and embedded together. */
+export const BATCH = 32;
+
+/**
+ * A model by its folder, or by its name from where `picsift model pull` puts it, pulled first where it is missing.
+ * @throws PicsiftError as `readModelFolder` and `pullModel`.
+ */
+export async function benchModel(name: string = BUILT_IN_MODEL, folder?: string): Promise<ModelSpec> {
+  if (folder !== undefined) return readModelFolder(folder);
+  const { dataDir, hubEndpoint, hubToken } = loadConfig();
+  return pullModel({ folder: join(dataDir, 'models'), endpoint: hubEndpoint, token: hubToken }, name);
+}
+
+/** @returns what turns whole files into unit vectors, in order; undefined where nothing can be made of a file. */
+export function createEmbedder({ preprocessing }: ModelSpec, tower: ImageTower) {
+  const { pixels } = createDecodingMemory();
+  const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
+  return async (files: readonly Buffer[]): Promise<(Float32Array | undefined)[]> => {
+    const decoded = await Promise.all(
+      files.map((bytes) => decodePhoto(bytes, geometryOf, preprocessing.resample, pixels).catch(() => undefined)),
+    );
+    const embedded = await tower.embed(decoded.filter((photo) => photo !== undefined).map(({ rgb }) => rgb));
+    return decoded.map((photo) => (photo === undefined ? undefined : embedded.shift()));
+  };
+}
+
+/**
+ * The vector of each photo; undefined where nothing can be made of it.
+ * @param change what is done to the file's bytes before.
+ */
+export async function embedPhotos(
+  paths: readonly string[],
+  embed: ReturnType<typeof createEmbedder>,
+  change: (photo: Buffer) => Promise<Buffer> = async (photo) => photo,
+): Promise<(Float32Array | undefined)[]> {
+  const vectors: (Float32Array | undefined)[] = [];
+  for (let at = 0; at < paths.length; at += BATCH) {
+    const batch = paths.slice(at, at + BATCH);
+    vectors.push(...(await embed(await Promise.all(batch.map((path) => change(readFileSync(path)))))));
+  }
+  return vectors;
+}
+
+export async function embedTexts(model: ModelSpec, texts: readonly string[]): Promise<Float32Array[]> {
+  const tower = await openTextTower(model);
+  const vectors = await tower.embed(texts);
+  await tower.close();
+  return vectors;
+}
+
+/** The vectors of texts as queries, with the model's prompts. */
+export async function embedQueries(model: ModelSpec, texts: readonly string[]): Promise<Float32Array[]> {
+  const prompts = model.prompts.map((prompt) => texts.map((text) => prompt.replace('{}', () => text)));
+  const vectors = await embedTexts(model, prompts.flat());
+  return texts.map((_, text) =>
+    weightedSum(prompts.map((_, prompt) => ({ weight: 1, vector: vectors[prompt * texts.length + text]! }))),
+  );
+}
+
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

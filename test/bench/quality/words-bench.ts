@@ -1,0 +1,108 @@
+/**
+ * `npm run bench -- words --photos DIR --captions FILE.json [--model-dir DIR] [--json]`
+ *
+ * What the names of folders add to a search, and what they cost where they mislead. On paper, each photo is put at
+ * random into one of some folders; each query is a caption, or a caption and the folder's name. R@k: share of queries, in
+ * per cent, whose own photo is among the first k, with words and without. FILE.json maps each file name to its captions.
+ */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openImageTower } from '../../../src/model/run/tower.ts';
+import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/words.ts';
+import { seededRandom } from '../../support/made-up-vectors.ts';
+import { report } from '../measure.ts';
+import { benchModel, createEmbedder, dot, embedPhotos, embedQueries } from './embed.ts';
+
+/** No caption has them. */
+const TRIPS = words(`norway chicago croatia lisbon grandma birthday iceland vienna maine oregon kenya peru greece sweden
+  prague milan naples zurich dublin tokyo`);
+/** Most captions have some of them. */
+const COMMON = words('dog man beach snow water boy girl grass street mountain ball bike park red black people car');
+
+interface Scenario {
+  readonly name: string;
+  folderOf(captions: readonly string[]): string;
+  queryOf(caption: string, folder: string): string;
+}
+
+export async function benchWords(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      photos: { type: 'string' },
+      captions: { type: 'string' },
+      'model-dir': { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { photos, captions: file } = values;
+  if (photos === undefined || file === undefined) throw new Error('--photos DIR or --captions FILE.json is missing');
+  const captions = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>;
+  const model = await benchModel(undefined, values['model-dir']);
+  const tower = await openImageTower(model);
+  const paths = Object.keys(captions).map((name) => join(photos, name));
+  const vectors = (await embedPhotos(paths, createEmbedder(model, tower))) as Float32Array[];
+  await tower.close();
+  for (const { name, folderOf, queryOf } of scenarios()) {
+    const texts = Object.values(captions);
+    const folders = texts.map(folderOf);
+    const queries = texts.map(([caption], photo) => queryOf(caption!, folders[photo]!));
+    const embedded = await embedQueries(model, queries);
+    const ranks = queries.map((query, photo) => ranksOf(photo, query, embedded[photo]!, vectors, folders));
+    const recall = (kind: 'plain' | 'fused', k: number) =>
+      Math.round((1000 * ranks.filter((rank) => rank[kind] <= k).length) / ranks.length) / 10;
+    const figures = { 'R@1': recall('plain', 1), 'R@10': recall('plain', 10) };
+    const fused = { 'R@1 with words': recall('fused', 1), 'R@10 with words': recall('fused', 10) };
+    report({ folders: name, ...figures, ...fused }, values.json);
+  }
+}
+
+function scenarios(): Scenario[] {
+  const random = seededRandom(7);
+  const oneOf = (names: readonly string[]) => names[Math.floor(random.next() * names.length)]!;
+  const alone = (caption: string) => caption;
+  return [
+    { name: 'trips, named', folderOf: () => oneOf(TRIPS), queryOf: (caption, folder) => `${caption} ${folder}` },
+    { name: 'trips, not named', folderOf: () => oneOf(TRIPS), queryOf: alone },
+    { name: 'what the photo shows', folderOf: (captions) => oneOf(contentWords(captions)), queryOf: alone },
+    {
+      name: 'one in seven misleads',
+      folderOf: () => oneOf(random.next() < 1 / 7 ? COMMON : TRIPS),
+      queryOf: alone,
+    },
+    { name: 'all mislead', folderOf: () => oneOf(COMMON), queryOf: alone },
+  ];
+}
+
+function contentWords(captions: readonly string[]): string[] {
+  return searchableWords(captions.map((caption) => caption.toLowerCase())).filter((word) => word.length > 3);
+}
+
+/** The place of a query's own photo: by cosine alone, and with what words add. */
+function ranksOf(
+  own: number,
+  query: string,
+  vector: Float32Array,
+  photos: readonly Float32Array[],
+  folders: readonly string[],
+) {
+  const scores = photos.map((photo) => dot(photo, vector));
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length;
+  const unit = wordUnit({ count: scores.length, deviation: Math.sqrt(variance) });
+  const rowsOf = searchableWords([query.toLowerCase()]).map((word) =>
+    [...folders.keys()].filter((photo) => folders[photo] === word),
+  );
+  const fused = [...scores];
+  for (const { rows, coverage } of matchWords(rowsOf, weighWords(rowsOf, photos.length))) {
+    for (const row of rows) fused[row] = scores[row]! + wordBonus(coverage, unit);
+  }
+  const placeIn = (ranks: readonly number[]) => ranks.filter((rank) => rank > ranks[own]!).length + 1;
+  return { plain: placeIn(scores), fused: placeIn(fused) };
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/);
+}

@@ -1,0 +1,93 @@
+/** Zero-shot classification: a picture belongs to the class whose description its vector is nearest to. */
+
+import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
+import type { ModelSpec } from '../../../src/model/store/folder.ts';
+import type { Dataset, LabelledPicture } from './datasets.ts';
+import { BATCH, createEmbedder, dot } from './embed.ts';
+
+export interface Accuracy {
+  readonly pictures: number;
+  /** Of these, the ones nothing can be made of; they count as wrong. */
+  readonly unreadable: number;
+  /** How many pictures have their own class first, and among the first five. */
+  readonly top1: number;
+  readonly top5: number;
+}
+
+/**
+ * Classify all pictures with the model alone, a batch at a time.
+ * @param templates prompts with `{}` where the name of a class goes.
+ */
+export async function classify(
+  { classes, pictures }: Dataset,
+  templates: readonly string[],
+  model: ModelSpec,
+  onProgress: (soFar: Accuracy) => void = () => {},
+): Promise<Accuracy> {
+  const vectors = await classVectors(classes, templates, model);
+  const tower = await openImageTower(model);
+  const embed = createEmbedder(model, tower);
+  let soFar: Accuracy = { pictures: 0, unreadable: 0, top1: 0, top5: 0 };
+  for await (const batch of batches(pictures)) {
+    const embedded = await embed(await Promise.all(batch.map((picture) => picture.read())));
+    const readable = embedded.filter((vector) => vector !== undefined).length;
+    const places = embedded.map((vector, index) =>
+      vector === undefined ? Number.POSITIVE_INFINITY : placeOf(batch[index]!.label, vector, vectors),
+    );
+    const within = (first: number) => places.filter((place) => place <= first).length;
+    soFar = {
+      pictures: soFar.pictures + batch.length,
+      unreadable: soFar.unreadable + batch.length - readable,
+      top1: soFar.top1 + within(1),
+      top5: soFar.top5 + within(5),
+    };
+    onProgress(soFar);
+  }
+  await tower.close();
+  return soFar;
+}
+
+/**
+ * A unit vector for each class: the mean of the unit vectors of all its prompts, each template with each name (CLIP's
+ * ensemble in embedding space: Radford et al. 2021, section 3.1.4).
+ */
+async function classVectors(
+  classes: Dataset['classes'],
+  templates: readonly string[],
+  model: ModelSpec,
+): Promise<Float32Array[]> {
+  const tower = await openTextTower(model);
+  const vectors: Float32Array[] = [];
+  for (const names of classes) {
+    // As a function: a name may hold "$&".
+    const prompts = names.flatMap((name) => templates.map((template) => template.replaceAll('{}', () => name)));
+    vectors.push(meanDirection(await tower.embed(prompts)));
+  }
+  await tower.close();
+  return vectors;
+}
+
+function meanDirection(vectors: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(vectors[0]!.length);
+  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]!;
+  const length = Math.sqrt(dot(sum, sum));
+  return sum.map((value) => value / length);
+}
+
+/** From 1. Of classes that are equally near, such as two of the same name, the first in the list comes first. */
+export function placeOf(label: number, picture: Float32Array, classes: readonly Float32Array[]): number {
+  const scores = classes.map((vector) => dot(vector, picture));
+  const own = scores[label]!;
+  return 1 + scores.filter((score, index) => score > own || (score === own && index < label)).length;
+}
+
+async function* batches(pictures: AsyncIterable<LabelledPicture>): AsyncGenerator<LabelledPicture[]> {
+  let batch: LabelledPicture[] = [];
+  for await (const picture of pictures) {
+    batch.push(picture);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,140 @@
+/**
+ * `npm run bench -- mcp [--photos 10000] [--json]`
+ *
+ * `picsift mcp` as a host knows it, with the built-in model and a real client over stdio: how long from the start of the
+ * process to the handshake and to the first answer, then 200 searches that are all different, 8 at a time; the same while
+ * it indexes 2,000 new photos; looking at photos; and its memory.
+ */
+
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { builtFile } from '../../../src/base/paths.ts';
+import { distinctQueries, drawLibrary } from '../library.ts';
+import { measure, peakOf, quantile, report } from '../measure.ts';
+
+const NEW_PHOTOS = 2_000;
+const STARTS = 5;
+const SEARCHES = 200;
+const AT_ONCE = 8;
+const LOOKS = 30;
+
+export async function benchMcp(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { photos: { type: 'string', default: '10000' }, json: { type: 'boolean', default: false } },
+  });
+  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
+  try {
+    const photos = Number(values.photos);
+    const library = join(home, 'library');
+    await drawLibrary(library, 0, photos);
+    const fresh = join(home, 'fresh');
+    await drawLibrary(fresh, photos, NEW_PHOTOS);
+    await measure(['index', library, '--quiet', '--model', 'pocket'], home);
+    const starts = await startTimes(home, library);
+    report({ photos, ...starts, ...(await converse(home, library, fresh)) }, values.json);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+async function connect(home: string, library: string) {
+  const startedAt = performance.now();
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: ['--', builtFile('src/cli/main.ts'), 'mcp', library],
+    env: { PATH: process.env.PATH ?? '', PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home },
+    stderr: 'ignore',
+  });
+  const client = new Client({ name: 'bench', version: '1' });
+  await client.connect(transport);
+  return { client, pid: transport.pid!, startedAt, handshakeMs: performance.now() - startedAt };
+}
+
+/** The worst of some starts, on files that are in the system's cache. */
+async function startTimes(home: string, library: string) {
+  const [handshakes, answers]: [number[], number[]] = [[], []];
+  for (let start = 0; start < STARTS; start++) {
+    const { client, startedAt, handshakeMs } = await connect(home, library);
+    await search(client, 'a dog on the beach');
+    handshakes.push(handshakeMs);
+    answers.push(performance.now() - startedAt);
+    await client.close();
+  }
+  return { 'handshake, ms at worst': worst(handshakes), 'first answer, ms at worst': worst(answers) };
+}
+
+async function converse(home: string, library: string, fresh: string) {
+  const { client, pid } = await connect(home, library);
+  const memory = peakOf(pid);
+  await search(client, 'warm');
+  const queries = distinctQueries();
+  const alone = await timeAll(queries.splice(0, SEARCHES), (query) => search(client, query));
+
+  renameSync(fresh, join(library, 'fresh'));
+  let isIndexing = true;
+  const indexing = index(client).finally(() => {
+    isIndexing = false;
+  });
+  const meanwhile = await timeAll(queries.splice(0, SEARCHES), (query) => search(client, query));
+  const stillIndexing = isIndexing;
+  await indexing;
+
+  const ids = (await search(client, 'green', 50)).map(({ id }) => id);
+  const look = (from: number, count: number) =>
+    client.callTool({ name: 'view_images', arguments: { ids: [...ids, ...ids].slice(from, from + count) } });
+  const starts = Array.from({ length: LOOKS }, (_, index) => index);
+  const [three, sheet] = [
+    await timeAll(starts, (from) => look(from, 3), 1),
+    await timeAll(starts, (from) => look(from, 12), 1),
+  ];
+  await client.close();
+  return {
+    'search p50, ms': quantile(alone, 0.5),
+    'search p95, ms': quantile(alone, 0.95),
+    'indexing, p50, ms': quantile(meanwhile, 0.5),
+    'indexing, p95, ms': quantile(meanwhile, 0.95),
+    'indexing to the last search': stillIndexing ? 'yes' : 'no',
+    'view 3, p50, ms': quantile(three, 0.5),
+    'view 3, p95, ms': quantile(three, 0.95),
+    'sheet of 12, p50, ms': quantile(sheet, 0.5),
+    'sheet of 12, p95, ms': quantile(sheet, 0.95),
+    'peak MB of all processes': memory(),
+  };
+}
+
+async function search(client: Client, query: string, limit = 10) {
+  const { structuredContent } = await client.callTool({ name: 'search_images', arguments: { query, limit } });
+  return (structuredContent as { results: { id: string }[] }).results;
+}
+
+/** To its end, in as many calls as that takes. */
+async function index(client: Client): Promise<void> {
+  for (;;) {
+    const { structuredContent } = await client.callTool({ name: 'reindex', arguments: {} });
+    if ((structuredContent as { state: string }).state === 'done') return;
+  }
+}
+
+/** @returns how long each took, in ms, so many of them under way at any time. */
+async function timeAll<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>, atOnce = AT_ONCE) {
+  const times: number[] = [];
+  const left = [...items];
+  const worker = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) {
+      const since = performance.now();
+      await work(item);
+      times.push(performance.now() - since);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return times;
+}
+
+function worst(times: readonly number[]): number {
+  return Math.round(Math.max(...times));
+}

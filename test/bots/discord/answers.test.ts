@@ -1,0 +1,219 @@
+/** What people do with the bot's commands and buttons, and what they get to see. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test, vi } from 'vitest';
+import { botOptions, coloursOf, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/bot.ts';
+import { ADA, CHANNEL } from '../../support/discord/payloads.ts';
+import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+
+const BOB = '400000000000000002';
+const OTHER_CHANNEL = '300000000000000002';
+const here = { guildId: FAMILY };
+
+async function library() {
+  const folder = temporaryFolder();
+  await drawPhotos(folder, {
+    'all/a.jpg': 'red',
+    'all/b.jpg': 'crimson',
+    'all/trip/c.jpg': 'blue',
+    'all/d.jpg': 'yellow',
+    'ada/e.jpg': 'firebrick',
+  });
+  return folder;
+}
+
+test('answers are paged, forth and back, by the person who asked', async () => {
+  const folder = await library();
+  const discord = await startDiscord(GUILD_IDS);
+  await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
+
+  const first = await discord.ask({ ...here, name: 'find', options: { query: 'a red picture', limit: 2 } });
+  expect(first.buttons.map(({ label }) => label)).toEqual(['Next', 'Share', 'More like 1', 'More like 2']);
+  const second = await discord.press(first, 'Next', here);
+  expect(second).toMatchObject({ id: first.id, as: 'change', ephemeral: true });
+  expect(second.content).toBe('2 more photos for “a red picture”.');
+  expect(second.files).toHaveLength(2);
+  expect(second.buttons.map(({ label }) => label)).toEqual(['Previous', 'Share', 'More like 1', 'More like 2']);
+  const all = [...(await coloursOf(first)), ...(await coloursOf(second))];
+  expect(all.sort()).toEqual(['blue', 'red', 'red', 'yellow']);
+  const back = await discord.press(second, 'Previous', here);
+  expect(back.files.map(({ bytes }) => bytes)).toEqual(first.files.map(({ bytes }) => bytes));
+
+  const stranger = await discord.press(first, 'Next', { ...here, userId: BOB });
+  expect(stranger).toMatchObject({ ephemeral: true, files: [], content: expect.stringContaining('Only the person') });
+  const elsewhere = await discord.press(first, 'Next', { ...here, channelId: OTHER_CHANNEL });
+  expect(elsewhere).toMatchObject({ ephemeral: true, files: [], content: expect.stringContaining('do not work') });
+  const madeUp = { ...first, buttons: [{ label: 'Next', id: 'AAAAAAAAAAAAAAAAAAAAAA' }] };
+  expect(await discord.press(madeUp, 'Next', here)).toMatchObject({ content: expect.stringContaining('do not work') });
+  for (const { id } of first.buttons) expect(id).toMatch(/^[\w-]{22}$/);
+});
+
+test('More like this looks for photos like that one, without it', async () => {
+  const folder = await library();
+  const discord = await startDiscord(GUILD_IDS);
+  await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
+  const one = await discord.ask({ ...here, name: 'find', options: { query: 'a red picture', limit: 1 } });
+  const like = await discord.press(one, 'More like this', here);
+  expect(like).toMatchObject({ as: 'answer', ephemeral: true });
+  expect(await coloursOf(like)).toEqual(['red']);
+  expect(like.files[0]!.bytes).not.toEqual(one.files[0]!.bytes);
+  expect(like.content).toMatch(/like that photo/);
+});
+
+test('Share posts only what everybody in the channel may see', async () => {
+  const folder = await library();
+  const discord = await startDiscord(GUILD_IDS);
+  const guild = { channels: { [CHANNEL]: [join(folder, 'all')] }, users: { [ADA]: [join(folder, 'ada')] } };
+  await startBot(botOptions(discord, { guilds: { [FAMILY]: guild } }));
+
+  const mine = await discord.ask({ ...here, name: 'find', options: { query: 'a red picture', limit: 5 } });
+  expect(mine).toMatchObject({ ephemeral: true });
+  expect(mine.files).toHaveLength(5);
+  const shared = await discord.press(mine, 'Share', here);
+  expect(shared).toMatchObject({ ephemeral: false, as: 'below', buttons: [] });
+  expect(shared.files).toHaveLength(4);
+  expect(shared.content).toBe(`<@${ADA}> shares 4 photos found with “a red picture”.`);
+  expect(shared.allowedMentions).toEqual({ parse: [] });
+  await vi.waitFor(() => expect(shared.below).toHaveLength(1));
+  expect(shared.below[0]).toMatchObject({ ephemeral: true, content: expect.stringMatching(/4 of the 5/) });
+
+  // Asked for everybody at once, only the channel's folders are searched; elsewhere there is nothing for everybody.
+  const options = { query: 'a red picture', limit: 5, share: true };
+  const open = await discord.ask({ ...here, name: 'find', options });
+  expect(open).toMatchObject({ ephemeral: false });
+  expect(open.files).toHaveLength(4);
+  expect(open.buttons.map(({ label }) => label)).not.toContain('Share');
+  const closed = await discord.ask({ ...here, channelId: OTHER_CHANNEL, name: 'find', options });
+  expect(closed).toMatchObject({ ephemeral: true });
+  expect(closed.files).toHaveLength(1);
+  expect(closed.buttons.map(({ label }) => label)).not.toContain('Share');
+  await vi.waitFor(() => expect(closed.below[0]?.content).toMatch(/Only you see this/));
+  await vi.waitFor(() =>
+    expect(open.below[0]).toMatchObject({ ephemeral: true, content: expect.stringMatching(/Only what/) }),
+  );
+  const offered = (share: boolean) =>
+    discord.choices({ ...here, name: 'find', options: { query: 'x', folder: '', share }, focused: 'folder' });
+  expect(await offered(true)).toEqual(['all', 'all/trip']);
+  expect(await offered(false)).toContain('ada');
+  // A thread has the audience of its channel.
+  const thread = { ...here, channelId: '300000000000000003', parentId: CHANNEL };
+  expect(await discord.ask({ ...thread, name: 'find', options })).toMatchObject({ ephemeral: false });
+
+  const more = await discord.press(open, 'More like 1', here);
+  expect(more).toMatchObject({ ephemeral: true, as: 'answer' });
+});
+
+test('folders and earlier queries are offered, to each their own', async () => {
+  const folder = await library();
+  const discord = await startDiscord(GUILD_IDS);
+  const guild = { folders: [join(folder, 'all')], users: { [ADA]: [join(folder, 'ada')] } };
+  await startBot(botOptions(discord, { guilds: { [FAMILY]: guild } }));
+  const folders = (typed: string, userId = ADA) =>
+    discord.choices({ ...here, userId, name: 'find', options: { query: 'x', folder: typed }, focused: 'folder' });
+  expect(await folders('')).toEqual(['all', 'ada', 'all/trip']);
+  expect(await folders('TRI')).toEqual(['all/trip']);
+  expect(await folders('', BOB)).toEqual(['all', 'all/trip']);
+
+  const inFolder = (where: string, userId = ADA) =>
+    discord.ask({ ...here, userId, name: 'find', options: { query: 'a picture', folder: where } });
+  expect(await coloursOf(await inFolder('all/trip'))).toEqual(['blue']);
+  for (const wrong of ['ada', '../ada', join(folder, 'ada'), 'nowhere']) {
+    expect(await inFolder(wrong, BOB)).toMatchObject({ files: [], content: expect.stringContaining('no such folder') });
+  }
+  await discord.ask({ ...here, name: 'find', options: { query: 'red car' } });
+  const queries = (typed: string, userId = ADA) =>
+    discord.choices({ ...here, userId, name: 'find', options: { query: typed }, focused: 'query' });
+  expect(await queries('')).toEqual(['red car', 'a picture']);
+  expect(await queries('car')).toEqual(['red car']);
+  expect(await queries('', BOB)).toEqual([]);
+});
+
+test('a picture that somebody sends or posted finds the photos most like it', async () => {
+  const folder = await library();
+  const discord = await startDiscord(GUILD_IDS);
+  const bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
+  const blue = await sharp({ create: { width: 200, height: 150, channels: 3, background: 'blue' } })
+    .png()
+    .toBuffer();
+  const picture = discord.posted(blue, { name: 'x.png', type: 'image/png' });
+
+  const similar = await discord.ask({ ...here, name: 'similar', options: { picture, limit: 1 } });
+  expect(await coloursOf(similar)).toEqual(['blue']);
+  expect(similar.content).toMatch(/like that picture/);
+  const same = discord.posted(readFileSync(join(folder, 'all/trip/c.jpg')));
+  const again = await discord.ask({ ...here, name: 'similar', options: { picture: same, limit: 1 } });
+  expect(again.content).toMatch(/^The photo most like that picture.\nThe first of them is that very picture/);
+  const next = await discord.press(similar, 'Next', here);
+  expect(next.files).toHaveLength(1);
+  expect(await coloursOf(next)).not.toEqual(['blue']);
+  const text = discord.posted(Buffer.from('words'), { name: 'notes.txt', type: 'text/plain' });
+  const inMenu = await discord.ask({ ...here, name: 'Find similar', target: [text, picture] });
+  expect((await coloursOf(inMenu))[0]).toBe('blue');
+
+  const refused = async (attachment: typeof picture) =>
+    (await discord.ask({ ...here, name: 'similar', options: { picture: attachment } })).content;
+  expect(await refused(text)).toMatch(/cannot read that as a picture/);
+  expect(await refused(discord.posted(Buffer.from('no picture'), { name: 'x.jpg' }))).toMatch(/cannot read that/);
+  expect(await refused({ ...picture, size: 30_000_000 })).toMatch(/too large/);
+  const elsewhere = { ...picture, url: picture.url.replace('127.0.0.1', 'localhost') };
+  expect(await refused(elsewhere)).toMatch(/could not get that picture/);
+  expect(bot.log()).toContain('not where Discord keeps pictures');
+  const none = await discord.ask({ ...here, name: 'Find similar', target: [text] });
+  expect(none.content).toMatch(/no picture in that message/);
+});
+
+test('/status tells what there is for that person, /reindex is for the people named', async () => {
+  const folder = await library();
+  const discord = await startDiscord(GUILD_IDS);
+  const guild = {
+    folders: [join(folder, 'all')],
+    users: { [ADA]: [join(folder, 'ada'), join(folder, 'unplugged')] },
+    reindex: { roles: [], users: [ADA] },
+  };
+  await startBot(botOptions(discord, { guilds: { [FAMILY]: guild } }));
+  const ada = await discord.ask({ ...here, name: 'status' });
+  expect(ada).toMatchObject({ ephemeral: true, files: [] });
+  expect(ada.content.split('\n')).toEqual([
+    'You can find 5 photos here.',
+    '- all: 4 photos',
+    '- ada: 1 photo',
+    '- unplugged: cannot be reached now, its drive may be unplugged',
+  ]);
+  const bob = await discord.ask({ ...here, userId: BOB, name: 'status' });
+  expect(bob.content.split('\n')).toEqual(['You can find 4 photos here.', '- all: 4 photos']);
+
+  expect((await discord.ask({ ...here, userId: BOB, name: 'reindex' })).content).toMatch(/has not put you among/);
+  expect((await discord.ask({ ...here, name: 'reindex' })).content).toBe('Done: 5 unchanged.');
+});
+
+test('what an answer says of photos, and who sees it, is as the configuration has it', async () => {
+  const folder = await library();
+  const discord = await startDiscord(GUILD_IDS);
+  const guild = {
+    folders: [join(folder, 'all')],
+    visibility: 'channel' as const,
+    show: ['path', 'date', 'score'] as const,
+    cooldown: 60,
+  };
+  const options = botOptions(discord, {
+    guilds: { [FAMILY]: guild },
+    directMessages: { [BOB]: [join(folder, 'ada')] },
+  });
+  const bot = await startBot(options);
+  const answer = await discord.ask({ ...here, name: 'find', options: { query: 'blue', limit: 1 } });
+  expect(answer.ephemeral).toBe(false);
+  expect(answer.content).toMatch(/\n1\. all\\: trip\/c.jpg · date unknown · (strong|fair|weak) \(0\.\d\d\)$/);
+  expect(answer.files[0]!.description).toBe('Photo 1 for “blue”');
+  // One line of who and where for whoever runs the bot; not what was searched for.
+  await vi.waitFor(() => expect(bot.log()).toContain(`"find" by ${ADA} in server ${FAMILY}`));
+  expect(bot.log()).not.toContain('blue');
+
+  const early = await discord.ask({ ...here, name: 'find', options: { query: 'red' } });
+  expect(early).toMatchObject({ ephemeral: true, files: [], content: expect.stringMatching(/wait (59|60) seconds/) });
+  const direct = { guildId: null, name: 'find', options: { query: 'red' } };
+  expect((await discord.ask({ ...direct, userId: BOB })).files).toHaveLength(1);
+  expect((await discord.ask({ ...direct, userId: BOB, isGroup: true })).files).toHaveLength(0);
+  expect((await discord.ask(direct)).content).toMatch(/no photos to show/);
+});

@@ -1,0 +1,244 @@
+/** The real bot on the real discord.js with the real engine, against a stand-in of Discord. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { runBot } from '../../../bots/discord/bot.ts';
+import { builtFile } from '../../../src/base/paths.ts';
+import {
+  botOptions,
+  colourOf,
+  coloursOf,
+  EMPTY,
+  FAMILY,
+  GUILD_IDS,
+  STRANGER,
+  STUDIO,
+  startBot,
+  startDiscord,
+} from '../../support/discord/bot.ts';
+import { type StandIn, TOKEN } from '../../support/discord/rest.ts';
+import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+
+const find = (discord: StandIn, guildId: string | null, query: string, limit?: number) =>
+  discord.ask({ guildId, name: 'find', options: { query, ...(limit === undefined ? {} : { limit }) } });
+
+describe('/find', () => {
+  test('posts the photos that fit, best first, under neutral names, to the one who asked', async () => {
+    const photos = temporaryFolder();
+    await drawPhotos(photos, { 'a.jpg': 'blue', 'b/secret name.jpg': 'red', 'c.png': 'yellow', 'd.webp': 'lime' });
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
+
+    const red = await find(discord, FAMILY, 'a red picture', 2);
+    expect(red.files.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'photo-1.jpg image/jpeg',
+      'photo-2.jpg image/jpeg',
+    ]);
+    expect(await colourOf(red.files[0])).toBe('red');
+    expect(red.content).toBe('The 2 photos that fit “a red picture” best.');
+    expect(red.ephemeral).toBe(true);
+    expect(red.allowedMentions).toEqual({ parse: [] });
+    expect(discord.gateway.seen.intents).toBe(1);
+
+    const blue = await find(discord, FAMILY, 'a blue picture');
+    expect(blue.files).toHaveLength(3);
+    expect(await colourOf(blue.files[0])).toBe('blue');
+
+    const blank = await find(discord, FAMILY, '   ');
+    expect(blank).toMatchObject({ content: expect.stringContaining('Describe the photo'), files: [] });
+
+    const many = await Promise.all(['red', 'blue', 'yellow', 'red'].map((word) => find(discord, FAMILY, word, 10)));
+    expect(many.map(({ files }) => files.length)).toEqual([4, 4, 4, 4]);
+  });
+
+  test('looks only at photos taken since or before a day', async () => {
+    const photos = temporaryFolder();
+    await drawPhotos(photos, { 'undated.jpg': 'red' });
+    for (const year of ['2018', '2020']) {
+      const taken = { IFD2: { DateTimeOriginal: `${year}:06:01 12:00:00` } };
+      const background = year === '2018' ? 'blue' : 'yellow';
+      const picture = sharp({ create: { width: 160, height: 120, channels: 3, background } });
+      await picture
+        .withExif(taken)
+        .jpeg()
+        .toFile(join(photos, `${year}.jpg`));
+    }
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
+    const taken = (options: Record<string, string>) =>
+      discord.ask({ guildId: FAMILY, name: 'find', options: { query: 'a picture', ...options } });
+    expect(await coloursOf(await taken({ after: '2019' }))).toEqual(['yellow']);
+    expect(await coloursOf(await taken({ before: '2019-01' }))).toEqual(['blue']);
+    expect(await coloursOf(await taken({ after: '2018-06-01', before: '2018-06-02' }))).toEqual(['blue']);
+    expect(await taken({ after: '2021' })).toMatchObject({
+      content: expect.stringMatching(/no photo .* then/),
+      files: [],
+    });
+    for (const wrong of ['soon', '2019-13-01', '2019/06']) {
+      expect(await taken({ after: wrong })).toMatchObject({
+        content: expect.stringMatching(/2019-06-01|months are 01 to 12/),
+        files: [],
+      });
+    }
+  });
+
+  test('finds only what the server was granted, and names no folder to the others', async () => {
+    const library = temporaryFolder();
+    await drawPhotos(library, { 'family/one.jpg': 'red', 'studio/two.jpg': 'blue', 'studio/three.jpg': 'yellow' });
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(
+      botOptions(discord, {
+        guilds: {
+          [FAMILY]: { folders: [join(library, 'family'), join(library, 'unplugged')] },
+          [STUDIO]: { folders: [join(library, 'studio')] },
+          [EMPTY]: { folders: [] },
+        },
+      }),
+    );
+
+    const family = await find(discord, FAMILY, 'a blue picture', 10);
+    expect(await Promise.all(family.files.map((file) => colourOf(file)))).toEqual(['red']);
+    const studio = await find(discord, STUDIO, 'a red picture', 10);
+    const colours = await Promise.all(studio.files.map((file) => colourOf(file)));
+    expect(colours.sort()).toEqual(['blue', 'yellow']);
+
+    for (const guildId of [EMPTY, STRANGER, null]) {
+      const answer = await find(discord, guildId, 'a red picture', 10);
+      expect(answer.files).toEqual([]);
+      expect(answer.ephemeral).toBe(true);
+      expect(answer.content).toMatch(/no photos to show/);
+      expect(answer.content).not.toMatch(/family|studio|\/|red/);
+    }
+  });
+
+  test('promise 13: does not follow a symlink that took the place of a photo', async () => {
+    const library = temporaryFolder();
+    const photos = join(library, 'photos');
+    await drawPhotos(library, { 'private.jpg': 'red', 'private/red.jpg': 'red' });
+    await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'trip/red.jpg': 'crimson' });
+    const discord = await startDiscord(GUILD_IDS);
+    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
+    expect((await find(discord, FAMILY, 'a red picture', 3)).files).toHaveLength(3);
+
+    rmSync(join(photos, 'red.jpg'));
+    symlinkSync(join(library, 'private.jpg'), join(photos, 'red.jpg'));
+    renameSync(join(photos, 'trip'), join(library, 'trip'));
+    symlinkSync(join(library, 'private'), join(photos, 'trip'));
+    const answer = await find(discord, FAMILY, 'a red picture', 3);
+    expect(await Promise.all(answer.files.map((file) => colourOf(file)))).toEqual(['blue']);
+    expect(answer.content.match(/Photo \d is left out/g)).toHaveLength(2);
+  });
+});
+
+describe('in trouble, the bot says what is the matter', () => {
+  test('no photos yet, and a folder that is gone', async () => {
+    const library = temporaryFolder();
+    mkdirSync(join(library, 'empty'));
+    const discord = await startDiscord(GUILD_IDS);
+    const guilds = {
+      [EMPTY]: { folders: [join(library, 'empty')] },
+      [STUDIO]: { folders: [join(library, 'unplugged')] },
+    };
+    const bot = await startBot(botOptions(discord, { guilds }));
+    expect((await find(discord, EMPTY, 'dog')).content).toMatch(/no photos here yet/);
+    const gone = await find(discord, STUDIO, 'dog');
+    expect(gone.content).toMatch(/unplugged/);
+    expect(gone.content).not.toContain(library);
+    expect(bot.log()).toContain(join(library, 'unplugged'));
+  });
+
+  test('an engine that fails', async () => {
+    const photos = temporaryFolder();
+    await drawPhotos(photos, { 'red.jpg': 'red' });
+    const discord = await startDiscord(GUILD_IDS);
+    const options = botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } });
+    const first = await startBot(options);
+    await first.stop();
+
+    const bot = await startBot({ ...options, engine: { ...options.engine, model: { name: 'clip-vit-b32' } } });
+    const answer = await find(discord, FAMILY, 'a red picture');
+    expect(answer).toMatchObject({ content: expect.stringMatching(/^The search model is not ready.*\.$/), files: [] });
+    expect(bot.log()).toContain('picsift model use clip-vit-b32');
+    // Whoever was granted nothing does not even get to the engine.
+    expect((await find(discord, STRANGER, 'a red picture')).content).toMatch(/no photos to show/);
+  });
+
+  test('an interaction that has expired is logged, and the next one answered', async () => {
+    const photos = temporaryFolder();
+    await drawPhotos(photos, { 'red.jpg': 'red' });
+    const discord = await startDiscord(GUILD_IDS);
+    const bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
+    discord.askTooLate({ guildId: FAMILY, name: 'find', options: { query: 'red' } });
+    await vi.waitFor(() => expect(bot.log()).toContain('10062'));
+    expect((await find(discord, FAMILY, 'red')).files).toHaveLength(1);
+  });
+});
+
+describe('the bot and its token', () => {
+  test('none, a wrong one and an impossible one are refused with the mend', async () => {
+    const discord = await startDiscord(GUILD_IDS);
+    const options = botOptions(discord, {});
+    await expect(runBot({ ...options, token: '' })).rejects.toMatchObject({ code: 'token-missing' });
+    for (const token of ['wrong.token', 'not a\ntoken']) {
+      const failure = await runBot({ ...options, token }).catch((error) => error);
+      expect(failure).toMatchObject({ code: 'discord-failed', message: expect.stringContaining('DISCORD_TOKEN') });
+      expect(failure.message).not.toContain(token);
+    }
+  });
+
+  test('one that is taken back while the bot runs ends it', async () => {
+    const discord = await startDiscord(GUILD_IDS);
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => stderr.mockRestore());
+    const running = runBot({ ...botOptions(discord, {}), onReady: () => discord.gateway.hangUp(4004) });
+    await expect(running).rejects.toMatchObject({ code: 'discord-failed', message: expect.stringContaining('token') });
+  });
+
+  test('Discord out of reach is a clear error', async () => {
+    const discord = await startDiscord(GUILD_IDS);
+    const options = { ...botOptions(discord, {}), apiBase: 'http://127.0.0.1:9/api' };
+    await expect(runBot(options)).rejects.toMatchObject({
+      code: 'discord-failed',
+      message: expect.stringMatching(/cannot be reached \(ECONNREFUSED\)/),
+    });
+  });
+});
+
+test('picsift discord, told to end by SIGTERM, answers what is under way and exits by itself', async () => {
+  const photos = temporaryFolder();
+  const configDir = temporaryFolder();
+  await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+  const discord = await startDiscord(GUILD_IDS);
+  const guilds = { [FAMILY]: { folders: [photos] } };
+  writeFileSync(join(configDir, 'config.json'), JSON.stringify({ model: 'pocket', discord: { guilds } }));
+  const env = {
+    PICSIFT_CONFIG_DIR: configDir,
+    PICSIFT_DATA_DIR: temporaryFolder(),
+    DISCORD_TOKEN: TOKEN,
+    DISCORD_API_BASE: discord.apiBase,
+  };
+  const bot = spawn(process.execPath, [builtFile('src/cli/main.ts'), 'discord'], { env, stdio: 'pipe' });
+  onTestFinished(() => void bot.kill('SIGKILL'));
+  let stderr = '';
+  let stdout = '';
+  bot.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  bot.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  await vi.waitFor(() => expect(stderr).toContain('Index up to date'), { timeout: 20_000, interval: 20 });
+
+  const exited = once(bot, 'exit');
+  const deferred = discord.acknowledgement();
+  const answer = find(discord, FAMILY, 'a red picture');
+  await deferred;
+  bot.kill('SIGTERM');
+  expect((await answer).files).toHaveLength(2);
+  expect(await exited).toEqual([0, null]);
+  expect(stdout).toBe('');
+});

@@ -1,0 +1,128 @@
+/** Days on which Discord refuses, forgets, hangs up or is away. */
+
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { botOptions, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/bot.ts';
+import type { Answer, StandIn } from '../../support/discord/rest.ts';
+import { drawPhotos, sharedFolder } from '../../support/photos/drawings.ts';
+
+const here = { guildId: FAMILY };
+const EDIT = /^PATCH .*@original$/;
+const BELOW = /^POST v10\/webhooks/;
+
+let discord: StandIn;
+let bot: Awaited<ReturnType<typeof startBot>>;
+
+const photos = sharedFolder();
+const dataDir = sharedFolder();
+
+beforeAll(async () => {
+  const ends: (() => Promise<void>)[] = [];
+  const onEnd = (end: () => Promise<void>) => void ends.unshift(end);
+  await drawPhotos(photos, { 'blue.jpg': 'blue' });
+  const noise = { type: 'gaussian' as const, mean: 90, sigma: 60 };
+  const grain = sharp({ create: { width: 600, height: 400, channels: 3, background: 'red', noise } });
+  await grain.jpeg().toFile(join(photos, 'red.jpg'));
+  discord = await startDiscord(GUILD_IDS, onEnd);
+  bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }, dataDir), onEnd);
+  return async () => {
+    for (const end of ends) await end();
+  };
+});
+
+const find = () => discord.ask({ ...here, name: 'find', options: { query: 'a red picture' } });
+
+describe('what Discord refuses', () => {
+  test('too fast: the bot waits as long as it is told, and answers', async () => {
+    discord.refuseOnce(EDIT, { status: 429, code: 0, message: 'You are being rate limited.', retryAfter: 0.6 });
+    const answer = await find();
+    expect(answer.files).toHaveLength(2);
+    expect(answer.answeredAfter).toBeGreaterThanOrEqual(600);
+  });
+
+  test('too large all the same: a smaller answer follows, and then a sentence', async () => {
+    const tooLarge = { status: 413, code: 40005, message: 'Request entity too large' };
+    const usual = await find();
+    discord.refuseOnce(EDIT, tooLarge);
+    const smaller = await find();
+    const sizes = ({ files }: Answer) => files.map(({ bytes }) => bytes.length);
+    expect(smaller.files.length).toBeGreaterThan(0);
+    expect(Math.max(...sizes(smaller))).toBeLessThan(Math.max(...sizes(usual)) / 3);
+    for (let i = 0; i < 2; i++) discord.refuseOnce(EDIT, tooLarge);
+    expect(await find()).toMatchObject({ files: [], content: expect.stringContaining('too large for this place') });
+  });
+
+  test.each([50001, 50013])('no permission to post (%i): only the person who shared is told', async (code) => {
+    const answer = await find();
+    discord.refuseOnce(BELOW, { status: 403, code, message: 'Missing' });
+    const shared = await discord.press(answer, 'Share', here);
+    expect(shared).toMatchObject({
+      ephemeral: true,
+      files: [],
+      content: expect.stringMatching(/may not post pictures/),
+    });
+  });
+
+  test('an answer to what has expired: it is logged, and the next one is answered', async () => {
+    const acknowledged = discord.acknowledgement();
+    discord.refuseOnce(EDIT, { status: 500, code: 0, message: 'down' });
+    void find().catch(() => {});
+    await acknowledged;
+    discord.expireAll();
+    await vi.waitFor(() => expect(bot.log()).toContain('50027'), { timeout: 10_000 });
+    expect((await find()).files).toHaveLength(2);
+  });
+});
+
+test('pictures that never arrive are given up, and hold up nobody meanwhile', async () => {
+  const picture = discord.posted(Buffer.alloc(1_000), { stalls: true });
+  const stalled = Array.from({ length: 4 }, () => discord.ask({ ...here, name: 'similar', options: { picture } }));
+  const answer = await find();
+  expect(answer.files).toHaveLength(2);
+  expect(answer.answeredAfter).toBeLessThan(5_000);
+  for (const { content, files } of await Promise.all(stalled)) {
+    expect(files).toEqual([]);
+    expect(content).toMatch(/could not get that picture/);
+  }
+});
+
+describe('the gateway', () => {
+  test('breaks for a moment: the bot resumes, and answers what was asked meanwhile', async () => {
+    discord.gateway.kill();
+    const meanwhile = find();
+    discord.gateway.restart();
+    expect((await meanwhile).files).toHaveLength(2);
+    expect(discord.gateway.seen).toMatchObject({ identified: 1, resumed: 1 });
+    expect((await find()).files).toHaveLength(2);
+  });
+
+  test('is away for a while and has forgotten the bot: it logs in anew', async () => {
+    discord.gateway.kill();
+    await sleep(3_000);
+    discord.gateway.restart({ forgets: true });
+    await vi.waitFor(() => expect(discord.gateway.seen.identified).toBe(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(discord.gateway.isConnected()).toBe(true));
+    expect((await find()).files).toHaveLength(2);
+  });
+});
+
+test('the bot refuses politely while more is asked than can be answered soon', async () => {
+  const answers = await Promise.all(Array.from({ length: 200 }, () => find()));
+  const refused = answers.filter(({ files }) => files.length === 0);
+  expect(refused.length).toBeGreaterThan(10);
+  expect(new Set(refused.map(({ content }) => content))).toEqual(new Set([expect.stringMatching(/Many people/)]));
+  expect(answers.length - refused.length).toBeGreaterThan(100);
+});
+
+test('Discord refuses the token in the middle: the bot ends with the mend', async () => {
+  discord.refuseOnce(EDIT, { status: 401, code: 0, message: '401: Unauthorized' });
+  const acknowledged = discord.acknowledgement();
+  void find().catch(() => {});
+  await acknowledged;
+  await expect(bot.running).rejects.toMatchObject({
+    code: 'discord-failed',
+    message: expect.stringMatching(/DISCORD_TOKEN/),
+  });
+});

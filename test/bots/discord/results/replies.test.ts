@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { errorReply, foundReply, indexingReply, skippedReply } from '../../../../bots/discord/results/replies.ts';
+import { PicsiftError } from '../../../../src/base/errors.ts';
+
+const found = { shown: 3, before: 0, fits: true };
+
+describe('replies', () => {
+  test('repeat a query without its markup, mentions, links and unseen characters', () => {
+    const reply = foundReply({ words: '**@everyone** <@123> [x](https://example.org) `y` \u202eevil' }, found);
+    expect(reply).toBe(
+      'The 3 photos that fit “\\*\\*\\@everyone\\*\\* \\<\\@123\\> \\[x\\]\\(https\\://example.org\\) ' +
+        '\\`y\\` \\\\u{202e}evil” best.',
+    );
+  });
+
+  test('stay short however long the query is', () => {
+    expect(foundReply({ words: '*'.repeat(1_000) }, found).length).toBeLessThan(600);
+  });
+
+  test('say what is shown, and how well it fits', () => {
+    const dog = { words: 'dog' };
+    expect(foundReply(dog, { ...found, shown: 1 })).toBe('The photo that fits “dog” best.');
+    expect(foundReply(dog, { ...found, shown: 2 })).toBe('The 2 photos that fit “dog” best.');
+    expect(foundReply(dog, { ...found, fits: false })).toBe('Nothing fits “dog” well. These are the nearest photos.');
+    expect(foundReply(dog, { ...found, before: 3 })).toBe('3 more photos for “dog”.');
+    expect(foundReply(dog, { ...found, shown: 0 })).toMatch(/^Something fits “dog”, but cannot be shown/);
+    expect(foundReply({ like: 'picture' }, found)).toBe('The 3 photos most like that picture.');
+    expect(foundReply({ like: 'photo' }, { ...found, fits: false })).toMatch(/^Nothing is much like that photo/);
+  });
+
+  test('name each photo that is left out, and how far the index is', () => {
+    expect(skippedReply(2, 'too-large')).toMatch(/^Photo 2 .* small enough/);
+    expect(skippedReply(1, 'unreadable')).toMatch(/^Photo 1 .* gone/);
+    expect(indexingReply({ done: 1, total: 1 })).toContain('(99 %)');
+  });
+
+  test('tell an error by its code, never by its message', () => {
+    const codes = ['catalog-busy', 'model-missing', 'catalog-corrupt', 'worker-failed'] as const;
+    for (const code of codes) {
+      const reply = errorReply(new PicsiftError(code, 'Look into /home/ada/secret.'));
+      expect(reply).toMatch(/^[A-Z].*\.$/);
+      expect(reply).not.toContain('/');
+    }
+    expect(errorReply(new TypeError('/home/ada'))).not.toContain('/');
+    // What the person wrote is told, as text.
+    expect(errorReply(new PicsiftError('bad-query', 'Column 5: *nothing* follows.'))).toMatch(
+      /^Column 5\\: \\\*nothing/,
+    );
+  });
+});

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { crowd } from '../support/crowd.ts';
+
+it('promise 8, short form: four writers and four readers, and no lock reaches a user', async () => {
+  const report = await crowd(3);
+  expect(report).toMatchObject({ errors: [], left: 0 });
+  expect(report.stored).toBeGreaterThan(0);
+  expect(report.searches).toBeGreaterThan(0);
+  expect(report.largestLogBytes).toBeLessThanOrEqual(64 * 1024 * 1024);
+}, 60_000);

@@ -1,0 +1,95 @@
+/** What `doctor` finds and mends, on a real catalog. */
+
+import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import { engineOptions, testEngine } from '../support/engine.ts';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+
+async function library() {
+  const options = engineOptions();
+  const folder = temporaryFolder();
+  await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+  const file = join(options.dataDir, 'catalog.sqlite');
+  const engine = testEngine(options);
+  /** Change the catalog behind picsift's back. */
+  const tamper = (sql: string, ...parameters: unknown[]) => {
+    const catalog = new Database(file);
+    catalog.prepare(sql).run(...parameters);
+    catalog.close();
+  };
+  return { engine, folder, file, tamper };
+}
+
+async function problems(engine: Engine): Promise<string[]> {
+  return (await engine.doctor()).filter(({ level }) => level === 'problem').map(({ found }) => found);
+}
+
+it('finds a healthy index healthy, whether anything is indexed or not', async () => {
+  const { engine, folder } = await library();
+  expect(await problems(engine)).toEqual([]);
+  await engine.index([folder]);
+  expect(await problems(engine)).toEqual([]);
+});
+
+it('finds rows without files, files without rows and a run left behind, and mends them', async () => {
+  const { engine, folder, tamper } = await library();
+  writeFileSync(join(folder, 'broken.jpg'), 'rubbish');
+  await engine.index([folder]);
+  rmSync(join(folder, 'red.jpg'));
+  await drawPhotos(folder, { 'new.jpg': 'black' });
+  tamper(`UPDATE run SET outcome = 'running'`);
+  tamper('UPDATE lease SET pid = 2147483646, expires_at = ?', Date.now() + 10_000);
+  tamper(`INSERT INTO content (sha256, width, height) VALUES (x'00', 1, 1)`);
+
+  expect(await problems(engine)).toEqual([
+    '1 contents belong to no photo',
+    'a run was left behind by a process that is gone',
+    '1 indexed photos are not on the disk any more, or moved',
+    '1 files are new or changed since the last index',
+  ]);
+  await engine.mend();
+  expect(await problems(engine)).toEqual([]);
+  expect(engine.status().roots).toMatchObject([{ photos: 2 }]);
+  const unreadable = (await engine.doctor()).find(({ check }) => check === 'unreadable');
+  expect(unreadable).toMatchObject({ level: 'note', found: '1: the file is not a picture of a known format' });
+});
+
+it('finds what was damaged of vectors and models', async () => {
+  const { engine, folder, tamper } = await library();
+  await engine.index([folder]);
+  tamper('UPDATE vector SET checksum = checksum + 1 WHERE id = 1');
+  expect(await problems(engine)).toEqual(['1 differ from what was stored']);
+  await engine.mend();
+  expect(await problems(engine)).toEqual([]);
+  tamper(`UPDATE model SET fingerprint = 'of other files'`);
+  expect(await problems(engine)).toEqual(['the files of pocket have changed']);
+});
+
+it('leaves to a person what is theirs to decide', async () => {
+  const { engine, folder } = await library();
+  await drawMany(join(folder, 'many'), 60);
+  await engine.index([folder]);
+  rmSync(join(folder, 'many'), { recursive: true });
+  await engine.mend();
+  expect(await problems(engine)).toEqual(['60 photos are held back: most of a folder went at once']);
+});
+
+it('says of a damaged file how to restore it, and leaves it', async () => {
+  const { engine, folder, file } = await library();
+  await drawMany(folder, 60);
+  await engine.index([folder]);
+  await engine.close();
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(16_384, 0xaa), 0, 16_384, 3 * 16_384);
+  closeSync(handle);
+  const damaged = testEngine({ ...engineOptions(), dataDir: join(file, '..') });
+  const mends = await damaged.doctor().then(
+    (findings) => findings.map(({ mend }) => mend ?? '').join(),
+    (error: Error) => error.message,
+  );
+  expect(mends).toContain('picsift export');
+  expect(existsSync(file)).toBe(true);
+});

@@ -1,0 +1,331 @@
+/** What the engine promises, on real files, with the real model, in real processes. */
+
+import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import { openEngine } from '../../src/engine/engine.ts';
+import { engineOptions, testEngine } from '../support/engine.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+
+const COLOURS = { 'red.jpg': 'red', 'blue.png': 'blue', 'green.webp': 'green', 'more/yellow.tiff': 'yellow' };
+
+async function found(engine: Engine, query: string, folder: string, top = 10): Promise<string[]> {
+  const { results } = await engine.search({ query, folders: [folder], top, grouped: false });
+  return results.map(({ path }) => basename(path));
+}
+
+describe('indexing and searching', () => {
+  it('finds the photo that was described, in every format', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { ...COLOURS, 'black.gif': 'black', 'white.avif': 'white' });
+    const engine = testEngine();
+    expect(await engine.index([folder])).toMatchObject({ added: 6, embedded: 6, failed: 0, model: 'pocket' });
+    for (const colour of ['red', 'blue', 'green', 'yellow', 'black', 'white']) {
+      expect((await found(engine, `a plain ${colour} picture`, folder))[0]).toContain(colour);
+    }
+  });
+
+  it('answers with everything the doors need', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    const engine = testEngine();
+    await engine.index([folder]);
+    const answer = await engine.search({ query: ' red  picture ', folders: [folder], top: 2 });
+    expect(answer).toMatchObject({ query: 'red picture', model: 'pocket', total: 4 });
+    expect(answer.results).toHaveLength(2);
+    const [best] = answer.results;
+    expect(best).toMatchObject({ path: join(folder, 'red.jpg'), width: 160, height: 120, takenAt: null });
+    expect(best!.id).toMatch(/^[a-z0-9]{10}$/);
+    expect(best!.score).toBeLessThanOrEqual(1);
+    expect(best!.score).toBeGreaterThan(answer.results[1]!.score);
+  });
+
+  it('breaks ties by path, so that results are stable', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'b.png': 'red', 'a.png': 'red', 'd.png': 'red', 'c.png': 'red' });
+    const engine = testEngine();
+    await engine.index([folder]);
+    expect(await found(engine, 'red', folder, 3)).toEqual(['a.png', 'b.png', 'c.png']);
+  });
+
+  it('looks only below the folders it is given', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'a/red.jpg': 'red', 'ab/red.jpg': '#f01010', 'c/blue.jpg': 'blue' });
+    const engine = testEngine();
+    await engine.index([folder]);
+    const answer = await engine.search({ query: 'red', folders: [join(folder, 'a'), join(folder, 'c')], top: 10 });
+    expect(answer.total).toBe(2);
+    expect(answer.results.map(({ path }) => path)).toEqual([join(folder, 'a/red.jpg'), join(folder, 'c/blue.jpg')]);
+    expect(await engine.search({ query: 'red', folders: [], top: 10 })).toMatchObject({ total: 0, results: [] });
+  });
+
+  it('leaves excluded folders out of the results too', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'a/red.jpg': 'red', 'trash/red.jpg': '#f01010' });
+    const options = engineOptions();
+    const first = openEngine(options);
+    await first.index([folder]);
+    await first.close();
+    const engine = testEngine({ ...options, scan: { excludeDirs: ['trash'], includeHidden: false } });
+    expect(await engine.index([folder])).toMatchObject({ kept: 1, removed: 0 });
+    expect(await engine.search({ query: 'red', folders: [folder], top: 10 })).toMatchObject({ total: 1 });
+  });
+
+  it('sees at once what another process has indexed', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'blue.jpg': 'blue' });
+    const options = engineOptions();
+    const [reader, writer] = [testEngine(options), testEngine(options)];
+    await writer.index([folder]);
+    expect(await found(reader, 'red', folder)).toEqual(['blue.jpg']);
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    await writer.index([folder]);
+    expect(await found(reader, 'red', folder)).toEqual(['red.jpg', 'blue.jpg']);
+  });
+});
+
+describe('keeping up with the disk', () => {
+  it('promise 3, short form: does nothing where nothing changed', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    const engine = testEngine();
+    await engine.index([folder]);
+    const again = await engine.index([folder]);
+    expect(again).toMatchObject({ added: 0, changed: 0, moved: 0, removed: 0, kept: 4, embedded: 0, failed: 0 });
+  });
+
+  it('takes a changed photo anew, a touched one as it was, and forgets a deleted one', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    const engine = testEngine();
+    await engine.index([folder]);
+    await drawPhotos(folder, { 'red.jpg': 'black' });
+    utimesSync(join(folder, 'blue.png'), 1_000_000, 1_000_000);
+    rmSync(join(folder, 'green.webp'));
+    expect(await engine.index([folder])).toMatchObject({ changed: 1, removed: 1, kept: 2, embedded: 1 });
+    expect((await found(engine, 'a plain black picture', folder))[0]).toBe('red.jpg');
+    expect(await found(engine, 'green', folder)).toHaveLength(3);
+  });
+
+  it('knows a renamed or moved photo by its content, under its old id', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    const engine = testEngine();
+    await engine.index([folder]);
+    const before = await engine.search({ query: 'yellow', folders: [folder], top: 1 });
+    renameSync(join(folder, 'more'), join(folder, 'other'));
+    renameSync(join(folder, 'red.jpg'), join(folder, 'rouge.jpg'));
+    expect(await engine.index([folder])).toMatchObject({ moved: 2, added: 0, removed: 0, embedded: 0 });
+    const after = await engine.search({ query: 'yellow', folders: [folder], top: 1 });
+    expect(after.results[0]).toMatchObject({ id: before.results[0]!.id, path: join(folder, 'other/yellow.tiff') });
+  });
+
+  it('sorts out names that were swapped, and a photo that was edited beside its backup', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'a.jpg': 'red', 'b.jpg': 'blue', 'c.jpg': 'green' });
+    const engine = testEngine();
+    await engine.index([folder]);
+    // a -> b -> c -> a
+    for (const [from, to] of ['ct', 'bc', 'ab', 'ta'])
+      renameSync(join(folder, `${from}.jpg`), join(folder, `${to}.jpg`));
+    expect(await engine.index([folder])).toMatchObject({ changed: 3, embedded: 0, failed: 0 });
+    expect((await found(engine, 'a plain red picture', folder))[0]).toBe('b.jpg');
+
+    // Whichever of the two the scan lists first.
+    for (const backup of ['aa.jpg', 'zz.jpg']) copyFileSync(join(folder, 'b.jpg'), join(folder, backup));
+    await drawPhotos(folder, { 'b.jpg': 'black' });
+    expect(await engine.index([folder])).toMatchObject({ added: 2, changed: 1, embedded: 1 });
+    copyFileSync(join(folder, 'c.jpg'), join(folder, 'zzz.jpg'));
+    writeFileSync(join(folder, 'c.jpg'), 'broken');
+    expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 1, embedded: 0, failed: 1 });
+    expect((await found(engine, 'a plain blue picture', folder))[0]).toBe('zzz.jpg');
+  });
+
+  it('embeds two copies once and finds both', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    copyFileSync(join(folder, 'red.jpg'), join(folder, 'copy.jpg'));
+    const engine = testEngine();
+    expect(await engine.index([folder])).toMatchObject({ added: 2, embedded: 1 });
+    copyFileSync(join(folder, 'red.jpg'), join(folder, 'later.jpg'));
+    expect(await engine.index([folder])).toMatchObject({ added: 1, kept: 2, embedded: 0 });
+    expect(await found(engine, 'red', folder)).toEqual(['copy.jpg', 'later.jpg', 'red.jpg']);
+  });
+
+  it('takes a root that is suddenly empty for unplugged, and revives it for free', async () => {
+    const parent = temporaryFolder();
+    const drive = join(parent, 'drive');
+    await drawPhotos(drive, COLOURS);
+    const engine = testEngine();
+    await engine.index([drive]);
+    renameSync(drive, join(parent, 'unplugged'));
+    mkdirSync(drive);
+    expect(await engine.index([drive])).toMatchObject({ removed: 0, offline: [{ path: drive }] });
+    expect(engine.status().roots).toMatchObject([{ path: drive, state: 'offline', photos: 4 }]);
+    rmSync(drive, { recursive: true });
+    renameSync(join(parent, 'unplugged'), drive);
+    expect(await engine.index([drive])).toMatchObject({ kept: 4, embedded: 0, offline: [] });
+    expect(engine.status().roots).toMatchObject([{ path: drive, state: 'online', photos: 4, offline: 0 }]);
+  });
+});
+
+describe('broken photos', () => {
+  it('are recorded with the reason, once, and never end the run', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    writeFileSync(join(folder, 'empty.jpg'), '');
+    writeFileSync(join(folder, 'text.png'), 'this is no picture');
+    writeFileSync(join(folder, 'drawing.jpg'), '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
+    await drawPhotos(folder, { 'whole.jpg': '#808080' });
+    const { readFileSync } = await import('node:fs');
+    writeFileSync(join(folder, 'cut.png'), readFileSync(join(folder, 'blue.png')).subarray(0, 80));
+    const engine = testEngine();
+    const summary = await engine.index([folder]);
+    expect(summary).toMatchObject({ added: 5, failed: 4 });
+    expect(summary.problems.map(({ path }) => basename(path)).sort()).toEqual([
+      'cut.png',
+      'drawing.jpg',
+      'empty.jpg',
+      'text.png',
+    ]);
+    expect(await engine.index([folder])).toMatchObject({ kept: 5, failed: 0 });
+    expect(engine.status().failures).toHaveLength(4);
+  });
+
+  it('are tried again when they change, and forgotten when they go', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'red.jpg'), 'half a copy');
+    writeFileSync(join(folder, 'gone.jpg'), 'rubbish');
+    await drawPhotos(folder, { 'blue.jpg': 'blue' });
+    const engine = testEngine();
+    expect(await engine.index([folder])).toMatchObject({ added: 1, failed: 2 });
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    rmSync(join(folder, 'gone.jpg'));
+    expect(await engine.index([folder])).toMatchObject({ added: 1, failed: 0 });
+    expect(engine.status().failures).toEqual([]);
+  });
+
+  it('drop out of the results when a good photo turns bad', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+    const engine = testEngine();
+    await engine.index([folder]);
+    writeFileSync(join(folder, 'red.jpg'), 'overwritten');
+    expect(await engine.index([folder])).toMatchObject({ failed: 1, removed: 1 });
+    expect(await found(engine, 'red', folder)).toEqual(['blue.jpg']);
+  });
+});
+
+describe('the model of a catalog', () => {
+  it('is the built-in one, with a notice, where the default cannot be had; later runs try no download', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    const engine = testEngine({ model: {} });
+    const notices: string[] = [];
+    await engine.index([folder], { onNotice: (line) => notices.push(line) });
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain('picsift model use clip-vit-b32');
+    expect(engine.status().model).toBe('pocket');
+    await engine.index([folder], { onNotice: (line) => notices.push(line) });
+    expect(notices).toHaveLength(1);
+  });
+
+  it('is not replaced in silence where it was asked for by name', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    const engine = testEngine({ model: { name: 'clip-vit-b32' } });
+    await expect(engine.index([folder])).rejects.toMatchObject({ code: 'download-failed' });
+    expect(engine.status().model).toBeNull();
+  });
+
+  it('is never mixed with another', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    const options = engineOptions();
+    await testEngine(options).index([folder]);
+    const other = testEngine({ ...options, model: { name: 'clip-vit-b32' } });
+    await expect(other.index([folder])).rejects.toMatchObject({ code: 'model-mismatch' });
+    await expect(other.search({ query: 'red', folders: [folder], top: 1 })).rejects.toMatchObject({
+      code: 'model-mismatch',
+      message: expect.stringContaining('picsift model use clip-vit-b32'),
+    });
+  });
+
+  it('changes by model use: embeds again, keeps the old vectors, and comes back for free', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, COLOURS);
+    const options = engineOptions({ model: {} });
+    const engine = testEngine(options);
+    await engine.useModel('pocket');
+    await engine.index([folder]);
+
+    // The same weights with another normalisation are another model: its vectors differ.
+    const { cpSync, readFileSync } = await import('node:fs');
+    const { packageRoot } = await import('../../src/base/paths.ts');
+    const variant = join(temporaryFolder(), 'variant');
+    cpSync(join(packageRoot(), 'models/pocket'), variant, { recursive: true });
+    const configFile = join(variant, 'preprocessor_config.json');
+    const config = JSON.parse(readFileSync(configFile, 'utf8')) as object;
+    writeFileSync(configFile, JSON.stringify({ ...config, image_mean: [0.45, 0.5, 0.5] }));
+
+    expect(await engine.useModel(variant)).toEqual({ name: 'variant' });
+    expect(await engine.index([folder])).toMatchObject({ kept: 4, embedded: 4, model: 'variant' });
+    expect((await found(engine, 'a plain red picture', folder))[0]).toBe('red.jpg');
+    await engine.useModel('pocket');
+    expect(await engine.index([folder])).toMatchObject({ kept: 4, embedded: 0, model: 'pocket' });
+
+    await engine.useModel(variant);
+    rmSync(variant, { recursive: true });
+    const orphan = testEngine(options);
+    await expect(orphan.index([folder])).rejects.toMatchObject({ code: 'model-missing' });
+  });
+});
+
+describe('accidents', () => {
+  it('reports a catalog that was damaged, without touching it', async () => {
+    const options = engineOptions();
+    mkdirSync(options.dataDir, { recursive: true });
+    writeFileSync(join(options.dataDir, 'catalog.sqlite'), 'x'.repeat(5_000));
+    expect(() => openEngine(options)).toThrow(expect.objectContaining({ code: 'catalog-corrupt' }));
+  });
+
+  it('can be stopped in the middle and goes on from there', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(
+      folder,
+      Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`${i}.png`, `rgb(${i * 2},${255 - i},99)`])),
+    );
+    const options = engineOptions();
+    const engine = testEngine(options);
+    const stop = new AbortController();
+    const first = await engine.index([folder], {
+      signal: stop.signal,
+      onProgress: ({ phase, done }) => phase === 'embed' && done >= 8 && stop.abort(),
+    });
+    expect(first.interrupted).toBe(true);
+    expect(first.embedded).toBeGreaterThan(0);
+    expect(first.embedded).toBeLessThan(120);
+    const second = await engine.index([folder]);
+    expect(second).toMatchObject({ kept: first.added, embedded: 120 - first.embedded, interrupted: false });
+    const catalog = new Database(join(options.dataDir, 'catalog.sqlite'), { readonly: true });
+    expect(catalog.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(catalog.prepare('SELECT count(*) FROM vector').pluck().get()).toBe(120);
+    catalog.close();
+  });
+
+  it('lets two engines index at once: one after the other, nothing twice', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(
+      folder,
+      Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}.png`, `rgb(${i * 6},${255 - i},99)`])),
+    );
+    const options = engineOptions();
+    const both = await Promise.all([testEngine(options).index([folder]), testEngine(options).index([folder])]);
+    // The second runs, and has nothing to do, or the first has done its work.
+    const own = both.filter(({ joined }) => !joined);
+    expect(own.reduce((sum, { embedded }) => sum + embedded, 0)).toBe(40);
+    for (const { kept, added } of both) expect(kept + added).toBe(40);
+  });
+});

@@ -1,0 +1,227 @@
+/** Promises 2 and 6, and what becomes of photos that are gone: on real files, in real runs. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import { whyOffline } from '../../src/indexing/run/presence.ts';
+import { engineOptions, testEngine } from '../support/engine.ts';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { NO_WORK, renameFolder } from '../support/rename.ts';
+
+const search = (engine: Engine, folder: string, includeOffline = false) =>
+  engine.search({ query: 'red', folders: [folder], top: 500, includeOffline });
+
+/** A drive of four photos, indexed. */
+async function drive() {
+  const parent = temporaryFolder();
+  const folder = join(parent, 'drive');
+  await drawPhotos(folder, {
+    'red.jpg': 'red',
+    'blue.jpg': 'blue',
+    'sub/green.jpg': 'green',
+    'sub/black.jpg': 'black',
+  });
+  const engine = testEngine();
+  await engine.index([folder]);
+  return { engine, folder, away: join(parent, 'away') };
+}
+
+describe('promise 2: a root that is not there loses nothing and comes back for free', () => {
+  const accidents: Record<string, (folder: string, away: string) => unknown> = {
+    missing: (folder, away) => renameSync(folder, away),
+    empty: (folder, away) => {
+      renameSync(folder, away);
+      mkdirSync(folder);
+    },
+    'a file in its place': (folder, away) => {
+      renameSync(folder, away);
+      writeFileSync(folder, '');
+    },
+    'another card in its place, with some of the same names': async (folder, away) => {
+      renameSync(folder, away);
+      await drawPhotos(folder, { 'red.jpg': '#7f3f00', 'IMG_0001.jpg': '#003f7f', 'IMG_0002.jpg': '#3f7f00' });
+    },
+  };
+
+  it.each(Object.keys(accidents))('%s', async (accident) => {
+    const { engine, folder, away } = await drive();
+    await accidents[accident]!(folder, away);
+    const summary = await engine.index([folder]);
+    expect(summary).toMatchObject({ removed: 0, embedded: 0, heldBack: 0, offline: [{ path: folder }] });
+    expect(engine.status().roots).toMatchObject([{ path: folder, state: 'offline', photos: 4, offline: 4 }]);
+    expect(await search(engine, folder)).toMatchObject({ total: 0, leftOut: 4, results: [] });
+    const marked = await search(engine, folder, true);
+    expect(marked).toMatchObject({ total: 4, leftOut: 0 });
+    expect(marked.results.every(({ offline }) => offline)).toBe(true);
+
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(away, folder);
+    expect(await engine.index([folder])).toMatchObject({ kept: 4, added: 0, embedded: 0, offline: [] });
+    expect(engine.status().roots).toMatchObject([{ state: 'online', reason: null, offline: 0 }]);
+    expect((await search(engine, folder)).results.map(({ offline }) => offline)).toEqual([false, false, false, false]);
+  });
+
+  it('failing with EIO: the answer of the disk is injected, see test/hard for a disk that really fails', async () => {
+    const reason = await whyOffline({
+      root: '/p',
+      unread: [{ path: '/p', reason: 'EIO' }],
+      unchanged: 0,
+      files: [],
+      photos: () => [],
+      // A person may accept what is there; a disk that does not answer says nothing.
+      accept: true,
+      contentIdOf: () => expect.unreachable(),
+      decoder: { call: () => expect.unreachable(), close: () => {} },
+    });
+    expect(reason).toBe('cannot be read (EIO)');
+  });
+
+  it('is told from one whose photos were all renamed, touched, or copied to new names', async () => {
+    const { engine, folder } = await drive();
+    const all = () =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jpg'));
+    for (const name of all()) renameSync(join(folder, name), join(folder, `${name.replace('/', '-')}.renamed.jpg`));
+    expect(await engine.index([folder])).toMatchObject({ moved: 4, embedded: 0, offline: [] });
+    for (const name of all()) utimesSync(join(folder, name), 1_000_000, 1_000_000);
+    expect(await engine.index([folder])).toMatchObject({ kept: 4, embedded: 0, offline: [] });
+    for (const name of all()) {
+      cpSync(join(folder, name), join(folder, `copy of ${name}`));
+      rmSync(join(folder, name));
+    }
+    expect(await engine.index([folder])).toMatchObject({ moved: 4, embedded: 0, removed: 0, offline: [] });
+  });
+
+  it('can be accepted as emptied, or as holding other photos now', async () => {
+    const { engine, folder, away } = await drive();
+    await accidents['another card in its place, with some of the same names']!(folder, away);
+    const accepted = await engine.index([folder], { acceptRemovals: true });
+    expect(accepted).toMatchObject({ added: 2, changed: 1, removed: 3, offline: [] });
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    expect(await engine.index([folder], { acceptRemovals: true })).toMatchObject({ removed: 3, offline: [] });
+    expect(engine.status().roots).toMatchObject([{ state: 'online', photos: 0 }]);
+  });
+
+  it('keeps the photos of a mount below the root', async ({ skip }) => {
+    const { engine, folder } = await drive();
+    const mount = join(folder, 'card');
+    mkdirSync(mount);
+    if (spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', mount]).status !== 0) return skip('needs the right to mount');
+    onTestFinished(() => void spawnSync('umount', [mount]));
+    await drawPhotos(mount, { 'yellow.jpg': 'yellow', 'white.jpg': 'white' });
+    await engine.index([folder]);
+    const copy = join(temporaryFolder(), 'copy');
+    execFileSync('cp', ['-a', mount, copy]);
+    execFileSync('umount', [mount]);
+
+    expect(await engine.index([folder])).toMatchObject({ kept: 4, removed: 0, offline: [] });
+    expect(await search(engine, folder)).toMatchObject({ total: 4, leftOut: 2 });
+    expect(engine.status().roots).toMatchObject([{ state: 'online', photos: 6, offline: 2 }]);
+
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', mount]);
+    execFileSync('cp', ['-a', `${copy}/.`, mount]);
+    expect(await engine.index([folder])).toMatchObject({ kept: 6, embedded: 0 });
+    expect(await search(engine, folder)).toMatchObject({ total: 6, leftOut: 0 });
+    rmSync(join(mount, 'white.jpg'));
+    expect(await engine.index([folder])).toMatchObject({ removed: 1 });
+  });
+});
+
+describe('removals', () => {
+  it('are honoured where a few photos go, held back where most of a root goes at once', async () => {
+    const folder = temporaryFolder();
+    await drawMany(folder, 100);
+    const engine = testEngine();
+    await engine.index([folder]);
+    for (let i = 0; i < 50; i++) rmSync(join(folder, `${i}.png`));
+    expect(await engine.index([folder])).toMatchObject({ removed: 50, heldBack: 0 });
+
+    await drawMany(folder, 50);
+    await engine.index([folder]);
+    for (let i = 0; i < 60; i++) rmSync(join(folder, `${i}.png`));
+    expect(await engine.index([folder])).toMatchObject({ removed: 0, heldBack: 60, kept: 40 });
+    expect(engine.status().roots).toMatchObject([{ state: 'online', photos: 100, heldBack: 60 }]);
+    expect(await search(engine, folder)).toMatchObject({ total: 40, leftOut: 60 });
+
+    // Held back they stay, however the folder grows; what comes back, comes back for free; the rest can be accepted.
+    await drawMany(folder, 40, 1_000);
+    rmSync(join(folder, '99.png'));
+    await drawMany(join(folder, 'back'), 10);
+    expect(await engine.index([folder])).toMatchObject({
+      added: 40,
+      removed: 1,
+      moved: 10,
+      embedded: 40,
+      heldBack: 50,
+    });
+    expect(await engine.index([folder], { acceptRemovals: true })).toMatchObject({ removed: 50, heldBack: 0 });
+    expect(await search(engine, folder)).toMatchObject({ total: 89, leftOut: 0 });
+  });
+
+  it('promise 6, short form: a renamed folder costs no embedding, and is no loss', async () => {
+    expect(await renameFolder(100)).toMatchObject({ moved: 100, ...NO_WORK });
+  });
+});
+
+describe('forgetting a root', () => {
+  it('erases what no other root has, down to the bytes, and touches no photo', async () => {
+    const [secret, shared] = [join(temporaryFolder(), 'secret-summer'), join(temporaryFolder(), 'shared-winter')];
+    await drawMany(secret, 60);
+    await drawMany(join(shared, 'inner-autumn'), 1);
+    await drawPhotos(shared, { 'blue.jpg': 'blue' });
+    writeFileSync(join(secret, 'broken.jpg'), 'rubbish');
+    const options = engineOptions();
+    const [engine, reader] = [testEngine(options), testEngine(options)];
+    await engine.index([secret, shared]);
+    renameSync(join(secret, '7.png'), join(secret, 'formerly-seven.png'));
+    // What a run removes leaves its bytes in the pages that SQLite keeps for later.
+    for (let i = 20; i < 50; i++) rmSync(join(secret, `${i}.png`));
+    await engine.index([secret]);
+    await search(reader, shared);
+    // As a larger library has it.
+    const derived = join(options.dataDir, 'derived');
+    mkdirSync(derived, { recursive: true });
+
+    expect(await engine.removeRoot(secret)).toBe(30);
+    expect(existsSync(derived)).toBe(false);
+    expect(engine.status()).toMatchObject({ roots: [{ path: shared, photos: 2 }], failures: [] });
+    expect(await search(reader, secret)).toMatchObject({ total: 0 });
+    expect((await search(reader, shared)).results).toHaveLength(2);
+    const bytes = readdirSync(options.dataDir)
+      .filter((name) => name.startsWith('catalog'))
+      .map((name) => readFileSync(join(options.dataDir, name), 'latin1'))
+      .join('');
+    expect(bytes).toContain('shared-winter');
+    for (const trace of ['secret-summer', 'formerly-seven', 'broken.jpg']) expect(bytes).not.toContain(trace);
+    expect(readdirSync(secret)).toHaveLength(31);
+    await expect(engine.removeRoot(secret)).rejects.toMatchObject({ code: 'bad-usage' });
+    // What both had is embedded still; the others are new again.
+    expect(await engine.index([secret])).toMatchObject({ added: 30, embedded: 29 });
+  });
+
+  it('keeps what lies in another root too, whichever of them is inside', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red', 'inner/blue.jpg': 'blue', 'inner2/green.jpg': 'green' });
+    const engine = testEngine();
+    await engine.index([join(folder, 'inner')]);
+    await engine.index([folder]);
+    expect(engine.status().roots).toHaveLength(2);
+    expect(await engine.removeRoot(folder)).toBe(2);
+    expect((await search(engine, folder)).results).toMatchObject([{ path: join(folder, 'inner/blue.jpg') }]);
+    await engine.index([folder]);
+    expect(await engine.removeRoot(join(folder, 'inner'))).toBe(0);
+    expect(await search(engine, folder)).toMatchObject({ total: 3 });
+  });
+});

@@ -1,0 +1,85 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { chosenToken, keptToken, tokenChecker } from '../../src/http/token.ts';
+import { runCli } from '../support/cli.ts';
+import { temporaryFolder } from '../support/photos/drawings.ts';
+
+const badConfig = (words: RegExp) =>
+  expect.objectContaining({ code: 'bad-config', message: expect.stringMatching(words) });
+
+it('is made once, for its owner alone', async () => {
+  const dataDir = join(temporaryFolder(), 'new', 'data');
+  const { token, file } = await keptToken(dataDir);
+  expect(token).toMatch(/^[\w-]{43}$/);
+  expect(file).toBe(join(dataDir, 'mcp-token'));
+  expect(readFileSync(file, 'utf8')).toBe(`${token}\n`);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  expect(await keptToken(dataDir)).toEqual({ token, file });
+  expect((await keptToken(temporaryFolder())).token).not.toBe(token);
+});
+
+it('is the same for all who make it at once', async () => {
+  const dataDir = join(temporaryFolder(), 'data');
+  const tokens = await Promise.all(Array.from({ length: 50 }, () => keptToken(dataDir)));
+  expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);
+  expect(readdirSync(dataDir)).toEqual(['mcp-token']);
+});
+
+it('is refused where others could have read it, with the mend', async () => {
+  const dataDir = temporaryFolder();
+  const { token, file } = await keptToken(dataDir);
+  for (const mode of [0o640, 0o604, 0o660, 0o666]) {
+    chmodSync(file, mode);
+    await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/mcp-token was open to other users.*Delete it/));
+  }
+  rmSync(file);
+  expect((await keptToken(dataDir)).token).not.toBe(token);
+});
+
+it('is refused where it is no token, a link, or nowhere to be kept', async () => {
+  const dataDir = temporaryFolder();
+  const file = join(dataDir, 'mcp-token');
+  writeFileSync(file, '', { mode: 0o600 });
+  await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/holds no token. Delete it/));
+  rmSync(file);
+  symlinkSync(join(dataDir, 'elsewhere'), file);
+  await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/ELOOP.*PICSIFT_DATA_DIR/));
+  writeFileSync(join(dataDir, 'a-file'), '');
+  await expect(keptToken(join(dataDir, 'a-file'))).rejects.toEqual(badConfig(/ENOTDIR.*PICSIFT_DATA_DIR/));
+});
+
+it('may be chosen, where it is long enough and fit for a header', () => {
+  expect(chosenToken('a1-._~+/'.repeat(4))).toBe('a1-._~+/'.repeat(4));
+  expect(chosenToken(`${'a'.repeat(42)}==`)).toHaveLength(44);
+  for (const bad of [
+    'short',
+    'a'.repeat(31),
+    `${'a'.repeat(40)} b`,
+    `${'a'.repeat(40)}\n`,
+    'ä'.repeat(40),
+    '='.repeat(40),
+  ]) {
+    expect(() => chosenToken(bad), bad).toThrow(badConfig(/32 characters.*openssl rand/));
+  }
+});
+
+it('is compared whole', () => {
+  const isToken = tokenChecker('right'.repeat(8));
+  expect(isToken('right'.repeat(8))).toBe(true);
+  for (const wrong of ['', 'right', 'right'.repeat(7), 'right'.repeat(9), 'RIGHT'.repeat(8)]) {
+    expect(isToken(wrong)).toBe(false);
+  }
+});
+
+it('stops the server from starting where it cannot be used', async () => {
+  const home = temporaryFolder();
+  mkdirSync(join(home, 'config'));
+  writeFileSync(join(home, 'config', '.env'), 'PICSIFT_MCP_TOKEN=too-short');
+  const env = { PICSIFT_CONFIG_DIR: join(home, 'config'), PICSIFT_DATA_DIR: join(home, 'data'), HOME: home };
+  const { code, stderr } = await runCli(['mcp', '--http', '0'], { env });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/PICSIFT_MCP_TOKEN cannot be used/);
+  expect(stderr).not.toContain('too-short');
+});

@@ -1,0 +1,61 @@
+/** A second run while one is under way: this process is the one that indexes, a real run waits for it. */
+
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { acquireLease, releaseLease, WRITER } from '../../../src/catalog/lease.ts';
+import { openCatalog } from '../../../src/catalog/open.ts';
+import { finishRun, startRun } from '../../../src/catalog/runs.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { covers } from '../../../src/indexing/run/coverage.ts';
+import type { IndexProgress } from '../../../src/indexing/run/messages.ts';
+import { engineOptions, testEngine } from '../../support/engine.ts';
+import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+
+const scan = { excludeDirs: ['private'], includeHidden: false };
+
+it('a run covers what it looks through, with the same notion of what counts', () => {
+  const run = { folders: ['/p', '/q/.hidden'], scan } as unknown as Parameters<typeof covers>[0];
+  const covered = (...folders: string[]) => covers(run, { folders, scan });
+  expect([covered('/p'), covered('/p/trip', '/q/.hidden'), covered('/p', '/p/trip')]).toEqual([true, true, true]);
+  for (const folder of ['/pq', '/q', '/p/.hidden', '/p/private', '/p/private/deep']) {
+    expect(covered('/p', folder), folder).toBe(false);
+  }
+  expect(covers(run, { folders: ['/p'], scan: { ...scan, includeHidden: true } })).toBe(false);
+});
+
+it('waits for a run that covers its folders, and leaves its work to one that began after it', async () => {
+  const options = engineOptions({ scan });
+  const engine = testEngine(options);
+  const folder = temporaryFolder();
+  await drawPhotos(folder, { 'red.jpg': 'red' });
+  await engine.index([folder]);
+  const catalog = openCatalog(join(options.dataDir, 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
+  onTestFinished(() => void catalog.close());
+
+  const theirs = { added: 7, changed: 0, moved: 0, removed: 0, kept: 1, embedded: 7, failed: 0, model: 'pocket' };
+
+  /** A run waits behind one that began before it, and behind a later one that ends so, where there is one. */
+  async function indexBehind(later?: 'completed' | 'interrupted') {
+    const token = acquireLease(catalog, WRITER)!;
+    const current = startRun(catalog, { folders: [folder], scan });
+    const { waiting, progress } = await untilWaiting(engine, folder);
+    finishRun(catalog, current, 'completed', theirs);
+    if (later !== undefined) finishRun(catalog, startRun(catalog, { folders: [folder], scan }), later, theirs);
+    releaseLease(catalog, WRITER, token);
+    return { covered: progress.covered, ...(await waiting) };
+  }
+
+  await drawPhotos(folder, { 'blue.jpg': 'blue' });
+  expect(await indexBehind('completed')).toEqual({ ...theirs, covered: true, joined: true });
+  // What began before it may have missed the photo that it was started for.
+  expect(await indexBehind()).toMatchObject({ added: 1, kept: 1, covered: true });
+  expect(await indexBehind('interrupted')).toMatchObject({ kept: 2, embedded: 0, covered: true });
+});
+
+async function untilWaiting(engine: Engine, folder: string) {
+  let waiting!: ReturnType<Engine['index']>;
+  const progress = await new Promise<IndexProgress>((resolve) => {
+    waiting = engine.index([folder], { onProgress: (news) => news.phase === 'wait' && resolve(news) });
+  });
+  return { waiting, progress };
+}

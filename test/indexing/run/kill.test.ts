@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { killAgainAndAgain } from '../../support/kills.ts';
+
+it('promise 1, short form: kills while indexing lose nothing and store nothing twice', async () => {
+  const report = await killAgainAndAgain(6, 400);
+  expect(report.kills).toBe(6);
+});

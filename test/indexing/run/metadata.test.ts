@@ -1,0 +1,151 @@
+/** Metadata, sidecars and RAW twins through the whole chain: real files, the real engine, the real catalog. */
+
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
+import { engineOptions, testEngine } from '../../support/engine.ts';
+import { RAW_FILES } from '../../support/photos/containers.ts';
+import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { xmp } from '../../support/photos/xmp.ts';
+
+function reader(dataDir: string) {
+  const ask = <T>(sql: string): T[] => {
+    const catalog = new Database(join(dataDir, 'catalog.sqlite'));
+    try {
+      return catalog.prepare<[], T>(sql).all();
+    } finally {
+      catalog.close();
+    }
+  };
+  const keywords = () =>
+    ask<{ keyword: string }>('SELECT keyword FROM photo_keyword ORDER BY keyword').map(({ keyword }) => keyword);
+  const metadata = () =>
+    ask<Record<string, unknown>>(
+      `SELECT photo_metadata.* FROM photo_metadata JOIN photo ON photo.id = photo_id ORDER BY replace(path, 'sub/', '')`,
+    );
+  return { ask, keywords, metadata };
+}
+
+async function photoWithExif(file: string): Promise<void> {
+  await sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } })
+    .withExif({ IFD0: { Make: 'Canon', Model: 'Canon EOS 5D' }, IFD2: { DateTimeOriginal: '2019:06:01 18:30:00' } })
+    .withXmp(xmp({ 'xmp:Rating': '2' }, { 'dc:subject': ['inside'] }).toString())
+    .toFile(file);
+}
+
+describe('metadata', () => {
+  it('is stored with the content; a sidecar overrides it for its photo, and changes without embedding', async () => {
+    const folder = temporaryFolder();
+    await photoWithExif(join(folder, 'a.jpg'));
+    copyFileSync(join(folder, 'a.jpg'), join(folder, 'copy.jpg'));
+    const sidecar = (rating: string, words: string[]) =>
+      writeFileSync(
+        join(folder, 'a.xmp'),
+        xmp({ 'xmp:Rating': rating, 'exif:DateTimeOriginal': '2001-01-01T01:01:01' }, { 'dc:subject': words }),
+      );
+    const options = engineOptions();
+    const engine = testEngine(options);
+    const { keywords, metadata } = reader(options.dataDir);
+    const takenAt = async () => {
+      const { results } = await engine.search({ query: 'red', folders: [folder], top: 9, grouped: false });
+      return Object.fromEntries(results.map((result) => [basename(result.path), result.takenAt]));
+    };
+
+    await engine.index([folder]);
+    expect(metadata()).toMatchObject([
+      { taken_at: '2019-06-01T18:30:00', camera: 'Canon EOS 5D', rating: 2 },
+      { taken_at: '2019-06-01T18:30:00', camera: 'Canon EOS 5D', rating: 2 },
+    ]);
+    expect(keywords()).toEqual(['inside', 'inside']);
+
+    sidecar('5', ['beside']);
+    expect(await engine.index([folder])).toMatchObject({ kept: 2, added: 0, changed: 0, embedded: 0 });
+    expect(metadata()).toMatchObject([{ rating: 5, camera: 'Canon EOS 5D' }, { rating: 2 }]);
+    expect(keywords()).toEqual(['beside', 'inside']);
+    expect(await takenAt()).toEqual({ 'a.jpg': '2001-01-01T01:01:01', 'copy.jpg': '2019-06-01T18:30:00' });
+
+    sidecar('1', ['once', 'more']);
+    expect(await engine.index([folder])).toMatchObject({ kept: 2, embedded: 0 });
+    expect(keywords()).toEqual(['inside', 'more', 'once']);
+
+    // Photo and sidecar move together.
+    mkdirSync(join(folder, 'sub'));
+    for (const name of ['a.jpg', 'a.xmp']) renameSync(join(folder, name), join(folder, 'sub', name));
+    expect(await engine.index([folder])).toMatchObject({ moved: 1, kept: 1, embedded: 0 });
+    expect(metadata()).toMatchObject([{ rating: 1 }, { rating: 2 }]);
+
+    rmSync(join(folder, 'sub', 'a.xmp'));
+    expect(await engine.index([folder])).toMatchObject({ kept: 2, embedded: 0 });
+    expect(metadata()).toMatchObject([{ rating: 2 }, { rating: 2 }]);
+    expect(keywords()).toEqual(['inside', 'inside']);
+  });
+
+  it('of an older catalog is filled in by the next run, without embedding', async () => {
+    const folder = temporaryFolder();
+    await photoWithExif(join(folder, 'a.jpg'));
+    await drawPhotos(folder, { 'b.png': 'blue' });
+    const options = engineOptions();
+    const engine = testEngine(options);
+    await engine.index([folder]);
+    const { ask, keywords, metadata } = reader(options.dataDir);
+    const catalog = new Database(join(options.dataDir, 'catalog.sqlite'));
+    catalog.exec(`UPDATE content SET metadata_version = 0, camera = NULL, rating = NULL; DELETE FROM content_keyword`);
+    catalog.close();
+
+    expect(await engine.index([folder])).toMatchObject({ kept: 2, embedded: 0, changed: 0 });
+    expect(metadata()).toEqual(
+      expect.arrayContaining([expect.objectContaining({ camera: 'Canon EOS 5D', rating: 2 })]),
+    );
+    expect(keywords()).toEqual(['inside']);
+    expect(ask('SELECT DISTINCT metadata_version FROM content')).toEqual([{ metadata_version: METADATA_VERSION }]);
+  });
+
+  it('says which pictures are damaged', async () => {
+    const folder = temporaryFolder();
+    const noise = { type: 'gaussian', mean: 128, sigma: 50 } as const;
+    const whole = await sharp({ create: { width: 300, height: 300, channels: 3, noise, background: 'red' } })
+      .jpeg()
+      .toBuffer();
+    writeFileSync(join(folder, 'whole.jpg'), whole);
+    writeFileSync(join(folder, 'half.jpg'), whole.subarray(0, whole.length / 2));
+    writeFileSync(join(folder, 'stub.jpg'), whole.subarray(0, 800));
+    const options = engineOptions();
+    const engine = testEngine(options);
+    expect(await engine.index([folder])).toMatchObject({ added: 2, failed: 1 });
+    expect(reader(options.dataDir).ask('SELECT damaged FROM content ORDER BY damaged')).toEqual([
+      { damaged: 0 },
+      { damaged: 1 },
+    ]);
+    expect(engine.status().failures.map(({ path }) => basename(path))).toEqual(['stub.jpg']);
+    expect(await engine.index([folder])).toMatchObject({ kept: 2, failed: 0 });
+  });
+});
+
+describe('a RAW file', () => {
+  it('is left out beside its JPEG, unless both are wanted, and taken once the JPEG is gone', async () => {
+    const folder = temporaryFolder();
+    // One that stays: a folder without any known photo would be taken for another drive.
+    await drawPhotos(folder, { 'a.jpg': 'red', 'stays.jpg': 'green' });
+    const jpegs = [
+      await sharp({ create: { width: 90, height: 60, channels: 3, background: 'blue' } })
+        .jpeg()
+        .toBuffer(),
+    ];
+    writeFileSync(join(folder, 'A.CR2'), RAW_FILES.cr2!({ jpegs, orientation: 1 }));
+    const options = engineOptions();
+    expect(await testEngine(options).index([folder])).toMatchObject({ added: 2 });
+    const both = testEngine({ ...options, scan: { ...options.scan, includeRawTwins: true } });
+    expect(await both.index([folder])).toMatchObject({ added: 1, kept: 2 });
+    expect((await both.search({ query: 'blue', folders: [folder], top: 1 })).results[0]).toMatchObject({
+      path: join(folder, 'A.CR2'),
+      width: 90,
+    });
+    const engine = testEngine(options);
+    expect(await engine.index([folder])).toMatchObject({ kept: 2, removed: 1 });
+    rmSync(join(folder, 'a.jpg'));
+    expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 1 });
+  });
+});

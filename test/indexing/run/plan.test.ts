@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../../src/catalog/failures.ts';
+import type { StoredPhoto } from '../../../src/catalog/photos.ts';
+import { type Loss, type Remainder, settleLoss, startPlan } from '../../../src/indexing/run/plan.ts';
+import type { ScannedFile } from '../../../src/library/files/file-stamp.ts';
+import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
+
+interface PlanInput extends Omit<Remainder, 'unseen'> {
+  readonly files: readonly ScannedFile[];
+  readonly photos: readonly StoredPhoto[];
+  readonly failures: readonly Failure[];
+}
+
+/** As a survey does it. */
+function planIndexing({ files, photos, failures, ...rest }: PlanInput) {
+  const plan = startPlan(failures);
+  for (const file of files) {
+    plan.add(
+      file,
+      photos.find(({ path }) => path === file.path),
+    );
+  }
+  const { unchanged, seen } = plan;
+  return { unchanged, ...plan.finish({ ...rest, unseen: photos.filter(({ id }) => !seen.has(id)) }) };
+}
+
+const stamp = fc.record({ size: fc.integer({ min: 0, max: 3 }), mtimeNs: fc.bigInt({ min: 0n, max: 3n }) });
+const PATHS = ['/p/a.jpg', '/p/b.jpg', '/p/c/d.jpg', '/p/c/e.jpg', '/p/f.jpg'];
+const path = fc.constantFrom(...PATHS);
+const files = fc.uniqueArray(
+  fc.tuple(path, stamp).map(([at, stamps]) => ({ path: at, ...stamps, device: 1 })),
+  { selector: (file) => file.path },
+);
+const state = fc.constantFrom('present' as const, 'offline' as const, 'held' as const);
+const device = fc.constantFrom(null, 1, 2);
+const photos = fc.uniqueArray(
+  fc.tuple(path, stamp, fc.integer({ min: 1, max: 3 }), fc.boolean(), state, device).map(
+    ([at, stamps, contentId, embedded, ...rest]): StoredPhoto => ({
+      id: PATHS.indexOf(at),
+      path: at,
+      ...stamps,
+      contentId,
+      embedded,
+      state: rest[0],
+      device: rest[1],
+      metadataVersion: METADATA_VERSION,
+      sidecarStamps: '',
+    }),
+  ),
+  { selector: (photo) => photo.path },
+);
+const failures = fc.uniqueArray(
+  fc.tuple(path, stamp).map(([at, stamps]) => ({ path: at, ...stamps, code: 'photo-unreadable', message: 'x' })),
+  { selector: (failure) => failure.path },
+);
+const input = fc.record({ files, photos, failures, blind: fc.boolean() }).map(
+  ({ blind, ...rest }): PlanInput => ({
+    ...rest,
+    expected: rest.photos.length,
+    couldSee: (at) => !blind || !at.startsWith('/p/c/'),
+    folders: new Map([['/p', 1]]),
+  }),
+);
+/** A mount below the folder is away where an unseen photo's device is not that of the folder. */
+const isAway = (given: PlanInput, photo: StoredPhoto) =>
+  !given.files.some((file) => file.path === photo.path) &&
+  given.couldSee(photo.path) &&
+  !planIndexing(given).loss.missing.includes(photo);
+
+describe('a plan', () => {
+  it('accounts for every stored photo exactly once', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const plan = planIndexing(given);
+        const inspected = plan.inspect.filter(({ photo }) => photo !== undefined).length;
+        const unseen = given.photos.filter(
+          (photo) => !given.files.some((file) => file.path === photo.path) && !given.couldSee(photo.path),
+        ).length;
+        const failing = given.photos.filter(
+          (photo) =>
+            given.files.some((file) => file.path === photo.path) && !plan.inspect.some((each) => each.photo === photo),
+        ).length;
+        const away = given.photos.filter((photo) => isAway(given, photo)).length;
+        expect(inspected + plan.loss.missing.length + away + unseen + failing).toBe(given.photos.length);
+        expect(plan.kept).toBeLessThanOrEqual(failing);
+      }),
+    );
+  });
+
+  it('never removes what it could not see, nor what is on disk', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        for (const { path: at } of planIndexing(given).loss.missing) {
+          expect(given.couldSee(at)).toBe(true);
+          expect(given.files.some((file) => file.path === at)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('looks at every file that is new, changed or not embedded, unless it failed and is unchanged', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const plan = planIndexing(given);
+        const same = (a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }) =>
+          a.size === b.size && a.mtimeNs === b.mtimeNs;
+        for (const file of given.files) {
+          const photo = given.photos.find((each) => each.path === file.path);
+          const failure = given.failures.find((each) => each.path === file.path);
+          const settled = photo?.embedded === true && same(photo, file);
+          const failed = failure !== undefined && same(failure, file);
+          expect(plan.inspect.some((each) => each.file === file)).toBe(!settled && !failed);
+        }
+      }),
+    );
+  });
+
+  it('knows a root by any file that is as it was, and else has all its files to look at', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const { unchanged, inspect } = planIndexing(given);
+        if (unchanged === 0) expect(inspect.map(({ file }) => file)).toEqual(given.files);
+        const known = [...given.photos, ...given.failures];
+        const isKnown = (file: ScannedFile) =>
+          known.some((each) => each.path === file.path && each.size === file.size && each.mtimeNs === file.mtimeNs);
+        expect(unchanged).toBe(given.files.filter(isKnown).length);
+      }),
+    );
+  });
+
+  it('has nothing left to do once it has been carried out', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const plan = planIndexing(given);
+        const gone = new Set(plan.loss.missing);
+        const marks = new Map(plan.marks.map((mark) => [mark.id, mark]));
+        const afterwards = [
+          ...given.photos
+            .filter((photo) => !gone.has(photo) && !plan.inspect.some((each) => each.photo === photo))
+            .map((photo) => ({ ...photo, ...marks.get(photo.id) })),
+          ...plan.inspect.map(
+            ({ file }): StoredPhoto => ({
+              id: PATHS.indexOf(file.path),
+              ...file,
+              contentId: 1,
+              embedded: true,
+              state: 'present',
+              metadataVersion: METADATA_VERSION,
+              sidecarStamps: '',
+            }),
+          ),
+        ];
+        const again = planIndexing({
+          ...given,
+          photos: afterwards,
+          failures: given.failures.filter((failure) => !plan.forget.includes(failure.path)),
+        });
+        expect(again.inspect).toEqual([]);
+        expect(again.marks).toEqual([]);
+        expect(again.loss.missing).toEqual([]);
+        expect(again.forget).toEqual([]);
+      }),
+    );
+  });
+});
+
+const photoOf = (id: number, overrides: Partial<StoredPhoto> = {}): StoredPhoto => ({
+  id,
+  path: `/p/mnt/${id}.jpg`,
+  size: id,
+  mtimeNs: 1n,
+  contentId: id,
+  embedded: true,
+  metadataVersion: METADATA_VERSION,
+  sidecarStamps: '',
+  state: 'present',
+  device: 1,
+  ...overrides,
+});
+const fileOf = ({ path: at, size, mtimeNs }: StoredPhoto, on: number) => ({ path: at, size, mtimeNs, device: on });
+
+describe('devices', () => {
+  const base = { failures: [], couldSee: () => true, expected: 9 };
+  const folders = new Map([
+    ['/p', 1],
+    ['/p/mnt', 1],
+  ]);
+
+  it('keeps the photos of a mount that is away, as offline, and takes them back unseen', () => {
+    const photo = photoOf(1, { device: 2 });
+    const away = planIndexing({ ...base, files: [], photos: [photo], folders });
+    expect(away).toMatchObject({ loss: { missing: [] }, marks: [{ id: 1, state: 'offline', device: 2 }] });
+    const kept = { ...photo, state: 'offline' as const };
+    expect(planIndexing({ ...base, files: [], photos: [kept], folders }).marks).toEqual([]);
+    const back = planIndexing({ ...base, files: [fileOf(photo, 2)], photos: [kept], folders });
+    expect(back).toMatchObject({ kept: 1, inspect: [], marks: [{ id: 1, state: 'present', device: 2 }] });
+  });
+
+  it('judges by the nearest folder that is there where the mount point went too', () => {
+    const photos = [photoOf(1, { path: '/p/mnt/deep/1.jpg', device: 2 }), photoOf(2, { path: '/p/gone/2.jpg' })];
+    const plan = planIndexing({ ...base, files: [], photos, folders: new Map([['/p', 1]]) });
+    expect(plan.loss.missing).toEqual([photos[1]]);
+  });
+
+  it('knows a drive that got another number by its unchanged photos', () => {
+    const [there, deleted] = [photoOf(1, { device: 2 }), photoOf(2, { device: 2 })];
+    const renumbered = new Map([['/p/mnt', 5]]);
+    const plan = planIndexing({ ...base, files: [fileOf(there, 5)], photos: [there, deleted], folders: renumbered });
+    expect(plan).toMatchObject({ loss: { missing: [deleted] }, marks: [{ id: 1, device: 5 }] });
+  });
+});
+
+describe('settleLoss', () => {
+  const lossOf = (gone: number, expected: number, held = 0): Loss => ({
+    expected,
+    missing: [
+      ...Array.from({ length: gone }, (_, id) => photoOf(id)),
+      ...Array.from({ length: held }, (_, id) => photoOf(1_000 + id, { state: 'held' })),
+    ],
+  });
+  const nothingMoved = () => false;
+
+  it.each([
+    [50, 50, 50],
+    [51, 101, 0],
+    [51, 102, 51],
+    [60, 1_000, 60],
+    [1_000, 1_000, 0],
+  ])('of %i gone out of %i removes %i', (gone, expected, removed) => {
+    const { remove, hold } = settleLoss(lossOf(gone, expected), nothingMoved, false);
+    expect([remove.length, hold.length]).toEqual([removed, gone - removed]);
+  });
+
+  it('never loses a photo, holds none that moved, and holds nothing that was accepted', () => {
+    const count = fc.integer({ min: 0, max: 200 });
+    fc.assert(
+      fc.property(count, count, count, count, fc.boolean(), (gone, held, others, movedTo, accept) => {
+        const loss = lossOf(gone, gone + others, held);
+        const isMoved = ({ id }: StoredPhoto) => id < movedTo;
+        const { remove, hold } = settleLoss(loss, isMoved, accept);
+        const left = loss.missing.filter((photo) => !isMoved(photo));
+        expect(new Set([...remove, ...hold])).toEqual(new Set(left));
+        expect(remove.length + hold.length).toBe(left.length);
+        if (accept) expect(hold).toEqual([]);
+        // What was held back stays so until it is accepted.
+        else expect(remove.every((photo) => photo.state !== 'held')).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,177 @@
+/** Promises 4, 5 and 7 in short, and what a watched library is for: photos are findable without being asked to index. */
+
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { burst } from '../../support/burst.ts';
+import { cliEnvironment, startCli } from '../../support/cli.ts';
+import { engineOptions, testEngine } from '../../support/engine.ts';
+import { canLimitWatches, startExhausted } from '../../support/inotify-limit.ts';
+import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { best, eventually, startWatch } from '../../support/watching.ts';
+
+const photosOf = (engine: Engine) => engine.status().roots.reduce((sum, { photos }) => sum + photos, 0);
+
+describe('a watched library', () => {
+  it('keeps up with what comes, moves, changes and goes, in every process', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'a/red.jpg': 'red' });
+    const options = engineOptions();
+    const [watching, standing] = [testEngine(options), testEngine(options)];
+    const first = startWatch(watching, [folder]);
+    await eventually(() => expect(photosOf(standing)).toBe(1));
+    const second = startWatch(standing, [folder]);
+    await eventually(() => expect(second.states).toEqual(['standby']));
+
+    await drawPhotos(folder, { 'b/deep/blue.jpg': 'blue' });
+    await eventually(async () => expect(await best(standing, 'a plain blue picture', folder)).toBe('blue.jpg'));
+    renameSync(join(folder, 'b'), join(folder, 'c'));
+    await drawPhotos(folder, { 'a/red.jpg': 'lime' });
+    await eventually(() => expect(first.runs.at(-1)).toMatchObject({ moved: 1, changed: 1 }));
+    expect(await best(standing, 'a plain green picture', folder)).toBe('red.jpg');
+    rmSync(join(folder, 'c'), { recursive: true });
+    await eventually(() => expect(photosOf(standing)).toBe(1));
+    expect(standing.status().watchers).toEqual([
+      { folder, state: 'watching', pid: process.pid, since: expect.any(Number), schedule: null, nextRun: null },
+    ]);
+
+    // Given back, it passes on at once.
+    await first.end();
+    await eventually(() => expect(second.states.at(-1)).toBe('watching'));
+    await drawPhotos(folder, { 'white.jpg': 'white' });
+    await eventually(() => expect(photosOf(watching)).toBe(2));
+    expect([first.notices, second.notices]).toEqual([[], []]);
+  });
+
+  it('passes to another process when its own is killed', async () => {
+    const [folder, home] = [temporaryFolder(), temporaryFolder()];
+    const engine = testEngine({ dataDir: join(home, 'data') });
+    const cli = startCli(['watch', folder, '--model', 'pocket'], { env: cliEnvironment(home) });
+    await eventually(() => expect(engine.status().watchers).toMatchObject([{ pid: cli.process.pid }]));
+    const { states } = startWatch(engine, [folder]);
+    await eventually(() => expect(states).toEqual(['standby']));
+    cli.process.kill('SIGKILL');
+    const killedAt = performance.now();
+    await eventually(() => expect(states.at(-1)).toBe('watching'));
+    expect(performance.now() - killedAt).toBeLessThan(10_000);
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    await eventually(() => expect(photosOf(engine)).toBe(1));
+  });
+
+  it('waits for a folder that is not there, keeps what was in it, and looks through it on schedule', async () => {
+    const parent = temporaryFolder();
+    const folder = join(parent, 'drive');
+    const engine = testEngine();
+    const { states, runs, notices } = startWatch(engine, [folder], { schedule: '* * * * * *' });
+    await eventually(() => expect(notices).toEqual([expect.stringContaining('plug the drive in')]));
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    await eventually(() => expect(photosOf(engine)).toBe(1));
+    const before = runs.length;
+    await eventually(() => expect(runs.length).toBeGreaterThan(before + 1));
+    expect(engine.status().watchers[0]!.nextRun! - Date.now()).toBeLessThan(5_000);
+
+    renameSync(folder, join(parent, 'unplugged'));
+    await eventually(() => expect(states).toEqual(['watching', 'missing']));
+    await eventually(() => expect(engine.status().roots).toMatchObject([{ state: 'offline' }]));
+    renameSync(join(parent, 'unplugged'), folder);
+    await drawPhotos(folder, { 'blue.jpg': 'blue' });
+    await eventually(() => expect(photosOf(engine)).toBe(2));
+    await eventually(() => expect(runs.reduce((sum, { embedded }) => sum + embedded, 0)).toBe(2));
+  });
+});
+
+describe('what nobody asked for', () => {
+  it('leaves a folder that was removed from the index alone, in every process, until it is indexed again', async () => {
+    const [removed, other] = [temporaryFolder(), temporaryFolder()];
+    await drawPhotos(removed, { 'red.jpg': 'red' });
+    const options = engineOptions();
+    const [watching, standing] = [testEngine(options), testEngine(options)];
+    const first = startWatch(watching, [removed, other]);
+    await eventually(() => expect(watching.status().roots).toHaveLength(2));
+    const second = startWatch(standing, [removed]);
+    await eventually(() => expect(second.states).toEqual(['standby']));
+
+    expect(await standing.removeRoot(removed)).toBe(1);
+    const told = [expect.stringContaining(`${removed} was removed from the index`)];
+    await eventually(() => expect([first.notices, second.notices]).toEqual([told, told]));
+    await drawPhotos(removed, { 'sub/blue.jpg': 'blue' });
+    await drawPhotos(other, { 'lime.jpg': 'lime' });
+    await eventually(() => expect(photosOf(watching)).toBe(1));
+    expect(watching.status()).toMatchObject({ roots: [{ path: other }], watchers: [{ folder: other }] });
+
+    await standing.index([removed]);
+    await eventually(() => expect(watching.status().watchers).toHaveLength(2));
+    await drawPhotos(removed, { 'white.jpg': 'white' });
+    await eventually(() => expect(photosOf(watching)).toBe(4));
+  });
+
+  it('downloads no model in the background before something is asked for', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const engine = testEngine({ model: {} });
+    const { states, notices } = startWatch(engine, [folder], { inBackground: true });
+    const waits = expect.stringContaining('the model is downloaded when');
+    await eventually(() => expect([states, notices]).toEqual([['watching'], [waits]]));
+    expect(await engine.search({ query: 'red', folders: [folder], top: 1 })).toMatchObject({ total: 0 });
+    // Now it is tried, and cannot be had here.
+    await eventually(() => expect(photosOf(engine)).toBe(1));
+    expect(notices).toEqual([waits, expect.stringContaining('built-in model')]);
+  });
+});
+
+describe('promises of the watcher', () => {
+  it('promise 4, short form: after a burst with the loop blocked the index equals the disk', async () => {
+    await burst({ files: 400, folders: 20 });
+  });
+
+  it('promise 5, short form: at the inotify limit it says so once and looks for itself', async ({ skip }) => {
+    skip(!canLimitWatches(), 'needs user namespaces (unshare)');
+    const folder = temporaryFolder();
+    for (let i = 0; i < 50; i++) mkdirSync(join(folder, `${i}`));
+    await drawPhotos(folder, { '49/red.jpg': 'red' });
+    const home = temporaryFolder();
+    const engine = testEngine({ dataDir: join(home, 'data') });
+    const cli = startExhausted(['watch', folder, '--model', 'pocket'], cliEnvironment(home), 20);
+    await eventually(() => expect(engine.status().watchers).toMatchObject([{ folder, state: 'degraded' }]));
+    await eventually(() => expect(photosOf(engine)).toBe(1));
+    cli.process.kill('SIGTERM');
+    const { code, stderr } = await cli.done;
+    expect(code).toBe(0);
+    expect(stderr.match(/fs\.inotify\.max_user_watches/g)).toHaveLength(1);
+  });
+
+  it('promise 7: a copy that stalls half-way ends as the finished photo', async () => {
+    const [folder, reference] = [temporaryFolder(), temporaryFolder()];
+    // Red above, blue below, and noise so that the first half of the bytes is the upper half of the picture.
+    const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 };
+    const grain = await sharp({ create: { width: 400, height: 600, channels: 3, background: 'gray', noise } })
+      .png()
+      .toBuffer();
+    const photo = await sharp({ create: { width: 400, height: 300, channels: 3, background: 'red' } })
+      .extend({ bottom: 300, background: 'blue' })
+      .composite([{ input: grain, blend: 'soft-light' }])
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    writeFileSync(join(reference, 'photo.jpg'), photo);
+    const half = photo.length >> 1;
+    const engine = testEngine();
+    const { runs } = startWatch(engine, [folder]);
+    await eventually(() => expect(runs).toHaveLength(1));
+    writeFileSync(join(folder, 'photo.jpg'), photo.subarray(0, half));
+    await sleep(3_000);
+    appendFileSync(join(folder, 'photo.jpg'), photo.subarray(half));
+    await eventually(() => expect(runs.at(-1)).toMatchObject({ embedded: 1, failed: 0 }));
+    expect(readFileSync(join(folder, 'photo.jpg'))).toEqual(photo);
+
+    const plain = testEngine();
+    await plain.index([reference]);
+    const scoreIn = async (each: Engine, where: string) =>
+      (await each.search({ query: 'red', folders: [where], top: 9 })).results.map(({ score }) => score);
+    const whole = await scoreIn(plain, reference);
+    await eventually(async () => expect(await scoreIn(engine, folder)).toEqual(whole));
+    expect(engine.status().failures).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pathFromBytes, rawPath } from '../../../src/library/files/raw-path.ts';
+
+const bytes = fc.uint8Array({ maxLength: 24 });
+
+describe('paths of any bytes', () => {
+  it('lead back to their bytes, so that no two are one', () => {
+    fc.assert(
+      fc.property(bytes, (name) => {
+        expect(Buffer.from(rawPath(pathFromBytes(name)))).toEqual(Buffer.from(name));
+      }),
+    );
+  });
+
+  it('are the plain text where they are UTF-8', () => {
+    for (const name of ['', '/a/b.jpg', 'ñ 🏖️ \n"%_', '\ufffd', '\ufeffbom']) {
+      expect(pathFromBytes(Buffer.from(name))).toBe(name);
+      expect(rawPath(name)).toBe(name);
+    }
+  });
+
+  it('are not taken for the escape of another one', () => {
+    const lookalike = pathFromBytes(Buffer.of(0xe9));
+    expect(pathFromBytes(Buffer.from(lookalike))).not.toBe(lookalike);
+    expect(Buffer.from(rawPath(pathFromBytes(Buffer.from(lookalike)))).toString()).toBe(lookalike);
+  });
+});

@@ -1,0 +1,143 @@
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rawPath } from '../../../src/library/files/raw-path.ts';
+import { anchorScan, type ScanOptions, scanFilter } from '../../../src/library/files/scan.ts';
+import { temporaryFolder } from '../../support/photos/drawings.ts';
+import { scanAll } from '../../support/scan.ts';
+
+const PLAIN: ScanOptions = { excludeDirs: [], includeHidden: false };
+
+function touch(folder: string, ...names: string[]): void {
+  for (const name of names) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), name);
+  }
+}
+
+async function names(folder: string, options = PLAIN): Promise<string[]> {
+  const { files } = await scanAll(folder, options);
+  return files.map(({ path }) => relative(folder, path)).sort();
+}
+
+describe('scanFolder', () => {
+  it('finds photos by name at every depth, whatever their case, and nothing else', async () => {
+    const folder = temporaryFolder();
+    touch(folder, 'a.jpg', 'B.JPEG', 'deep/er/c.png', 'd.txt', 'e.svg', 'jpg', 'with "quotes"\nand newline 🏖️.webp');
+    expect(await names(folder)).toEqual(['B.JPEG', 'a.jpg', 'deep/er/c.png', 'with "quotes"\nand newline 🏖️.webp']);
+  });
+
+  it('passes over what is hidden, what systems make, and what is excluded', async () => {
+    const folder = temporaryFolder();
+    touch(
+      folder,
+      'a.jpg',
+      '.b.jpg',
+      '.hidden/c.jpg',
+      '@eaDir/d.jpg',
+      'node_modules/e.jpg',
+      'raw/f.jpg',
+      'x/raw/g.jpg',
+      'x/h.jpg',
+    );
+    expect(await names(folder)).toEqual(['a.jpg', 'raw/f.jpg', 'x/h.jpg', 'x/raw/g.jpg']);
+    expect(await names(folder, { excludeDirs: ['raw'], includeHidden: false })).toEqual(['a.jpg', 'x/h.jpg']);
+    expect(await names(folder, { excludeDirs: ['x/raw'], includeHidden: false })).toEqual([
+      'a.jpg',
+      'raw/f.jpg',
+      'x/h.jpg',
+    ]);
+    expect(await names(folder, { excludeDirs: [join(folder, 'x')], includeHidden: true })).toEqual([
+      '.b.jpg',
+      '.hidden/c.jpg',
+      'a.jpg',
+      'raw/f.jpg',
+    ]);
+  });
+
+  it('looks into a hidden folder that was named', async () => {
+    const folder = join(temporaryFolder(), '.photos');
+    touch(folder, 'a.jpg');
+    expect(await names(folder)).toEqual(['a.jpg']);
+  });
+
+  it('follows no symlink: not to a file, not out of the root, not into a loop', async () => {
+    const outside = temporaryFolder();
+    const folder = temporaryFolder();
+    touch(outside, 'secret.jpg');
+    touch(folder, 'a.jpg');
+    symlinkSync(outside, join(folder, 'out'));
+    symlinkSync(folder, join(folder, 'loop'));
+    symlinkSync(join(outside, 'secret.jpg'), join(folder, 'b.jpg'));
+    expect(await names(folder)).toEqual(['a.jpg']);
+  });
+
+  it('keeps nanoseconds and sizes', async () => {
+    const folder = temporaryFolder();
+    touch(folder, 'a.jpg');
+    const [file] = (await scanAll(folder, PLAIN)).files;
+    expect(file).toMatchObject({ size: 5 });
+    expect(file!.mtimeNs).toBeGreaterThan(1_600_000_000_000_000_000n);
+  });
+
+  it('finds files and folders whose names are not valid UTF-8, each by a path of its own', async () => {
+    const folder = temporaryFolder();
+    const raw = (...parts: (string | number)[]) =>
+      Buffer.concat(
+        [`${folder}/`, ...parts].map((part) => (typeof part === 'number' ? Buffer.of(part) : Buffer.from(part))),
+      );
+    mkdirSync(raw('d', 0xff));
+    for (const name of [raw('caf', 0xe9, '.jpg'), raw('caf', 0xe8, '.jpg'), raw('d', 0xff, '/\ufffd.jpg')]) {
+      writeFileSync(name, 'x');
+    }
+    const { files, unread } = await scanAll(folder, PLAIN);
+    expect(unread).toEqual([]);
+    expect(new Set(files.map(({ path }) => path)).size).toBe(3);
+    for (const { path } of files) expect(readFileSync(rawPath(path), 'utf8')).toBe('x');
+  });
+
+  it('goes on where one folder cannot be read', async () => {
+    const folder = temporaryFolder();
+    touch(folder, 'a.jpg', 'locked/b.jpg');
+    chmodSync(join(folder, 'locked'), 0);
+    // Root reads everything: look as somebody else. Only the ids of this process change, for the time of the look.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) {
+      chmodSync(folder, 0o755);
+      process.seteuid!(65534);
+    }
+    try {
+      const { files, unread } = await scanAll(folder, PLAIN);
+      expect(files.map(({ path }) => relative(folder, path))).toEqual(['a.jpg']);
+      expect(unread).toEqual([{ path: join(folder, 'locked'), reason: 'EACCES' }]);
+    } finally {
+      if (isRoot) process.seteuid!(0);
+      chmodSync(join(folder, 'locked'), 0o755);
+    }
+  });
+});
+
+describe('scanFilter', () => {
+  it('agrees with what a scan finds', async () => {
+    const folder = temporaryFolder();
+    touch(folder, 'a.jpg', '.b.jpg', '.hidden/c.jpg', 'raw/f.jpg', 'x/raw/g.jpg', 'x/h.jpg');
+    const { files: all } = await scanAll(folder, { excludeDirs: [], includeHidden: true });
+    for (const options of [
+      PLAIN,
+      { excludeDirs: ['raw'], includeHidden: false },
+      { excludeDirs: ['x'], includeHidden: true },
+    ]) {
+      const found = new Set((await scanAll(folder, options)).files.map(({ path }) => path));
+      const passes = scanFilter(folder, options);
+      for (const { path } of all) expect(passes(path), path).toBe(found.has(path));
+    }
+  });
+});
+
+describe('anchorScan', () => {
+  it('makes excluded paths absolute and leaves the other options as they are', () => {
+    const options = { excludeDirs: ['raw', 'x/raw', '/else'], includeHidden: true, includeRawTwins: true };
+    const excludeDirs = ['raw', '/a/x/raw', '/b/x/raw', '/else'];
+    expect(anchorScan(['/a', '/b'], options)).toEqual({ ...options, excludeDirs });
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { checkTowers, selfCheck } from '../../../src/model/run/self-check.ts';
+import type { ImageTower, TextTower } from '../../../src/model/run/tower.ts';
+import { readModelFolder } from '../../../src/model/store/folder.ts';
+import { BUILT_IN_MODEL, loadManifest } from '../../../src/model/store/manifest.ts';
+
+const manifest = loadManifest(BUILT_IN_MODEL);
+const pocket = readModelFolder(`models/${BUILT_IN_MODEL}`, manifest);
+const COLOURS = 8;
+const DIMENSION = 16;
+
+/** Two towers that give these vectors, whatever they are shown. */
+function towers(pictures: number[][], texts: number[][]): [ImageTower, TextTower] {
+  const close = async () => {};
+  return [
+    { embed: async () => pictures.map((vector) => Float32Array.from(vector)), close },
+    { embed: async () => texts.map((vector) => Float32Array.from(vector)), close },
+  ];
+}
+
+/** Eight vectors, each with 1 at its own place and `common` at one that all share. */
+function distinct(common = 0): number[][] {
+  return Array.from({ length: COLOURS }, (_, row) =>
+    Array.from({ length: DIMENSION }, (_, place) => (place === row ? 1 : place === DIMENSION - 1 ? common : 0)),
+  );
+}
+
+const check = (pictures: number[][], texts: number[][]) =>
+  checkTowers(...towers(pictures, texts), pocket, DIMENSION).then(
+    () => 'passes',
+    (error: Error & { code: string }) => `${error.code}: ${error.message}`,
+  );
+
+describe('the self-check', () => {
+  it('passes a model that knows, and one that confuses two colours', async () => {
+    expect(await check(distinct(), distinct())).toBe('passes');
+    expect(await check(distinct(5), distinct(5))).toBe('passes');
+    const confused = distinct();
+    [confused[0], confused[1]] = [confused[1]!, confused[0]!];
+    expect(await check(distinct(), confused)).toBe('passes');
+  });
+
+  it('refuses pairings that are wrong, all pictures alike, and vectors that are no numbers', async () => {
+    const refused = /^model-broken: The model pocket cannot tell plain colours apart.*picsift model pull pocket/;
+    const shifted = distinct();
+    shifted.push(shifted.shift()!);
+    expect(await check(distinct(), shifted)).toMatch(refused);
+    // They differ a little, and even in the right way.
+    const alike = distinct().map((vector) => vector.map((value, place) => (place === 0 ? 1 : value * 1e-5)));
+    expect(await check(alike, distinct())).toMatch(refused);
+    expect(await check(distinct(Number.NaN), distinct())).toMatch(refused);
+  });
+
+  it('refuses a vector length that the manifest does not promise', async () => {
+    const short = distinct().map((vector) => vector.slice(1));
+    expect(await check(short, short)).toMatch(/^model-broken: .*vectors of 15 numbers .* says 16/);
+  });
+
+  it('refuses random models practically always', async () => {
+    // A fixed seed (mulberry32), so that the test says the same every time.
+    let state = 1;
+    const random = () => {
+      state = (state + 0x6d2b79f5) | 0;
+      let t = Math.imul(state ^ (state >>> 15), 1 | state);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32 - 0.5;
+    };
+    const vectors = () => Array.from({ length: COLOURS }, () => Array.from({ length: DIMENSION }, random));
+    let passed = 0;
+    for (let trial = 0; trial < 100; trial++) if ((await check(vectors(), vectors())) === 'passes') passed++;
+    expect(passed).toBeLessThanOrEqual(1);
+  });
+
+  it('passes the built-in model, in a thread that ends by itself', async () => {
+    await selfCheck(pocket, manifest.dimension);
+  });
+
+  it('refuses files that cannot be loaded', async () => {
+    const broken = { ...pocket, visionFile: pocket.tokenizerFile };
+    await expect(selfCheck(broken, manifest.dimension)).rejects.toMatchObject({
+      code: 'model-broken',
+      message: expect.stringMatching(/cannot be loaded/),
+    });
+  });
+});

@@ -1,0 +1,148 @@
+/** Queries of several terms, through a real engine with the built-in model. */
+
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LruMap } from '../../../src/base/lru.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { weightedSum } from '../../../src/search/query/embed-query.ts';
+import { readPicture } from '../../../src/search/query/read-picture.ts';
+import { testEngine } from '../../support/engine.ts';
+import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+
+describe('a query of several terms', () => {
+  it('adds and subtracts words, photos and files', async () => {
+    const folder = temporaryFolder();
+    const given = join(temporaryFolder(), 'a + b.png');
+    await drawPhotos(join(folder, 'mine'), { 'red.jpg': 'red', 'blue.jpg': 'blue', 'green.jpg': 'green' });
+    await drawPhotos(join(folder, 'yours'), { 'yellow.jpg': 'yellow' });
+    await drawPhotos(dirname(given), { 'a + b.png': '#1010f0' });
+    const engine = testEngine();
+    await engine.index([folder]);
+    const mine = { folders: [join(folder, 'mine')], top: 10 };
+    const search = async (query: string, options: Partial<Parameters<Engine['search']>[0]> = {}) => {
+      const answer = await engine.search({ ...mine, query, ...options });
+      return { ...answer, names: answer.results.map(({ path }) => basename(path, '.jpg')) };
+    };
+
+    const red = await search('a plain red picture');
+    expect(red.names[0]).toBe('red');
+    expect((await search('- a plain red picture')).names.at(-1)).toBe('red');
+    const mixed = await search('a plain red picture  -  3:a plain blue picture');
+    expect(mixed.query).toBe('a plain red picture - 3:a plain blue picture');
+    expect(mixed.names.at(-1)).toBe('blue');
+    // The score is the cosine with the sum of unit vectors, made a unit vector again.
+    const heavy = await search('1000:a plain red picture + 0.001:a plain blue picture');
+    expect(heavy.results[0]!.score).toBeCloseTo(red.results[0]!.score, 4);
+
+    const id = red.results[0]!.id;
+    const like = await search(`photo:${id}`);
+    expect(like.names[0]).toBe('red');
+    expect(like.results[0]!.score).toBeCloseTo(1, 5);
+    expect((await search(`2:photo:${id} - photo:${id} - 0.5:a plain red picture`)).names).toContain('red');
+    await expect(search(`photo:${id} - photo:${id}`)).rejects.toMatchObject({ code: 'bad-query' });
+    // A photo is known only within what the caller may search, and looks elsewhere as one that does not exist.
+    const yours = await search('yellow', { folders: [join(folder, 'yours')] });
+    for (const unknown of [yours.results[0]!.id, 'abcdefgh23']) {
+      await expect(search(`photo:${unknown}`)).rejects.toMatchObject({
+        code: 'photo-not-found',
+        message: expect.stringContaining(`id ${unknown} here`),
+      });
+    }
+
+    const allowed = { allowPictures: true };
+    expect((await search(`"${given}"`, allowed)).names[0]).toBe('blue');
+    const elsewhere = `./${relative(process.cwd(), join(folder, 'yours', 'yellow.jpg'))}`;
+    const files = await search(`${elsewhere} + "${given}" - 0.1:people`, allowed);
+    expect(files.query).toBe(`${elsewhere} + "${given}" - 0.1:people`);
+    await expect(search(elsewhere)).rejects.toMatchObject({ code: 'bad-query' });
+    writeFileSync(join(folder, 'page.jpg'), '<html></html>');
+    await expect(search(join(folder, 'page.jpg'), allowed)).rejects.toMatchObject({
+      code: 'photo-unreadable',
+      message: expect.stringContaining('page.jpg cannot be used as a picture (the file is not a picture'),
+    });
+    await expect(search('http://127.0.0.1:9/x.jpg', allowed)).rejects.toMatchObject({ code: 'bad-query' });
+
+    // Emoji, signs and words of other languages find something, and nothing breaks.
+    for (const odd of ['🐶', '?!', '犬が海辺を走る', 'x'.repeat(1_000)]) expect((await search(odd)).total).toBe(3);
+
+    // Two prompts or one: near each other, not the same.
+    const raw = await search('a plain red picture', { raw: true });
+    expect(raw.names[0]).toBe('red');
+    expect(raw.results[0]!.score).not.toBe(red.results[0]!.score);
+    expect(raw.results[0]!.score).toBeCloseTo(red.results[0]!.score, 1);
+  });
+});
+
+describe('readPicture', () => {
+  it('finds files as a shell does', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, '$& é.png');
+    writeFileSync(file, 'bytes');
+    symlinkSync(file, join(folder, 'link.png'));
+    expect(String(await readPicture(`./${relative(process.cwd(), file)}`))).toBe('bytes');
+    expect(String(await readPicture(join(folder, 'link.png')))).toBe('bytes');
+    expect(String(await readPicture(`~/${relative(homedir(), file)}`))).toBe('bytes');
+  });
+
+  it.each(['./no-such.png', '.', '/dev/null', '/\u0000.png'])('refuses %j', async (name) => {
+    if (name === '/dev/null' && !existsSync(name)) return;
+    await expect(readPicture(name)).rejects.toMatchObject({ code: 'bad-query' });
+  });
+});
+
+describe('weightedSum', () => {
+  const unit = fc
+    .array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 })
+    .filter((values) => Math.hypot(...values) > 0.1)
+    .map((values) => Float32Array.from(values, (value) => value / Math.hypot(...values)));
+  const weight = fc.double({ min: 0.001, max: 1_000, noNaN: true });
+
+  it('has length 1 and does not depend on the scale of the weights', () => {
+    fc.assert(
+      fc.property(unit, unit, weight, weight, (a, b, first, second) => {
+        const longest = first + second / 1_000;
+        fc.pre(Math.hypot(...a.map((value, i) => first * value + (second / 1_000) * b[i]!)) > 0.001 * longest);
+        const sum = weightedSum([
+          { weight: first, vector: a },
+          { weight: second / 1_000, vector: b },
+        ]);
+        expect(Math.hypot(...sum)).toBeCloseTo(1, 5);
+        const twice = weightedSum([
+          { weight: 2 * first, vector: a },
+          { weight: second / 500, vector: b },
+        ]);
+        expect(twice).toEqual(sum);
+      }),
+    );
+  });
+
+  it('leaves one vector alone, and has no direction where all cancels out', () => {
+    fc.assert(
+      fc.property(unit, weight, (vector, w) => {
+        expect(weightedSum([{ weight: w, vector }])).toEqual(vector);
+        const cancelled = [
+          { weight: w, vector },
+          { weight: -w, vector },
+        ];
+        expect(() => weightedSum(cancelled)).toThrow(expect.objectContaining({ code: 'bad-query' }));
+      }),
+    );
+  });
+});
+
+describe('LruMap', () => {
+  it('forgets what was not used for longest', () => {
+    const map = new LruMap<string, number>(2);
+    map.set('a', 1);
+    map.set('b', 2);
+    expect(map.get('a')).toBe(1);
+    map.set('c', 3);
+    expect([map.get('a'), map.get('b'), map.get('c')]).toEqual([1, undefined, 3]);
+    map.delete('a');
+    map.set('d', 4);
+    expect([map.get('a'), map.get('c'), map.get('d')]).toEqual([undefined, 3, 4]);
+  });
+});

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/words.ts';
+
+const matched = (rowsOf: readonly number[][], total: number) => matchWords(rowsOf, weighWords(rowsOf, total));
+
+it('leaves out what says nothing, and each word but once', () => {
+  expect(searchableWords(['two photos of us in Germany', '"germany, Germany!"', '(IMG_1234.jpg)'])).toEqual([
+    'Germany',
+    'germany',
+    'IMG_1234.jpg',
+  ]);
+});
+
+it('counts the rarer word for more', () => {
+  const [both, rare, common] = matched(
+    [
+      [1, 2],
+      [2, 3, 4, 5, 6],
+    ],
+    100,
+  );
+  expect(both).toEqual({ rows: [2], coverage: 1 });
+  expect(rare!.rows).toEqual([1]);
+  expect(common!.rows).toEqual([3, 4, 5, 6]);
+  expect(rare!.coverage).toBeGreaterThan(common!.coverage);
+});
+
+it('takes no notice of a word that every photo has', () => {
+  expect(matched([[0, 1, 2]], 3)).toEqual([]);
+});
+
+it('never covers more than the whole query, and every photo once', () => {
+  const rows = fc.uniqueArray(fc.nat(40), { maxLength: 30 });
+  fc.assert(
+    fc.property(fc.array(rows, { maxLength: 6 }), (rowsOf) => {
+      const matches = matched(rowsOf, 41);
+      const seen = matches.flatMap((match) => match.rows);
+      expect(new Set(seen).size).toBe(seen.length);
+      for (const { coverage } of matches) {
+        expect(coverage).toBeGreaterThan(0);
+        expect(coverage).toBeLessThanOrEqual(1 + 1e-9);
+      }
+    }),
+  );
+});
+
+it('gives a full match more than any part of one, and both more where more photos may fit by chance', () => {
+  const unit = (count: number) => wordUnit({ count, deviation: 0.05 });
+  expect(wordBonus(1, unit(100))).toBeGreaterThan(wordBonus(0.9, unit(100)));
+  expect(wordBonus(0.5, unit(1_000_000))).toBeGreaterThan(wordBonus(0.5, unit(100)));
+  expect(wordBonus(1, wordUnit({ count: 0, deviation: 0 }))).toBe(0);
+});

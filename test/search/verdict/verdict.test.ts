@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ORDINARY_PHRASES } from '../../../src/search/verdict/ordinary-phrases.ts';
+import { judge, judgedCount, makeYardstick, rivalsOf, type ScoredPhoto } from '../../../src/search/verdict/verdict.ts';
+
+const DIMENSION = 24;
+
+/** A fixed seed (mulberry32), so that the test says the same every time. */
+let seed = 20;
+function random(): number {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}
+
+function unit(values: readonly number[]): Float32Array {
+  const length = Math.hypot(...values);
+  return Float32Array.from(values, (value) => value / length);
+}
+
+const noise = () => Array.from({ length: DIMENSION }, () => random() + random() + random() - 1.5);
+const near = (subject: Float32Array) => unit(noise().map((value, i) => subject[i]! + 0.3 * value));
+
+/** Eight subjects: the library shows the first four, the references name all but the fourth and the last. */
+const subjects = Array.from({ length: 8 }, () => unit(noise()));
+const references = [0, 1, 2, 4, 5, 6].flatMap((subject) => Array.from({ length: 6 }, () => near(subjects[subject]!)));
+const library = Array.from({ length: 400 }, (_, photo) => near(subjects[photo % 4]!));
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+}
+
+function search(query: Float32Array, photos = library, among = references) {
+  const all: ScoredPhoto[] = photos.map((vector) => ({
+    rivals: rivalsOf(vector, { references: among }),
+    score: dot(vector, query),
+  }));
+  const mean = all.reduce((sum, { score }) => sum + score, 0) / all.length;
+  const deviation = Math.sqrt(all.reduce((sum, { score }) => sum + (score - mean) ** 2, 0) / all.length);
+  const best = all.toSorted((a, b) => b.score - a.score).slice(0, 30);
+  const scores = { total: all.length, deviation };
+  const yardstick = makeYardstick(among, photos);
+  return { best, scores, yardstick, judgement: judge(yardstick, best, scores) };
+}
+
+describe('judge', () => {
+  it('calls strong what the library shows, and weak what it does not', () => {
+    expect(search(subjects[3]!).judgement.answer).toBe('strong');
+    // Six references say the same.
+    expect(search(subjects[0]!).judgement.answer).not.toBe('weak');
+    expect(search(subjects[7]!).judgement.answer).toBe('weak');
+    expect(search(unit(noise())).judgement.answer).toBe('weak');
+  });
+
+  it('judges each result by itself, and none better than the answer', () => {
+    const { best, judgement } = search(subjects[3]!);
+    expect(judgement.of(best[0]!)).toBe(judgement.answer);
+    const other = library[0]!;
+    expect(judgement.of({ rivals: rivalsOf(other, { references }), score: 0.1 })).toBe('weak');
+    const poor = search(subjects[7]!).judgement;
+    expect(poor.of({ rivals: rivalsOf(other, { references }), score: 1 })).toBe('weak');
+  });
+
+  it('never thinks less of a higher score', () => {
+    const { best, scores, yardstick } = search(subjects[2]!);
+    const score = fc.double({ min: -1, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(score, score, (a, b) => {
+        const judged = [Math.min(a, b), Math.max(a, b)].map((top) =>
+          judge(yardstick, [{ ...best[0]!, score: top }, ...best.slice(1)], scores),
+        );
+        expect(judged[0]!.share).toBeLessThanOrEqual(judged[1]!.share);
+      }),
+    );
+  });
+
+  it('says the same whatever the scale of the model: a component that all vectors share changes nothing', () => {
+    const narrowed = (vector: Float32Array) => unit([...vector, 2]);
+    for (const subject of subjects) {
+      const query = near(subject);
+      const wide = search(query).judgement.share;
+      const narrow = search(narrowed(query), library.map(narrowed), references.map(narrowed)).judgement.share;
+      // Float32 rounding may swap neighbours among the references.
+      expect(Math.abs(wide - narrow)).toBeLessThan(2.5 / references.length);
+    }
+  });
+
+  it('has a word for a library of one, of a few and of none', () => {
+    for (const size of [1, 2, 5]) {
+      const photos = library.slice(0, size);
+      expect(search(subjects[0]!, photos).judgement.answer).not.toBe('weak');
+      expect(search(subjects[7]!, photos).judgement.answer).toBe('weak');
+    }
+    expect(judge(makeYardstick(references, []), [], { total: 0, deviation: 0 }).answer).toBe('weak');
+  });
+
+  it('expects more of the best of a million', () => {
+    const { best, yardstick } = search(subjects[1]!);
+    const shares = [1, 10, 1000, 1_000_000].map((total) => judge(yardstick, best, { total, deviation: 0.1 }).share);
+    expect(judgedCount(1_000_000)).toBe(30);
+    expect(shares.at(-1)).toBeLessThanOrEqual(shares.at(-2)!);
+    expect(shares.every(Number.isFinite)).toBe(true);
+  });
+
+  it('finds nothing outstanding where everything is alike', () => {
+    const same = library[0]!;
+    const alike = Array<Float32Array>(50).fill(same);
+    expect(search(same, alike, Array<Float32Array>(6).fill(same)).judgement).toMatchObject({
+      answer: 'weak',
+      share: 0,
+    });
+    const scored = {
+      ...search(subjects[0]!),
+      equal: library.slice(0, 30).map((vector) => ({ rivals: rivalsOf(vector, { references }), score: 0.2 })),
+    };
+    const { answer, share } = judge(scored.yardstick, scored.equal, { total: 400, deviation: 0 });
+    expect(answer).toBe('weak');
+    expect(share).not.toBeNaN();
+  });
+});
+
+describe('ORDINARY_PHRASES', () => {
+  it('are many, and all different', () => {
+    expect(new Set(ORDINARY_PHRASES).size).toBe(ORDINARY_PHRASES.length);
+    expect(ORDINARY_PHRASES.length).toBeGreaterThan(150);
+    expect(ORDINARY_PHRASES).toContain('a photo');
+  });
+});

@@ -1,0 +1,99 @@
+/** The real bot, on the stand-in of Discord. */
+
+import sharp from 'sharp';
+import { expect, onTestFinished, vi } from 'vitest';
+import type { FoldersById, GuildRules } from '../../../bots/discord/access/access.ts';
+import { type BotOptions, runBot } from '../../../bots/discord/bot.ts';
+import { temporaryFolder } from '../photos/drawings.ts';
+import { type Answer, openDiscord, type StandIn, TOKEN } from './rest.ts';
+
+export const FAMILY = '600000000000000001';
+export const STUDIO = '600000000000000002';
+export const EMPTY = '600000000000000003';
+export const STRANGER = '600000000000000004';
+export const GUILD_IDS = [FAMILY, STUDIO, EMPTY, STRANGER];
+
+/** Takes what ends a thing. */
+export type OnEnd = (end: () => Promise<void>) => void;
+
+/** A stand-in that ends with the test, which fails where the bot did what Discord would not have allowed. */
+export async function startDiscord(guildIds: readonly string[], onEnd: OnEnd = onTestFinished): Promise<StandIn> {
+  const discord = await openDiscord(guildIds);
+  onEnd(async () => expect(await discord.close(), 'what Discord would not have allowed').toEqual([]));
+  return discord;
+}
+
+const DENYING: GuildRules = {
+  folders: [],
+  channels: {},
+  roles: {},
+  users: {},
+  visibility: 'private',
+  cooldown: 0,
+  reindex: { roles: [], users: [] },
+  show: [],
+};
+
+interface SomeRules {
+  readonly guilds?: Readonly<Record<string, Partial<GuildRules>>>;
+  readonly directMessages?: FoldersById;
+}
+
+/** Rules that grant what is said, and nothing else. */
+export function rules({ guilds = {}, directMessages = {} }: SomeRules) {
+  const whole = Object.entries(guilds).map(([id, guild]) => [id, { ...DENYING, ...guild }]);
+  return { guilds: Object.fromEntries(whole) as Record<string, GuildRules>, directMessages };
+}
+
+/** The options of a bot on the stand-in, with a catalog of its own. Nothing is downloaded: the model is built in. */
+export function botOptions(discord: StandIn, some: SomeRules, dataDir = temporaryFolder()): BotOptions {
+  return {
+    engine: {
+      dataDir,
+      hub: { endpoint: 'http://127.0.0.1:9', token: undefined },
+      model: { name: 'pocket' },
+      scan: { excludeDirs: [], includeHidden: false },
+    },
+    token: TOKEN,
+    apiBase: discord.apiBase,
+    ...rules(some),
+  };
+}
+
+/** A running bot that has looked at its photos, and what it has said on stderr. */
+export async function startBot(options: BotOptions, onEnd: OnEnd = onTestFinished) {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true).mockClear();
+  const log = () => stderr.mock.calls.map(([text]) => String(text)).join('');
+  const end = new AbortController();
+  const running = runBot({ ...options, signal: end.signal });
+  const stop = async () => {
+    end.abort();
+    await running;
+  };
+  onEnd(async () => {
+    await stop().catch(() => {});
+    stderr.mockRestore();
+    expect(log()).not.toContain(TOKEN);
+    expect(log()).not.toContain('interaction-token');
+  });
+  const looked = vi.waitFor(() => expect(log()).toMatch(/Index up to date|vectors of two models|no folder to search/), {
+    timeout: 20_000,
+    interval: 20,
+  });
+  await Promise.race([looked, running]);
+  return { log, stop, running };
+}
+
+/** The colour in the middle of a posted picture, or elsewhere. */
+export async function colourOf(file: Answer['files'][number] | undefined, left = 0.5, top = 0.5): Promise<string> {
+  const { data, info } = await sharp(file?.bytes).raw().toBuffer({ resolveWithObject: true });
+  const at = (Math.floor(top * info.height) * info.width + Math.floor(left * info.width)) * info.channels;
+  const strong = [...data.subarray(at, at + 3)].map((value) => (value > 100 ? 1 : 0)).join('');
+  return (
+    new Map(Object.entries({ '100': 'red', '001': 'blue', '110': 'yellow', '010': 'lime' })).get(strong) ?? 'other'
+  );
+}
+
+export async function coloursOf({ files }: Answer): Promise<string[]> {
+  return Promise.all(files.map((file) => colourOf(file)));
+}

@@ -1,0 +1,182 @@
+/** The built MCP server as a real process: behind both generations of clients, or bare, line by line. */
+
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { Client as CurrentClient } from '@modelcontextprotocol/client';
+import { StdioClientTransport as CurrentTransport } from '@modelcontextprotocol/client/stdio';
+import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { expect, onTestFinished } from 'vitest';
+import { cliEnvironment, MAIN } from '../cli.ts';
+import { temporaryFolder } from '../photos/drawings.ts';
+
+export interface ServerOptions {
+  /** As on the command line. */
+  readonly folders: readonly string[];
+  /** Holds data and configuration: give the same one to let servers share a catalog. */
+  readonly home?: string;
+  /** Added to the environment. */
+  readonly env?: Record<string, string>;
+  /** Serve there, not over stdio. */
+  readonly http?: string;
+}
+
+function serverProcess({ folders, home = temporaryFolder(), env, http }: ServerOptions) {
+  return {
+    command: process.execPath,
+    args: ['--', MAIN, 'mcp', ...folders, ...(http === undefined ? [] : ['--http', http])],
+    env: { ...cliEnvironment(home), PICSIFT_MODEL: 'pocket', ...env },
+    cwd: home,
+  };
+}
+
+interface ToolAnswer {
+  readonly text: string;
+  readonly pictures: readonly Buffer[];
+  // biome-ignore lint/suspicious/noExplicitAny: what a tool answers, the tests look into freely
+  readonly data: any;
+  readonly isError: boolean;
+}
+
+interface CallOptions {
+  readonly onprogress?: (step: { progress: number; total?: number | undefined; message?: string | undefined }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What the tests need of a client, whichever it is. */
+export interface TestClient {
+  readonly instructions: string | undefined;
+  listTools(): Promise<
+    { name: string; description?: string | undefined; annotations?: object | undefined; inputSchema: object }[]
+  >;
+  call(tool: string, input?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
+  /** @returns its contents. */
+  read(uri: string): Promise<{ mimeType?: string | undefined; text?: string; blob?: string }[]>;
+  /** Ends the conversation before the end of the test. */
+  close(): Promise<void>;
+}
+
+/** Each client, by a name for the report; closed at the end of the test. */
+export const CLIENTS: Record<string, (options: ServerOptions) => Promise<TestClient>> = {
+  'client 2.4, 2025 protocol': (options) => connectCurrent(options, 'legacy'),
+  'client 2.4, 2026 protocol': (options) => connectCurrent(options, 'auto'),
+  'sdk 1.32': (options) => olderClient(new OlderTransport({ ...serverProcess(options), stderr: 'ignore' })),
+};
+
+const connectCurrent = (options: ServerOptions, mode: Era) =>
+  currentClient(new CurrentTransport({ ...serverProcess(options), stderr: 'ignore' }), mode);
+
+/** Which protocol the current client speaks: 2025's, or the newest that the server knows. */
+export type Era = 'legacy' | 'auto';
+
+export async function currentClient(
+  transport: Parameters<CurrentClient['connect']>[0],
+  mode: Era,
+): Promise<TestClient> {
+  const client = new CurrentClient({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
+  await client.connect(transport);
+  onTestFinished(() => client.close());
+  expect(client.getProtocolEra()).toBe(mode === 'auto' ? 'modern' : 'legacy');
+  return {
+    instructions: client.getInstructions(),
+    listTools: async () => (await client.listTools()).tools,
+    read: async (uri) => (await client.readResource({ uri })).contents,
+    call: async (name, input = {}, callOptions) =>
+      answerOf(await client.callTool({ name, arguments: input }, callOptions)),
+    close: () => client.close(),
+  };
+}
+
+export async function olderClient(transport: Parameters<OlderClient['connect']>[0]): Promise<TestClient> {
+  const client = new OlderClient({ name: 'test', version: '1' });
+  await client.connect(transport);
+  onTestFinished(() => client.close());
+  return {
+    instructions: client.getInstructions(),
+    listTools: async () => (await client.listTools()).tools,
+    read: async (uri) => (await client.readResource({ uri })).contents,
+    call: async (name, input = {}, callOptions) =>
+      answerOf(await client.callTool({ name, arguments: input }, undefined, callOptions)),
+    close: () => client.close(),
+  };
+}
+
+export const connect = (options: ServerOptions) => connectCurrent(options, 'legacy');
+
+function answerOf(result: Record<string, unknown>): ToolAnswer {
+  const content = result.content as { type: string; text?: string; data?: string }[];
+  return {
+    text: content.flatMap(({ text }) => text ?? []).join('\n'),
+    pictures: content.flatMap(({ data }) => (data === undefined ? [] : Buffer.from(data, 'base64'))),
+    data: result.structuredContent,
+    isError: result.isError === true,
+  };
+}
+
+export interface BareServer {
+  readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
+  /** Every line of stdout so far; after its end, also what came without a line end. */
+  readonly lines: readonly string[];
+  stderr(): string;
+  /** @returns what was answered to the request. */
+  request(method: string, params?: object): Promise<Record<string, unknown>>;
+  send(message: object | string): void;
+  /** Exit code or signal, and how long after the call it came. */
+  exited(): Promise<{ readonly status: number | string | null; readonly ms: number }>;
+}
+
+/** A server without a client: what it prints is seen as it is. Killed at the end of the test. */
+export function startBare(options: ServerOptions): BareServer {
+  const { command, args, ...spawnOptions } = serverProcess(options);
+  const child = spawn(command, args, { ...spawnOptions, stdio: ['pipe', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines: string[] = [];
+  const waiting = new Map<number, (message: Record<string, unknown>) => void>();
+  let [rest, errors] = ['', ''];
+  child.stdin.on('error', () => {});
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop()!;
+    for (const line of parts) {
+      lines.push(line);
+      const message = JSON.parse(line) as { id?: number };
+      if (message.id !== undefined) waiting.get(message.id)?.(message);
+    }
+  });
+  child.stdout.on('end', () => {
+    if (rest !== '') lines.push(rest);
+  });
+  let lastId = 0;
+  const send = (message: object | string) =>
+    void child.stdin.write(
+      `${typeof message === 'string' ? message : JSON.stringify({ jsonrpc: '2.0', ...message })}\n`,
+    );
+  const gone = new Promise<number | string | null>((resolve) => {
+    child.on('exit', (code, signal) => resolve(code ?? signal));
+  });
+  return {
+    process: child,
+    lines,
+    stderr: () => errors,
+    send,
+    request(method, params = {}) {
+      const id = ++lastId;
+      const answer = new Promise<Record<string, unknown>>((resolve) => waiting.set(id, resolve));
+      send({ id, method, params });
+      return answer;
+    },
+    async exited() {
+      const since = performance.now();
+      return { status: await gone, ms: performance.now() - since };
+    },
+  };
+}
+
+export const INITIALIZE = {
+  protocolVersion: '2025-06-18',
+  capabilities: {},
+  clientInfo: { name: 'test', version: '1' },
+};

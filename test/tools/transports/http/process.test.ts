@@ -1,0 +1,131 @@
+/** `picsift mcp --http` as a process: how it starts, what it prints, how it ends. */
+
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { cliEnvironment, runCli } from '../../../support/cli.ts';
+import { startBare } from '../../../support/mcp/client.ts';
+import { bare, beginSession, HTTP_CLIENTS, initialize, startHttp } from '../../../support/mcp/http.ts';
+import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../../support/photos/drawings.ts';
+
+const folder = join(sharedFolder(), 'Pictures');
+beforeAll(() => drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' }));
+
+const threadsOf = (pid: number) => readdirSync(`/proc/${pid}/task`).length;
+
+it('serves clients of every kind from one engine, heeds no stdin, and prints neither results nor its token', async () => {
+  const server = await startHttp({ folders: [folder] });
+  server.process.process.stdin.end('garbage\n');
+  const [first, ...others] = Object.values(HTTP_CLIENTS);
+  const client = await first!(server);
+  await client.call('reindex');
+  expect((await client.call('search_images', { query: 'red' })).data.results).toHaveLength(2);
+  const threads = threadsOf(server.process.process.pid!);
+  for (const connect of others) {
+    const { data } = await (await connect(server)).call('search_images', { query: 'blue' });
+    expect(data.results[0]).toMatchObject({ path: 'blue.jpg' });
+  }
+  expect(threadsOf(server.process.process.pid!)).toBe(threads);
+
+  server.process.process.kill('SIGTERM');
+  const { status, ms } = await server.process.exited();
+  expect(status).toBe(0);
+  expect(ms).toBeLessThan(1_000);
+  expect(server.process.lines).toEqual([]);
+  expect(server.process.stderr()).toMatch(
+    /^picsift mcp: Serving at http:\/\/127\.0\.0\.1:\d+\/mcp\. The token is in \S+\.\n$/,
+  );
+  expect(server.process.stderr()).not.toContain(server.token);
+});
+
+it('loads nothing before the first call', async () => {
+  const home = temporaryFolder();
+  const server = await startHttp({ home, folders: [folder] });
+  expect(await beginSession(server)).toMatch(/^[\da-f-]{36}$/);
+  expect(readdirSync(join(home, 'data'))).toEqual(['mcp-token']);
+});
+
+it.each(['SIGTERM', 'SIGINT'] as const)('ends within a second of %s, in the middle of everything', async (signal) => {
+  const many = join(temporaryFolder(), 'Many');
+  await drawMany(many, 100);
+  const server = await startHttp({ folders: [many] });
+  const session = { 'mcp-session-id': await beginSession(server) };
+  const call = (id: number, name: string, input: object) => ({
+    jsonrpc: '2.0',
+    id,
+    method: 'tools/call',
+    params: { name, arguments: input },
+  });
+  const open = [
+    bare(server, { method: 'GET', headers: session }),
+    bare(server, { headers: session, body: call(1, 'reindex', {}) }),
+    ...Array.from({ length: 5 }, (_, n) =>
+      bare(server, { headers: session, body: call(2 + n, 'search_images', { query: `red ${n}` }) }),
+    ),
+  ];
+  const settled = Promise.allSettled(open);
+  await sleep(700);
+  server.process.process.kill(signal);
+  const { status, ms } = await server.process.exited();
+  expect(status).toBe(0);
+  expect(ms).toBeLessThan(1_000);
+  expect(server.process.stderr().split('\n').slice(1)).toEqual(['']);
+  await settled;
+});
+
+it('takes the token of the user, and keeps none then', async () => {
+  const home = temporaryFolder();
+  const token = 'chosen-by-the-user-'.repeat(2);
+  const server = await startHttp({ home, folders: [folder], env: { PICSIFT_MCP_TOKEN: token } });
+  expect((await bare(server, { body: initialize })).status).toBe(200);
+  expect(existsSync(join(home, 'data', 'mcp-token'))).toBe(false);
+  expect(server.process.stderr()).toMatch(/one in PICSIFT_MCP_TOKEN/);
+  expect(server.process.stderr()).not.toContain(token);
+});
+
+it('serves other computers only with a token of the user', async () => {
+  const home = temporaryFolder();
+  const alone = await runCli(['mcp', folder, '--http', '0.0.0.0:0'], { env: cliEnvironment(home) });
+  expect(alone).toMatchObject({ code: 2, stdout: '' });
+  expect(alone.stderr).toMatch(/At 0\.0\.0\.0 other computers can connect: set PICSIFT_MCP_TOKEN/);
+
+  const token = 'x'.repeat(40);
+  const server = startBare({ home, folders: [folder], http: '0.0.0.0:0', env: { PICSIFT_MCP_TOKEN: token } });
+  await expect.poll(server.stderr, { timeout: 10_000 }).toMatch(/TLS/);
+  const [, port] = /http:\/\/0\.0\.0\.0:(\d+)\/mcp/.exec(server.stderr())!;
+  const ask = async (host: string) => {
+    const where = { url: new URL(`http://127.0.0.1:${port}/mcp`), token };
+    return (await bare(where, { headers: { host }, body: initialize })).status;
+  };
+  expect(await ask(`192.168.0.7:${port}`)).toBe(200);
+  expect(await ask(`[fe80::1]:${port}`)).toBe(200);
+  // Where any address will do, a name will not: it may have been made to lead here.
+  expect(await ask('evil.example')).toBe(403);
+});
+
+it('says what is wrong with an address', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const wrong: [string, RegExp][] = [
+    [`${port}`, new RegExp(`127\\.0\\.0\\.1:${port} is taken, perhaps by another picsift mcp\\. Choose another port`)],
+    ['127.0.0.1', /no address to serve at\. Give HOST:PORT/],
+    ['127.0.0.1:99999', /no address to serve at/],
+    ['http://127.0.0.1:80', /no address to serve at/],
+    ['::1:80', /no address to serve at/],
+    ['nowhere.invalid:7331', /no computer named "nowhere\.invalid"/],
+  ];
+  const home = temporaryFolder();
+  await Promise.all(
+    wrong.map(async ([address, words]) => {
+      const { code, stdout, stderr } = await runCli(['mcp', '--http', address], { env: cliEnvironment(home) });
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    }),
+  );
+});

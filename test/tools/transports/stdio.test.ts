@@ -1,0 +1,237 @@
+/** The MCP server as a process: what it prints, when it answers, how it ends. */
+
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cliEnvironment, runCli } from '../../support/cli.ts';
+import { type BareServer, INITIALIZE, startBare } from '../../support/mcp/client.ts';
+import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
+
+/** Enough pictures for a run to be caught in the middle. */
+const MANY = 160;
+const manyPictures = sharedFolder();
+beforeAll(() => drawMany(manyPictures, MANY));
+
+const tool = (name: string, input: object = {}, meta: object = {}) => ({ name, arguments: input, _meta: meta });
+
+/** Resolves once an indexing run has begun to store pictures. */
+async function indexingBegins(server: BareServer): Promise<void> {
+  void server.request('tools/call', tool('reindex', {}, { progressToken: 1 }));
+  while (!server.lines.some((line) => line.includes(`of ${MANY} photos`) && !line.includes('"0 of '))) await sleep(10);
+}
+
+function childrenOf(server: BareServer): number[] {
+  const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
+  return rows.filter(([, parent]) => parent === server.process.pid).map(([pid]) => pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Each line of its stdout, the last one too where it was cut off, is a message of the protocol. */
+function expectPure(server: BareServer): void {
+  for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+}
+
+describe('stdout', () => {
+  it('carries JSON-RPC and nothing else: start, index, search, errors, noise on stdin, shutdown', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+    writeFileSync(join(folder, 'broken.jpg'), 'no picture');
+    const server = startBare({ folders: [folder, join(folder, 'missing')] });
+    await server.request('initialize', INITIALIZE);
+    server.send({ method: 'notifications/initialized' });
+    await server.request('tools/list');
+    await server.request('tools/call', tool('reindex', {}, { progressToken: 'p' }));
+    await server.request('tools/call', tool('search_images', { query: 'red' }));
+    await server.request('tools/call', tool('search_images', { query: '', folder: '..' }));
+    await server.request('tools/call', tool('no_such_tool'));
+    await server.request('no/such/method');
+    server.send('this is no JSON');
+    server.send('{"jsonrpc":"2.0","id":{},"method":7}');
+    await server.request('ping');
+    server.process.stdin.end();
+    expect(await server.exited()).toMatchObject({ status: 0 });
+    expect(server.lines.length).toBeGreaterThan(8);
+    expectPure(server);
+    // What the log says is for the person who runs the server.
+    expect(server.stderr()).toMatch(/missing/);
+  });
+
+  it('carries nothing else when the indexing process is killed, and the server goes on', async () => {
+    const server = startBare({ folders: [manyPictures] });
+    await server.request('initialize', INITIALIZE);
+    await indexingBegins(server);
+    const [child] = childrenOf(server);
+    process.kill(child!, 'SIGKILL');
+    await expect.poll(() => isAlive(child!)).toBe(false);
+    const searched = async () => {
+      await server.request('tools/call', tool('reindex'));
+      const { result } = await server.request('tools/call', tool('search_images', { query: 'red', limit: 1 }));
+      return (result as { structuredContent: { total: number } }).structuredContent.total;
+    };
+    await expect.poll(searched, { timeout: 20_000 }).toBe(MANY);
+    server.process.stdin.end();
+    expect(await server.exited()).toMatchObject({ status: 0 });
+    expectPure(server);
+    // A crash is told in words.
+    expect(server.stderr()).not.toMatch(/\bat .*:\d+:\d+/);
+  });
+
+  it('carries nothing else where nothing works: no folder, no model, no catalog', async () => {
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
+    const env = { PICSIFT_MODEL: 'no-such-model' };
+    for (const folders of [[], [join(home, 'nowhere')], [manyPictures]]) {
+      const server = startBare({ home, folders, env });
+      await server.request('initialize', INITIALIZE);
+      const { result } = await server.request('tools/list');
+      for (const { name } of (result as { tools: { name: string }[] }).tools) {
+        await server.request('tools/call', tool(name));
+        await server.request('tools/call', tool(name, { query: 'red' }));
+      }
+      server.process.kill('SIGTERM');
+      expect(await server.exited()).toMatchObject({ status: 0 });
+      expectPure(server);
+    }
+  });
+
+  it('answers the handshake before anything is loaded', async () => {
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
+    const server = startBare({ home, folders: [join(home, 'nowhere')] });
+    const answer = await server.request('initialize', INITIALIZE);
+    expect(answer.result).toMatchObject({ serverInfo: { name: 'picsift' }, capabilities: { tools: {} } });
+    expect((await server.request('tools/list')).result).toMatchObject({ tools: [{}, {}, {}, {}] });
+    expect(childrenOf(server)).toEqual([]);
+    expect(server.stderr()).toBe('');
+  });
+});
+
+describe('the end', () => {
+  it('comes within a second of the end of stdin, before and after the engine is loaded', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const home = temporaryFolder();
+    for (const used of [false, true]) {
+      const server = startBare({ home, folders: [folder] });
+      await server.request('initialize', INITIALIZE);
+      if (used) {
+        await server.request('tools/call', tool('reindex'));
+        await server.request('tools/call', tool('search_images', { query: 'red' }));
+      }
+      server.process.stdin.end();
+      const { status, ms } = await server.exited();
+      expect(status).toBe(0);
+      expect(ms).toBeLessThan(1_000);
+    }
+  });
+
+  it('is clean in the middle of a query: ending inside an inference would abort the process', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const home = temporaryFolder();
+    const first = startBare({ home, folders: [folder] });
+    await first.request('initialize', INITIALIZE);
+    await first.request('tools/call', tool('reindex'));
+    for (const delay of [0, 30, 60, 100, 150, 250]) {
+      const server = startBare({ home, folders: [folder] });
+      await server.request('initialize', INITIALIZE);
+      for (let n = 0; n < 20; n++) void server.request('tools/call', tool('search_images', { query: `red ${n}` }));
+      await sleep(delay);
+      server.process.stdin.end();
+      const { status, ms } = await server.exited();
+      expect(status).toBe(0);
+      expect(ms).toBeLessThan(1_000);
+      expect(server.stderr()).toBe('');
+    }
+  });
+
+  it.each([
+    ['the end of stdin', (server: BareServer) => void server.process.stdin.end()],
+    ['SIGTERM', (server: BareServer) => void server.process.kill('SIGTERM')],
+    ['SIGINT', (server: BareServer) => void server.process.kill('SIGINT')],
+    [
+      'a broken stdout',
+      (server: BareServer) => {
+        server.process.stdout.destroy();
+        server.process.stderr.destroy();
+        server.send({ id: 99, method: 'ping' });
+      },
+    ],
+  ])('comes within a second of %s in the middle of a reindex, and leaves no child behind', async (_name, end) => {
+    const server = startBare({ folders: [manyPictures] });
+    await server.request('initialize', INITIALIZE);
+    await indexingBegins(server);
+    const children = childrenOf(server);
+    expect(children).toHaveLength(1);
+    end(server);
+    const { status, ms } = await server.exited();
+    expect(status).toBe(0);
+    expect(ms).toBeLessThan(1_000);
+    await expect.poll(() => children.some(isAlive), { timeout: 5_000 }).toBe(false);
+  });
+
+  it('takes the child along even when the server is killed', async () => {
+    const server = startBare({ folders: [manyPictures] });
+    await server.request('initialize', INITIALIZE);
+    await indexingBegins(server);
+    const children = childrenOf(server);
+    expect(children).toHaveLength(1);
+    server.process.kill('SIGKILL');
+    await expect.poll(() => children.some(isAlive), { timeout: 5_000 }).toBe(false);
+  });
+});
+
+describe('watching', () => {
+  it('begins with the first tool call: new photos are found without a reindex', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const server = startBare({ folders: [folder] });
+    await server.request('initialize', INITIALIZE);
+    const results = async () => {
+      const answer = await server.request('tools/call', tool('search_images', { query: 'blue' }));
+      return (answer.result as { structuredContent: { results: object[] } }).structuredContent.results;
+    };
+    await expect.poll(results, { timeout: 20_000, interval: 200 }).toMatchObject([{ path: 'red.jpg' }]);
+    await drawPhotos(folder, { 'trip/blue.jpg': 'blue' });
+    await expect.poll(results, { timeout: 20_000, interval: 200 }).toMatchObject([{ path: 'trip/blue.jpg' }, {}]);
+    expect(server.stderr()).toBe('');
+    server.process.stdin.end();
+    expect(await server.exited()).toMatchObject({ status: 0 });
+  });
+
+  it('begins a moment after the handshake where no tool is called, and not before', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const home = temporaryFolder();
+    const [probed, kept] = [startBare({ home, folders: [folder] }), startBare({ home, folders: [folder] })];
+    for (const server of [probed, kept]) {
+      await server.request('initialize', INITIALIZE);
+      server.send({ method: 'notifications/initialized' });
+      await server.request('tools/list');
+    }
+    probed.process.stdin.end();
+    expect(await probed.exited()).toMatchObject({ status: 0 });
+    expect(probed.stderr()).toBe('');
+    const status = async () => JSON.parse((await runCli(['status', '--json'], { env: cliEnvironment(home) })).stdout);
+    await expect.poll(status, { timeout: 20_000 }).toMatchObject({ watchers: [{ pid: kept.process.pid }] });
+    await expect.poll(status, { timeout: 20_000 }).toMatchObject({ roots: [{ path: folder, photos: 1 }] });
+    kept.process.stdin.end();
+    const { status: code, ms } = await kept.exited();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(1_000);
+  });
+});

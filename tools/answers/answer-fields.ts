@@ -1,0 +1,31 @@
+/** What the answers of several tools have in common, as their schemas say it. */
+
+import { z } from 'zod';
+import { type Grant, placeOf, withoutPaths } from '../../src/access/grants.ts';
+
+export const count = z.int().min(0);
+
+/** Not `.nullable()`: it says `"type": ["string", "null"]`, which some hosts cannot read. */
+export const textOrNull = (meaning: string) => z.union([z.string().describe(meaning), z.null()]);
+
+const problem = z.object({ root: z.string(), path: z.string(), reason: z.string() });
+
+export const problems = z.array(problem);
+
+type Problem = z.output<typeof problem>;
+
+/** The first `most` files that could not be read, as an assistant may know them. */
+export function problemsBelow(
+  files: readonly { readonly path: string; readonly reason: string }[],
+  grants: readonly Grant[],
+  most: number,
+): Problem[] {
+  return files.slice(0, most).flatMap(({ path, reason }) => {
+    const place = placeOf(path, grants);
+    return place === undefined ? [] : { ...place, reason: withoutPaths(reason, grants) };
+  });
+}
+
+export function problemInWords({ root, path, reason }: Problem): string {
+  return `Could not be read: ${root}: ${path} (${reason})`;
+}

@@ -1,0 +1,94 @@
+/** What an assistant is told of a photo. Texts from files are made safe to show. */
+
+import { type Grant, type Place, placeOf } from '../../src/access/grants.ts';
+import { safeText } from '../../src/base/safe-text.ts';
+import type { DescribedPhoto } from '../../src/engine/engine.ts';
+import type { Library, Shows } from '../library.ts';
+
+/** Nothing that the user has not allowed: a fact that is not shown is not there. */
+export interface PhotoFacts extends Place {
+  readonly id: string;
+  /** Pixels, as displayed. */
+  readonly width: number;
+  readonly height: number;
+  /** ISO 8601 local time; null: not known. */
+  readonly takenAt: string | null;
+  readonly camera: string | null;
+  readonly lens: string | null;
+  readonly rating: number | null;
+  readonly keywords: readonly string[];
+  /** Null: not known. */
+  readonly location?: Location | null;
+  readonly fullPath?: string;
+}
+
+interface Location {
+  /** Degrees; south and west are negative. */
+  readonly latitude: number;
+  readonly longitude: number;
+  /** The nearest city; null: far from any. */
+  readonly place: string | null;
+}
+
+const MAX_KEYWORDS = 30;
+/** Longer than any path that a system takes: it is there to be opened. */
+const MAX_PATH = 5_000;
+
+/** @returns undefined where the photo lies in none of the granted folders. */
+export async function photoFacts(
+  photo: DescribedPhoto,
+  grants: readonly Grant[],
+  { shows }: Pick<Library, 'shows'>,
+): Promise<PhotoFacts | undefined> {
+  const place = placeOf(photo.path, grants);
+  if (place === undefined) return undefined;
+  const { key, width, height, takenAt, camera, lens, rating, keywords } = photo;
+  return {
+    id: key,
+    ...place,
+    width,
+    height,
+    takenAt,
+    camera: camera && safeText(camera),
+    lens: lens && safeText(lens),
+    rating,
+    keywords: keywords.slice(0, MAX_KEYWORDS).map((keyword) => safeText(keyword)),
+    ...(shows.locations ? { location: await locationOf(photo) } : {}),
+    ...fullPathOf(photo.path, shows),
+  };
+}
+
+export function fullPathOf(path: string, shows: Shows): { fullPath?: string } {
+  return shows.fullPaths ? { fullPath: safeText(path, MAX_PATH) } : {};
+}
+
+async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Location | null> {
+  if (latitude === null || longitude === null) return null;
+  // Reading all cities of the world takes a moment, and few are asked for.
+  const { cityNameAt } = await import('../../src/library/places/nearest-city.ts');
+  const rounded = (degrees: number) => Math.round(degrees * 1e5) / 1e5;
+  return {
+    latitude: rounded(latitude),
+    longitude: rounded(longitude),
+    place: cityNameAt(latitude, longitude) ?? null,
+  };
+}
+
+/** On one line. */
+export function factsInWords(facts: PhotoFacts): string {
+  const { id, root, path, width, height, takenAt, camera, lens, rating, keywords, location, fullPath } = facts;
+  return [
+    `id ${id}`,
+    `${root}: ${path}`,
+    `${width}x${height}`,
+    takenAt === null ? 'date unknown' : `taken ${takenAt}`,
+    camera,
+    lens,
+    rating !== null && rating > 0 ? `${rating} of 5 stars` : null,
+    keywords.length > 0 ? `keywords: ${keywords.join(', ')}` : null,
+    location ? `at ${location.latitude}, ${location.longitude}${location.place ? ` (${location.place})` : ''}` : null,
+    fullPath === undefined ? null : `file ${fullPath}`,
+  ]
+    .filter((fact) => fact !== null)
+    .join(' | ');
+}

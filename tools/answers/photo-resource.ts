@@ -1,0 +1,50 @@
+/** `photo://ID`: a photo that was found, as a small picture and what is known of it. Never the file itself. */
+
+import {
+  type McpServer,
+  type ReadResourceResult,
+  ResourceNotFoundError,
+  ResourceTemplate,
+} from '@modelcontextprotocol/server';
+import { reachable } from '../../src/access/grants.ts';
+import { isPhotoGone } from '../../src/base/errors.ts';
+import { safeText } from '../../src/base/safe-text.ts';
+import type { Library } from '../library.ts';
+import { explain } from './errors.ts';
+import { photoFacts } from './photo-facts.ts';
+import { PHOTO_SCHEME, photoIdOf } from './photo-id.ts';
+
+const PREVIEW = { maxEdge: 768, maxBytes: 300_000 };
+
+/** Photos are not listed: there may be a million, and only those that were asked for are anybody's business. */
+export function photoResource(server: McpServer, library: Library): void {
+  const template = new ResourceTemplate(`${PHOTO_SCHEME}{id}`, { list: undefined });
+  const about = {
+    title: 'Photo',
+    description: 'A photo by its id from search_images: a small JPEG copy without metadata, and its facts as JSON.',
+  };
+  server.registerResource('photo', template, about, ({ href }) => readPhoto(href, library));
+  // The SDK's own reading repeats an address that it does not know as it came.
+  server.server.setRequestHandler('resources/read', ({ params }) => readPhoto(params.uri, library));
+}
+
+async function readPhoto(uri: string, library: Library): Promise<ReadResourceResult> {
+  try {
+    const id = photoIdOf(uri);
+    const grants = await library.grants();
+    const engine = await library.engine();
+    const facts = await photoFacts(await engine.describe(id, reachable(grants)), grants, library);
+    const { jpeg } = await engine.render(id, reachable(grants), PREVIEW);
+    return {
+      contents: [
+        { uri, mimeType: 'image/jpeg', blob: jpeg.toString('base64') },
+        { uri, mimeType: 'application/json', text: JSON.stringify(facts) },
+      ],
+    };
+  } catch (error) {
+    if (isPhotoGone(error)) throw new ResourceNotFoundError(safeText(uri), 'There is no such photo here.');
+    throw new Error(explain(error));
+  } finally {
+    library.watch();
+  }
+}

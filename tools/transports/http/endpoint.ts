@@ -1,0 +1,85 @@
+/** One address for clients of both protocol eras: https://modelcontextprotocol.io/specification, "Streamable HTTP". */
+
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type NodeIncomingMessageLike, toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
+import { log } from '../../../src/base/log.ts';
+import { safeText } from '../../../src/base/safe-text.ts';
+import { readMessage } from '../../../src/http/body.ts';
+import { type Access, createGate, PATH } from '../../../src/http/gate.ts';
+import { LIMITS, type Limits, limitConcurrency, limitRate } from '../../../src/http/limits.ts';
+import { refuse } from '../../../src/http/refusal.ts';
+import type { Library } from '../../library.ts';
+import { createServer } from '../../server.ts';
+import { openSessions } from './sessions.ts';
+
+/** A slow client holds a connection for so long, and nothing else: its request is answered once it is there. */
+const HEADERS_WITHIN_MS = 10_000;
+const REQUEST_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 5_000;
+/** A client that reads nothing: to others the SDK sends a sign of life every 15 s while they wait. */
+const SILENT_FOR_MS = 60_000;
+const MAX_CONNECTIONS = 128;
+
+export interface Endpoint {
+  /** Not listening yet. */
+  readonly server: Server;
+  /** Ends all sessions, streams and connections. */
+  close(): Promise<void>;
+}
+
+export function createEndpoint(library: Library, access: Access, limits: Limits = LIMITS): Endpoint {
+  const pass = createGate(access);
+  const countRequest = limitRate(limits.requestsPerMinute);
+  const holdPlace = limitConcurrency(limits.concurrency);
+  const newServer = () => createServer(library);
+  const sessions = openSessions(newServer, limits);
+  const onerror = ({ message }: Error) => log(safeText(message));
+  // Streams only: a long call that is answered in one piece could not be told from a client that does not read.
+  const current = createMcpHandler(newServer, {
+    legacy: 'reject',
+    responseMode: 'sse',
+    maxSubscriptions: limits.sessions,
+    onerror,
+  });
+  const handleCurrent = toNodeHandler(current, { onerror });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    pass(request);
+    countRequest();
+    const message = request.method === 'POST' ? await readMessage(request) : undefined;
+    if (!isStream(request, message)) holdPlace(response);
+    if (await isLegacyRequest(headOf(request), message)) await sessions.handle(request, response, message);
+    else await handleCurrent(request as NodeIncomingMessageLike, response, message);
+  }
+
+  const server = createHttpServer(
+    {
+      headersTimeout: HEADERS_WITHIN_MS,
+      requestTimeout: REQUEST_WITHIN_MS,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+    },
+    (request, response) => void answer(request, response).catch((error: unknown) => refuse(response, error)),
+  );
+  server.timeout = SILENT_FOR_MS;
+  server.maxConnections = MAX_CONNECTIONS;
+
+  return {
+    server,
+    async close() {
+      server.close();
+      await Promise.all([sessions.close(), current.close()]);
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Open for as long as the client likes. */
+function isStream({ method }: IncomingMessage, message: unknown): boolean {
+  return method === 'GET' || (message as { method?: unknown } | null | undefined)?.method === 'subscriptions/listen';
+}
+
+/** What the SDK needs in order to tell the eras apart, beside the message. */
+function headOf({ method = '', headers }: IncomingMessage): Request {
+  return new Request(`http://localhost${PATH}`, { method, headers: headers as Record<string, string> });
+}

@@ -1,0 +1,59 @@
+/** The MCP server over HTTP, for several clients that share one warm engine: `picsift mcp --http`. */
+
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { PicsiftError } from '../../../src/base/errors.ts';
+import { log } from '../../../src/base/log.ts';
+import { type Address, cannotListen, hostInUrl, resolveAddress } from '../../../src/http/address.ts';
+import { PATH } from '../../../src/http/gate.ts';
+import { chosenToken, keptToken } from '../../../src/http/token.ts';
+import { type LibraryOptions, openLibrary } from '../../library.ts';
+import { endAsked, endWith } from '../ending.ts';
+import { createEndpoint } from './endpoint.ts';
+
+export interface HttpOptions extends LibraryOptions {
+  /** HOST:PORT, or a port of this computer alone. */
+  readonly http: string;
+  /** Without one, one is made and kept in the data folder. */
+  readonly token: string | undefined;
+}
+
+/**
+ * Serve until a signal comes. Nothing is loaded before the first call that needs it. After it resolves the process ends
+ * within a second, whatever is under way.
+ * @throws PicsiftError `bad-usage` where the address cannot be served at, `bad-config` where the token cannot be used.
+ */
+export async function serveHttp(options: HttpOptions): Promise<void> {
+  const ended = endAsked();
+  const address = await resolveAddress(options.http);
+  const { token, whereabouts } = await tokenFor(address, options);
+  const library = openLibrary(options);
+  const { server, close } = createEndpoint(library, { address, token });
+  try {
+    await once(server.listen(address.port, address.ip), 'listening');
+  } catch (error) {
+    throw cannotListen(error, address);
+  }
+  const { port } = server.address() as AddressInfo;
+  log(`Serving at http://${hostInUrl(address.host)}:${port}${PATH}. The token is ${whereabouts}.`);
+  if (!address.isLoopback) log('Others on the network can read along: put a proxy with TLS in front of it.');
+  await ended;
+  await close();
+  await endWith(library);
+}
+
+async function tokenFor(
+  { host, isLoopback }: Address,
+  { token, engine }: HttpOptions,
+): Promise<{ readonly token: string; readonly whereabouts: string }> {
+  if (token !== undefined) return { token: chosenToken(token), whereabouts: 'the one in PICSIFT_MCP_TOKEN' };
+  if (!isLoopback) {
+    throw new PicsiftError(
+      'bad-usage',
+      `At ${host} other computers can connect: set PICSIFT_MCP_TOKEN to a token of your own, or serve this computer ` +
+        'alone, at 127.0.0.1.',
+    );
+  }
+  const kept = await keptToken(engine.dataDir);
+  return { token: kept.token, whereabouts: `in ${kept.file}` };
+}

@@ -1,0 +1,94 @@
+/** Clients of the 2025 protocol: each has a session, made at its handshake, with a server of its own. */
+
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
+import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+import { isInitializeRequest, type McpServer } from '@modelcontextprotocol/server';
+import type { Limits } from '../../../src/http/limits.ts';
+import { later, Refusal } from '../../../src/http/refusal.ts';
+
+interface Session {
+  readonly server: McpServer;
+  readonly transport: NodeStreamableHTTPServerTransport;
+  /** Requests being answered and streams being listened to. */
+  open: number;
+  /** When the last of them ended, by `performance.now()`. */
+  lastUsed: number;
+}
+
+export interface Sessions {
+  /** @throws Refusal */
+  handle(request: IncomingMessage, response: ServerResponse, message: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the SDK's own transport says with 404. */
+const NO_SESSION = -32_001;
+/** How often to look for idle ones, in parts of the time they have. */
+const LOOKS = 10;
+
+export function openSessions(
+  createServer: () => McpServer,
+  { sessions: max, idleMs }: Pick<Limits, 'sessions' | 'idleMs'>,
+): Sessions {
+  const sessions = new Map<string, Session>();
+  const sweep = setInterval(() => endIdle(performance.now() - idleMs), idleMs / LOOKS).unref();
+
+  const idle = () => Array.from(sessions.values()).filter(({ open }) => open === 0);
+
+  function endIdle(since: number): void {
+    for (const { lastUsed, server } of idle()) if (lastUsed < since) void server.close();
+  }
+
+  /** A client that went without a word must not keep another out. */
+  function makeRoom(): void {
+    if (sessions.size < max) return;
+    const [oldest] = idle().sort((a, b) => a.lastUsed - b.lastUsed);
+    if (oldest === undefined) throw later(503, `All ${max} sessions are in use.`, 60);
+    void oldest.server.close();
+  }
+
+  async function begin(): Promise<Session> {
+    makeRoom();
+    const id = randomUUID();
+    const server = createServer();
+    const transport = new NodeStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
+    const session = { server, transport, open: 0, lastUsed: performance.now() };
+    sessions.set(id, session);
+    // At DELETE, too.
+    server.server.onclose = () => sessions.delete(id);
+    await server.connect(transport);
+    return session;
+  }
+
+  function use(session: Session, response: ServerResponse): Session {
+    session.open++;
+    finished(response, () => {
+      session.open--;
+      session.lastUsed = performance.now();
+    });
+    return session;
+  }
+
+  return {
+    async handle(request, response, message) {
+      const id = request.headers['mcp-session-id'];
+      const session = id === undefined ? undefined : sessions.get(String(id));
+      if (id !== undefined && session === undefined) {
+        throw new Refusal(404, 'There is no such session (any more). Begin another with initialize.', {}, NO_SESSION);
+      }
+      if (session === undefined && !isInitializeRequest(message)) {
+        throw new Refusal(400, 'There is no Mcp-Session-Id header. Begin a session with initialize.');
+      }
+      const { transport, server } = use(session ?? (await begin()), response);
+      await transport.handleRequest(request, response, message);
+      // The handshake was refused: nobody was told of the session.
+      if (transport.sessionId === undefined) await server.close();
+    },
+    async close() {
+      clearInterval(sweep);
+      await Promise.all(Array.from(sessions.values(), ({ server }) => server.close()));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** The MCP server over stdin and stdout: `picsift mcp`. */
+
+import { Writable } from 'node:stream';
+import type { McpRequestContext } from '@modelcontextprotocol/server';
+import { serveStdio as connect, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { log } from '../../src/base/log.ts';
+import { type LibraryOptions, openLibrary } from '../library.ts';
+import { createServer } from '../server.ts';
+import { endAsked, endWith } from './ending.ts';
+
+/**
+ * Serve one client until it closes stdin, stdout breaks, or a signal comes. The handshake is answered before anything
+ * is loaded. After it resolves the process ends within a second, whatever is under way.
+ */
+export async function serveStdio(options: LibraryOptions): Promise<void> {
+  const library = openLibrary(options);
+  const transport = new StdioServerTransport(process.stdin, claimStdout());
+  await new Promise<void>((resolve) => {
+    const newServer = ({ era }: McpRequestContext) => createServer(library, era);
+    const connection = connect(newServer, { transport, onerror: ({ message }) => log(message) });
+    // The SDK tells its own part alone that the conversation is over.
+    const { onclose } = transport;
+    transport.onclose = () => {
+      onclose?.();
+      resolve();
+    };
+    void endAsked().then(() => connection.close());
+  });
+  await endWith(library);
+}
+
+/**
+ * stdout for the protocol alone. Whatever else is printed in this process goes to stderr: one stray line would end
+ * the conversation.
+ */
+function claimStdout(): Writable {
+  const { stdout, stderr } = process;
+  const write = stdout.write.bind(stdout);
+  stdout.write = stderr.write.bind(stderr);
+  const wire = new Writable({ write: (chunk: Buffer, _encoding, done) => void write(chunk, done) });
+  stdout.on('error', (error) => wire.destroy(error));
+  // A host that is gone took stderr with it.
+  stderr.on('error', () => {});
+  return wire;
+}
