@@ -1,6 +1,6 @@
 /** The engine's options as the configuration has them: the same for every door. */
 
-import type { EngineOptions } from '../src/engine/engine.ts';
+import type { EngineOptions } from '../src/engine/api.ts';
 import type { Config } from './schema.ts';
 
 export function engineOptions(config: Config): EngineOptions {

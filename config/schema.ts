@@ -2,6 +2,7 @@
 
 import { CronPattern } from 'croner';
 import { z } from 'zod';
+import { DEFAULT_HUB_ENDPOINT } from '../src/model/store/hub.ts';
 
 const folder = z.string().min(1);
 const NO_ID = 'is not a Discord id: 17 to 20 digits, in quotation marks';
@@ -64,7 +65,7 @@ export const fileSchema = z.strictObject({
     .describe('Also index a RAW file that has a JPEG or HEIC of the same name beside it.'),
   hubEndpoint: z
     .url({ protocol: /^https?$/ })
-    .default('https://huggingface.co')
+    .default(DEFAULT_HUB_ENDPOINT)
     .describe('Where models are pulled from.'),
   mcp: z
     .strictObject({

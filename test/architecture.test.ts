@@ -27,7 +27,8 @@ const ROOMS: Record<string, string[]> = {
   indexing: ['base', 'process', 'library', 'model', 'catalog', 'derived'],
   tagging: ['base', 'process', 'library', 'catalog'],
   engine: ['base', 'library', 'model', 'catalog', 'derived', 'search', 'indexing', 'tagging'],
-  config: ['base', 'type:engine'],
+  config: ['base', 'model', 'type:engine'],
+  index: ['base', 'engine'],
   tools: ['base', 'net', 'http', 'library', 'access', 'search', 'engine', 'type:indexing'],
   bots: ['base', 'net', 'library', 'access', 'search', 'engine', 'type:indexing'],
   cli: ['base', 'library', 'model', 'search', 'tagging', 'engine', 'config', 'type:indexing', 'tools', 'bots'],
@@ -43,7 +44,8 @@ interface Import {
 
 function roomOf(file: string): string {
   const [top, second] = file.split('/') as [string, string];
-  return top === 'src' ? second : top;
+  // src/index.ts, what a program imports, is a floor of its own.
+  return top === 'src' ? second.replace('.ts', '') : top;
 }
 
 function typeScriptFiles(folder: string): string[] {

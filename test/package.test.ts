@@ -80,22 +80,26 @@ describe('server.json', () => {
 describe('the npm package', () => {
   /** Everything that may be in it. */
   const ALLOWED = [
-    /^dist\/(?:src|tools|bots|config)\/[\w/.-]+\.js$/,
+    /^dist\/(?:src|chunks)\/[\w/.-]+\.js(?:\.map)?$/,
+    /^dist\/vendor\/[\w.-]+\.js$/,
+    /^dist\/src\/index\.d\.ts$/,
+    /^dist\/THIRD-PARTY-LICENSES\.txt$/,
     /^dist\/src\/derived\/matrix\/kernel\.wasm$/,
     /^config\/models\/[\w.-]+\.json$/,
     /^config\/schedule\/[\w.-]+$/,
     /^config\/discord\/[\w.-]+$/,
     /^config\/example\.json$/,
-    /^models\/pocket\/[\w/.-]+$/,
+    /^models\/pocket\/(?!golden)[\w/.-]+$/,
     /^docs\/[\w-]+\.md$/,
-    /^docs\/images\/[\w-]+\.png$/,
     /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   ];
 
   const NEEDED = [
     'dist/src/cli/main.js',
-    'dist/tools/transports/stdio.js',
-    'dist/bots/discord/bot.js',
+    'dist/src/index.js',
+    'dist/chunks/stdio.js',
+    'dist/chunks/bot.js',
+    'dist/THIRD-PARTY-LICENSES.txt',
     'dist/src/derived/matrix/kernel.wasm',
     'dist/src/indexing/run/worker.js',
     'config/models/pocket.json',

@@ -5,7 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '../src/base/log.ts';
-import type { IndexOptions } from '../src/engine/engine.ts';
+import type { IndexOptions } from '../src/engine/api.ts';
 import type { IndexProgress, IndexSummary } from '../src/indexing/run/messages.ts';
 
 interface RunReport {

@@ -4,7 +4,7 @@ import { relative, sep } from 'node:path';
 import { z } from 'zod';
 import { type Grant, reachable } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
-import type { Overview } from '../src/engine/engine.ts';
+import type { Overview } from '../src/engine/api.ts';
 import { isInside } from '../src/library/files/roots.ts';
 import { count, problemInWords, problems, problemsBelow, textOrNull } from './answers/answer-fields.ts';
 import { missingNotes, requireFolders } from './answers/notes.ts';

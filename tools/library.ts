@@ -3,7 +3,7 @@
 import { type Grant, grantFolders } from '../src/access/grants.ts';
 import { messageOf, PicsiftError } from '../src/base/errors.ts';
 import { log } from '../src/base/log.ts';
-import type { Engine, EngineOptions, IndexOptions } from '../src/engine/engine.ts';
+import type { Engine, EngineOptions, IndexOptions } from '../src/engine/api.ts';
 import type { ScanOptions } from '../src/library/files/scan.ts';
 import { type Indexer, shareRuns } from './indexer.ts';
 

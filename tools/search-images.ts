@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { foldersNamed, placeOf, reachable } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
-import type { SearchAnswer } from '../src/engine/engine.ts';
+import type { SearchAnswer } from '../src/engine/api.ts';
 import type { FilterRequest } from '../src/search/filters/filter-options.ts';
 import { circleOf, parseNear } from '../src/search/filters/near.ts';
 import { count, textOrNull } from './answers/answer-fields.ts';

@@ -2,7 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
-import { type EngineOptions, openEngine } from '../../src/engine/engine.ts';
+import type { EngineOptions } from '../../src/engine/api.ts';
+import { openEngine } from '../../src/engine/engine.ts';
 import { type AccessRules, allFolders } from './access/access.ts';
 import { rememberCallers } from './access/caller.ts';
 import { createGrantsOf } from './access/granted.ts';

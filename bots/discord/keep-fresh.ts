@@ -1,6 +1,6 @@
 /** Keeps the granted folders indexed, and the query side loaded. */
 
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/api.ts';
 import type { IndexSummary } from '../../src/indexing/run/messages.ts';
 import { log, logError } from './log.ts';
 

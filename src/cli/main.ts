@@ -7,19 +7,6 @@
 import { Command, CommanderError } from 'commander';
 import { PicsiftError } from '../base/errors.ts';
 import { packageVersion } from '../base/paths.ts';
-import { discordCommand } from './commands/discord.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { duplicatesCommand } from './commands/duplicates.ts';
-import { exportCommand } from './commands/export.ts';
-import { indexCommand } from './commands/index.ts';
-import { mcpCommand } from './commands/mcp.ts';
-import { modelCommand } from './commands/model.ts';
-import { rootsCommand } from './commands/roots.ts';
-import { searchCommand } from './commands/search.ts';
-import { similarCommand } from './commands/similar.ts';
-import { statusCommand } from './commands/status.ts';
-import { tagCommand } from './commands/tag.ts';
-import { watchCommand } from './commands/watch.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { tellError } from './output/errors.ts';
 
@@ -37,28 +24,43 @@ Examples:
 
 Exit codes: ${EXIT.ok} found, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;
 
-function buildProgram(): Command {
+/** Each is loaded only where it is run or listed: most of the time that a command takes is loading. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  search: async () => (await import('./commands/search.ts')).searchCommand(),
+  similar: async () => (await import('./commands/similar.ts')).similarCommand(),
+  index: async () => (await import('./commands/index.ts')).indexCommand(),
+  watch: async () => (await import('./commands/watch.ts')).watchCommand(),
+  status: async () => (await import('./commands/status.ts')).statusCommand(),
+  roots: async () => (await import('./commands/roots.ts')).rootsCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  duplicates: async () => (await import('./commands/duplicates.ts')).duplicatesCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
+  tag: async () => (await import('./commands/tag.ts')).tagCommand(),
+  model: async () => (await import('./commands/model.ts')).modelCommand(),
+  mcp: async () => (await import('./commands/mcp.ts')).mcpCommand(),
+  discord: async () => (await import('./commands/discord.ts')).discordCommand(),
+};
+const DEFAULT_COMMAND = 'search';
+
+/** @param first the first argument: the name of a command, or the beginning of a search. */
+function commandsFor(first: string | undefined): string[] {
+  if (first === undefined || ['-h', '--help', 'help'].includes(first)) return Object.keys(COMMANDS);
+  if (first === '--version' || first === '-V') return [];
+  return [Object.hasOwn(COMMANDS, first) ? first : DEFAULT_COMMAND];
+}
+
+async function buildProgram(commands: readonly string[]): Promise<Command> {
   const program = new Command('picsift')
     .description('Find any photo on your drive by describing it.')
     .usage('[options] <words...>\n       picsift <command> ...')
     .version(packageVersion())
     // An option after a command's name is that command's.
     .enablePositionalOptions()
-    .addCommand(searchCommand(), { isDefault: true })
-    .addCommand(similarCommand())
-    .addCommand(indexCommand())
-    .addCommand(watchCommand())
-    .addCommand(statusCommand())
-    .addCommand(rootsCommand())
-    .addCommand(doctorCommand())
-    .addCommand(duplicatesCommand())
-    .addCommand(exportCommand())
-    .addCommand(tagCommand())
-    .addCommand(modelCommand())
-    .addCommand(mcpCommand())
-    .addCommand(discordCommand())
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(picsift --help shows how)');
+  for (const name of commands) {
+    program.addCommand(await COMMANDS[name]!(), { isDefault: name === DEFAULT_COMMAND });
+  }
   for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
     command.exitOverride();
   }
@@ -79,8 +81,8 @@ async function main(argv: string[]): Promise<void> {
   });
   // Nobody is left to be told.
   process.stderr.on('error', () => {});
-  const program = buildProgram();
   try {
+    const program = await buildProgram(commandsFor(argv[2]));
     if (argv.length <= 2) program.help({ error: true });
     await program.parseAsync(argv.map(minusFirst));
   } catch (error) {

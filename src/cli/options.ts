@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { engineOptions } from '../../config/engine.ts';
 import { type Flags, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import { type Engine, openEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/api.ts';
+import { openEngine } from '../engine/engine.ts';
 import { FILTER_HELP, type FilterRequest } from '../search/filters/filter-options.ts';
 
 export interface CommonOptions {

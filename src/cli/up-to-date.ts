@@ -1,7 +1,7 @@
 /** Before a command looks at photos: index what is new in their folder. */
 
 import { PicsiftError } from '../base/errors.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/api.ts';
 import { interruptible } from './interrupt.ts';
 import type { IndexingOptions } from './options.ts';
 import { tell } from './output/console.ts';

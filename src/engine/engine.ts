@@ -7,146 +7,39 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PicsiftError } from '../base/errors.ts';
 import { exportCatalog } from '../catalog/backup.ts';
-import type { DescribedPhoto } from '../catalog/described-photo.ts';
 import { eraseRoot } from '../catalog/erase.ts';
-import { type Failure, failures } from '../catalog/failures.ts';
+import { failures } from '../catalog/failures.ts';
 import { asWriter, leaseHolder, WRITER } from '../catalog/lease.ts';
 import { activeModel } from '../catalog/models.ts';
 import { type Catalog, catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from '../catalog/open.ts';
-import { countPhotos, type PhotoCounts, type PhotoDetails } from '../catalog/photos.ts';
-import { type Root, roots } from '../catalog/roots.ts';
+import { countPhotos } from '../catalog/photos.ts';
+import { roots } from '../catalog/roots.ts';
 import { lastRun, type Run, runningRun } from '../catalog/runs.ts';
-import { type Watcher, watchers } from '../catalog/watchers.ts';
+import { watchers } from '../catalog/watchers.ts';
 import { derivedFolder, removeDerived } from '../derived/folder.ts';
 import { covers, touches } from '../indexing/run/coverage.ts';
-import type { IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
+import type { IndexSummary } from '../indexing/run/messages.ts';
 import { runIndexing } from '../indexing/run/run.ts';
-import type { WatchedLibrary, WatchJob, WatchOptions } from '../indexing/watch/watch-library.ts';
-import type { ScanOptions } from '../library/files/scan.ts';
+import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
+import { DEFAULT_HUB_ENDPOINT } from '../model/store/hub.ts';
 import type { ModelStore } from '../model/store/install.ts';
-import type { ScopeRequest } from '../search/filters/scope.ts';
-import type { Overview } from '../search/overview.ts';
-import type { SearchAnswer, SearchRequest, SentPicture } from '../search/request.ts';
 import { createSearcher } from '../search/searcher.ts';
-import { type TagRequest, type TagResult, tagPhotos } from '../tagging/tag.ts';
-import {
-  type ChooseOptions,
-  currentModel,
-  ensureModel,
-  type ModelWish,
-  needsDownload,
-  useModel,
-} from './active-model.ts';
-import { type Finding, type HealthInput, lookOver, mendCatalog } from './doctor.ts';
-import { createViewer, type Viewer } from './viewer.ts';
-
-export type { DescribedPhoto, Overview, SearchAnswer, SearchRequest, SentPicture, TagRequest, TagResult, Watcher };
-
-export interface EngineOptions {
-  /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
-  readonly dataDir: string;
-  /** Where models are pulled from. */
-  readonly hub: Omit<ModelStore, 'folder'>;
-  readonly model: ModelWish;
-  /** What counts as part of the library, for indexing and for searching alike. */
-  readonly scan: ScanOptions;
-}
-
-export interface IndexOptions {
-  readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
-  readonly onNotice?: ((line: string) => void) | undefined;
-  /** Aborted: the batch is finished, the summary says `interrupted`, and the next run goes on from there. */
-  readonly signal?: AbortSignal | undefined;
-  /** What is there now is what shall be there: nothing is held back, and an empty root is taken for emptied. */
-  readonly acceptRemovals?: boolean | undefined;
-  /** How long to wait for another process's run, in ms. Absent: until it is over. */
-  readonly waitMs?: number | undefined;
-}
-
-export interface Status {
-  readonly dataDir: string;
-  readonly model: string | null;
-  readonly roots: readonly (Root & PhotoCounts)[];
-  readonly failures: readonly Failure[];
-  readonly lastRun: Run | null;
-  /** Process id of the picsift that is indexing now. */
-  readonly indexing: number | null;
-  /** Folders that a picsift keeps up to date, and which process does. */
-  readonly watchers: readonly Watcher[];
-}
-
-interface LibraryOverview extends Overview {
-  readonly model: string | null;
-}
-
-export interface BackgroundOptions extends WatchOptions {
-  /** Nobody asked for it: no model is downloaded before the first `search` or `index` of this engine. */
-  readonly inBackground?: boolean | undefined;
-}
-
-export interface Engine extends Omit<Viewer, 'close'> {
-  /**
-   * Bring the catalog in line with the folders (real paths). The first index also fixes the model.
-   * @throws PicsiftError `indexing-elsewhere` where another run was not over within `waitMs`.
-   */
-  index(folders: readonly string[], options?: IndexOptions): Promise<IndexSummary>;
-  /**
-   * Keep the catalog in line with the folders until the signal is aborted or the engine closed: see `watchLibrary`. Of
-   * all processes that want a folder watched one does it; the others stand by, and find what it indexes all the same.
-   * @param folders as the user gave them: those that are not there are waited for.
-   */
-  watch(folders: readonly string[], options: BackgroundOptions): Promise<void>;
-  search(request: SearchRequest): Promise<SearchAnswer>;
-  /**
-   * The bytes of a picture that somebody sent, made fit to be searched with; undefined before the first index.
-   * @throws PicsiftError `photo-unreadable`.
-   */
-  embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
-  /** Near-identical photos below the folders, in groups: those with the most bytes to be freed first. */
-  duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
-  /** Begin loading the query side, so that the first search does not wait for it. */
-  warmUp(): Promise<void>;
-  /**
-   * Give photos a keyword or take it away: in the files or in sidecars, or only say what would be written. What is
-   * written keeps its vectors, so that the next `index` embeds nothing. See `tagPhotos`.
-   */
-  tag(request: TagRequest): Promise<TagResult[]>;
-  status(): Status;
-  /** The run, in whatever process, that is bringing all of these folders up to date now; undefined: none is. */
-  runFor(folders: readonly string[]): Run | undefined;
-  /** The run, in whatever process, that is looking through some of these folders now; undefined: none is. */
-  runIn(folders: readonly string[]): Run | undefined;
-  /** What there is in the folders, to search and to filter by, and which model looks at it. */
-  overview(scope: ScopeRequest): Promise<LibraryOverview>;
-  /**
-   * Forget a root and whatever no other root has of it. Waits for a run that is under way.
-   * @returns how many photos were forgotten.
-   * @throws PicsiftError `bad-usage` where the path is no root.
-   */
-  removeRoot(path: string, options?: WaitOptions): Promise<number>;
-  /** What is wrong with the catalog, and the mends. Reads every vector and lists every root. */
-  doctor(): Promise<Finding[]>;
-  /** Repair what can be repaired without asking, by an index run over the roots too. */
-  mend(options?: IndexOptions & WaitOptions): Promise<void>;
-  /** Write a whole copy of the catalog to a new file. */
-  exportTo(file: string): Promise<void>;
-  /** Switch to another model, by name or folder. Photos are embedded again by the next `index`. */
-  useModel(nameOrFolder: string, options?: ChooseOptions): Promise<{ readonly name: string }>;
-  /** Ends threads and children, after what they are doing. */
-  close(): Promise<void>;
-}
-
-interface WaitOptions {
-  /** Called once, where another process is writing. */
-  readonly onWait?: (() => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import { tagPhotos } from '../tagging/tag.ts';
+import { currentModel, ensureModel, needsDownload, useModel } from './active-model.ts';
+import type { BackgroundOptions, Engine, IndexOptions, OpenOptions, Status } from './api.ts';
+import { type HealthInput, lookOver, mendCatalog } from './doctor.ts';
+import { createViewer } from './viewer.ts';
 
 /** How often to look whether another process has brought a model. */
 const LOOK_EVERY_MS = 1_000;
 
 /** @throws PicsiftError where the catalog cannot be opened: see `openCatalog`. */
-export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): Engine {
+export function openEngine({
+  dataDir,
+  hub = { endpoint: DEFAULT_HUB_ENDPOINT },
+  model: wish = {},
+  scan = { excludeDirs: [], includeHidden: false },
+}: OpenOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
@@ -221,7 +114,20 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
 
   const health: HealthInput = { catalog, dataDir, catalogFile, store, scan };
 
+  function runningRunIf(fits: (run: Run) => boolean): Run | undefined {
+    const run = runningRun(catalog);
+    return run !== undefined && fits(run) ? run : undefined;
+  }
+
   /** Every method's errors come out as a person can use them. */
+  function guardedSync<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw catalogError(error, catalogFile);
+    }
+  }
+
   async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await work();
@@ -252,28 +158,17 @@ export function openEngine({ dataDir, hub, model: wish, scan }: EngineOptions): 
     thumbnail: (...photo) => guarded(() => viewer.thumbnail(...photo)),
     contactSheet: (...photos) => guarded(() => viewer.contactSheet(...photos)),
     tag: (request) => guarded(() => tagPhotos(request, catalog, join(dataDir, 'tagging'))),
-    status() {
-      try {
-        return {
-          dataDir,
-          model: activeModel(catalog)?.name ?? null,
-          roots: roots(catalog).map((root) => ({ ...root, ...countPhotos(catalog, root.path) })),
-          failures: failures(catalog),
-          ...runState(catalog),
-          watchers: watchers(catalog),
-        };
-      } catch (error) {
-        throw catalogError(error, catalogFile);
-      }
-    },
-    runFor(folders) {
-      const run = runningRun(catalog);
-      return run !== undefined && covers(run, { folders, scan }) ? run : undefined;
-    },
-    runIn(folders) {
-      const run = runningRun(catalog);
-      return run !== undefined && touches(run, folders) ? run : undefined;
-    },
+    status: () =>
+      guardedSync(() => ({
+        dataDir,
+        model: activeModel(catalog)?.name ?? null,
+        roots: roots(catalog).map((root) => ({ ...root, ...countPhotos(catalog, root.path) })),
+        failures: failures(catalog),
+        ...runState(catalog),
+        watchers: watchers(catalog),
+      })),
+    runFor: (folders) => guardedSync(() => runningRunIf((run) => covers(run, { folders, scan }))),
+    runIn: (folders) => guardedSync(() => runningRunIf((run) => touches(run, folders))),
     overview: (scope) =>
       guarded(() =>
         retryWhileBusy(async () => {

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync 
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/engine.ts';
 import { engineOptions, testEngine } from '../support/engine.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/api.ts';
 import { whyOffline } from '../../src/indexing/run/presence.ts';
 import { engineOptions, testEngine } from '../support/engine.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';

@@ -4,7 +4,8 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Engine, openEngine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/api.ts';
+import { openEngine } from '../../src/engine/engine.ts';
 import { engineOptions } from '../support/engine.ts';
 import { drawPhotos, newFolder } from '../support/photos/drawings.ts';
 

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Engine, type EngineOptions, openEngine } from '../../src/engine/engine.ts';
+import type { Engine, EngineOptions } from '../../src/engine/api.ts';
+import { openEngine } from '../../src/engine/engine.ts';
 import { temporaryFolder } from './photos/drawings.ts';
 
 export function engineOptions(overrides: Partial<EngineOptions> = {}): EngineOptions {

@@ -2,7 +2,7 @@
 
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/api.ts';
 import { testEngine } from './engine.ts';
 import { drawMany, temporaryFolder } from './photos/drawings.ts';
 

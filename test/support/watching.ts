@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { BackgroundOptions, Engine } from '../../src/engine/engine.ts';
+import type { BackgroundOptions, Engine } from '../../src/engine/api.ts';
 import type { IndexSummary } from '../../src/indexing/run/messages.ts';
 
 export interface TestWatch {

@@ -13,7 +13,7 @@ import {
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Engine, TagRequest } from '../../src/engine/engine.ts';
+import type { Engine, TagRequest } from '../../src/engine/api.ts';
 import { readMetadata, readXmp } from '../../src/library/metadata/metadata.ts';
 import { testEngine } from '../support/engine.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';

@@ -2,7 +2,7 @@
 
 import { type Grant, type Place, placeOf } from '../../src/access/grants.ts';
 import { safeText } from '../../src/base/safe-text.ts';
-import type { DescribedPhoto } from '../../src/engine/engine.ts';
+import type { DescribedPhoto } from '../../src/engine/api.ts';
 import type { Library, Shows } from '../library.ts';
 
 /** Nothing that the user has not allowed: a fact that is not shown is not there. */

@@ -3,7 +3,7 @@
 import { AttachmentBuilder } from 'discord.js';
 import type PQueue from 'p-queue';
 import { isPhotoGone, PicsiftError } from '../../../src/base/errors.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { Engine } from '../../../src/engine/api.ts';
 import { logError } from '../log.ts';
 
 const MAX_EDGE = 2048;

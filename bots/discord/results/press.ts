@@ -1,6 +1,6 @@
 /** What a button stands for: a search to be made or shared, and where its pages end. */
 
-import type { SentPicture } from '../../../src/engine/engine.ts';
+import type { SentPicture } from '../../../src/engine/api.ts';
 
 export interface PhotoSearch {
   /** In the query language, a picture that was sent, or another photo. */

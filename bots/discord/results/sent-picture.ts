@@ -2,7 +2,7 @@
 
 import type { Attachment } from 'discord.js';
 import { messageOf, PicsiftError } from '../../../src/base/errors.ts';
-import type { SentPicture } from '../../../src/engine/engine.ts';
+import type { SentPicture } from '../../../src/engine/api.ts';
 import type { Request } from '../request.ts';
 
 /** Discord's content delivery network: see https://docs.discord.com/developers/reference#image-formatting */

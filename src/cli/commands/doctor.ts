@@ -1,7 +1,7 @@
 /** `picsift doctor`: what is wrong with the index, and the mends. */
 
 import { Command } from 'commander';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/api.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';

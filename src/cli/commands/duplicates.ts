@@ -1,7 +1,7 @@
 /** `picsift duplicates DIR`: near-identical photos in groups, with sizes. Nothing is deleted. */
 
 import { Command } from 'commander';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/api.ts';
 import { resolveFolder } from '../../library/files/roots.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';

@@ -2,7 +2,7 @@
 
 import { Command } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/api.ts';
 import { presumeFolder, resolveFolder } from '../../library/files/roots.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';

@@ -1,7 +1,7 @@
 /** `picsift WORDS`: bring the folder's index up to date, then print the photos that fit, best first. */
 
 import { Command } from 'commander';
-import type { Engine, SearchAnswer, SearchRequest } from '../../engine/engine.ts';
+import type { Engine, SearchAnswer, SearchRequest } from '../../engine/api.ts';
 import { FORMAT_NAMES } from '../../library/files/formats.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/files/roots.ts';
 import type { FilterRequest } from '../../search/filters/filter-options.ts';

@@ -2,7 +2,7 @@
 
 import { Command } from 'commander';
 import { DEFAULT_MODEL } from '../../engine/active-model.ts';
-import type { Status, Watcher } from '../../engine/engine.ts';
+import type { Status, Watcher } from '../../engine/api.ts';
 import { BUILT_IN_MODEL } from '../../model/store/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';

@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
-import type { SearchAnswer, TagResult } from '../../engine/engine.ts';
+import type { SearchAnswer, TagResult } from '../../engine/api.ts';
 import { resolveFolder } from '../../library/files/roots.ts';
 import { parseQuery } from '../../search/query/query.ts';
 import { type KeywordChange, normaliseKeyword } from '../../tagging/keyword.ts';

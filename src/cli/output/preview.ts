@@ -3,7 +3,7 @@
 import { createSupportsTerminalGraphics } from 'supports-terminal-graphics';
 import { isMultiplexed } from '../../../config/load.ts';
 import { PicsiftError } from '../../base/errors.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/api.ts';
 import { printPicture, tell } from './console.ts';
 import { type GraphicsProtocol, inlineImage, PICTURE_FORMAT } from './inline-image.ts';
 

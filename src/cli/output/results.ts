@@ -1,6 +1,6 @@
 /** What a search found: for people, for other programs, as JSON. */
 
-import type { SearchAnswer } from '../../engine/engine.ts';
+import type { SearchAnswer } from '../../engine/api.ts';
 import { count, printJson, printLine, showPath, tell } from './console.ts';
 
 export interface ResultsOptions {

@@ -1,6 +1,6 @@
 /** A root in one line, for `picsift status` and `picsift roots list`. */
 
-import type { Status } from '../../engine/engine.ts';
+import type { Status } from '../../engine/api.ts';
 import { count, showPath } from './console.ts';
 
 export function rootLine({ path, photos, state, reason, offline, heldBack }: Status['roots'][number]): string {

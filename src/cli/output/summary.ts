@@ -1,6 +1,6 @@
 /** What an indexing run did, for people and as JSON. */
 
-import type { Status } from '../../engine/engine.ts';
+import type { Status } from '../../engine/api.ts';
 import type { IndexSummary } from '../../indexing/run/messages.ts';
 import { count, showPath, tell } from './console.ts';
 

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { acquireLease, releaseLease, WRITER } from '../../../src/catalog/lease.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
 import { finishRun, startRun } from '../../../src/catalog/runs.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { Engine } from '../../../src/engine/api.ts';
 import { covers } from '../../../src/indexing/run/coverage.ts';
 import type { IndexProgress } from '../../../src/indexing/run/messages.ts';
 import { engineOptions, testEngine } from '../../support/engine.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { Engine } from '../../../src/engine/api.ts';
 import { burst } from '../../support/burst.ts';
 import { cliEnvironment, startCli } from '../../support/cli.ts';
 import { engineOptions, testEngine } from '../../support/engine.ts';

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../src/base/paths.ts';
+import { builtFile, packageRoot } from '../../../src/base/paths.ts';
 import { startTextTower } from '../../../src/model/run/tower-thread.ts';
 import { readModelFolder } from '../../../src/model/store/folder.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
@@ -11,7 +11,7 @@ import { loadManifest } from '../../../src/model/store/manifest.ts';
 const pocket = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
 
 function runScript(body: string): Promise<{ code: number | null; signal: string | null; output: string }> {
-  const module = JSON.stringify(join(packageRoot(), 'dist/src/model/run/tower-thread.js'));
+  const module = JSON.stringify(builtFile('test/support/text-tower.ts'));
   const script = `import { startTextTower } from ${module};\nconst tower = startTextTower(${JSON.stringify(pocket)});\n${body}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

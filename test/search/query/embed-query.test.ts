@@ -6,7 +6,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LruMap } from '../../../src/base/lru.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { Engine } from '../../../src/engine/api.ts';
 import { weightedSum } from '../../../src/search/query/embed-query.ts';
 import { readPicture } from '../../../src/search/query/read-picture.ts';
 import { testEngine } from '../../support/engine.ts';

@@ -1,0 +1,28 @@
+/** Writes dist/src/index.d.ts: the types of src/index.ts and of all that it names, in one file. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const folder = mkdtempSync(join(tmpdir(), 'picsift-types-'));
+try {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+  const options = ['--noEmit', 'false', '--incremental', 'false', '--declaration', '--emitDeclarationOnly'];
+  execFileSync(process.execPath, [tsc, '-p', ROOT, ...options, '--outDir', folder], { stdio: 'inherit' });
+  const bundle = await rolldown({
+    input: { index: join(folder, 'src', 'index.d.ts') },
+    plugins: [dts({ dtsOnly: true, generator: 'oxc', tsconfig: false })],
+    external: (id) => /^(node:|[a-z@])/.test(id) && id !== 'index',
+  });
+  await bundle.write({ dir: join(ROOT, 'dist', 'src'), format: 'esm' });
+  await bundle.close();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
