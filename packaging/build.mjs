@@ -24,10 +24,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PRODUCT_ENTRIES = [
   'src/index.ts',
   'src/cli/main.ts',
-  'src/indexing/run/worker.ts',
+  'src/indexing/run/indexing-process.ts',
   'src/indexing/run/decode-process.ts',
   'src/library/render/render-process.ts',
-  'src/library/decode/formats/wasm-thread.ts',
+  'src/library/decode/formats/wasm-worker.ts',
   'src/search/query/decode-picture-process.ts',
   'src/tagging/tagging-process.ts',
   'src/model/run/tower-worker.ts',

@@ -101,7 +101,7 @@ describe('the npm package', () => {
     'dist/chunks/bot.js',
     'dist/THIRD-PARTY-LICENSES.txt',
     'dist/src/derived/matrix/kernel.wasm',
-    'dist/src/indexing/run/worker.js',
+    'dist/src/indexing/run/indexing-process.js',
     'config/models/pocket.json',
     'models/pocket/onnx/text_model.onnx',
     'models/pocket/onnx/vision_model.onnx',

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { type Grant, reachable } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
 import type { Overview } from '../src/engine/api.ts';
-import { isInside } from '../src/library/files/roots.ts';
+import { isInside } from '../src/library/files/folder-paths.ts';
 import { count, problemInWords, problems, problemsBelow, textOrNull } from './answers/answer-fields.ts';
 import { missingNotes, requireFolders } from './answers/notes.ts';
-import { stateInWords } from './answers/progress.ts';
+import { stateInWords } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
 /** More are counted, not listed. */

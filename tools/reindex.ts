@@ -6,7 +6,7 @@ import { safeText } from '../src/base/safe-text.ts';
 import type { IndexSummary } from '../src/indexing/run/messages.ts';
 import { count, problemInWords, problems, problemsBelow, textOrNull } from './answers/answer-fields.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
-import { progressReporter, stateInWords } from './answers/progress.ts';
+import { progressReporter, stateInWords } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
 /** More are counted, not listed. */

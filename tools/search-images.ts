@@ -5,14 +5,14 @@ import { foldersNamed, placeOf, reachable } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
 import type { SearchAnswer } from '../src/engine/api.ts';
 import type { FilterRequest } from '../src/search/filters/filter-options.ts';
-import { circleOf, parseNear } from '../src/search/filters/near.ts';
+import { circleOf, parseNear } from '../src/search/filters/geo-circle.ts';
 import { count, textOrNull } from './answers/answer-fields.ts';
-import { wrongCall } from './answers/errors.ts';
+import { wrongCall } from './answers/error-answers.ts';
 import { filterFields } from './answers/filter-fields.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
 import { fullPathOf } from './answers/photo-facts.ts';
 import { photoIdField, photoIdOf } from './answers/photo-id.ts';
-import { stateInWords } from './answers/progress.ts';
+import { stateInWords } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
 const MAX_TEXT = 1_000;

@@ -7,7 +7,7 @@ import type {
   StandardSchemaWithJSON,
   ToolAnnotations,
 } from '@modelcontextprotocol/server';
-import { explain } from './answers/errors.ts';
+import { explain } from './answers/error-answers.ts';
 import type { Library } from './library.ts';
 
 /** What a tool says. Clients show the model either the text or the data: each is enough alone. */

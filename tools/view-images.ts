@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Grant, reachable } from '../src/access/grants.ts';
 import { nothingIfGone } from '../src/base/errors.ts';
 import { quoted } from '../src/base/safe-text.ts';
-import { wrongCall } from './answers/errors.ts';
+import { wrongCall } from './answers/error-answers.ts';
 import { missingNotes, requireFolders } from './answers/notes.ts';
 import { factsInWords, photoFacts } from './answers/photo-facts.ts';
 import { photoIdField, photoIdOf } from './answers/photo-id.ts';

@@ -9,9 +9,9 @@ import {
   RESTJSONErrorCodes,
 } from 'discord.js';
 import { PicsiftError } from '../../src/base/errors.ts';
+import { audit, logError } from './bot-log.ts';
+import { type Bot, lookAtFolders, type Reply, type Request } from './bot-request.ts';
 import type { CommandInteraction } from './commands/command.ts';
-import { audit, logError } from './log.ts';
-import { type Bot, lookAtFolders, type Reply, type Request } from './request.ts';
 import * as replies from './results/replies.ts';
 
 /** Discord's limit for a file in a server without boosts, should the interaction not say. */

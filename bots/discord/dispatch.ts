@@ -4,11 +4,11 @@ import { type AutocompleteInteraction, type Interaction, MessageFlags } from 'di
 import { quoted } from '../../src/base/safe-text.ts';
 import { type Access, accessOf, type Caller } from './access/access.ts';
 import { composer, guarded, requestFor, sendFitting } from './answering.ts';
+import { audit, logError } from './bot-log.ts';
+import type { Bot, Reply, Request } from './bot-request.ts';
 import type { CommandInteraction } from './commands/command.ts';
 import { commandNamed } from './commands.ts';
-import { audit, logError } from './log.ts';
-import type { Bot, Reply, Request } from './request.ts';
-import { answerPress } from './results/presses.ts';
+import { answerPress } from './results/answer-press.ts';
 import * as replies from './results/replies.ts';
 
 /** Answer an interaction. Never rejects: what fails is told and logged. */

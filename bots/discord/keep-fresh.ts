@@ -2,7 +2,7 @@
 
 import type { Engine } from '../../src/engine/api.ts';
 import type { IndexSummary } from '../../src/indexing/run/messages.ts';
-import { log, logError } from './log.ts';
+import { log, logError } from './bot-log.ts';
 
 /**
  * Keep every granted folder up to date until the signal is aborted, and the query side loaded. What goes wrong is logged:

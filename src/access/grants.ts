@@ -3,7 +3,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep, win32 } from 'node:path';
 import { safeText } from '../base/safe-text.ts';
-import { isInside, resolveFolder } from '../library/files/roots.ts';
+import { isInside, resolveFolder } from '../library/files/folder-paths.ts';
 import { type ScanOptions, scanReaches } from '../library/files/scan.ts';
 
 export interface Grant {

@@ -5,7 +5,7 @@ import type { Catalog } from './open.ts';
 export interface CatalogModel {
   readonly id: number;
   readonly name: string;
-  /** See `fingerprint` in model/folder.ts. */
+  /** See `fingerprint` in model/store/model-folder.ts. */
   readonly fingerprint: string;
   readonly folder: string;
   readonly stamps: string;

@@ -8,7 +8,7 @@ import { Command, CommanderError } from 'commander';
 import { PicsiftError } from '../base/errors.ts';
 import { packageVersion } from '../base/paths.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { tellError } from './output/errors.ts';
+import { tellError } from './output/report-error.ts';
 
 const EXAMPLES = `
 Examples:

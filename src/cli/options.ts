@@ -1,7 +1,7 @@
 /** Options that several commands share, and the engine they lead to. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { engineOptions } from '../../config/engine.ts';
+import { engineOptions } from '../../config/engine-options.ts';
 import { type Flags, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Engine } from '../engine/api.ts';

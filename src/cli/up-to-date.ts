@@ -5,7 +5,7 @@ import type { Engine } from '../engine/api.ts';
 import { interruptible } from './interrupt.ts';
 import type { IndexingOptions } from './options.ts';
 import { tell } from './output/console.ts';
-import { createProgress } from './output/progress.ts';
+import { createProgress } from './output/progress-display.ts';
 import { tellChanges, tellInterrupted, tellOffline, tellProblems, whatIsIndexed } from './output/summary.ts';
 
 /** A search is about what is found: more are told by `picsift index`. */

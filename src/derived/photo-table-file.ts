@@ -11,7 +11,7 @@ import { derivedStamp, setDerivedStamp } from '../catalog/derived.ts';
 import { currentRevision } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { COLUMN_NAMES, columnBytes, newColumns } from './columns.ts';
-import { Names } from './names.ts';
+import { Names } from './dictionary.ts';
 import { PhotoTable } from './photo-table.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -34,7 +34,7 @@ interface Header {
   readonly checksum: number;
 }
 
-/** @param derivedDir see folder.ts. */
+/** @param derivedDir see derived-folder.ts. */
 export function photoTableFile(derivedDir: string): string {
   return join(derivedDir, 'photos.bin');
 }

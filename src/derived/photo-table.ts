@@ -8,7 +8,7 @@ import { currentRevision, type PhotoFacts, readChanges } from '../catalog/facts.
 import type { Catalog } from '../catalog/open.ts';
 import { fileEnding } from '../library/files/formats.ts';
 import { type Columns, growColumns, newColumns } from './columns.ts';
-import { Names } from './names.ts';
+import { Names } from './dictionary.ts';
 
 /** What `presence` says of a photo. */
 export const PRESENCE = { gone: 0, present: 1, away: 2 } as const;

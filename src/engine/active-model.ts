@@ -6,9 +6,9 @@
 import { messageOf, PicsiftError } from '../base/errors.ts';
 import { activateModel, activeModel, type CatalogModel, fixModel, relocateModel } from '../catalog/models.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
-import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../model/store/folder.ts';
 import { findModel, type ModelStore, type PullOptions, pullModel } from '../model/store/install.ts';
 import { BUILT_IN_MODEL, modelNames } from '../model/store/manifest.ts';
+import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../model/store/model-folder.ts';
 
 export const DEFAULT_MODEL = 'clip-vit-b32';
 

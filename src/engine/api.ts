@@ -12,10 +12,10 @@ import type { ScanOptions } from '../library/files/scan.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { Overview } from '../search/overview.ts';
-import type { SearchAnswer, SearchRequest, SentPicture } from '../search/request.ts';
-import type { TagRequest, TagResult } from '../tagging/tag.ts';
+import type { SearchAnswer, SearchRequest, SentPicture } from '../search/search-request.ts';
+import type { TagRequest, TagResult } from '../tagging/tag-photos.ts';
 import type { ChooseOptions, ModelWish } from './active-model.ts';
-import type { Finding } from './doctor.ts';
+import type { Finding } from './health-check.ts';
 import type { Viewer } from './viewer.ts';
 
 export type { DescribedPhoto, Overview, SearchAnswer, SearchRequest, SentPicture, TagRequest, TagResult, Watcher };

@@ -16,7 +16,7 @@ import { countPhotos } from '../catalog/photos.ts';
 import { roots } from '../catalog/roots.ts';
 import { lastRun, type Run, runningRun } from '../catalog/runs.ts';
 import { watchers } from '../catalog/watchers.ts';
-import { derivedFolder, removeDerived } from '../derived/folder.ts';
+import { derivedFolder, removeDerived } from '../derived/derived-folder.ts';
 import { covers, touches } from '../indexing/run/coverage.ts';
 import type { IndexSummary } from '../indexing/run/messages.ts';
 import { runIndexing } from '../indexing/run/run.ts';
@@ -24,10 +24,10 @@ import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.t
 import { DEFAULT_HUB_ENDPOINT } from '../model/store/hub.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import { createSearcher } from '../search/searcher.ts';
-import { tagPhotos } from '../tagging/tag.ts';
+import { tagPhotos } from '../tagging/tag-photos.ts';
 import { currentModel, ensureModel, needsDownload, useModel } from './active-model.ts';
 import type { BackgroundOptions, Engine, IndexOptions, OpenOptions, Status } from './api.ts';
-import { type HealthInput, lookOver, mendCatalog } from './doctor.ts';
+import { type HealthInput, lookOver, mendCatalog } from './health-check.ts';
 import { createViewer } from './viewer.ts';
 
 /** How often to look whether another process has brought a model. */

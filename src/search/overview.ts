@@ -1,7 +1,7 @@
 /** What there is in some folders: how much, from when, taken with what. Pure. */
 
 import type { PhotoTable } from '../derived/photo-table.ts';
-import { isInside } from '../library/files/roots.ts';
+import { isInside } from '../library/files/folder-paths.ts';
 import type { Scope } from './filters/scope.ts';
 
 interface Failed {

@@ -12,13 +12,13 @@ import {
   photosOfContent,
 } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
-import { isInside } from '../library/files/roots.ts';
+import { isInside } from '../library/files/folder-paths.ts';
 import type { ScanOptions } from '../library/files/scan.ts';
-import type { ModelSpec } from '../model/store/folder.ts';
-import { duplicatesOf } from './duplicates.ts';
+import type { ModelSpec } from '../model/store/model-folder.ts';
 import { rowsWithWord } from './filters/named-photos.ts';
 import type { ScopeRequest } from './filters/scope.ts';
 import { createModelSide } from './model-side.ts';
+import { duplicatesOf } from './near-duplicates.ts';
 import { type Overview, overviewOf } from './overview.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
 import { formatQuery, parseQuery, type Query } from './query/query.ts';
@@ -26,8 +26,8 @@ import { decodeCursor, encodeCursor, searchKey } from './rank/cursor.ts';
 import type { Shot } from './rank/groups.ts';
 import { type Page, pageOf } from './rank/page.ts';
 import { type Ranked, rankPhotos } from './rank/ranking.ts';
-import { matchWords, searchableWords, type WordWeights, weighWords } from './rank/words.ts';
-import type { SearchAnswer, SearchRequest, SearchResult, SentPicture } from './request.ts';
+import { matchWords, searchableWords, type WordWeights, weighWords } from './rank/word-matches.ts';
+import type { SearchAnswer, SearchRequest, SearchResult, SentPicture } from './search-request.ts';
 import { judgedCount, type Verdict } from './verdict/verdict.ts';
 
 export interface SearcherOptions {

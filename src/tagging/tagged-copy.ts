@@ -12,8 +12,8 @@ import type { MemoryBudget } from '../library/decode/memory.ts';
 import { pixelHash } from '../library/decode/pixel-hash.ts';
 import { MAX_FILE_BYTES } from '../library/files/formats.ts';
 import { rawPath } from '../library/files/raw-path.ts';
-import { readMetadata, readXmp } from '../library/metadata/metadata.ts';
 import { NOTHING_KNOWN, type PhotoMetadata } from '../library/metadata/photo-metadata.ts';
+import { readMetadata, readXmp } from '../library/metadata/read-metadata.ts';
 import type { KeywordWriter } from './exiftool.ts';
 import type { KeywordChange } from './keyword.ts';
 

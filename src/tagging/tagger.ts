@@ -13,8 +13,8 @@ import { scanPhoto } from '../library/files/scan.ts';
 import { METADATA_VERSION } from '../library/metadata/photo-metadata.ts';
 import { createSandbox } from '../process/sandbox.ts';
 import type { KeywordChange } from './keyword.ts';
-import { CHANGED, planTag, type TagPlan } from './plan.ts';
-import { replaceFile } from './replace-file.ts';
+import { CHANGED, planTag, type TagPlan } from './plan-tag.ts';
+import { replaceFile } from './replace-photo.ts';
 import type { CopyRequest, TaggedCopy } from './tagged-copy.ts';
 import type { TaggingReply, TaggingRequest } from './tagging-process.ts';
 

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readMetadata } from '../../src/library/metadata/metadata.ts';
+import { readMetadata } from '../../src/library/metadata/read-metadata.ts';
 import { cliEnvironment, runCli } from '../support/cli.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 

@@ -1,7 +1,7 @@
 /** The MCP inspector, as a client that looks closely at schemas: lists and calls every tool, over stdio and HTTP. */
 
-import type { Command, HttpServer } from './server.ts';
-import { INSPECTOR, runTool, type ToolResult } from './tool.ts';
+import { INSPECTOR, runTool, type ToolResult } from './run-tool.ts';
+import type { Command, HttpServer } from './tested-servers.ts';
 
 const ERAS = ['legacy', 'modern'];
 

@@ -1,8 +1,8 @@
 /** `npm run conformance`: what the protocol's own tools say of the MCP server. Fetches them, so it wants a network. */
 
 import { runInspector } from './inspector.ts';
-import { withServers } from './server.ts';
 import { runSuite } from './suite.ts';
+import { withServers } from './tested-servers.ts';
 
 const tell = (line: string) => void process.stdout.write(`${line}\n`);
 

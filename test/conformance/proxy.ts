@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HttpServer } from './server.ts';
+import type { HttpServer } from './tested-servers.ts';
 
 /** @returns the address to use instead, and what ends it. */
 export async function addToken({ url, token }: HttpServer): Promise<{ readonly url: string; close(): void }> {

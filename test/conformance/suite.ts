@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/base/paths.ts';
 import { addToken } from './proxy.ts';
-import type { HttpServer } from './server.ts';
-import { CONFORMANCE, runTool } from './tool.ts';
+import { CONFORMANCE, runTool } from './run-tool.ts';
+import type { HttpServer } from './tested-servers.ts';
 
 const PROTOCOLS = ['2025-11-25', '2026-07-28'];
 

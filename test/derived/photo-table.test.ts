@@ -6,7 +6,7 @@ import { photoWriter } from '../../src/catalog/photos.ts';
 import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';
 import { readPhotoTable, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
-import { addPhoto, testCatalog } from '../support/catalog.ts';
+import { addPhoto, testCatalog } from '../support/test-catalog.ts';
 
 /** What the table says of a photo, in words. */
 function described(table: PhotoTable, id: number) {

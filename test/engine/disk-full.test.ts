@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { engineOptions, testEngine } from '../support/engine.ts';
 import { drawMany, temporaryFolder } from '../support/photos/drawings.ts';
+import { engineOptions, testEngine } from '../support/test-engine.ts';
 
 it('promise 11: a full disk ends the run with a clear error, and what is indexed still answers', async ({ skip }) => {
   const dataDir = join(temporaryFolder(), 'data');

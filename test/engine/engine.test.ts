@@ -6,8 +6,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/engine.ts';
-import { engineOptions, testEngine } from '../support/engine.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { engineOptions, testEngine } from '../support/test-engine.ts';
 
 const COLOURS = { 'red.jpg': 'red', 'blue.png': 'blue', 'green.webp': 'green', 'more/yellow.tiff': 'yellow' };
 

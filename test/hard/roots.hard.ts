@@ -4,10 +4,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { testEngine } from '../support/engine.ts';
 import { quote } from '../support/figures.ts';
 import { drawMany, temporaryFolder } from '../support/photos/drawings.ts';
 import { NO_WORK, renameFolder } from '../support/rename.ts';
+import { testEngine } from '../support/test-engine.ts';
 
 it('promise 2: a disk that fails with EIO loses nothing, and comes back for free', async ({ skip }) => {
   const parent = temporaryFolder();

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { readMetadata } from '../../src/library/metadata/metadata.ts';
+import { readMetadata } from '../../src/library/metadata/read-metadata.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
 import { drawMany, temporaryFolder } from '../support/photos/drawings.ts';
 import { processTree, untilDead } from '../support/processes.ts';

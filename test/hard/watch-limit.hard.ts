@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cliEnvironment } from '../support/cli.ts';
-import { testEngine } from '../support/engine.ts';
 import { quote } from '../support/figures.ts';
 import { canLimitWatches, startExhausted } from '../support/inotify-limit.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { testEngine } from '../support/test-engine.ts';
 import { eventually } from '../support/watching.ts';
 
 it('promise 5: beyond the inotify limit, one warning, and polling finds what comes', async ({ skip }) => {

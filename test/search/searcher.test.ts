@@ -6,8 +6,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/engine.ts';
-import { engineOptions } from '../support/engine.ts';
 import { drawPhotos, newFolder } from '../support/photos/drawings.ts';
+import { engineOptions } from '../support/test-engine.ts';
 
 let engine: Engine;
 let folder: string;

@@ -3,8 +3,8 @@
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { testEngine } from './engine.ts';
 import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
+import { testEngine } from './test-engine.ts';
 import { eventually, startWatch } from './watching.ts';
 
 export interface BurstReport {

@@ -5,8 +5,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { builtFile } from '../../src/base/paths.ts';
-import { testEngine } from './engine.ts';
 import { temporaryFolder } from './photos/drawings.ts';
+import { testEngine } from './test-engine.ts';
 
 interface Report {
   readonly role: 'writer' | 'reader';

@@ -6,12 +6,12 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { safeText } from '../../src/base/safe-text.ts';
 import { pathFromBytes } from '../../src/library/files/raw-path.ts';
-import { testEngine } from '../support/engine.ts';
 import { expectHarmless } from '../support/mcp/harmless.ts';
 import { PAYLOADS } from '../support/mcp/hostile-texts.ts';
 import { connectInProcess, textArguments } from '../support/mcp/in-process.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 import { xmp } from '../support/photos/xmp.ts';
+import { testEngine } from '../support/test-engine.ts';
 
 /** Those that can be the name of a file, as Linux sees it. */
 const NAMES = PAYLOADS.filter(

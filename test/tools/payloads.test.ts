@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Client } from '@modelcontextprotocol/client';
 import { expect, it } from 'vitest';
-import { testEngine } from '../support/engine.ts';
 import { expectHarmless } from '../support/mcp/harmless.ts';
 import { PAYLOADS } from '../support/mcp/hostile-texts.ts';
 import { connectInProcess, textArguments } from '../support/mcp/in-process.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { testEngine } from '../support/test-engine.ts';
 
 /** Two photos that may be searched, beside a photo and a text that may not; the catalog knows both photos. */
 async function home() {

@@ -2,7 +2,7 @@
 
 import type { Grant } from '../../src/access/grants.ts';
 import type { PicsiftError } from '../../src/base/errors.ts';
-import { wrongCall } from './errors.ts';
+import { wrongCall } from './error-answers.ts';
 
 /** @throws PicsiftError where there is no folder to work on. */
 export function requireFolders(grants: readonly Grant[]): void {

@@ -10,7 +10,7 @@ import { reachable } from '../../src/access/grants.ts';
 import { isPhotoGone } from '../../src/base/errors.ts';
 import { safeText } from '../../src/base/safe-text.ts';
 import type { Library } from '../library.ts';
-import { explain } from './errors.ts';
+import { explain } from './error-answers.ts';
 import { photoFacts } from './photo-facts.ts';
 import { PHOTO_SCHEME, photoIdOf } from './photo-id.ts';
 

@@ -2,7 +2,7 @@
 
 import { type Grant, grantFolders } from '../../../src/access/grants.ts';
 import { LruMap } from '../../../src/base/lru.ts';
-import { logError } from '../log.ts';
+import { logError } from '../bot-log.ts';
 
 /** @param named folders as the configuration names them. */
 export type GrantsOf = (named: readonly string[]) => Promise<Grant[]>;

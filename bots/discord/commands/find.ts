@@ -5,7 +5,7 @@ import { answerSearch } from '../results/photo-search.ts';
 import { NO_DAY } from '../results/replies.ts';
 import type { Command } from './command.ts';
 import { folderNames } from './folder-choices.ts';
-import { fitting, folderOption, limitOf, limitOption, shareOption } from './options.ts';
+import { fitting, folderOption, limitOf, limitOption, shareOption } from './shared-options.ts';
 
 const MAX_QUERY_CHARACTERS = 200;
 const MAX_DAY_CHARACTERS = 10;

@@ -2,8 +2,8 @@
 
 import { relative, sep } from 'node:path';
 import { safeText } from '../../../src/base/safe-text.ts';
-import { isInside } from '../../../src/library/files/roots.ts';
-import type { Request } from '../request.ts';
+import { isInside } from '../../../src/library/files/folder-paths.ts';
+import type { Request } from '../bot-request.ts';
 
 /** The granted folders, then those with photos below them: the nearest first, then those with the most photos. */
 export async function folderNames({ bot, grants, folders }: Request): Promise<string[]> {

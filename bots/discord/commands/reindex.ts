@@ -2,7 +2,7 @@
 
 import { type ChatInputCommandInteraction, SlashCommandBuilder } from 'discord.js';
 import type { IndexSummary } from '../../../src/indexing/run/messages.ts';
-import { logError } from '../log.ts';
+import { logError } from '../bot-log.ts';
 import { indexingReply, MAY_NOT_REINDEX } from '../results/replies.ts';
 import type { Command } from './command.ts';
 

@@ -7,7 +7,7 @@ import { nothingReply } from '../results/replies.ts';
 import { takePicture } from '../results/sent-picture.ts';
 import type { Command } from './command.ts';
 import { folderNames } from './folder-choices.ts';
-import { fitting, folderOption, limitOf, limitOption, shareOption } from './options.ts';
+import { fitting, folderOption, limitOf, limitOption, shareOption } from './shared-options.ts';
 
 export const similar = {
   data: new SlashCommandBuilder()

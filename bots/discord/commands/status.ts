@@ -1,7 +1,7 @@
 /** `/status`: what there is to search here, and how far the index has come. */
 
 import { SlashCommandBuilder } from 'discord.js';
-import { isInside } from '../../../src/library/files/roots.ts';
+import { isInside } from '../../../src/library/files/folder-paths.ts';
 import { awayReply, escapeText, indexingReply } from '../results/replies.ts';
 import type { Command } from './command.ts';
 

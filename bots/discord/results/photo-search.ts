@@ -3,8 +3,8 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, type MessageActionRowComponentBuilder } from 'discord.js';
 import { placeOf } from '../../../src/access/grants.ts';
 import type { SearchAnswer } from '../../../src/engine/api.ts';
-import { foldersMeant, type Reply, type Request } from '../request.ts';
-import { filesOf, type PostedPhoto, preparePhotos } from './prepare.ts';
+import { foldersMeant, type Reply, type Request } from '../bot-request.ts';
+import { filesOf, type PostedPhoto, preparePhotos } from './posted-photos.ts';
 import type { PageEnd, PhotoSearch } from './press.ts';
 import {
   ALL_AWAY,

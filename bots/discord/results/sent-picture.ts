@@ -3,7 +3,7 @@
 import type { Attachment } from 'discord.js';
 import { messageOf, PicsiftError } from '../../../src/base/errors.ts';
 import type { SentPicture } from '../../../src/engine/api.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../bot-request.ts';
 
 /** Discord's content delivery network: see https://docs.discord.com/developers/reference#image-formatting */
 const DISCORD_HOSTS = ['cdn.discordapp.com', 'media.discordapp.net'];

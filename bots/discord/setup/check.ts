@@ -12,7 +12,7 @@ import {
 } from 'discord.js';
 import { messageOf } from '../../../src/base/errors.ts';
 import { safeText } from '../../../src/base/safe-text.ts';
-import { resolveFolder } from '../../../src/library/files/roots.ts';
+import { resolveFolder } from '../../../src/library/files/folder-paths.ts';
 import { type AccessRules, allFolders, type GuildRules } from '../access/access.ts';
 import { commands } from '../commands.ts';
 import { type DiscordAccount, withRest } from './deploy.ts';

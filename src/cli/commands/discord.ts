@@ -1,7 +1,7 @@
 /** `picsift discord`: run the bot, and prepare Discord for it. */
 
 import { Command, Option } from 'commander';
-import { engineOptions } from '../../../config/engine.ts';
+import { engineOptions } from '../../../config/engine-options.ts';
 import type { Config } from '../../../config/schema.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { EXIT } from '../exit-codes.ts';

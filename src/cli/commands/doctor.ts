@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
 import { printJson, printLine, tell } from '../output/console.ts';
-import { createProgress } from '../output/progress.ts';
+import { createProgress } from '../output/progress-display.ts';
 
 interface DoctorOptions extends IndexingOptions {
   readonly json?: boolean;

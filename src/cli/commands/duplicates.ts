@@ -2,7 +2,7 @@
 
 import { Command } from 'commander';
 import type { Engine } from '../../engine/api.ts';
-import { resolveFolder } from '../../library/files/roots.ts';
+import { resolveFolder } from '../../library/files/folder-paths.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
 import { bytes, count, printJson, printLine, showPath, tell } from '../output/console.ts';

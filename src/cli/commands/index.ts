@@ -3,13 +3,13 @@
 import { Command } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/api.ts';
-import { presumeFolder, resolveFolder } from '../../library/files/roots.ts';
+import { presumeFolder, resolveFolder } from '../../library/files/folder-paths.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
 import { printJson, tell } from '../output/console.ts';
-import { tellError } from '../output/errors.ts';
-import { createProgress } from '../output/progress.ts';
+import { createProgress } from '../output/progress-display.ts';
+import { tellError } from '../output/report-error.ts';
 import {
   summaryJson,
   tellChanges,

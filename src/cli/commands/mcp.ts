@@ -1,7 +1,7 @@
 /** `picsift mcp`: serve AI assistants. */
 
 import { Command } from 'commander';
-import { engineOptions } from '../../../config/engine.ts';
+import { engineOptions } from '../../../config/engine-options.ts';
 import { addModelOptions, configFor, type IndexingOptions } from '../options.ts';
 
 interface McpOptions extends IndexingOptions {

@@ -2,18 +2,18 @@
 
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { engineOptions } from '../../../config/engine.ts';
+import { engineOptions } from '../../../config/engine-options.ts';
 import type { Config } from '../../../config/schema.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { DEFAULT_MODEL } from '../../engine/active-model.ts';
-import { resolveFolder } from '../../library/files/roots.ts';
+import { resolveFolder } from '../../library/files/folder-paths.ts';
 import { findModel, type ModelStore, pullModel, verifyModel } from '../../model/store/install.ts';
 import { loadManifest, modelNames } from '../../model/store/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, configFor, envFileOption, quietOption, withEngine } from '../options.ts';
 import { printLine, showPath, tell } from '../output/console.ts';
-import { createProgress, type ProgressDisplay } from '../output/progress.ts';
+import { createProgress, type ProgressDisplay } from '../output/progress-display.ts';
 import { tellChanges, tellInterrupted, tellProblems } from '../output/summary.ts';
 
 const LISTED_PROBLEMS = 10;

@@ -1,7 +1,7 @@
 /** `picsift roots ...`: which folders are indexed. */
 
 import { Command } from 'commander';
-import { presumeFolder } from '../../library/files/roots.ts';
+import { presumeFolder } from '../../library/files/folder-paths.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import {
@@ -15,7 +15,7 @@ import {
   withEngine,
 } from '../options.ts';
 import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
-import { rootLine } from '../output/roots.ts';
+import { rootLine } from '../output/root-line.ts';
 import { indexFolders } from './index.ts';
 
 export function rootsCommand(): Command {

@@ -2,11 +2,11 @@
 
 import { Command } from 'commander';
 import type { Engine, SearchAnswer, SearchRequest } from '../../engine/api.ts';
+import { isInside, presumeFolder, resolveFolder } from '../../library/files/folder-paths.ts';
 import { FORMAT_NAMES } from '../../library/files/formats.ts';
-import { isInside, presumeFolder, resolveFolder } from '../../library/files/roots.ts';
 import type { FilterRequest } from '../../search/filters/filter-options.ts';
 import { parseFilters } from '../../search/filters/filters.ts';
-import { circleOf } from '../../search/filters/near.ts';
+import { circleOf } from '../../search/filters/geo-circle.ts';
 import { parseQuery } from '../../search/query/query.ts';
 import { readPicture } from '../../search/query/read-picture.ts';
 import { EXIT } from '../exit-codes.ts';

@@ -7,7 +7,7 @@ import { BUILT_IN_MODEL } from '../../model/store/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
 import { printJson, printLine, showPath } from '../output/console.ts';
-import { rootLine } from '../output/roots.ts';
+import { rootLine } from '../output/root-line.ts';
 import { progressOf } from '../output/summary.ts';
 
 const LISTED_FAILURES = 20;

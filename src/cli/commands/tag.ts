@@ -3,7 +3,7 @@
 import { Command, Option } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
 import type { SearchAnswer, TagResult } from '../../engine/api.ts';
-import { resolveFolder } from '../../library/files/roots.ts';
+import { resolveFolder } from '../../library/files/folder-paths.ts';
 import { parseQuery } from '../../search/query/query.ts';
 import { type KeywordChange, normaliseKeyword } from '../../tagging/keyword.ts';
 import { EXIT } from '../exit-codes.ts';

@@ -5,10 +5,10 @@
 
 import { vectorReader } from '../../catalog/vectors.ts';
 import type { CodeTable } from './code-table.ts';
-import { buryTheGone, isStale, type Loaded, load, type MatrixOptions, readOn } from './load.ts';
+import { buryTheGone, isStale, type Loaded, load, type MatrixOptions, readOn } from './load-codes.ts';
 import { checkQuery, dot, foldQuery } from './quantiser.ts';
 import { rescore } from './rescore.ts';
-import type { Scanned } from './scan.ts';
+import type { Scanned } from './scan-blocks.ts';
 
 export interface ContentScore {
   readonly contentId: number;

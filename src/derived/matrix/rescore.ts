@@ -1,7 +1,7 @@
 /** From candidates to the best k: by their exact scores. */
 
 import { setImmediate } from 'node:timers/promises';
-import { Bar, type Candidate } from './scan.ts';
+import { Bar, type Candidate } from './scan-blocks.ts';
 
 /** Rows between two turns of the event loop: about 10 ms. */
 const SCORED_AT_ONCE = 1_024;

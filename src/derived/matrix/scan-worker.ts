@@ -3,8 +3,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../base/errors.ts';
 import { CodeMemory } from './code-memory.ts';
-import { loadKernel, type ScanJob, type Scanned, scanBlocks } from './scan.ts';
-import { loadBlocks, type StoredBlock } from './store.ts';
+import { loadBlocks, type StoredBlock } from './code-store.ts';
+import { loadKernel, type ScanJob, type Scanned, scanBlocks } from './scan-blocks.ts';
 
 export interface ScannerJob {
   readonly memory: WebAssembly.Memory;

@@ -5,9 +5,9 @@ import type { Worker } from 'node:worker_threads';
 import { PicsiftError } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
 import { BLOCK_ROWS, type CodeMemory, MAX_SCANNERS } from './code-memory.ts';
-import { type Kernel, type ScanJob, type Scanned, scanBlocks } from './scan.ts';
+import { loadBlocks, type StoredBlock } from './code-store.ts';
+import { type Kernel, type ScanJob, type Scanned, scanBlocks } from './scan-blocks.ts';
 import type { FromScanner, ScannerJob, ToScanner } from './scan-worker.ts';
-import { loadBlocks, type StoredBlock } from './store.ts';
 
 /** Up to here a scan takes a millisecond or two: not worth a thread. */
 const ROWS_WITHOUT_THREADS = 4 * BLOCK_ROWS;

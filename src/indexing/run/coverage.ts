@@ -2,7 +2,7 @@
 
 import type { Catalog } from '../../catalog/open.ts';
 import { completedSummary, lastRun, type Run } from '../../catalog/runs.ts';
-import { isInside } from '../../library/files/roots.ts';
+import { isInside } from '../../library/files/folder-paths.ts';
 import { scanReaches } from '../../library/files/scan.ts';
 import type { IndexJob, IndexSummary } from './messages.ts';
 

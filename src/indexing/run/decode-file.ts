@@ -8,8 +8,8 @@ import type { DecodingMemory } from '../../library/decode/memory.ts';
 import { type ScannedFile, stampOf } from '../../library/files/file-stamp.ts';
 import { MAX_FILE_BYTES } from '../../library/files/formats.ts';
 import { rawPath } from '../../library/files/raw-path.ts';
-import { readMetadata } from '../../library/metadata/metadata.ts';
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
+import { readMetadata } from '../../library/metadata/read-metadata.ts';
 import { readSidecars, type Sidecar } from '../../library/metadata/sidecars.ts';
 import { geometryFor, type Preprocessing } from '../../model/run/preprocess.ts';
 

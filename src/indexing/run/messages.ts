@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../../base/errors.ts';
 import type { ScanOptions } from '../../library/files/scan.ts';
-import type { ModelSpec } from '../../model/store/folder.ts';
+import type { ModelSpec } from '../../model/store/model-folder.ts';
 
 export interface IndexJob {
   readonly catalogFile: string;

@@ -1,7 +1,7 @@
 /** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child. */
 
 import type { Catalog } from '../../catalog/open.ts';
-import { type ImageTowers, startImageTowers } from '../../model/run/tower-thread.ts';
+import { type ImageTowers, startImageTowers } from '../../model/run/tower-client.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
 import type { Inspection } from './plan.ts';

@@ -12,7 +12,7 @@ export interface RunOptions {
 
 /** @throws PicsiftError what the child threw, or `worker-failed` where it died. */
 export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = {}): Promise<IndexSummary> {
-  const child = startChild('src/indexing/run/worker.ts');
+  const child = startChild('src/indexing/run/indexing-process.ts');
   const say = (message: ToIndexer) => {
     if (child.process.connected) child.process.send(message);
   };

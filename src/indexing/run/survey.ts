@@ -4,7 +4,7 @@ import { failures } from '../../catalog/failures.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { countPhotos, photoReader, photoWriter } from '../../catalog/photos.ts';
 import { type Root, roots } from '../../catalog/roots.ts';
-import { isInside } from '../../library/files/roots.ts';
+import { isInside } from '../../library/files/folder-paths.ts';
 import { scanFilter, scanFolder, scanReaches, type Unread } from '../../library/files/scan.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob } from './messages.ts';

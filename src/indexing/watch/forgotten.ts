@@ -2,7 +2,7 @@
 
 import { type Catalog, retryWhileBusy } from '../../catalog/open.ts';
 import { roots } from '../../catalog/roots.ts';
-import { isInside } from '../../library/files/roots.ts';
+import { isInside } from '../../library/files/folder-paths.ts';
 
 export interface Forgotten {
   /** Note that these folders were indexed. */

@@ -2,9 +2,9 @@
 
 import { stat } from 'node:fs/promises';
 import type { WatchReport } from '../../catalog/watchers.ts';
+import { type FolderWatch, watchFolder } from '../../library/files/folder-watch.ts';
 import { isOnNetwork } from '../../library/files/mounts.ts';
 import type { ScanOptions } from '../../library/files/scan.ts';
-import { type FolderWatch, watchFolder } from '../../library/files/watch.ts';
 
 export type WatchState = WatchReport['state'];
 

@@ -10,12 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Cron } from 'croner';
 import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
-import { isInside } from '../../library/files/roots.ts';
+import { isInside } from '../../library/files/folder-paths.ts';
 import { anchorScan, type ScanOptions } from '../../library/files/scan.ts';
 import type { IndexJob, IndexSummary } from '../run/messages.ts';
 import { watchRoots } from './forgotten.ts';
 import { createHints } from './hints.ts';
-import { type FolderState, keepWatching, type WatchContext } from './watch-folder.ts';
+import { type FolderState, keepWatching, type WatchContext } from './keep-watching.ts';
 
 export interface WatchOptions {
   /** Cron expression: when to look through everything, whatever was heard. */

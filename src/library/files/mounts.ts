@@ -1,7 +1,7 @@
 /** What kind of file system a folder lies on. */
 
 import { readFile } from 'node:fs/promises';
-import { isInside } from './roots.ts';
+import { isInside } from './folder-paths.ts';
 
 /** On these the kernel tells only of what this machine changed itself. Type names as in proc_mounts(5). */
 const NETWORK_TYPES =

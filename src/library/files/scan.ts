@@ -6,9 +6,9 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { systemCode } from '../../base/errors.ts';
 import { isSidecarName, sidecarFinder } from '../metadata/sidecar-names.ts';
 import type { ScannedFile } from './file-stamp.ts';
+import { isInside } from './folder-paths.ts';
 import { hasPhotoName, rawTwins } from './formats.ts';
 import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
-import { isInside } from './roots.ts';
 
 export interface ScanOptions {
   /** Folder names ("node_modules"), or paths, absolute or relative to the scanned folder. */

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ScannedFile } from '../files/file-stamp.ts';
 import { rawPath } from '../files/raw-path.ts';
-import { readXmp } from './metadata.ts';
 import { overridden, type PhotoMetadata } from './photo-metadata.ts';
+import { readXmp } from './read-metadata.ts';
 import { sidecarStamps } from './sidecar-names.ts';
 
 /** What the sidecars of a photo say, and which ones they were. */

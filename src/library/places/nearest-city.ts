@@ -2,7 +2,7 @@
 
 import { type City, cities } from './cities.ts';
 import { boxAround, distanceKm } from './distance.ts';
-import { countryName, fullCityName, otherCityNames, regionName } from './names.ts';
+import { countryName, fullCityName, otherCityNames, regionName } from './place-names.ts';
 
 /** Outside of all cities the nearest one counts, up to this far from its edge. */
 const NEAR_KM = 30;

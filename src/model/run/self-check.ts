@@ -2,7 +2,7 @@
 
 import { PicsiftError } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
-import type { ModelSpec } from '../store/folder.ts';
+import type { ModelSpec } from '../store/model-folder.ts';
 import type { ImageTower, TextTower } from './tower.ts';
 
 /** What the worker thread is given, and what it answers. */

@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../base/errors.ts';
-import type { ModelSpec } from '../store/folder.ts';
+import type { ModelSpec } from '../store/model-folder.ts';
 import { openImageTower, openTextTower } from './tower.ts';
 
 /** Which half of which model, on how many cores. */

@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
-import type { ModelSpec } from '../store/folder.ts';
+import type { ModelSpec } from '../store/model-folder.ts';
 import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { normaliseInto } from './preprocess.ts';
 import { loadTokenizer, type TokenizedText } from './tokenize.ts';

@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, PicsiftError, systemCode } from '../../base/errors.ts';
 import { type Answer, type HttpClient, openHttpClient, shownUrl, type Timeouts } from '../../net/request.ts';
-import { sha256OfFile } from './folder.ts';
+import { sha256OfFile } from './model-folder.ts';
 
 export interface DownloadOptions {
   readonly url: string;

@@ -13,8 +13,8 @@ import { packageRoot } from '../../base/paths.ts';
 import { shownUrl, type Timeouts } from '../../net/request.ts';
 import { selfCheck } from '../run/self-check.ts';
 import { asDiskError, downloadFile } from './download.ts';
-import { type ModelSpec, readModelFolder, sha256OfFile } from './folder.ts';
 import { loadManifest, type ModelFile, type ModelManifest } from './manifest.ts';
+import { type ModelSpec, readModelFolder, sha256OfFile } from './model-folder.ts';
 
 export interface ModelStore {
   /** Holds a folder for each pulled model. */

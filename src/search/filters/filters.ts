@@ -8,7 +8,7 @@ import { quoted } from '../../base/safe-text.ts';
 import { endingsOf, TYPE_NAMES } from '../../library/files/formats.ts';
 import { type Day, parsePeriod } from './dates.ts';
 import type { FilterRequest } from './filter-options.ts';
-import { type Near, parseNear } from './near.ts';
+import { type Near, parseNear } from './geo-circle.ts';
 
 const ORIENTATIONS = ['landscape', 'portrait', 'square'] as const;
 type Orientation = (typeof ORIENTATIONS)[number];

@@ -4,7 +4,7 @@ import { basename, dirname, relative } from 'node:path';
 import type { Catalog } from '../../catalog/open.ts';
 import { photosWithWord, textsWithWord } from '../../catalog/words.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
-import { isInside } from '../../library/files/roots.ts';
+import { isInside } from '../../library/files/folder-paths.ts';
 
 /**
  * @param mask a byte for each row of the table: 1 where the photo may be found.

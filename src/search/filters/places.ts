@@ -11,8 +11,8 @@ import {
   fullCityName,
   listedCityNames,
   regionName,
-} from '../../library/places/names.ts';
-import { nearNames } from './near-names.ts';
+} from '../../library/places/place-names.ts';
+import { nearNames } from './name-suggestions.ts';
 
 export interface Place {
   /** "Springfield, Missouri, United States": leads there again. */

@@ -4,8 +4,8 @@ import { PicsiftError } from '../../base/errors.ts';
 import { folded } from '../../base/fold.ts';
 import { quoted, safeText } from '../../base/safe-text.ts';
 import type { ParsedFilters, PlainFilter } from './filters.ts';
-import { type Circle, circleOf } from './near.ts';
-import { nearNames } from './near-names.ts';
+import { type Circle, circleOf } from './geo-circle.ts';
+import { nearNames } from './name-suggestions.ts';
 
 /** Of a photo, all that is given has to fit. */
 export interface Filter extends PlainFilter {

@@ -1,7 +1,7 @@
 /** Whether a photo fits a filter, asked of a million rows of the photo table. */
 
 import { ORIENTATION, type PhotoTable } from '../../derived/photo-table.ts';
-import { insideOf } from './near.ts';
+import { insideOf } from './geo-circle.ts';
 import type { Filter } from './resolve-filters.ts';
 
 /** Some 11 km from north to south. */

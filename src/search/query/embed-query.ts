@@ -5,8 +5,8 @@ import { LruMap } from '../../base/lru.ts';
 import { safeText } from '../../base/safe-text.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { vectorOfPhoto } from '../../catalog/vectors.ts';
-import { startTextTower, type TowerThread } from '../../model/run/tower-thread.ts';
-import type { ModelSpec } from '../../model/store/folder.ts';
+import { startTextTower, type TowerThread } from '../../model/run/tower-client.ts';
+import type { ModelSpec } from '../../model/store/model-folder.ts';
 import { createPictureEmbedder, type Picture, type PictureEmbedder } from './picture-embedder.ts';
 import type { Query, Term } from './query.ts';
 

@@ -13,7 +13,7 @@ const positionSchema = z.strictObject({
   search: z.string(),
   /** The photo in scope that was indexed last when the first page was made: its opaque id. */
   newest: z.string().max(40),
-  /** What the words' bonus was measured in then, and how much each word counted: see words.ts. */
+  /** What the words' bonus was measured in then, and how much each word counted: see word-matches.ts. */
   unit: z.number().min(0),
   whole: z.number(),
   each: z.array(z.number()).max(16),

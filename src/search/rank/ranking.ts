@@ -3,7 +3,7 @@
 import type { VectorMatrix } from '../../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import type { ContentMasks } from '../filters/content-masks.ts';
-import { type WordMatch, wordBonus, wordUnit } from './words.ts';
+import { type WordMatch, wordBonus, wordUnit } from './word-matches.ts';
 
 /** A photo's place in the order. */
 export interface Ranked {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import { openImageTower } from '../../../src/model/run/tower.ts';
-import type { ModelSpec } from '../../../src/model/store/folder.ts';
+import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
 import { benchModel, createEmbedder, dot, embedPhotos, embedTexts } from './embed.ts';
 
 type Distortion = (photo: Buffer) => Promise<Buffer>;

@@ -7,9 +7,9 @@ import { decodePhoto } from '../../../src/library/decode/decode.ts';
 import { createDecodingMemory } from '../../../src/library/decode/memory.ts';
 import { geometryFor } from '../../../src/model/run/preprocess.ts';
 import { type ImageTower, openTextTower } from '../../../src/model/run/tower.ts';
-import { type ModelSpec, readModelFolder } from '../../../src/model/store/folder.ts';
 import { pullModel } from '../../../src/model/store/install.ts';
 import { BUILT_IN_MODEL } from '../../../src/model/store/manifest.ts';
+import { type ModelSpec, readModelFolder } from '../../../src/model/store/model-folder.ts';
 import { weightedSum } from '../../../src/search/query/embed-query.ts';
 
 /** Pictures that are decoded at once and embedded together. */

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEngine } from '../../../src/engine/engine.ts';
-import { resolveFolder } from '../../../src/library/files/roots.ts';
+import { resolveFolder } from '../../../src/library/files/folder-paths.ts';
 import { formatQuery } from '../../../src/search/query/query.ts';
 import { report } from '../measure.ts';
 import { averagePrecision, phrasesOf } from './phrases.ts';

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openImageTower } from '../../../src/model/run/tower.ts';
-import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/words.ts';
+import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/word-matches.ts';
 import { seededRandom } from '../../support/made-up-vectors.ts';
 import { report } from '../measure.ts';
 import { benchModel, createEmbedder, dot, embedPhotos, embedQueries } from './embed.ts';

@@ -1,7 +1,7 @@
 /** Zero-shot classification: a picture belongs to the class whose description its vector is nearest to. */
 
 import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
-import type { ModelSpec } from '../../../src/model/store/folder.ts';
+import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
 import type { Dataset, LabelledPicture } from './datasets.ts';
 import { BATCH, createEmbedder, dot } from './embed.ts';
 

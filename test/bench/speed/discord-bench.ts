@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { builtFile } from '../../../src/base/paths.ts';
 import { ADA } from '../../support/discord/payloads.ts';
 import { type Answer, openDiscord, type StandIn, TOKEN } from '../../support/discord/rest.ts';
-import { distinctQueries, drawLibrary } from '../library.ts';
+import { distinctQueries, drawLibrary } from '../bench-library.ts';
 import { measure, quantile, report, residentKilobytes } from '../measure.ts';
 import { makePhotos } from './index-bench.ts';
 

@@ -18,8 +18,8 @@ import { decodePhoto } from '../../../src/library/decode/decode.ts';
 import { createDecodingMemory } from '../../../src/library/decode/memory.ts';
 import { geometryFor } from '../../../src/model/run/preprocess.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
-import type { ModelSpec } from '../../../src/model/store/folder.ts';
-import { scanAll } from '../../support/scan.ts';
+import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
+import { scanAll } from '../../support/scan-all.ts';
 import { measure, report } from '../measure.ts';
 import { benchModel } from '../quality/embed.ts';
 

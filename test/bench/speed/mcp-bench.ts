@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { builtFile } from '../../../src/base/paths.ts';
-import { distinctQueries, drawLibrary } from '../library.ts';
+import { distinctQueries, drawLibrary } from '../bench-library.ts';
 import { measure, peakOf, quantile, report } from '../measure.ts';
 
 const NEW_PHOTOS = 2_000;

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { packageRoot } from '../../../src/base/paths.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
 import { CodeMemory } from '../../../src/derived/matrix/code-memory.ts';
+import { storeFolder } from '../../../src/derived/matrix/code-store.ts';
 import { VectorMatrix } from '../../../src/derived/matrix/matrix.ts';
-import { loadKernel } from '../../../src/derived/matrix/scan.ts';
-import { storeFolder } from '../../../src/derived/matrix/store.ts';
+import { loadKernel } from '../../../src/derived/matrix/scan-blocks.ts';
 import { openEngine } from '../../../src/engine/engine.ts';
-import { startTextTower } from '../../../src/model/run/tower-thread.ts';
-import { readModelFolder } from '../../../src/model/store/folder.ts';
+import { startTextTower } from '../../../src/model/run/tower-client.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
+import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 import type { FilterRequest } from '../../../src/search/filters/filter-options.ts';
 import { clipLike, seededRandom, unit } from '../../support/made-up-vectors.ts';
 

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test, vi } from 'vitest';
-import { botOptions, coloursOf, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/bot.ts';
 import { ADA, CHANNEL } from '../../support/discord/payloads.ts';
+import { botOptions, coloursOf, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/start-bot.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 
 const BOB = '400000000000000002';

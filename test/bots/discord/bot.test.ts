@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runBot } from '../../../bots/discord/bot.ts';
 import { builtFile } from '../../../src/base/paths.ts';
+import { type StandIn, TOKEN } from '../../support/discord/rest.ts';
 import {
   botOptions,
   colourOf,
@@ -19,8 +20,7 @@ import {
   STUDIO,
   startBot,
   startDiscord,
-} from '../../support/discord/bot.ts';
-import { type StandIn, TOKEN } from '../../support/discord/rest.ts';
+} from '../../support/discord/start-bot.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 
 const find = (discord: StandIn, guildId: string | null, query: string, limit?: number) =>

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { botOptions, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/bot.ts';
 import type { Answer, StandIn } from '../../support/discord/rest.ts';
+import { botOptions, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/start-bot.ts';
 import { drawPhotos, sharedFolder } from '../../support/photos/drawings.ts';
 
 const here = { guildId: FAMILY };

@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
 import { clipLike, nearDuplicate, seededRandom } from '../../support/made-up-vectors.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
-import { bruteForce, madeUpModel, openedCatalog, openMatrix, ranked, storeVectors } from '../../support/vectors.ts';
+import {
+  bruteForce,
+  madeUpModel,
+  openedCatalog,
+  openMatrix,
+  ranked,
+  storeVectors,
+} from '../../support/vector-catalogs.ts';
 
 /** Not a multiple of what the kernel takes at once. */
 const DIMENSION = 20;

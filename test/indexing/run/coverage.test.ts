@@ -8,8 +8,8 @@ import { finishRun, startRun } from '../../../src/catalog/runs.ts';
 import type { Engine } from '../../../src/engine/api.ts';
 import { covers } from '../../../src/indexing/run/coverage.ts';
 import type { IndexProgress } from '../../../src/indexing/run/messages.ts';
-import { engineOptions, testEngine } from '../../support/engine.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { engineOptions, testEngine } from '../../support/test-engine.ts';
 
 const scan = { excludeDirs: ['private'], includeHidden: false };
 

@@ -10,8 +10,8 @@ import { photosIn } from '../../../src/catalog/photos.ts';
 import { startRun } from '../../../src/catalog/runs.ts';
 import { createDecoder } from '../../../src/indexing/run/decoder.ts';
 import { runPipeline } from '../../../src/indexing/run/pipeline.ts';
-import { readModelFolder } from '../../../src/model/store/folder.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
+import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 
 describe('promise 9: an indexing run with a bad decoder', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rawPath } from '../../../src/library/files/raw-path.ts';
 import { anchorScan, type ScanOptions, scanFilter } from '../../../src/library/files/scan.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
-import { scanAll } from '../../support/scan.ts';
+import { scanAll } from '../../support/scan-all.ts';
 
 const PLAIN: ScanOptions = { excludeDirs: [], includeHidden: false };
 

@@ -9,8 +9,8 @@ import { createMemoryBudget } from '../../../src/library/decode/memory.ts';
 import { geometryFor } from '../../../src/model/run/preprocess.ts';
 import { loadTokenizer } from '../../../src/model/run/tokenize.ts';
 import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
-import { readModelFolder } from '../../../src/model/store/folder.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
+import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 
 interface Golden {
   readonly texts: { readonly text: string; readonly input_ids: number[]; readonly text_embeds: number[] }[];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkTowers, selfCheck } from '../../../src/model/run/self-check.ts';
 import type { ImageTower, TextTower } from '../../../src/model/run/tower.ts';
-import { readModelFolder } from '../../../src/model/store/folder.ts';
 import { BUILT_IN_MODEL, loadManifest } from '../../../src/model/store/manifest.ts';
+import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 
 const manifest = loadManifest(BUILT_IN_MODEL);
 const pocket = readModelFolder(`models/${BUILT_IN_MODEL}`, manifest);

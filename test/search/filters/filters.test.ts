@@ -5,7 +5,7 @@ import { fileEnding } from '../../../src/library/files/formats.ts';
 import { parsePeriod } from '../../../src/search/filters/dates.ts';
 import type { FilterRequest } from '../../../src/search/filters/filter-options.ts';
 import { parseFilters } from '../../../src/search/filters/filters.ts';
-import { editsBetween, nearNames } from '../../../src/search/filters/near-names.ts';
+import { editsBetween, nearNames } from '../../../src/search/filters/name-suggestions.ts';
 import { type FilterScope, resolveFilters } from '../../../src/search/filters/resolve-filters.ts';
 
 const badQuery = (words: RegExp) =>

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { cities } from '../../../src/library/places/cities.ts';
 import { boxAround, distanceKm, longitudeGap } from '../../../src/library/places/distance.ts';
 import { citiesAt, placeWords } from '../../../src/library/places/nearest-city.ts';
-import { circleOf, insideOf, parseNear } from '../../../src/search/filters/near.ts';
+import { circleOf, insideOf, parseNear } from '../../../src/search/filters/geo-circle.ts';
 import { findPlace } from '../../../src/search/filters/places.ts';
 
 const badQuery = (words: RegExp) =>

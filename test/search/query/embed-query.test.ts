@@ -9,8 +9,8 @@ import { LruMap } from '../../../src/base/lru.ts';
 import type { Engine } from '../../../src/engine/api.ts';
 import { weightedSum } from '../../../src/search/query/embed-query.ts';
 import { readPicture } from '../../../src/search/query/read-picture.ts';
-import { testEngine } from '../../support/engine.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { testEngine } from '../../support/test-engine.ts';
 
 describe('a query of several terms', () => {
   it('adds and subtracts words, photos and files', async () => {

@@ -1,7 +1,7 @@
 /** The stand-in's half for what happens before the first command: registering, inviting, checking. */
 
-import { Refusal } from './messages.ts';
 import { APPLICATION_ID } from './payloads.ts';
+import { Refusal } from './posted-messages.ts';
 
 export interface Registered {
   readonly name: string;

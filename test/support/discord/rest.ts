@@ -9,14 +9,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGateway } from './gateway.ts';
 import {
-  type MessageBody,
-  type PostedButton,
-  type PostedFile,
-  Refusal,
-  type Refused,
-  readMessage,
-} from './messages.ts';
-import {
   APPLICATION_ID,
   type AttachmentPayload,
   type Doing,
@@ -24,6 +16,14 @@ import {
   messagePayload,
   type Place,
 } from './payloads.ts';
+import {
+  type MessageBody,
+  type PostedButton,
+  type PostedFile,
+  Refusal,
+  type Refused,
+  readMessage,
+} from './posted-messages.ts';
 import { readRegistrations } from './registrations.ts';
 
 export const TOKEN = 'stand-in.bot.token';

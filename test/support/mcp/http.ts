@@ -11,7 +11,7 @@ import { expect } from 'vitest';
 import { LIMITS, type Limits } from '../../../src/http/limits.ts';
 import { openLibrary } from '../../../tools/library.ts';
 import { createEndpoint } from '../../../tools/transports/http/endpoint.ts';
-import { engineOptions } from '../engine.ts';
+import { engineOptions } from '../test-engine.ts';
 import {
   type BareServer,
   currentClient,

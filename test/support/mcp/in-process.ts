@@ -4,7 +4,7 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { onTestFinished } from 'vitest';
 import { openLibrary } from '../../../tools/library.ts';
 import { createServer } from '../../../tools/server.ts';
-import { engineOptions } from '../engine.ts';
+import { engineOptions } from '../test-engine.ts';
 
 /** A connected client, ended with its server and engine at the end of the test. */
 export async function connectInProcess(folders: readonly string[], dataDir: string): Promise<Client> {

@@ -16,7 +16,7 @@ export type WasmOutcome = { readonly raster: Raster } | { readonly reason: strin
 
 /** @throws PicsiftError `photo-unreadable`. */
 export function decodeInThread(task: WasmTask): Promise<Raster> {
-  const thread = startThread('src/library/decode/formats/wasm-thread.ts', task);
+  const thread = startThread('src/library/decode/formats/wasm-worker.ts', task);
   const outcome = new Promise<Raster>((resolve, reject) => {
     const fail = (reason: string) => reject(new PicsiftError('photo-unreadable', reason));
     thread.on('message', (message: WasmOutcome) => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { openEngine } from '../../../../src/engine/engine.ts';
+import type { Doing, Place } from '../../../support/discord/payloads.ts';
+import type { Answer } from '../../../support/discord/rest.ts';
 import {
   botOptions,
   coloursOf,
@@ -14,9 +16,7 @@ import {
   STUDIO,
   startBot,
   startDiscord,
-} from '../../../support/discord/bot.ts';
-import type { Doing, Place } from '../../../support/discord/payloads.ts';
-import type { Answer } from '../../../support/discord/rest.ts';
+} from '../../../support/discord/start-bot.ts';
 import { drawPhotos, temporaryFolder } from '../../../support/photos/drawings.ts';
 
 const [CHANNEL, OTHER_CHANNEL] = ['300000000000000001', '300000000000000002'];

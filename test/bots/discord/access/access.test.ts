@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accessOf, allFolders, type Caller } from '../../../../bots/discord/access/access.ts';
 import { callerOf } from '../../../../bots/discord/access/caller.ts';
-import { FAMILY, rules, STRANGER } from '../../../support/discord/bot.ts';
 import { ADA, CHANNEL, interactionPayload } from '../../../support/discord/payloads.ts';
+import { FAMILY, rules, STRANGER } from '../../../support/discord/start-bot.ts';
 
 const ROLE = '800000000000000001';
 const granting = rules({

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ExifTool } from 'exiftool-vendored';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { botOptions, colourOf, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../../support/discord/bot.ts';
 import type { Answer } from '../../../support/discord/rest.ts';
+import { botOptions, colourOf, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../../support/discord/start-bot.ts';
 import { heicWithOrientation } from '../../../support/photos/containers.ts';
 import { temporaryFolder } from '../../../support/photos/drawings.ts';
 

@@ -5,9 +5,9 @@ import { checkBot } from '../../../../bots/discord/setup/check.ts';
 import { deployCommands } from '../../../../bots/discord/setup/deploy.ts';
 import { inviteLink } from '../../../../bots/discord/setup/invite.ts';
 import { cliEnvironment, runCli } from '../../../support/cli.ts';
-import { FAMILY, rules, STUDIO, startDiscord } from '../../../support/discord/bot.ts';
 import { CHANNEL } from '../../../support/discord/payloads.ts';
 import { TOKEN } from '../../../support/discord/rest.ts';
+import { FAMILY, rules, STUDIO, startDiscord } from '../../../support/discord/start-bot.ts';
 import { temporaryFolder } from '../../../support/photos/drawings.ts';
 
 const COMMANDS = ['find', 'similar', 'Find similar', 'status', 'reindex'];

@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { watchFolder } from '../../../src/library/files/folder-watch.ts';
 import type { ScanOptions } from '../../../src/library/files/scan.ts';
-import { watchFolder } from '../../../src/library/files/watch.ts';
 import { inotifyWatches } from '../../bench/measure.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 import { eventually } from '../../support/watching.ts';

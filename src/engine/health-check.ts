@@ -22,8 +22,8 @@ import { createDecoder } from '../indexing/run/decoder.ts';
 import { settleLoss } from '../indexing/run/plan.ts';
 import { type Survey, surveyFolders } from '../indexing/run/survey.ts';
 import type { ScanOptions } from '../library/files/scan.ts';
-import { fingerprint } from '../model/store/folder.ts';
 import type { ModelStore } from '../model/store/install.ts';
+import { fingerprint } from '../model/store/model-folder.ts';
 import { currentModel } from './active-model.ts';
 
 export interface Finding {

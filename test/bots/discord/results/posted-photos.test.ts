@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { describe, expect, test, vi } from 'vitest';
-import { filesOf, preparePhotos } from '../../../../bots/discord/results/prepare.ts';
+import { filesOf, preparePhotos } from '../../../../bots/discord/results/posted-photos.ts';
 import { PicsiftError } from '../../../../src/base/errors.ts';
 import type { RenderOptions } from '../../../../src/library/render/render.ts';
 

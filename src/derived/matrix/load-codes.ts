@@ -11,11 +11,11 @@ import {
   vectorsAfter,
 } from '../../catalog/vectors.ts';
 import { BLOCK_ROWS } from './code-memory.ts';
+import { discardStore, headerText, isOutgrown, isWorn, readHeader } from './code-store.ts';
 import { CodeTable } from './code-table.ts';
 import { trainQuantiser } from './quantiser.ts';
-import { loadKernel } from './scan.ts';
+import { loadKernel } from './scan-blocks.ts';
 import { Scanners } from './scanners.ts';
-import { discardStore, headerText, isOutgrown, isWorn, readHeader } from './store.ts';
 
 /** Vectors that are read from the catalog, or looked up in its index, between two turns of the event loop. */
 const READ_AT_ONCE = 1_024;

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { PicsiftError } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
-import type { ModelSpec } from '../store/folder.ts';
+import type { ModelSpec } from '../store/model-folder.ts';
 import type { FromTower, ToTower, TowerJob } from './tower-worker.ts';
 
 /** `Input`: a text, or a picture as `ImageTower` takes it. */

@@ -5,7 +5,7 @@ import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { acquireLease, leaseHolder, releaseLease } from '../../catalog/lease.ts';
 import { type Catalog, catalogError, retryWhileBusy } from '../../catalog/open.ts';
 import { reportWatch, type WatchReport, watchLease } from '../../catalog/watchers.ts';
-import { resolveFolder } from '../../library/files/roots.ts';
+import { resolveFolder } from '../../library/files/folder-paths.ts';
 import type { Forgotten } from './forgotten.ts';
 import { HeldFolder, type HeldFolderOptions, type WatchState } from './held-folder.ts';
 

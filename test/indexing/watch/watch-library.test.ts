@@ -8,9 +8,9 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/engine/api.ts';
 import { burst } from '../../support/burst.ts';
 import { cliEnvironment, startCli } from '../../support/cli.ts';
-import { engineOptions, testEngine } from '../../support/engine.ts';
 import { canLimitWatches, startExhausted } from '../../support/inotify-limit.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { engineOptions, testEngine } from '../../support/test-engine.ts';
 import { best, eventually, startWatch } from '../../support/watching.ts';
 
 const photosOf = (engine: Engine) => engine.status().roots.reduce((sum, { photos }) => sum + photos, 0);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
-import { engineOptions, testEngine } from '../support/engine.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { engineOptions, testEngine } from '../support/test-engine.ts';
 
 async function library() {
   const options = engineOptions();

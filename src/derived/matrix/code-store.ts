@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Catalog } from '../../catalog/open.ts';
 import { newestVector, vectorChecksum } from '../../catalog/vectors.ts';
-import { derivedFolder } from '../folder.ts';
+import { derivedFolder } from '../derived-folder.ts';
 import { type CodeMemory, storedBytesOf } from './code-memory.ts';
 import type { Quantiser } from './quantiser.ts';
-import type { Kernel } from './scan.ts';
+import type { Kernel } from './scan-blocks.ts';
 
 /** Of header, shards and codes together. Another number: made anew. */
 const FORMAT = 1;

@@ -7,8 +7,8 @@ import { activateModel } from '../../src/catalog/models.ts';
 import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
+import { storeFolder } from '../../src/derived/matrix/code-store.ts';
 import { type ContentScore, VectorMatrix } from '../../src/derived/matrix/matrix.ts';
-import { storeFolder } from '../../src/derived/matrix/store.ts';
 import { temporaryFolder } from './photos/drawings.ts';
 
 /** A catalog in a folder of its own, closed at the end of the test. */

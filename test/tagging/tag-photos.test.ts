@@ -14,10 +14,10 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Engine, TagRequest } from '../../src/engine/api.ts';
-import { readMetadata, readXmp } from '../../src/library/metadata/metadata.ts';
-import { testEngine } from '../support/engine.ts';
+import { readMetadata, readXmp } from '../../src/library/metadata/read-metadata.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { xmp } from '../support/photos/xmp.ts';
+import { testEngine } from '../support/test-engine.ts';
 
 const KEYWORD = 'röd, & <b> 🐕';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isInside, readInside, resolveFolder } from '../../../src/library/files/roots.ts';
+import { isInside, readInside, resolveFolder } from '../../../src/library/files/folder-paths.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 
 const LIMIT = 1_000;

@@ -4,7 +4,7 @@ import { AttachmentBuilder } from 'discord.js';
 import type PQueue from 'p-queue';
 import { isPhotoGone, PicsiftError } from '../../../src/base/errors.ts';
 import type { Engine } from '../../../src/engine/api.ts';
-import { logError } from '../log.ts';
+import { logError } from '../bot-log.ts';
 
 const MAX_EDGE = 2048;
 /** Discord's limit for one request is 25 MB, whatever a server's limit for one file is; the rest is for the form. */

@@ -7,8 +7,8 @@ import { type PhotoToTag, photoToTag } from '../catalog/tags.ts';
 import { rawPath } from '../library/files/raw-path.ts';
 import { scanPhoto } from '../library/files/scan.ts';
 import { requirePerl } from './perl.ts';
-import { planTag, type TagPlan } from './plan.ts';
-import { isProtected, PROTECTED } from './replace-file.ts';
+import { planTag, type TagPlan } from './plan-tag.ts';
+import { isProtected, PROTECTED } from './replace-photo.ts';
 import { openTagger, type TagWish, type WrittenTag } from './tagger.ts';
 
 export interface TagRequest extends TagWish {

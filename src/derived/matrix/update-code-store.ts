@@ -15,8 +15,6 @@ import {
   vectorsAfter,
 } from '../../catalog/vectors.ts';
 import { BLOCK_ROWS, CodeMemory } from './code-memory.ts';
-import { encode, trainQuantiser } from './quantiser.ts';
-import { loadKernel } from './scan.ts';
 import {
   HEADER,
   hasShards,
@@ -26,7 +24,9 @@ import {
   readHeader,
   type StoredBlock,
   type StoreHeader,
-} from './store.ts';
+} from './code-store.ts';
+import { encode, trainQuantiser } from './quantiser.ts';
+import { loadKernel } from './scan-blocks.ts';
 
 const SHARD_BLOCKS = 16;
 /** One of so many rows is a witness. */

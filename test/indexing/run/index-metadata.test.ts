@@ -6,10 +6,10 @@ import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
-import { engineOptions, testEngine } from '../../support/engine.ts';
 import { RAW_FILES } from '../../support/photos/containers.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { xmp } from '../../support/photos/xmp.ts';
+import { engineOptions, testEngine } from '../../support/test-engine.ts';
 
 function reader(dataDir: string) {
   const ask = <T>(sql: string): T[] => {

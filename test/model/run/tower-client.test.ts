@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtFile, packageRoot } from '../../../src/base/paths.ts';
-import { startTextTower } from '../../../src/model/run/tower-thread.ts';
-import { readModelFolder } from '../../../src/model/store/folder.ts';
+import { startTextTower } from '../../../src/model/run/tower-client.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
+import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 
 const pocket = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
 

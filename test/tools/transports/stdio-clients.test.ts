@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CLIENTS, type TestClient } from '../support/mcp/client.ts';
-import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
+import { CLIENTS, type TestClient } from '../../support/mcp/client.ts';
+import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
 
 /** Enough pictures for a run to be caught in the middle. */
 const MANY = 160;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/words.ts';
+import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/word-matches.ts';
 
 const matched = (rowsOf: readonly number[][], total: number) => matchWords(rowsOf, weighWords(rowsOf, total));
 

@@ -4,10 +4,10 @@ import { type ButtonInteraction, MessageFlags } from 'discord.js';
 import { PicsiftError } from '../../../src/base/errors.ts';
 import { type Access, accessOf, type Caller } from '../access/access.ts';
 import { type Asked, composer, guarded, sendFitting } from '../answering.ts';
-import { audit } from '../log.ts';
-import type { Bot, Reply, Request } from '../request.ts';
+import { audit } from '../bot-log.ts';
+import type { Bot, Reply, Request } from '../bot-request.ts';
 import { altTextFor, answerSearch, subjectOf } from './photo-search.ts';
-import { filesOf, preparePhotos } from './prepare.ts';
+import { filesOf, preparePhotos } from './posted-photos.ts';
 import type { Press } from './press.ts';
 import * as replies from './replies.ts';
 

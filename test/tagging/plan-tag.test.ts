@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScannedFile } from '../../src/library/files/file-stamp.ts';
 import { sidecarStamps } from '../../src/library/metadata/sidecar-names.ts';
 import { normaliseKeyword } from '../../src/tagging/keyword.ts';
-import { planTag } from '../../src/tagging/plan.ts';
+import { planTag } from '../../src/tagging/plan-tag.ts';
 
 describe('a keyword', () => {
   it.each([

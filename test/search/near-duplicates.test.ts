@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { hammingDistance } from '../../src/library/decode/perceptual-hash.ts';
-import { groupDuplicates } from '../../src/search/duplicates.ts';
+import { groupDuplicates } from '../../src/search/near-duplicates.ts';
 import type { Shot } from '../../src/search/rank/groups.ts';
 
 const vector = Float32Array.of(1, 0);

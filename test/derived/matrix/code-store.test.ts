@@ -7,11 +7,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
-import { readHeader, storeFolder } from '../../../src/derived/matrix/store.ts';
-import { updateStore } from '../../../src/derived/matrix/update-store.ts';
+import { readHeader, storeFolder } from '../../../src/derived/matrix/code-store.ts';
+import { updateStore } from '../../../src/derived/matrix/update-code-store.ts';
 import { clipLike, seededRandom } from '../../support/made-up-vectors.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
-import { bruteForce, madeUpModel, openedCatalog, openMatrix, ranked, storeVectors } from '../../support/vectors.ts';
+import {
+  bruteForce,
+  madeUpModel,
+  openedCatalog,
+  openMatrix,
+  ranked,
+  storeVectors,
+} from '../../support/vector-catalogs.ts';
 
 const DIMENSION = 8;
 /** A block of the store, and a tail. */

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { PicsiftError, systemCode } from '../base/errors.ts';
 import { type FileStamp, stampOf } from '../library/files/file-stamp.ts';
 import { rawPath } from '../library/files/raw-path.ts';
-import { CHANGED } from './plan.ts';
+import { CHANGED } from './plan-tag.ts';
 
 export interface Replacement {
   readonly target: string;
