@@ -10,7 +10,7 @@ import {
 } from 'discord.js';
 import { PicsiftError } from '../../src/base/errors.ts';
 import { audit, logError } from './bot-log.ts';
-import { type Bot, lookAtFolders, type Reply, type Request } from './bot-request.ts';
+import { type Bot, type Reply, type Request, reachableFolders } from './bot-request.ts';
 import type { CommandInteraction } from './commands/command.ts';
 import * as replies from './results/replies.ts';
 
@@ -59,8 +59,8 @@ export async function requestFor(
   named: readonly string[],
   asked: Omit<Request, 'grants' | 'folders'>,
 ): Promise<Request | undefined> {
-  const looked = named.length === 0 ? undefined : await lookAtFolders(named, asked.bot);
-  return looked && { ...asked, ...looked };
+  const reached = named.length === 0 ? undefined : await reachableFolders(named, asked.bot);
+  return reached && { ...asked, ...reached };
 }
 
 /** Send a reply; where Discord finds it too large, a smaller one. @returns what was sent. */

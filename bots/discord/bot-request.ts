@@ -48,7 +48,7 @@ export interface Request {
 export type Reply = InteractionEditReplyOptions;
 
 /** @param named folders as the configuration names them. @returns undefined where none of them can be reached. */
-export async function lookAtFolders(
+export async function reachableFolders(
   named: readonly string[],
   { grantsOf }: Bot,
 ): Promise<Pick<Request, 'grants' | 'folders'> | undefined> {

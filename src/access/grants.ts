@@ -33,7 +33,7 @@ export function grantFolders(named: readonly string[], onGone: (error: unknown) 
   for (const folder of new Set(named.map((name) => resolve(name)))) labels.set(labelFor(folder, labels), folder);
   const gone = new Set<string>();
 
-  async function look(label: string, folder: string): Promise<Grant> {
+  async function resolveGrant(label: string, folder: string): Promise<Grant> {
     try {
       const path = await resolveFolder(folder);
       gone.delete(label);
@@ -45,7 +45,7 @@ export function grantFolders(named: readonly string[], onGone: (error: unknown) 
       return { label, path: undefined };
     }
   }
-  return () => Promise.all(Array.from(labels, ([label, folder]) => look(label, folder)));
+  return () => Promise.all(Array.from(labels, ([label, folder]) => resolveGrant(label, folder)));
 }
 
 /** The folder's own name, numbered where an earlier one has it already. */

@@ -61,8 +61,8 @@ export interface NewContent {
   readonly height: number;
   /** A part of the picture is missing. */
   readonly damaged: boolean;
-  /** See library/perceptual-hash.ts; null: plain. */
-  readonly look: Uint8Array | null;
+  /** See library/decode/perceptual-hash.ts; null: plain. */
+  readonly perceptualHash: Uint8Array | null;
 }
 
 /** Half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", so "/a/bc" is not in it. */
@@ -201,8 +201,8 @@ export function photosOfContent(catalog: Catalog): (contentId: number) => Pick<S
   return (contentId) => select.all(contentId);
 }
 
-/** What a content looks like: see library/perceptual-hash.ts. Null: not known. */
-export function lookOfContent(catalog: Catalog): (contentId: number) => Uint8Array | null {
+/** The perceptual hash of a content: see library/decode/perceptual-hash.ts. Null: not known. */
+export function perceptualHashReader(catalog: Catalog): (contentId: number) => Uint8Array | null {
   const select = catalog.prepare('SELECT look FROM content WHERE id = ?').pluck();
   return (contentId) => (select.get(contentId) as Uint8Array | null | undefined) ?? null;
 }
@@ -232,8 +232,8 @@ export function photoWriter(catalog: Catalog) {
 
   return {
     contentIdOf: (sha256: Uint8Array): number | undefined => contentBySha.get(sha256)?.id,
-    addContent: ({ sha256, width, height, damaged, look }: NewContent): number =>
-      addContent.get(sha256, width, height, damaged ? 1 : 0, look)!.id,
+    addContent: ({ sha256, width, height, damaged, perceptualHash }: NewContent): number =>
+      addContent.get(sha256, width, height, damaged ? 1 : 0, perceptualHash)!.id,
     /** @returns its id. */
     add({ path, size, mtimeNs, device }: FoundFile, contentId: number): number {
       return Number(add.run({ path, size, mtimeNs, device, contentId, key: newKey() }).lastInsertRowid);

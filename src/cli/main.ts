@@ -8,7 +8,7 @@ import { Command, CommanderError } from 'commander';
 import { PicsiftError } from '../base/errors.ts';
 import { packageVersion } from '../base/paths.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { tellError } from './output/report-error.ts';
+import { reportError } from './output/report-error.ts';
 
 const EXAMPLES = `
 Examples:
@@ -19,7 +19,7 @@ Examples:
   picsift similar ./zebra.jpg                    the photos like this one
   picsift search status                          search for a word that is a command
   picsift index ~/Pictures --quiet               for cron
-  picsift doctor                                 what is wrong with the index, and the mends
+  picsift doctor                                 what is wrong with the index, and how to fix it
   picsift watch ~/Pictures                       keep the index fresh
 
 Exit codes: ${EXIT.ok} found, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;
@@ -76,7 +76,7 @@ async function main(argv: string[]): Promise<void> {
   // A reader that has seen enough (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    tellError(new PicsiftError('output-failed', `The results cannot be written (${error.code}). Is the disk full?`));
+    reportError(new PicsiftError('output-failed', `The results cannot be written (${error.code}). Is the disk full?`));
     process.exit(EXIT.failure);
   });
   // Nobody is left to be told.
@@ -91,7 +91,7 @@ async function main(argv: string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
       return;
     }
-    tellError(error);
+    reportError(error);
     process.exitCode = exitCodeOf(error);
   }
 }

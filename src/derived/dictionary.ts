@@ -1,6 +1,6 @@
-/** Texts that many photos share, and the numbers that stand for them in a column. */
+/** Texts that many photos share, and the numbers that stand for them in a column (dictionary encoding). */
 
-export class Names {
+export class Dictionary {
   readonly all: string[] = [];
   readonly #numbers = new Map<string, number>();
 

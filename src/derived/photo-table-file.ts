@@ -11,7 +11,7 @@ import { derivedStamp, setDerivedStamp } from '../catalog/derived.ts';
 import { currentRevision } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { COLUMN_NAMES, columnBytes, newColumns } from './columns.ts';
-import { Names } from './dictionary.ts';
+import { Dictionary } from './dictionary.ts';
 import { PhotoTable } from './photo-table.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -103,9 +103,9 @@ function parse(descriptor: number, stamp: string): PhotoTable | undefined {
     revision,
     count,
     columns,
-    folders: new Names(header.folders),
-    cameras: new Names(header.cameras),
-    extensions: new Names(header.extensions),
+    folders: new Dictionary(header.folders),
+    cameras: new Dictionary(header.cameras),
+    extensions: new Dictionary(header.extensions),
   });
 }
 

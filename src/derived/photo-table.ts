@@ -8,7 +8,7 @@ import { currentRevision, type PhotoFacts, readChanges } from '../catalog/facts.
 import type { Catalog } from '../catalog/open.ts';
 import { fileEnding } from '../library/files/formats.ts';
 import { type Columns, growColumns, newColumns } from './columns.ts';
-import { Names } from './dictionary.ts';
+import { Dictionary } from './dictionary.ts';
 
 /** What `presence` says of a photo. */
 export const PRESENCE = { gone: 0, present: 1, away: 2 } as const;
@@ -24,9 +24,9 @@ export interface PhotoTableState {
   readonly revision: number;
   readonly count: number;
   readonly columns: Columns;
-  readonly folders: Names;
-  readonly cameras: Names;
-  readonly extensions: Names;
+  readonly folders: Dictionary;
+  readonly cameras: Dictionary;
+  readonly extensions: Dictionary;
 }
 
 export class PhotoTable implements PhotoTableState {
@@ -36,10 +36,10 @@ export class PhotoTable implements PhotoTableState {
   version = 0;
   columns: Columns = newColumns(0);
   /** What the numbers in the columns of these names stand for. */
-  folders = new Names();
-  cameras = new Names();
+  folders = new Dictionary();
+  cameras = new Dictionary();
   /** File endings in lower case, with the dot. */
-  extensions = new Names();
+  extensions = new Dictionary();
   /** The tick of the catalog's clock that the table has followed. -1: none. */
   revision = -1;
   #gone = 0;

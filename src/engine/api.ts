@@ -106,10 +106,10 @@ export interface Engine extends Omit<Viewer, 'close'> {
    * @throws PicsiftError `bad-usage` where the path is no root.
    */
   removeRoot(path: string, options?: WaitOptions): Promise<number>;
-  /** What is wrong with the catalog, and the mends. Reads every vector and lists every root. */
+  /** What is wrong with the catalog, and how to fix it. Reads every vector and lists every root. */
   doctor(): Promise<Finding[]>;
   /** Repair what can be repaired without asking, by an index run over the roots too. */
-  mend(options?: IndexOptions & WaitOptions): Promise<void>;
+  repair(options?: IndexOptions & WaitOptions): Promise<void>;
   /** Write a whole copy of the catalog to a new file. */
   exportTo(file: string): Promise<void>;
   /** Switch to another model, by name or folder. Photos are embedded again by the next `index`. */

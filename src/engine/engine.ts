@@ -27,7 +27,7 @@ import { createSearcher } from '../search/searcher.ts';
 import { tagPhotos } from '../tagging/tag-photos.ts';
 import { currentModel, ensureModel, needsDownload, useModel } from './active-model.ts';
 import type { BackgroundOptions, Engine, IndexOptions, OpenOptions, Status } from './api.ts';
-import { type HealthInput, lookOver, mendCatalog } from './health-check.ts';
+import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts';
 import { createViewer } from './viewer.ts';
 
 /** How often to look whether another process has brought a model. */
@@ -194,10 +194,10 @@ export function openEngine({
           options,
         );
       }),
-    doctor: () => guarded(() => lookOver(health)),
-    mend: (options = {}) =>
+    doctor: () => guarded(() => checkHealth(health)),
+    repair: (options = {}) =>
       guarded(async () => {
-        await asWriter(catalog, (token) => mendCatalog(health, token), options);
+        await asWriter(catalog, (token) => repairCatalog(health, token), options);
         const folders = roots(catalog).map(({ path }) => path);
         if (folders.length > 0) await index(folders, options);
       }),

@@ -1,4 +1,4 @@
-/** Looks the catalog over, against itself and against the disk, and mends what needs no decision of a person. */
+/** Checks the catalog against itself and against the disk, and repairs what needs no decision of a person. */
 
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { PicsiftError } from '../base/errors.ts';
@@ -29,7 +29,7 @@ import { currentModel } from './active-model.ts';
 export interface Finding {
   /** What was looked at. */
   readonly check: string;
-  /** `note`: worth knowing, and nothing that picsift has done wrong or could put right. */
+  /** `note`: worth knowing, and nothing that picsift has done wrong or could repair. */
   readonly level: 'ok' | 'note' | 'problem';
   readonly found: string;
   /** What to do about it; null where there is nothing to do. */
@@ -44,11 +44,11 @@ export interface HealthInput {
   readonly scan: ScanOptions;
 }
 
-const BY_ITSELF = 'picsift doctor --mend';
+const BY_ITSELF = 'picsift doctor --repair';
 /** Below this a run soon meets the end of the disk. Bytes. */
 const LITTLE_SPACE = 100_000_000;
 
-export async function lookOver(input: HealthInput): Promise<Finding[]> {
+export async function checkHealth(input: HealthInput): Promise<Finding[]> {
   const { catalog } = input;
   const isWriting = leaseHolder(catalog, WRITER) !== undefined;
   const survey = await surveyRoots(input);
@@ -65,8 +65,8 @@ export async function lookOver(input: HealthInput): Promise<Finding[]> {
   ];
 }
 
-/** Call it as the writer. What it drops, the next index run makes anew. */
-export function mendCatalog({ catalog }: HealthInput, leaseToken: number): void {
+/** Call it as the writer. What it drops, the next index run makes again. */
+export function repairCatalog({ catalog }: HealthInput, leaseToken: number): void {
   const damaged = damagedVectors(catalog);
   catalog
     .transaction(() => {
@@ -97,7 +97,7 @@ const note = (check: string, found: string, mend: string | null): Finding => ({ 
 function checkDatabase(catalog: Catalog): Finding {
   const errors = integrityErrors(catalog);
   if (errors.length > 0) {
-    const mend = 'put a copy made by picsift export in its place, or move the catalog aside and index anew';
+    const mend = 'put a copy made by picsift export in its place, or move the catalog aside and index again';
     return problem('database', errors.join('; '), mend);
   }
   const orphans = countOrphans(catalog);

@@ -40,7 +40,7 @@ export function createModelSide(
   derivedDir: string,
 ): ModelSide {
   let loaded: LoadedModel | undefined;
-  let lastLook: Promise<unknown> = Promise.resolve();
+  let lastLoad: Promise<unknown> = Promise.resolve();
 
   async function unload(): Promise<void> {
     const former = loaded;
@@ -50,7 +50,7 @@ export function createModelSide(
 
   return {
     load() {
-      const look = lastLook.then(async () => {
+      const loading = lastLoad.then(async () => {
         if (loaded !== undefined && activeModel(catalog)?.id === loaded.id) return loaded;
         const model = await currentModel();
         if (model === undefined) return undefined;
@@ -62,8 +62,8 @@ export function createModelSide(
         loaded = { id, name: spec.name, embedder, matrix, masks: new ContentMasks(matrix), judge };
         return loaded;
       });
-      lastLook = look.catch(() => {});
-      return look;
+      lastLoad = loading.catch(() => {});
+      return loading;
     },
     async embed(using, query, options) {
       try {
@@ -75,7 +75,7 @@ export function createModelSide(
       }
     },
     async close() {
-      await lastLook;
+      await lastLoad;
       await unload();
     },
   };

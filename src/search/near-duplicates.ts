@@ -1,7 +1,7 @@
 /** All near-identical shots of a library, for clean-up. */
 
 import type { Catalog } from '../catalog/open.ts';
-import { lookOfContent, type PhotoDetails, photoDetails } from '../catalog/photos.ts';
+import { type PhotoDetails, perceptualHashReader, photoDetails } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { hammingDistance } from '../library/decode/perceptual-hash.ts';
@@ -13,7 +13,7 @@ import { isSureShot, type Shot } from './rank/groups.ts';
  * beside that one.
  */
 export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTable, mask: Uint8Array): PhotoDetails[][] {
-  const look = lookOfContent(catalog);
+  const hashOf = perceptualHashReader(catalog);
   const vector = contentVectorReader(catalog, modelId);
   function* shots() {
     for (let row = 0; row < table.count; row++) {
@@ -23,7 +23,7 @@ export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTabl
       yield {
         photo,
         contentId,
-        look: look(contentId),
+        perceptualHash: hashOf(contentId),
         // Fetched for the few that are compared: a million of them would not fit.
         get vector() {
           return vector(contentId) ?? new Float32Array();
@@ -51,14 +51,14 @@ export function groupDuplicates<T extends Shot>(shots: Iterable<T>): T[][] {
   const groups: T[][] = [];
   const firsts = new BandIndex<T[]>();
   for (const shot of shots) {
-    const { look } = shot;
-    if (look === null) continue;
-    const group = firsts.near(look).find(([first]) => isSureShot(first!, shot));
+    const { perceptualHash } = shot;
+    if (perceptualHash === null) continue;
+    const group = firsts.near(perceptualHash).find(([first]) => isSureShot(first!, shot));
     if (group !== undefined) group.push(shot);
     else {
       const own = [shot];
       groups.push(own);
-      firsts.add(look, own);
+      firsts.add(perceptualHash, own);
     }
   }
   return groups.filter(({ length }) => length > 1);
@@ -69,25 +69,25 @@ const BAND_BITS = 16;
 const MOST_BITS = 7;
 
 class BandIndex<T> {
-  readonly #bands = Array.from({ length: BANDS }, () => new Map<number, { look: Uint8Array; value: T }[]>());
+  readonly #bands = Array.from({ length: BANDS }, () => new Map<number, { hash: Uint8Array; value: T }[]>());
 
-  add(look: Uint8Array, value: T): void {
+  add(hash: Uint8Array, value: T): void {
     for (const [band, entries] of this.#bands.entries()) {
-      const key = bandOf(look, band);
+      const key = bandOf(hash, band);
       const there = entries.get(key);
-      if (there === undefined) entries.set(key, [{ look, value }]);
-      else there.push({ look, value });
+      if (there === undefined) entries.set(key, [{ hash, value }]);
+      else there.push({ hash, value });
     }
   }
 
   /** The values whose hashes differ by at most `MOST_BITS`, the first added first for each band. */
-  near(look: Uint8Array): T[] {
+  near(hash: Uint8Array): T[] {
     const found = new Set<T>();
     for (const [band, entries] of this.#bands.entries()) {
-      const key = bandOf(look, band);
+      const key = bandOf(hash, band);
       for (let bit = -1; bit < BAND_BITS; bit++) {
         for (const entry of entries.get(bit === -1 ? key : key ^ (1 << bit)) ?? []) {
-          if (hammingDistance(entry.look, look) <= MOST_BITS) found.add(entry.value);
+          if (hammingDistance(entry.hash, hash) <= MOST_BITS) found.add(entry.value);
         }
       }
     }
@@ -95,6 +95,6 @@ class BandIndex<T> {
   }
 }
 
-function bandOf(look: Uint8Array, band: number): number {
-  return (look[band * 2]! << 8) | look[band * 2 + 1]!;
+function bandOf(hash: Uint8Array, band: number): number {
+  return (hash[band * 2]! << 8) | hash[band * 2 + 1]!;
 }

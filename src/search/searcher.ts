@@ -4,8 +4,8 @@ import { PicsiftError } from '../base/errors.ts';
 import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
 import {
-  lookOfContent,
   type PhotoDetails,
+  perceptualHashReader,
   photoDetails,
   photoIdOf,
   photoKeyOf,
@@ -162,9 +162,13 @@ function answerVerdict(answer: Verdict, results: readonly SearchResult[]): Verdi
 type VectorOf = (contentId: number) => Float32Array | undefined;
 
 function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Shot {
-  const look = lookOfContent(catalog);
+  const hashOf = perceptualHashReader(catalog);
   // A content that went since it was ranked looks like nothing else.
-  return ({ contentId }) => ({ contentId, look: look(contentId), vector: vectorOf(contentId) ?? new Float32Array() });
+  return ({ contentId }) => ({
+    contentId,
+    perceptualHash: hashOf(contentId),
+    vector: vectorOf(contentId) ?? new Float32Array(),
+  });
 }
 
 /** The cursor of where a page ends; null where nothing comes after it. */

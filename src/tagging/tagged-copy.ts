@@ -47,23 +47,23 @@ export async function makeTaggedCopy(
   memory: MemoryBudget,
 ): Promise<TaggedCopy> {
   const read = kind === 'photo' ? readMetadata : readXmp;
-  const look = async (bytes: Buffer) => ({
+  const describe = async (bytes: Buffer) => ({
     sha256: sha256(bytes),
     metadata: read(bytes),
     pixels: kind === 'photo' ? await pixelHash(bytes, memory) : undefined,
   });
 
-  let before: Awaited<ReturnType<typeof look>> | undefined;
+  let before: Awaited<ReturnType<typeof describe>> | undefined;
   if (original !== undefined) {
     const bytes = await readFile(rawPath(original));
     if (bytes.length > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
     if (kind === 'photo' && isRaw(bytes))
       throw new PicsiftError('photo-unwritable', 'it is a RAW file under another name');
-    before = await look(bytes);
+    before = await describe(bytes);
     await writeFile(copy, bytes);
   }
   await writer.write(copy, change, keywords);
-  const after = await look(await readFile(copy));
+  const after = await describe(await readFile(copy));
   if (after.pixels !== before?.pixels) throw new PicsiftError('photo-unwritable', 'its pixels would have changed');
   const wanted = withChange(before?.metadata ?? NOTHING_KNOWN, change, keywords);
   if (!isDeepStrictEqual(inOrder(after.metadata), inOrder(wanted))) {

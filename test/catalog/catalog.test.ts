@@ -24,7 +24,7 @@ function withPhotos(catalog: Catalog, ...paths: string[]): void {
       width: 1,
       height: 1,
       damaged: false,
-      look: Buffer.alloc(8),
+      perceptualHash: Buffer.alloc(8),
     });
     writer.add({ path, size: 1, mtimeNs: 1_700_000_000_123_456_789n, device: 7 }, contentId);
   }

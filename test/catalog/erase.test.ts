@@ -20,7 +20,7 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split befo
         width: 1,
         height: 1,
         damaged: false,
-        look: Buffer.alloc(8),
+        perceptualHash: Buffer.alloc(8),
       });
       const path = `${i % 2 === 0 ? '/shared' : '/secret'}/${(i * 7_919) % 10_007}.jpg`;
       writer.add({ path, size: 1, mtimeNs: 1n, device: 1 }, contentId);

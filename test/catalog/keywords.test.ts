@@ -13,7 +13,13 @@ function library() {
   const metadata = metadataWriter(catalog, 1);
   const keywords = [['Dog', 'beach'], ['dog'], ['cat']];
   for (const [i, path] of ['/a/1.jpg', '/a/b/2.jpg', '/c/3.jpg'].entries()) {
-    const contentId = photos.addContent({ sha256: Buffer.from([i]), width: 1, height: 1, damaged: false, look: null });
+    const contentId = photos.addContent({
+      sha256: Buffer.from([i]),
+      width: 1,
+      height: 1,
+      damaged: false,
+      perceptualHash: null,
+    });
     photos.add({ path, size: 1, mtimeNs: 1n, device: 1 }, contentId);
     metadata.describe(contentId, { ...NOTHING_KNOWN, keywords: keywords[i]! });
   }

@@ -147,9 +147,9 @@ describe('picsift doctor', () => {
     const found = await picsift('doctor');
     expect(found.code).toBe(3);
     expect(found.stdout).toMatch(/^problem +vectors +1 differ/m);
-    const mended = await picsift('doctor', '--mend', '--json');
-    expect(mended.code).toBe(0);
-    expect(JSON.parse(mended.stdout)).toMatchObject({ healthy: true });
+    const repaired = await picsift('doctor', '--repair', '--json');
+    expect(repaired.code).toBe(0);
+    expect(JSON.parse(repaired.stdout)).toMatchObject({ healthy: true });
     expect(await runCli(['red', '--in', folder, '-n'], { env })).toMatchObject({ stdout: before.stdout });
   });
 });

@@ -1,4 +1,4 @@
-/** What `doctor` finds and mends, on a real catalog. */
+/** What `doctor` finds and fixes, on a real catalog. */
 
 import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ it('finds a healthy index healthy, whether anything is indexed or not', async ()
   expect(await problems(engine)).toEqual([]);
 });
 
-it('finds rows without files, files without rows and a run left behind, and mends them', async () => {
+it('finds rows without files, files without rows and a run left behind, and repairs them', async () => {
   const { engine, folder, tamper } = await library();
   writeFileSync(join(folder, 'broken.jpg'), 'rubbish');
   await engine.index([folder]);
@@ -50,7 +50,7 @@ it('finds rows without files, files without rows and a run left behind, and mend
     '1 indexed photos are not on the disk any more, or moved',
     '1 files are new or changed since the last index',
   ]);
-  await engine.mend();
+  await engine.repair();
   expect(await problems(engine)).toEqual([]);
   expect(engine.status().roots).toMatchObject([{ photos: 2 }]);
   const unreadable = (await engine.doctor()).find(({ check }) => check === 'unreadable');
@@ -62,7 +62,7 @@ it('finds what was damaged of vectors and models', async () => {
   await engine.index([folder]);
   tamper('UPDATE vector SET checksum = checksum + 1 WHERE id = 1');
   expect(await problems(engine)).toEqual(['1 differ from what was stored']);
-  await engine.mend();
+  await engine.repair();
   expect(await problems(engine)).toEqual([]);
   tamper(`UPDATE model SET fingerprint = 'of other files'`);
   expect(await problems(engine)).toEqual(['the files of pocket have changed']);
@@ -73,7 +73,7 @@ it('leaves to a person what is theirs to decide', async () => {
   await drawMany(join(folder, 'many'), 60);
   await engine.index([folder]);
   rmSync(join(folder, 'many'), { recursive: true });
-  await engine.mend();
+  await engine.repair();
   expect(await problems(engine)).toEqual(['60 photos are held back: most of a folder went at once']);
 });
 
@@ -86,10 +86,10 @@ it('says of a damaged file how to restore it, and leaves it', async () => {
   writeSync(handle, Buffer.alloc(16_384, 0xaa), 0, 16_384, 3 * 16_384);
   closeSync(handle);
   const damaged = testEngine({ ...engineOptions(), dataDir: join(file, '..') });
-  const mends = await damaged.doctor().then(
+  const fixes = await damaged.doctor().then(
     (findings) => findings.map(({ mend }) => mend ?? '').join(),
     (error: Error) => error.message,
   );
-  expect(mends).toContain('picsift export');
+  expect(fixes).toContain('picsift export');
   expect(existsSync(file)).toBe(true);
 });

@@ -9,8 +9,8 @@ const hash = fc.uint8Array({ minLength: 8, maxLength: 8 });
 /** A hash, and which of its bits to turn in each copy of it. */
 const family = fc.tuple(hash, fc.array(fc.uniqueArray(fc.nat(63), { maxLength: 9 }), { maxLength: 4 }));
 
-function turned(look: Uint8Array, bits: readonly number[]): Uint8Array {
-  const copy = look.slice();
+function turned(hash: Uint8Array, bits: readonly number[]): Uint8Array {
+  const copy = hash.slice();
   for (const bit of bits) copy[bit >> 3]! ^= 1 << (bit & 7);
   return copy;
 }
@@ -18,11 +18,11 @@ function turned(look: Uint8Array, bits: readonly number[]): Uint8Array {
 it('finds what comparing all with all finds', () => {
   fc.assert(
     fc.property(fc.array(family, { maxLength: 6 }), (families) => {
-      const looks = families.flatMap(([look, copies]) => [look, ...copies.map((bits) => turned(look, bits))]);
-      const shots: Shot[] = looks.map((look, contentId) => ({ contentId, look, vector }));
+      const hashes = families.flatMap(([hash, copies]) => [hash, ...copies.map((bits) => turned(hash, bits))]);
+      const shots: Shot[] = hashes.map((perceptualHash, contentId) => ({ contentId, perceptualHash, vector }));
       const groups: Shot[][] = [];
       for (const shot of shots) {
-        const group = groups.filter(([first]) => hammingDistance(first!.look!, shot.look!) <= 6);
+        const group = groups.filter(([first]) => hammingDistance(first!.perceptualHash!, shot.perceptualHash!) <= 6);
         if (group.length === 0) groups.push([shot]);
         // Where several fit, which of them is taken is a matter of taste.
         else if (group.length === 1) group[0]!.push(shot);

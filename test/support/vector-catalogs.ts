@@ -41,7 +41,13 @@ export function storeVectors(catalog: Catalog, modelId: number, vectors: Iterabl
   const writer = vectorWriter(catalog, modelId);
   return catalog.transaction(() =>
     Array.from(vectors, (vector) => {
-      const contentId = photos.addContent({ sha256: randomBytes(32), width: 1, height: 1, damaged: false, look: null });
+      const contentId = photos.addContent({
+        sha256: randomBytes(32),
+        width: 1,
+        height: 1,
+        damaged: false,
+        perceptualHash: null,
+      });
       writer.put(contentId, vector);
       return contentId;
     }),

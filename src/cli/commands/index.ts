@@ -9,7 +9,7 @@ import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
 import { printJson, tell } from '../output/console.ts';
 import { createProgress } from '../output/progress-display.ts';
-import { tellError } from '../output/report-error.ts';
+import { reportError } from '../output/report-error.ts';
 import {
   summaryJson,
   tellChanges,
@@ -47,9 +47,9 @@ export async function indexFolders(dirs: readonly string[], options: IndexOption
     throw new PicsiftError('bad-usage', 'Name a folder to index, or list "folders" in config.json.');
   }
   return withEngine(config, async (engine) => {
-    const { folders, errors } = await look(engine, named, dirs.length > 0);
+    const { folders, errors } = await resolveFolders(engine, named, dirs.length > 0);
     const code = folders.length > 0 ? await index(engine, folders, options) : EXIT.ok;
-    for (const error of errors) tellError(error);
+    for (const error of errors) reportError(error);
     return code === EXIT.ok && errors.length > 0 ? exitCodeOf(errors[0]) : code;
   });
 }
@@ -59,7 +59,7 @@ export async function indexFolders(dirs: readonly string[], options: IndexOption
  * others from being indexed; one that was indexed before is passed on, to be noted as offline, and missing it is an
  * error only where it was named for this very run.
  */
-async function look(engine: Engine, named: readonly string[], isExplicit: boolean) {
+async function resolveFolders(engine: Engine, named: readonly string[], isExplicit: boolean) {
   const known = new Set(engine.status().roots.map(({ path }) => path));
   const folders: string[] = [];
   const errors: unknown[] = [];

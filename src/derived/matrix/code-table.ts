@@ -53,7 +53,7 @@ export class CodeTable {
   }
 
   /** The row's vector is gone from the catalog. */
-  bury(row: number): void {
+  markDead(row: number): void {
     const block = this.#block(row);
     if (block.live[row % BLOCK_ROWS] === 0) return;
     block.live[row % BLOCK_ROWS] = 0;
@@ -74,7 +74,7 @@ export class CodeTable {
   /** The later row counts. */
   #enter(row: number, contentId: number): void {
     const former = this.rowOf(contentId);
-    if (former !== undefined) this.bury(former);
+    if (former !== undefined) this.markDead(former);
     if (contentId >= this.#rowOfContent.length) {
       const grown = new Int32Array(Math.ceil((contentId + 1) * 1.25)).fill(NO_ROW);
       grown.set(this.#rowOfContent);

@@ -38,14 +38,14 @@ export interface Loaded {
 }
 
 /** @returns undefined where the model has no vectors. */
-export async function load(options: MatrixOptions): Promise<Loaded | undefined> {
-  const loaded = (await loadStore(options)) ?? trainAnew(options);
-  if (loaded !== undefined) await readOn(options, loaded);
+export async function loadCodes(options: MatrixOptions): Promise<Loaded | undefined> {
+  const loaded = (await loadStore(options)) ?? trainFromCatalog(options);
+  if (loaded !== undefined) await loadNewer(options, loaded);
   return loaded;
 }
 
 /** Add a row for each vector that was stored since. */
-export async function readOn({ catalog, modelId }: MatrixOptions, loaded: Loaded): Promise<void> {
+export async function loadNewer({ catalog, modelId }: MatrixOptions, loaded: Loaded): Promise<void> {
   const newest = newestVector(catalog);
   while (loaded.newest < newest) {
     const vectors = vectorsAfter(catalog, modelId, loaded.newest, READ_AT_ONCE);
@@ -56,8 +56,8 @@ export async function readOn({ catalog, modelId }: MatrixOptions, loaded: Loaded
   }
 }
 
-/** Find the rows whose vectors are gone from the catalog. */
-export async function buryTheGone({ catalog, modelId }: MatrixOptions, table: CodeTable): Promise<void> {
+/** Mark the rows as dead whose vectors are gone from the catalog. */
+export async function markDeleted({ catalog, modelId }: MatrixOptions, table: CodeTable): Promise<void> {
   const isThere = new Uint8Array(table.rows);
   let last = 0;
   for (;;) {
@@ -71,7 +71,7 @@ export async function buryTheGone({ catalog, modelId }: MatrixOptions, table: Co
     await setImmediate();
   }
   for (let row = 0; row < isThere.length; row++) {
-    if (isThere[row] === 0) table.bury(row);
+    if (isThere[row] === 0) table.markDead(row);
   }
 }
 
@@ -104,14 +104,14 @@ async function loadStore(options: MatrixOptions): Promise<Loaded | undefined> {
     return undefined;
   }
   table.adopt(header.blocks.length);
-  if (live !== table.rows - table.dead) await buryTheGone(options, table);
+  if (live !== table.rows - table.dead) await markDeleted(options, table);
   const loaded = { table, scanners, trainedOn: header.trainedOn, newest: header.newest };
   if (!isStale(loaded)) return loaded;
   await scanners.close();
   return undefined;
 }
 
-function trainAnew({ catalog, modelId }: MatrixOptions): Loaded | undefined {
+function trainFromCatalog({ catalog, modelId }: MatrixOptions): Loaded | undefined {
   const [first] = vectorsAfter(catalog, modelId, 0, 1);
   if (first === undefined) return undefined;
   const trainedOn = countVectors(catalog, modelId);

@@ -5,7 +5,7 @@
 
 import { vectorReader } from '../../catalog/vectors.ts';
 import type { CodeTable } from './code-table.ts';
-import { buryTheGone, isStale, type Loaded, load, type MatrixOptions, readOn } from './load-codes.ts';
+import { isStale, type Loaded, loadCodes, loadNewer, type MatrixOptions, markDeleted } from './load-codes.ts';
 import { checkQuery, dot, foldQuery } from './quantiser.ts';
 import { rescore } from './rescore.ts';
 import type { Scanned } from './scan-blocks.ts';
@@ -58,10 +58,10 @@ export class VectorMatrix {
     return this.#inTurn(async () => {
       const former = this.#loaded;
       if (former !== undefined) {
-        await readOn(this.#options, former);
+        await loadNewer(this.#options, former);
         if (!isStale(former)) return;
       }
-      this.#loaded = await load(this.#options);
+      this.#loaded = await loadCodes(this.#options);
       this.generation++;
       // Behind those who asked for a ranking of the former rows.
       if (former !== undefined) void this.#inTurn(() => former.scanners.close());
@@ -92,8 +92,8 @@ export class VectorMatrix {
           };
         }
         // They may have kept others out; and where some are gone, thousands may be.
-        await buryTheGone(this.#options, table);
-        for (const row of gone) table.bury(row);
+        await markDeleted(this.#options, table);
+        for (const row of gone) table.markDead(row);
       }
     });
   }

@@ -13,7 +13,7 @@ export interface Forgotten {
   candidates(folders: readonly string[]): string[];
 }
 
-export function watchRoots(catalog: Catalog): Forgotten {
+export function trackForgotten(catalog: Catalog): Forgotten {
   const indexed = new Set<string>();
   return {
     add(folders) {

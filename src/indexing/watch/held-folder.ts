@@ -33,7 +33,7 @@ export class HeldFolder {
   #identity: string | undefined;
   #watch: FolderWatch | undefined;
   #watchedAt = 0;
-  #lookedAt = 0;
+  #rescannedAt = 0;
 
   /** @param folder a real path. */
   constructor(folder: string, options: HeldFolderOptions) {
@@ -63,14 +63,14 @@ export class HeldFolder {
     const now = performance.now();
     if (this.#watch !== undefined) {
       if (lostAt() > this.#watchedAt && now - this.#watchedAt > REWATCH_MS) await this.start();
-    } else if (this.#state !== 'missing' && now - this.#lookedAt > pollAfterMs()) {
-      this.look();
+    } else if (this.#state !== 'missing' && now - this.#rescannedAt > pollAfterMs()) {
+      this.rescan();
     }
   }
 
   /** Have everything looked through. */
-  look(): void {
-    this.#lookedAt = performance.now();
+  rescan(): void {
+    this.#rescannedAt = performance.now();
     this.#options.onHint(this.folder);
   }
 
@@ -83,7 +83,7 @@ export class HeldFolder {
     if (state !== this.#state) this.#since = Date.now();
     this.#state = state;
     this.#options.onState(state);
-    this.look();
+    this.rescan();
   }
 
   #startWatch(): FolderWatch {
@@ -94,7 +94,7 @@ export class HeldFolder {
       onChange: onHint,
       onLost: () => {
         onLost();
-        this.look();
+        this.rescan();
       },
       onExhausted: (limit) => {
         this.#watch = undefined;

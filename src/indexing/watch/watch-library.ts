@@ -13,7 +13,7 @@ import type { Catalog } from '../../catalog/open.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
 import { anchorScan, type ScanOptions } from '../../library/files/scan.ts';
 import type { IndexJob, IndexSummary } from '../run/messages.ts';
-import { watchRoots } from './forgotten.ts';
+import { trackForgotten } from './forgotten.ts';
 import { createHints } from './hints.ts';
 import { type FolderState, keepWatching, type WatchContext } from './keep-watching.ts';
 
@@ -63,14 +63,14 @@ export async function watchLibrary(
   const hints = createHints();
   const held: WatchContext['held'] = new Map();
   const known = new Map<string, string>();
-  const forgotten = watchRoots(catalog);
+  const forgotten = trackForgotten(catalog);
   let lastRunMs = 0;
   let lostAt = 0;
   const cron =
     schedule === undefined
       ? undefined
       : new Cron(schedule, { unref: true }, () => {
-          for (const folder of held.values()) folder.look();
+          for (const folder of held.values()) folder.rescan();
         });
   /** Tell only what is new of a folder. */
   function isNews(folder: string, what: string): boolean {

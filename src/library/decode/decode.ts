@@ -29,7 +29,7 @@ export interface DecodedPhoto {
   /** True where a part of the picture is missing from the file. */
   readonly damaged: boolean;
   /** What it looks like, to tell it from others: see perceptual-hash.ts. Null: plain. */
-  readonly look: Uint8Array | null;
+  readonly perceptualHash: Uint8Array | null;
 }
 
 const MAX_PIXELS = 250_000_000;
@@ -54,7 +54,7 @@ export async function decodePhoto(
       .extract({ left, top, width: crop.width, height: crop.height })
       .raw()
       .toBuffer();
-    return { rgb, width, height, damaged, look: differenceHash(rgb, crop.width, crop.height) };
+    return { rgb, width, height, damaged, perceptualHash: differenceHash(rgb, crop.width, crop.height) };
   });
 }
 

@@ -1,4 +1,4 @@
-/** A picture's look in 64 bits, to tell copies, exports and shots of one burst from other pictures. Pure. */
+/** What a picture looks like in 64 bits, to tell copies, exports and shots of one burst from other pictures. Pure. */
 
 const COLUMNS = 9;
 const ROWS = 8;
@@ -25,7 +25,7 @@ export function differenceHash(rgb: Uint8Array, width: number, height: number): 
   });
 }
 
-/** How many bits differ: 0 for the same look, about 32 for pictures that have nothing to do with each other. */
+/** How many bits differ: 0 for the same appearance, about 32 for pictures that have nothing to do with each other. */
 export function hammingDistance(a: Uint8Array, b: Uint8Array): number {
   let distance = 0;
   for (let i = 0; i < a.length; i++) {

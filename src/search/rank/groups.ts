@@ -6,8 +6,8 @@ import { fastDot } from './dot.ts';
 /** What tells one shot from another. */
 export interface Shot {
   readonly contentId: number;
-  /** See library/perceptual-hash.ts; null: not known. */
-  readonly look: Uint8Array | null;
+  /** See library/decode/perceptual-hash.ts; null: not known. */
+  readonly perceptualHash: Uint8Array | null;
   /** Unit vector. */
   readonly vector: Float32Array;
 }
@@ -32,7 +32,12 @@ export function isSureShot(a: Shot, b: Shot): boolean {
 }
 
 function isAlike(a: Shot, b: Shot, bar: typeof SURE): boolean {
-  if (a.look === null || b.look === null || hammingDistance(a.look, b.look) > bar.bits) return false;
+  if (
+    a.perceptualHash === null ||
+    b.perceptualHash === null ||
+    hammingDistance(a.perceptualHash, b.perceptualHash) > bar.bits
+  )
+    return false;
   return fastDot(a.vector, b.vector) >= bar.cosine;
 }
 

@@ -99,7 +99,13 @@ function filler(catalog: Catalog, modelId: number, library: string, dimension: n
         for (const end = Math.min(size, done + 10_000); done < end; done++) {
           const sha256 = Buffer.alloc(32);
           sha256.writeUInt32LE(done);
-          const contentId = photos.addContent({ sha256, width: 4_000, height: 3_000, damaged: false, look: null });
+          const contentId = photos.addContent({
+            sha256,
+            width: 4_000,
+            height: 3_000,
+            damaged: false,
+            perceptualHash: null,
+          });
           const path = `${library}/folder-${Math.floor(done / 1_000)}/photo-${done}.jpg`;
           photos.add({ path, size: done, mtimeNs: 1n, device: 1 }, contentId);
           vectors.put(contentId, next());

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { groupShots, isSameShot, type Shot } from '../../../src/search/rank/groups.ts';
 
-const look = (bits: number) =>
+const hash = (bits: number) =>
   Uint8Array.from({ length: 8 }, (_, i) => (i * 8 < bits ? 255 >> Math.max(0, 8 - (bits - i * 8)) : 0));
 const vectorAt = (cosine: number) => Float32Array.of(cosine, Math.sqrt(1 - cosine * cosine));
 const shot = (contentId: number, bits: number | null, cosine = 1): Shot => ({
   contentId,
-  look: bits === null ? null : look(bits),
+  perceptualHash: bits === null ? null : hash(bits),
   vector: vectorAt(cosine),
 });
 

@@ -26,9 +26,9 @@ function library(count: number, sceneOf: (photo: number) => number) {
   const shotOf = ({ contentId }: Ranked) => {
     const scene = sceneOf(contentId - 1);
     // Different scenes differ by 8 bits or more, and their vectors have nothing in common.
-    const look = Uint8Array.from({ length: 8 }, (_, bit) => ((scene >> bit) & 1 ? 0x0f : 0xf0));
+    const perceptualHash = Uint8Array.from({ length: 8 }, (_, bit) => ((scene >> bit) & 1 ? 0x0f : 0xf0));
     const vector = Float32Array.from({ length: 256 }, (_, at) => (at === scene ? 1 : 0));
-    return { contentId, look, vector };
+    return { contentId, perceptualHash, vector };
   };
   const page = (top: number, last?: Page): Promise<Page> => {
     const shown = last?.results.at(-1)?.first;
