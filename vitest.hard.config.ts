@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/hard/**/*.hard.ts'],
-    globalSetup: './test/support/build.ts',
+    globalSetup: './test/support/set-up.ts',
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 1_800_000,
     hookTimeout: 60_000,

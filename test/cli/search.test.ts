@@ -4,13 +4,22 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cliEnvironment, runCli } from '../support/cli.ts';
+import { drawIndexed } from '../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
+const PHOTOS = { 'red.jpg': 'red', 'blue.png': 'blue', 'sub/green.webp': 'green' };
+
 async function library() {
-  const home = temporaryFolder();
   const folder = temporaryFolder();
-  await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue', 'sub/green.webp': 'green' });
-  return { env: cliEnvironment(home), folder };
+  await drawPhotos(folder, PHOTOS);
+  return { env: cliEnvironment(temporaryFolder()), folder };
+}
+
+async function indexedLibrary() {
+  const folder = temporaryFolder();
+  const env = cliEnvironment(temporaryFolder());
+  await drawIndexed(folder, env.PICSIFT_DATA_DIR!, PHOTOS);
+  return { env, folder };
 }
 
 describe('picsift WORDS', () => {
@@ -26,14 +35,13 @@ describe('picsift WORDS', () => {
   });
 
   it('says little the second time, and is found by options in any order', async () => {
-    const { env, folder } = await library();
-    await runCli(['index', folder, '--quiet'], { env });
+    const { env, folder } = await indexedLibrary();
     const { code, stdout, stderr } = await runCli(['-t', '1', '-f', '--in', folder, 'a plain blue picture'], { env });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${join(folder, 'blue.png')}\n`, stderr: '' });
   });
 
   it('prints one JSON object', async () => {
-    const { env, folder } = await library();
+    const { env, folder } = await indexedLibrary();
     const { stdout } = await runCli(['green', '--in', folder, '--json', '-t', '2', '--quiet'], { env });
     const answer = JSON.parse(stdout) as Record<string, unknown> & { results: Record<string, unknown>[] };
     expect(Object.keys(answer)).toEqual(['query', 'model', 'scope', 'total', 'verdict', 'results', 'next']);
@@ -45,7 +53,7 @@ describe('picsift WORDS', () => {
   });
 
   it('searches for a word that is a command with "search"', async () => {
-    const { env, folder } = await library();
+    const { env, folder } = await indexedLibrary();
     const { code, stdout } = await runCli(['search', 'status', '--in', folder], { env });
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(3);
@@ -88,8 +96,7 @@ describe('picsift WORDS', () => {
   });
 
   it('stops quietly when the reader has seen enough', async () => {
-    const { env, folder } = await library();
-    await runCli(['index', folder], { env });
+    const { env, folder } = await indexedLibrary();
     const { execFileSync } = await import('node:child_process');
     const { MAIN } = await import('../support/cli.ts');
     const command = `"${process.execPath}" "${MAIN}" red --in "${folder}" | head -n 1`;
