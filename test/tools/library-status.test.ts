@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { asWriter } from '../../src/catalog/lease.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
-import { connect } from '../support/mcp/client.ts';
+import { connectHere } from '../support/mcp/in-process.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('library_status', () => {
@@ -27,10 +27,10 @@ describe('library_status', () => {
     writeFileSync(join(folder, 'cat', 'broken.jpg'), 'no photo');
     await drawPhotos(join(above, 'Private'), { 'secret.png': 'pink' });
     writeFileSync(join(above, 'Private', 'broken-secret.jpg'), 'no photo');
-    await (await connect({ home, folders: [above] })).call('reindex');
+    await (await connectHere({ home, folders: [above] })).call('reindex');
 
     const away = join(temporaryFolder(), 'Away');
-    const client = await connect({ home, folders: [folder, away] });
+    const client = await connectHere({ home, folders: [folder, away] });
     const { data, text } = await client.call('library_status');
     expect(data).toMatchObject({
       photos: 5,
@@ -67,7 +67,7 @@ describe('library_status', () => {
   it('counts photos whose files are away, and searches say so', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue' });
-    const client = await connect({ folders: [folder] });
+    const client = await connectHere({ folders: [folder] });
     await client.call('reindex');
     for (const name of ['red.jpg', 'blue.png']) rmSync(join(folder, name));
     await client.call('reindex');
@@ -83,7 +83,7 @@ describe('search_images', () => {
   it('finds other photos than the one to be similar to, in a folder as answers name it', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'trip/red.jpg': 'red', 'trip/crimson.png': 'crimson', 'blue.png': 'blue' });
-    const client = await connect({ folders: [folder] });
+    const client = await connectHere({ folders: [folder] });
     await client.call('reindex');
     const { data } = await client.call('search_images', {
       query: 'a red picture',
@@ -105,7 +105,7 @@ describe('a run that takes long', () => {
     const home = temporaryFolder();
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red' });
-    const client = await connect({ home, folders: [folder] });
+    const client = await connectHere({ home, folders: [folder] });
     await client.call('reindex');
     await drawPhotos(folder, { 'blue.png': 'blue' });
     const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 5_000 });

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../support/mcp/client.ts';
 import { ESCAPES } from '../support/mcp/hostile-texts.ts';
+import { connectHere } from '../support/mcp/in-process.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 const COLOURS = { 'red.jpg': 'red', 'trip/green.jpg': 'lime', 'trip/sea/blue.png': 'blue' };
@@ -21,7 +22,7 @@ const pathsIn = (answer: { data: { results: { root: string; path: string }[] } }
 
 describe('tools', () => {
   it('sees the tools, what they do and what they leave alone', async () => {
-    const client = await connect({ folders: [await pictures()] });
+    const client = await connectHere({ folders: [await pictures()] });
     const tools = await client.listTools();
     expect(tools.map(({ name, annotations }) => ({ name, annotations }))).toEqual([
       { name: 'search_images', annotations: { readOnlyHint: true, openWorldHint: false } },
@@ -39,7 +40,7 @@ describe('tools', () => {
 
   it('is told to index first, indexes with progress, and finds', async () => {
     const folder = await pictures();
-    const client = await connect({ folders: [folder] });
+    const client = await connectHere({ folders: [folder] });
     // Some clients check structured output only once they know the tools.
     await client.listTools();
 
@@ -84,7 +85,7 @@ describe('tools', () => {
   });
 
   it('gets an answer, not a broken connection, for bad arguments', async () => {
-    const client = await connect({ folders: [await pictures()] });
+    const client = await connectHere({ folders: [await pictures()] });
     const bad: [string, Record<string, unknown>, RegExp][] = [
       ['search_images', {}, /query/],
       ['search_images', { query: 7 }, /query/],
@@ -110,7 +111,7 @@ describe('tools', () => {
 describe('granted folders', () => {
   it('narrows a search to a folder, by label or by path', async () => {
     const outside = temporaryFolder();
-    const client = await connect({ folders: [await pictures(), await pictures(outside)] });
+    const client = await connectHere({ folders: [await pictures(), await pictures(outside)] });
     await client.call('reindex', {});
     const within = async (folder: string) =>
       pathsIn(await client.call('search_images', { all: true, query: 'a blue picture', folder }));
@@ -136,7 +137,7 @@ describe('granted folders', () => {
     symlinkSync(outside, join(folder, 'way-out'));
     symlinkSync(join(folder, 'trip'), join(folder, 'way-in'));
     // Another door indexed what lies outside: the catalog knows it, this server must not.
-    const everything = await connect({
+    const everything = await connectHere({
       home,
       folders: [outside, folder, join(folder, '.hidden'), join(folder, '@eaDir')],
     });
@@ -149,7 +150,7 @@ describe('granted folders', () => {
     }
     expect(indexed).toBe(6);
 
-    const client = await connect({ home, folders: [folder] });
+    const client = await connectHere({ home, folders: [folder] });
     const payloads = [
       ...ESCAPES,
       folder,
@@ -175,7 +176,7 @@ describe('granted folders', () => {
   it('come from the configuration too, and what it excludes stays out of narrower searches', async () => {
     const home = temporaryFolder();
     const folder = await pictures();
-    expect((await (await connect({ home, folders: [folder] })).call('reindex')).data.summary.added).toBe(3);
+    expect((await (await connectHere({ home, folders: [folder] })).call('reindex')).data.summary.added).toBe(3);
     mkdirSync(join(home, 'config'));
     writeFileSync(
       join(home, 'config', 'config.json'),
@@ -193,7 +194,7 @@ describe('granted folders', () => {
     const folder = await pictures(drive);
     const other = join(temporaryFolder(), 'Other');
     await drawPhotos(other, { 'pink.jpg': 'pink' });
-    const client = await connect({ folders: [folder, other] });
+    const client = await connectHere({ folders: [folder, other] });
     await client.call('reindex');
 
     renameSync(folder, join(drive, 'unplugged'));
@@ -222,7 +223,7 @@ describe('granted folders', () => {
 
   it('says that a folder is suddenly empty, and keeps its photos', async () => {
     const folder = await pictures();
-    const client = await connect({ folders: [folder] });
+    const client = await connectHere({ folders: [folder] });
     await client.call('reindex');
     rmSync(folder, { recursive: true });
     mkdirSync(folder);
@@ -234,7 +235,7 @@ describe('granted folders', () => {
   });
 
   it('answers with the mend where no folder was granted', async () => {
-    const client = await connect({ folders: [] });
+    const client = await connectHere({ folders: [] });
     for (const [tool, input] of [
       ['search_images', { query: 'x' }],
       ['reindex', {}],
@@ -251,7 +252,7 @@ describe('untrusted text', () => {
     const folder = join(temporaryFolder(), 'Pic\u202etures');
     await drawPhotos(folder, { 'red\u001b[2J\n\u200b.jpg': 'red', [`${'long'.repeat(60)}.jpg`]: 'blue' });
     writeFileSync(join(folder, 'bro\u2066ken.jpg'), 'not a picture');
-    const client = await connect({ folders: [folder] });
+    const client = await connectHere({ folders: [folder] });
     const run = await client.call('reindex');
     expect(run.data.problems).toEqual([
       { root: 'Pic\\u{202e}tures', path: 'bro\\u{2066}ken.jpg', reason: expect.any(String) },
@@ -269,7 +270,7 @@ describe('untrusted text', () => {
     const catalog = join(home, 'data', 'catalog.sqlite');
     mkdirSync(join(home, 'data'));
     writeFileSync(catalog, 'no catalog at all '.repeat(1_000));
-    const client = await connect({ home, folders: [await pictures()] });
+    const client = await connectHere({ home, folders: [await pictures()] });
     for (const [tool, input] of [
       ['search_images', { query: 'x' }],
       ['reindex', {}],
@@ -299,7 +300,7 @@ describe('runs', () => {
   it('joins calls that ask for the same, and queues the others', async () => {
     const other = join(temporaryFolder(), 'Other');
     await drawPhotos(other, { 'pink.jpg': 'pink' });
-    const client = await connect({ folders: [await pictures(), other] });
+    const client = await connectHere({ folders: [await pictures(), other] });
     const [one, same, apart] = await Promise.all([
       client.call('reindex', { root: 'Pictures' }),
       client.call('reindex', { root: 'Pictures' }),

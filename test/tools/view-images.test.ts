@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { connect, type TestClient } from '../support/mcp/client.ts';
+import { connectHere } from '../support/mcp/in-process.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 const GPS = {
@@ -30,7 +31,7 @@ describe('view_images', () => {
     const folder = temporaryFolder();
     const names = ['0.jpg', '1.jpg', '2.png', '3.webp', '4.tiff', '5.jpg'];
     for (const name of names) await noise(1_200, 900).withExif(GPS).toFile(join(folder, name));
-    const client = await connect({ folders: [folder] });
+    const client = await connectHere({ folders: [folder] });
     const ids = Object.values(await idsIn(client));
     const { pictures, text } = await client.call('view_images', { ids });
     expect(pictures).toHaveLength(6);
@@ -49,7 +50,7 @@ describe('view_images', () => {
   it('shows more than six on one numbered sheet', async () => {
     const folder = temporaryFolder();
     await drawMany(folder, 9);
-    const client = await connect({ folders: [folder] });
+    const client = await connectHere({ folders: [folder] });
     const ids = Object.values(await idsIn(client));
     rmSync(join(folder, '3.png'));
     const gone = (await client.call('search_images', { query: 'x', limit: 50, all: true })).data.results.findIndex(
@@ -68,7 +69,7 @@ describe('view_images', () => {
     const [folder, outside] = [temporaryFolder(), temporaryFolder()];
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'broken.jpg': 'lime' });
     await drawPhotos(outside, { 'secret.jpg': 'yellow' });
-    const client = await connect({ folders: [folder] });
+    const client = await connectHere({ folders: [folder] });
     const ids = await idsIn(client);
     // Swapped between index and look: a link out of the folder, and no photo at all.
     rmSync(join(folder, 'blue.jpg'));
@@ -95,7 +96,7 @@ describe('view_images', () => {
     await drawPhotos(folder, { 'blue.png': 'blue' });
     await noise(64, 64).withExif(GPS).jpeg().toFile(join(folder, 'berlin.jpg'));
     const home = temporaryFolder();
-    const silent = await connect({ home, folders: [folder] });
+    const silent = await connectHere({ home, folders: [folder] });
     const id = (await idsIn(silent))['berlin.jpg']!;
     const everything = async (client: TestClient) =>
       JSON.stringify([

@@ -1,23 +1,43 @@
-/** The MCP server in this process: for tests that ask it thousands of things. The engine and its children are real. */
+/**
+ * The MCP server in this process, behind a real client: for what the tools answer. The engine and its children are
+ * real; what a process of its own adds (stdio, signals, configuration), test/tools/transports tests.
+ */
 
+import { join } from 'node:path';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { onTestFinished } from 'vitest';
 import { openLibrary } from '../../../tools/library.ts';
 import { createServer } from '../../../tools/server.ts';
+import { temporaryFolder } from '../photos/drawings.ts';
 import { engineOptions } from '../test-engine.ts';
+import { currentClient, type TestClient } from './client.ts';
 
 /** A connected client, ended with its server and engine at the end of the test. */
 export async function connectInProcess(folders: readonly string[], dataDir: string): Promise<Client> {
-  const library = openLibrary({ engine: engineOptions({ dataDir }), folders });
-  const server = createServer(library);
   const client = new Client({ name: 'test', version: '1' });
-  const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await Promise.all([server.connect(theirs), client.connect(ours)]);
-  onTestFinished(async () => {
-    await client.close();
-    await library.close();
-  });
+  await client.connect(await startServer(folders, dataDir));
+  onTestFinished(() => client.close());
   return client;
+}
+
+interface InProcessOptions {
+  readonly folders: readonly string[];
+  /** Holds the data folder: give the same one to let servers share a catalog. */
+  readonly home?: string;
+}
+
+/** The same, behind what the tests of each generation of clients use. */
+export async function connectHere({ folders, home = temporaryFolder() }: InProcessOptions): Promise<TestClient> {
+  return currentClient(await startServer(folders, join(home, 'data')), 'legacy');
+}
+
+/** @returns the client's end of the connection. */
+async function startServer(folders: readonly string[], dataDir: string): Promise<InMemoryTransport> {
+  const library = openLibrary({ engine: engineOptions({ dataDir }), folders });
+  onTestFinished(() => library.close());
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  await createServer(library).connect(theirs);
+  return ours;
 }
 
 /** A JSON schema, as far as it says where text may be given. */
