@@ -26,7 +26,7 @@ function storedVectors(env: Record<string, string>): number {
 
 /** Wait until the run has stored something, or is over. */
 async function untilStored(env: Record<string, string>, atLeast: number): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   while (storedVectors(env) < atLeast && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 

@@ -190,7 +190,7 @@ describe('picsift export', () => {
 
 async function untilVectors(file: string, atLeast: number): Promise<void> {
   const catalog = new Database(file, { readonly: true });
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   const count = catalog.prepare('SELECT count(*) FROM vector').pluck();
   while ((count.get() as number) < atLeast && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 10));

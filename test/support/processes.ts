@@ -29,7 +29,7 @@ function isAlive(pid: number): boolean {
 }
 
 export async function untilDead(pids: number[]): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 120_000;
   while (pids.some(isAlive) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(pids.filter(isAlive)).toEqual([]);
 }

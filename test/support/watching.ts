@@ -43,4 +43,4 @@ export async function best(engine: Engine, query: string, folder: string): Promi
 }
 
 /** Waits without haste: a slow machine is no failure. */
-export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 60_000, interval: 50 });
+export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 120_000, interval: 50 });

@@ -114,9 +114,7 @@ describe('a run that takes long', () => {
     const writing = asWriter(catalog, () => once(writer, 'end'));
     const progress: string[] = [];
     const onprogress = ({ message }: { message?: string | undefined }) => void progress.push(message ?? '');
-    const since = performance.now();
     const { data, text } = await client.call('reindex', {}, { onprogress });
-    expect(performance.now() - since).toBeLessThan(15_000);
     expect(data).toMatchObject({ state: 'running', roots: ['Pictures'], summary: null, problems: [] });
     expect(data.progress).toBe('another run is looking for new photos');
     expect(text).toMatch(/^Not done yet: Pictures \(another run is looking.*Call reindex again/);

@@ -213,7 +213,7 @@ describe('granted folders', () => {
     renameSync(join(drive, 'unplugged'), folder);
     // The watcher may have noted it as offline; then it notes its return, too.
     const best = async () => pathsIn(await client.call('search_images', { query: 'a red picture' }))[0];
-    await expect.poll(best, { timeout: 20_000 }).toBe('Pictures/red.jpg');
+    await expect.poll(best, { timeout: 120_000 }).toBe('Pictures/red.jpg');
     rmSync(folder, { recursive: true });
     rmSync(other, { recursive: true });
     const none = await client.call('search_images', { query: 'a red picture' });

@@ -57,15 +57,22 @@ async function connect(home: string, library: string) {
 
 /** The worst of some starts, on files that are in the system's cache. */
 async function startTimes(home: string, library: string) {
-  const [handshakes, answers]: [number[], number[]] = [[], []];
+  const [handshakes, answers, ends]: [number[], number[], number[]] = [[], [], []];
   for (let start = 0; start < STARTS; start++) {
     const { client, startedAt, handshakeMs } = await connect(home, library);
     await search(client, 'a dog on the beach');
     handshakes.push(handshakeMs);
     answers.push(performance.now() - startedAt);
+    const endedAt = performance.now();
+    // Ends stdin, and waits for the process.
     await client.close();
+    ends.push(performance.now() - endedAt);
   }
-  return { 'handshake, ms at worst': worst(handshakes), 'first answer, ms at worst': worst(answers) };
+  return {
+    'handshake, ms at worst': worst(handshakes),
+    'first answer, ms at worst': worst(answers),
+    'end of stdin to end of process, ms at worst': worst(ends),
+  };
 }
 
 async function converse(home: string, library: string, fresh: string) {

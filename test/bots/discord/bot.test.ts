@@ -231,7 +231,7 @@ test('picsift discord, told to end by SIGTERM, answers what is under way and exi
   bot.stdout.on('data', (text) => {
     stdout += text;
   });
-  await vi.waitFor(() => expect(stderr).toContain('Index up to date'), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(() => expect(stderr).toContain('Index up to date'), { timeout: 120_000, interval: 20 });
 
   const exited = once(bot, 'exit');
   const deferred = discord.acknowledgement();

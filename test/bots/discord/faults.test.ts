@@ -71,7 +71,7 @@ describe('what Discord refuses', () => {
     void find().catch(() => {});
     await acknowledged;
     discord.expireAll();
-    await vi.waitFor(() => expect(bot.log()).toContain('50027'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(bot.log()).toContain('50027'), { timeout: 120_000 });
     expect((await find()).files).toHaveLength(2);
   });
 });
@@ -102,7 +102,7 @@ describe('the gateway', () => {
     discord.gateway.kill();
     await sleep(3_000);
     discord.gateway.restart({ forgets: true });
-    await vi.waitFor(() => expect(discord.gateway.seen.identified).toBe(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(discord.gateway.seen.identified).toBe(2), { timeout: 120_000 });
     await vi.waitFor(() => expect(discord.gateway.isConnected()).toBe(true));
     expect((await find()).files).toHaveLength(2);
   });

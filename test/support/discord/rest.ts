@@ -66,7 +66,7 @@ export type StandIn = Awaited<ReturnType<typeof openDiscord>>;
  * @param guildIds the servers that the bot is in
  * @param patienceMs how long people wait for an answer
  */
-export async function openDiscord(guildIds: readonly string[], patienceMs = 30_000) {
+export async function openDiscord(guildIds: readonly string[], patienceMs = 150_000) {
   const problems: string[] = [];
   const interactions = new Map<string, Interaction>();
   const messages = new Map<string, Answer>();

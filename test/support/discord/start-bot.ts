@@ -77,7 +77,7 @@ export async function startBot(options: BotOptions, onEnd: OnEnd = onTestFinishe
     expect(log()).not.toContain('interaction-token');
   });
   const looked = vi.waitFor(() => expect(log()).toMatch(/Index up to date|vectors of two models|no folder to search/), {
-    timeout: 20_000,
+    timeout: 120_000,
     interval: 20,
   });
   await Promise.race([looked, running]);

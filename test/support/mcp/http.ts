@@ -118,7 +118,7 @@ export async function startHttp(
   options: Omit<ServerOptions, 'http'>,
 ): Promise<TestServer & { readonly process: BareServer }> {
   const server = startBare({ ...options, http: '127.0.0.1:0' });
-  await expect.poll(server.stderr, { timeout: 10_000, interval: 20 }).toMatch(/Serving at .*\n/);
+  await expect.poll(server.stderr, { timeout: 120_000, interval: 20 }).toMatch(/Serving at .*\n/);
   const [, url] = /Serving at (\S+)\. /.exec(server.stderr())!;
   const [, file] = /The token is in (\S+)\.\n/.exec(server.stderr()) ?? [];
   const token = file === undefined ? options.env!.PICSIFT_MCP_TOKEN! : readFileSync(file, 'utf8').trim();
