@@ -1,13 +1,14 @@
 /** What is published: the package for npm, and its entry in the MCP registry (`server.json`). */
 
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { OTHER_VARIABLES, SETTING_VARIABLES } from '../config/schema.ts';
 import { packageRoot } from '../src/base/paths.ts';
 import { cliEnvironment, runCli } from './support/cli.ts';
-import { drawPhotos, temporaryFolder } from './support/photos/drawings.ts';
+import { packInto, programOf } from './support/pack.ts';
+import { drawPhotos, sharedFolder, temporaryFolder } from './support/photos/drawings.ts';
 
 interface Argument {
   readonly type: string;
@@ -108,18 +109,51 @@ describe('the npm package', () => {
     'models/pocket/tokenizer.json',
   ];
 
+  const home = sharedFolder();
+  let tarball: { size: number; filename: string; files: { path: string }[] };
+
+  beforeAll(() => {
+    execFileSync(process.execPath, [join(packageRoot(), 'packaging', 'types.mjs')], { stdio: 'ignore' });
+    tarball = packInto(home);
+  });
+
   it('holds what it needs and nothing else', () => {
-    const [tarball] = JSON.parse(
-      execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
-        cwd: packageRoot(),
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }),
-    ) as [{ size: number; files: { path: string }[] }];
     const files = tarball.files.map(({ path }) => path);
     expect(files).toEqual(expect.arrayContaining(NEEDED));
     expect(files.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
     // Most of it is the built-in model.
     expect(tarball.size).toBeLessThan(8_000_000);
+  });
+
+  it('runs the program of docs/library.md, and has types for it', async () => {
+    const program = programOf('docs/library.md');
+    const installed = join(home, 'node_modules', 'picsift');
+    mkdirSync(installed, { recursive: true });
+    execFileSync('tar', ['-xzf', join(home, tarball.filename), '-C', installed, '--strip-components=1']);
+    // What the package depends on is found there, as npm would have installed it (test/hard/package.hard.ts does).
+    symlinkSync(join(packageRoot(), 'node_modules'), join(installed, 'node_modules'), 'junction');
+    await drawPhotos(join(home, 'Pictures'), { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+    writeFileSync(join(home, 'program.mjs'), program);
+    const output = execFileSync(process.execPath, [join(home, 'program.mjs')], {
+      encoding: 'utf8',
+      env: { ...cliEnvironment(home), USERPROFILE: home },
+    });
+    expect(output).toMatch(/^2 photos are new, 0 could not be read\.\n0\.\d{3} strong \S+red\.jpg\n/);
+
+    // As a strict consumer compiles it, with one mistake: that is the only error.
+    writeFileSync(
+      join(home, 'program.mts'),
+      `${program}\nawait engine.search({ query: 'red', folders: [], top: 'three' });\n`,
+    );
+    const tsc = join(packageRoot(), 'node_modules', 'typescript', 'bin', 'tsc');
+    const types = join(packageRoot(), 'node_modules', '@types');
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
+    const { stdout } = spawnSync(process.execPath, [tsc, ...options, '--typeRoots', types, 'program.mts'], {
+      cwd: home,
+      encoding: 'utf8',
+    });
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/^program\.mts.*TS2322: Type 'string' is not assignable to type 'number'/),
+    ]);
   });
 });

@@ -4,16 +4,17 @@ import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync 
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/engine.ts';
+import { type Drawings, drawIndexed } from '../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
-import { engineOptions, testEngine } from '../support/test-engine.ts';
+import { bestMatches, COLOURS, engineOptions, testEngine } from '../support/test-engine.ts';
 
-const COLOURS = { 'red.jpg': 'red', 'blue.png': 'blue', 'green.webp': 'green', 'more/yellow.tiff': 'yellow' };
-
-async function found(engine: Engine, query: string, folder: string, top = 10): Promise<string[]> {
-  const { results } = await engine.search({ query, folders: [folder], top, grouped: false });
-  return results.map(({ path }) => basename(path));
+/** A folder of photos that an engine has indexed. */
+async function indexed(photos: Drawings) {
+  const folder = temporaryFolder();
+  const options = engineOptions();
+  await drawIndexed(folder, options.dataDir, photos);
+  return { folder, options, engine: testEngine(options) };
 }
 
 describe('indexing and searching', () => {
@@ -23,15 +24,12 @@ describe('indexing and searching', () => {
     const engine = testEngine();
     expect(await engine.index([folder])).toMatchObject({ added: 6, embedded: 6, failed: 0, model: 'pocket' });
     for (const colour of ['red', 'blue', 'green', 'yellow', 'black', 'white']) {
-      expect((await found(engine, `a plain ${colour} picture`, folder))[0]).toContain(colour);
+      expect((await bestMatches(engine, `a plain ${colour} picture`, folder))[0]).toContain(colour);
     }
   });
 
   it('answers with everything the doors need', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
-    const engine = testEngine();
-    await engine.index([folder]);
+    const { folder, engine } = await indexed(COLOURS);
     const answer = await engine.search({ query: ' red  picture ', folders: [folder], top: 2 });
     expect(answer).toMatchObject({ query: 'red picture', model: 'pocket', total: 4 });
     expect(answer.results).toHaveLength(2);
@@ -43,18 +41,12 @@ describe('indexing and searching', () => {
   });
 
   it('breaks ties by path, so that results are stable', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, { 'b.png': 'red', 'a.png': 'red', 'd.png': 'red', 'c.png': 'red' });
-    const engine = testEngine();
-    await engine.index([folder]);
-    expect(await found(engine, 'red', folder, 3)).toEqual(['a.png', 'b.png', 'c.png']);
+    const { folder, engine } = await indexed({ 'b.png': 'red', 'a.png': 'red', 'd.png': 'red', 'c.png': 'red' });
+    expect(await bestMatches(engine, 'red', folder, 3)).toEqual(['a.png', 'b.png', 'c.png']);
   });
 
   it('looks only below the folders it is given', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, { 'a/red.jpg': 'red', 'ab/red.jpg': '#f01010', 'c/blue.jpg': 'blue' });
-    const engine = testEngine();
-    await engine.index([folder]);
+    const { folder, engine } = await indexed({ 'a/red.jpg': 'red', 'ab/red.jpg': '#f01010', 'c/blue.jpg': 'blue' });
     const answer = await engine.search({ query: 'red', folders: [join(folder, 'a'), join(folder, 'c')], top: 10 });
     expect(answer.total).toBe(2);
     expect(answer.results.map(({ path }) => path)).toEqual([join(folder, 'a/red.jpg'), join(folder, 'c/blue.jpg')]);
@@ -79,41 +71,32 @@ describe('indexing and searching', () => {
     const options = engineOptions();
     const [reader, writer] = [testEngine(options), testEngine(options)];
     await writer.index([folder]);
-    expect(await found(reader, 'red', folder)).toEqual(['blue.jpg']);
+    expect(await bestMatches(reader, 'red', folder)).toEqual(['blue.jpg']);
     await drawPhotos(folder, { 'red.jpg': 'red' });
     await writer.index([folder]);
-    expect(await found(reader, 'red', folder)).toEqual(['red.jpg', 'blue.jpg']);
+    expect(await bestMatches(reader, 'red', folder)).toEqual(['red.jpg', 'blue.jpg']);
   });
 });
 
 describe('keeping up with the disk', () => {
   it('promise 3, short form: does nothing where nothing changed', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
-    const engine = testEngine();
-    await engine.index([folder]);
+    const { folder, engine } = await indexed(COLOURS);
     const again = await engine.index([folder]);
     expect(again).toMatchObject({ added: 0, changed: 0, moved: 0, removed: 0, kept: 4, embedded: 0, failed: 0 });
   });
 
   it('takes a changed photo anew, a touched one as it was, and forgets a deleted one', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
-    const engine = testEngine();
-    await engine.index([folder]);
+    const { folder, engine } = await indexed(COLOURS);
     await drawPhotos(folder, { 'red.jpg': 'black' });
     utimesSync(join(folder, 'blue.png'), 1_000_000, 1_000_000);
     rmSync(join(folder, 'green.webp'));
     expect(await engine.index([folder])).toMatchObject({ changed: 1, removed: 1, kept: 2, embedded: 1 });
-    expect((await found(engine, 'a plain black picture', folder))[0]).toBe('red.jpg');
-    expect(await found(engine, 'green', folder)).toHaveLength(3);
+    expect((await bestMatches(engine, 'a plain black picture', folder))[0]).toBe('red.jpg');
+    expect(await bestMatches(engine, 'green', folder)).toHaveLength(3);
   });
 
   it('knows a renamed or moved photo by its content, under its old id', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
-    const engine = testEngine();
-    await engine.index([folder]);
+    const { folder, engine } = await indexed(COLOURS);
     const before = await engine.search({ query: 'yellow', folders: [folder], top: 1 });
     renameSync(join(folder, 'more'), join(folder, 'other'));
     renameSync(join(folder, 'red.jpg'), join(folder, 'rouge.jpg'));
@@ -123,15 +106,12 @@ describe('keeping up with the disk', () => {
   });
 
   it('sorts out names that were swapped, and a photo that was edited beside its backup', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, { 'a.jpg': 'red', 'b.jpg': 'blue', 'c.jpg': 'green' });
-    const engine = testEngine();
-    await engine.index([folder]);
+    const { folder, engine } = await indexed({ 'a.jpg': 'red', 'b.jpg': 'blue', 'c.jpg': 'green' });
     // a -> b -> c -> a
     for (const [from, to] of ['ct', 'bc', 'ab', 'ta'])
       renameSync(join(folder, `${from}.jpg`), join(folder, `${to}.jpg`));
     expect(await engine.index([folder])).toMatchObject({ changed: 3, embedded: 0, failed: 0 });
-    expect((await found(engine, 'a plain red picture', folder))[0]).toBe('b.jpg');
+    expect((await bestMatches(engine, 'a plain red picture', folder))[0]).toBe('b.jpg');
 
     // Whichever of the two the scan lists first.
     for (const backup of ['aa.jpg', 'zz.jpg']) copyFileSync(join(folder, 'b.jpg'), join(folder, backup));
@@ -140,7 +120,7 @@ describe('keeping up with the disk', () => {
     copyFileSync(join(folder, 'c.jpg'), join(folder, 'zzz.jpg'));
     writeFileSync(join(folder, 'c.jpg'), 'broken');
     expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 1, embedded: 0, failed: 1 });
-    expect((await found(engine, 'a plain blue picture', folder))[0]).toBe('zzz.jpg');
+    expect((await bestMatches(engine, 'a plain blue picture', folder))[0]).toBe('zzz.jpg');
   });
 
   it('embeds two copies once and finds both', async () => {
@@ -151,7 +131,7 @@ describe('keeping up with the disk', () => {
     expect(await engine.index([folder])).toMatchObject({ added: 2, embedded: 1 });
     copyFileSync(join(folder, 'red.jpg'), join(folder, 'later.jpg'));
     expect(await engine.index([folder])).toMatchObject({ added: 1, kept: 2, embedded: 0 });
-    expect(await found(engine, 'red', folder)).toEqual(['copy.jpg', 'later.jpg', 'red.jpg']);
+    expect(await bestMatches(engine, 'red', folder)).toEqual(['copy.jpg', 'later.jpg', 'red.jpg']);
   });
 
   it('takes a root that is suddenly empty for unplugged, and revives it for free', async () => {
@@ -208,78 +188,10 @@ describe('broken photos', () => {
   });
 
   it('drop out of the results when a good photo turns bad', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
-    const engine = testEngine();
-    await engine.index([folder]);
+    const { folder, engine } = await indexed({ 'red.jpg': 'red', 'blue.jpg': 'blue' });
     writeFileSync(join(folder, 'red.jpg'), 'overwritten');
     expect(await engine.index([folder])).toMatchObject({ failed: 1, removed: 1 });
-    expect(await found(engine, 'red', folder)).toEqual(['blue.jpg']);
-  });
-});
-
-describe('the model of a catalog', () => {
-  it('is the built-in one, with a notice, where the default cannot be had; later runs try no download', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
-    const engine = testEngine({ model: {} });
-    const notices: string[] = [];
-    await engine.index([folder], { onNotice: (line) => notices.push(line) });
-    expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain('picsift model use clip-vit-b32');
-    expect(engine.status().model).toBe('pocket');
-    await engine.index([folder], { onNotice: (line) => notices.push(line) });
-    expect(notices).toHaveLength(1);
-  });
-
-  it('is not replaced in silence where it was asked for by name', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
-    const engine = testEngine({ model: { name: 'clip-vit-b32' } });
-    await expect(engine.index([folder])).rejects.toMatchObject({ code: 'download-failed' });
-    expect(engine.status().model).toBeNull();
-  });
-
-  it('is never mixed with another', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
-    const options = engineOptions();
-    await testEngine(options).index([folder]);
-    const other = testEngine({ ...options, model: { name: 'clip-vit-b32' } });
-    await expect(other.index([folder])).rejects.toMatchObject({ code: 'model-mismatch' });
-    await expect(other.search({ query: 'red', folders: [folder], top: 1 })).rejects.toMatchObject({
-      code: 'model-mismatch',
-      message: expect.stringContaining('picsift model use clip-vit-b32'),
-    });
-  });
-
-  it('changes by model use: embeds again, keeps the old vectors, and comes back for free', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
-    const options = engineOptions({ model: {} });
-    const engine = testEngine(options);
-    await engine.useModel('pocket');
-    await engine.index([folder]);
-
-    // The same weights with another normalisation are another model: its vectors differ.
-    const { cpSync, readFileSync } = await import('node:fs');
-    const { packageRoot } = await import('../../src/base/paths.ts');
-    const variant = join(temporaryFolder(), 'variant');
-    cpSync(join(packageRoot(), 'models/pocket'), variant, { recursive: true });
-    const configFile = join(variant, 'preprocessor_config.json');
-    const config = JSON.parse(readFileSync(configFile, 'utf8')) as object;
-    writeFileSync(configFile, JSON.stringify({ ...config, image_mean: [0.45, 0.5, 0.5] }));
-
-    expect(await engine.useModel(variant)).toEqual({ name: 'variant' });
-    expect(await engine.index([folder])).toMatchObject({ kept: 4, embedded: 4, model: 'variant' });
-    expect((await found(engine, 'a plain red picture', folder))[0]).toBe('red.jpg');
-    await engine.useModel('pocket');
-    expect(await engine.index([folder])).toMatchObject({ kept: 4, embedded: 0, model: 'pocket' });
-
-    await engine.useModel(variant);
-    rmSync(variant, { recursive: true });
-    const orphan = testEngine(options);
-    await expect(orphan.index([folder])).rejects.toMatchObject({ code: 'model-missing' });
+    expect(await bestMatches(engine, 'red', folder)).toEqual(['blue.jpg']);
   });
 });
 
@@ -289,6 +201,15 @@ describe('accidents', () => {
     mkdirSync(options.dataDir, { recursive: true });
     writeFileSync(join(options.dataDir, 'catalog.sqlite'), 'x'.repeat(5_000));
     expect(() => openEngine(options)).toThrow(expect.objectContaining({ code: 'catalog-corrupt' }));
+  });
+
+  it('reports a catalog that is damaged while it is open, whatever is asked', async () => {
+    const { folder, options, engine } = await indexed(COLOURS);
+    writeFileSync(join(options.dataDir, 'catalog.sqlite'), 'x'.repeat(100_000));
+    const damaged = expect.objectContaining({ code: 'catalog-corrupt' });
+    expect(() => engine.status()).toThrow(damaged);
+    expect(() => engine.runFor([folder])).toThrow(damaged);
+    expect(() => engine.runIn([folder])).toThrow(damaged);
   });
 
   it('can be stopped in the middle and goes on from there', async () => {

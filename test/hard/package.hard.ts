@@ -1,33 +1,20 @@
 /** The packed package, installed as its users install it: away from this repository, in an empty folder. */
 
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { expect, it, onTestFinished } from 'vitest';
-import { packageRoot } from '../../src/base/paths.ts';
 import { cliEnvironment } from '../support/cli.ts';
+import { npm, packInto, programOf } from '../support/pack.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
-
-/** What `npm run` tells the scripts that it starts is about this package, not about the one to be installed. */
-const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/.test(name)));
-
-function npm(args: readonly string[], cwd: string): string {
-  return execFileSync('npm', args, {
-    cwd,
-    encoding: 'utf8',
-    env: { ...outside, ONNXRUNTIME_NODE_INSTALL: 'skip' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-}
 
 it('finds photos, by its command and over MCP', async () => {
   const home = temporaryFolder();
   const folder = join(home, 'Pictures');
   await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
-  const [{ filename }] = JSON.parse(
-    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', home], packageRoot()),
-  ) as [{ filename: string }];
+  const { filename } = packInto(home);
   npm(['init', '--yes'], home);
   npm(['install', join(home, filename), '--no-audit', '--no-fund'], home);
 
@@ -35,6 +22,10 @@ it('finds photos, by its command and over MCP', async () => {
   const env = { ...cliEnvironment(home), PICSIFT_MODEL: 'pocket' };
   const found = execFileSync(picsift, ['a red picture', '--in', folder, '-f'], { env, encoding: 'utf8' });
   expect(found.split('\n')[0]).toBe(join(folder, 'red.jpg'));
+
+  writeFileSync(join(home, 'program.mjs'), programOf('docs/library.md'));
+  const output = execFileSync(process.execPath, [join(home, 'program.mjs')], { env, encoding: 'utf8' });
+  expect(output).toMatch(/^2 photos are new, 0 could not be read\.\n0\.\d{3} strong \S+red\.jpg\n/);
 
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(new StdioClientTransport({ command: picsift, args: ['mcp', folder], env, cwd: home }));

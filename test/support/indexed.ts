@@ -19,8 +19,8 @@ declare module 'vitest' {
   }
 }
 
-/** In whole seconds, so that a copy can be given the same time to the nanosecond. */
-const TAKEN = 1_600_000_000;
+/** In whole seconds, so that a copy can be given the same time to the nanosecond; each photo has another. */
+const FIRST_TIME = 1_600_000_000;
 
 /** Photos by path and colour, as `drawPhotos` takes them. */
 export type Drawings = Record<string, string>;
@@ -47,7 +47,7 @@ async function indexedOnce(photos: Drawings): Promise<string> {
   const draft = mkdtempSync(`${made}-`);
   const folder = join(draft, 'photos');
   await drawPhotos(folder, photos);
-  for (const path of Object.keys(photos)) utimesSync(join(folder, path), TAKEN, TAKEN);
+  setTimes(folder, photos);
   const engine = openEngine(engineOptions({ dataDir: join(draft, 'data') }));
   await engine.index([folder]);
   await engine.close();
@@ -65,6 +65,12 @@ function copyPhotos(from: string, to: string, photos: Drawings): void {
     const copy = join(to, path);
     mkdirSync(dirname(copy), { recursive: true });
     cpSync(join(from, path), copy);
-    utimesSync(copy, TAKEN, TAKEN);
+  }
+  setTimes(to, photos);
+}
+
+function setTimes(folder: string, photos: Drawings): void {
+  for (const [index, path] of Object.keys(photos).entries()) {
+    utimesSync(join(folder, path), FIRST_TIME + index, FIRST_TIME + index);
   }
 }

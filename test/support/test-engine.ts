@@ -1,6 +1,6 @@
 /** A real engine with the built-in model, on a data folder of its own. */
 
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Engine, EngineOptions } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/engine.ts';
@@ -22,4 +22,12 @@ export function testEngine(overrides: Partial<EngineOptions> = {}): Engine {
   const engine = openEngine(engineOptions(overrides));
   onTestFinished(() => engine.close());
   return engine;
+}
+
+export const COLOURS = { 'red.jpg': 'red', 'blue.png': 'blue', 'green.webp': 'green', 'more/yellow.tiff': 'yellow' };
+
+/** File names of the photos below a folder that fit a query, best first. */
+export async function bestMatches(engine: Engine, query: string, folder: string, top = 10): Promise<string[]> {
+  const { results } = await engine.search({ query, folders: [folder], top, grouped: false });
+  return results.map(({ path }) => basename(path));
 }

@@ -20,7 +20,7 @@ async function indexAll(client: TestClient, photos: number): Promise<void> {
     await client.call('reindex');
     return (await client.call('search_images', { query: 'red', limit: 1 })).data.total;
   };
-  await expect.poll(searched, { timeout: 20_000 }).toBe(photos);
+  await expect.poll(searched, { timeout: 120_000 }).toBe(photos);
 }
 
 interface Found {
@@ -58,7 +58,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     }
     // That is all a host does: without the call of a tool the folders are indexed.
     const catalog = join(home, 'data', 'catalog.sqlite');
-    await expect.poll(() => existsSync(catalog), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(catalog), { timeout: 120_000 }).toBe(true);
     for (const { name } of tools) expect((await first.call(name)).text, name).not.toBe('');
     await indexAll(first, COLOURS.length);
 

@@ -199,9 +199,9 @@ describe('watching', () => {
       const answer = await server.request('tools/call', tool('search_images', { query: 'blue' }));
       return (answer.result as { structuredContent: { results: object[] } }).structuredContent.results;
     };
-    await expect.poll(results, { timeout: 20_000, interval: 200 }).toMatchObject([{ path: 'red.jpg' }]);
+    await expect.poll(results, { timeout: 120_000, interval: 200 }).toMatchObject([{ path: 'red.jpg' }]);
     await drawPhotos(folder, { 'trip/blue.jpg': 'blue' });
-    await expect.poll(results, { timeout: 20_000, interval: 200 }).toMatchObject([{ path: 'trip/blue.jpg' }, {}]);
+    await expect.poll(results, { timeout: 120_000, interval: 200 }).toMatchObject([{ path: 'trip/blue.jpg' }, {}]);
     expect(server.stderr()).toBe('');
     server.process.stdin.end();
     expect(await server.exited()).toBe(0);

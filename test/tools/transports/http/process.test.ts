@@ -90,7 +90,7 @@ it('serves other computers only with a token of the user', async () => {
 
   const token = 'x'.repeat(40);
   const server = startBare({ home, folders: [folder], http: '0.0.0.0:0', env: { PICSIFT_MCP_TOKEN: token } });
-  await expect.poll(server.stderr, { timeout: 10_000 }).toMatch(/TLS/);
+  await expect.poll(server.stderr, { timeout: 120_000 }).toMatch(/TLS/);
   const [, port] = /http:\/\/0\.0\.0\.0:(\d+)\/mcp/.exec(server.stderr())!;
   const ask = async (host: string) => {
     const where = { url: new URL(`http://127.0.0.1:${port}/mcp`), token };
