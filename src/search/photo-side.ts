@@ -1,6 +1,6 @@
 /** What a search needs of the photos: their table, and which of them it may find. */
 
-import { LruMap } from '../base/lru.ts';
+import { LRUCache } from 'lru-cache';
 import { photosWithKeyword, spelledKeywords } from '../catalog/keywords.ts';
 import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
@@ -26,13 +26,13 @@ const KEPT_SCOPES = 8;
 export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: ScanOptions): PhotoSide {
   let photos: PhotoTable | undefined;
   /** Of this table: a scope is a mask of its rows. */
-  let scopes = new LruMap<string, Scope>(KEPT_SCOPES);
+  const scopes = new LRUCache<string, Scope>({ max: KEPT_SCOPES });
 
   return {
     table() {
       const former = photos;
       photos = (former ?? readPhotoTable(catalog, photoTableFile(derivedDir))).refresh(catalog);
-      if (photos !== former) scopes = new LruMap(KEPT_SCOPES);
+      if (photos !== former) scopes.clear();
       return photos;
     },
     scope(table, request, filters) {

@@ -1,7 +1,7 @@
 /** Granted folders as they are now: one that is gone is logged once, not with every command. */
 
+import { LRUCache } from 'lru-cache';
 import { type Grant, grantFolders } from '../../../src/access/grants.ts';
-import { LruMap } from '../../../src/base/lru.ts';
 import { logError } from '../bot-log.ts';
 
 /** @param named folders as the configuration names them. */
@@ -11,7 +11,7 @@ export type GrantsOf = (named: readonly string[]) => Promise<Grant[]>;
 const MOST_LISTS = 1_000;
 
 export function createGrantsOf(): GrantsOf {
-  const looks = new LruMap<string, () => Promise<Grant[]>>(MOST_LISTS);
+  const looks = new LRUCache<string, () => Promise<Grant[]>>({ max: MOST_LISTS });
   return (named) => {
     const key = JSON.stringify(named);
     const look = looks.get(key) ?? grantFolders(named, (error) => logError('A granted folder is left out', error));

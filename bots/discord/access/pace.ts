@@ -1,7 +1,7 @@
 /** Who has to wait: people who ask often, and everybody while there is more to do than can be done. */
 
+import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-import { LruMap } from '../../../src/base/lru.ts';
 import type { Caller } from './access.ts';
 
 export interface Cooldowns {
@@ -16,7 +16,7 @@ export interface Cooldowns {
 const MOST_PEOPLE = 10_000;
 
 export function createCooldowns(now: () => number = Date.now): Cooldowns {
-  const lastAt = new LruMap<string, number>(MOST_PEOPLE);
+  const lastAt = new LRUCache<string, number>({ max: MOST_PEOPLE });
   return {
     begin({ userId, guildId }, seconds) {
       const key = `${guildId} ${userId}`;

@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { LruMap } from '../../../src/base/lru.ts';
+import { LRUCache } from 'lru-cache';
 import type { Caller } from '../access/access.ts';
 import type { Press } from './press.ts';
 
@@ -13,7 +13,6 @@ type Presser = Pick<Caller, 'userId' | 'guildId' | 'channelIds'>;
 interface Button {
   readonly press: Press;
   readonly owner: Presser;
-  readonly expiresAt: number;
 }
 
 export interface Buttons {
@@ -26,17 +25,19 @@ export interface Buttons {
 const LIFETIME_MS = 60 * 60 * 1000;
 const MOST = 10_000;
 
+/** @param now milliseconds, never 0. */
 export function createButtons(now: () => number = Date.now): Buttons {
-  const buttons = new LruMap<string, Button>(MOST);
+  // The resolution 0 asks the clock every time; else its answer is kept for a real millisecond, whatever `now` says.
+  const buttons = new LRUCache<string, Button>({ max: MOST, ttl: LIFETIME_MS, ttlResolution: 0, perf: { now } });
   return {
     add(press, owner) {
       const id = randomBytes(16).toString('base64url');
-      buttons.set(id, { press, owner, expiresAt: now() + LIFETIME_MS });
+      buttons.set(id, { press, owner });
       return id;
     },
     pressed(id, by) {
       const button = buttons.get(id);
-      if (button === undefined || button.expiresAt <= now()) return 'expired';
+      if (button === undefined) return 'expired';
       const { press, owner } = button;
       if (owner.userId !== by.userId) return 'not-yours';
       const isThere = owner.guildId === by.guildId && owner.channelIds[0] === by.channelIds[0];

@@ -1,6 +1,6 @@
 /** What people searched for lately, to be offered to them again: to each only their own, and only in the same place. */
 
-import { LruMap } from '../../../src/base/lru.ts';
+import { LRUCache } from 'lru-cache';
 import type { Caller } from '../access/access.ts';
 
 export interface RecentQueries {
@@ -14,7 +14,7 @@ const MOST_QUERIES = 25;
 
 /** Kept in memory alone: with the bot's end they are forgotten. */
 export function createRecentQueries(): RecentQueries {
-  const queries = new LruMap<string, readonly string[]>(MOST_PEOPLE);
+  const queries = new LRUCache<string, readonly string[]>({ max: MOST_PEOPLE });
   const keyOf = ({ userId, guildId }: Pick<Caller, 'userId' | 'guildId'>) => `${guildId} ${userId}`;
   return {
     add(caller, query) {

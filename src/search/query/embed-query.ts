@@ -1,7 +1,7 @@
 /** From the terms of a query to one unit vector. */
 
+import { LRUCache } from 'lru-cache';
 import { PicsiftError } from '../../base/errors.ts';
-import { LruMap } from '../../base/lru.ts';
 import { safeText } from '../../base/safe-text.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { vectorOfPhoto } from '../../catalog/vectors.ts';
@@ -52,7 +52,7 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
   let textTower: TowerThread<string> | undefined;
   let pictures: PictureEmbedder | undefined;
   /** By the text as the model gets it. Promises, so that one text is under way once. */
-  const texts = new LruMap<string, Promise<Float32Array>>(CACHED_TEXTS);
+  const texts = new LRUCache<string, Promise<Float32Array>>({ max: CACHED_TEXTS });
 
   function warmUp(): TowerThread<string> {
     textTower ??= startTextTower(model);

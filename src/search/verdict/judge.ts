@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LruMap } from '../../base/lru.ts';
+import { LRUCache } from 'lru-cache';
 import { activeModel } from '../../catalog/models.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
@@ -35,7 +35,7 @@ interface ScopeYardstick {
   readonly total: number;
   readonly yardstick: Yardstick;
   /** By content: see `rivalsOf`. */
-  readonly rivals: LruMap<number, number>;
+  readonly rivals: LRUCache<number, number>;
 }
 
 export interface JudgeOptions {
@@ -73,7 +73,7 @@ export interface Judge {
 
 export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOptions): Judge {
   let phrases: Promise<Float32Array[]> | undefined;
-  const yardsticks = new LruMap<string, ScopeYardstick>(KEPT_YARDSTICKS);
+  const yardsticks = new LRUCache<string, ScopeYardstick>({ max: KEPT_YARDSTICKS });
 
   /** The ordinary phrases as vectors: embedded once for a model, and kept on disk. */
   function phraseVectors(): Promise<Float32Array[]> {
@@ -127,7 +127,7 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
     if (known !== undefined && Math.abs(total - known.total) <= known.total * SAME_SCOPE) return known;
     const references = isOfWords ? await phraseVectors() : sampleOf(found, REFERENCE_PHOTOS, 1 / 2);
     const yardstick = makeYardstick(references, sampleOf(found, SAMPLE_SIZE, 0));
-    const made = { total, yardstick, rivals: new LruMap<number, number>(KEPT_RIVALS) };
+    const made = { total, yardstick, rivals: new LRUCache<number, number>({ max: KEPT_RIVALS }) };
     yardsticks.set(key, made);
     return made;
   }

@@ -5,7 +5,6 @@ import { homedir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LruMap } from '../../../src/base/lru.ts';
 import type { Engine } from '../../../src/engine/api.ts';
 import { weightedSum } from '../../../src/search/query/embed-query.ts';
 import { readPicture } from '../../../src/search/query/read-picture.ts';
@@ -130,19 +129,5 @@ describe('weightedSum', () => {
         expect(() => weightedSum(cancelled)).toThrow(expect.objectContaining({ code: 'bad-query' }));
       }),
     );
-  });
-});
-
-describe('LruMap', () => {
-  it('forgets what was not used for longest', () => {
-    const map = new LruMap<string, number>(2);
-    map.set('a', 1);
-    map.set('b', 2);
-    expect(map.get('a')).toBe(1);
-    map.set('c', 3);
-    expect([map.get('a'), map.get('b'), map.get('c')]).toEqual([1, undefined, 3]);
-    map.delete('a');
-    map.set('d', 4);
-    expect([map.get('a'), map.get('c'), map.get('d')]).toEqual([undefined, 3, 4]);
   });
 });
