@@ -5,6 +5,7 @@ import { foldersNamed, type Grant, reachable } from '../../src/access/grants.ts'
 import { PicsiftError } from '../../src/base/errors.ts';
 import type { Engine } from '../../src/engine/api.ts';
 import type { ScanOptions } from '../../src/library/files/scan.ts';
+import type { Reach } from '../../src/net/reach.ts';
 import type { Access, AccessRules, Caller } from './access/access.ts';
 import type { GrantsOf } from './access/granted.ts';
 import type { Cooldowns, Queues } from './access/pace.ts';
@@ -18,8 +19,8 @@ export interface Bot {
   readonly scan: ScanOptions;
   readonly rules: AccessRules;
   readonly grantsOf: GrantsOf;
-  /** Which addresses pictures may be fetched from. */
-  readonly mayFetch: (address: URL) => boolean;
+  /** Where pictures that people post may be fetched from. */
+  readonly pictures: Reach;
   readonly buttons: Buttons;
   readonly cooldowns: Cooldowns;
   readonly queues: Queues;

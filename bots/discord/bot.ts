@@ -14,7 +14,7 @@ import { dispatch } from './dispatch.ts';
 import { watchGranted } from './keep-fresh.ts';
 import { createButtons } from './results/buttons.ts';
 import { createRecentQueries } from './results/recent-queries.ts';
-import { mayFetchFrom } from './results/sent-picture.ts';
+import { reachOfPictures } from './results/sent-picture.ts';
 import { checkToken, discordError, gatewayClosed, isTokenRefusal, restOptions } from './setup/discord-api.ts';
 
 /** At the end, what is under way has this long. */
@@ -56,7 +56,7 @@ export async function runBot(options: BotOptions): Promise<void> {
     scan: options.engine.scan,
     rules,
     grantsOf: createGrantsOf(),
-    mayFetch: mayFetchFrom(apiBase),
+    pictures: reachOfPictures(apiBase),
     buttons: createButtons(),
     cooldowns: createCooldowns(),
     queues: createQueues(),

@@ -74,7 +74,7 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** The plain message of anything that was thrown. */
+/** The plain message of anything that was thrown; the code of a system error that has no message (AggregateError). */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message || (systemCode(error) ?? '') : String(error);
 }

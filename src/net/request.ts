@@ -1,8 +1,12 @@
-/** One GET as a model hub wants it: redirects, time-outs, proxies, and who may see the token. */
+/**
+ * The one HTTP client: a GET with redirects, time-outs, address rules and a limit on what is read. Model downloads,
+ * pictures of queries and Discord's attachments go through it.
+ */
 
 import type { Dispatcher } from 'undici';
-import { PicsiftError } from '../base/errors.ts';
 import { packageVersion } from '../base/paths.ts';
+import { createGuard, type Reach } from './reach.ts';
+import { RequestError } from './request-error.ts';
 
 /** All in milliseconds. */
 export interface Timeouts {
@@ -14,80 +18,104 @@ export interface Timeouts {
   readonly body: number;
 }
 
+/** Ten seconds is also how long the hub's own client waits (HF_HUB_DOWNLOAD_TIMEOUT). */
+const DEFAULT_TIMEOUTS: Timeouts = { connect: 5_000, headers: 10_000, body: 10_000 };
+
+export interface ClientOptions {
+  readonly reach: Reach;
+  readonly maxRedirects: number;
+  readonly timeouts?: Partial<Timeouts> | undefined;
+}
+
 interface GetOptions {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Bearer token, shown to the origin of the URL and to no server it redirects to. */
   readonly token?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Answer {
+  /** Where the redirects led. */
+  readonly url: URL;
   readonly status: number;
   readonly header: (name: string) => string | undefined;
-  /** ETag and size of the file itself, as the hub's redirecting answer tells them (`x-linked-*`). */
+  /** ETag and size of the file itself, as a model hub's redirecting answer tells them (`x-linked-*`). */
   readonly linkedEtag: string | undefined;
   readonly linkedSize: number | undefined;
   /** False where a redirect led to another server. */
   readonly sameOrigin: boolean;
-  readonly body: Dispatcher.ResponseData['body'];
+  /**
+   * The body as it comes.
+   * @throws RequestError `too-large` at the first byte beyond `maxBytes`, or before the first where it says so itself.
+   */
+  read(maxBytes: number): AsyncGenerator<Buffer, void>;
+  /** For a body that nobody reads. */
+  discard(): void;
 }
 
 export interface HttpClient {
-  get(url: string, options: GetOptions): Promise<Answer>;
+  /** @throws RequestError, or what undici throws where the connection fails. */
+  get(url: URL, options?: GetOptions): Promise<Answer>;
   /** Cuts what is still open. */
   close(): Promise<void>;
 }
 
-const MAX_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured (undici reads them). */
-export async function openHttpClient({ connect, headers, body }: Timeouts): Promise<HttpClient> {
-  // Loaded here because only a download needs it, and it takes a tenth of a second.
-  const { Agent, EnvHttpProxyAgent, Pool, request } = await import('undici');
-  const options = { connect: { timeout: connect }, headersTimeout: headers, bodyTimeout: body };
-  // For a proxy, 127.0.0.1 is another machine: what is local is asked directly.
+export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOptions): Promise<HttpClient> {
+  // Loaded here because few commands ask the network, and it takes a tenth of a second.
+  const [{ Agent, EnvHttpProxyAgent, Pool, request }, { isPublicAddress }] = await Promise.all([
+    import('undici'),
+    import('./public-address.ts'),
+  ]);
+  const { connect: timeout, headers: headersTimeout, body: bodyTimeout } = { ...DEFAULT_TIMEOUTS, ...timeouts };
+  const guard = createGuard(reach, isPublicAddress);
+  const options = { headersTimeout, bodyTimeout, connect: { timeout, lookup: guard.lookup } };
   const direct = new Agent(options);
-  const proxied = new EnvHttpProxyAgent({ ...options, clientFactory: (proxy) => new Pool(proxy, options) });
+  // HTTP_PROXY, HTTPS_PROXY and NO_PROXY, which undici reads. The proxy itself may be anywhere.
+  const clientFactory = (proxy: URL) => new Pool(proxy, { ...options, connect: { timeout } });
+  const proxied = reach.isHub ? new EnvHttpProxyAgent({ ...options, clientFactory }) : direct;
 
-  async function get(url: string, { headers: extra, token, signal }: GetOptions): Promise<Answer> {
-    const { origin } = new URL(url);
-    let current = new URL(url);
+  async function get(first: URL, { headers, token, signal }: GetOptions = {}): Promise<Answer> {
+    let url = first;
     let linkedEtag: string | undefined;
-    let linkedSize: string | undefined;
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const answer = await request(current, {
-        dispatcher: isLoopback(current) ? direct : proxied,
+    let linkedSize: number | undefined;
+    for (let hop = 0; hop <= maxRedirects; hop++) {
+      guard.check(url);
+      const sameOrigin = url.origin === first.origin;
+      const {
+        statusCode,
+        headers: answered,
+        body,
+      } = await request(url, {
+        // For a proxy, 127.0.0.1 is another machine: what is local is asked directly.
+        dispatcher: isLoopback(url) ? direct : proxied,
         signal: signal ?? null,
         headers: {
-          ...extra,
+          ...headers,
           // The bytes that are checked are those of the file, not of a compressed copy.
           'accept-encoding': 'identity',
           'user-agent': `picsift/${packageVersion()}`,
-          ...(token !== undefined && current.origin === origin ? { authorization: `Bearer ${token}` } : {}),
+          ...(token !== undefined && sameOrigin ? { authorization: `Bearer ${token}` } : {}),
         },
       });
-      const header = (name: string) => [answer.headers[name] ?? []].flat()[0];
+      // An error that comes before anybody reads has nobody to catch it.
+      body.on('error', () => {});
+      const header = (name: string) => [answered[name] ?? []].flat()[0];
+      const discard = () => void body.dump().catch(() => {});
       linkedEtag ??= header('x-linked-etag');
-      linkedSize ??= header('x-linked-size');
+      linkedSize ??= wholeNumber(header('x-linked-size'));
       const location = header('location');
-      if (!REDIRECTS.includes(answer.statusCode) || location === undefined) {
-        return {
-          status: answer.statusCode,
-          header,
-          linkedEtag,
-          linkedSize: linkedSize === undefined ? undefined : Number(linkedSize),
-          sameOrigin: current.origin === origin,
-          body: answer.body,
-        };
+      if (!REDIRECTS.includes(statusCode) || location === undefined) {
+        const length = wholeNumber(header('content-length'));
+        const read = (maxBytes: number) => readAtMost(maxBytes, body, length, url);
+        return { url, status: statusCode, header, linkedEtag, linkedSize, sameOrigin, read, discard };
       }
-      await answer.body.dump();
-      current = redirected(current, location);
+      discard();
+      url = redirected(url, location);
     }
-    throw new PicsiftError(
-      'download-failed',
-      `${shownUrl(url)} redirects more than ${MAX_REDIRECTS} times. Check HF_ENDPOINT, or try again later.`,
-    );
+    const predicate = maxRedirects === 0 ? 'redirects elsewhere' : `redirects more than ${maxRedirects} times`;
+    throw new RequestError('too-many-redirects', first, predicate);
   }
 
   return {
@@ -98,24 +126,42 @@ export async function openHttpClient({ connect, headers, body }: Timeouts): Prom
   };
 }
 
-/** A URL as messages and records may show it: without user, password and signed query. */
-export function shownUrl(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+async function* readAtMost(
+  maxBytes: number,
+  body: Dispatcher.ResponseData['body'],
+  announced: number | undefined,
+  url: URL,
+): AsyncGenerator<Buffer, void> {
+  let size = 0;
+  try {
+    if (announced !== undefined && announced > maxBytes) throw tooLarge(url, maxBytes);
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLarge(url, maxBytes);
+      yield chunk;
+    }
+  } finally {
+    body.destroy();
+  }
+}
+
+function tooLarge(url: URL, maxBytes: number): RequestError {
+  return new RequestError('too-large', url, `is larger than ${maxBytes / 1_000_000} MB`);
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
 /**
  * Where a redirect leads.
- * @throws PicsiftError `download-failed` where it would leave HTTPS for another machine.
+ * @throws RequestError `insecure-redirect` where it would leave HTTPS for another machine.
  */
 export function redirected(from: URL, location: string): URL {
   const to = new URL(location, from);
-  if (from.protocol === 'https:' && to.protocol !== 'https:' && !isLoopback(to)) {
-    throw new PicsiftError(
-      'download-failed',
-      `${from.host} redirects from HTTPS to ${to.protocol}//${to.host}, which anybody on the way could alter. ` +
-        'Check HF_ENDPOINT.',
-    );
+  if (from.protocol === 'https:' && to.protocol === 'http:' && !isLoopback(to)) {
+    const predicate = `redirects from HTTPS to http://${to.host}, which anybody on the way could alter`;
+    throw new RequestError('insecure-redirect', from.host, predicate);
   }
   return to;
 }

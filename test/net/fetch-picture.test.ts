@@ -1,24 +1,8 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fetchPicture } from '../../src/net/fetch-picture.ts';
+import { HERE, serve, serveRaw } from '../support/net/serve.ts';
 
-const anywhere = { mayConnect: () => true };
-
-/** A server that stays until the end of the test, and what it was asked. */
-async function serve(listener: RequestListener): Promise<{ url: string; asked: string[] }> {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url!);
-    listener(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
+const here = { reach: HERE };
 
 describe('fetchPicture', () => {
   it('follows a few redirects to the bytes', async () => {
@@ -26,7 +10,7 @@ describe('fetchPicture', () => {
       if (path === '/picture') response.end(Buffer.from([1, 2, 3]));
       else response.writeHead(302, { location: path === '/a' ? '/b' : '/picture' }).end();
     });
-    expect(await fetchPicture(`${url}/a`, anywhere)).toEqual(Buffer.from([1, 2, 3]));
+    expect(await fetchPicture(`${url}/a`, here)).toEqual(Buffer.from([1, 2, 3]));
   });
 
   it.each([
@@ -46,10 +30,9 @@ describe('fetchPicture', () => {
     const { url, asked } = await serve(({ url: path }, response) => {
       response.writeHead(301, { location: path === '/number' ? 'http://127.0.0.2/' : 'http://localhost/' }).end();
     });
-    const mayConnect = (address: string) => address === '127.0.0.1' && asked.length === 0;
     for (const path of ['/number', '/name']) {
       asked.length = 0;
-      await expect(fetchPicture(url + path, { mayConnect })).rejects.toMatchObject({ code: 'bad-query' });
+      await expect(fetchPicture(url + path, here)).rejects.toMatchObject({ code: 'bad-query' });
       expect(asked).toEqual([path]);
     }
   });
@@ -57,17 +40,17 @@ describe('fetchPicture', () => {
   it.each(['ftp://example.com/x.jpg', 'file:///etc/passwd', 'data:image/png;base64,AA', 'javascript:0', 'x.jpg'])(
     'knows only http and https: %s',
     async (address) => {
-      await expect(fetchPicture(address, anywhere)).rejects.toMatchObject({ code: 'bad-query' });
+      await expect(fetchPicture(address, here)).rejects.toMatchObject({ code: 'bad-query' });
     },
   );
 
   it('follows no redirect to another scheme', async () => {
     const { url } = await serve((_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end());
-    await expect(fetchPicture(url, anywhere)).rejects.toMatchObject({ code: 'bad-query' });
+    await expect(fetchPicture(url, here)).rejects.toMatchObject({ code: 'bad-query' });
   });
 
   it('sends no password, and shows none', async () => {
-    await expect(fetchPicture('http://ada:secret@example.com/x.jpg', anywhere)).rejects.toMatchObject({
+    await expect(fetchPicture('http://ada:secret@example.com/x.jpg', here)).rejects.toMatchObject({
       code: 'bad-query',
       message: expect.not.stringContaining('secret'),
     });
@@ -80,9 +63,26 @@ describe('fetchPicture', () => {
       response.on('drain', more);
       for (let i = 0; i < 20; i++) more();
     });
-    await expect(fetchPicture(url, { ...anywhere, maxBytes: 50_000 })).rejects.toMatchObject({
+    await expect(fetchPicture(url, { ...here, maxBytes: 50_000 })).rejects.toMatchObject({
       code: 'download-failed',
       message: expect.stringContaining('is larger than 0.05 MB'),
+    });
+  });
+
+  it('gives up on what says that it is too large before it comes', async () => {
+    const { url } = await serve((_, response) => response.writeHead(200, { 'content-length': 50_001 }).write('a'));
+    await expect(fetchPicture(url, { ...here, maxBytes: 50_000 })).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringContaining('is larger than 0.05 MB'),
+    });
+  });
+
+  it('takes no byte beyond those that were announced, and nothing that ends before them', async () => {
+    const head = (length: number) => `HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n`;
+    expect(await fetchPicture(await serveRaw(`${head(3)}abcdef`), here)).toEqual(Buffer.from('abc'));
+    await expect(fetchPicture(await serveRaw(`${head(9)}abcdef`), here)).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringContaining('or save the picture'),
     });
   });
 
@@ -91,7 +91,7 @@ describe('fetchPicture', () => {
       if (path === '/body') response.writeHead(200).write('a little');
     });
     for (const path of ['/headers', '/body']) {
-      await expect(fetchPicture(url + path, { ...anywhere, timeoutMs: 100 })).rejects.toMatchObject({
+      await expect(fetchPicture(url + path, { ...here, timeoutMs: 100 })).rejects.toMatchObject({
         code: 'download-failed',
         message: expect.stringContaining('took longer than 0.1 s'),
       });
@@ -105,10 +105,8 @@ describe('fetchPicture', () => {
       response.end();
     });
     const failure = (text: string) => ({ code: 'download-failed', message: expect.stringContaining(text) });
-    await expect(fetchPicture(`${url}/x.jpg?key=secret`, anywhere)).rejects.toMatchObject(
-      failure('/x.jpg answered 404'),
-    );
-    await expect(fetchPicture(`${url}/round`, anywhere)).rejects.toMatchObject(failure('more than 3 redirects'));
-    await expect(fetchPicture('http://127.0.0.1:9/', anywhere)).rejects.toMatchObject(failure('ECONNREFUSED'));
+    await expect(fetchPicture(`${url}/x.jpg?key=secret`, here)).rejects.toMatchObject(failure('/x.jpg answered 404'));
+    await expect(fetchPicture(`${url}/round`, here)).rejects.toMatchObject(failure('more than 3 redirects'));
+    await expect(fetchPicture('http://127.0.0.1:9/', here)).rejects.toMatchObject(failure('ECONNREFUSED'));
   });
 });

@@ -15,6 +15,8 @@ interface Fault {
   readonly status?: number;
   /** Destroy the connection after so many bytes of the body. */
   readonly cutAfter?: number;
+  /** Bytes of the file that the client has on disk: the connection is not destroyed before it has what was sent. */
+  readonly received?: () => number;
   /** Say nothing at all, or nothing more after the first half of the body. */
   readonly hang?: 'headers' | 'body';
   /** Send every byte inverted. */
@@ -25,7 +27,7 @@ interface Fault {
   readonly unmeasured?: boolean;
   /** Answer a Range request with the whole file. */
   readonly ignoreRange?: boolean;
-  /** Claim this size in `x-linked-size`. */
+  /** Claim this size in `x-linked-size`, also where the file is unmeasured otherwise. */
   readonly claimedSize?: number;
   /** Pause between pieces of 1/20 of the file, in milliseconds. */
   readonly slow?: number;
@@ -101,10 +103,11 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
     if (bytes === undefined) return stop(404);
     if (fault.hang === 'headers') return;
     if (server === 'hub' && isLarge) {
+      const claimed = fault.claimedSize ?? (fault.unmeasured ? undefined : bytes.length);
       return stop(302, {
         location: `${cdnAt}${request.url}?signature=secret`,
         ...(fault.untagged ? {} : { 'x-linked-etag': `"${sha256(bytes)}"` }),
-        ...(fault.unmeasured ? {} : { 'x-linked-size': fault.claimedSize ?? bytes.length }),
+        ...(claimed === undefined ? {} : { 'x-linked-size': claimed }),
       });
     }
 
@@ -120,7 +123,8 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
     } else {
       say(200, { ...tag, ...length });
     }
-    await send(fault.wrongBytes ? body.map((byte) => byte ^ 0xff) : body, fault, response, seen);
+    const sent = fault.wrongBytes ? body.map((byte) => byte ^ 0xff) : body;
+    await send(sent, bytes.length - body.length, fault, response, seen);
   }
 
   const hub = createServer((request, response) => void answer('hub', request, response));
@@ -151,7 +155,14 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
   };
 }
 
-async function send(body: Uint8Array, fault: Fault, response: ServerResponse, seen: HubRequest): Promise<void> {
+/** @param from where in the file the body begins. */
+async function send(
+  body: Uint8Array,
+  from: number,
+  fault: Fault,
+  response: ServerResponse,
+  seen: HubRequest,
+): Promise<void> {
   const end = Math.min(body.length, fault.cutAfter ?? (fault.hang === 'body' ? body.length >> 1 : body.length));
   const piece = fault.slow === undefined ? end : Math.ceil(body.length / 20);
   for (let start = 0; start < end && !response.destroyed; start += piece) {
@@ -162,8 +173,9 @@ async function send(body: Uint8Array, fault: Fault, response: ServerResponse, se
   }
   if (fault.hang === 'body') return;
   if (end === body.length) return void response.end();
-  // Time for the client to read: what is in its buffers when the connection breaks is lost.
-  await sleep(100);
+  // What is in the client's buffers when the connection breaks is lost.
+  if (fault.received === undefined) await sleep(100);
+  else while (fault.received() < from + end && !response.destroyed) await sleep(5);
   response.socket?.destroy();
 }
 

@@ -3,19 +3,26 @@
 import type { Attachment } from 'discord.js';
 import { messageOf, PicsiftError } from '../../../src/base/errors.ts';
 import type { SentPicture } from '../../../src/engine/api.ts';
+import { fetchBytes, MAX_PICTURE_BYTES } from '../../../src/net/fetch-bytes.ts';
+import type { Reach } from '../../../src/net/reach.ts';
+import { RequestError } from '../../../src/net/request-error.ts';
 import type { Request } from '../bot-request.ts';
 
 /** Discord's content delivery network: see https://docs.discord.com/developers/reference#image-formatting */
 const DISCORD_HOSTS = ['cdn.discordapp.com', 'media.discordapp.net'];
-const MAX_BYTES = 25_000_000;
-const TIMEOUT_MS = 10_000;
 
-/** Another API than Discord's (a test's, a proxy's) may keep the pictures on its own host. */
-export function mayFetchFrom(apiBase: string): (address: URL) => boolean {
-  const api = new URL(apiBase);
-  const isDiscord = /(^|\.)discord\.com$/.test(api.hostname);
-  return ({ protocol, hostname }) =>
-    (protocol === 'https:' && DISCORD_HOSTS.includes(hostname)) || (!isDiscord && hostname === api.hostname);
+/**
+ * Discord's own hosts must have public addresses. Another API than Discord's (a test's, a proxy's) may keep the pictures
+ * on its own host, which the user configured: that one may be in a private network.
+ */
+export function reachOfPictures(apiBase: string): Reach {
+  const { hostname: apiHost } = new URL(apiBase);
+  const isDiscord = /(^|\.)discord\.com$/.test(apiHost);
+  return {
+    configuredHost: isDiscord ? undefined : apiHost,
+    mayRequest: ({ protocol, hostname }) =>
+      (protocol === 'https:' && DISCORD_HOSTS.includes(hostname)) || (!isDiscord && hostname === apiHost),
+  };
 }
 
 /** True for what can be looked at, as far as the message says. */
@@ -33,42 +40,29 @@ export async function takePicture(
   { bot }: Pick<Request, 'bot'>,
 ): Promise<SentPicture | undefined> {
   if (!isPicture(attachment)) throw new PicsiftError('photo-unreadable', 'That is no picture. Send one.');
-  if (attachment.size > MAX_BYTES) throw tooLarge();
-  const address = URL.canParse(attachment.url) ? new URL(attachment.url) : undefined;
-  if (address === undefined || !bot.mayFetch(address)) {
-    throw new PicsiftError('download-failed', `${address?.host ?? 'That'} is not where Discord keeps pictures.`);
-  }
+  if (attachment.size > MAX_PICTURE_BYTES) throw tooLarge();
+  if (!URL.canParse(attachment.url)) throw new PicsiftError('download-failed', notDiscords('That'));
   if (bot.queues.isFull()) throw new PicsiftError('bot-busy', 'Too many are asking at the moment. Try again.');
-  const bytes = await bot.queues.downloads.add(() => download(address, bot.signal));
+  const bytes = await bot.queues.downloads.add(() => download(new URL(attachment.url), attachment.size, bot));
   return bot.engine.embedPicture(bytes);
 }
 
-async function download(address: URL, ending: AbortSignal): Promise<Buffer> {
-  // Not AbortSignal.timeout within AbortSignal.any: on Node.js 20 that may be collected before its time is up.
-  const stop = new AbortController();
-  const abort = () => stop.abort(new Error('it took too long'));
-  const timer = setTimeout(abort, TIMEOUT_MS);
-  ending.addEventListener('abort', abort);
+/** @param size bytes, as Discord announced them. */
+async function download(address: URL, size: number, { pictures, signal }: Request['bot']): Promise<Buffer> {
   try {
-    // A redirect could lead anywhere.
-    const response = await fetch(address, { redirect: 'error', signal: stop.signal });
-    if (!response.ok || response.body === null) throw new Error(`answered ${response.status}`);
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of response.body) {
-      size += chunk.length;
-      if (size > MAX_BYTES) throw tooLarge();
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks, size);
+    // Discord's network does not redirect: a redirect would lead elsewhere.
+    return await fetchBytes(address, { reach: pictures, maxRedirects: 0, maxBytes: size, signal });
   } catch (error) {
-    if (error instanceof PicsiftError) throw error;
-    const text = `A picture could not be fetched from ${address.host} (${messageOf(error)}). Try again.`;
+    const isElsewhere = error instanceof RequestError && error.refusal === 'not-allowed';
+    const text = isElsewhere
+      ? notDiscords(address.host)
+      : `A picture could not be fetched from ${address.host} (${messageOf(error)}). Try again.`;
     throw new PicsiftError('download-failed', text, { cause: error });
-  } finally {
-    clearTimeout(timer);
-    ending.removeEventListener('abort', abort);
   }
+}
+
+function notDiscords(what: string): string {
+  return `${what} is not where Discord keeps pictures.`;
 }
 
 function tooLarge(): PicsiftError {

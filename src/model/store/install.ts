@@ -10,9 +10,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { PicsiftError, systemCode } from '../../base/errors.ts';
 import { packageRoot } from '../../base/paths.ts';
-import { shownUrl, type Timeouts } from '../../net/request.ts';
+import type { Timeouts } from '../../net/request.ts';
+import { shownUrl } from '../../net/request-error.ts';
 import { selfCheck } from '../run/self-check.ts';
-import { asDiskError, downloadFile } from './download.ts';
+import { downloadFile } from './download.ts';
+import { asDiskError } from './download-errors.ts';
 import { loadManifest, type ModelFile, type ModelManifest } from './manifest.ts';
 import { type ModelSpec, readModelFolder, sha256OfFile } from './model-folder.ts';
 

@@ -7,7 +7,7 @@ import { MAX_RESIDENT_BYTES } from '../../library/decode/memory.ts';
 import { startImageTower, type TowerThread } from '../../model/run/tower-client.ts';
 import type { ModelSpec } from '../../model/store/model-folder.ts';
 import { fetchPicture } from '../../net/fetch-picture.ts';
-import { shownUrl } from '../../net/request.ts';
+import { shownUrl } from '../../net/request-error.ts';
 import { createSandbox } from '../../process/sandbox.ts';
 import type { DecodePictureRequest } from './decode-picture-process.ts';
 import { readPicture } from './read-picture.ts';

@@ -1,11 +1,13 @@
 /** Days on which Discord refuses, forgets, hangs up or is away. */
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Answer, StandIn } from '../../support/discord/rest.ts';
 import { botOptions, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/start-bot.ts';
+import { serve } from '../../support/net/serve.ts';
 import { drawPhotos, sharedFolder } from '../../support/photos/drawings.ts';
 
 const here = { guildId: FAMILY };
@@ -77,8 +79,10 @@ describe('what Discord refuses', () => {
 });
 
 test('pictures that never arrive are given up, and hold up nobody meanwhile', async () => {
-  const picture = discord.posted(Buffer.alloc(1_000), { stalls: true });
-  const stalled = Array.from({ length: 4 }, () => discord.ask({ ...here, name: 'similar', options: { picture } }));
+  const stalled = (['head', 'head', 'body', 'body'] as const).map((stalls) => {
+    const picture = discord.posted(Buffer.alloc(1_000), { fault: { stalls } });
+    return discord.ask({ ...here, name: 'similar', options: { picture } });
+  });
   const answer = await find();
   expect(answer.files).toHaveLength(2);
   expect(answer.answeredAfter).toBeLessThan(5_000);
@@ -86,6 +90,27 @@ test('pictures that never arrive are given up, and hold up nobody meanwhile', as
     expect(files).toEqual([]);
     expect(content).toMatch(/could not get that picture/);
   }
+});
+
+test('a picture that is elsewhere, or has more bytes than Discord said, is not taken', async () => {
+  const blue = readFileSync(join(photos, 'blue.jpg'));
+  const good = discord.posted(blue);
+  const similar = (picture: typeof good) => discord.ask({ ...here, name: 'similar', options: { picture } });
+  expect((await similar(good)).files).not.toEqual([]);
+
+  const elsewhere = await serve((_, response) => response.end(blue));
+  for (const redirect of [good.url, `${elsewhere.url}/x.jpg`]) {
+    const { content, files } = await similar(discord.posted(blue, { fault: { redirect } }));
+    expect(content).toMatch(/could not get that picture/);
+    expect(files).toEqual([]);
+  }
+  expect(elsewhere.asked).toEqual([]);
+  expect(bot.log()).toContain('redirects elsewhere');
+
+  const longer = discord.posted(blue, { fault: { sends: Buffer.concat([blue, Buffer.alloc(1_000_000)]) } });
+  expect((await similar(longer)).content).toMatch(/could not get that picture/);
+  expect((await similar({ ...good, size: good.size - 1 })).content).toMatch(/could not get that picture/);
+  expect(bot.log().match(/is larger than/g)).toHaveLength(2);
 });
 
 describe('the gateway', () => {

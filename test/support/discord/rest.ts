@@ -7,15 +7,9 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keepAttachments } from './attachments.ts';
 import { startGateway } from './gateway.ts';
-import {
-  APPLICATION_ID,
-  type AttachmentPayload,
-  type Doing,
-  interactionPayload,
-  messagePayload,
-  type Place,
-} from './payloads.ts';
+import { APPLICATION_ID, type Doing, interactionPayload, messagePayload, type Place } from './payloads.ts';
 import {
   type MessageBody,
   type PostedButton,
@@ -70,7 +64,6 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
   const problems: string[] = [];
   const interactions = new Map<string, Interaction>();
   const messages = new Map<string, Answer>();
-  const files = new Map<string, { bytes: Buffer; type: string; stalls: boolean }>();
   const refusals: { readonly route: RegExp; readonly refused: Refused }[] = [];
   const events = new EventEmitter();
   let lastId = 200_000_000_000_000_000n;
@@ -79,11 +72,8 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
   const server = createServer(async (request, response) => {
     try {
       const { pathname } = new URL(request.url ?? '', 'http://stand-in');
-      const file = files.get(pathname);
-      // The connection stands, and nothing comes.
-      if (file?.stalls) return;
-      if (file !== undefined) response.writeHead(200, { 'content-type': file.type }).end(file.bytes);
-      else send(response, 200, await route(request, decodeURIComponent(pathname)));
+      if (!attachments.send(pathname, response))
+        send(response, 200, await route(request, decodeURIComponent(pathname)));
     } catch (error) {
       if (!(error instanceof Refusal)) problems.push(String(error));
       const refused = error instanceof Refusal ? error.refused : { status: 500, code: 0, message: String(error) };
@@ -95,6 +85,7 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const attachments = keepAttachments(address, newId);
   const onProblem = (problem: string) => problems.push(problem);
   const gateway = startGateway({ server, token: TOKEN, guildIds, address, onProblem });
   const registrations = readRegistrations({ guildIds, newId, onProblem });
@@ -279,13 +270,7 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
       return problems;
     },
     /** A picture that somebody posted. */
-    posted(bytes: Buffer, { name = 'picture.jpg', type = 'image/jpeg', stalls = false } = {}): AttachmentPayload {
-      const id = newId();
-      const path = `/attachments/${id}/${name}`;
-      files.set(path, { bytes, type, stalls });
-      const url = `http://${address()}${path}`;
-      return { id, filename: name, size: bytes.length, url, proxy_url: url, content_type: type };
-    },
+    posted: attachments.post,
   };
 }
 

@@ -1,0 +1,64 @@
+/** What a person reads when a download fails: what happened, and what to do about it. */
+
+import { statfs } from 'node:fs/promises';
+import { messageOf, PicsiftError, systemCode } from '../../base/errors.ts';
+import { type RequestError, shownUrl } from '../../net/request-error.ts';
+
+/**
+ * What a person should read when a file operation failed; any other error is given back as it is.
+ * @param folder where it was to be written.
+ */
+export function asDiskError(error: unknown, folder: string): unknown {
+  const code = systemCode(error);
+  if (error instanceof PicsiftError || code === undefined) return error;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(folder, '', error);
+  const advice = 'Make it writable, or choose another data folder with PICSIFT_DATA_DIR.';
+  return new PicsiftError('download-failed', `Cannot write in ${folder} (${code}). ${advice}`, { cause: error });
+}
+
+/**
+ * Better to refuse than to fill the disk that other programs need too.
+ * @throws PicsiftError `disk-full`.
+ */
+export async function requireSpace(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bytes > bavail * bsize) throw diskFull(folder, ` for ${Math.ceil(bytes / 1e6)} MB`);
+}
+
+function diskFull(folder: string, need: string, cause?: unknown): PicsiftError {
+  const advice = 'Free some, then run the same command again: it goes on where it stopped.';
+  return new PicsiftError('disk-full', `There is no space${need} on the disk of ${folder}. ${advice}`, { cause });
+}
+
+export function networkError(error: unknown, url: string): PicsiftError {
+  const advice = 'Check the network or proxy, then run the same command again: it goes on where it stopped.';
+  const text = `Cannot download ${shownUrl(url)} (${messageOf(error)}). ${advice}`;
+  return new PicsiftError('download-failed', text, { cause: error });
+}
+
+/** For what the client refused: an address, a redirect, a size. */
+export function refusedError(error: RequestError): PicsiftError {
+  const text = `${error.where} ${error.message}. Check HF_ENDPOINT, or try again later.`;
+  return new PicsiftError('download-failed', text, { cause: error });
+}
+
+export function statusError(status: number, url: string, hasToken: boolean): PicsiftError {
+  const what = status === 404 ? 'is not there (404)' : `was refused (${status})`;
+  return new PicsiftError('download-failed', `${shownUrl(url)} ${what}. ${adviceFor(status, hasToken)}`);
+}
+
+function adviceFor(status: number, hasToken: boolean): string {
+  switch (status) {
+    case 401:
+    case 403:
+      return hasToken
+        ? 'Set HF_TOKEN to a token that may read it, and accept its terms on the hub.'
+        : 'Set HF_TOKEN to an access token of the hub, or check that the repository exists.';
+    case 404:
+      return "Check the repository, revision and file in the model's manifest, and HF_ENDPOINT.";
+    case 429:
+      return 'That is too many requests: wait some minutes, or set HF_TOKEN, which raises the limit.';
+    default:
+      return 'Try again later, or through another HF_ENDPOINT.';
+  }
+}

@@ -1,0 +1,78 @@
+/** The file that a download grows in: its bytes are in `TARGET.part`, and what they belong to in `TARGET.part.json`. */
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Expected, Tags } from './file-version.ts';
+import { sha256OfFile } from './model-folder.ts';
+
+export interface PartFile {
+  /** Bytes; 0 where there is none. */
+  size(): Promise<number>;
+  /** Of the version that its bytes belong to, as far as known. */
+  tags(): Promise<Tags>;
+  /** Opens it for writing from byte `start` on; from 0 it becomes a file of the version with these tags. */
+  open(start: number, tags: Tags): Promise<FileHandle>;
+  /** @returns its SHA-256 in lower-case hex where the bytes are the expected ones, else undefined. */
+  verify(expected: Expected, sha256: string | undefined): Promise<string | undefined>;
+  /** Gives it the name of the target. */
+  finish(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Touches nothing. */
+export function partFileOf(target: string): PartFile {
+  const path = `${target}.part`;
+  const tagsPath = `${target}.part.json`;
+
+  return {
+    async size() {
+      return stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      );
+    },
+    async tags() {
+      try {
+        return JSON.parse(await readFile(tagsPath, 'utf8')) as Tags;
+      } catch {
+        return {};
+      }
+    },
+    async open(start, tags) {
+      const file = await open(path, start > 0 ? 'a' : 'w');
+      // Between these two steps the file is empty, so its bytes never have another version's tags beside them.
+      if (start === 0) {
+        await writeFile(tagsPath, JSON.stringify(tags)).catch(async (error: unknown) => {
+          await file.close();
+          throw error;
+        });
+      }
+      return file;
+    },
+    async verify({ size: expectedSize, hash }, expectedSha256) {
+      const { size } = await stat(path);
+      const sha256 = await sha256OfFile(path);
+      const isRight =
+        (expectedSize === undefined || expectedSize === size) &&
+        (expectedSha256 === undefined || expectedSha256 === sha256) &&
+        (hash === undefined || hash === (hash.length === 64 ? sha256 : await gitBlobSha1(path, size)));
+      return isRight ? sha256 : undefined;
+    },
+    async finish() {
+      await rename(path, target);
+      await rm(tagsPath, { force: true });
+    },
+    async discard() {
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects: SHA-1 of "blob SIZE\0" and the bytes. */
+async function gitBlobSha1(file: string, size: number): Promise<string> {
+  const hash = createHash('sha1').update(`blob ${size}\0`);
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}

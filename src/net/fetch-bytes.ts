@@ -1,0 +1,45 @@
+/** A picture from the web as bytes, whoever named its address: all at once, small and soon. */
+
+import type { Reach } from './reach.ts';
+import { openHttpClient } from './request.ts';
+import { RequestError } from './request-error.ts';
+
+export interface FetchOptions {
+  readonly reach: Reach;
+  readonly maxRedirects: number;
+  readonly maxBytes?: number | undefined;
+  /** For everything together, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Large enough for a photo of 100 megapixels as JPEG. */
+export const MAX_PICTURE_BYTES = 25_000_000;
+const TIMEOUT_MS = 10_000;
+
+/**
+ * The bytes behind an http(s) address.
+ * @throws RequestError; `signal`'s reason; or what undici throws where the connection fails.
+ */
+export async function fetchBytes(url: URL, options: FetchOptions): Promise<Buffer> {
+  const { reach, maxRedirects, maxBytes = MAX_PICTURE_BYTES, timeoutMs = TIMEOUT_MS, signal } = options;
+  const client = await openHttpClient({ reach, maxRedirects });
+  // Not AbortSignal.timeout within AbortSignal.any: on Node.js 20 that may be collected before its time is up.
+  const stop = new AbortController();
+  const late = new RequestError('too-slow', url, `took longer than ${timeoutMs / 1000} s`);
+  const timer = setTimeout(() => stop.abort(late), timeoutMs);
+  const abort = () => stop.abort(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  try {
+    const answer = await client.get(url, { headers: { accept: 'image/*' }, signal: stop.signal });
+    if (answer.status !== 200) throw new RequestError('bad-status', answer.url, `answered ${answer.status}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer.read(maxBytes)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+    await client.close();
+  }
+}
