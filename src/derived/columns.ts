@@ -7,6 +7,7 @@ const COLUMN_TYPES = {
   content: Uint32Array,
   folder: Uint32Array,
   camera: Uint32Array,
+  /** Of the file's name, in lower case, with the dot. */
   extension: Uint16Array,
   /** Local day: 20190601. */
   takenOn: Uint32Array,
@@ -25,6 +26,17 @@ type ColumnName = keyof typeof COLUMN_TYPES;
 export type Columns = { readonly [Name in ColumnName]: InstanceType<(typeof COLUMN_TYPES)[Name]> };
 
 export const COLUMN_NAMES = Object.keys(COLUMN_TYPES) as readonly ColumnName[];
+
+/** The columns whose numbers stand for texts: see dictionary.ts. */
+const TEXT_COLUMNS = ['folder', 'camera', 'extension'] as const satisfies readonly ColumnName[];
+export type TextColumn = (typeof TEXT_COLUMNS)[number];
+export type OfTextColumns<T> = Readonly<Record<TextColumn, T>>;
+
+/** What tells columns in a file from those of a picsift that has other ones. */
+export const COLUMN_LAYOUT = [
+  ...COLUMN_NAMES.map((name) => `${name} ${COLUMN_TYPES[name].name}`),
+  ...TEXT_COLUMNS,
+].join();
 
 export function newColumns(rows: number): Columns {
   return eachColumn((name) => new COLUMN_TYPES[name](rows));
@@ -45,4 +57,8 @@ export function columnBytes(columns: Columns, name: ColumnName, rows: number): U
 
 function eachColumn(make: (name: ColumnName) => Columns[ColumnName]): Columns {
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as Columns;
+}
+
+export function eachTextColumn<T>(make: (name: TextColumn) => T): OfTextColumns<T> {
+  return Object.fromEntries(TEXT_COLUMNS.map((name) => [name, make(name)])) as OfTextColumns<T>;
 }

@@ -10,26 +10,24 @@ import { crc32 } from 'node:zlib';
 import { derivedStamp, setDerivedStamp } from '../catalog/derived.ts';
 import { currentRevision } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { COLUMN_NAMES, columnBytes, newColumns } from './columns.ts';
+import { COLUMN_LAYOUT, COLUMN_NAMES, columnBytes, eachTextColumn, newColumns, type OfTextColumns } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import { PhotoTable } from './photo-table.ts';
 import { replaceFile } from './replace-file.ts';
 
-const NAME = 'photos';
-/** Counts up with every change of what is in the file. */
-const FORMAT = 2;
+/** Increase it when the file's structure or the meaning of a column's numbers changes. Added columns need no increase. */
+const FORMAT = 3;
+/** Of the stamp. A picsift with another format or other columns does not find it, and writes the file again. */
+const NAME = `photos ${FORMAT} ${crc32(COLUMN_LAYOUT).toString(16)}`;
 /** Fewer changes than this are quicker read from the catalog than written down. */
 const WRITE_AFTER = 4_096;
 
 interface Header {
-  readonly format: number;
   /** See `derived` in the catalog. */
   readonly stamp: string;
   readonly revision: number;
   readonly count: number;
-  readonly folders: readonly string[];
-  readonly cameras: readonly string[];
-  readonly extensions: readonly string[];
+  readonly dictionaries: OfTextColumns<readonly string[]>;
   /** CRC-32 of the columns. */
   readonly checksum: number;
 }
@@ -71,16 +69,13 @@ export function updatePhotoTable(catalog: Catalog, file: string, writeAfter = WR
 
 /** Length of the header (32 bits, little-endian), the header as JSON, then the columns. */
 function serialise(table: PhotoTable, stamp: string): Uint8Array[] {
-  const { revision, count, columns, folders, cameras, extensions } = table;
+  const { revision, count, columns, dictionaries } = table;
   const bytes = COLUMN_NAMES.map((name) => columnBytes(columns, name, count));
   const header: Header = {
-    format: FORMAT,
     stamp,
     revision,
     count,
-    folders: folders.all,
-    cameras: cameras.all,
-    extensions: extensions.all,
+    dictionaries: eachTextColumn((name) => dictionaries[name].all),
     checksum: checksumOf(bytes),
   };
   const json = Buffer.from(JSON.stringify(header));
@@ -93,8 +88,8 @@ function parse(descriptor: number, stamp: string): PhotoTable | undefined {
   const headerBytes = fill(descriptor, Buffer.alloc(4)).readUInt32LE();
   if (headerBytes > fstatSync(descriptor).size) return undefined;
   const header = JSON.parse(fill(descriptor, Buffer.alloc(headerBytes)).toString()) as Header;
-  const { format, revision, count } = header;
-  if (format !== FORMAT || header.stamp !== stamp) return undefined;
+  const { revision, count, dictionaries } = header;
+  if (header.stamp !== stamp) return undefined;
   // Straight into place: a second copy of a million rows would count.
   const columns = newColumns(count);
   const bytes = COLUMN_NAMES.map((name) => fill(descriptor, columnBytes(columns, name, count)));
@@ -103,9 +98,7 @@ function parse(descriptor: number, stamp: string): PhotoTable | undefined {
     revision,
     count,
     columns,
-    folders: new Dictionary(header.folders),
-    cameras: new Dictionary(header.cameras),
-    extensions: new Dictionary(header.extensions),
+    dictionaries: eachTextColumn((name) => new Dictionary(dictionaries[name])),
   });
 }
 

@@ -7,7 +7,14 @@ import { basename, dirname } from 'node:path';
 import { currentRevision, type PhotoFacts, readChanges } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { fileEnding } from '../library/files/formats.ts';
-import { type Columns, growColumns, newColumns } from './columns.ts';
+import {
+  type Columns,
+  eachTextColumn,
+  growColumns,
+  newColumns,
+  type OfTextColumns,
+  type TextColumn,
+} from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 
 /** What `presence` says of a photo. */
@@ -24,9 +31,7 @@ export interface PhotoTableState {
   readonly revision: number;
   readonly count: number;
   readonly columns: Columns;
-  readonly folders: Dictionary;
-  readonly cameras: Dictionary;
-  readonly extensions: Dictionary;
+  readonly dictionaries: OfTextColumns<Dictionary>;
 }
 
 export class PhotoTable implements PhotoTableState {
@@ -35,11 +40,8 @@ export class PhotoTable implements PhotoTableState {
   /** Grows with every change. */
   version = 0;
   columns: Columns = newColumns(0);
-  /** What the numbers in the columns of these names stand for. */
-  folders = new Dictionary();
-  cameras = new Dictionary();
-  /** File endings in lower case, with the dot. */
-  extensions = new Dictionary();
+  /** What the numbers in these columns stand for. */
+  dictionaries: OfTextColumns<Dictionary> = eachTextColumn(() => new Dictionary());
   /** The tick of the catalog's clock that the table has followed. -1: none. */
   revision = -1;
   #gone = 0;
@@ -50,9 +52,7 @@ export class PhotoTable implements PhotoTableState {
     this.revision = state.revision;
     this.count = state.count;
     this.columns = state.columns;
-    this.folders = state.folders;
-    this.cameras = state.cameras;
-    this.extensions = state.extensions;
+    this.dictionaries = state.dictionaries;
   }
 
   /**
@@ -94,6 +94,18 @@ export class PhotoTable implements PhotoTableState {
     return this.columns.id[mask.lastIndexOf(1)] ?? 0;
   }
 
+  /** The texts in a column of the photos in a mask of rows, and how many photos have each: the most used first. */
+  textsIn(column: TextColumn, mask: Uint8Array): { readonly name: string; readonly photos: number }[] {
+    const numbers = this.columns[column];
+    const { all } = this.dictionaries[column];
+    const used = new Uint32Array(all.length);
+    for (let row = 0; row < this.count; row++) if (mask[row] === 1) used[numbers[row]!]!++;
+    return all
+      .map((name, number) => ({ name, photos: used[number]! }))
+      .filter(({ name, photos }) => photos > 0 && name !== '')
+      .sort((a, b) => b.photos - a.photos);
+  }
+
   /** A mask of rows without the photos that came after the one with this id. */
   withoutLaterThan(id: number, mask: Uint8Array): Uint8Array {
     let end = this.count;
@@ -108,12 +120,12 @@ export class PhotoTable implements PhotoTableState {
       if (row >= this.columns.id.length) this.columns = growColumns(this.columns, this.count);
     } else if (this.columns.presence[row] === PRESENCE.gone) this.#gone--;
     const { width, height } = photo;
-    const { columns } = this;
+    const { columns, dictionaries } = this;
     columns.id[row] = photo.id;
     columns.content[row] = photo.contentId;
-    columns.folder[row] = this.folders.numberOf(dirname(photo.path));
-    columns.camera[row] = this.cameras.numberOf(photo.camera ?? '');
-    columns.extension[row] = this.extensions.numberOf(fileEnding(photo.path));
+    columns.folder[row] = dictionaries.folder.numberOf(dirname(photo.path));
+    columns.camera[row] = dictionaries.camera.numberOf(photo.camera ?? '');
+    columns.extension[row] = dictionaries.extension.numberOf(fileEnding(photo.path));
     columns.hidden[row] = basename(photo.path).startsWith('.') ? 1 : 0;
     columns.presence[row] = photo.present ? PRESENCE.present : PRESENCE.away;
     columns.orientation[row] =

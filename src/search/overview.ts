@@ -23,32 +23,24 @@ export interface Overview extends Pick<Scope, 'total' | 'leftOut'> {
 
 /** @param folders what the scope was made of: of what failed outside nothing is told. */
 export function overviewOf(
-  { count, columns, folders: folderNames, cameras: cameraNames }: PhotoTable,
+  table: PhotoTable,
   { mask, total, leftOut }: Scope,
   failed: readonly Failed[],
   folders: readonly string[],
 ): Overview {
-  const inFolder = new Uint32Array(folderNames.all.length);
-  const withCamera = new Uint32Array(cameraNames.all.length);
+  const { takenOn } = table.columns;
   let [first, last] = [Number.POSITIVE_INFINITY, 0];
-  for (let row = 0; row < count; row++) {
-    if (mask[row] === 0) continue;
-    inFolder[columns.folder[row]!]!++;
-    withCamera[columns.camera[row]!]!++;
-    const day = columns.takenOn[row]!;
-    if (day === 0) continue;
+  for (let row = 0; row < table.count; row++) {
+    const day = takenOn[row]!;
+    if (mask[row] === 0 || day === 0) continue;
     if (day < first) first = day;
     if (day > last) last = day;
   }
-  const used = (names: readonly string[], counts: Uint32Array) =>
-    names.map((name, index) => ({ name, photos: counts[index]! })).filter(({ photos }) => photos > 0);
   return {
     total,
     leftOut,
-    folders: new Map(used(folderNames.all, inFolder).map(({ name, photos }) => [name, photos])),
-    cameras: used(cameraNames.all, withCamera)
-      .filter(({ name }) => name !== '')
-      .sort((a, b) => b.photos - a.photos),
+    folders: new Map(table.textsIn('folder', mask).map(({ name, photos }) => [name, photos])),
+    cameras: table.textsIn('camera', mask),
     earliest: last === 0 ? null : dayText(first),
     latest: last === 0 ? null : dayText(last),
     failed: failed.filter(({ path }) => folders.some((folder) => isInside(folder, path))),

@@ -55,7 +55,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
     { folders, within = folders, coarsePlaces }: ScopeRequest,
   ): (row: number) => boolean {
     const resolved = resolveFilters(parseFilters(filters), {
-      cameras: () => camerasIn(table, mask),
+      cameras: () => table.textsIn('camera', mask).map(({ name }) => name),
       spelledKeywords: () => spelledKeywords(catalog),
       photosWith: (keywords) =>
         photosWithKeyword(catalog, keywords, within).filter((id) => mask[table.rowOf(id)] === 1),
@@ -66,16 +66,6 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
 
 function isEmpty(filters: FilterRequest | undefined): filters is undefined {
   return filters === undefined || Object.values(filters).every((filter) => filter === undefined);
-}
-
-/** Names of cameras, the most used first. */
-function camerasIn({ cameras, columns, count }: PhotoTable, mask: Uint8Array): string[] {
-  const used = new Uint32Array(cameras.all.length);
-  for (let row = 0; row < count; row++) if (mask[row] === 1) used[columns.camera[row]!]!++;
-  return [...cameras.all.keys()]
-    .filter((camera) => used[camera]! > 0 && cameras.all[camera] !== '')
-    .sort((a, b) => used[b]! - used[a]!)
-    .map((camera) => cameras.all[camera]!);
 }
 
 /** Tells scopes apart, whatever photos are in them now. */

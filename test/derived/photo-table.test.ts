@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { metadataWriter } from '../../src/catalog/metadata.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
+import { COLUMN_NAMES } from '../../src/derived/columns.ts';
 import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';
 import { readPhotoTable, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
@@ -13,9 +14,9 @@ function described(table: PhotoTable, id: number) {
   const row = table.rowOf(id);
   const { columns } = table;
   return {
-    folder: table.folders.all[columns.folder[row]!],
-    camera: table.cameras.all[columns.camera[row]!],
-    extension: table.extensions.all[columns.extension[row]!],
+    folder: table.dictionaries.folder.all[columns.folder[row]!],
+    camera: table.dictionaries.camera.all[columns.camera[row]!],
+    extension: table.dictionaries.extension.all[columns.extension[row]!],
     presence: columns.presence[row],
     orientation: columns.orientation[row],
     takenOn: columns.takenOn[row],
@@ -48,6 +49,19 @@ describe('the photo table', () => {
       rating: 4,
       latitude: 52.5,
     });
+  });
+
+  it('has a value in every column', () => {
+    const { catalog } = testCatalog();
+    const table = new PhotoTable();
+    addPhoto(catalog, '/p/plain.jpg');
+    const { id } = addPhoto(catalog, '/q/.full.png', {
+      ...{ width: 3, height: 4, takenAt: '2019-06-01T18:30:00', latitude: 1, longitude: 2, rating: 4 },
+      ...{ camera: 'NIKON D750', lens: '50 mm' },
+    });
+    photoWriter(catalog).mark({ id, state: 'offline', device: 1 });
+    const { columns } = table.refresh(catalog);
+    for (const name of COLUMN_NAMES) expect(columns[name][1], name).not.toBe(columns[name][0]);
   });
 
   it('follows every change, whoever makes it, without reading the rest again', () => {
@@ -143,6 +157,14 @@ describe('the photo table on disk', () => {
     expect(table.count).toBe(0);
     table.refresh(catalog);
     expect(table.count).toBe(100);
+  });
+
+  it('is passed over, and written again, where a picsift with other columns has made it', () => {
+    const { catalog, file } = written();
+    catalog.prepare(`UPDATE derived SET name = 'photos of another picsift'`).run();
+    expect(readPhotoTable(catalog, file).count).toBe(0);
+    updatePhotoTable(catalog, file, 100);
+    expect(readPhotoTable(catalog, file).count).toBe(100);
   });
 
   it('is passed over where the catalog was put back from a backup that does not know it', () => {

@@ -40,7 +40,7 @@ function knownFolders(
   const numbers = [...new Set(rows.map((row) => table.columns.folder[row]!))];
   const known = textsWithWord(
     catalog,
-    numbers.map((number) => knownPath(table.folders.all[number]!, granted)),
+    numbers.map((number) => knownPath(table.dictionaries.folder.all[number]!, granted)),
     word,
   );
   const isKnown = new Set(numbers.filter((_, position) => known.has(position)));

@@ -24,11 +24,11 @@ export function rowFilter(table: PhotoTable, filter: Filter, coarsePlaces = fals
   }
   if (minRating !== undefined) tests.push((row) => rating[row]! >= minRating);
   if (endings !== undefined) {
-    const fits = table.extensions.all.map((ending) => endings.has(ending));
+    const fits = table.dictionaries.extension.all.map((ending) => endings.has(ending));
     tests.push((row) => fits[extension[row]!]!);
   }
   if (cameras !== undefined) {
-    const fits = table.cameras.all.map((name) => cameras.has(name));
+    const fits = table.dictionaries.camera.all.map((name) => cameras.has(name));
     tests.push((row) => fits[camera[row]!]!);
   }
   if (photos !== undefined) tests.push((row) => photos.has(id[row]!));

@@ -60,7 +60,7 @@ function openFolders(
 ): Uint8Array {
   const filters = folders.map((root) => scanFilter(root, scan));
   const prefixes = within.map((folder) => (folder.endsWith(sep) ? folder : folder + sep));
-  return Uint8Array.from(table.folders.all, (folder) => {
+  return Uint8Array.from(table.dictionaries.folder.all, (folder) => {
     // Any name that is not hidden stands for the photos of a folder.
     const photo = folder.endsWith(sep) ? `${folder}photo` : `${folder}${sep}photo`;
     const isNarrowed = prefixes.some((prefix) => photo.startsWith(prefix));
