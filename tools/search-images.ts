@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { foldersNamed, placeOf, reachable } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
 import type { SearchAnswer } from '../src/engine/api.ts';
-import type { FilterRequest } from '../src/search/filters/filter-options.ts';
+import { type FilterRequest, filtersIn, isFiltered } from '../src/search/filters/filter-table.ts';
 import { circleOf, parseNear } from '../src/search/filters/geo-circle.ts';
 import { count, textOrNull } from './answers/answer-fields.ts';
 import { wrongCall } from './answers/error-answers.ts';
@@ -79,7 +79,8 @@ export const searchImages = defineTool({
   outputSchema,
   annotations: { readOnlyHint: true, openWorldHint: false },
 
-  async run({ query, similarTo, folder, limit, cursor, all, ...filters }, library) {
+  async run({ query, similarTo, folder, limit, cursor, all, ...given }, library) {
+    const filters = filtersIn(given);
     const grants = await library.grants();
     requireFolders(grants);
     const folders = reachable(grants);
@@ -136,10 +137,6 @@ function wholeQuery(query: string | undefined, similarTo: string | undefined): s
   ];
   if (parts.length === 0) throw wrongCall('Nothing is asked for. Give query, or similarTo with the id of a photo.');
   return parts.join(' + ');
-}
-
-function isFiltered(filters: FilterRequest): boolean {
-  return Object.values(filters).some((filter) => filter !== undefined);
 }
 
 /** Of several places of one name the largest is taken: the user should know which. */

@@ -6,7 +6,7 @@ import { type Flags, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Engine } from '../engine/api.ts';
 import { openEngine } from '../engine/engine.ts';
-import { FILTER_HELP, type FilterRequest } from '../search/filters/filter-options.ts';
+import { type FilterField, mapFilters } from '../search/filters/filter-table.ts';
 
 export interface CommonOptions {
   readonly envFile?: string;
@@ -43,26 +43,23 @@ export function addIndexingOptions(command: Command): Command {
   return addModelOptions(scanned).addOption(quietOption());
 }
 
-/** Which photos may be found: see `filtersOf`. */
+/** Which photos may be found: see `filtersIn`. */
 export function addFilterOptions(command: Command): Command {
-  const filter = (field: keyof FilterRequest, value: string) =>
-    new Option(`--${field} <${value}>`, FILTER_HELP[field]).helpGroup('Only photos:');
-  return command
-    .addOption(filter('taken', 'date'))
-    .addOption(filter('after', 'date'))
-    .addOption(filter('before', 'date'))
-    .addOption(filter('camera', 'name'))
-    .addOption(filter('type', 'type').argParser(collect))
-    .addOption(filter('orientation', 'way'))
-    .addOption(filter('rating', 'stars').argParser(positiveInteger))
-    .addOption(filter('keyword', 'keyword').argParser(collect))
-    .addOption(filter('near', 'place'));
+  for (const option of Object.values(mapFilters(filterOption))) command.addOption(option);
+  return command;
 }
 
-/** The filters among a command's options. */
-export function filtersOf(options: FilterRequest): FilterRequest {
-  const { taken, after, before, camera, type, orientation, rating, keyword, near } = options;
-  return { taken, after, before, camera, type, orientation, rating, keyword, near };
+function filterOption(name: string, { kind, value, help }: FilterField): Option {
+  const option = new Option(`--${name} <${value}>`, help).helpGroup('Only photos:');
+  switch (kind) {
+    case 'text':
+    case 'choice':
+      return option;
+    case 'texts':
+      return option.argParser(collect);
+    case 'number':
+      return option.argParser(positiveInteger);
+  }
 }
 
 /** A whole number from 1. @throws InvalidArgumentError, which commander reports as wrong usage. */

@@ -6,9 +6,8 @@ import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { photoTableFile, readPhotoTable } from '../derived/photo-table-file.ts';
 import type { ScanOptions } from '../library/files/scan.ts';
-import type { FilterRequest } from './filters/filter-options.ts';
-import { parseFilters } from './filters/filters.ts';
-import { resolveFilters } from './filters/resolve-filters.ts';
+import { type FilterRequest, isFiltered } from './filters/filter-table.ts';
+import { parseFilters } from './filters/parse-filters.ts';
 import { rowFilter } from './filters/row-filter.ts';
 import { type Scope, type ScopeRequest, scopeOf } from './filters/scope.ts';
 
@@ -39,9 +38,10 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
       const key = `${table.version} ${scopeKey(request, filters)}`;
       const known = scopes.get(key);
       if (known !== undefined) return known;
-      const scope = isEmpty(filters)
-        ? scopeOf(table, request, scan)
-        : scopeOf(table, request, scan, filterOf(table, filters, this.scope(table, request), request));
+      const scope =
+        filters !== undefined && isFiltered(filters)
+          ? scopeOf(table, request, scan, filterOf(table, filters, this.scope(table, request), request))
+          : scopeOf(table, request, scan);
       scopes.set(key, scope);
       return scope;
     },
@@ -54,18 +54,15 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
     { mask }: Scope,
     { folders, within = folders, coarsePlaces }: ScopeRequest,
   ): (row: number) => boolean {
-    const resolved = resolveFilters(parseFilters(filters), {
-      cameras: () => table.textsIn('camera', mask).map(({ name }) => name),
+    return rowFilter(parseFilters(filters), {
+      table,
+      mask,
+      coarsePlaces,
       spelledKeywords: () => spelledKeywords(catalog),
       photosWith: (keywords) =>
         photosWithKeyword(catalog, keywords, within).filter((id) => mask[table.rowOf(id)] === 1),
     });
-    return rowFilter(table, resolved, coarsePlaces);
   }
-}
-
-function isEmpty(filters: FilterRequest | undefined): filters is undefined {
-  return filters === undefined || Object.values(filters).every((filter) => filter === undefined);
 }
 
 /** Tells scopes apart, whatever photos are in them now. */

@@ -1,7 +1,7 @@
 /** What is asked of a search, and what it answers: the same for every door. */
 
 import type { PhotoDetails } from '../catalog/photos.ts';
-import type { FilterRequest } from './filters/filter-options.ts';
+import type { FilterRequest } from './filters/filter-table.ts';
 import type { ScopeRequest } from './filters/scope.ts';
 import type { Verdict } from './verdict/verdict.ts';
 

@@ -4,9 +4,9 @@ import { Command } from 'commander';
 import type { Engine, SearchAnswer, SearchRequest } from '../../engine/api.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/files/folder-paths.ts';
 import { FORMAT_NAMES } from '../../library/files/formats.ts';
-import type { FilterRequest } from '../../search/filters/filter-options.ts';
-import { parseFilters } from '../../search/filters/filters.ts';
+import { type FilterRequest, filtersIn, isFiltered } from '../../search/filters/filter-table.ts';
 import { circleOf } from '../../search/filters/geo-circle.ts';
+import { parseFilters } from '../../search/filters/parse-filters.ts';
 import { parseQuery } from '../../search/query/query.ts';
 import { readPicture } from '../../search/query/read-picture.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -14,7 +14,6 @@ import {
   addFilterOptions,
   addIndexingOptions,
   configFor,
-  filtersOf,
   type IndexingOptions,
   jsonOption,
   positiveInteger,
@@ -78,7 +77,7 @@ export async function search(query: string, options: SearchOptions): Promise<num
   // What is wrong with it is said before any photo is indexed.
   const terms = parseQuery(query, { allowPictures: true });
   const hasWords = terms.some(({ kind }) => kind === 'text');
-  const { near } = parseFilters(filtersOf(options));
+  const { near } = parseFilters(filtersIn(options));
   const place = near && circleOf(near);
   for (const { kind, value } of terms) if (kind === 'file') await readPicture(value);
   return withEngine(configFor(options), async (engine) => {
@@ -97,7 +96,7 @@ export async function search(query: string, options: SearchOptions): Promise<num
     const answer = await engine.search(request);
     await print(answer, folder, options, engine);
     if (!options.quiet) tellAbout(answer, { hasWords, place });
-    return answer.total === 0 && !hasFilters(options) ? EXIT.nothingIndexed : EXIT.ok;
+    return answer.total === 0 && !isFiltered(options) ? EXIT.nothingIndexed : EXIT.ok;
   });
 }
 
@@ -106,7 +105,7 @@ function requestOf(query: string, options: SearchOptions): Omit<SearchRequest, '
   return {
     query,
     allowPictures: true,
-    filters: filtersOf(options),
+    filters: filtersIn(options),
     top,
     includeOffline,
     raw,
@@ -134,11 +133,7 @@ async function print(answer: SearchAnswer, folder: string, options: SearchOption
   else await printResults(answer, options, options.preview ? createPreview(engine, [folder]) : undefined);
   if (answer.total > 0 || answer.leftOut > 0) return;
   const where = showPath(folder, process.stderr);
-  if (hasFilters(options)) tell(`No photo in ${where} fits the filters.`);
+  if (isFiltered(options)) tell(`No photo in ${where} fits the filters.`);
   else if (options.indexing) tell(`There are no photos in ${where} that picsift can read (${FORMAT_NAMES}).`);
   else tell(`Nothing is indexed in ${where}. Leave --no-indexing out to index it.`);
-}
-
-function hasFilters(options: SearchOptions): boolean {
-  return Object.values(filtersOf(options)).some((filter) => filter !== undefined);
 }

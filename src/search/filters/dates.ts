@@ -4,7 +4,7 @@ import { PicsiftError } from '../../base/errors.ts';
 import { quoted } from '../../base/safe-text.ts';
 
 /** A day as a number that compares like the day: 1 June 2019 is 20190601. */
-export type Day = number;
+type Day = number;
 
 /** From one day up to another that is not in it any more, so that one period begins where the last one ends. */
 export interface Period {

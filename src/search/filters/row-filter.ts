@@ -1,42 +1,88 @@
-/** Whether a photo fits a filter, asked of a million rows of the photo table. */
+/** Whether a photo fits the filters, asked of a million rows of the photo table. */
 
+import type { TextColumn } from '../../derived/columns.ts';
 import { ORIENTATION, type PhotoTable } from '../../derived/photo-table.ts';
-import { insideOf } from './geo-circle.ts';
-import type { Filter } from './resolve-filters.ts';
+import { type FilterName, mapFilters } from './filter-table.ts';
+import { circleOf, insideOf } from './geo-circle.ts';
+import { type KnownKeywords, namesCalled, photosWithAll } from './known-names.ts';
+import type { ParsedFilters } from './parse-filters.ts';
+
+/** What is searched: filters that name something find it there. */
+export interface Searched extends KnownKeywords {
+  readonly table: PhotoTable;
+  /** A byte for each row: 1 where the photo is in scope, whatever the filters say. */
+  readonly mask: Uint8Array;
+  /** See `ScopeRequest`: circles drawn one after another would tell a place to the metre. */
+  readonly coarsePlaces?: boolean | undefined;
+}
+
+type RowTest = (row: number) => boolean;
 
 /** Some 11 km from north to south. */
 const COARSE_DEGREES = 0.1;
 
-/**
- * @param coarsePlaces see `ScopeRequest`: circles drawn one after another would tell a place to the metre.
- * @returns a test for rows of the table as it is now.
- */
-export function rowFilter(table: PhotoTable, filter: Filter, coarsePlaces = false): (row: number) => boolean {
-  const { id, takenOn, extension, camera, orientation, rating, latitude, longitude } = table.columns;
-  const { takenFrom, takenBefore, endings, cameras, photos, minRating, near } = filter;
-  const tests: ((row: number) => boolean)[] = [];
-  if (takenFrom !== undefined) tests.push((row) => takenOn[row]! >= takenFrom);
-  // 0: not known when.
-  if (takenBefore !== undefined) tests.push((row) => takenOn[row]! < takenBefore && takenOn[row] !== 0);
-  if (filter.orientation !== undefined) {
-    const wanted = ORIENTATION[filter.orientation];
-    tests.push((row) => orientation[row] === wanted);
-  }
-  if (minRating !== undefined) tests.push((row) => rating[row]! >= minRating);
-  if (endings !== undefined) {
-    const fits = table.dictionaries.extension.all.map((ending) => endings.has(ending));
-    tests.push((row) => fits[extension[row]!]!);
-  }
-  if (cameras !== undefined) {
-    const fits = table.dictionaries.camera.all.map((name) => cameras.has(name));
-    tests.push((row) => fits[camera[row]!]!);
-  }
-  if (photos !== undefined) tests.push((row) => photos.has(id[row]!));
-  if (near !== undefined) {
-    const isInside = insideOf(near);
+/** Each is made once for a search. Names that are unknown there throw PicsiftError `bad-query`. */
+const TESTS: {
+  readonly [Name in FilterName]: (wanted: NonNullable<ParsedFilters[Name]>, searched: Searched) => RowTest;
+} = {
+  taken({ from, to }, { table }) {
+    const { takenOn } = table.columns;
+    return (row) => takenOn[row]! >= from && takenOn[row]! < to;
+  },
+  after({ from }, { table }) {
+    const { takenOn } = table.columns;
+    return (row) => takenOn[row]! >= from;
+  },
+  before({ from }, { table }) {
+    const { takenOn } = table.columns;
+    // 0: not known when.
+    return (row) => takenOn[row]! < from && takenOn[row] !== 0;
+  },
+  camera: (words, searched) => isCalled('camera', words, searched, 'Cameras'),
+  type: (endings, { table }) => hasText(table, 'extension', endings),
+  orientation(wanted, { table }) {
+    const { orientation } = table.columns;
+    const number = ORIENTATION[wanted];
+    return (row) => orientation[row] === number;
+  },
+  rating(stars, { table }) {
+    const { rating } = table.columns;
+    return (row) => rating[row]! >= stars;
+  },
+  keyword(keywords, searched) {
+    const { id } = searched.table.columns;
+    const photos = photosWithAll(keywords, searched);
+    return (row) => photos.has(id[row]!);
+  },
+  near(near, { table, coarsePlaces = false }) {
+    const { latitude, longitude } = table.columns;
+    const isInside = insideOf(circleOf(near));
     // NaN, where the place is not known, is inside of nothing.
     const known = (degrees: number) => (coarsePlaces ? Math.round(degrees / COARSE_DEGREES) * COARSE_DEGREES : degrees);
-    tests.push((row) => isInside(known(latitude[row]!), known(longitude[row]!)));
-  }
+    return (row) => isInside(known(latitude[row]!), known(longitude[row]!));
+  },
+};
+
+/**
+ * @returns a test for rows of the table as it is now.
+ * @throws PicsiftError `bad-query` for a name that nothing in scope has, with those that may have been meant.
+ */
+export function rowFilter(filters: ParsedFilters, searched: Searched): RowTest {
+  const tests = Object.values(
+    // What TypeScript cannot follow: the value is that of this very filter.
+    mapFilters((name) => (filters[name] === undefined ? undefined : TESTS[name](filters[name] as never, searched))),
+  ).filter((test) => test !== undefined);
   return (row) => tests.every((fits) => fits(row));
+}
+
+/** @param kind what the texts in the column are names of: "Cameras". */
+function isCalled(column: TextColumn, words: string, { table, mask }: Searched, kind: string): RowTest {
+  const known = table.textsIn(column, mask).map(({ name }) => name);
+  return hasText(table, column, namesCalled(words, known, kind));
+}
+
+function hasText({ columns, dictionaries }: PhotoTable, column: TextColumn, wanted: ReadonlySet<string>): RowTest {
+  const numbers = columns[column];
+  const fits = dictionaries[column].all.map((text) => wanted.has(text));
+  return (row) => fits[numbers[row]!]!;
 }

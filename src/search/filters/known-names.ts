@@ -3,23 +3,10 @@
 import { PicsiftError } from '../../base/errors.ts';
 import { folded } from '../../base/fold.ts';
 import { quoted, safeText } from '../../base/safe-text.ts';
-import type { ParsedFilters, PlainFilter } from './filters.ts';
-import { type Circle, circleOf } from './geo-circle.ts';
 import { nearNames } from './name-suggestions.ts';
 
-/** Of a photo, all that is given has to fit. */
-export interface Filter extends PlainFilter {
-  /** Taken with any of these cameras: their whole names. */
-  readonly cameras?: ReadonlySet<string>;
-  /** Any of these photos, by id: those with all of the keywords. */
-  readonly photos?: ReadonlySet<number>;
-  readonly near?: Circle;
-}
-
 /** What may be searched: errors tell of nothing else. */
-export interface FilterScope {
-  /** The cameras of the photos in scope, by their whole names, the most used first. */
-  cameras(): readonly string[];
+export interface KnownKeywords {
   /** All keywords as they are written, even of photos out of scope: see `spelledKeywords`. */
   spelledKeywords(): readonly string[];
   /** Ids of the photos in scope that have any of these keywords, as they are written. */
@@ -30,31 +17,29 @@ const MOST_SUGGESTIONS = 5;
 /** Suggested is only what is in scope, which takes a look into the catalog for each. */
 const MOST_LOOKED_AT = 20;
 
-/** @throws PicsiftError `bad-query` for a name that nothing has, with those that may have been meant. */
-export function resolveFilters({ camera, keywords, near, ...plain }: ParsedFilters, scope: FilterScope): Filter {
-  return {
-    ...plain,
-    ...(camera !== undefined && { cameras: camerasCalled(camera, scope.cameras()) }),
-    ...(keywords.length > 0 && { photos: photosWithAll(keywords, scope) }),
-    ...(near !== undefined && { near: circleOf(near) }),
-  };
-}
-
-/** The cameras whose names have all the words: as whole words where there are such, so that "r5" is not the R50. */
-function camerasCalled(wanted: string, cameras: readonly string[]): ReadonlySet<string> {
+/**
+ * The names that have all the words: as whole words where there are such, so that "r5" is not the R50.
+ * @param names of the photos in scope, the most used first.
+ * @param kind what they are names of: "Cameras".
+ * @throws PicsiftError `bad-query` where there is none, with those that may have been meant.
+ */
+export function namesCalled(wanted: string, names: readonly string[], kind: string): ReadonlySet<string> {
   const words = folded(wanted).split(' ');
   const having = (hasWord: (name: string, word: string) => boolean) =>
-    cameras.filter((camera) => words.every((word) => hasWord(folded(camera), word)));
+    names.filter((name) => words.every((word) => hasWord(folded(name), word)));
   const exactly = having((name, word) => name.split(' ').includes(word));
   const found = exactly.length > 0 ? exactly : having((name, word) => name.includes(word));
   if (found.length > 0) return new Set(found);
-  const isLike = (camera: string) =>
-    words.some((word) => nearNames(word, folded(camera).split(' '), (name) => name, 1).length > 0);
-  throw unknown(`No photo here was taken with ${quoted(wanted)}.`, 'Cameras', [...cameras.filter(isLike), ...cameras]);
+  const isLike = (name: string) =>
+    words.some((word) => nearNames(word, folded(name).split(' '), (part) => part, 1).length > 0);
+  throw unknown(`No photo here was taken with ${quoted(wanted)}.`, kind, [...names.filter(isLike), ...names]);
 }
 
-/** Keywords are the same whatever their capitals and accents. */
-function photosWithAll(keywords: readonly string[], scope: FilterScope): ReadonlySet<number> {
+/**
+ * The photos that have all of the keywords, by id. Keywords are the same whatever their capitals and accents.
+ * @throws PicsiftError `bad-query` for one that no photo in scope has, with those that may have been meant.
+ */
+export function photosWithAll(keywords: readonly string[], scope: KnownKeywords): ReadonlySet<number> {
   const spelled = scope.spelledKeywords();
   const [first, ...others] = keywords.map((keyword) => {
     const photos = scope.photosWith(spelled.filter((each) => folded(each) === folded(keyword)));

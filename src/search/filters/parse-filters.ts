@@ -1,0 +1,104 @@
+/**
+ * Filters: the texts that somebody gives -> what is asked of every photo. Pure, and without knowing the library, so
+ * that a door can refuse nonsense before it does any work; what names mean in the library, row-filter.ts finds out.
+ */
+
+import { PicsiftError } from '../../base/errors.ts';
+import { quoted } from '../../base/safe-text.ts';
+import { endingsOf, TYPE_NAMES } from '../../library/files/formats.ts';
+import { parsePeriod } from './dates.ts';
+import {
+  FILTERS,
+  type FilterName,
+  type FilterRequest,
+  type KindOf,
+  MAX_FILTER_CHARACTERS,
+  mapFilters,
+} from './filter-table.ts';
+import { parseNear } from './geo-circle.ts';
+
+/** What a parser gets: texts are trimmed and not empty. */
+interface Tidied {
+  readonly text: string;
+  /** One or more. */
+  readonly texts: readonly string[];
+  readonly choice: string;
+  readonly number: number;
+}
+
+/** Each throws PicsiftError `bad-query` for what no library could answer. */
+const PARSERS = {
+  taken: parsePeriod,
+  after: parsePeriod,
+  before: parsePeriod,
+  camera: (words: string) => words,
+  type: (types: readonly string[]) => new Set(types.flatMap((type) => type.split(',')).flatMap(parseType)),
+  orientation: parseOrientation,
+  rating: parseRating,
+  keyword: (keywords: readonly string[]) => keywords,
+  near: parseNear,
+} satisfies { readonly [Name in FilterName]: (given: Tidied[KindOf<Name>]) => unknown };
+
+/** A photo fits where all of it fits. What is not known of a photo fits nothing. */
+export type ParsedFilters = { readonly [Name in FilterName]: ReturnType<(typeof PARSERS)[Name]> | undefined };
+
+/** @throws PicsiftError `bad-query` for what no library could answer. */
+export function parseFilters(request: FilterRequest): ParsedFilters {
+  const parsed = mapFilters((name) => {
+    const given = tidied(name, request[name]);
+    // What TypeScript cannot follow: the value is of the kind of this very filter.
+    return given === undefined ? undefined : PARSERS[name](given as never);
+  }) as ParsedFilters;
+  requireSomeDay(parsed, request);
+  return parsed;
+}
+
+function tidied(name: FilterName, given: FilterRequest[FilterName]): Tidied[keyof Tidied] | undefined {
+  if (typeof given === 'number') return given;
+  const texts = [given ?? []].flat().map((text) => tidiedText(name, text));
+  return FILTERS[name].kind === 'texts' && texts.length > 0 ? texts : texts[0];
+}
+
+function tidiedText(name: FilterName, text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    throw new PicsiftError('bad-query', `The filter "${name}" is empty. Say what it should be, or leave it out.`);
+  }
+  if (trimmed.length > MAX_FILTER_CHARACTERS) {
+    throw new PicsiftError('bad-query', `The filter "${name}" is longer than ${MAX_FILTER_CHARACTERS} characters.`);
+  }
+  return trimmed;
+}
+
+function requireSomeDay({ taken, after, before }: ParsedFilters, request: FilterRequest): void {
+  const from = Math.max(taken?.from ?? 0, after?.from ?? 0);
+  const to = Math.min(taken?.to ?? Number.POSITIVE_INFINITY, before?.from ?? Number.POSITIVE_INFINITY);
+  if (from < to) return;
+  const given = (['taken', 'after', 'before'] as const)
+    .filter((name) => request[name] !== undefined)
+    .map((name) => `${name} ${request[name]?.trim()}`);
+  const mend = '"after" begins with the first day of its period, "before" ends on the day before it.';
+  throw new PicsiftError('bad-query', `No day is ${given.join(' and ')}: ${mend}`);
+}
+
+function parseType(type: string): readonly string[] {
+  const endings = endingsOf(type.trim());
+  if (endings !== undefined) return endings;
+  throw new PicsiftError(
+    'bad-query',
+    `picsift reads no files of type ${quoted(type)}. Types: ${TYPE_NAMES.join(', ')}.`,
+  );
+}
+
+function parseOrientation(text: string): (typeof FILTERS.orientation.choices)[number] {
+  const { choices } = FILTERS.orientation;
+  const orientation = choices.find((each) => each === text.toLowerCase());
+  if (orientation !== undefined) return orientation;
+  throw new PicsiftError('bad-query', `There is no orientation ${quoted(text)}. Say ${choices.join(', ')}.`);
+}
+
+function parseRating(rating: number): number {
+  const { min, max } = FILTERS.rating;
+  if (Number.isInteger(rating) && rating >= min && rating <= max) return rating;
+  throw new PicsiftError('bad-query', `A rating is a whole number of stars from ${min} to ${max}.`);
+}
