@@ -4,6 +4,7 @@ import { ActionRowBuilder, ButtonBuilder, ButtonStyle, type MessageActionRowComp
 import { placeOf } from '../../../src/access/grants.ts';
 import type { SearchAnswer } from '../../../src/engine/api.ts';
 import { foldersMeant, type Reply, type Request } from '../bot-request.ts';
+import { nothingFitsReply } from '../filters.ts';
 import { filesOf, type PostedPhoto, preparePhotos } from './posted-photos.ts';
 import type { PageEnd, PhotoSearch } from './press.ts';
 import {
@@ -13,7 +14,6 @@ import {
   foundReply,
   indexingReply,
   NO_MORE,
-  NOTHING_THEN,
   named,
   nothingReply,
   SOME_FOLDERS_GONE,
@@ -41,7 +41,7 @@ export async function answerSearch(search: PhotoSearch, request: Request): Promi
       typeof search.query === 'object' && 'photoId' in search.query ? `photo:${search.query.photoId}` : search.query,
     folders,
     within,
-    filters: { after: search.after, before: search.before },
+    filters: search.filters,
     top: askFor(search),
     cursor: search.pages.at(-1)?.cursor,
   });
@@ -103,8 +103,8 @@ export function altTextFor(subject: Subject): (number: number) => string {
 function whyNothing(search: PhotoSearch, { total, leftOut }: SearchAnswer, indexing: boolean): string {
   if (search.pages.length > 0) return NO_MORE;
   if (total === 0 && leftOut > 0) return ALL_AWAY;
-  if (total === 0 && (search.after ?? search.before) !== undefined) return NOTHING_THEN;
-  return nothingReply(indexing);
+  const nothingFits = total === 0 ? nothingFitsReply(search.filters ?? {}) : undefined;
+  return nothingFits ?? nothingReply(indexing);
 }
 
 /** What the configuration lets an answer say of a photo. */

@@ -1,15 +1,14 @@
 /** What a button stands for: a search to be made or shared, and where its pages end. */
 
 import type { SentPicture } from '../../../src/engine/api.ts';
+import type { FilterRequest } from '../../../src/search/filters/filter-table.ts';
 
 export interface PhotoSearch {
   /** In the query language, a picture that was sent, or another photo. */
   readonly query: string | SentPicture | { readonly photoId: string };
   /** As the person wrote it. */
   readonly folder?: string | undefined;
-  /** Days, as `engine.search` takes them. */
-  readonly after?: string | undefined;
-  readonly before?: string | undefined;
+  readonly filters?: FilterRequest | undefined;
   readonly limit: number;
   /** Where the pages before this one ended. */
   readonly pages: readonly PageEnd[];
