@@ -8,10 +8,11 @@ import {
   MessageFlags,
   RESTJSONErrorCodes,
 } from 'discord.js';
-import { PicsiftError } from '../../src/base/errors.ts';
+import { type ErrorCode, PicsiftError } from '../../src/base/errors.ts';
 import { audit, logError } from './bot-log.ts';
 import { type Bot, type Reply, type Request, reachableFolders } from './bot-request.ts';
 import type { CommandInteraction } from './commands/command.ts';
+import { errorReply } from './results/error-replies.ts';
 import * as replies from './results/replies.ts';
 
 /** Discord's limit for a file in a server without boosts, should the interaction not say. */
@@ -91,7 +92,7 @@ function sizeOf(file: NonNullable<Reply['files']>[number]): number {
 }
 
 /** Mistakes of people: they are told, and what they wrote stays out of the log. */
-const MISTAKES: readonly string[] = ['bad-query', 'photo-not-found', 'folder-not-found'];
+const MISTAKES: readonly ErrorCode[] = ['bad-query', 'photo-not-found', 'folder-not-found'];
 
 /** What fails is logged, and told to the person, where there still is somebody to tell. */
 export async function guarded(
@@ -109,7 +110,7 @@ export async function guarded(
     const isUnanswerable = error instanceof DiscordAPIError && UNANSWERABLE.includes(error.code);
     if (!interaction.deferred || isUnanswerable) return;
     try {
-      await apologise(interaction, replies.errorReply(error));
+      await apologise(interaction, errorReply(error));
     } catch (failure) {
       logError('The apology failed too', failure);
     }

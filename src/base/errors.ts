@@ -14,6 +14,9 @@ const USAGE_CODES = [
   'token-missing',
 ] as const;
 
+/** One photo cannot be shown, and nothing else is wrong. */
+const PHOTO_GONE_CODES = ['photo-not-found', 'photo-unreadable', 'photo-too-large'] as const;
+
 const FAILURE_CODES = [
   'folder-unreadable',
   'model-missing',
@@ -25,9 +28,6 @@ const FAILURE_CODES = [
   'catalog-busy',
   'disk-full',
   'indexing-elsewhere',
-  'photo-not-found',
-  'photo-unreadable',
-  'photo-too-large',
   'photo-unwritable',
   'program-missing',
   'worker-failed',
@@ -37,7 +37,8 @@ const FAILURE_CODES = [
   'interrupted',
 ] as const;
 
-export type ErrorCode = (typeof USAGE_CODES)[number] | (typeof FAILURE_CODES)[number];
+export type PhotoGoneCode = (typeof PHOTO_GONE_CODES)[number];
+export type ErrorCode = (typeof USAGE_CODES)[number] | PhotoGoneCode | (typeof FAILURE_CODES)[number];
 
 export class PicsiftError extends Error {
   override readonly name = 'PicsiftError';
@@ -50,15 +51,13 @@ export class PicsiftError extends Error {
 
   /** True where the caller asked for something impossible, false where the machine let them down. */
   get isUsage(): boolean {
-    return (USAGE_CODES as readonly string[]).includes(this.code);
+    return (USAGE_CODES as readonly ErrorCode[]).includes(this.code);
   }
 }
 
 /** True where one photo cannot be shown, and nothing else is wrong. */
-export function isPhotoGone(error: unknown): boolean {
-  return (
-    error instanceof PicsiftError && ['photo-not-found', 'photo-unreadable', 'photo-too-large'].includes(error.code)
-  );
+export function isPhotoGone(error: unknown): error is PicsiftError & { readonly code: PhotoGoneCode } {
+  return error instanceof PicsiftError && (PHOTO_GONE_CODES as readonly ErrorCode[]).includes(error.code);
 }
 
 /** `undefined` for a photo that cannot be shown: for `catch`. */

@@ -2,7 +2,7 @@
 
 import { AttachmentBuilder } from 'discord.js';
 import type PQueue from 'p-queue';
-import { isPhotoGone, PicsiftError } from '../../../src/base/errors.ts';
+import { isPhotoGone, type PhotoGoneCode } from '../../../src/base/errors.ts';
 import type { Engine } from '../../../src/engine/api.ts';
 import { logError } from '../bot-log.ts';
 
@@ -15,7 +15,7 @@ export interface PostedPhoto {
   /** In the answer: counted from 1, also those that cannot be shown. */
   readonly number: number;
   /** The file, or why there is none. */
-  readonly file: AttachmentBuilder | 'not-found' | 'unreadable' | 'too-large';
+  readonly file: AttachmentBuilder | PhotoGoneCode;
 }
 
 export interface PrepareOptions {
@@ -43,19 +43,12 @@ export async function preparePhotos(
       return { id, number, file };
     } catch (error) {
       if (!isPhotoGone(error)) throw error;
-      const file = whyNot(error);
       // Not granted here, or deleted: nothing is wrong.
-      if (file !== 'not-found') logError('A photo is left out', error);
-      return { id, number, file };
+      if (error.code !== 'photo-not-found') logError('A photo is left out', error);
+      return { id, number, file: error.code };
     }
   }
   return renders.addAll(ids.map((id, index) => () => prepare(id, index + 1)));
-}
-
-function whyNot(error: unknown): Exclude<PostedPhoto['file'], AttachmentBuilder> {
-  const code = error instanceof PicsiftError ? error.code : undefined;
-  if (code === 'photo-too-large') return 'too-large';
-  return code === 'photo-not-found' ? 'not-found' : 'unreadable';
 }
 
 export function filesOf(photos: readonly PostedPhoto[]): AttachmentBuilder[] {

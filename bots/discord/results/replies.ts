@@ -1,7 +1,6 @@
-/** Every sentence that people on Discord get to read. No paths, no details of the machine. */
+/** Every sentence that people on Discord read, except those on errors: error-replies.ts. No paths, no details of the machine. */
 
-import { DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
-import { PicsiftError } from '../../../src/base/errors.ts';
+import type { PhotoGoneCode } from '../../../src/base/errors.ts';
 import { safeText } from '../../../src/base/safe-text.ts';
 
 const MAX_SHOWN_CHARACTERS = 200;
@@ -62,8 +61,8 @@ export function foundReply(subject: Subject, { shown, before, fits }: Found): st
 }
 
 /** Why a photo of the answer is not posted. */
-export function skippedReply(number: number, why: 'not-found' | 'unreadable' | 'too-large'): string {
-  if (why === 'too-large') return `Photo ${number} is left out: it cannot be made small enough for this place.`;
+export function skippedReply(number: number, why: PhotoGoneCode): string {
+  if (why === 'photo-too-large') return `Photo ${number} is left out: it cannot be made small enough for this place.`;
   return `Photo ${number} is left out: its file is gone or cannot be read.`;
 }
 
@@ -97,61 +96,6 @@ export function sharedReply(userId: string, count: number, subject: Subject): st
 
 export function partlySharedReply(shared: number, of: number): string {
   return `I shared ${shared} of the ${of} photos: the others are not meant for everybody in this channel, or gone.`;
-}
-
-/** What went wrong, by its code alone: the message of an error may hold a path. */
-export function errorReply(error: unknown): string {
-  if (error instanceof DiscordAPIError) return discordReply(error);
-  switch (error instanceof PicsiftError ? error.code : undefined) {
-    case 'bad-query':
-      return badQueryReply(error as PicsiftError);
-    case 'photo-not-found':
-      return 'There is no photo with that id here.';
-    case 'folder-not-found':
-      return 'There is no such folder here. Choose one of those that the field offers.';
-    case 'photo-unreadable':
-      return 'I cannot read that as a picture. Send a JPEG, PNG, WebP or HEIC file.';
-    case 'photo-too-large':
-      return 'That picture is too large. Send a smaller copy.';
-    case 'download-failed':
-      return 'I could not get that picture from Discord. Try again.';
-    case 'bot-busy':
-      return BUSY;
-    case 'catalog-busy':
-    case 'indexing-elsewhere':
-      return 'The photo index is busy. Try again in a minute.';
-    case 'model-missing':
-    case 'model-broken':
-    case 'model-mismatch':
-    case 'unknown-model':
-      return 'The search model is not ready, so I cannot search. Whoever runs me finds the reason in my log.';
-    case 'catalog-corrupt':
-    case 'catalog-newer':
-    case 'catalog-readonly':
-    case 'disk-full':
-      return 'The photo index cannot be used at the moment. Whoever runs me finds the reason in my log.';
-    case 'interrupted':
-      return 'I am being restarted. Try again in a minute.';
-    default:
-      return 'Something went wrong on my side. Try again; if it stays so, whoever runs me finds the reason in my log.';
-  }
-}
-
-/** What is wrong with what the person wrote. It names nothing that they did not write themselves. */
-function badQueryReply({ message }: PicsiftError): string {
-  return `${escapeText(message)}\nDescribe the photo in a few words, for example: dog on a beach, or: horse + stripes - people.`;
-}
-
-function discordReply({ code }: DiscordAPIError): string {
-  switch (code) {
-    case RESTJSONErrorCodes.MissingAccess:
-    case RESTJSONErrorCodes.MissingPermissions:
-      return 'I may not post pictures in this channel. Somebody who manages it can let me see it and attach files.';
-    case RESTJSONErrorCodes.RequestEntityTooLarge:
-      return 'The pictures are too large for this place. Ask for fewer of them.';
-    default:
-      return 'Discord did not take my answer. Try again.';
-  }
 }
 
 /** Text that stands in a message as it was typed: no markup, mention, link or emoji comes of it. */

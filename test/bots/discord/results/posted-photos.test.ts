@@ -46,7 +46,11 @@ describe('preparePhotos', () => {
       { name: 'photo-1.jpg', description: 'Photo 1' },
       { name: 'photo-5.jpg', description: 'Photo 5' },
     ]);
-    expect(photos.slice(1, 4).map(({ file }) => file)).toEqual(['unreadable', 'too-large', 'not-found']);
+    expect(photos.slice(1, 4).map(({ file }) => file)).toEqual([
+      'photo-unreadable',
+      'photo-too-large',
+      'photo-not-found',
+    ]);
     stderr.mockRestore();
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { errorReply, foundReply, indexingReply, skippedReply } from '../../../../bots/discord/results/replies.ts';
+import { errorReply } from '../../../../bots/discord/results/error-replies.ts';
+import { foundReply, indexingReply, skippedReply } from '../../../../bots/discord/results/replies.ts';
 import { PicsiftError } from '../../../../src/base/errors.ts';
 
 const found = { shown: 3, before: 0, fits: true };
@@ -29,8 +30,8 @@ describe('replies', () => {
   });
 
   test('name each photo that is left out, and how far the index is', () => {
-    expect(skippedReply(2, 'too-large')).toMatch(/^Photo 2 .* small enough/);
-    expect(skippedReply(1, 'unreadable')).toMatch(/^Photo 1 .* gone/);
+    expect(skippedReply(2, 'photo-too-large')).toMatch(/^Photo 2 .* small enough/);
+    expect(skippedReply(1, 'photo-unreadable')).toMatch(/^Photo 1 .* gone/);
     expect(indexingReply({ done: 1, total: 1 })).toContain('(99 %)');
   });
 
