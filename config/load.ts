@@ -69,6 +69,7 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
       ),
     },
     configDir,
+    debug: variables.PICSIFT_DEBUG,
     discordToken: variables.DISCORD_TOKEN,
     hubToken: variables.HF_TOKEN,
     mcpToken: variables.PICSIFT_MCP_TOKEN,

@@ -109,6 +109,7 @@ export const SETTING_VARIABLES = {
 /** Environment variables that have no place in the file. */
 export const OTHER_VARIABLES = {
   PICSIFT_CONFIG_DIR: "Folder of config.json and .env. Default: the user's configuration folder.",
+  PICSIFT_DEBUG: 'Scopes of debug lines on stderr, with commas between them, or "all". Default: none.',
   DISCORD_TOKEN: "The bot's token.",
   HF_TOKEN: 'Token for models that need one.',
   PICSIFT_MCP_TOKEN: 'Token that clients of the MCP server over HTTP must send. Default: one that is made.',
@@ -120,6 +121,7 @@ export interface Config extends FileConfig {
   readonly dataDir: string;
   /** Folder that config.json and .env were looked for in. */
   readonly configDir: string;
+  readonly debug: string | undefined;
   readonly discordToken: string | undefined;
   readonly hubToken: string | undefined;
   readonly mcpToken: string | undefined;

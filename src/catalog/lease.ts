@@ -5,6 +5,7 @@
  */
 
 import { hostname } from 'node:os';
+import { debug, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { type Catalog, retryWhileBusy } from './open.ts';
 
@@ -50,8 +51,9 @@ export function heldLeases(catalog: Catalog, now = Date.now()): Pick<LeaseRow, '
 /** @returns the token, or undefined while another process holds the lease. */
 export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()): number | undefined {
   // Whoever waits asks again and again: without a look first, each time would lock out the writer for a moment.
-  if (leaseHolder(catalog, kind, now) !== undefined) return undefined;
-  return catalog
+  const former = current(catalog, kind);
+  if (former !== undefined && isHeld(former, now)) return undefined;
+  const token = catalog
     .transaction(() => {
       const lease = current(catalog, kind);
       if (lease !== undefined && isHeld(lease, now)) return undefined;
@@ -63,6 +65,11 @@ export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()
       return token;
     })
     .immediate();
+  if (token !== undefined) {
+    const from = former === undefined || former.expiresAt === 0 ? '' : `, from process ${former.pid} on ${former.host}`;
+    debug('lease', () => `${kind.name}: taken${from}, token ${token}`);
+  }
+  return token;
 }
 
 /**
@@ -74,6 +81,7 @@ export function renewLease(catalog: Catalog, { name, lastsMs }: LeaseKind, token
     .prepare('UPDATE lease SET expires_at = ? WHERE name = ? AND token = ?')
     .run(now + lastsMs, name, token);
   if (changes === 0) {
+    debug('lease', () => `${name}: lost, token ${token} is not the newest`);
     throw new PicsiftError('interrupted', 'Another picsift took over the indexing. Nothing is lost; run it again.');
   }
 }
@@ -91,6 +99,7 @@ export function renewLeaseWith(catalog: Catalog, kind: LeaseKind, token: number,
 /** Give the lease back. The row stays: its token must go on growing. */
 export function releaseLease(catalog: Catalog, { name }: LeaseKind, token: number): void {
   catalog.prepare('UPDATE lease SET expires_at = 0 WHERE name = ? AND token = ?').run(name, token);
+  debug('lease', () => `${name}: given back, token ${token}`);
 }
 
 const POLL_MS = 200;
@@ -106,6 +115,7 @@ export async function asWriter<T>(
   work: (token: number) => T | Promise<T>,
   { onWait, signal }: { onWait?: (() => void) | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<T> {
+  const startedAt = performance.now();
   let token = await retryWhileBusy(() => acquireLease(catalog, WRITER));
   if (token === undefined) onWait?.();
   while (token === undefined) {
@@ -114,6 +124,7 @@ export async function asWriter<T>(
     token = await retryWhileBusy(() => acquireLease(catalog, WRITER));
   }
   const held = token;
+  debug('lease', () => `${WRITER.name}: waited ${since(startedAt)}`);
   const heartbeat = setInterval(() => {
     try {
       renewLease(catalog, WRITER, held);

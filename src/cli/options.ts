@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { engineOptions } from '../../config/engine-options.ts';
 import { type Flags, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
+import { startDebug } from '../base/debug.ts';
 import type { Engine } from '../engine/api.ts';
 import { openEngine } from '../engine/engine.ts';
 import { type FilterField, mapFilters } from '../search/filters/filter-table.ts';
@@ -69,6 +70,7 @@ export function positiveInteger(value: string): number {
   return number;
 }
 
+/** The configuration with a command's flags. From here on debug lines are written, where it asks for them. */
 export function configFor(options: IndexingOptions): Config {
   const flags: Flags = {
     envFile: options.envFile,
@@ -77,7 +79,9 @@ export function configFor(options: IndexingOptions): Config {
     excludeDirs: options.excludeDir,
     includeHidden: options.includeHidden,
   };
-  return loadConfig(flags);
+  const config = loadConfig(flags);
+  startDebug(config.debug);
+  return config;
 }
 
 /** Open the engine, and close it whatever happens. */

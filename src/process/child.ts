@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { debugArguments, passDebugLines } from '../base/debug.ts';
 import { builtFile } from '../base/paths.ts';
 
 export interface Child {
@@ -14,10 +15,10 @@ const KEPT_CHARACTERS = 2_000;
 
 /**
  * Start one of picsift's own files as a child with an IPC channel. It inherits no environment, so no token or
- * password; its stdout is closed, since a door's stdout belongs to results.
+ * password; its stdout is closed, since a door's stdout belongs to results. Debug lines on its stderr are passed on.
  */
 export function startChild(source: `${string}.ts`): Child {
-  const child = fork(builtFile(source), [], {
+  const child = fork(builtFile(source), debugArguments(source), {
     serialization: 'advanced',
     // A process group of its own: Ctrl-C is for the parent, which says when to end. The child ends when it is gone.
     detached: true,
@@ -29,7 +30,7 @@ export function startChild(source: `${string}.ts`): Child {
   });
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-KEPT_CHARACTERS);
+    words = passDebugLines(words + text).slice(-KEPT_CHARACTERS);
   });
   return { process: child, lastWords: () => words.trim() };
 }
@@ -39,5 +40,5 @@ export function startChild(source: `${string}.ts`): Child {
  * no thread that runs a file. The environment is shared, so that native libraries see what a thread sets.
  */
 export function startThread(source: `${string}.ts`, workerData: unknown): Worker {
-  return new Worker(builtFile(source), { workerData, execArgv: [], env: SHARE_ENV });
+  return new Worker(builtFile(source), { argv: debugArguments(source), workerData, execArgv: [], env: SHARE_ENV });
 }

@@ -1,5 +1,6 @@
 /** The child's half of a sandbox. */
 
+import { inheritDebug } from '../base/debug.ts';
 import { messageOf } from '../base/errors.ts';
 
 export interface SandboxRequest<Request> {
@@ -50,6 +51,7 @@ export const SANDBOX_READY = 'ready';
 export function serveSandbox<Request, Reply, Question = never>(
   handle: (request: Request, caller: Caller<Question>) => Promise<Reply>,
 ): void {
+  inheritDebug();
   const asking = new Map<number, (answer: boolean) => void>();
   // Ctrl-C reaches the whole process group, and systemd stops every process of a service; when to end is the parent's
   // to say. Ending here would look like a crash, and be blamed on the photo.

@@ -5,6 +5,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { debug, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { type Child, startChild } from './child.ts';
 import {
@@ -74,10 +75,12 @@ export function createSandbox<Request, Reply, Question = never>(
   function start(): Child {
     const started = startChild(source);
     const { process: worker } = started;
+    const startedAt = performance.now();
     ready = false;
     worker.on('message', (message: Message) => {
       if (message === SANDBOX_READY) {
         ready = true;
+        debug('decode', () => `child process ${worker.pid} is ready after ${since(startedAt)}`);
         // What the child needed to start is no request's doing.
         for (const job of underWay.values()) setClock(job, true);
       } else if ('paused' in message) setClock(underWay.get(message.id), !message.paused);
@@ -125,6 +128,8 @@ export function createSandbox<Request, Reply, Question = never>(
   }
 
   function onDeath(reason: string): void {
+    const retried = underWay.size > 1 ? `; the ${underWay.size} requests under way are retried one at a time` : '';
+    debug('decode', () => `child process ${child?.process.pid} ended: ${reason}${retried}`);
     child = undefined;
     clearInterval(watch);
     const jobs = [...underWay.values()];
@@ -138,6 +143,7 @@ export function createSandbox<Request, Reply, Question = never>(
 
   /** It died before it could do anything: no request is to blame, and the next child would fare no better. */
   function onNoStart(lastWords: string): void {
+    debug('decode', () => `child process ${child?.process.pid} did not start: ${lastWords}`);
     child = undefined;
     clearInterval(watch);
     const text = `The decoding process cannot start (${lastWords.split('\n')[0] || 'no reason given'}). Install picsift anew.`;

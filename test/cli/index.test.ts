@@ -144,8 +144,8 @@ describe('a run that is cut short', () => {
     catalog.close();
   }
 
-  async function start(): Promise<{ env: Record<string, string>; cli: RunningCli }> {
-    const env = cliEnvironment(temporaryFolder());
+  async function start(debug = ''): Promise<{ env: Record<string, string>; cli: RunningCli }> {
+    const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_DEBUG: debug };
     const cli = startCli(['index', folder, '--model', 'pocket'], { env });
     await untilStored(env, 8);
     return { env, cli };
@@ -167,12 +167,21 @@ describe('a run that is cut short', () => {
     await finishAndCheck(env, stored);
   });
 
+  function lastOutcome(env: Record<string, string>): unknown {
+    const catalog = new Database(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), { readonly: true });
+    const outcome = catalog.prepare('SELECT outcome FROM run ORDER BY id DESC LIMIT 1').pluck().get();
+    catalog.close();
+    return outcome;
+  }
+
   it('by kill -9 of the parent: the child notices, ends cleanly, and nothing is embedded twice', async () => {
-    const { env, cli } = await start();
+    // With debug lines on: that nobody reads these any more must not end the child either.
+    const { env, cli } = await start('all');
     const processes = processTree(cli.process.pid!);
     cli.process.kill('SIGKILL');
     expect(await cli.done).toMatchObject({ signal: 'SIGKILL' });
     await untilDead(processes);
+    expect(lastOutcome(env)).toBe('interrupted');
     const stored = storedVectors(env);
     expect(stored).toBeLessThan(MANY);
     await finishAndCheck(env, stored);

@@ -1,5 +1,6 @@
 /** The two streams of the command line: stdout holds results and nothing else, stderr everything for people. */
 
+import { writeErrorLine } from '../../base/log.ts';
 import { safeText } from '../../base/safe-text.ts';
 import { rawPath } from '../../library/files/raw-path.ts';
 
@@ -17,12 +18,9 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Back to the line's start, and clear it: there may be a progress bar. It draws itself anew below. */
-const CLEAR_LINE = '\r\u001b[K';
-
 /** A line for the person at the terminal. */
 export function tell(line: string): void {
-  process.stderr.write(`${process.stderr.isTTY ? CLEAR_LINE : ''}${line}\n`);
+  writeErrorLine(line);
 }
 
 /** A path as it may be shown: a terminal must not act on a file's name; a pipe gets it as it is. */

@@ -4,6 +4,7 @@
  */
 
 import { constants, setPriority } from 'node:os';
+import { debug, inheritDebug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { acquireLease, releaseLease, renewLease, WRITER } from '../../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../catalog/open.ts';
@@ -14,7 +15,7 @@ import { updateStore } from '../../derived/matrix/update-code-store.ts';
 import { photoTableFile, updatePhotoTable } from '../../derived/photo-table-file.ts';
 import { covers, doneMeanwhile } from './coverage.ts';
 import { createDecoder } from './decoder.ts';
-import type { FromIndexer, IndexJob, ToIndexer } from './messages.ts';
+import type { FromIndexer, IndexJob, IndexSummary, ToIndexer } from './messages.ts';
 import { runPipeline } from './pipeline.ts';
 
 const LEASE_POLL_MS = 200;
@@ -22,6 +23,7 @@ const HEARTBEAT_MS = 3_000;
 
 const stop = new AbortController();
 
+inheritDebug();
 // Ctrl-C reaches the whole process group; when to stop is the parent's to say.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => stop.abort());
@@ -92,7 +94,9 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
     if (lost !== undefined) throw lost;
     // What is made for speed can be made by a later run.
     attempt(() => updatePhotoTable(catalog, photoTableFile(derivedFolder(job.catalogFile))));
-    finishRun(catalog, runId, summary.interrupted ? 'interrupted' : 'completed', summary);
+    const outcome = summary.interrupted ? 'interrupted' : 'completed';
+    finishRun(catalog, runId, outcome, summary);
+    debug('index', () => `run ${runId} ${outcome} in ${summary.seconds} s: ${inWords(summary)}`);
     await keepStore(catalog, job.modelId);
     await send({ type: 'done', summary });
   } catch (error) {
@@ -110,7 +114,19 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
 /** Searches do without it, only slower: what goes wrong here is not the run's failure. */
 async function keepStore(catalog: Catalog, modelId: number): Promise<void> {
   const folder = storeFolder(catalog, modelId);
-  await updateStore({ catalog, modelId, folder, signal: stop.signal }).catch(() => {});
+  const startedAt = performance.now();
+  const update = updateStore({ catalog, modelId, folder, signal: stop.signal });
+  const outcome = await update.then(
+    () => 'are up to date',
+    (error: unknown) => `were not updated: ${messageOf(error)}`,
+  );
+  debug('index', () => `the vectors' codes ${outcome}, ${since(startedAt)}`);
+}
+
+function inWords({ added, changed, moved, removed, kept, embedded, failed, heldBack }: IndexSummary): string {
+  return Object.entries({ added, changed, moved, removed, kept, embedded, failed, 'held back': heldBack })
+    .map(([what, count]) => `${count} ${what}`)
+    .join(', ');
 }
 
 function attempt(work: () => void): void {
@@ -123,10 +139,14 @@ function attempt(work: () => void): void {
 
 /** Wait for the writer lease, passing on how far the run is that has it. */
 async function waitForLease(catalog: Catalog, job: IndexJob): Promise<number> {
-  const deadline = performance.now() + (job.waitMs ?? Number.POSITIVE_INFINITY);
+  const startedAt = performance.now();
+  const deadline = startedAt + (job.waitMs ?? Number.POSITIVE_INFINITY);
   for (;;) {
     const token = acquireLease(catalog, WRITER);
-    if (token !== undefined) return token;
+    if (token !== undefined) {
+      debug('lease', () => `${WRITER.name}: waited ${since(startedAt)}`);
+      return token;
+    }
     if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
     if (performance.now() >= deadline) {
       throw new PicsiftError('indexing-elsewhere', 'Another picsift is indexing. Try again when it has finished.');

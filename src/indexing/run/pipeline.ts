@@ -1,5 +1,6 @@
 /** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child. */
 
+import { debug, since } from '../../base/debug.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { type ImageTowers, startImageTowers } from '../../model/run/tower-client.ts';
 import type { Decoder } from './decoder.ts';
@@ -60,9 +61,17 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
 
   async function storeBatch(batch: readonly Prepared[]): Promise<void> {
     const fresh = batch.filter((prepared) => prepared.kind === 'new');
+    const startedAt = performance.now();
     const vectors = (await towers?.embed(fresh.map(({ decoded }) => decoded.rgb))) ?? [];
     done += batch.length;
+    const embeddedIn = since(startedAt);
+    const storingAt = performance.now();
     store.storeBatch(batch, new Map(fresh.map((prepared, index) => [prepared, vectors[index]!])), done, total);
+    debug('index', () => {
+      const kinds = [...new Set(batch.map(({ kind }) => kind))].join(', ');
+      const work = `${fresh.length} embedded in ${embeddedIn}, stored in ${since(storingAt)}`;
+      return `batch of ${batch.length} (${kinds}): ${work}; ${done} of ${total} files are done`;
+    });
     for (const prepared of batch) {
       if (prepared.kind === 'failed' || prepared.kind === 'unreadable')
         problems.push({ path: prepared.item.file.path, reason: prepared.reason });

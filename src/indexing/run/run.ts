@@ -1,5 +1,6 @@
 /** The parent's side of an indexing run: start the child, pass its reports on, end it cleanly. */
 
+import { debug } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { startChild } from '../../process/child.ts';
 import type { FromIndexer, IndexJob, IndexProgress, IndexSummary, ToIndexer } from './messages.ts';
@@ -27,8 +28,10 @@ export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = 
     child.process.on('error', (error) => reject(workerFailed(error.message)));
     // Settled at the exit, so that nothing of the run is left when the caller goes on.
     child.process.on('exit', (code, killedBy) => {
+      debug('index', () => `process ${child.process.pid} ended (exit ${killedBy ?? code})`);
       (outcome ?? (() => reject(workerFailed(child.lastWords() || `exit ${killedBy ?? code}`))))();
     });
+    debug('index', () => `process ${child.process.pid} indexes ${job.folders.join(', ')}`);
     signal?.addEventListener('abort', stop);
     say({ type: 'start', job });
     if (signal?.aborted) stop();

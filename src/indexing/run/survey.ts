@@ -1,5 +1,6 @@
 /** The first half of a run: look at the folders of the job, and make one plan for all of them. */
 
+import { debug, since } from '../../base/debug.ts';
 import { failures } from '../../catalog/failures.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { countPhotos, photoReader, photoWriter } from '../../catalog/photos.ts';
@@ -56,6 +57,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     const plan = startPlan(allFailures.filter(({ path }) => isInside(folder, path)));
     const folders = new Map<string, number>();
     const unread: Unread[] = [];
+    const startedAt = performance.now();
     for await (const listing of scanFolder(folder, job.scan)) {
       if (signal.aborted) return survey;
       for (const file of listing.files) plan.add(file, photos.at(file.path));
@@ -79,6 +81,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
         contentIdOf,
         decoder,
       });
+      if (reason !== undefined) debug('index', () => `${folder} is offline: ${reason}`);
       survey.roots.push({ path: folder, state: reason === undefined ? 'online' : 'offline', reason: reason ?? null });
       if (reason !== undefined) {
         for (const { id, device, state } of photos.below(folder)) {
@@ -93,6 +96,10 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
       expected: inRoot.photos - inRoot.heldBack,
       couldSee,
       folders,
+    });
+    debug('index', () => {
+      const listed = `folders: ${folders.size}, unreadable: ${unread.length}, ${since(startedAt)}`;
+      return `${folder}: ${listed}; to read: ${inspect.length}, as before: ${kept}, missing: ${loss.missing.length}`;
     });
     survey.kept += kept;
     survey.losses.push(loss);

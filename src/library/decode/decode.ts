@@ -30,6 +30,8 @@ export interface DecodedPhoto {
   readonly damaged: boolean;
   /** What it looks like, to tell it from others: see perceptual-hash.ts. Null: plain. */
   readonly perceptualHash: Uint8Array | null;
+  /** Who decoded it: for debug lines. */
+  readonly decoder: string;
 }
 
 const MAX_PIXELS = 250_000_000;
@@ -46,7 +48,7 @@ export async function decodePhoto(
   resample: Resample,
   memory: MemoryBudget,
 ): Promise<DecodedPhoto> {
-  return withPhoto(bytes, memory, async ({ image, width, height, damaged }) => {
+  return withPhoto(bytes, memory, async ({ image, width, height, damaged, decoder }) => {
     const geometry = geometryOf(width, height);
     const { crop, left, top } = geometry;
     const rgb = await image
@@ -54,7 +56,7 @@ export async function decodePhoto(
       .extract({ left, top, width: crop.width, height: crop.height })
       .raw()
       .toBuffer();
-    return { rgb, width, height, damaged, perceptualHash: differenceHash(rgb, crop.width, crop.height) };
+    return { rgb, width, height, damaged, perceptualHash: differenceHash(rgb, crop.width, crop.height), decoder };
   });
 }
 
@@ -64,6 +66,7 @@ interface OpenPhoto {
   readonly width: number;
   readonly height: number;
   readonly damaged: boolean;
+  readonly decoder: string;
 }
 
 /**
@@ -102,7 +105,7 @@ async function prepare(source: Source, failOn: 'truncated' | 'none'): Promise<Om
     // What is transparent looks white to a person, on most screens.
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb');
-  return { image: upright, width, height };
+  return { image: upright, width, height, decoder: source.decoder };
 }
 
 /** Rows and columns of the small picture on which damage is judged. */

@@ -13,6 +13,8 @@ import { decodeInThread } from './formats/wasm.ts';
 import { openSharp, type Sharp } from './sharp.ts';
 
 export interface Source {
+  /** Who decodes it: for debug lines. */
+  readonly decoder: string;
   /** As the header has it, perhaps before it is turned upright. Pixels. */
   readonly width: number;
   readonly height: number;
@@ -51,18 +53,20 @@ const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12, jxl: 40, jp2:
  */
 export async function openSource(bytes: Buffer): Promise<Source> {
   if (bytes.length === 0) throw new PicsiftError('photo-unreadable', 'the file is empty');
-  if (isRaw(bytes)) return sharpSource(rawPreview(bytes));
+  if (isRaw(bytes)) return sharpSource(rawPreview(bytes), 'RAW preview, ');
   if (isPnm(bytes)) {
     const { width, height, channels } = pnmHeader(bytes);
-    return rasterSource({ width, height }, channels + 1, async () => decodePnm(bytes));
+    return rasterSource('pnm', { width, height }, channels + 1, async () => decodePnm(bytes));
   }
   const type = (await fileTypeFromBuffer(bytes))?.mime;
-  if (type === 'image/bmp') return rasterSource(bmpHeader(bytes), 4, async () => decodeBmp(bytes));
+  if (type === 'image/bmp') return rasterSource('bmp', bmpHeader(bytes), 4, async () => decodeBmp(bytes));
   if (type === 'image/jxl') {
-    return rasterSource(jpegXlSize(bytes), BYTES_PER_PIXEL.jxl, () => decodeInThread({ format: 'jxl', bytes }));
+    return rasterSource('jxl', jpegXlSize(bytes), BYTES_PER_PIXEL.jxl, () => decodeInThread({ format: 'jxl', bytes }));
   }
   if (type === 'image/jp2' || type === 'image/j2c') {
-    return rasterSource(jpeg2000Size(bytes), BYTES_PER_PIXEL.jp2, () => decodeInThread({ format: 'jp2', bytes }));
+    return rasterSource('jp2', jpeg2000Size(bytes), BYTES_PER_PIXEL.jp2, () =>
+      decodeInThread({ format: 'jp2', bytes }),
+    );
   }
   // file-type takes some plain TIFFs for RAW files.
   if ((type !== undefined && SHARP_TYPES.has(type)) || /^(II\*\0|MM\0\*)/.test(bytes.toString('latin1', 0, 4))) {
@@ -71,15 +75,17 @@ export async function openSource(bytes: Buffer): Promise<Source> {
   throw new PicsiftError('photo-unreadable', 'the file is not a picture of a known format');
 }
 
-async function sharpSource(bytes: Buffer): Promise<Source> {
+/** @param what the bytes are, where they are a part of a file. */
+async function sharpSource(bytes: Buffer, what = ''): Promise<Source> {
   // libvips reads the header of HEIC files too, though it cannot decode them.
   const metadata = await openSharp(bytes, 'none').metadata();
   if (metadata.format === 'heif' && metadata.compression !== 'av1') {
     const heic = async () => ({ ...(await decodeInThread({ format: 'heic', bytes })), icc: metadata.icc });
-    return rasterSource(metadata, BYTES_PER_PIXEL.heic, heic);
+    return rasterSource('heic', metadata, BYTES_PER_PIXEL.heic, heic);
   }
   const { width, height, autoOrient } = metadata;
   return {
+    decoder: `${what}sharp ${metadata.format}`,
     width,
     height,
     bytesNeeded: width * height * bytesPerPixel(metadata),
@@ -100,11 +106,13 @@ function bytesPerPixel({ format, isProgressive, channels, depth, bitsPerSample =
 }
 
 function rasterSource(
+  decoder: string,
   { width, height }: { readonly width: number; readonly height: number },
   bytesEach: number,
   decode: () => Promise<Raster>,
 ): Source {
   return {
+    decoder,
     width,
     height,
     bytesNeeded: width * height * bytesEach,

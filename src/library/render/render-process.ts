@@ -1,5 +1,6 @@
 /** Entry of the rendering child. */
 
+import { debug, since } from '../../base/debug.ts';
 import { serveSandbox } from '../../process/sandbox-child.ts';
 import { createDecodingMemory, timedMemory } from '../decode/memory.ts';
 import { type RenderedPhoto, type RenderOptions, renderPhoto } from './render.ts';
@@ -12,8 +13,14 @@ export interface RenderRequest {
 
 const memory = createDecodingMemory();
 
-serveSandbox<RenderRequest, RenderedPhoto | Thumbnail | undefined>(({ bytes, options }, clock) => {
+serveSandbox<RenderRequest, RenderedPhoto | Thumbnail | undefined>(async ({ bytes, options }, clock) => {
+  const startedAt = performance.now();
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { pixels } = timedMemory(memory, clock);
-  return 'format' in options ? makeThumbnail(file, options, pixels) : renderPhoto(file, options, pixels);
+  const made = await ('format' in options ? makeThumbnail(file, options, pixels) : renderPhoto(file, options, pixels));
+  debug(
+    'decode',
+    () => `photo of ${file.length} bytes: rendered ${made?.width} x ${made?.height}, ${since(startedAt)}`,
+  );
+  return made;
 });

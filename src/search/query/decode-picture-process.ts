@@ -1,5 +1,6 @@
 /** Entry of the child that decodes the pictures of queries. */
 
+import { debug, since } from '../../base/debug.ts';
 import { type DecodedPhoto, decodePhoto } from '../../library/decode/decode.ts';
 import { createDecodingMemory, timedMemory } from '../../library/decode/memory.ts';
 import { geometryFor, type Preprocessing } from '../../model/run/preprocess.ts';
@@ -14,8 +15,11 @@ export interface DecodePictureRequest {
 
 const memory = createDecodingMemory();
 
-serveSandbox<DecodePictureRequest, DecodedPhoto>(({ bytes, preprocessing }, clock) => {
+serveSandbox<DecodePictureRequest, DecodedPhoto>(async ({ bytes, preprocessing }, clock) => {
+  const startedAt = performance.now();
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
-  return decodePhoto(file, geometryOf, preprocessing.resample, timedMemory(memory, clock).pixels);
+  const photo = await decodePhoto(file, geometryOf, preprocessing.resample, timedMemory(memory, clock).pixels);
+  debug('decode', () => `picture of ${file.length} bytes: decoded by ${photo.decoder}, ${since(startedAt)}`);
+  return photo;
 });
