@@ -3,6 +3,7 @@
  * because vectors of two models cannot be compared.
  */
 
+import { debug } from '../base/debug.ts';
 import { messageOf, PicsiftError } from '../base/errors.ts';
 import { activateModel, activeModel, type CatalogModel, fixModel, relocateModel } from '../catalog/models.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
@@ -100,6 +101,8 @@ export async function useModel(
 }
 
 async function choose(store: ModelStore, wish: ModelWish, options: ChooseOptions): Promise<ModelSpec> {
+  const wanted = wish.folder ?? wish.name ?? `${DEFAULT_MODEL}, the default`;
+  debug('model', () => `the catalog has no model yet; wanted: ${wanted}`);
   if (wish.folder !== undefined) return readModelFolder(wish.folder);
   if (wish.name !== undefined) return pullModel(store, wish.name, options);
   try {
@@ -125,9 +128,14 @@ async function match(
   spec: ModelSpec | undefined,
 ): Promise<ActiveModel | undefined> {
   if (spec === undefined) return undefined;
-  if (spec.folder === stored.folder && fileStamps(spec) === stored.stamps) return { id: stored.id, spec };
+  if (spec.folder === stored.folder && fileStamps(spec) === stored.stamps) {
+    debug('model', () => `${stored.name}, the catalog's model, is in ${spec.folder}: sizes and times as stored`);
+    return { id: stored.id, spec };
+  }
   const row = await describe(spec);
-  if (row.fingerprint !== stored.fingerprint) return undefined;
+  const isSame = row.fingerprint === stored.fingerprint;
+  debug('model', () => `${stored.name}, the catalog's model, is ${isSame ? '' : 'not '}in ${spec.folder}: by its hash`);
+  if (!isSame) return undefined;
   await retryWhileBusy(() => relocateModel(catalog, row));
   return { id: stored.id, spec };
 }

@@ -1,5 +1,6 @@
 /** From a query to photos: the steps of a search, in order. */
 
+import { debug, shownQuery, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { failures } from '../catalog/failures.ts';
 import type { Catalog } from '../catalog/open.ts';
@@ -65,12 +66,19 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
 
   return {
     async search(request) {
+      const startedAt = performance.now();
       const { folders, top, raw = false, words = !raw, grouped = !raw } = request;
       const picture = typeof request.query === 'string' ? undefined : request.query;
       const query = typeof request.query === 'string' ? parseQuery(request.query, request) : [];
       const table = photos.table();
       const scope = photos.scope(table, request, request.filters);
       const found = { query: formatQuery(query), total: scope.total, leftOut: scope.leftOut };
+      debug('search', () => {
+        const terms = picture
+          ? 'a picture'
+          : `${shownQuery(found.query)} (${query.map(({ kind }) => kind).join(', ')})`;
+        return `${terms}: photos in scope: ${scope.total}, left out: ${scope.leftOut}, ${since(startedAt)}`;
+      });
       const model = scope.total === 0 ? undefined : await models.load();
       if (model === undefined) return { ...found, model: null, verdict: null, results: [], next: null };
 
@@ -79,6 +87,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const newest = position === undefined ? table.newestIn(scope.mask) : photoIdOf(catalog, position.newest);
       const embedding = picture ? vectorFor(model.id, picture) : models.embed(model, query, { folders, raw });
       const [vector] = await Promise.all([embedding, model.matrix.refresh()]);
+      debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
       // Where the newest of the first page is gone, those that came later cannot be told: they are taken in.
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
       const rowsOf = words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, folders, word)) : [];
@@ -110,6 +119,10 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         deviation: page.ranking.spread.deviation,
       });
       const results = resultsOf(catalog, page, judgement.of, folders);
+      debug('search', () => {
+        const matches = rowsOf.map((rows) => rows.length).join(', ') || 'not looked for';
+        return `results: ${results.length}; photos named by each word: ${matches}; ${since(startedAt)} in all`;
+      });
       return {
         ...found,
         model: model.name,

@@ -3,6 +3,7 @@
  * be among the best. The float32 vectors in the catalog tell which of those are.
  */
 
+import { debug, since } from '../../base/debug.ts';
 import { vectorReader } from '../../catalog/vectors.ts';
 import type { CodeTable } from './code-table.ts';
 import { isStale, type Loaded, loadCodes, loadNewer, type MatrixOptions, markDeleted } from './load-codes.ts';
@@ -80,11 +81,16 @@ export class VectorMatrix {
     const { codes, base, ...folded } = foldQuery(table.quantiser, query);
     return this.#inTurn(async () => {
       for (;;) {
+        const startedAt = performance.now();
         if (mask !== undefined) table.setMask(mask);
         table.space.setQuery(codes);
         const scanned = await scanners.scan({ ...folded, rows: table.rows, k, isMasked: mask !== undefined });
         const candidates = scanned.flatMap((part) => part.candidates);
         const { best, gone } = await rescore(candidates, k, base, (row) => this.#score(table, row, query));
+        debug('search', () => {
+          const found = `candidates for the best ${k}: ${candidates.length}, gone: ${gone.length}`;
+          return `codes scanned: ${table.rows}, ${found}, ${since(startedAt)}`;
+        });
         if (gone.length === 0) {
           return {
             best: best.map(({ row, score }) => ({ contentId: table.contentId(row), score })),

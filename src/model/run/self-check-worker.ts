@@ -1,10 +1,12 @@
 /** Entry of the self-check's thread: one job, one verdict, and the thread ends by itself. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { inheritDebug } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { checkTowers, type SelfCheckJob, type SelfCheckVerdict } from './self-check.ts';
 import { openImageTower, openTextTower } from './tower.ts';
 
+inheritDebug();
 const { spec, dimension } = workerData as SelfCheckJob;
 
 async function check(): Promise<SelfCheckVerdict> {

@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { debug } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
@@ -40,6 +41,7 @@ export interface ImageTowers extends TowerThread<Uint8Array> {
 export function startImageTowers(model: ModelSpec, pictures: number): ImageTowers {
   const copies = Math.min(copiesOf(model.visionFile), Math.ceil(pictures / WORTH_A_COPY));
   const threads = Math.floor(availableParallelism() / copies);
+  debug('model', () => `image half: copies: ${copies}, threads each: ${threads}, pictures: ${pictures} or fewer`);
   const towers = Array.from({ length: copies }, () => ({
     tower: startTower<Uint8Array>({ kind: 'image', model, threads }),
     waiting: 0,

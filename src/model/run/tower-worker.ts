@@ -1,6 +1,7 @@
 /** Entry of a tower's thread: loads one half of a model and embeds what it is sent, in order. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { debug, inheritDebug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import { openImageTower, openTextTower } from './tower.ts';
@@ -20,6 +21,7 @@ export type FromTower =
   | { readonly id: number; readonly vectors: Float32Array[] }
   | { readonly id: number; readonly error: string };
 
+inheritDebug();
 const port = parentPort!;
 const { kind, model, threads } = workerData as TowerJob;
 const tower = kind === 'text' ? openTextTower(model, threads) : openImageTower(model, threads);
@@ -40,7 +42,10 @@ port.on('message', (message: ToTower) => {
     try {
       // Whoever closes does not wait for a long queue: what has begun is finished, the rest is turned away.
       if (closing) throw new Error('The model was closed before its turn came.');
-      const vectors = await (await tower).embed(message.inputs as string[] & Uint8Array[]);
+      const open = await tower;
+      const startedAt = performance.now();
+      const vectors = await open.embed(message.inputs as string[] & Uint8Array[]);
+      debug('model', () => `${kind} half: embedded ${vectors.length} in ${since(startedAt)}`);
       port.postMessage({ id: message.id, vectors } satisfies FromTower);
     } catch (error) {
       port.postMessage({ id: message.id, error: messageOf(error) } satisfies FromTower);

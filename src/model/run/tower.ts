@@ -1,6 +1,7 @@
 /** One half of a two-tower model: an ONNX graph that turns a batch of pictures, or a text, into vectors. */
 
 import { availableParallelism } from 'node:os';
+import { debug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
@@ -68,11 +69,13 @@ export async function openTextTower(spec: ModelSpec, threads = availableParallel
   const mask = session.inputNames.find((name) => name.includes('mask'));
   const fixedLength = fixedDimension(session, ids, 1);
   const maxBatch = fixedDimension(session, ids, 0) ?? MAX_TEXT_BATCH;
+  const startedAt = performance.now();
   const tokenizer = loadTokenizer(spec.tokenizerFile, {
     contextLength: fixedLength ?? spec.contextLength,
     // A graph with a fixed length must be filled; 0 is what CLIP and its descendants fill with.
     padTokenId: spec.padTokenId ?? (fixedLength === undefined ? undefined : 0),
   });
+  debug('model', () => `${spec.tokenizerFile} loaded in ${since(startedAt)}`);
 
   /** Token ids or masks of one length as [texts, length]. */
   const tensorFor = (input: string, rows: readonly (readonly number[])[]) => {
@@ -135,13 +138,16 @@ function sameLengths(texts: readonly TokenizedText[], maxBatch: number): PlacedT
 
 async function openSession(file: string, threads: number): Promise<InferenceSession> {
   const { InferenceSession } = await loadOnnxRuntime();
+  const startedAt = performance.now();
   try {
-    return await InferenceSession.create(file, {
+    const session = await InferenceSession.create(file, {
       intraOpNumThreads: threads,
       // Idle threads that spin would take the processor from the decoder and from the person's other programs.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: 3,
     });
+    debug('model', () => `${file} opened in ${since(startedAt)}, threads: ${threads}`);
+    return session;
   } catch (error) {
     const text = `The model file ${file} cannot be loaded (${messageOf(error)}). Get it again with "picsift model pull".`;
     throw new PicsiftError('model-broken', text, { cause: error });

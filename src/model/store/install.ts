@@ -8,6 +8,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { debug, since } from '../../base/debug.ts';
 import { PicsiftError, systemCode } from '../../base/errors.ts';
 import { packageRoot } from '../../base/paths.ts';
 import type { Timeouts } from '../../net/request.ts';
@@ -152,6 +153,7 @@ async function install(store: ModelStore, manifest: ModelManifest, { onProgress,
     let entry = await wholeFile(folder, manifest, file, earlier);
     if (entry === undefined) {
       const url = fileUrl(store, manifest, file);
+      const startedAt = performance.now();
       const { size, sha256 } = await downloadFile({
         url,
         target: join(folder, file.path),
@@ -162,6 +164,7 @@ async function install(store: ModelStore, manifest: ModelManifest, { onProgress,
         onProgress: (receivedBytes, totalBytes) =>
           onProgress?.({ file: file.path, receivedBytes, totalBytes, fileIndex, fileCount: manifest.files.length }),
       });
+      debug('model', () => `${file.path} of ${manifest.name}: ${size} bytes downloaded in ${since(startedAt)}`);
       entry = { path: file.path, size, sha256, url: shownUrl(url) };
     }
     record.files.push(entry);

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { debug } from '../../base/debug.ts';
 import { activeModel } from '../../catalog/models.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
@@ -143,7 +144,12 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
         if (vector !== undefined) rivals.set(contentId, rivalsOf(vector, yardstick));
         return { score, rivals: rivals.get(contentId) ?? Number.POSITIVE_INFINITY };
       };
-      const { answer, of } = judge(yardstick, found.best.map(scored), { total, deviation: found.deviation });
+      const { answer, share, of } = judge(yardstick, found.best.map(scored), { total, deviation: found.deviation });
+      debug('search', () => {
+        const numbers = { share, judged: found.best.length, deviation: found.deviation, spread: yardstick.spread };
+        const spelled = Object.entries(numbers).map(([name, value]) => `${name} ${Number(value.toFixed(4))}`);
+        return `verdict ${answer}: ${spelled.join(', ')}`;
+      });
       return { answer, of: (photo) => of(scored(photo)) };
     },
   };
