@@ -1,6 +1,7 @@
 /** What all tools (and all connections of a process) share: the granted folders, the engine, the runs under way. */
 
 import { type Grant, grantFolders } from '../src/access/grants.ts';
+import { debug, since } from '../src/base/debug.ts';
 import { messageOf, PicsiftError } from '../src/base/errors.ts';
 import { log } from '../src/base/log.ts';
 import type { Engine, EngineOptions, IndexOptions } from '../src/engine/api.ts';
@@ -49,8 +50,11 @@ export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_
   const closing = new AbortController();
 
   async function open(): Promise<Engine> {
+    const startedAt = performance.now();
     const { openEngine } = await import('../src/engine/engine.ts');
-    return openEngine(options);
+    const engine = openEngine(options);
+    debug('mcp', () => `engine loaded and opened in ${since(startedAt)}`);
+    return engine;
   }
 
   async function engine(): Promise<Engine> {

@@ -7,6 +7,8 @@ import type {
   StandardSchemaWithJSON,
   ToolAnnotations,
 } from '@modelcontextprotocol/server';
+import { debug, since } from '../src/base/debug.ts';
+import { PicsiftError } from '../src/base/errors.ts';
 import { explain } from './answers/error-answers.ts';
 import type { Library } from './library.ts';
 
@@ -36,6 +38,8 @@ export function defineTool<Input, Data extends Record<string, unknown> | undefin
   const { name, run, ...description } = tool;
   return (server, library) => {
     server.registerTool(name, description, async (input, call): Promise<CallToolResult> => {
+      const startedAt = performance.now();
+      let outcome = 'answered';
       try {
         const { text, data, jpegs = [] } = await run(input, library, call);
         const pictures = jpegs.map((jpeg) => ({
@@ -48,10 +52,12 @@ export function defineTool<Input, Data extends Record<string, unknown> | undefin
           ...(data === undefined ? {} : { structuredContent: data }),
         };
       } catch (error) {
+        outcome = error instanceof PicsiftError ? error.code : 'failed';
         // A call that was cancelled fails as a matter of course, and its answer is sent to nobody.
         const text = call.mcpReq.signal.aborted ? 'Cancelled.' : explain(error);
         return { content: [{ type: 'text', text }], isError: true };
       } finally {
+        debug('mcp', () => `tool ${name}: ${outcome} after ${since(startedAt)}`);
         // Hosts start servers only to see what they offer: one whose tools are used is worth the work.
         library.watch();
       }

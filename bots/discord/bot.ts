@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
+import { debug, hideQueries, since } from '../../src/base/debug.ts';
 import type { EngineOptions } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/engine.ts';
 import { type AccessRules, allFolders } from './access/access.ts';
@@ -43,6 +44,8 @@ export interface BotOptions extends AccessRules {
 export async function runBot(options: BotOptions): Promise<void> {
   const { token, apiBase, guilds, directMessages, schedule, logQueries = false, signal, onReady } = options;
   checkToken(token);
+  if (!logQueries) hideQueries();
+  const startedAt = performance.now();
   const engine = openEngine(options.engine);
   const client = createClient(apiBase);
   const underWay = new Set<Promise<void>>();
@@ -82,6 +85,7 @@ export async function runBot(options: BotOptions): Promise<void> {
   });
   client.once(Events.ClientReady, ({ user }) => {
     log(`Logged in as ${user.username}.`);
+    debug('discord', () => `ready after ${since(startedAt)}, in ${client.guilds.cache.size} servers`);
     track(watchGranted(engine, allFolders(rules), { schedule, signal: end.signal }));
     onReady?.();
   });
@@ -113,6 +117,10 @@ function createClient(apiBase: string): Client {
     allowedMentions: { parse: [] },
     rest: restOptions(apiBase),
   });
+  client.on(Events.ShardReconnecting, () => debug('discord', () => 'the connection is lost, connecting again'));
+  client.on(Events.ShardResume, (_, replayed) =>
+    debug('discord', () => `connected again, ${replayed} events came late`),
+  );
   client.on(Events.Error, (error) => logError('discord.js', error));
   client.on(Events.ShardError, (error) => logError('The connection to Discord failed', error));
   return client;

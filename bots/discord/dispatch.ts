@@ -1,6 +1,7 @@
 /** From an interaction to what answers it. */
 
-import { type AutocompleteInteraction, type Interaction, MessageFlags } from 'discord.js';
+import { type AutocompleteInteraction, type Interaction, InteractionType, MessageFlags } from 'discord.js';
+import { debug, since } from '../../src/base/debug.ts';
 import { quoted } from '../../src/base/safe-text.ts';
 import { type Access, accessOf, type Caller } from './access/access.ts';
 import { composer, guarded, requestFor, sendFitting } from './answering.ts';
@@ -13,6 +14,15 @@ import * as replies from './results/replies.ts';
 
 /** Answer an interaction. Never rejects: what fails is told and logged. */
 export async function dispatch(interaction: Interaction, caller: Caller, bot: Bot): Promise<void> {
+  const startedAt = performance.now();
+  // Nothing else of an interaction: it holds what the person wrote, and a token.
+  const what = `${InteractionType[interaction.type]} ${'commandName' in interaction ? interaction.commandName : ''}`;
+  debug('discord', () => `${interaction.id}: ${what}`);
+  await answer(interaction, caller, bot);
+  debug('discord', () => `${interaction.id}: done after ${since(startedAt)}`);
+}
+
+async function answer(interaction: Interaction, caller: Caller, bot: Bot): Promise<void> {
   if (interaction.isAutocomplete()) return complete(interaction, caller, bot);
   if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
     return answerCommand(interaction, caller, bot);
@@ -42,6 +52,11 @@ async function answerCommand(interaction: CommandInteraction, caller: Caller, bo
   const wantsPublic = command?.isPrivate !== true && isForAll(interaction, access);
   const isPublic = wantsPublic && access.audience.length > 0 && refusal === undefined;
   const startedAt = performance.now();
+  debug('discord', () => {
+    const folders = `${access.folders.length} folders for the person, ${access.audience.length} for the channel`;
+    const decision = refusal === undefined ? `answered ${isPublic ? 'to all' : 'privately'}` : 'refused';
+    return `${interaction.id}: ${folders}; ${decision}`;
+  });
 
   await guarded(interaction, { bot, caller }, async () => {
     // Discord waits three seconds for the first answer, then 15 minutes for the rest.

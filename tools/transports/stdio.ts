@@ -3,10 +3,12 @@
 import { Writable } from 'node:stream';
 import type { McpRequestContext } from '@modelcontextprotocol/server';
 import { serveStdio as connect, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { debug } from '../../src/base/debug.ts';
 import { log } from '../../src/base/log.ts';
 import { type LibraryOptions, openLibrary } from '../library.ts';
 import { createServer } from '../server.ts';
 import { endAsked, endWith } from './ending.ts';
+import { messageName } from './message-name.ts';
 
 /**
  * Serve one client until it closes stdin, stdout breaks, or a signal comes. The handshake is answered before anything
@@ -19,10 +21,15 @@ export async function serveStdio(options: LibraryOptions): Promise<void> {
     const newServer = ({ era }: McpRequestContext) => createServer(library, era);
     const connection = connect(newServer, { transport, onerror: ({ message }) => log(message) });
     // The SDK tells its own part alone that the conversation is over.
-    const { onclose } = transport;
+    const { onclose, onmessage } = transport;
     transport.onclose = () => {
+      debug('mcp', () => 'the conversation is over');
       onclose?.();
       resolve();
+    };
+    transport.onmessage = (message) => {
+      debug('mcp', () => `received ${messageName(message)}`);
+      onmessage?.(message);
     };
     void endAsked().then(() => connection.close());
   });

@@ -1,6 +1,7 @@
 /** What comes of a button that was pressed. */
 
 import { type ButtonInteraction, MessageFlags } from 'discord.js';
+import { debug } from '../../../src/base/debug.ts';
 import { PicsiftError } from '../../../src/base/errors.ts';
 import { type Access, accessOf, type Caller } from '../access/access.ts';
 import { type Asked, composer, guarded, sendFitting } from '../answering.ts';
@@ -15,6 +16,10 @@ export async function answerPress(interaction: ButtonInteraction, caller: Caller
   const press = bot.buttons.pressed(interaction.customId, caller);
   const access = accessOf(bot.rules, caller);
   const refusal = refusalOfPress(press, access);
+  debug('discord', () => {
+    const kind = typeof press === 'string' ? press : press.kind;
+    return `${interaction.id}: ${kind}, ${access.folders.length} folders; ${refusal === undefined ? 'allowed' : 'refused'}`;
+  });
 
   await guarded(interaction, { bot, caller }, async () => {
     if (typeof press === 'string' || refusal !== undefined) {

@@ -2,6 +2,7 @@
 
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { debug } from '../../base/debug.ts';
 
 /** A folder is looked at when nothing was heard for so long, */
 const SETTLE_MS = 500;
@@ -20,6 +21,7 @@ export function createHints(): Hints {
   let lastAt = 0;
   return {
     add(folder) {
+      if (!folders.has(folder)) debug('watch', () => `hint: ${folder} may have changed`);
       folders.add(folder);
       lastAt = performance.now();
       hinted.emit('hint');

@@ -8,6 +8,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cron } from 'croner';
+import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
@@ -76,6 +77,7 @@ export async function watchLibrary(
   function isNews(folder: string, what: string): boolean {
     if (known.get(folder) === what) return false;
     known.set(folder, what);
+    debug('watch', () => `${folder}: ${what}`);
     return true;
   }
 
@@ -91,6 +93,7 @@ export async function watchLibrary(
     // The events of all folders come through one queue.
     onLost() {
       lostAt = performance.now();
+      debug('watch', () => 'events may have been lost: all watched folders will be indexed');
     },
     onState(news) {
       if (isNews(news.folder, `${news.state} ${news.pid}`)) onState?.(news);
@@ -110,6 +113,7 @@ export async function watchLibrary(
     while (!signal.aborted) {
       const hinted = await hints.next(signal);
       const folders = await foldersToIndex(hinted, [...held.keys()]);
+      debug('watch', () => `hints settled: ${hinted.length}; to index: ${folders.join(', ') || 'nothing'}`);
       if (folders.length === 0) continue;
       try {
         const startedAt = performance.now();
@@ -117,10 +121,12 @@ export async function watchLibrary(
         const summary = await index(folders, job, { onNotice, signal });
         forgotten.add(folders);
         lastRunMs = performance.now() - startedAt;
+        debug('watch', () => `indexed in ${since(startedAt)}; unsettled files: ${summary.unsettled.length}`);
         onRun?.(summary);
         for (const path of summary.unsettled) hints.add(dirname(path));
       } catch (error) {
         if (signal.aborted) return;
+        debug('watch', () => `the run failed, again in ${RETRY_MS / 1000} s: ${messageOf(error)}`);
         tell(messageOf(error));
         hinted.forEach(hints.add);
         await sleep(RETRY_MS, undefined, { signal });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runBot } from '../../../bots/discord/bot.ts';
+import { startDebug } from '../../../src/base/debug.ts';
 import { builtFile } from '../../../src/base/paths.ts';
 import { type StandIn, TOKEN } from '../../support/discord/rest.ts';
 import {
@@ -31,7 +32,9 @@ describe('/find', () => {
     const photos = temporaryFolder();
     await drawPhotos(photos, { 'a.jpg': 'blue', 'b/secret name.jpg': 'red', 'c.png': 'yellow', 'd.webp': 'lime' });
     const discord = await startDiscord(GUILD_IDS);
-    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
+    startDebug('all');
+    onTestFinished(() => startDebug(undefined));
+    const bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
 
     const red = await find(discord, FAMILY, 'a red picture', 2);
     expect(red.files.map(({ name, type }) => `${name} ${type}`)).toEqual([
@@ -53,6 +56,11 @@ describe('/find', () => {
 
     const many = await Promise.all(['red', 'blue', 'yellow', 'red'].map((word) => find(discord, FAMILY, word, 10)));
     expect(many.map(({ files }) => files.length)).toEqual([4, 4, 4, 4]);
+
+    // The operator sees what the bot does, but not what people search for.
+    await vi.waitFor(() => expect(bot.log()).toMatch(/^picsift:discord .*: 1 folders for the person, .* privately$/m));
+    expect(bot.log()).toMatch(/^picsift:search .* a query of 13 characters \(text\): photos in scope: 4/m);
+    expect(bot.log()).not.toContain('a red picture');
   });
 
   test('looks only at photos taken since or before a day', async () => {

@@ -50,7 +50,9 @@ describe('stdout', () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
     writeFileSync(join(folder, 'broken.jpg'), 'no picture');
-    const server = startBare({ folders: [folder, join(folder, 'missing')] });
+    const token = 'a-token-of-the-user';
+    const env = { PICSIFT_DEBUG: 'all', DISCORD_TOKEN: token, HF_TOKEN: token, PICSIFT_MCP_TOKEN: token };
+    const server = startBare({ folders: [folder, join(folder, 'missing')], env });
     await server.request('initialize', INITIALIZE);
     server.send({ method: 'notifications/initialized' });
     await server.request('tools/list');
@@ -68,6 +70,14 @@ describe('stdout', () => {
     expectPure(server);
     // What the log says is for the person who runs the server.
     expect(server.stderr()).toMatch(/missing/);
+    for (const line of [
+      /^picsift:mcp main.* received tools\/list, id 2$/m,
+      /^picsift:mcp main.* tool reindex: answered/m,
+    ]) {
+      expect(server.stderr()).toMatch(line);
+    }
+    expect(server.stderr()).toMatch(/^picsift:decode \S+process.* \S*red\.jpg: decoded by sharp jpeg/m);
+    expect(server.stderr()).not.toContain(token);
   });
 
   it('carries nothing else when the indexing process is killed, and the server goes on', async () => {

@@ -3,6 +3,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type NodeIncomingMessageLike, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
+import { debug, since } from '../../../src/base/debug.ts';
 import { log } from '../../../src/base/log.ts';
 import { safeText } from '../../../src/base/safe-text.ts';
 import { readMessage } from '../../../src/http/body.ts';
@@ -11,6 +12,7 @@ import { LIMITS, type Limits, limitConcurrency, limitRate } from '../../../src/h
 import { refuse } from '../../../src/http/refusal.ts';
 import type { Library } from '../../library.ts';
 import { createServer } from '../../server.ts';
+import { messageName } from '../message-name.ts';
 import { openSessions } from './sessions.ts';
 
 /** A slow client holds a connection for so long, and nothing else: its request is answered once it is there. */
@@ -45,9 +47,14 @@ export function createEndpoint(library: Library, access: Access, limits: Limits 
   const handleCurrent = toNodeHandler(current, { onerror });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    let what = String(request.method);
+    response.on('close', () => debug('mcp', () => `${what}: ${response.statusCode} after ${since(startedAt)}`));
     pass(request);
     countRequest();
     const message = request.method === 'POST' ? await readMessage(request) : undefined;
+    if (message !== undefined) what = `${what} ${messageName(message)}`;
+    debug('mcp', () => `received ${what}`);
     if (!isStream(request, message)) holdPlace(response);
     if (await isLegacyRequest(headOf(request), message)) await sessions.handle(request, response, message);
     else await handleCurrent(request as NodeIncomingMessageLike, response, message);

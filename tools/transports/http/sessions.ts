@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import { isInitializeRequest, type McpServer } from '@modelcontextprotocol/server';
+import { debug } from '../../../src/base/debug.ts';
 import type { Limits } from '../../../src/http/limits.ts';
 import { later, Refusal } from '../../../src/http/refusal.ts';
 
@@ -57,7 +58,11 @@ export function openSessions(
     const session = { server, transport, open: 0, lastUsed: performance.now() };
     sessions.set(id, session);
     // At DELETE, too.
-    server.server.onclose = () => sessions.delete(id);
+    server.server.onclose = () => {
+      sessions.delete(id);
+      debug('mcp', () => `session ${shown(id)} closed, ${sessions.size} are open`);
+    };
+    debug('mcp', () => `session ${shown(id)} opened, ${sessions.size} are open`);
     await server.connect(transport);
     return session;
   }
@@ -91,4 +96,9 @@ export function openSessions(
       await Promise.all(Array.from(sessions.values(), ({ server }) => server.close()));
     },
   };
+}
+
+/** A session's id opens nothing without the token, yet a log needs only enough of it to tell it from others. */
+function shown(id: string): string {
+  return id.slice(0, 8);
 }

@@ -75,8 +75,15 @@ it.each(['SIGTERM', 'SIGINT'] as const)('ends within a second of %s, in the midd
 it('takes the token of the user, and keeps none then', async () => {
   const home = temporaryFolder();
   const token = 'chosen-by-the-user-'.repeat(2);
-  const server = await startHttp({ home, folders: [folder], env: { PICSIFT_MCP_TOKEN: token } });
+  const env = { PICSIFT_MCP_TOKEN: token, PICSIFT_DEBUG: 'mcp' };
+  const server = await startHttp({ home, folders: [folder], env });
   expect((await bare(server, { body: initialize })).status).toBe(200);
+  const wrong = `wrong-${token}`;
+  expect((await bare(server, { headers: { authorization: `Bearer ${wrong}` }, body: initialize })).status).toBe(401);
+  await expect.poll(server.process.stderr).toMatch(/POST: 401 after \d+ ms\n/);
+  expect(server.process.stderr()).toMatch(
+    /session [\da-f]{8} opened, 1 are open\n[\s\S]*POST initialize, id 1: 200 after/,
+  );
   expect(existsSync(join(home, 'data', 'mcp-token'))).toBe(false);
   expect(server.process.stderr()).toMatch(/one in PICSIFT_MCP_TOKEN/);
   expect(server.process.stderr()).not.toContain(token);
