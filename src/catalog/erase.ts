@@ -1,5 +1,6 @@
 /** Forgetting a root so that nothing of it is left in the catalog's file, not even in the pages SQLite keeps for later. */
 
+import { dirname } from 'node:path';
 import { PicsiftError } from '../base/errors.ts';
 import { dropOrphans } from './health.ts';
 import { renewLease, WRITER } from './lease.ts';
@@ -44,11 +45,11 @@ function deleteRows(catalog: Catalog, path: string): number {
   catalog
     .prepare(
       `DELETE FROM run WHERE EXISTS (
-         SELECT 1 FROM json_each(run.folders)
-         WHERE value = @path OR (value >= @from AND value < @to) OR substr(@path, 1, length(value) + 1) = value || '/'
+         SELECT 1 FROM json_each(run.folders) AS folder
+         WHERE (folder.value >= @from AND folder.value < @to) OR folder.value IN (SELECT value FROM json_each(@above))
        )`,
     )
-    .run({ path, from, to });
+    .run({ from, to, above: JSON.stringify(withAbove(path)) });
   // Whoever watches it finds its lease gone, and lets go.
   const watch = pathsBelow(watchLease(path).name);
   catalog
@@ -56,6 +57,12 @@ function deleteRows(catalog: Catalog, path: string): number {
     .run(watchLease(path).name, watch.from, watch.to);
   purgeWords(catalog);
   return changes;
+}
+
+/** A folder and all that it lies in, up to the root of its drive. */
+function withAbove(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...withAbove(parent)];
 }
 
 async function emptyLog(catalog: Catalog): Promise<void> {

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { eraseRoot } from '../../src/catalog/erase.ts';
 import { acquireLease, releaseLease, WRITER } from '../../src/catalog/lease.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { putRoot } from '../../src/catalog/roots.ts';
+import { startRun } from '../../src/catalog/runs.ts';
 import { watchLease } from '../../src/catalog/watchers.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
+import { testCatalog } from '../support/test-catalog.ts';
+
+const [SECRET, SHARED] = [resolve('/secret'), resolve('/shared')];
 
 it('leaves no byte of a root in pages that SQLite has freed, moved or split before', async () => {
   const file = join(temporaryFolder(), 'catalog.sqlite');
@@ -22,20 +26,31 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split befo
         damaged: false,
         perceptualHash: Buffer.alloc(8),
       });
-      const path = `${i % 2 === 0 ? '/shared' : '/secret'}/${(i * 7_919) % 10_007}.jpg`;
+      const path = join(i % 2 === 0 ? SHARED : SECRET, `${(i * 7_919) % 10_007}.jpg`);
       writer.add({ path, size: 1, mtimeNs: 1n, device: 1 }, contentId);
     }
   })();
   // Watched once, and not any more.
-  for (const path of ['/secret', '/secret/inner', '/shared', '/secretly']) {
+  for (const path of [SECRET, join(SECRET, 'inner'), SHARED, `${SECRET}ly`]) {
     releaseLease(catalog, watchLease(path), acquireLease(catalog, watchLease(path))!);
   }
-  for (const path of ['/secret', '/shared']) putRoot(catalog, { path, state: 'online', reason: null });
-  catalog.prepare(`DELETE FROM photo WHERE path LIKE '/secret%' AND id % 3 = 0`).run();
-  await eraseRoot(catalog, '/secret', acquireLease(catalog, WRITER)!);
+  for (const path of [SECRET, SHARED]) putRoot(catalog, { path, state: 'online', reason: null });
+  catalog.prepare(`DELETE FROM photo WHERE path LIKE ? AND id % 3 = 0`).run(`${SECRET}%`);
+  await eraseRoot(catalog, SECRET, acquireLease(catalog, WRITER)!);
   const bytes = ['', '-wal'].map((suffix) => readFileSync(file + suffix, 'latin1')).join('');
-  expect(bytes).toContain('/shared/');
-  expect(bytes).toContain('watch:/secretly');
-  expect(bytes).not.toMatch(/\/secret(?!ly)/);
+  expect(bytes).toContain(SHARED + sep);
+  expect(bytes).toContain(`watch:${SECRET}ly`);
+  expect(bytes.replaceAll(`${SECRET}ly`, '')).not.toContain(SECRET);
   catalog.close();
+});
+
+it('forgets the runs that looked into the root, wherever they began', async () => {
+  const { catalog } = testCatalog();
+  const folders = [SECRET, join(SECRET, 'inner'), resolve('/'), SHARED, `${SECRET}ly`];
+  for (const folder of folders)
+    startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } });
+  putRoot(catalog, { path: SECRET, state: 'online', reason: null });
+  await eraseRoot(catalog, SECRET, acquireLease(catalog, WRITER)!);
+  const left = catalog.prepare('SELECT folders FROM run').pluck().all() as string[];
+  expect(left.map((each) => JSON.parse(each))).toEqual([[SHARED], [`${SECRET}ly`]]);
 });
