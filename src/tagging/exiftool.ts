@@ -49,15 +49,18 @@ export function createKeywordWriter(): KeywordWriter {
       try {
         await write(file, change, known);
       } catch (error) {
-        // "Error: Not a valid PNG (looks more like a JPEG) - /the/file"
-        const reason = messageOf(error)
-          .split('\n')[0]!
-          .replace(/^(Error|Warning): /, '')
-          .replace(/ - \/.*$/, '');
-        throw new PicsiftError('photo-unwritable', reason, { cause: error });
+        throw new PicsiftError('photo-unwritable', reasonIn(messageOf(error)), { cause: error });
       }
     },
   };
+}
+
+/** What is wrong, without the file: from "Error: Not a valid PNG (looks more like a JPEG) - /the/file". */
+export function reasonIn(message: string): string {
+  return message
+    .split('\n')[0]!
+    .replace(/^(Error|Warning): /, '')
+    .replace(/ - (?:[a-z]:)?[\\/].*$/i, '');
 }
 
 type Tags = Readonly<Record<string, unknown>>;

@@ -34,8 +34,15 @@ export interface Unread {
   readonly reason: string;
 }
 
-/** Folders that programs and file systems make for themselves. */
-const SYSTEM_FOLDERS = new Set(['@eaDir', 'node_modules', '.git', 'System Volume Information', '$RECYCLE.BIN']);
+/** Folders that programs and file systems make for themselves. Windows spells its bin in both ways. */
+const SYSTEM_FOLDERS = new Set([
+  '@eaDir',
+  'node_modules',
+  '.git',
+  'System Volume Information',
+  '$RECYCLE.BIN',
+  '$Recycle.Bin',
+]);
 
 /**
  * List the photos below `folder`, one folder after the other: all of a large library at once would take much memory.
