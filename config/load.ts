@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import envPaths from 'env-paths';
 import { z } from 'zod';
@@ -128,7 +128,7 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+  return path === '~' || path.startsWith('~/') || path.startsWith(`~${sep}`) ? join(homedir(), path.slice(1)) : path;
 }
 
 function expandAll(foldersById: Record<string, string[]>): Record<string, string[]> {

@@ -22,6 +22,8 @@ export interface Replacement {
   readonly name: string;
 }
 
+const IS_WINDOWS = process.platform === 'win32';
+
 /**
  * Hard links of the target keep the former file; permissions are taken over.
  * @returns the stamps of the new file.
@@ -37,7 +39,8 @@ export async function replaceFile({ target, source, former, keepOriginal, name }
     if (now?.size !== former?.size || now?.mtimeNs !== former?.mtimeNs) throw refused(CHANGED);
     if (former !== undefined && keepOriginal) await keep(target, temporary);
     await fs.rename(rawPath(temporary), rawPath(target));
-    await flush(folder);
+    // Windows has no way to flush a folder.
+    if (!IS_WINDOWS) await flush(folder);
     return { ...stamp, path: target };
   } catch (error) {
     throw reasonOf(error);
@@ -80,7 +83,8 @@ async function keep(target: string, temporary: string): Promise<void> {
 
 /** Have it on the disk before anything relies on it. */
 async function flush(path: string): Promise<void> {
-  const handle = await fs.open(rawPath(path), 'r');
+  // Windows flushes only what is open for writing.
+  const handle = await fs.open(rawPath(path), IS_WINDOWS ? 'r+' : 'r');
   try {
     await handle.sync();
   } catch (error) {
