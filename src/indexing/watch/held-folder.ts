@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import type { WatchReport } from '../../catalog/watchers.ts';
-import { type FolderWatch, watchFolder } from '../../library/files/folder-watch.ts';
+import { type FolderWatch, type InotifyLimit, watchFolder } from '../../library/files/folder-watch.ts';
 import { isOnNetwork } from '../../library/files/mounts.ts';
 import type { ScanOptions } from '../../library/files/scan.ts';
 
@@ -98,14 +98,22 @@ export class HeldFolder {
       },
       onExhausted: (limit) => {
         this.#watch = undefined;
-        onNotice(
-          `The system's limit on watched folders (fs.inotify.${limit}) is reached, so picsift looks through them now ` +
-            'and then instead. To have new photos found at once, raise it with sysctl, then start picsift again.',
-        );
+        onNotice(exhaustedNotice(limit));
         this.#become('degraded');
       },
     });
   }
+}
+
+/** Only Linux has settings for this; elsewhere each watch is an open file. */
+export function exhaustedNotice(limit: InotifyLimit, isLinux = process.platform === 'linux'): string {
+  const [name, remedy] = isLinux
+    ? [` (fs.inotify.${limit})`, 'raise it with sysctl']
+    : ['', 'allow picsift more open files'];
+  return (
+    `The system's limit on watched folders${name} is reached, so picsift looks through them now and then instead. ` +
+    `To have new photos found at once, ${remedy}, then start picsift again.`
+  );
 }
 
 async function identityOf(folder: string): Promise<string | undefined> {

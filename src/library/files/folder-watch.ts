@@ -26,9 +26,12 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
-/** What inotify says when it is out of watches, and out of instances: inotify_add_watch(2), inotify_init(2). */
+/**
+ * What inotify says when it is out of watches, and out of instances: inotify_add_watch(2), inotify_init(2). On other
+ * systems EMFILE means that too many files are open.
+ */
 const LIMITS = { ENOSPC: 'max_user_watches', EMFILE: 'max_user_instances' } as const;
-type InotifyLimit = (typeof LIMITS)[keyof typeof LIMITS];
+export type InotifyLimit = (typeof LIMITS)[keyof typeof LIMITS];
 
 /**
  * The kernel drops events where too many wait (16,384, see inotify(7), max_queued_events), and nobody is told of it.
