@@ -1,7 +1,7 @@
 /** The rules of docs/architecture.md: imports run downwards, never in a circle, and no folder or file grows too large. */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/base/paths.ts';
 
@@ -51,14 +51,14 @@ function roomOf(file: string): string {
 function typeScriptFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
-    .map((file) => join(folder, file));
+    .map((file) => posix.join(folder, file.replaceAll(sep, '/')));
 }
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const statics = [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?from\s+)?'(\.[^']+)'/gm)];
   const dynamics = [...text.matchAll(/(await\s+)?\bimport\('(\.[^']+)'\)/g)];
-  const to = (path: string) => relative(ROOT, join(ROOT, dirname(file), path));
+  const to = (path: string) => posix.join(posix.dirname(file), path);
   return [
     ...statics.map((match) => ({ from: file, to: to(match[2]!), typeOnly: match[1] !== undefined, lazy: false })),
     ...dynamics.map((match) => ({ from: file, to: to(match[2]!), typeOnly: match[1] === undefined, lazy: true })),
@@ -150,7 +150,7 @@ describe('architecture', () => {
   });
 
   it(`has at most ${MAX_FILES_IN_A_FOLDER} source files in a folder, tests included`, () => {
-    const folders = groupBy([...files, ...typeScriptFiles('test')], (file) => dirname(file));
+    const folders = groupBy([...files, ...typeScriptFiles('test')], (file) => posix.dirname(file));
     const crowded = [...folders].filter(([, inside]) => inside.length > MAX_FILES_IN_A_FOLDER);
     expect(crowded.map(([folder, inside]) => `${folder}: ${inside.length} files`)).toEqual([]);
   });

@@ -2,12 +2,13 @@
 
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileSchema } from '../config/schema.ts';
 import { packageRoot } from '../src/base/paths.ts';
 import { cliEnvironment, MAIN, runCli } from './support/cli.ts';
 import { drawPhotos, sharedFolder } from './support/photos/drawings.ts';
+import { HAS_SHELL } from './support/platform/capabilities.ts';
 
 const ROOT = packageRoot();
 const PAGES = [
@@ -67,7 +68,7 @@ async function furnish(folder: string): Promise<Record<string, string>> {
   const env = cliEnvironment(folder);
   mkdirSync(env.PICSIFT_CONFIG_DIR!);
   writeFileSync(join(env.PICSIFT_CONFIG_DIR!, 'config.json'), JSON.stringify({ folders: [join(folder, 'Pictures')] }));
-  return { ...env, PATH: `${folder}:${env.PATH}` };
+  return { ...env, PATH: folder + delimiter + env.PATH };
 }
 
 describe('documentation', () => {
@@ -83,15 +84,18 @@ describe('documentation', () => {
   });
 
   // One after the other in one home, as by a reader who tries them all.
-  it.each(distinct.filter(([, command]) => !SET_UP.includes(command)))('%s: %s', async (_, command) => {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      // A shell, since that is what a reader types into. No standard input: servers end at once.
-      const shell = spawn('sh', ['-c', command], { env, cwd: join(env.HOME!, 'Pictures'), stdio: 'ignore' });
-      shell.on('error', reject);
-      shell.on('close', resolve);
-    });
-    expect(code).toBe(EXPECTED_EXIT[command] ?? 0);
-  });
+  it.runIf(HAS_SHELL).each(distinct.filter(([, command]) => !SET_UP.includes(command)))(
+    '%s: %s',
+    async (_, command) => {
+      const code = await new Promise<number | null>((resolve, reject) => {
+        // A shell, since that is what a reader types into. No standard input: servers end at once.
+        const shell = spawn('sh', ['-c', command], { env, cwd: join(env.HOME!, 'Pictures'), stdio: 'ignore' });
+        shell.on('error', reject);
+        shell.on('close', resolve);
+      });
+      expect(code).toBe(EXPECTED_EXIT[command] ?? 0);
+    },
+  );
 
   it.each(PAGES)('%s: JSON is JSON, and a configuration is one', (page) => {
     for (const [, text] of read(page).matchAll(/^ *```json\n([\s\S]*?)^ *```/gm)) {

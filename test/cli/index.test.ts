@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cliEnvironment, type RunningCli, runCli, startCli } from '../support/cli.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
-import { processTree, untilDead } from '../support/processes.ts';
+import { processTree, untilDead } from '../support/platform/processes.ts';
 
 /** Enough distinct photos for a run to be caught in the middle. */
 const MANY = 200;

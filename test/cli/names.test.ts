@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cliEnvironment, MAIN, runCli } from '../support/cli.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { CAN_SYMLINK, HAS_ODD_NAMES, IS_LINUX } from '../support/platform/capabilities.ts';
 
 const env = () => ({ ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket' });
 
-it('finds every name, and nothing of a folder whose name only begins alike', async () => {
+it.runIf(HAS_ODD_NAMES)('finds every name, and nothing of a folder whose name only begins alike', async () => {
   const parent = temporaryFolder();
   const names = [
     '"double" \'single\'.jpg',
@@ -30,7 +31,7 @@ it('finds every name, and nothing of a folder whose name only begins alike', asy
   expect(results.map(({ path }) => path).sort()).toEqual(names.map((name) => join(parent, 'trip', name)).sort());
 });
 
-it('finds names that are not valid UTF-8, and prints the bytes that lead to the file', async () => {
+it.runIf(IS_LINUX)('finds names that are not valid UTF-8, and prints the bytes that lead to the file', async () => {
   const parent = temporaryFolder();
   await drawPhotos(parent, { 'plain.jpg': 'blue', 'red.jpg': 'red' });
   const raw = Buffer.concat([Buffer.from(`${parent}/caf`), Buffer.of(0xe9), Buffer.from('.jpg')]);
@@ -59,7 +60,7 @@ it('takes a change of case for the rename it is', async () => {
   expect(stdout).toBe(`${join(folder, 'photo.JPG')}\n`);
 });
 
-it('follows no symlink but the one that was named', async () => {
+it.runIf(CAN_SYMLINK)('follows no symlink but the one that was named', async () => {
   const outside = temporaryFolder();
   await drawPhotos(outside, { 'secret.jpg': 'red' });
   const folder = join(temporaryFolder(), 'photos');

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { HAS_SIGNALS } from '../support/platform/capabilities.ts';
 import { eventually } from '../support/watching.ts';
 
-it('picsift watch: a line a run, seen in status, ends cleanly', async () => {
+it.runIf(HAS_SIGNALS)('picsift watch: a line a run, seen in status, ends cleanly', async () => {
   const home = temporaryFolder();
   const folder = join(home, 'Pictures');
   await drawPhotos(folder, { 'red.jpg': 'red' });

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config/load.ts';
 import { fileSchema, OTHER_VARIABLES, SETTING_VARIABLES } from '../../config/schema.ts';
@@ -34,10 +34,14 @@ describe('loadConfig', () => {
     const file = JSON.stringify({ dataDir: '/file', model: 'file', hubEndpoint: 'https://file.example' });
     const dotenv = 'PICSIFT_DATA_DIR=/dotenv\nPICSIFT_MODEL=dotenv\nDISCORD_TOKEN=from-dotenv\n';
     const folder = configFolder({ 'config.json': file, '.env': dotenv });
-    expect(loadConfig({}, folder)).toMatchObject({ dataDir: '/dotenv', model: 'dotenv', discordToken: 'from-dotenv' });
+    expect(loadConfig({}, folder)).toMatchObject({
+      dataDir: resolve('/dotenv'),
+      model: 'dotenv',
+      discordToken: 'from-dotenv',
+    });
     const environment = { ...folder, PICSIFT_DATA_DIR: '/environment', PICSIFT_MODEL: '', DISCORD_TOKEN: 'real' };
     expect(loadConfig({}, environment)).toMatchObject({
-      dataDir: '/environment',
+      dataDir: resolve('/environment'),
       model: 'dotenv',
       discordToken: 'real',
     });

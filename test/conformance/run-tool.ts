@@ -15,7 +15,7 @@ export interface ToolResult {
 
 export function runTool(name: string, args: readonly string[]): Promise<ToolResult> {
   const npx = ['--yes', '--loglevel=error', '--package', NODE, '--package', name, '--', ...args];
-  const child = spawn('npx', npx, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('npx', npx, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;

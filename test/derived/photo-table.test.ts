@@ -7,6 +7,7 @@ import { COLUMN_NAMES } from '../../src/derived/columns.ts';
 import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';
 import { readPhotoTable, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
+import { PRIVATE } from '../support/platform/capabilities.ts';
 import { addPhoto, testCatalog } from '../support/test-catalog.ts';
 
 /** What the table says of a photo, in words. */
@@ -128,7 +129,7 @@ describe('the photo table on disk', () => {
     const { id } = addPhoto(catalog, '/p/late.jpg');
     read.refresh(catalog);
     expect(described(read, id).folder).toBe('/p');
-    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(file).mode & 0o777).toBe(PRIVATE.file);
   });
 
   it('is not written for a few changes', () => {

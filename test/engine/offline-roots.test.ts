@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
 import { whyOffline } from '../../src/indexing/run/presence.ts';
@@ -92,7 +92,7 @@ describe('promise 2: a root that is not there loses nothing and comes back for f
     const { engine, folder } = await drive();
     const all = () =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jpg'));
-    for (const name of all()) renameSync(join(folder, name), join(folder, `${name.replace('/', '-')}.renamed.jpg`));
+    for (const name of all()) renameSync(join(folder, name), join(folder, `${name.replace(sep, '-')}.renamed.jpg`));
     expect(await engine.index([folder])).toMatchObject({ moved: 4, embedded: 0, offline: [] });
     for (const name of all()) utimesSync(join(folder, name), 1_000_000, 1_000_000);
     expect(await engine.index([folder])).toMatchObject({ kept: 4, embedded: 0, offline: [] });

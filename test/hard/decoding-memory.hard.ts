@@ -14,6 +14,7 @@ import { stampOf } from '../../src/library/files/file-stamp.ts';
 import { quote } from '../support/figures.ts';
 import { tiff } from '../support/photos/containers.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
+import { IS_LINUX } from '../support/platform/capabilities.ts';
 
 const PREPROCESSING = {
   resize: { shortestEdge: 224 },
@@ -75,7 +76,7 @@ afterAll(() => {
   quote(9, { formats: figures.length, 'slowest alone, s': seconds, 'highest peak of a decoding process, MB': peak });
 });
 
-describe('promise 9: the largest picture the limits let through', () => {
+describe.runIf(IS_LINUX)('promise 9: the largest picture the limits let through', () => {
   it.each(Object.keys(LARGEST))(
     '%s',
     async (name) => {

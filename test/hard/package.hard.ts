@@ -9,8 +9,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { cliEnvironment } from '../support/cli.ts';
 import { npm, packInto, programOf } from '../support/pack.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { HAS_SHELL } from '../support/platform/capabilities.ts';
 
-it('finds photos, by its command and over MCP', async () => {
+it.runIf(HAS_SHELL)('finds photos, by its command and over MCP', async () => {
   const home = temporaryFolder();
   const folder = join(home, 'Pictures');
   await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });

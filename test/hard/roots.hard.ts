@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { quote } from '../support/figures.ts';
 import { drawMany, temporaryFolder } from '../support/photos/drawings.ts';
+import { IS_LINUX } from '../support/platform/capabilities.ts';
 import { NO_WORK, renameFolder } from '../support/rename.ts';
 import { testEngine } from '../support/test-engine.ts';
 
-it('promise 2: a disk that fails with EIO loses nothing, and comes back for free', async ({ skip }) => {
+it.runIf(IS_LINUX)('promise 2: a disk that fails with EIO loses nothing, and comes back for free', async ({ skip }) => {
   const parent = temporaryFolder();
   const [image, saved, disk] = ['image', 'saved', 'disk'].map((name) => join(parent, name)) as [string, string, string];
   mkdirSync(disk);

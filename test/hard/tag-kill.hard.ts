@@ -7,11 +7,12 @@ import { expect, it } from 'vitest';
 import { readMetadata } from '../../src/library/metadata/read-metadata.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
 import { drawMany, temporaryFolder } from '../support/photos/drawings.ts';
-import { processTree, untilDead } from '../support/processes.ts';
+import { IS_LINUX } from '../support/platform/capabilities.ts';
+import { processTree, untilDead } from '../support/platform/processes.ts';
 
 const KILLS = 20;
 
-it(`survives ${KILLS} kills`, { timeout: 300_000 }, async () => {
+it.runIf(IS_LINUX)(`survives ${KILLS} kills`, { timeout: 300_000 }, async () => {
   const folder = temporaryFolder();
   await drawMany(folder, 12);
   const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket' };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cliEnvironment } from '../support/cli.ts';
 import { quote } from '../support/figures.ts';
-import { canLimitWatches, startExhausted } from '../support/inotify-limit.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { canLimitWatches, startExhausted } from '../support/platform/inotify-limit.ts';
 import { testEngine } from '../support/test-engine.ts';
 import { eventually } from '../support/watching.ts';
 

@@ -1,9 +1,20 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { chosenToken, keptToken, tokenChecker } from '../../src/http/token.ts';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
+import { HAS_MODES, PRIVATE } from '../support/platform/capabilities.ts';
 
 const badConfig = (words: RegExp) =>
   expect.objectContaining({ code: 'bad-config', message: expect.stringMatching(words) });
@@ -14,8 +25,8 @@ it('is made once, for its owner alone', async () => {
   expect(token).toMatch(/^[\w-]{43}$/);
   expect(file).toBe(join(dataDir, 'mcp-token'));
   expect(readFileSync(file, 'utf8')).toBe(`${token}\n`);
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  expect(statSync(file).mode & 0o777).toBe(PRIVATE.file);
+  expect(statSync(dataDir).mode & 0o777).toBe(PRIVATE.folder);
   expect(await keptToken(dataDir)).toEqual({ token, file });
   expect((await keptToken(temporaryFolder())).token).not.toBe(token);
 });
@@ -27,7 +38,7 @@ it('is the same for all who make it at once', async () => {
   expect(readdirSync(dataDir)).toEqual(['mcp-token']);
 });
 
-it('is refused where others could have read it, with the mend', async () => {
+it.runIf(HAS_MODES)('is refused where others could have read it, with the mend', async () => {
   const dataDir = temporaryFolder();
   const { token, file } = await keptToken(dataDir);
   for (const mode of [0o640, 0o604, 0o660, 0o666]) {
@@ -38,17 +49,21 @@ it('is refused where others could have read it, with the mend', async () => {
   expect((await keptToken(dataDir)).token).not.toBe(token);
 });
 
-it('is refused where it is no token, a link, or nowhere to be kept', async () => {
-  const dataDir = temporaryFolder();
-  const file = join(dataDir, 'mcp-token');
-  writeFileSync(file, '', { mode: 0o600 });
-  await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/holds no token. Delete it/));
-  rmSync(file);
-  symlinkSync(join(dataDir, 'elsewhere'), file);
-  await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/ELOOP.*PICSIFT_DATA_DIR/));
-  writeFileSync(join(dataDir, 'a-file'), '');
-  await expect(keptToken(join(dataDir, 'a-file'))).rejects.toEqual(badConfig(/ENOTDIR.*PICSIFT_DATA_DIR/));
-});
+// Windows has no O_NOFOLLOW: there a link is followed.
+it.runIf(constants.O_NOFOLLOW !== undefined)(
+  'is refused where it is no token, a link, or nowhere to be kept',
+  async () => {
+    const dataDir = temporaryFolder();
+    const file = join(dataDir, 'mcp-token');
+    writeFileSync(file, '', { mode: 0o600 });
+    await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/holds no token. Delete it/));
+    rmSync(file);
+    symlinkSync(join(dataDir, 'elsewhere'), file);
+    await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/ELOOP.*PICSIFT_DATA_DIR/));
+    writeFileSync(join(dataDir, 'a-file'), '');
+    await expect(keptToken(join(dataDir, 'a-file'))).rejects.toEqual(badConfig(/ENOTDIR.*PICSIFT_DATA_DIR/));
+  },
+);
 
 it('may be chosen, where it is long enough and fit for a header', () => {
   expect(chosenToken('a1-._~+/'.repeat(4))).toBe('a1-._~+/'.repeat(4));

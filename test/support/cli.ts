@@ -26,6 +26,8 @@ export function cliEnvironment(home: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: home,
+    // What Windows has instead of HOME.
+    USERPROFILE: home,
     PICSIFT_DATA_DIR: join(home, 'data'),
     PICSIFT_CONFIG_DIR: join(home, 'config'),
     // Nothing may be fetched: port 9 (discard) refuses.

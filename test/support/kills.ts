@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { cliEnvironment, runCli, startCli } from './cli.ts';
 import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
-import { killTree } from './processes.ts';
+import { killTree } from './platform/processes.ts';
 
 export interface KillReport {
   readonly kills: number;

@@ -11,6 +11,7 @@ import { PAYLOADS } from '../support/mcp/hostile-texts.ts';
 import { connectInProcess, textArguments } from '../support/mcp/in-process.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 import { xmp } from '../support/photos/xmp.ts';
+import { IS_LINUX } from '../support/platform/capabilities.ts';
 import { testEngine } from '../support/test-engine.ts';
 
 /** Those that can be the name of a file, as Linux sees it. */
@@ -45,7 +46,7 @@ interface Found {
   readonly structuredContent: { results: { id: string; path: string }[]; next: string | null; notes: string[] };
 }
 
-it('tells of hostile photos in harmless words, and of every one', async () => {
+it.runIf(IS_LINUX)('tells of hostile photos in harmless words, and of every one', async () => {
   const base = temporaryFolder();
   const folder = join(base, 'Pic\u202etures\u001b[31m');
   mkdirSync(folder);

@@ -9,6 +9,7 @@ import { expectHarmless } from '../support/mcp/harmless.ts';
 import { PAYLOADS } from '../support/mcp/hostile-texts.ts';
 import { connectInProcess, textArguments } from '../support/mcp/in-process.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { IS_LINUX } from '../support/platform/capabilities.ts';
 import { testEngine } from '../support/test-engine.ts';
 
 /** Two photos that may be searched, beside a photo and a text that may not; the catalog knows both photos. */
@@ -52,45 +53,49 @@ function completionsOf(client: Client, payload: string, templates: readonly stri
   );
 }
 
-it('promise 13: no text makes the server read, name or send what lies outside its folders', async () => {
-  const { base, granted, outside, dataDir, secret, note, secrets } = await home();
-  const client = await connectInProcess([granted], dataDir);
-  const payloads = [
-    ...PAYLOADS,
-    secret.id,
-    `photo:${secret.id}`,
-    `photo://${secret.id}`,
-    ...[granted, outside, note, secret.path].flatMap((path) => [path, pathToFileURL(path).href, `${path}\0.jpg`]),
-  ];
-  expect(payloads.length).toBeGreaterThan(100);
-  const forbidden = [base, 'Private', 'secret', 'hidden', 'CONFIDENTIAL', secret.id];
-  const read = watchReads(secrets);
+// The time of access shows what was read: as Linux keeps it.
+it.runIf(IS_LINUX)(
+  'promise 13: no text makes the server read, name or send what lies outside its folders',
+  async () => {
+    const { base, granted, outside, dataDir, secret, note, secrets } = await home();
+    const client = await connectInProcess([granted], dataDir);
+    const payloads = [
+      ...PAYLOADS,
+      secret.id,
+      `photo:${secret.id}`,
+      `photo://${secret.id}`,
+      ...[granted, outside, note, secret.path].flatMap((path) => [path, pathToFileURL(path).href, `${path}\0.jpg`]),
+    ];
+    expect(payloads.length).toBeGreaterThan(100);
+    const forbidden = [base, 'Private', 'secret', 'hidden', 'CONFIDENTIAL', secret.id];
+    const read = watchReads(secrets);
 
-  const args = await textArguments(client);
-  expect(args.map(({ tool, name }) => `${tool}.${name}`)).toEqual(
-    expect.arrayContaining(['search_images.query', 'search_images.keyword', 'reindex.root']),
-  );
-  for (const { tool, input } of args) {
-    await Promise.all(
-      payloads.map(async (payload) => {
-        const call = client.callTool({ name: tool, arguments: input(payload) });
-        const answer = (await expectHarmless(call, forbidden, payload)) as { structuredContent?: { total?: number } };
-        // Nothing outside is even counted.
-        expect(answer.structuredContent?.total ?? 0).toBeLessThanOrEqual(2);
-      }),
+    const args = await textArguments(client);
+    expect(args.map(({ tool, name }) => `${tool}.${name}`)).toEqual(
+      expect.arrayContaining(['search_images.query', 'search_images.keyword', 'reindex.root']),
     );
-  }
-  const { resources, completions } = client.getServerCapabilities()!;
-  const templates = resources === undefined ? [] : (await client.listResourceTemplates()).resourceTemplates;
-  const uris = templates.map(({ uriTemplate }) => uriTemplate);
-  for (const payload of payloads) {
-    const reads = addressesOf(payload, uris).map((uri) => client.readResource({ uri }));
-    const asked = completions === undefined ? reads : [...reads, ...completionsOf(client, payload, uris)];
-    await Promise.all(asked.map((request) => expectHarmless(request, forbidden, payload)));
-  }
+    for (const { tool, input } of args) {
+      await Promise.all(
+        payloads.map(async (payload) => {
+          const call = client.callTool({ name: tool, arguments: input(payload) });
+          const answer = (await expectHarmless(call, forbidden, payload)) as { structuredContent?: { total?: number } };
+          // Nothing outside is even counted.
+          expect(answer.structuredContent?.total ?? 0).toBeLessThanOrEqual(2);
+        }),
+      );
+    }
+    const { resources, completions } = client.getServerCapabilities()!;
+    const templates = resources === undefined ? [] : (await client.listResourceTemplates()).resourceTemplates;
+    const uris = templates.map(({ uriTemplate }) => uriTemplate);
+    for (const payload of payloads) {
+      const reads = addressesOf(payload, uris).map((uri) => client.readResource({ uri }));
+      const asked = completions === undefined ? reads : [...reads, ...completionsOf(client, payload, uris)];
+      await Promise.all(asked.map((request) => expectHarmless(request, forbidden, payload)));
+    }
 
-  expect(read()).toEqual([]);
-  // The trace works: a read that happens is seen.
-  readFileSync(note);
-  expect(read()).toEqual([note]);
-});
+    expect(read()).toEqual([]);
+    // The trace works: a read that happens is seen.
+    readFileSync(note);
+    expect(read()).toEqual([note]);
+  },
+);

@@ -1,8 +1,7 @@
 /** The derived store: whatever is wrong with it, the ranking is right. */
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
@@ -10,7 +9,8 @@ import { vectorWriter } from '../../../src/catalog/vectors.ts';
 import { readHeader, storeFolder } from '../../../src/derived/matrix/code-store.ts';
 import { updateStore } from '../../../src/derived/matrix/update-code-store.ts';
 import { clipLike, seededRandom } from '../../support/made-up-vectors.ts';
-import { temporaryFolder } from '../../support/photos/drawings.ts';
+import { newFolder, temporaryFolder } from '../../support/photos/drawings.ts';
+import { PRIVATE } from '../../support/platform/capabilities.ts';
 import {
   bruteForce,
   madeUpModel,
@@ -29,7 +29,7 @@ const never = new AbortController().signal;
 
 let prepared: string;
 beforeAll(async () => {
-  prepared = mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  prepared = newFolder();
   const catalog = openCatalog(join(prepared, 'catalog.sqlite'), { busyTimeoutMs: 100 });
   const modelId = madeUpModel(catalog);
   storeVectors(catalog, modelId, Array.from({ length: ROWS }, next));
@@ -69,8 +69,8 @@ describe('the store', () => {
     const matrix = await expectRight(catalog);
     // The row that was replaced is still in it.
     expect(matrix.rows).toBe(ROWS + 1);
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
-    for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+    expect(statSync(folder).mode & 0o777).toBe(PRIVATE.folder);
+    for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o777).toBe(PRIVATE.file);
   });
 
   const firstShard = (folder: string) => join(folder, shards(folder)[0]!);

@@ -1,6 +1,6 @@
 /** A second run while one is under way: this process is the one that indexes, a real run waits for it. */
 
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { acquireLease, releaseLease, WRITER } from '../../../src/catalog/lease.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
@@ -14,13 +14,14 @@ import { engineOptions, testEngine } from '../../support/test-engine.ts';
 const scan = { excludeDirs: ['private'], includeHidden: false };
 
 it('a run covers what it looks through, with the same notion of what counts', () => {
-  const run = { folders: ['/p', '/q/.hidden'], scan } as unknown as Parameters<typeof covers>[0];
-  const covered = (...folders: string[]) => covers(run, { folders, scan });
+  const at = (...folders: string[]) => folders.map((folder) => resolve(folder));
+  const run = { folders: at('/p', '/q/.hidden'), scan } as unknown as Parameters<typeof covers>[0];
+  const covered = (...folders: string[]) => covers(run, { folders: at(...folders), scan });
   expect([covered('/p'), covered('/p/trip', '/q/.hidden'), covered('/p', '/p/trip')]).toEqual([true, true, true]);
   for (const folder of ['/pq', '/q', '/p/.hidden', '/p/private', '/p/private/deep']) {
     expect(covered('/p', folder), folder).toBe(false);
   }
-  expect(covers(run, { folders: ['/p'], scan: { ...scan, includeHidden: true } })).toBe(false);
+  expect(covers(run, { folders: at('/p'), scan: { ...scan, includeHidden: true } })).toBe(false);
 });
 
 it('waits for a run that covers its folders, and leaves its work to one that began after it', async () => {

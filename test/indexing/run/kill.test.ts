@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { killAgainAndAgain } from '../../support/kills.ts';
+import { IS_LINUX } from '../../support/platform/capabilities.ts';
 
-it('promise 1, short form: kills while indexing lose nothing and store nothing twice', async () => {
+// The processes of a run are found through /proc.
+it.runIf(IS_LINUX)('promise 1, short form: kills while indexing lose nothing and store nothing twice', async () => {
   const report = await killAgainAndAgain(6, 400);
   expect(report.kills).toBe(6);
 });

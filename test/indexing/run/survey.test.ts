@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openCatalog } from '../../../src/catalog/open.ts';
 import { putRoot } from '../../../src/catalog/roots.ts';
@@ -10,14 +11,14 @@ it('leaves out a folder that a person removed from the index while the run waite
   const catalog = openCatalog(':memory:', { busyTimeoutMs: 0 });
   onTestFinished(() => void catalog.close());
   const survey = async (unlessForgotten: string[]) => {
-    const job = { folders: [`${folder}/sub`], scan: { excludeDirs: [], includeHidden: false }, modelId: 1 };
+    const job = { folders: [join(folder, 'sub')], scan: { excludeDirs: [], includeHidden: false }, modelId: 1 };
     const decoder = { call: () => expect.unreachable(), close: () => {} };
     const context = { catalog, decoder, signal: new AbortController().signal };
     const { roots, inspect } = await surveyFolders({ ...job, unlessForgotten }, context);
     return [roots.length, inspect.length];
   };
-  expect(await survey([`${folder}/sub`])).toEqual([0, 0]);
+  expect(await survey([join(folder, 'sub')])).toEqual([0, 0]);
   expect(await survey([])).toEqual([1, 1]);
   putRoot(catalog, { path: folder, state: 'online', reason: null });
-  expect(await survey([`${folder}/sub`])).toEqual([0, 1]);
+  expect(await survey([join(folder, 'sub')])).toEqual([0, 1]);
 });

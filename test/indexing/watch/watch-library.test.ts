@@ -8,15 +8,16 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/engine/api.ts';
 import { burst } from '../../support/burst.ts';
 import { cliEnvironment, startCli } from '../../support/cli.ts';
-import { canLimitWatches, startExhausted } from '../../support/inotify-limit.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { CAN_RENAME_WATCHED } from '../../support/platform/capabilities.ts';
+import { canLimitWatches, startExhausted } from '../../support/platform/inotify-limit.ts';
 import { engineOptions, testEngine } from '../../support/test-engine.ts';
 import { best, eventually, startWatch } from '../../support/watching.ts';
 
 const photosOf = (engine: Engine) => engine.status().roots.reduce((sum, { photos }) => sum + photos, 0);
 
 describe('a watched library', () => {
-  it('keeps up with what comes, moves, changes and goes, in every process', async () => {
+  it.runIf(CAN_RENAME_WATCHED)('keeps up with what comes, moves, changes and goes, in every process', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'a/red.jpg': 'red' });
     const options = engineOptions();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isInside, readInside, resolveFolder } from '../../../src/library/files/folder-paths.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
+import { CAN_SYMLINK } from '../../support/platform/capabilities.ts';
 
 const LIMIT = 1_000;
 
@@ -18,7 +19,7 @@ describe('isInside', () => {
 });
 
 describe('resolveFolder', () => {
-  it('gives one name to a folder however it is reached', async () => {
+  it.runIf(CAN_SYMLINK)('gives one name to a folder however it is reached', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'real'));
     symlinkSync(join(folder, 'real'), join(folder, 'link'));
@@ -43,7 +44,7 @@ describe('promise 13: readInside', () => {
     await expect(readInside([], join(folder, 'a.jpg'), LIMIT)).rejects.toMatchObject({ code: 'photo-unreadable' });
   });
 
-  it('refuses what has been swapped since: the file, or a folder on the way', async () => {
+  it.runIf(CAN_SYMLINK)('refuses what has been swapped since: the file, or a folder on the way', async () => {
     const folder = temporaryFolder();
     const outside = temporaryFolder();
     mkdirSync(join(folder, 'trip'));

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { builtFile, packageRoot } from '../../../src/base/paths.ts';
 import { startTextTower } from '../../../src/model/run/tower-client.ts';
@@ -11,7 +12,7 @@ import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 const pocket = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
 
 function runScript(body: string): Promise<{ code: number | null; signal: string | null; output: string }> {
-  const module = JSON.stringify(builtFile('test/support/text-tower.ts'));
+  const module = JSON.stringify(pathToFileURL(builtFile('test/support/text-tower.ts')).href);
   const script = `import { startTextTower } from ${module};\nconst tower = startTextTower(${JSON.stringify(pocket)});\n${body}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

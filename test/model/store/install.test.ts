@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,6 +16,7 @@ import {
 } from '../../../src/model/store/install.ts';
 import { BUILT_IN_MODEL, loadManifest, type ModelManifest } from '../../../src/model/store/manifest.ts';
 import { type Hub, startHub } from '../../support/hub.ts';
+import { newFolder } from '../../support/photos/drawings.ts';
 
 const POCKET = join(packageRoot(), 'models', BUILT_IN_MODEL);
 const REPOSITORY = 'Xenova/clip-vit-base-patch32';
@@ -36,7 +36,7 @@ let folder: string;
 beforeEach(async () => {
   hub = await startHub();
   for (const [path, bytes] of CONTENT) hub.put(REPOSITORY, path, bytes);
-  data = mkdtempSync(join(tmpdir(), 'picsift-install-'));
+  data = newFolder();
   store = { folder: join(data, 'models'), endpoint: hub.endpoint, token: 'hf_secret' };
   folder = join(store.folder, MANIFEST.name);
 });

@@ -1,14 +1,14 @@
 /** Temporary folders and drawn photos. The built-in model tells plain colours apart, so tests can search for them. */
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, onTestFinished } from 'vitest';
 
-/** A new empty folder, for whoever removes it. */
+/** A new empty folder, for whoever removes it. By its real path: macOS has /tmp behind a link, Windows short names. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  return realpathSync.native(mkdtempSync(join(tmpdir(), 'picsift-test-')));
 }
 
 /** A new empty folder, removed at the end of the test. Call it inside a test. */
@@ -20,7 +20,7 @@ export function temporaryFolder(): string {
 
 /** A new empty folder for all tests of a file, removed after the last. Call it outside of tests. */
 export function sharedFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  const folder = newFolder();
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cliEnvironment, runCli } from '../../support/cli.ts';
 import { type BareServer, INITIALIZE, startBare } from '../../support/mcp/client.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
+import { HAS_SHELL, HAS_SIGNALS } from '../../support/platform/capabilities.ts';
 
 /** Enough pictures for a run to be caught in the middle. */
 const MANY = 160;
@@ -80,7 +81,7 @@ describe('stdout', () => {
     expect(server.stderr()).not.toContain(token);
   });
 
-  it('carries nothing else when the indexing process is killed, and the server goes on', async () => {
+  it.runIf(HAS_SHELL)('carries nothing else when the indexing process is killed, and the server goes on', async () => {
     const server = startBare({ folders: [manyPictures] });
     await server.request('initialize', INITIALIZE);
     await indexingBegins(server);
@@ -100,7 +101,7 @@ describe('stdout', () => {
     expect(server.stderr()).not.toMatch(/\bat .*:\d+:\d+/);
   });
 
-  it('carries nothing else where nothing works: no folder, no model, no catalog', async () => {
+  it.runIf(HAS_SIGNALS)('carries nothing else where nothing works: no folder, no model, no catalog', async () => {
     const home = temporaryFolder();
     writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
     const env = { PICSIFT_MODEL: 'no-such-model' };
@@ -118,7 +119,7 @@ describe('stdout', () => {
     }
   });
 
-  it('answers the handshake before anything is loaded', async () => {
+  it.runIf(HAS_SHELL)('answers the handshake before anything is loaded', async () => {
     const home = temporaryFolder();
     writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
     const server = startBare({ home, folders: [join(home, 'nowhere')] });
@@ -165,7 +166,7 @@ describe('the end', () => {
     }
   });
 
-  it.each([
+  it.runIf(HAS_SIGNALS).each([
     ['the end of stdin', (server: BareServer) => void server.process.stdin.end()],
     ['SIGTERM', (server: BareServer) => void server.process.kill('SIGTERM')],
     ['SIGINT', (server: BareServer) => void server.process.kill('SIGINT')],
@@ -188,7 +189,7 @@ describe('the end', () => {
     await expect.poll(() => children.some(isAlive), { timeout: 120_000 }).toBe(false);
   });
 
-  it('takes the child along even when the server is killed', async () => {
+  it.runIf(HAS_SHELL)('takes the child along even when the server is killed', async () => {
     const server = startBare({ folders: [manyPictures] });
     await server.request('initialize', INITIALIZE);
     await indexingBegins(server);

@@ -10,34 +10,39 @@ import { cliEnvironment, runCli } from '../../../support/cli.ts';
 import { startBare } from '../../../support/mcp/client.ts';
 import { bare, beginSession, HTTP_CLIENTS, initialize, startHttp } from '../../../support/mcp/http.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../../support/photos/drawings.ts';
+import { HAS_SIGNALS, IS_LINUX } from '../../../support/platform/capabilities.ts';
 
 const folder = join(sharedFolder(), 'Pictures');
 beforeAll(() => drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' }));
 
 const threadsOf = (pid: number) => readdirSync(`/proc/${pid}/task`).length;
 
-it('serves clients of every kind from one engine, heeds no stdin, and prints neither results nor its token', async () => {
-  const server = await startHttp({ folders: [folder] });
-  server.process.process.stdin.end('garbage\n');
-  const [first, ...others] = Object.values(HTTP_CLIENTS);
-  const client = await first!(server);
-  await client.call('reindex');
-  expect((await client.call('search_images', { query: 'red' })).data.results).toHaveLength(2);
-  const threads = threadsOf(server.process.process.pid!);
-  for (const connect of others) {
-    const { data } = await (await connect(server)).call('search_images', { query: 'blue' });
-    expect(data.results[0]).toMatchObject({ path: 'blue.jpg' });
-  }
-  expect(threadsOf(server.process.process.pid!)).toBe(threads);
+// Its threads are counted through /proc.
+it.runIf(IS_LINUX)(
+  'serves clients of every kind from one engine, heeds no stdin, and prints neither results nor its token',
+  async () => {
+    const server = await startHttp({ folders: [folder] });
+    server.process.process.stdin.end('garbage\n');
+    const [first, ...others] = Object.values(HTTP_CLIENTS);
+    const client = await first!(server);
+    await client.call('reindex');
+    expect((await client.call('search_images', { query: 'red' })).data.results).toHaveLength(2);
+    const threads = threadsOf(server.process.process.pid!);
+    for (const connect of others) {
+      const { data } = await (await connect(server)).call('search_images', { query: 'blue' });
+      expect(data.results[0]).toMatchObject({ path: 'blue.jpg' });
+    }
+    expect(threadsOf(server.process.process.pid!)).toBe(threads);
 
-  server.process.process.kill('SIGTERM');
-  expect(await server.process.exited()).toBe(0);
-  expect(server.process.lines).toEqual([]);
-  expect(server.process.stderr()).toMatch(
-    /^picsift mcp: Serving at http:\/\/127\.0\.0\.1:\d+\/mcp\. The token is in \S+\.\n$/,
-  );
-  expect(server.process.stderr()).not.toContain(server.token);
-});
+    server.process.process.kill('SIGTERM');
+    expect(await server.process.exited()).toBe(0);
+    expect(server.process.lines).toEqual([]);
+    expect(server.process.stderr()).toMatch(
+      /^picsift mcp: Serving at http:\/\/127\.0\.0\.1:\d+\/mcp\. The token is in \S+\.\n$/,
+    );
+    expect(server.process.stderr()).not.toContain(server.token);
+  },
+);
 
 it('loads nothing before the first call', async () => {
   const home = temporaryFolder();
@@ -46,31 +51,34 @@ it('loads nothing before the first call', async () => {
   expect(readdirSync(join(home, 'data'))).toEqual(['mcp-token']);
 });
 
-it.each(['SIGTERM', 'SIGINT'] as const)('ends within a second of %s, in the middle of everything', async (signal) => {
-  const many = join(temporaryFolder(), 'Many');
-  await drawMany(many, 100);
-  const server = await startHttp({ folders: [many] });
-  const session = { 'mcp-session-id': await beginSession(server) };
-  const call = (id: number, name: string, input: object) => ({
-    jsonrpc: '2.0',
-    id,
-    method: 'tools/call',
-    params: { name, arguments: input },
-  });
-  const open = [
-    bare(server, { method: 'GET', headers: session }),
-    bare(server, { headers: session, body: call(1, 'reindex', {}) }),
-    ...Array.from({ length: 5 }, (_, n) =>
-      bare(server, { headers: session, body: call(2 + n, 'search_images', { query: `red ${n}` }) }),
-    ),
-  ];
-  const settled = Promise.allSettled(open);
-  await sleep(700);
-  server.process.process.kill(signal);
-  expect(await server.process.exited()).toBe(0);
-  expect(server.process.stderr().split('\n').slice(1)).toEqual(['']);
-  await settled;
-});
+it.runIf(HAS_SIGNALS).each(['SIGTERM', 'SIGINT'] as const)(
+  'ends within a second of %s, in the middle of everything',
+  async (signal) => {
+    const many = join(temporaryFolder(), 'Many');
+    await drawMany(many, 100);
+    const server = await startHttp({ folders: [many] });
+    const session = { 'mcp-session-id': await beginSession(server) };
+    const call = (id: number, name: string, input: object) => ({
+      jsonrpc: '2.0',
+      id,
+      method: 'tools/call',
+      params: { name, arguments: input },
+    });
+    const open = [
+      bare(server, { method: 'GET', headers: session }),
+      bare(server, { headers: session, body: call(1, 'reindex', {}) }),
+      ...Array.from({ length: 5 }, (_, n) =>
+        bare(server, { headers: session, body: call(2 + n, 'search_images', { query: `red ${n}` }) }),
+      ),
+    ];
+    const settled = Promise.allSettled(open);
+    await sleep(700);
+    server.process.process.kill(signal);
+    expect(await server.process.exited()).toBe(0);
+    expect(server.process.stderr().split('\n').slice(1)).toEqual(['']);
+    await settled;
+  },
+);
 
 it('takes the token of the user, and keeps none then', async () => {
   const home = temporaryFolder();

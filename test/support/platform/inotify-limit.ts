@@ -1,7 +1,7 @@
 /** Processes that may watch only so many folders: user namespaces have limits of their own (see user_namespaces(7)). */
 
 import { spawnSync } from 'node:child_process';
-import { MAIN, type RunningCli, startProgram } from './cli.ts';
+import { MAIN, type RunningCli, startProgram } from '../cli.ts';
 
 const limited = (watches: number, command: string) =>
   ['-Ur', 'sh', '-c', `echo ${watches} > /proc/sys/user/max_inotify_watches && exec ${command}`, 'sh'] as const;

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { systemCode } from '../../src/base/errors.ts';
+import { systemCode } from '../../../src/base/errors.ts';
 
 /** A process and all its descendants, itself first. */
 export function processTree(pid: number): number[] {

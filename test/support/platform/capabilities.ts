@@ -1,0 +1,39 @@
+/**
+ * What the operating system lets a test do. On Linux that is everything, so there each test runs. A test that needs one
+ * of these says so: `it.runIf(HAS_SIGNALS)(...)`. docs/platforms.md tells what stays untested elsewhere.
+ */
+
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const isWindows = process.platform === 'win32';
+
+/** /proc, inotify, mounts, namespaces; file names of any bytes. */
+export const IS_LINUX = process.platform === 'linux';
+/** `sh`, `ps` and the like; a command is a script with a first line, not a .cmd file. */
+export const HAS_SHELL = !isWindows;
+/** A process can answer SIGTERM and SIGINT. On Windows `kill` ends it at once. */
+export const HAS_SIGNALS = !isWindows;
+/** Permission bits and other users. Windows has access control lists, which Node.js does not set. */
+export const HAS_MODES = !isWindows;
+/** Permission bits of what its owner alone may use; without such bits, what Windows shows for everything. */
+export const PRIVATE = HAS_MODES ? { file: 0o600, folder: 0o700 } : { file: 0o666, folder: 0o666 };
+/** File names with quotation marks, backslashes and line breaks. */
+export const HAS_ODD_NAMES = !isWindows;
+/** A folder can be renamed while a folder in it is open, as it is while it is watched. */
+export const CAN_RENAME_WATCHED = !isWindows;
+/** Windows lets only administrators and developers make symlinks. */
+export const CAN_SYMLINK = !isWindows || maySymlink();
+
+function maySymlink(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  try {
+    symlinkSync(folder, join(folder, 'link'));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
