@@ -1,11 +1,12 @@
 /** `picsift index`, `status` and `model`, and what Ctrl-C and kill -9 leave behind. */
 
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cliEnvironment, type RunningCli, runCli, startCli } from '../support/cli.ts';
+import { cliEnvironment, MAIN, type RunningCli, runCli, startCli, startProgram } from '../support/cli.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
+import { IS_LINUX } from '../support/platform/capabilities.ts';
 import { processTree, untilDead } from '../support/platform/processes.ts';
 
 /** Enough distinct photos for a run to be caught in the middle. */
@@ -87,6 +88,18 @@ describe('picsift index', () => {
     expect(stderr).toContain('2,500 files or folders could not be read');
   });
 
+  // Only root can become another user, and only others are refused a higher priority.
+  it.runIf(process.geteuid?.() === 0)('keeps a priority that is lower than its own', async () => {
+    const [home, folder] = [temporaryFolder(), temporaryFolder()];
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    for (const each of [home, folder]) chmodSync(each, 0o777);
+    const options = { env: cliEnvironment(home), cwd: '/', uid: 65_534 };
+    const args = ['-n', '19', process.execPath, '--', MAIN, 'index', folder, '--model', 'pocket', '--json', '-q'];
+    const { code, stdout, stderr } = await startProgram('nice', args, options).done;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ added: 1 });
+  });
+
   it('writes nothing into the photo folder', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red' });
@@ -129,6 +142,7 @@ describe('picsift status and model', () => {
   });
 });
 
+/** Its processes are found through /proc. */
 describe('a run that is cut short', () => {
   const folder = sharedFolder();
   beforeAll(() => drawMany(folder, MANY));
@@ -151,7 +165,7 @@ describe('a run that is cut short', () => {
     return { env, cli };
   }
 
-  it('by Ctrl-C: finishes the batch, says how to go on, exits 130, and leaves no process', async () => {
+  it.runIf(IS_LINUX)('by Ctrl-C: finishes the batch, says how to go on, exits 130, and leaves no process', async () => {
     const { env, cli } = await start();
     const processes = processTree(cli.process.pid!);
     // picsift, its indexing child, and the child of that which decodes.
@@ -174,20 +188,23 @@ describe('a run that is cut short', () => {
     return outcome;
   }
 
-  it('by kill -9 of the parent: the child notices, ends cleanly, and nothing is embedded twice', async () => {
-    // With debug lines on: that nobody reads these any more must not end the child either.
-    const { env, cli } = await start('all');
-    const processes = processTree(cli.process.pid!);
-    cli.process.kill('SIGKILL');
-    expect(await cli.done).toMatchObject({ signal: 'SIGKILL' });
-    await untilDead(processes);
-    expect(lastOutcome(env)).toBe('interrupted');
-    const stored = storedVectors(env);
-    expect(stored).toBeLessThan(MANY);
-    await finishAndCheck(env, stored);
-  });
+  it.runIf(IS_LINUX)(
+    'by kill -9 of the parent: the child notices, ends cleanly, and nothing is embedded twice',
+    async () => {
+      // With debug lines on: that nobody reads these any more must not end the child either.
+      const { env, cli } = await start('all');
+      const processes = processTree(cli.process.pid!);
+      cli.process.kill('SIGKILL');
+      expect(await cli.done).toMatchObject({ signal: 'SIGKILL' });
+      await untilDead(processes);
+      expect(lastOutcome(env)).toBe('interrupted');
+      const stored = storedVectors(env);
+      expect(stored).toBeLessThan(MANY);
+      await finishAndCheck(env, stored);
+    },
+  );
 
-  it('by kill -9 of the indexing child: a clear error, and the next run goes on', async () => {
+  it.runIf(IS_LINUX)('by kill -9 of the indexing child: a clear error, and the next run goes on', async () => {
     const { env, cli } = await start();
     const [, indexer] = processTree(cli.process.pid!);
     process.kill(indexer!, 'SIGKILL');

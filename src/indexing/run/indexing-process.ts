@@ -3,7 +3,7 @@
  * its parent says so or is gone. It never ends in the middle of an inference: onnxruntime would abort the process.
  */
 
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { debug, inheritDebug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { acquireLease, releaseLease, renewLease, WRITER } from '../../catalog/lease.ts';
@@ -45,7 +45,7 @@ function send(message: FromIndexer): Promise<void> {
 }
 
 async function main(job: IndexJob): Promise<void> {
-  setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  lowerPriority();
   try {
     const catalog = openCatalog(job.catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
     try {
@@ -60,6 +60,12 @@ async function main(job: IndexJob): Promise<void> {
   }
   // Nothing is under way any more: without the channel the process ends by itself.
   if (process.connected) process.disconnect();
+}
+
+/** Whoever started picsift at a still lower priority means that, and the system refuses to raise it. */
+function lowerPriority(): void {
+  const { PRIORITY_BELOW_NORMAL } = constants.priority;
+  if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
 }
 
 async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
