@@ -18,6 +18,9 @@ const PAGES = [
     .map((file) => join('docs', file)),
 ];
 
+/** For those who change picsift. Their commands build, publish and wait for a debugger: they are not run here. */
+const GUIDES = ['CONTRIBUTING.md', 'RELEASING.md'];
+
 /** What cannot end well without a network, a token or a second installation, and how it ends here instead. */
 const EXPECTED_EXIT: Record<string, number> = {
   'picsift model use clip-vit-b32': 3,
@@ -135,7 +138,18 @@ describe('documentation', () => {
     }
   });
 
-  it.each(PAGES)('%s: links lead somewhere', (page) => {
+  it.each(GUIDES)('%s: names files and scripts that exist', (page) => {
+    const text = read(page);
+    const files = [...text.matchAll(/`((?:src|tools|bots|config|test|docs|models)\/[\w./-]*)`/g)].map(
+      ([, file]) => file!,
+    );
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) expect(existsSync(join(ROOT, file)), file).toBe(true);
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    for (const [, script] of text.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty([script!]);
+  });
+
+  it.each([...PAGES, ...GUIDES])('%s: links lead somewhere', (page) => {
     for (const [, target] of read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
       if (!/^https?:/.test(target!)) expect(existsSync(join(ROOT, dirname(page), target!)), target).toBe(true);
     }
