@@ -57,7 +57,7 @@ export interface Status {
   readonly watchers: readonly Watcher[];
 }
 
-export interface LibraryOverview extends Overview {
+interface LibraryOverview extends Overview {
   readonly model: string | null;
 }
 
@@ -118,7 +118,7 @@ export interface Engine extends Omit<Viewer, 'close'> {
   close(): Promise<void>;
 }
 
-export interface WaitOptions {
+interface WaitOptions {
   /** Called once, where another process is writing. */
   readonly onWait?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
