@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import { PicsiftError } from '../base/errors.ts';
 import { dropOrphans } from './health.ts';
-import { renewLease, WRITER } from './lease.ts';
+import { fencedTransaction } from './lease.ts';
 import { type Catalog, retryWhileBusy, WRITER_BUSY_TIMEOUT_MS } from './open.ts';
 import { below, pathsBelow } from './photos.ts';
 import { roots } from './roots.ts';
@@ -19,14 +19,7 @@ import { purgeWords } from './words.ts';
 export async function eraseRoot(catalog: Catalog, path: string, leaseToken: number): Promise<number> {
   // Freed pages are zeroed, and VACUUM leaves none behind; the log is emptied last, since it has old pages too.
   catalog.pragma('secure_delete = ON');
-  const photos = await retryWhileBusy(() => {
-    return catalog
-      .transaction(() => {
-        renewLease(catalog, WRITER, leaseToken);
-        return deleteRows(catalog, path);
-      })
-      .immediate();
-  });
+  const photos = await retryWhileBusy(fencedTransaction(catalog, leaseToken, () => deleteRows(catalog, path)));
   await retryWhileBusy(() => catalog.exec('VACUUM'));
   await emptyLog(catalog);
   return photos;

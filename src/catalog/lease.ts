@@ -5,6 +5,7 @@
  */
 
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { debug, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { type Catalog, retryWhileBusy } from './open.ts';
@@ -86,14 +87,28 @@ export function renewLease(catalog: Catalog, { name, lastsMs }: LeaseKind, token
   }
 }
 
+/**
+ * A transaction that the lease protects.
+ * @returns a function that does the work in one transaction, after checking that the lease is still ours. It throws as
+ * `renewLease`.
+ */
+export function fencedTransaction<Args extends unknown[], T>(
+  catalog: Catalog,
+  token: number,
+  work: (...args: Args) => T,
+  kind = WRITER,
+): (...args: Args) => T {
+  return catalog.transaction((...args: Args) => {
+    renewLease(catalog, kind, token);
+    return work(...args);
+  }).immediate;
+}
+
 /** Prolong the lease and let the other processes read what its holder says of itself. Throws as `renewLease`. */
 export function renewLeaseWith(catalog: Catalog, kind: LeaseKind, token: number, detail: object): void {
-  catalog
-    .transaction(() => {
-      renewLease(catalog, kind, token);
-      catalog.prepare('UPDATE lease SET detail = ? WHERE name = ?').run(JSON.stringify(detail), kind.name);
-    })
-    .immediate();
+  const update = () =>
+    catalog.prepare('UPDATE lease SET detail = ? WHERE name = ?').run(JSON.stringify(detail), kind.name);
+  fencedTransaction(catalog, token, update, kind)();
 }
 
 /** Give the lease back. The row stays: its token must go on growing. */
@@ -105,39 +120,84 @@ export function releaseLease(catalog: Catalog, { name }: LeaseKind, token: numbe
 const POLL_MS = 200;
 const HEARTBEAT_MS = 3_000;
 
+export interface LeaseOptions<T> {
+  /** Called every 200 ms while another process has the lease. */
+  readonly onWait?: (() => void) | undefined;
+  /** Ends the waiting, not the work. */
+  readonly signal?: AbortSignal | undefined;
+  /** What to do instead where another process still has the lease after this time. Absent: wait for as long as it takes. */
+  readonly giveUp?: { readonly afterMs: number; readonly instead: () => T };
+  /** Prolongs the lease: a heartbeat every 3 s. Default: `renewLease`. */
+  readonly renew?: (token: number) => void;
+}
+
 /**
- * Do something as the one writer, from a door: waits for the lease, without blocking the event loop.
- * @param onWait called once, where another process has it.
+ * Do something while holding a lease: wait for it, keep it by a heartbeat, give it back. Does not block the event loop.
+ * @param work gets the token for its transactions, and a signal that aborts where another process has taken over: its
+ * transactions fail from then on.
+ * @returns what the work returns.
  * @throws PicsiftError `interrupted` where the signal aborts while it waits.
  */
-export async function asWriter<T>(
+export async function withLease<T>(
   catalog: Catalog,
-  work: (token: number) => T | Promise<T>,
-  { onWait, signal }: { onWait?: (() => void) | undefined; signal?: AbortSignal | undefined } = {},
+  kind: LeaseKind,
+  work: (token: number, lost: AbortSignal) => T | Promise<T>,
+  { onWait, signal, giveUp, renew = (token) => renewLease(catalog, kind, token) }: LeaseOptions<T> = {},
 ): Promise<T> {
   const startedAt = performance.now();
-  let token = await retryWhileBusy(() => acquireLease(catalog, WRITER));
-  if (token === undefined) onWait?.();
+  const acquire = () => retryWhileBusy(() => acquireLease(catalog, kind));
+  let token = await acquire();
   while (token === undefined) {
     if (signal?.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    token = await retryWhileBusy(() => acquireLease(catalog, WRITER));
+    if (giveUp !== undefined && performance.now() - startedAt >= giveUp.afterMs) return giveUp.instead();
+    onWait?.();
+    await sleep(POLL_MS);
+    token = await acquire();
   }
-  const held = token;
-  debug('lease', () => `${WRITER.name}: waited ${since(startedAt)}`);
+  debug('lease', () => `${kind.name}: waited ${since(startedAt)}`);
+  return whileRenewing(
+    () => renew(token),
+    (lost) => work(token, lost),
+  ).finally(() =>
+    // A lease that cannot be given back runs out by itself.
+    retryWhileBusy(() => releaseLease(catalog, kind, token)).catch(() => {}),
+  );
+}
+
+/** @param renew called every 3 s, and tried again while the catalog is busy, until the work is done. */
+async function whileRenewing<T>(renew: () => void, work: (lost: AbortSignal) => T | Promise<T>): Promise<T> {
+  const lost = new AbortController();
+  let isDone = false;
   const heartbeat = setInterval(() => {
-    try {
-      renewLease(catalog, WRITER, held);
-    } catch {
-      // Busy just now, or lost: then the work's own transactions say so.
-    }
+    // Never after the end: a lease that was given back would be held once more.
+    retryWhileBusy(() => isDone || renew()).catch((error) => {
+      // Anything else may pass before the lease runs out, and where it does not, the work's own transactions say so.
+      if (error instanceof PicsiftError && error.code === 'interrupted') lost.abort(error);
+    });
   }, HEARTBEAT_MS);
   try {
-    return await work(held);
+    return await work(lost.signal);
   } finally {
+    isDone = true;
     clearInterval(heartbeat);
-    await retryWhileBusy(() => releaseLease(catalog, WRITER, held));
   }
+}
+
+/**
+ * Do something as the one writer, from a door. See `withLease`.
+ * @param onWait called once, where another process has the lease.
+ */
+export function asWriter<T>(
+  catalog: Catalog,
+  work: (token: number) => T | Promise<T>,
+  { onWait, signal }: Pick<LeaseOptions<T>, 'onWait' | 'signal'> = {},
+): Promise<T> {
+  let isTold = false;
+  const onFirstWait = () => {
+    if (!isTold) onWait?.();
+    isTold = true;
+  };
+  return withLease(catalog, WRITER, work, { onWait: onFirstWait, signal });
 }
 
 function isHeld(lease: LeaseRow, now: number): boolean {

@@ -13,7 +13,7 @@ import {
   hasStaleRun,
   integrityErrors,
 } from '../catalog/health.ts';
-import { leaseHolder, renewLease, WRITER } from '../catalog/lease.ts';
+import { fencedTransaction, leaseHolder, WRITER } from '../catalog/lease.ts';
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { roots } from '../catalog/roots.ts';
@@ -68,15 +68,12 @@ export async function checkHealth(input: HealthInput): Promise<Finding[]> {
 /** Call it as the writer. What it drops, the next index run makes again. */
 export function repairCatalog({ catalog }: HealthInput, leaseToken: number): void {
   const damaged = damagedVectors(catalog);
-  catalog
-    .transaction(() => {
-      renewLease(catalog, WRITER, leaseToken);
-      dropVectors(catalog, damaged);
-      dropOrphans(catalog);
-      forgetFailures(catalog);
-      endStaleRuns(catalog);
-    })
-    .immediate();
+  fencedTransaction(catalog, leaseToken, () => {
+    dropVectors(catalog, damaged);
+    dropOrphans(catalog);
+    forgetFailures(catalog);
+    endStaleRuns(catalog);
+  })();
 }
 
 async function surveyRoots({ catalog, scan }: HealthInput): Promise<Survey> {

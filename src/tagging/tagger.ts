@@ -3,7 +3,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PicsiftError } from '../base/errors.ts';
-import { renewLease, WRITER } from '../catalog/lease.ts';
+import { fencedTransaction } from '../catalog/lease.ts';
 import { metadataWriter } from '../catalog/metadata.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { photoWriter } from '../catalog/photos.ts';
@@ -62,11 +62,7 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
 
   /** @throws PicsiftError `interrupted` where the lease is not ours any more. */
   function inTransaction<T>(work: () => T): Promise<T> {
-    const transaction = catalog.transaction(() => {
-      renewLease(catalog, WRITER, token);
-      return work();
-    });
-    return retryWhileBusy(() => transaction.immediate());
+    return retryWhileBusy(fencedTransaction(catalog, token, work));
   }
 
   async function makeCopy(request: Pick<CopyRequest, 'kind' | 'original' | 'copy'>, { keywords }: PhotoToTag) {

@@ -23,14 +23,22 @@ interface Described extends Partial<PhotoMetadata> {
   /** What the photo shows, as it were: photos of the same have the same content. Default: its path. */
   readonly content?: string;
   readonly perceptualHash?: Uint8Array;
+  readonly mtimeNs?: bigint;
 }
 
 /** @returns the ids of the photo and its content. */
 export function addPhoto(catalog: Catalog, path: string, described: Described = {}): { id: number; contentId: number } {
-  const { width = 4, height = 3, content = path, perceptualHash = Buffer.alloc(8), ...metadata } = described;
+  const {
+    width = 4,
+    height = 3,
+    content = path,
+    perceptualHash = Buffer.alloc(8),
+    mtimeNs = 1n,
+    ...metadata
+  } = described;
   const writer = photoWriter(catalog);
   const sha256 = createHash('sha256').update(content).digest();
   const contentId = writer.addContent({ sha256, width, height, damaged: false, perceptualHash });
   metadataWriter(catalog, METADATA_VERSION).describe(contentId, { ...NOTHING_KNOWN, ...metadata });
-  return { id: writer.add({ path, size: 1, mtimeNs: 1n, device: 1 }, contentId), contentId };
+  return { id: writer.add({ path, size: 1, mtimeNs, device: 1 }, contentId), contentId };
 }

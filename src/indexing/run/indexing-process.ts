@@ -6,7 +6,7 @@
 import { constants, getPriority, setPriority } from 'node:os';
 import { debug, inheritDebug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
-import { acquireLease, releaseLease, renewLease, WRITER } from '../../catalog/lease.ts';
+import { WRITER, withLease } from '../../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../catalog/open.ts';
 import { finishRun, lastRun, runningRun, startRun } from '../../catalog/runs.ts';
 import { derivedFolder } from '../../derived/derived-folder.ts';
@@ -17,9 +17,6 @@ import { covers, doneMeanwhile } from './coverage.ts';
 import { createDecoder } from './decoder.ts';
 import type { FromIndexer, IndexJob, IndexSummary, ToIndexer } from './messages.ts';
 import { runPipeline } from './pipeline.ts';
-
-const LEASE_POLL_MS = 200;
-const HEARTBEAT_MS = 3_000;
 
 const stop = new AbortController();
 
@@ -49,7 +46,7 @@ async function main(job: IndexJob): Promise<void> {
   try {
     const catalog = openCatalog(job.catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
     try {
-      await runWithLease(catalog, job);
+      await send({ type: 'done', summary: await runAsWriter(catalog, job) });
     } finally {
       catalog.close();
     }
@@ -68,26 +65,30 @@ function lowerPriority(): void {
   if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
 }
 
-async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
+/** Wait for the writer lease, passing on how far the run is that has it; then do what that run has not done. */
+function runAsWriter(catalog: Catalog, job: IndexJob): Promise<IndexSummary> {
   const newest = lastRun(catalog)?.id ?? 0;
-  const leaseToken = await waitForLease(catalog, job);
-  const done = doneMeanwhile(catalog, job, newest);
-  if (done !== undefined) {
-    releaseLease(catalog, WRITER, leaseToken);
-    await send({ type: 'done', summary: done });
-    return;
-  }
-  let lost: unknown;
-  const heartbeat = setInterval(() => {
-    try {
-      renewLease(catalog, WRITER, leaseToken);
-    } catch (error) {
-      lost ??= error;
-      stop.abort();
-    }
-  }, HEARTBEAT_MS);
+  const onWait = () => {
+    const run = runningRun(catalog);
+    const covered = run !== undefined && covers(run, job);
+    const progress = { phase: 'wait', done: run?.done ?? 0, total: run?.total ?? 0, covered } as const;
+    void send({ type: 'progress', progress });
+  };
+  const instead = () => {
+    throw new PicsiftError('indexing-elsewhere', 'Another picsift is indexing. Try again when it has finished.');
+  };
+  return withLease(
+    catalog,
+    WRITER,
+    async (token, lost) => doneMeanwhile(catalog, job, newest) ?? (await run(catalog, job, token, lost)),
+    { onWait, signal: stop.signal, giveUp: { afterMs: job.waitMs ?? Number.POSITIVE_INFINITY, instead } },
+  );
+}
+
+async function run(catalog: Catalog, job: IndexJob, leaseToken: number, lost: AbortSignal): Promise<IndexSummary> {
   const runId = startRun(catalog, job);
   const decoder = createDecoder();
+  const signal = AbortSignal.any([stop.signal, lost]);
   try {
     const summary = await runPipeline(job, {
       catalog,
@@ -95,33 +96,30 @@ async function runWithLease(catalog: Catalog, job: IndexJob): Promise<void> {
       runId,
       decoder,
       onProgress: (progress) => void send({ type: 'progress', progress }),
-      signal: stop.signal,
+      signal,
     });
-    if (lost !== undefined) throw lost;
+    lost.throwIfAborted();
     // What is made for speed can be made by a later run.
-    attempt(() => updatePhotoTable(catalog, photoTableFile(derivedFolder(job.catalogFile))));
+    await attempt(() => updatePhotoTable(catalog, photoTableFile(derivedFolder(job.catalogFile))));
     const outcome = summary.interrupted ? 'interrupted' : 'completed';
     finishRun(catalog, runId, outcome, summary);
     debug('index', () => `run ${runId} ${outcome} in ${summary.seconds} s: ${inWords(summary)}`);
-    await keepStore(catalog, job.modelId);
-    await send({ type: 'done', summary });
+    await keepStore(catalog, job.modelId, signal);
+    return summary;
   } catch (error) {
     // Where the disk is full this fails too; what is told is why the run failed.
-    attempt(() => finishRun(catalog, runId, 'failed', { error: messageOf(error) }));
+    await attempt(() => finishRun(catalog, runId, 'failed', { error: messageOf(error) }));
     throw error;
   } finally {
-    clearInterval(heartbeat);
     decoder.close();
-    // A lease that cannot be given back passes on all the same: its process is gone in a moment.
-    attempt(() => releaseLease(catalog, WRITER, leaseToken));
   }
 }
 
 /** Searches do without it, only slower: what goes wrong here is not the run's failure. */
-async function keepStore(catalog: Catalog, modelId: number): Promise<void> {
+async function keepStore(catalog: Catalog, modelId: number, signal: AbortSignal): Promise<void> {
   const folder = storeFolder(catalog, modelId);
   const startedAt = performance.now();
-  const update = updateStore({ catalog, modelId, folder, signal: stop.signal });
+  const update = updateStore({ catalog, modelId, folder, signal });
   const outcome = await update.then(
     () => 'are up to date',
     (error: unknown) => `were not updated: ${messageOf(error)}`,
@@ -135,32 +133,10 @@ function inWords({ added, changed, moved, removed, kept, embedded, failed, heldB
     .join(', ');
 }
 
-function attempt(work: () => void): void {
+async function attempt(work: () => void | Promise<void>): Promise<void> {
   try {
-    work();
+    await work();
   } catch {
     // The caller has a better error, or none is needed.
-  }
-}
-
-/** Wait for the writer lease, passing on how far the run is that has it. */
-async function waitForLease(catalog: Catalog, job: IndexJob): Promise<number> {
-  const startedAt = performance.now();
-  const deadline = startedAt + (job.waitMs ?? Number.POSITIVE_INFINITY);
-  for (;;) {
-    const token = acquireLease(catalog, WRITER);
-    if (token !== undefined) {
-      debug('lease', () => `${WRITER.name}: waited ${since(startedAt)}`);
-      return token;
-    }
-    if (stop.signal.aborted) throw new PicsiftError('interrupted', 'Stopped while another picsift was indexing.');
-    if (performance.now() >= deadline) {
-      throw new PicsiftError('indexing-elsewhere', 'Another picsift is indexing. Try again when it has finished.');
-    }
-    const run = runningRun(catalog);
-    const covered = run !== undefined && covers(run, job);
-    const progress = { phase: 'wait', done: run?.done ?? 0, total: run?.total ?? 0, covered } as const;
-    void send({ type: 'progress', progress });
-    await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
   }
 }

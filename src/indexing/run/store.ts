@@ -1,7 +1,7 @@
 /** Puts what was prepared into the catalog, and keeps the run's account. One batch, one transaction. */
 
 import { forgetFailure, recordFailure } from '../../catalog/failures.ts';
-import { renewLease, WRITER } from '../../catalog/lease.ts';
+import { fencedTransaction } from '../../catalog/lease.ts';
 import { metadataWriter } from '../../catalog/metadata.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { photoWriter, type StoredPhoto } from '../../catalog/photos.ts';
@@ -93,9 +93,10 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   }
 
   /** @param vectorOf the unit vector of each `new` photo of the batch. */
-  const storeBatch = catalog.transaction(
+  const storeBatch = fencedTransaction(
+    catalog,
+    leaseToken,
     (batch: readonly Prepared[], vectorOf: ReadonlyMap<Prepared, Float32Array>, done: number, total: number) => {
-      renewLease(catalog, WRITER, leaseToken);
       for (const prepared of batch) {
         if (prepared.kind === 'new') {
           const { sha256, decoded } = prepared;
@@ -123,15 +124,13 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   );
 
   /** What the survey found out of roots, and of photos that need no look. */
-  const noteSurvey = catalog.transaction(() => {
-    renewLease(catalog, WRITER, leaseToken);
+  const noteSurvey = fencedTransaction(catalog, leaseToken, () => {
     for (const root of survey.roots) putRoot(catalog, root);
     for (const mark of survey.marks) photos.mark(mark);
   });
 
   /** The end of a whole run: the photos whose files are gone and turned up nowhere. Moves were claimed before. */
-  const finish = catalog.transaction(() => {
-    renewLease(catalog, WRITER, leaseToken);
+  const finish = fencedTransaction(catalog, leaseToken, () => {
     for (const loss of survey.losses) {
       const { remove, hold } = settleLoss(loss, (photo) => moved.has(photo), acceptRemovals);
       for (const photo of remove) drop(photo);
@@ -146,9 +145,9 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
 
   return {
     counts: counts as Readonly<Counts>,
-    storeBatch: storeBatch.immediate,
-    noteSurvey: noteSurvey.immediate,
-    finish: finish.immediate,
+    storeBatch,
+    noteSurvey,
+    finish,
     /** True where the content with this hash needs no decoding. */
     isEmbedded(sha256: Uint8Array): boolean {
       const contentId = photos.contentIdOf(sha256);

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
-import { acquireLease, leaseHolder, releaseLease } from '../../catalog/lease.ts';
+import { leaseHolder, withLease } from '../../catalog/lease.ts';
 import { type Catalog, catalogError, retryWhileBusy } from '../../catalog/open.ts';
 import { reportWatch, type WatchReport, watchLease } from '../../catalog/watchers.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
@@ -30,7 +30,6 @@ export interface WatchContext extends Omit<HeldFolderOptions, 'onState'> {
 }
 
 const TICK_MS = 1_000;
-const HEARTBEAT_MS = 3_000;
 
 /**
  * Until the signal is aborted. A folder that is not there is waited for; what goes wrong is told, and tried again.
@@ -58,38 +57,39 @@ export async function keepWatching(named: string, context: WatchContext): Promis
 
 /** Returns at once where another process has the lease, else when the signal is aborted or the folder forgotten. */
 async function watchWhileHolding(folder: string, context: WatchContext): Promise<void> {
-  const { catalog, held, onState } = context;
+  const { catalog, signal, held, onState, schedule } = context;
   const lease = watchLease(folder);
-  const token = await retryWhileBusy(() => acquireLease(catalog, lease));
-  if (token === undefined) {
-    const pid = leaseHolder(catalog, lease);
-    if (pid !== undefined) onState({ folder, state: 'standby', pid });
-    return;
-  }
   const options = { ...context, onState: (state: WatchState) => onState({ folder, state, pid: process.pid }) };
   const watched = new HeldFolder(folder, options);
-  held.set(folder, watched);
-  try {
-    await keepUp(watched, token, context);
-  } finally {
-    held.delete(folder);
-    await watched.close();
-    await retryWhileBusy(() => releaseLease(catalog, lease, token));
+  const report = (token: number) => reportWatch(catalog, folder, token, { ...watched.report, ...schedule() });
+  const standBy = () => {
+    const pid = leaseHolder(catalog, lease);
+    if (pid !== undefined) onState({ folder, state: 'standby', pid });
+  };
+
+  async function watch(token: number, lost: AbortSignal): Promise<void> {
+    held.set(folder, watched);
+    try {
+      await keepUp(watched, { ...context, signal: AbortSignal.any([signal, lost]), onNews: () => report(token) });
+    } finally {
+      held.delete(folder);
+      await watched.close();
+    }
   }
+  await withLease(catalog, lease, watch, { giveUp: { afterMs: 0, instead: standBy }, renew: report });
 }
 
-/** @throws PicsiftError `interrupted` where another process has taken the folder over. */
-async function keepUp(watched: HeldFolder, token: number, context: WatchContext): Promise<void> {
-  const { catalog, signal, forgotten, schedule } = context;
+/** @param onNews called when what the process does with the folder has changed. */
+async function keepUp(
+  watched: HeldFolder,
+  { signal, forgotten, onNews }: Pick<WatchContext, 'signal' | 'forgotten'> & { readonly onNews: () => void },
+): Promise<void> {
   await watched.start();
-  let [told, toldAt] = ['', 0];
+  let told: WatchState | undefined;
   while (!signal.aborted && !(await forgotten.has(watched.folder))) {
     const { state } = watched.report;
-    if (state !== told || performance.now() - toldAt > HEARTBEAT_MS) {
-      const report = { ...watched.report, ...schedule() };
-      await retryWhileBusy(() => reportWatch(catalog, watched.folder, token, report));
-      [told, toldAt] = [state, performance.now()];
-    }
+    if (state !== told) await retryWhileBusy(onNews);
+    told = state;
     await tick(signal);
     if (!signal.aborted) await watched.check();
   }
