@@ -133,16 +133,6 @@ function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
   };
 }
 
-type Searchable = Pick<StoredPhoto, 'id' | 'path' | 'contentId' | 'state'>;
-
-/** Every photo below any of the folders, whatever its state. */
-export function photosIn(catalog: Catalog, folders: readonly string[]): Searchable[] {
-  const { where, parameters } = below(folders);
-  return catalog
-    .prepare<unknown[], Searchable>(`SELECT id, path, content_id AS contentId, state FROM photo WHERE ${where}`)
-    .all(parameters);
-}
-
 export interface PhotoCounts {
   readonly photos: number;
   /** Of these: kept though their drive is away. */
