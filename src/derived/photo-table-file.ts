@@ -10,10 +10,10 @@ import { crc32 } from 'node:zlib';
 import { derivedStamp, setDerivedStamp } from '../catalog/derived.ts';
 import { currentRevision } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
+import { writeWhole } from '../library/files/replace-file.ts';
 import { COLUMN_LAYOUT, COLUMN_NAMES, columnBytes, eachTextColumn, newColumns, type OfTextColumns } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import { PhotoTable } from './photo-table.ts';
-import { replaceFile } from './replace-file.ts';
 
 /** Increase it when the file's structure or the meaning of a column's numbers changes. Added columns need no increase. */
 const FORMAT = 3;
@@ -57,12 +57,12 @@ export function readPhotoTable(catalog: Catalog, file: string): PhotoTable {
  * Write the table down where much has changed since. For the process that holds the writer lease.
  * @param writeAfter how many changes are much.
  */
-export function updatePhotoTable(catalog: Catalog, file: string, writeAfter = WRITE_AFTER): void {
+export async function updatePhotoTable(catalog: Catalog, file: string, writeAfter = WRITE_AFTER): Promise<void> {
   const written = Number(derivedStamp(catalog, NAME)?.split(' ')[0] ?? 0);
   if (Math.abs(currentRevision(catalog) - written) < writeAfter) return;
   const table = readPhotoTable(catalog, file).refresh(catalog);
   const stamp = `${table.revision} ${randomUUID()}`;
-  replaceFile(file, serialise(table, stamp));
+  await writeWhole(file, serialise(table, stamp));
   // Last: a file whose stamp the catalog does not know is passed over.
   setDerivedStamp(catalog, NAME, stamp);
 }

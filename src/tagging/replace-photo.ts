@@ -1,6 +1,6 @@
 /**
- * Puts a new file in the place of another so that a kill at any moment costs nothing: at the target there is always
- * one of the two, whole, and the former one is never lost before the new one is on the disk.
+ * Replaces a photo or a sidecar by its tagged copy. Keeps its permissions and, where that is wanted, the original;
+ * refuses a file that has changed meanwhile.
  */
 
 import { constants, promises as fs } from 'node:fs';
@@ -8,9 +8,10 @@ import { dirname, join } from 'node:path';
 import { PicsiftError, systemCode } from '../base/errors.ts';
 import { type FileStamp, stampOf } from '../library/files/file-stamp.ts';
 import { rawPath } from '../library/files/raw-path.ts';
+import { replaceFile } from '../library/files/replace-file.ts';
 import { CHANGED } from './plan-tag.ts';
 
-export interface Replacement {
+interface Replacement {
   readonly target: string;
   /** The new file. It stays. */
   readonly source: string;
@@ -22,44 +23,39 @@ export interface Replacement {
   readonly name: string;
 }
 
-const IS_WINDOWS = process.platform === 'win32';
-
 /**
  * Hard links of the target keep the former file; permissions are taken over.
  * @returns the stamps of the new file.
  * @throws PicsiftError `photo-unwritable` with the reason; the target is then as it was.
  */
-export async function replaceFile({ target, source, former, keepOriginal, name }: Replacement): Promise<FileStamp> {
-  const folder = dirname(target);
-  const temporary = join(folder, `.picsift-${name}.tmp`);
+export async function replacePhoto(replacement: Replacement): Promise<FileStamp> {
+  const { target, source, former, keepOriginal, name } = replacement;
+  const temporary = join(dirname(target), `.picsift-${name}.tmp`);
+  let stamp: FileStamp | undefined;
   try {
-    await copyWhole(source, temporary, former && (await fs.lstat(rawPath(target))));
-    const stamp = (await stampOf(temporary))!;
-    const now = await stampOf(target);
-    if (now?.size !== former?.size || now?.mtimeNs !== former?.mtimeNs) throw refused(CHANGED);
-    if (former !== undefined && keepOriginal) await keep(target, temporary);
-    await fs.rename(rawPath(temporary), rawPath(target));
-    // Windows has no way to flush a folder.
-    if (!IS_WINDOWS) await flush(folder);
-    return { ...stamp, path: target };
+    const like = former && (await fs.lstat(rawPath(target)));
+    if (like !== undefined && isProtected(like)) throw refused(PROTECTED);
+    await replaceFile(target, temporary, {
+      write: () => copyAs(source, temporary, like),
+      async beforeRename() {
+        stamp = await stampOf(temporary);
+        const now = await stampOf(target);
+        if (now?.size !== former?.size || now?.mtimeNs !== former?.mtimeNs) throw refused(CHANGED);
+        if (former !== undefined && keepOriginal) await keep(target, `${temporary}2`);
+      },
+    });
+    return { ...stamp!, path: target };
   } catch (error) {
     throw reasonOf(error);
-  } finally {
-    await fs.rm(rawPath(temporary), { force: true }).catch(() => {});
   }
 }
 
 /** @param like whose permissions and owner the copy gets, as far as the system lets it. */
-async function copyWhole(source: string, copy: string, like: { mode: number; uid: number; gid: number } | undefined) {
-  if (like !== undefined && isProtected(like)) throw refused(PROTECTED);
-  // Left over from a run that was killed: the name is this photo's alone.
-  await fs.rm(rawPath(copy), { force: true });
+async function copyAs(source: string, copy: string, like: { mode: number; uid: number; gid: number } | undefined) {
   await fs.copyFile(rawPath(source), rawPath(copy), constants.COPYFILE_EXCL);
-  if (like !== undefined) {
-    await fs.chown(rawPath(copy), like.uid, like.gid).catch(() => {});
-    await fs.chmod(rawPath(copy), like.mode & 0o7777);
-  }
-  await flush(copy);
+  if (like === undefined) return;
+  await fs.chown(rawPath(copy), like.uid, like.gid).catch(() => {});
+  await fs.chmod(rawPath(copy), like.mode & 0o7777);
 }
 
 /** Give the file a second name. Where the file system has no hard links, that is a copy, made whole before it is named. */
@@ -69,29 +65,13 @@ async function keep(target: string, temporary: string): Promise<void> {
     await fs.link(rawPath(target), rawPath(original));
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return;
-    const copy = `${temporary}2`;
-    try {
-      const stats = await fs.lstat(rawPath(target));
-      await copyWhole(target, copy, stats);
-      await fs.utimes(rawPath(copy), stats.atime, stats.mtime);
-      await fs.rename(rawPath(copy), rawPath(original));
-    } finally {
-      await fs.rm(rawPath(copy), { force: true });
-    }
-  }
-}
-
-/** Have it on the disk before anything relies on it. */
-async function flush(path: string): Promise<void> {
-  // Windows flushes only what is open for writing.
-  const handle = await fs.open(rawPath(path), IS_WINDOWS ? 'r+' : 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    // Some file systems do not flush folders.
-    if (systemCode(error) !== 'EINVAL') throw error;
-  } finally {
-    await handle.close();
+    const stats = await fs.lstat(rawPath(target));
+    await replaceFile(original, temporary, {
+      async write() {
+        await copyAs(target, temporary, stats);
+        await fs.utimes(rawPath(temporary), stats.atime, stats.mtime);
+      },
+    });
   }
 }
 

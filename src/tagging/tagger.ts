@@ -14,7 +14,7 @@ import { METADATA_VERSION } from '../library/metadata/photo-metadata.ts';
 import { createSandbox } from '../process/sandbox.ts';
 import type { KeywordChange } from './keyword.ts';
 import { CHANGED, planTag, type TagPlan } from './plan-tag.ts';
-import { replaceFile } from './replace-photo.ts';
+import { replacePhoto } from './replace-photo.ts';
 import type { CopyRequest, TaggedCopy } from './tagged-copy.ts';
 import type { TaggingReply, TaggingRequest } from './tagging-process.ts';
 
@@ -81,7 +81,7 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
       metadata.describe(twin, made.metadata);
       return twin;
     });
-    const stamp = await replaceFile({
+    const stamp = await replacePhoto({
       target: photo.path,
       source: copy,
       former: found,
@@ -96,7 +96,7 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
     // ExifTool makes a new file by its name.
     const source = `${copy}.xmp`;
     await makeCopy({ kind: 'sidecar', original: former?.path, copy: source }, photo);
-    await replaceFile({ target, source, former, keepOriginal: keepOriginals, name: photo.key });
+    await replacePhoto({ target, source, former, keepOriginal: keepOriginals, name: photo.key });
     const sidecars = (await scanPhoto(photo.path))?.sidecars ?? [];
     const { sidecar } = await child.call({ kind: 'read', sidecars });
     await inTransaction(() => metadata.annotate(photo.id, sidecar));

@@ -109,16 +109,16 @@ describe('the photo table', () => {
 });
 
 describe('the photo table on disk', () => {
-  function written() {
+  async function written() {
     const { catalog, folder } = testCatalog();
     const file = join(folder, 'photos.bin');
     for (let i = 0; i < 100; i++) addPhoto(catalog, `/p/${i % 7}/${i}.jpg`, { camera: `Camera ${i % 3}` });
-    updatePhotoTable(catalog, file, 100);
+    await updatePhotoTable(catalog, file, 100);
     return { catalog, file };
   }
 
-  it('comes back as it was, and follows the catalog from there', () => {
-    const { catalog, file } = written();
+  it('comes back as it was, and follows the catalog from there', async () => {
+    const { catalog, file } = await written();
     const fresh = new PhotoTable();
     fresh.refresh(catalog);
     const read = readPhotoTable(catalog, file);
@@ -132,11 +132,11 @@ describe('the photo table on disk', () => {
     expect(statSync(file).mode & 0o777).toBe(PRIVATE.file);
   });
 
-  it('is not written for a few changes', () => {
-    const { catalog, file } = written();
+  it('is not written for a few changes', async () => {
+    const { catalog, file } = await written();
     const before = readFileSync(file);
     addPhoto(catalog, '/p/late.jpg');
-    updatePhotoTable(catalog, file, 100);
+    await updatePhotoTable(catalog, file, 100);
     expect(readFileSync(file)).toEqual(before);
   });
 
@@ -151,8 +151,8 @@ describe('the photo table on disk', () => {
       },
     ],
     ['no table at all', (file: string) => writeFileSync(file, 'x')],
-  ])('is passed over where it is %s', (_, damage) => {
-    const { catalog, file } = written();
+  ])('is passed over where it is %s', async (_, damage) => {
+    const { catalog, file } = await written();
     damage(file);
     const table = readPhotoTable(catalog, file);
     expect(table.count).toBe(0);
@@ -160,16 +160,16 @@ describe('the photo table on disk', () => {
     expect(table.count).toBe(100);
   });
 
-  it('is passed over, and written again, where a picsift with other columns has made it', () => {
-    const { catalog, file } = written();
+  it('is passed over, and written again, where a picsift with other columns has made it', async () => {
+    const { catalog, file } = await written();
     catalog.prepare(`UPDATE derived SET name = 'photos of another picsift'`).run();
     expect(readPhotoTable(catalog, file).count).toBe(0);
-    updatePhotoTable(catalog, file, 100);
+    await updatePhotoTable(catalog, file, 100);
     expect(readPhotoTable(catalog, file).count).toBe(100);
   });
 
-  it('is passed over where the catalog was put back from a backup that does not know it', () => {
-    const { catalog, file } = written();
+  it('is passed over where the catalog was put back from a backup that does not know it', async () => {
+    const { catalog, file } = await written();
     catalog.prepare('DELETE FROM derived').run();
     expect(readPhotoTable(catalog, file).count).toBe(0);
   });

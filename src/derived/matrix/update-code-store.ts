@@ -1,7 +1,7 @@
 /** Keeps the derived store up with the catalog. Called by the one writer at the end of an index run. */
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { PicsiftError } from '../../base/errors.ts';
@@ -14,6 +14,7 @@ import {
   vectorChecksum,
   vectorsAfter,
 } from '../../catalog/vectors.ts';
+import { writeWhole } from '../../library/files/replace-file.ts';
 import { BLOCK_ROWS, CodeMemory } from './code-memory.ts';
 import {
   HEADER,
@@ -74,8 +75,7 @@ async function addBlocks(options: UpdateOptions, header: StoreHeader, count: num
   const { folder, signal } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = randomBytes(6).toString('hex');
-  const temporary = join(folder, `${name}.tmp`);
-  const written = new Set([temporary]);
+  const written = new Set<string>();
   try {
     let grown = header;
     for (let first = 0; first < count; first += SHARD_BLOCKS) {
@@ -83,9 +83,8 @@ async function addBlocks(options: UpdateOptions, header: StoreHeader, count: num
       written.add(join(folder, shard));
       grown = await writeShard(options, grown, shard, Math.min(SHARD_BLOCKS, count - first));
     }
-    writeFileSync(temporary, headerText(grown), { mode: 0o600 });
     signal.throwIfAborted();
-    renameSync(temporary, join(folder, HEADER));
+    await writeWhole(join(folder, HEADER), headerText(grown));
     sweep(folder, grown);
   } catch (error) {
     for (const file of written) rmSync(file, { force: true });

@@ -8,7 +8,7 @@ import { debug } from '../../base/debug.ts';
 import { activeModel } from '../../catalog/models.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
-import { replaceFile } from '../../derived/replace-file.ts';
+import { writeWhole } from '../../library/files/replace-file.ts';
 import type { Scope } from '../filters/scope.ts';
 import type { QueryEmbedder } from '../query/embed-query.ts';
 import type { Query } from '../query/query.ts';
@@ -95,7 +95,7 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
     if (stored !== undefined) return stored;
     const vectors = await embedder.embedAll(ORDINARY_PHRASES);
     try {
-      replaceFile(
+      await writeWhole(
         file,
         vectors.map((vector) => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)),
       );

@@ -123,7 +123,7 @@ async function buildStore(catalog: Catalog, modelId: number): Promise<Record<str
   rmSync(folder, { recursive: true, force: true });
   const startedAt = performance.now();
   await updateStore({ catalog, modelId, folder, signal: new AbortController().signal });
-  updatePhotoTable(catalog, photoTableFile(derivedFolder(catalog.name)));
+  await updatePhotoTable(catalog, photoTableFile(derivedFolder(catalog.name)));
   return { 'store made, s': Math.round(performance.now() - startedAt) / 1000 };
 }
 
