@@ -11,7 +11,7 @@ import { wrongCall } from './answers/error-answers.ts';
 import { filterFields } from './answers/filter-fields.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
 import { fullPathOf } from './answers/photo-facts.ts';
-import { photoIdField, photoIdOf } from './answers/photo-id.ts';
+import { parsePhotoId, photoIdField } from './answers/photo-id.ts';
 import { stateInWords } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
@@ -99,7 +99,7 @@ export const searchImages = defineTool({
       coarsePlaces: !library.shows.locations,
     });
     // The photo itself is no news.
-    const others = answer.results.filter(({ id }) => similarTo === undefined || id !== photoIdOf(similarTo));
+    const others = answer.results.filter(({ id }) => similarTo === undefined || id !== parsePhotoId(similarTo));
     const run = engine.runIn(within);
     const indexing = run === undefined ? null : stateInWords(run);
     const data = {
@@ -133,7 +133,7 @@ export const searchImages = defineTool({
 function wholeQuery(query: string | undefined, similarTo: string | undefined): string {
   const parts = [
     ...(query === undefined ? [] : [query]),
-    ...(similarTo === undefined ? [] : [`photo:${photoIdOf(similarTo)}`]),
+    ...(similarTo === undefined ? [] : [`photo:${parsePhotoId(similarTo)}`]),
   ];
   if (parts.length === 0) throw wrongCall('Nothing is asked for. Give query, or similarTo with the id of a photo.');
   return parts.join(' + ');

@@ -7,7 +7,7 @@ import { quoted } from '../src/base/safe-text.ts';
 import { wrongCall } from './answers/error-answers.ts';
 import { missingNotes, requireFolders } from './answers/notes.ts';
 import { factsInWords, photoFacts } from './answers/photo-facts.ts';
-import { photoIdField, photoIdOf } from './answers/photo-id.ts';
+import { parsePhotoId, photoIdField } from './answers/photo-id.ts';
 import type { Library } from './library.ts';
 import { defineTool } from './tool.ts';
 
@@ -45,7 +45,7 @@ export const viewImages = defineTool({
   async run({ ids, size }, library) {
     const grants = await library.grants();
     requireFolders(grants);
-    const wanted = [...new Set(ids.map(photoIdOf))];
+    const wanted = [...new Set(ids.map(parsePhotoId))];
     const { jpegs, shown, onSheet } = wanted.length > MOST_SINGLE ? await sheet(wanted) : await singly(wanted);
     if (jpegs.length === 0)
       throw wrongCall(`None of these photos can be shown: ${wanted.map(quoted).join(', ')}. ${GONE} Search again.`);

@@ -2,6 +2,7 @@
 
 import type { Engine } from '../../src/engine/api.ts';
 import type { IndexSummary } from '../../src/indexing/run/messages.ts';
+import { NO_FOLDER } from './access/access.ts';
 import { log, logError } from './bot-log.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function watchGranted(
   { schedule, signal }: { readonly schedule?: string | undefined; readonly signal: AbortSignal },
 ): Promise<void> {
   if (folders.length === 0) {
-    log('There is no folder to search. Name servers and their folders in config.json, under discord.guilds.');
+    log(NO_FOLDER);
     return;
   }
   const onState = ({ state, pid }: { readonly state: string; readonly pid: number }) => {

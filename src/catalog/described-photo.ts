@@ -1,6 +1,7 @@
 /** Everything that is known of one photo. */
 
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
+import { keywordsOf } from './keywords.ts';
 import type { Catalog } from './open.ts';
 import { type PhotoDetails, photoByKey } from './photos.ts';
 
@@ -16,9 +17,5 @@ export function describedPhoto(catalog: Catalog, key: string, folders: readonly 
       'SELECT latitude, longitude, camera, lens, rating FROM photo_metadata WHERE photo_id = ?',
     )
     .get(photo.id)!;
-  const keywords = catalog
-    .prepare<[number], string>('SELECT keyword FROM photo_keyword WHERE photo_id = ? ORDER BY keyword')
-    .pluck()
-    .all(photo.id);
-  return { ...photo, ...metadata, keywords };
+  return { ...photo, ...metadata, keywords: keywordsOf(catalog, photo.id) };
 }

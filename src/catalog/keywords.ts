@@ -1,4 +1,4 @@
-/** Keywords of the photos, to filter by. */
+/** Keywords of the photos: of one, and to filter by. */
 
 import type { Catalog } from './open.ts';
 import { below } from './photos.ts';
@@ -20,6 +20,14 @@ export function spelledKeywords(catalog: Catalog): string[] {
     .prepare<[], string>(`${distinct('content_keyword')} UNION ${distinct('sidecar_keyword')}`)
     .pluck()
     .all();
+}
+
+/** The keywords of a photo: of its sidecar, or else of the file. In order. */
+export function keywordsOf(catalog: Catalog, photoId: number): string[] {
+  return catalog
+    .prepare<[number], string>('SELECT keyword FROM photo_keyword WHERE photo_id = ? ORDER BY keyword')
+    .pluck()
+    .all(photoId);
 }
 
 /** Ids of the photos below the folders that have any of the keywords, as they are written. */

@@ -1,5 +1,6 @@
 /** What tagging asks of the catalog, and how a file that was tagged keeps its vectors. */
 
+import { keywordsOf } from './keywords.ts';
 import type { Catalog } from './open.ts';
 import { below } from './photos.ts';
 
@@ -36,10 +37,6 @@ export function photoToTag(catalog: Catalog, key: string, folders: readonly stri
     .get(key, ...parameters) as Row | undefined;
   if (row === undefined) return undefined;
   const [id, path, size, mtimeNs, contentId, sha256, state, sidecarStamps] = row;
-  const keywords = catalog
-    .prepare('SELECT keyword FROM photo_keyword WHERE photo_id = ? ORDER BY keyword')
-    .pluck()
-    .all(id) as string[];
   return {
     id: Number(id),
     key,
@@ -50,7 +47,7 @@ export function photoToTag(catalog: Catalog, key: string, folders: readonly stri
     sha256,
     offline: state !== 'present',
     sidecarStamps,
-    keywords,
+    keywords: keywordsOf(catalog, Number(id)),
   };
 }
 

@@ -15,7 +15,7 @@ export const PHOTO_SCHEME = 'photo://';
  * The id alone, from "ID", "photo:ID" (the query language) or "photo://ID" (the resource).
  * @throws PicsiftError `photo-not-found` where it cannot be one.
  */
-export function photoIdOf(given: string): string {
+export function parsePhotoId(given: string): string {
   const [, id] = /^(?:photo:(?:\/\/)?)?([a-z\d]+)$/.exec(given) ?? [];
   if (id !== undefined) return id;
   throw new PicsiftError('photo-not-found', `${quoted(given)} is no photo's id. Give ids as search_images does.`);

@@ -12,7 +12,7 @@ import { safeText } from '../../src/base/safe-text.ts';
 import type { Library } from '../library.ts';
 import { explain } from './error-answers.ts';
 import { photoFacts } from './photo-facts.ts';
-import { PHOTO_SCHEME, photoIdOf } from './photo-id.ts';
+import { PHOTO_SCHEME, parsePhotoId } from './photo-id.ts';
 
 const PREVIEW = { maxEdge: 768, maxBytes: 300_000 };
 
@@ -30,7 +30,7 @@ export function photoResource(server: McpServer, library: Library): void {
 
 async function readPhoto(uri: string, library: Library): Promise<ReadResourceResult> {
   try {
-    const id = photoIdOf(uri);
+    const id = parsePhotoId(uri);
     const grants = await library.grants();
     const engine = await library.engine();
     const facts = await photoFacts(await engine.describe(id, reachable(grants)), grants, library);

@@ -79,6 +79,10 @@ export function accessOf({ guilds, directMessages }: AccessRules, caller: Caller
   };
 }
 
+/** What to say to the person who runs the bot where nobody was given a folder. */
+export const NO_FOLDER =
+  'There is no folder to search. Name servers and their folders in config.json, under discord.guilds.';
+
 /** Every folder that somebody was given. */
 export function allFolders({ guilds, directMessages }: AccessRules): string[] {
   const maps = Object.values(guilds).flatMap(({ channels, roles, users }) => [channels, roles, users]);

@@ -13,7 +13,7 @@ import {
 import { messageOf } from '../../../src/base/errors.ts';
 import { safeText } from '../../../src/base/safe-text.ts';
 import { resolveFolder } from '../../../src/library/files/folder-paths.ts';
-import { type AccessRules, allFolders, type GuildRules } from '../access/access.ts';
+import { type AccessRules, allFolders, type GuildRules, NO_FOLDER } from '../access/access.ts';
 import { commands } from '../commands.ts';
 import { type DiscordAccount, withRest } from './deploy.ts';
 import { NEEDED_PERMISSIONS } from './invite.ts';
@@ -67,7 +67,7 @@ function endpointOf({ interactions_endpoint_url: url }: APIApplication): Found {
 async function checkFolders(rules: AccessRules): Promise<Found[]> {
   const folders = allFolders(rules);
   if (folders.length === 0) {
-    return [bad('There is no folder to search. Name servers and their folders in config.json, under discord.guilds.')];
+    return [bad(NO_FOLDER)];
   }
   return Promise.all(
     folders.map(async (folder) => {

@@ -15,6 +15,7 @@ import {
   withEngine,
 } from '../options.ts';
 import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
+import { tellWaiting } from '../output/progress-display.ts';
 import { rootLine } from '../output/root-line.ts';
 import { indexFolders } from './index.ts';
 
@@ -41,9 +42,8 @@ function removeCommand(): Command {
     .addOption(quietOption())
     .action(async (dir: string, options: CommonOptions) => {
       const folder = await presumeFolder(dir);
-      const onWait = () => tell('Another picsift is indexing; waiting for it to finish.');
       const forgotten = await withEngine(configFor(options), (engine) =>
-        interruptible((signal) => engine.removeRoot(folder, { signal, onWait })),
+        interruptible((signal) => engine.removeRoot(folder, { signal, onWait: tellWaiting })),
       );
       if (!options.quiet) tell(`Forgot ${showPath(folder, process.stderr)}: ${count(forgotten, 'photo')}.`);
       process.exitCode = EXIT.ok;

@@ -17,6 +17,7 @@ import {
   withEngine,
 } from '../options.ts';
 import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
+import { tellWaiting } from '../output/progress-display.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 interface TagOptions extends IndexingOptions {
@@ -78,7 +79,7 @@ async function tag(query: string, options: TagOptions): Promise<number> {
           sidecar: options.sidecar ?? false,
           keepOriginals: options.backup,
           signal,
-          onWait: () => tell('Another picsift is indexing; waiting for it to finish.'),
+          onWait: tellWaiting,
           onResult: options.json ? undefined : printResult,
         })
         .then((done) => ({ done, interrupted: signal.aborted })),

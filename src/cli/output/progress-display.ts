@@ -31,7 +31,7 @@ function createBar(): ProgressDisplay {
         bar = undefined;
         phase = progress.phase;
         since = performance.now();
-        if (phase === 'wait') tellWaiting(progress);
+        if (phase === 'wait') tellWaiting(progress.covered);
       }
       if (!hasBar(progress) || performance.now() - since < BAR_AFTER_MS) return;
       bar ??= startBar(progress);
@@ -74,7 +74,7 @@ function createLines(): ProgressDisplay {
         phase = progress.phase;
         since = now;
         lastLine = now;
-        if (phase === 'wait') tellWaiting(progress);
+        if (phase === 'wait') tellWaiting(progress.covered);
         if (phase === 'download') tell('Downloading the model');
       }
       if (!hasBar(progress) || now - lastLine < LINE_EVERY_MS) return;
@@ -85,7 +85,8 @@ function createLines(): ProgressDisplay {
   };
 }
 
-function tellWaiting({ covered }: IndexProgress): void {
+/** @param covered true where the other one does the same work. */
+export function tellWaiting(covered = false): void {
   tell(
     covered
       ? 'Another picsift is indexing the same folders; waiting for it, then looking for what is new since.'

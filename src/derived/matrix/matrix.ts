@@ -4,10 +4,11 @@
  */
 
 import { debug, since } from '../../base/debug.ts';
+import { dot } from '../../base/dot.ts';
 import { vectorReader } from '../../catalog/vectors.ts';
 import type { CodeTable } from './code-table.ts';
 import { isStale, type Loaded, loadCodes, loadNewer, type MatrixOptions, markDeleted } from './load-codes.ts';
-import { checkQuery, dot, foldQuery } from './quantiser.ts';
+import { checkQuery, foldQuery } from './quantiser.ts';
 import { rescore } from './rescore.ts';
 import type { Scanned } from './scan-blocks.ts';
 

@@ -17,6 +17,7 @@
  * any n up to 32,768. FLOAT_SLACK is a hundred times that.
  */
 
+import { dot } from '../../base/dot.ts';
 import { PicsiftError } from '../../base/errors.ts';
 
 const FLOAT_SLACK = 1e-9;
@@ -98,11 +99,4 @@ export function foldQuery({ mean, scale }: Quantiser, query: Float32Array): Fold
   const lost = folded.reduce((sum, value, i) => sum + Math.abs(value - step * codes[i]!), 0);
   const norm = Math.sqrt(dot(query, query));
   return { codes, step, base: dot(mean, query), norm, slack: MAX_CODE * lost + FLOAT_SLACK * (1 + norm) };
-}
-
-/** Dot product in double precision, summed in order, so that it does not depend on the machine. */
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,5 +1,6 @@
 /** Does a model know what it sees? Asked once, after a pull, with pictures that every CLIP understands. */
 
+import { dot } from '../../base/dot.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
@@ -115,8 +116,4 @@ function shareAsGoodAsTruth(cosines: readonly (readonly number[])[]): number {
 
 function plainPicture(colour: readonly [number, number, number], pixels: number): Uint8Array {
   return new Uint8Array(pixels * 3).map((_, index) => colour[(index % 3) as 0 | 1 | 2]);
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, index) => sum + value * b[index]!, 0);
 }

@@ -1,7 +1,7 @@
 /** Near-identical shots: bursts, copies, exports, re-encodes. Pure. */
 
+import { fastDot } from '../../base/dot.ts';
 import { hammingDistance } from '../../library/decode/perceptual-hash.ts';
-import { fastDot } from './dot.ts';
 
 /** What tells one shot from another. */
 export interface Shot {

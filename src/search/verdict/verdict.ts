@@ -8,7 +8,7 @@
  * scale of a model's cosines; docs/verdict.md has the figures.
  */
 
-import { fastDot } from '../rank/dot.ts';
+import { fastDot } from '../../base/dot.ts';
 
 export type Verdict = 'strong' | 'fair' | 'weak';
 

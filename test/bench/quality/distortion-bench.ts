@@ -9,9 +9,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
+import { dot } from '../../../src/base/dot.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
-import { benchModel, createEmbedder, dot, embedPhotos, embedTexts } from './embed.ts';
+import { benchModel, createEmbedder, embedPhotos, embedTexts } from './embed.ts';
 
 type Distortion = (photo: Buffer) => Promise<Buffer>;
 

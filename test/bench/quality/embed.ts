@@ -70,9 +70,3 @@ export async function embedQueries(model: ModelSpec, texts: readonly string[]): 
     weightedSum(prompts.map((_, prompt) => ({ weight: 1, vector: vectors[prompt * texts.length + text]! }))),
   );
 }
-
-export function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}

@@ -9,6 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { dot } from '../../../src/base/dot.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import { ORDINARY_PHRASES } from '../../../src/search/verdict/ordinary-phrases.ts';
 import {
@@ -20,7 +21,7 @@ import {
   type Verdict,
   type Yardstick,
 } from '../../../src/search/verdict/verdict.ts';
-import { benchModel, createEmbedder, dot, embedPhotos, embedQueries } from './embed.ts';
+import { benchModel, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
 import { type KnownQuery, knownQueries } from './verdict-queries.ts';
 
 /** Photos of smaller libraries, and how many such libraries are drawn. */

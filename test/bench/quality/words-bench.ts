@@ -9,11 +9,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { dot } from '../../../src/base/dot.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/word-matches.ts';
 import { seededRandom } from '../../support/made-up-vectors.ts';
 import { report } from '../measure.ts';
-import { benchModel, createEmbedder, dot, embedPhotos, embedQueries } from './embed.ts';
+import { benchModel, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
 
 /** No caption has them. */
 const TRIPS = words(`norway chicago croatia lisbon grandma birthday iceland vienna maine oregon kenya peru greece sweden

@@ -1,9 +1,10 @@
 /** Zero-shot classification: a picture belongs to the class whose description its vector is nearest to. */
 
+import { dot } from '../../../src/base/dot.ts';
 import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
 import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
 import type { Dataset, LabelledPicture } from './datasets.ts';
-import { BATCH, createEmbedder, dot } from './embed.ts';
+import { BATCH, createEmbedder } from './embed.ts';
 
 export interface Accuracy {
   readonly pictures: number;

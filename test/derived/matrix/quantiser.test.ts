@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, encode, foldQuery, trainQuantiser } from '../../../src/derived/matrix/quantiser.ts';
+import { dot } from '../../../src/base/dot.ts';
+import { encode, foldQuery, trainQuantiser } from '../../../src/derived/matrix/quantiser.ts';
 
 const DIMENSION = 24;
 const vectors = fc.array(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dot } from '../../../src/base/dot.ts';
 import { ORDINARY_PHRASES } from '../../../src/search/verdict/ordinary-phrases.ts';
 import { judge, judgedCount, makeYardstick, rivalsOf, type ScoredPhoto } from '../../../src/search/verdict/verdict.ts';
 
@@ -26,10 +27,6 @@ const near = (subject: Float32Array) => unit(noise().map((value, i) => subject[i
 const subjects = Array.from({ length: 8 }, () => unit(noise()));
 const references = [0, 1, 2, 4, 5, 6].flatMap((subject) => Array.from({ length: 6 }, () => near(subjects[subject]!)));
 const library = Array.from({ length: 400 }, (_, photo) => near(subjects[photo % 4]!));
-
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-}
 
 function search(query: Float32Array, photos = library, among = references) {
   const all: ScoredPhoto[] = photos.map((vector) => ({
