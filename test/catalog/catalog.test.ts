@@ -4,20 +4,18 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from '../../src/catalog/migrations.ts';
 import { activateModel, activeModel, fixModel } from '../../src/catalog/models.ts';
-import { openCatalog } from '../../src/catalog/open.ts';
 import { below as belowAny, photoByKey, photoReader, photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 import { HAS_MODES, PRIVATE } from '../support/platform/capabilities.ts';
-import { addPhoto } from '../support/test-catalog.ts';
+import { addPhoto, openedCatalog } from '../support/test-catalog.ts';
 
-const open = (file: string) => openCatalog(file, { busyTimeoutMs: 100 });
 const MODEL = { name: 'm', fingerprint: 'f', folder: '/m', stamps: 's' };
 
 describe('opening', () => {
   it('makes a private folder and a catalog with the current schema', () => {
     const file = join(temporaryFolder(), 'data', 'catalog.sqlite');
-    const catalog = open(file);
+    const catalog = openedCatalog(file);
     expect(catalog.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
     expect(catalog.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(catalog.pragma('page_size', { simple: true })).toBe(16384);
@@ -27,10 +25,10 @@ describe('opening', () => {
 
   it('opens again without touching what is there', () => {
     const file = join(temporaryFolder(), 'catalog.sqlite');
-    const first = open(file);
+    const first = openedCatalog(file);
     addPhoto(first, resolve('/p/a.jpg'));
     first.close();
-    const second = open(file);
+    const second = openedCatalog(file);
     expect([...photoReader(second, 1).below(resolve('/p'))]).toHaveLength(1);
     second.close();
   });
@@ -40,7 +38,7 @@ describe('opening', () => {
     const newer = new Database(file);
     newer.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
     newer.close();
-    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'catalog-newer' }));
+    expect(() => openedCatalog(file)).toThrow(expect.objectContaining({ code: 'catalog-newer' }));
   });
 
   it.each([
@@ -49,7 +47,7 @@ describe('opening', () => {
   ])('refuses a damaged catalog', (content) => {
     const file = join(temporaryFolder(), 'catalog.sqlite');
     writeFileSync(file, content);
-    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'catalog-corrupt' }));
+    expect(() => openedCatalog(file)).toThrow(expect.objectContaining({ code: 'catalog-corrupt' }));
   });
 
   it.runIf(HAS_MODES)('says so where the data folder cannot be written to', () => {
@@ -61,7 +59,9 @@ describe('opening', () => {
       process.seteuid!(65534);
     }
     try {
-      expect(() => open(join(folder, 'catalog.sqlite'))).toThrow(expect.objectContaining({ code: 'catalog-readonly' }));
+      expect(() => openedCatalog(join(folder, 'catalog.sqlite'))).toThrow(
+        expect.objectContaining({ code: 'catalog-readonly' }),
+      );
     } finally {
       if (isRoot) process.seteuid!(0);
     }
@@ -70,7 +70,7 @@ describe('opening', () => {
 
 describe('photos', () => {
   it('are found below a folder, not below one whose name begins alike, and not by wildcards', () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const mtimeNs = 1_700_000_000_123_456_789n;
     for (const path of ['/p/a.jpg', '/p/b/c.jpg', '/pq/d.jpg', '/p%/e.jpg', '/p_/f.jpg']) {
       addPhoto(catalog, resolve(path), { mtimeNs });
@@ -93,7 +93,7 @@ describe('photos', () => {
   });
 
   it('are found by their key only where they are granted', () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     addPhoto(catalog, resolve('/p/a.jpg'));
     const key = catalog.prepare('SELECT key FROM photo').pluck().get() as string;
     expect(photoByKey(catalog, key, [resolve('/p')])).toMatchObject({ path: resolve('/p/a.jpg') });
@@ -104,7 +104,7 @@ describe('photos', () => {
 
 describe('vectors', () => {
   it('come back bit for bit, and go with their content', () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const { id } = activateModel(catalog, MODEL);
     addPhoto(catalog, resolve('/p/a.jpg'));
     const [photo] = photoReader(catalog, id).below(resolve('/p'));
@@ -122,7 +122,7 @@ describe('vectors', () => {
 
 describe('the active model', () => {
   it('is fixed by the first and changed only on purpose', () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     expect(activeModel(catalog)).toBeUndefined();
     fixModel(catalog, MODEL);
     expect(fixModel(catalog, { ...MODEL, name: 'other', fingerprint: 'g' })).toMatchObject({ name: 'm' });

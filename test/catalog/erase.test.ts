@@ -3,19 +3,18 @@ import { join, resolve, sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { eraseRoot } from '../../src/catalog/erase.ts';
 import { acquireLease, releaseLease, WRITER } from '../../src/catalog/lease.ts';
-import { openCatalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { putRoot } from '../../src/catalog/roots.ts';
 import { startRun } from '../../src/catalog/runs.ts';
 import { watchLease } from '../../src/catalog/watchers.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
-import { testCatalog } from '../support/test-catalog.ts';
+import { openedCatalog } from '../support/test-catalog.ts';
 
 const [SECRET, SHARED] = [resolve('/secret'), resolve('/shared')];
 
 it('leaves no byte of a root in pages that SQLite has freed, moved or split before', async () => {
   const file = join(temporaryFolder(), 'catalog.sqlite');
-  const catalog = openCatalog(file, { busyTimeoutMs: 100 });
+  const catalog = openedCatalog(file);
   const writer = photoWriter(catalog);
   catalog.transaction(() => {
     for (let i = 0; i < 10_000; i++) {
@@ -41,11 +40,10 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split befo
   expect(bytes).toContain(SHARED + sep);
   expect(bytes).toContain(`watch:${SECRET}ly`);
   expect(bytes.replaceAll(`${SECRET}ly`, '')).not.toContain(SECRET);
-  catalog.close();
 });
 
 it('forgets the runs that looked into the root, wherever they began', async () => {
-  const { catalog } = testCatalog();
+  const catalog = openedCatalog();
   const folders = [SECRET, join(SECRET, 'inner'), resolve('/'), SHARED, `${SECRET}ly`];
   for (const folder of folders)
     startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } });

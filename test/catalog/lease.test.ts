@@ -6,28 +6,24 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hasStaleRun } from '../../src/catalog/health.ts';
 import { acquireLease, leaseHolder, releaseLease, renewLease, WRITER, withLease } from '../../src/catalog/lease.ts';
-import { openCatalog } from '../../src/catalog/open.ts';
 import { reportWatch, watchers, watchLease } from '../../src/catalog/watchers.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
-
-const open = (file: string) => openCatalog(file, { busyTimeoutMs: 100 });
+import { openedCatalog } from '../support/test-catalog.ts';
 
 describe('the writer lease', () => {
   it('is held by one at a time, and given back', () => {
     const file = join(temporaryFolder(), 'catalog.sqlite');
-    const [one, two] = [open(file), open(file)];
+    const [one, two] = [openedCatalog(file), openedCatalog(file)];
     const token = acquireLease(one, WRITER)!;
     expect(acquireLease(two, WRITER)).toBeUndefined();
     expect(leaseHolder(two, WRITER)).toBe(process.pid);
     releaseLease(one, WRITER, token);
     expect(leaseHolder(two, WRITER)).toBeUndefined();
     expect(acquireLease(two, WRITER)).toBe(token + 1);
-    one.close();
-    two.close();
   });
 
   it('passes on when its heartbeat stops, and the old holder can write no more', () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const token = acquireLease(catalog, WRITER, 0)!;
     expect(acquireLease(catalog, WRITER, WRITER.lastsMs - 1)).toBeUndefined();
     expect(acquireLease(catalog, WRITER, WRITER.lastsMs)).toBe(token + 1);
@@ -35,7 +31,7 @@ describe('the writer lease', () => {
   });
 
   it('passes on at once when its process is dead', async () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const dead = fork('-e', ['0'], { execArgv: [], silent: true });
     await new Promise((resolve) => dead.on('exit', resolve));
     acquireLease(catalog, WRITER);
@@ -46,7 +42,7 @@ describe('the writer lease', () => {
 
 describe('leases', () => {
   it('of different names do not concern each other', () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const token = acquireLease(catalog, WRITER)!;
     const other = acquireLease(catalog, watchLease('/p'))!;
     releaseLease(catalog, watchLease('/p'), other);
@@ -56,7 +52,7 @@ describe('leases', () => {
   });
 
   it('of watched folders say what their holders do, while they do', () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const report = { state: 'watching', since: 5, schedule: null, nextRun: null } as const;
     for (const folder of ['/p', '/p:q', '/r']) {
       const token = acquireLease(catalog, watchLease(folder))!;
@@ -75,7 +71,7 @@ describe('leases', () => {
 
 describe('withLease', () => {
   it('waits until the lease is free, and gives it back whatever the work does', async () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const former = acquireLease(catalog, WRITER)!;
     let waits = 0;
     const onWait = () => {
@@ -98,7 +94,7 @@ describe('withLease', () => {
   });
 
   it('does something else where it must not wait, and nothing where the waiting is ended', async () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const token = acquireLease(catalog, WRITER)!;
     const giveUp = { afterMs: 0, instead: () => 'another time' };
     expect(await withLease(catalog, WRITER, () => 'done', { giveUp })).toBe('another time');
@@ -109,7 +105,7 @@ describe('withLease', () => {
   });
 
   it('tells its work that another process has taken over', async () => {
-    const catalog = open(':memory:');
+    const catalog = openedCatalog(':memory:');
     const reason = await withLease(catalog, WRITER, async (_, lost) => {
       catalog.prepare('UPDATE lease SET token = token + 1').run();
       await once(lost, 'abort');

@@ -1,9 +1,9 @@
 /** `picsift index`, `status` and `model`, and what Ctrl-C and kill -9 leave behind. */
 
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inCatalog, storedVectors, untilStored } from '../support/catalog-file.ts';
 import { cliEnvironment, MAIN, type RunningCli, runCli, startCli, startProgram } from '../support/cli.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
 import { IS_LINUX } from '../support/platform/capabilities.ts';
@@ -12,24 +12,7 @@ import { processTree, untilDead } from '../support/platform/processes.ts';
 /** Enough distinct photos for a run to be caught in the middle. */
 const MANY = 200;
 
-function storedVectors(env: Record<string, string>): number {
-  const file = join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite');
-  if (!existsSync(file)) return 0;
-  const catalog = new Database(file, { readonly: true });
-  try {
-    return catalog.prepare('SELECT count(*) FROM vector').pluck().get() as number;
-  } catch {
-    return 0;
-  } finally {
-    catalog.close();
-  }
-}
-
-/** Wait until the run has stored something, or is over. */
-async function untilStored(env: Record<string, string>, atLeast: number): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (storedVectors(env) < atLeast && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+const catalogOf = (env: Record<string, string>) => join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite');
 
 describe('picsift index', () => {
   it('prints its account as JSON', async () => {
@@ -152,16 +135,16 @@ describe('a run that is cut short', () => {
     const summary = JSON.parse(stdout) as { embedded: number; kept: number };
     expect(summary.embedded).toBe(MANY - stored);
     expect(summary.kept).toBe(stored);
-    const catalog = new Database(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), { readonly: true });
-    expect(catalog.pragma('integrity_check', { simple: true })).toBe('ok');
-    expect(catalog.prepare('SELECT count(*) FROM photo').pluck().get()).toBe(MANY);
-    catalog.close();
+    inCatalog(catalogOf(env), (catalog) => {
+      expect(catalog.pragma('integrity_check', { simple: true })).toBe('ok');
+      expect(catalog.prepare('SELECT count(*) FROM photo').pluck().get()).toBe(MANY);
+    });
   }
 
   async function start(debug = ''): Promise<{ env: Record<string, string>; cli: RunningCli }> {
     const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_DEBUG: debug };
     const cli = startCli(['index', folder, '--model', 'pocket'], { env });
-    await untilStored(env, 8);
+    await untilStored(catalogOf(env), 8);
     return { env, cli };
   }
 
@@ -175,18 +158,16 @@ describe('a run that is cut short', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('run the same command again to go on');
     await untilDead(processes);
-    const stored = storedVectors(env);
+    const stored = storedVectors(catalogOf(env));
     expect(stored).toBeGreaterThan(0);
     expect(stored).toBeLessThan(MANY);
     await finishAndCheck(env, stored);
   });
 
-  function lastOutcome(env: Record<string, string>): unknown {
-    const catalog = new Database(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), { readonly: true });
-    const outcome = catalog.prepare('SELECT outcome FROM run ORDER BY id DESC LIMIT 1').pluck().get();
-    catalog.close();
-    return outcome;
-  }
+  const lastOutcome = (env: Record<string, string>): unknown =>
+    inCatalog(catalogOf(env), (catalog) =>
+      catalog.prepare('SELECT outcome FROM run ORDER BY id DESC LIMIT 1').pluck().get(),
+    );
 
   it.runIf(IS_LINUX)(
     'by kill -9 of the parent: the child notices, ends cleanly, and nothing is embedded twice',
@@ -198,7 +179,7 @@ describe('a run that is cut short', () => {
       expect(await cli.done).toMatchObject({ signal: 'SIGKILL' });
       await untilDead(processes);
       expect(lastOutcome(env)).toBe('interrupted');
-      const stored = storedVectors(env);
+      const stored = storedVectors(catalogOf(env));
       expect(stored).toBeLessThan(MANY);
       await finishAndCheck(env, stored);
     },
@@ -211,6 +192,6 @@ describe('a run that is cut short', () => {
     const { code, stderr } = await cli.done;
     expect(code).toBe(3);
     expect(stderr).toContain('run it again to go on');
-    await finishAndCheck(env, storedVectors(env));
+    await finishAndCheck(env, storedVectors(catalogOf(env)));
   });
 });

@@ -13,8 +13,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { inCatalog, storedVectors, untilStored } from '../support/catalog-file.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { PRIVATE } from '../support/platform/capabilities.ts';
@@ -162,17 +162,17 @@ describe('picsift export', () => {
     await picsift('index', join(folder, 'sub'));
     const copy = join(temporaryFolder(), 'copy.sqlite');
     const indexing = startCli(['index', folder], { env });
-    await untilVectors(file, 20);
+    await untilStored(file, 20);
     expect(await picsift('export', copy)).toMatchObject({ code: 0, stdout: '' });
     expect(await indexing.done).toMatchObject({ code: 0 });
     expect(statSync(copy).mode & 0o777).toBe(PRIVATE.file);
-    const exported = new Database(copy, { readonly: true });
-    expect(exported.pragma('integrity_check', { simple: true })).toBe('ok');
-    const number = (sql: string) => exported.prepare(sql).pluck().get() as number;
-    const photos = number('SELECT count(*) FROM photo');
+    const { integrity, photos } = inCatalog(copy, (exported) => ({
+      integrity: exported.pragma('integrity_check', { simple: true }),
+      photos: exported.prepare('SELECT count(*) FROM photo').pluck().get() as number,
+    }));
+    expect(integrity).toBe('ok');
     expect(photos).toBeGreaterThanOrEqual(20);
-    expect(number('SELECT count(*) FROM vector')).toBe(photos);
-    exported.close();
+    expect(storedVectors(copy)).toBe(photos);
 
     const refused = await picsift('export', copy);
     expect(refused.code).toBe(2);
@@ -189,20 +189,10 @@ describe('picsift export', () => {
   });
 });
 
-async function untilVectors(file: string, atLeast: number): Promise<void> {
-  const catalog = new Database(file, { readonly: true });
-  const deadline = Date.now() + 120_000;
-  const count = catalog.prepare('SELECT count(*) FROM vector').pluck();
-  while ((count.get() as number) < atLeast && Date.now() < deadline)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  catalog.close();
-}
-
 /** In the file itself, as a failing disk would. */
 function flipByteOfVector(file: string): void {
-  const catalog = new Database(file, { readonly: true });
-  const vector = catalog.prepare('SELECT data FROM vector LIMIT 1').pluck().get() as Buffer;
-  catalog.close();
+  const select = 'SELECT data FROM vector LIMIT 1';
+  const vector = inCatalog(file, (catalog) => catalog.prepare(select).pluck().get() as Buffer);
   const at = readFileSync(file).indexOf(vector.subarray(0, 64)) + 41;
   const handle = openSync(file, 'r+');
   writeSync(handle, Buffer.of(vector[41]! ^ 0x10), 0, 1, at);

@@ -2,11 +2,11 @@
 
 import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/engine/engine.ts';
+import { inCatalog, storedVectors } from '../support/catalog-file.ts';
 import { type Drawings, drawIndexed } from '../support/indexed.ts';
-import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { bestMatches, COLOURS, engineOptions, testEngine } from '../support/test-engine.ts';
 
 /** A folder of photos that an engine has indexed. */
@@ -214,10 +214,7 @@ describe('accidents', () => {
 
   it('can be stopped in the middle and goes on from there', async () => {
     const folder = temporaryFolder();
-    await drawPhotos(
-      folder,
-      Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`${i}.png`, `rgb(${i * 2},${255 - i},99)`])),
-    );
+    await drawMany(folder, 120);
     const options = engineOptions();
     const engine = testEngine(options);
     const stop = new AbortController();
@@ -230,18 +227,14 @@ describe('accidents', () => {
     expect(first.embedded).toBeLessThan(120);
     const second = await engine.index([folder]);
     expect(second).toMatchObject({ kept: first.added, embedded: 120 - first.embedded, interrupted: false });
-    const catalog = new Database(join(options.dataDir, 'catalog.sqlite'), { readonly: true });
-    expect(catalog.pragma('integrity_check', { simple: true })).toBe('ok');
-    expect(catalog.prepare('SELECT count(*) FROM vector').pluck().get()).toBe(120);
-    catalog.close();
+    const file = join(options.dataDir, 'catalog.sqlite');
+    expect(inCatalog(file, (catalog) => catalog.pragma('integrity_check', { simple: true }))).toBe('ok');
+    expect(storedVectors(file)).toBe(120);
   });
 
   it('lets two engines index at once: one after the other, nothing twice', async () => {
     const folder = temporaryFolder();
-    await drawPhotos(
-      folder,
-      Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}.png`, `rgb(${i * 6},${255 - i},99)`])),
-    );
+    await drawMany(folder, 40);
     const options = engineOptions();
     const both = await Promise.all([testEngine(options).index([folder]), testEngine(options).index([folder])]);
     // The second runs, and has nothing to do, or the first has done its work.

@@ -2,9 +2,9 @@
 
 import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
+import { inCatalog } from '../support/catalog-file.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 
@@ -15,11 +15,8 @@ async function library() {
   const file = join(options.dataDir, 'catalog.sqlite');
   const engine = testEngine(options);
   /** Change the catalog behind picsift's back. */
-  const tamper = (sql: string, ...parameters: unknown[]) => {
-    const catalog = new Database(file);
-    catalog.prepare(sql).run(...parameters);
-    catalog.close();
-  };
+  const tamper = (sql: string, ...parameters: unknown[]) =>
+    inCatalog(file, (catalog) => catalog.prepare(sql).run(...parameters), { readonly: false });
   return { engine, folder, file, tamper };
 }
 

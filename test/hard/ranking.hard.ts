@@ -5,7 +5,8 @@ import { vectorsAfter } from '../../src/catalog/vectors.ts';
 import { storeFolder } from '../../src/derived/matrix/code-store.ts';
 import { updateStore } from '../../src/derived/matrix/update-code-store.ts';
 import { clipLike, nearDuplicate, seededRandom } from '../support/made-up-vectors.ts';
-import { madeUpModel, openedCatalog, openMatrix, ranked, storeVectors } from '../support/vector-catalogs.ts';
+import { openedCatalog } from '../support/test-catalog.ts';
+import { madeUpModel, openMatrix, ranked, storeVectors } from '../support/vector-catalogs.ts';
 
 const DIMENSION = 512;
 const ROWS = 100_000;

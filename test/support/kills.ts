@@ -1,11 +1,13 @@
 /** Promise 1: kill -9 at random moments while indexing. */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { expect } from 'vitest';
+import { inCatalog } from './catalog-file.ts';
 import { cliEnvironment, runCli, startCli } from './cli.ts';
-import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
+import { drawMany, temporaryFolder } from './photos/drawings.ts';
 import { killTree } from './platform/processes.ts';
 
 export interface KillReport {
@@ -25,8 +27,7 @@ export interface KillReport {
 export async function killAgainAndAgain(kills: number, photos: number): Promise<KillReport> {
   const env = cliEnvironment(temporaryFolder());
   const folder = temporaryFolder();
-  const colour = (i: number) => `rgb(${i % 256},${(i >> 8) % 256},${(i * 31) % 256})`;
-  await drawPhotos(folder, Object.fromEntries(Array.from({ length: photos }, (_, i) => [`${i}.png`, colour(i)])));
+  await drawMany(folder, photos);
 
   let stored = 0;
   let runs = 0;
@@ -61,17 +62,11 @@ const NOTHING = { integrity: 'ok', photos: 0, vectors: 0, newestVector: 0, newes
 
 /** @param thoroughly looks at every page too. */
 function inspect(env: Record<string, string>, thoroughly = false) {
-  let catalog: Database.Database;
-  try {
-    catalog = new Database(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), { fileMustExist: true });
-  } catch {
-    return NOTHING;
-  }
-  try {
+  const file = join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite');
+  if (!existsSync(file)) return NOTHING;
+  const counts = (catalog: Database) => {
     const number = (sql: string) => catalog.prepare(sql).pluck().get() as number;
-    if (number(`SELECT count(*) FROM sqlite_schema WHERE name = 'vector'`) === 0) {
-      return NOTHING;
-    }
+    if (number(`SELECT count(*) FROM sqlite_schema WHERE name = 'vector'`) === 0) return NOTHING;
     return {
       integrity: thoroughly ? (catalog.pragma('integrity_check', { simple: true }) as string) : NOTHING.integrity,
       photos: number('SELECT count(*) FROM photo'),
@@ -79,7 +74,6 @@ function inspect(env: Record<string, string>, thoroughly = false) {
       newestVector: number('SELECT ifnull(max(id), 0) FROM vector'),
       newestRun: number('SELECT ifnull(max(id), 0) FROM run'),
     };
-  } finally {
-    catalog.close();
-  }
+  };
+  return inCatalog(file, counts, { readonly: false });
 }

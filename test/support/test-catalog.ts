@@ -9,12 +9,17 @@ import { photoWriter } from '../../src/catalog/photos.ts';
 import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../src/library/metadata/photo-metadata.ts';
 import { temporaryFolder } from './photos/drawings.ts';
 
-/** Closed at the end of the test. */
+/** Opened now, closed at the end of the test. Default: in a folder of its own. */
+export function openedCatalog(file = join(temporaryFolder(), 'catalog.sqlite')): Catalog {
+  const catalog = openCatalog(file, { busyTimeoutMs: 100 });
+  onTestFinished(() => void catalog.close());
+  return catalog;
+}
+
+/** A new catalog and the folder that it is in. */
 export function testCatalog(): { readonly catalog: Catalog; readonly folder: string } {
   const folder = temporaryFolder();
-  const catalog = openCatalog(join(folder, 'catalog.sqlite'), { busyTimeoutMs: 100 });
-  onTestFinished(() => void catalog.close());
-  return { catalog, folder };
+  return { catalog: openedCatalog(join(folder, 'catalog.sqlite')), folder };
 }
 
 interface Described extends Partial<PhotoMetadata> {

@@ -1,22 +1,13 @@
 /** Catalogs of vectors, and the ranking that the matrix has to equal. */
 
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { activateModel } from '../../src/catalog/models.ts';
-import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
+import type { Catalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
 import { storeFolder } from '../../src/derived/matrix/code-store.ts';
 import { type ContentScore, VectorMatrix } from '../../src/derived/matrix/matrix.ts';
-import { temporaryFolder } from './photos/drawings.ts';
-
-/** A catalog in a folder of its own, closed at the end of the test. */
-export function openedCatalog(file = join(temporaryFolder(), 'catalog.sqlite')): Catalog {
-  const catalog = openCatalog(file, { busyTimeoutMs: 100 });
-  onTestFinished(() => void catalog.close());
-  return catalog;
-}
 
 /** @returns the id of a model that is active. */
 export function madeUpModel(catalog: Catalog): number {

@@ -3,22 +3,16 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
 import { readHeader, storeFolder } from '../../../src/derived/matrix/code-store.ts';
 import { updateStore } from '../../../src/derived/matrix/update-code-store.ts';
 import { clipLike, seededRandom } from '../../support/made-up-vectors.ts';
-import { newFolder, temporaryFolder } from '../../support/photos/drawings.ts';
+import { sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
 import { PRIVATE } from '../../support/platform/capabilities.ts';
-import {
-  bruteForce,
-  madeUpModel,
-  openedCatalog,
-  openMatrix,
-  ranked,
-  storeVectors,
-} from '../../support/vector-catalogs.ts';
+import { openedCatalog } from '../../support/test-catalog.ts';
+import { bruteForce, madeUpModel, openMatrix, ranked, storeVectors } from '../../support/vector-catalogs.ts';
 
 const DIMENSION = 8;
 /** A block of the store, and a tail. */
@@ -27,9 +21,8 @@ const { next } = clipLike(DIMENSION, seededRandom(5), 50);
 const query = next();
 const never = new AbortController().signal;
 
-let prepared: string;
+const prepared = sharedFolder();
 beforeAll(async () => {
-  prepared = newFolder();
   const catalog = openCatalog(join(prepared, 'catalog.sqlite'), { busyTimeoutMs: 100 });
   const modelId = madeUpModel(catalog);
   storeVectors(catalog, modelId, Array.from({ length: ROWS }, next));
@@ -38,7 +31,6 @@ beforeAll(async () => {
   vectorWriter(catalog, modelId).put(1, next());
   catalog.close();
 });
-afterAll(() => rmSync(prepared, { recursive: true }));
 
 /** A catalog with a store that is up to date, but for a vector or two. */
 function storedLibrary() {

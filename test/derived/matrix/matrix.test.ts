@@ -5,14 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
 import { clipLike, nearDuplicate, seededRandom } from '../../support/made-up-vectors.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
-import {
-  bruteForce,
-  madeUpModel,
-  openedCatalog,
-  openMatrix,
-  ranked,
-  storeVectors,
-} from '../../support/vector-catalogs.ts';
+import { openedCatalog } from '../../support/test-catalog.ts';
+import { bruteForce, madeUpModel, openMatrix, ranked, storeVectors } from '../../support/vector-catalogs.ts';
 
 /** Not a multiple of what the kernel takes at once. */
 const DIMENSION = 20;

@@ -2,24 +2,18 @@
 
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
+import { inCatalog } from '../../support/catalog-file.ts';
 import { RAW_FILES } from '../../support/photos/containers.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { xmp } from '../../support/photos/xmp.ts';
 import { engineOptions, testEngine } from '../../support/test-engine.ts';
 
 function reader(dataDir: string) {
-  const ask = <T>(sql: string): T[] => {
-    const catalog = new Database(join(dataDir, 'catalog.sqlite'));
-    try {
-      return catalog.prepare<[], T>(sql).all();
-    } finally {
-      catalog.close();
-    }
-  };
+  const ask = <T>(sql: string): T[] =>
+    inCatalog(join(dataDir, 'catalog.sqlite'), (catalog) => catalog.prepare<[], T>(sql).all());
   const keywords = () =>
     ask<{ keyword: string }>('SELECT keyword FROM photo_keyword ORDER BY keyword').map(({ keyword }) => keyword);
   const metadata = () =>
@@ -91,9 +85,8 @@ describe('metadata', () => {
     const engine = testEngine(options);
     await engine.index([folder]);
     const { ask, keywords, metadata } = reader(options.dataDir);
-    const catalog = new Database(join(options.dataDir, 'catalog.sqlite'));
-    catalog.exec(`UPDATE content SET metadata_version = 0, camera = NULL, rating = NULL; DELETE FROM content_keyword`);
-    catalog.close();
+    const forget = `UPDATE content SET metadata_version = 0, camera = NULL, rating = NULL; DELETE FROM content_keyword`;
+    inCatalog(join(options.dataDir, 'catalog.sqlite'), (catalog) => catalog.exec(forget), { readonly: false });
 
     expect(await engine.index([folder])).toMatchObject({ kept: 2, embedded: 0, changed: 0 });
     expect(metadata()).toEqual(

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { openCatalog } from '../../../src/catalog/open.ts';
+import { expect, it } from 'vitest';
 import { putRoot } from '../../../src/catalog/roots.ts';
 import { surveyFolders } from '../../../src/indexing/run/survey.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { openedCatalog } from '../../support/test-catalog.ts';
 
 it('leaves out a folder that a person removed from the index while the run waited for its turn', async () => {
   const folder = temporaryFolder();
   await drawPhotos(folder, { 'sub/red.jpg': 'red' });
-  const catalog = openCatalog(':memory:', { busyTimeoutMs: 0 });
-  onTestFinished(() => void catalog.close());
+  const catalog = openedCatalog();
   const survey = async (unlessForgotten: string[]) => {
     const job = { folders: [join(folder, 'sub')], scan: { excludeDirs: [], includeHidden: false }, modelId: 1 };
     const decoder = { call: () => expect.unreachable(), close: () => {} };

@@ -1,35 +1,40 @@
-/** Real processes, looked at through /proc (Linux). */
+/** Real processes, as `ps` lists them (POSIX). */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { expect } from 'vitest';
 import { systemCode } from '../../../src/base/errors.ts';
 
+/** The parent of each process that lives. A zombie is dead: only its parent has not looked yet. */
+function parents(): Map<number, number> {
+  const rows = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n');
+  const alive = rows.map((row) => row.trim().split(/\s+/)).filter(([, , state]) => !state!.startsWith('Z'));
+  return new Map(alive.map(([pid, parent]) => [Number(pid), Number(parent)]));
+}
+
+export function childrenOf(pid: number, among = parents()): number[] {
+  return [...among].filter(([, parent]) => parent === pid).map(([child]) => child);
+}
+
 /** A process and all its descendants, itself first. */
-export function processTree(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .filter(Boolean)
-    .map(Number);
-  return [pid, ...children.flatMap(processTree)];
+export function processTree(pid: number, among = parents()): number[] {
+  return [pid, ...childrenOf(pid, among).flatMap((child) => processTree(child, among))];
 }
 
 /** All of them at once. A process may end by itself meanwhile: of one that is gone there is nothing to kill. */
 export function killTree(pid: number): void {
-  try {
-    for (const each of processTree(pid)) process.kill(each, 'SIGKILL');
-  } catch (error) {
-    if (!['ENOENT', 'ESRCH'].includes(systemCode(error) ?? '')) throw error;
+  for (const each of processTree(pid)) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch (error) {
+      if (systemCode(error) !== 'ESRCH') throw error;
+    }
   }
 }
 
-function isAlive(pid: number): boolean {
-  // A zombie is dead: only its parent has not looked yet.
-  return existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-}
-
-export async function untilDead(pids: number[]): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (pids.some(isAlive) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(pids.filter(isAlive)).toEqual([]);
+export async function untilDead(pids: readonly number[]): Promise<void> {
+  const alive = () => {
+    const now = parents();
+    return pids.filter((pid) => now.has(pid));
+  };
+  await expect.poll(alive, { timeout: 120_000, interval: 20 }).toEqual([]);
 }

@@ -1,6 +1,5 @@
 /** The MCP server as a process: what it prints, when it answers, how it ends. */
 
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { cliEnvironment, runCli } from '../../support/cli.ts';
 import { type BareServer, INITIALIZE, startBare } from '../../support/mcp/client.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
 import { HAS_SHELL, HAS_SIGNALS } from '../../support/platform/capabilities.ts';
+import { childrenOf, untilDead } from '../../support/platform/processes.ts';
 
 /** Enough pictures for a run to be caught in the middle. */
 const MANY = 160;
@@ -21,24 +21,6 @@ const tool = (name: string, input: object = {}, meta: object = {}) => ({ name, a
 async function indexingBegins(server: BareServer): Promise<void> {
   void server.request('tools/call', tool('reindex', {}, { progressToken: 1 }));
   while (!server.lines.some((line) => line.includes(`of ${MANY} photos`) && !line.includes('"0 of '))) await sleep(10);
-}
-
-function childrenOf(server: BareServer): number[] {
-  const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const rows = table
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
-  return rows.filter(([, parent]) => parent === server.process.pid).map(([pid]) => pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Each line of its stdout, the last one too where it was cut off, is a message of the protocol. */
@@ -85,9 +67,9 @@ describe('stdout', () => {
     const server = startBare({ folders: [manyPictures] });
     await server.request('initialize', INITIALIZE);
     await indexingBegins(server);
-    const [child] = childrenOf(server);
+    const [child] = childrenOf(server.process.pid!);
     process.kill(child!, 'SIGKILL');
-    await expect.poll(() => isAlive(child!)).toBe(false);
+    await untilDead([child!]);
     const searched = async () => {
       await server.request('tools/call', tool('reindex'));
       const { result } = await server.request('tools/call', tool('search_images', { query: 'red', limit: 1 }));
@@ -126,7 +108,7 @@ describe('stdout', () => {
     const answer = await server.request('initialize', INITIALIZE);
     expect(answer.result).toMatchObject({ serverInfo: { name: 'picsift' }, capabilities: { tools: {} } });
     expect((await server.request('tools/list')).result).toMatchObject({ tools: [{}, {}, {}, {}] });
-    expect(childrenOf(server)).toEqual([]);
+    expect(childrenOf(server.process.pid!)).toEqual([]);
     expect(server.stderr()).toBe('');
   });
 });
@@ -182,21 +164,21 @@ describe('the end', () => {
     const server = startBare({ folders: [manyPictures] });
     await server.request('initialize', INITIALIZE);
     await indexingBegins(server);
-    const children = childrenOf(server);
+    const children = childrenOf(server.process.pid!);
     expect(children).toHaveLength(1);
     end(server);
     expect(await server.exited()).toBe(0);
-    await expect.poll(() => children.some(isAlive), { timeout: 120_000 }).toBe(false);
+    await untilDead(children);
   });
 
   it.runIf(HAS_SHELL)('takes the child along even when the server is killed', async () => {
     const server = startBare({ folders: [manyPictures] });
     await server.request('initialize', INITIALIZE);
     await indexingBegins(server);
-    const children = childrenOf(server);
+    const children = childrenOf(server.process.pid!);
     expect(children).toHaveLength(1);
     server.process.kill('SIGKILL');
-    await expect.poll(() => children.some(isAlive), { timeout: 120_000 }).toBe(false);
+    await untilDead(children);
   });
 });
 
