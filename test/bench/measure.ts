@@ -1,7 +1,8 @@
 /** Runs the built command line as a person would, or another built file, and watches what it costs. */
 
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtFile } from '../../src/base/paths.ts';
 import { type Figures, inOneLine } from '../support/figures.ts';
@@ -16,7 +17,22 @@ export interface Measured {
   readonly stdout: string;
 }
 
-/** @param home holds the data and the configuration of this picsift. */
+/** Do something in a new folder, which is removed afterwards. */
+export async function inNewFolder<T>(work: (home: string) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
+  try {
+    return await work(home);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+/** The environment of a picsift with its data and its configuration in a folder of its own. */
+export function benchEnvironment(home: string): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home };
+}
+
+/** @param home see `benchEnvironment`. */
 export function measure(args: string[], home: string): Promise<Measured> {
   return measureScript('src/cli/main.ts', args, home);
 }
@@ -24,7 +40,7 @@ export function measure(args: string[], home: string): Promise<Measured> {
 export function measureScript(source: `${string}.ts`, args: string[], home: string): Promise<Measured> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--', builtFile(source), ...args], {
-    env: { PATH: process.env.PATH, PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home },
+    env: benchEnvironment(home),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let stdout = '';

@@ -1,18 +1,16 @@
 /**
- * `npm run bench -- distortion --photos DIR --captions FILE.json [--model-dir DIR] [--json]`
+ * `npm run bench -- distortion --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--json]`
  *
  * How well photos are found when all of them are distorted: R@10, the share of captions in per cent whose own photo is
  * among the first ten. FILE.json maps each file name to its captions.
  */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import { dot } from '../../../src/base/dot.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
-import { benchModel, createEmbedder, embedPhotos, embedTexts } from './embed.ts';
+import { benchModel, captionArguments, createEmbedder, embedPhotos, embedTexts } from './embed.ts';
 
 type Distortion = (photo: Buffer) => Promise<Buffer>;
 
@@ -40,20 +38,8 @@ const DISTORTIONS: Record<string, Distortion> = {
 };
 
 export async function benchDistortion(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      photos: { type: 'string' },
-      captions: { type: 'string' },
-      model: { type: 'string' },
-      'model-dir': { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const { photos, captions: file } = values;
-  if (photos === undefined || file === undefined) throw new Error('--photos DIR or --captions FILE.json is missing');
-  const captions = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>;
-  const model = await benchModel(values.model, values['model-dir']);
+  const { photos, captions, model: modelName, modelDir, json } = captionArguments(args);
+  const model = await benchModel(modelName, modelDir);
   const names = Object.keys(captions);
   const queries = await embedCaptions(model, Object.values(captions));
   const tower = await openImageTower(model);
@@ -67,9 +53,7 @@ export async function benchDistortion(args: string[]): Promise<void> {
     const recall = recallAt10(queries, vectors);
     const unreadable = vectors.filter((vector) => vector === undefined).length;
     const line = `${name.padEnd(34)}${recall.toFixed(1)}${unreadable > 0 ? `  (${unreadable} unreadable)` : ''}`;
-    process.stdout.write(
-      values.json ? `${JSON.stringify({ distortion: name, 'R@10': recall, unreadable })}\n` : `${line}\n`,
-    );
+    process.stdout.write(json ? `${JSON.stringify({ distortion: name, 'R@10': recall, unreadable })}\n` : `${line}\n`);
   }
   await tower.close();
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { loadConfig } from '../../../config/load.ts';
 import { decodePhoto } from '../../../src/library/decode/decode.ts';
 import { createDecodingMemory } from '../../../src/library/decode/memory.ts';
@@ -11,6 +12,27 @@ import { pullModel } from '../../../src/model/store/install.ts';
 import { BUILT_IN_MODEL } from '../../../src/model/store/manifest.ts';
 import { type ModelSpec, readModelFolder } from '../../../src/model/store/model-folder.ts';
 import { weightedSum } from '../../../src/search/query/embed-query.ts';
+
+/**
+ * The arguments that benches on captioned photos share: the folder of the photos, and FILE.json, which maps each file
+ * name to its captions.
+ */
+export function captionArguments(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      photos: { type: 'string' },
+      captions: { type: 'string' },
+      model: { type: 'string' },
+      'model-dir': { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { photos, captions: file, model, 'model-dir': modelDir, json } = values;
+  if (photos === undefined || file === undefined) throw new Error('--photos DIR or --captions FILE.json is missing');
+  const captions = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>;
+  return { photos, captions, model, modelDir, json };
+}
 
 /** Pictures that are decoded at once and embedded together. */
 export const BATCH = 32;

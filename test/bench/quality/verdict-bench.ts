@@ -1,14 +1,12 @@
 /**
- * `npm run bench -- verdict --photos DIR --captions FILE.json [--model-dir DIR] [--json]`
+ * `npm run bench -- verdict --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--json]`
  *
  * How far the verdicts of a search can be trusted: queries that have an answer among the photos ought to be strong or
  * fair, queries that have none weak. Balanced accuracy is the mean of the shares of both that are. FILE.json maps each
  * file name to its captions, which say what is an answer (verdict-queries.txt, written for Flickr8k's test photos).
  */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { dot } from '../../../src/base/dot.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import { ORDINARY_PHRASES } from '../../../src/search/verdict/ordinary-phrases.ts';
@@ -21,7 +19,7 @@ import {
   type Verdict,
   type Yardstick,
 } from '../../../src/search/verdict/verdict.ts';
-import { benchModel, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
+import { benchModel, captionArguments, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
 import { type KnownQuery, knownQueries } from './verdict-queries.ts';
 
 /** Photos of smaller libraries, and how many such libraries are drawn. */
@@ -49,19 +47,8 @@ interface Asked {
 }
 
 export async function benchVerdict(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      photos: { type: 'string' },
-      captions: { type: 'string' },
-      'model-dir': { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const { photos: folder, captions: file, 'model-dir': modelDir, json } = values;
-  if (folder === undefined || file === undefined) throw new Error('--photos DIR or --captions FILE.json is missing');
-  const captions = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>;
-  const model = await benchModel(undefined, modelDir);
+  const { photos: folder, captions, model: name, modelDir, json } = captionArguments(args);
+  const model = await benchModel(name, modelDir);
   const tower = await openImageTower(model);
   const paths = Object.keys(captions).map((name) => join(folder, name));
   const vectors = await embedPhotos(paths, createEmbedder(model, tower));

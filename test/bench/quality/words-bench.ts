@@ -1,20 +1,18 @@
 /**
- * `npm run bench -- words --photos DIR --captions FILE.json [--model-dir DIR] [--json]`
+ * `npm run bench -- words --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--json]`
  *
  * What the names of folders add to a search, and what they cost where they mislead. On paper, each photo is put at
  * random into one of some folders; each query is a caption, or a caption and the folder's name. R@k: share of queries, in
  * per cent, whose own photo is among the first k, with words and without. FILE.json maps each file name to its captions.
  */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { dot } from '../../../src/base/dot.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/word-matches.ts';
 import { seededRandom } from '../../support/made-up-vectors.ts';
 import { report } from '../measure.ts';
-import { benchModel, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
+import { benchModel, captionArguments, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
 
 /** No caption has them. */
 const TRIPS = words(`norway chicago croatia lisbon grandma birthday iceland vienna maine oregon kenya peru greece sweden
@@ -29,19 +27,8 @@ interface Scenario {
 }
 
 export async function benchWords(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      photos: { type: 'string' },
-      captions: { type: 'string' },
-      'model-dir': { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const { photos, captions: file } = values;
-  if (photos === undefined || file === undefined) throw new Error('--photos DIR or --captions FILE.json is missing');
-  const captions = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>;
-  const model = await benchModel(undefined, values['model-dir']);
+  const { photos, captions, model: name, modelDir, json } = captionArguments(args);
+  const model = await benchModel(name, modelDir);
   const tower = await openImageTower(model);
   const paths = Object.keys(captions).map((name) => join(photos, name));
   const vectors = (await embedPhotos(paths, createEmbedder(model, tower))) as Float32Array[];
@@ -56,7 +43,7 @@ export async function benchWords(args: string[]): Promise<void> {
       Math.round((1000 * ranks.filter((rank) => rank[kind] <= k).length) / ranks.length) / 10;
     const figures = { 'R@1': recall('plain', 1), 'R@10': recall('plain', 10) };
     const fused = { 'R@1 with words': recall('fused', 1), 'R@10 with words': recall('fused', 10) };
-    report({ folders: name, ...figures, ...fused }, values.json);
+    report({ folders: name, ...figures, ...fused }, json);
   }
 }
 

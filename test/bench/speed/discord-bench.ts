@@ -7,8 +7,7 @@
  */
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -16,7 +15,7 @@ import { builtFile } from '../../../src/base/paths.ts';
 import { ADA } from '../../support/discord/payloads.ts';
 import { type Answer, openDiscord, type StandIn, TOKEN } from '../../support/discord/rest.ts';
 import { distinctQueries, drawLibrary } from '../bench-library.ts';
-import { measure, quantile, report, residentKilobytes } from '../measure.ts';
+import { benchEnvironment, inNewFolder, measure, quantile, report, residentKilobytes } from '../measure.ts';
 import { makePhotos } from './index-bench.ts';
 
 const GUILD = '600000000000000001';
@@ -35,10 +34,9 @@ export async function benchDiscord(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
-  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
-  const photos = Number(values.photos);
-  const [library, fresh] = [join(home, 'library'), join(home, 'fresh')];
-  try {
+  await inNewFolder(async (home) => {
+    const photos = Number(values.photos);
+    const [library, fresh] = [join(home, 'library'), join(home, 'fresh')];
     if (values.large) {
       mkdirSync(library);
       await makePhotos(join(library, 'old'), photos);
@@ -51,22 +49,14 @@ export async function benchDiscord(args: string[]): Promise<void> {
     const discord = await openDiscord([GUILD], PATIENCE_MS);
     const figures = await converse(home, library, fresh, discord);
     report({ photos, ...figures, 'not allowed by Discord': (await discord.close()).length }, values.json);
-  } finally {
-    rmSync(home, { recursive: true });
-  }
+  });
 }
 
 async function converse(home: string, library: string, fresh: string, discord: StandIn) {
   const guilds = { [GUILD]: { folders: [library], reindex: { users: [ADA] } } };
   writeFileSync(join(home, 'config.json'), JSON.stringify({ model: 'pocket', discord: { guilds } }));
   const bot = spawn(process.execPath, ['--', builtFile('src/cli/main.ts'), 'discord'], {
-    env: {
-      PATH: process.env.PATH,
-      PICSIFT_DATA_DIR: join(home, 'data'),
-      PICSIFT_CONFIG_DIR: home,
-      DISCORD_TOKEN: TOKEN,
-      DISCORD_API_BASE: discord.apiBase,
-    },
+    env: { ...benchEnvironment(home), DISCORD_TOKEN: TOKEN, DISCORD_API_BASE: discord.apiBase },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';

@@ -8,8 +8,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
@@ -20,7 +20,7 @@ import { geometryFor } from '../../../src/model/run/preprocess.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
 import { scanAll } from '../../support/scan-all.ts';
-import { measure, report } from '../measure.ts';
+import { inNewFolder, measure, report } from '../measure.ts';
 import { benchModel } from '../quality/embed.ts';
 
 const SAMPLE = 32;
@@ -37,11 +37,10 @@ export async function benchIndex(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
-  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
-  const modelDir = values['model-dir'];
-  const modelArgs = modelDir === undefined ? ['--model', values.model] : ['--model-dir', modelDir];
-  const model = await benchModel(values.model, modelDir);
-  try {
+  await inNewFolder(async (home) => {
+    const modelDir = values['model-dir'];
+    const modelArgs = modelDir === undefined ? ['--model', values.model] : ['--model-dir', modelDir];
+    const model = await benchModel(values.model, modelDir);
     const photos = values.photos ?? (await makePhotos(join(home, 'photos'), Number(values.make)));
     const before = await stageCosts(photos, model);
     const first = await measure(['index', photos, '--json', '--quiet', ...modelArgs], home);
@@ -70,9 +69,7 @@ export async function benchIndex(args: string[]): Promise<void> {
       },
       values.json,
     );
-  } finally {
-    rmSync(home, { recursive: true });
-  }
+  });
 }
 
 /** Ten drawings of 4000 x 3000 with fine texture, each written many times with another comment: distinct contents. */

@@ -6,15 +6,14 @@
  * it indexes 2,000 new photos; looking at photos; and its memory.
  */
 
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { builtFile } from '../../../src/base/paths.ts';
 import { distinctQueries, drawLibrary } from '../bench-library.ts';
-import { measure, peakOf, quantile, report } from '../measure.ts';
+import { benchEnvironment, inNewFolder, measure, peakOf, quantile, report } from '../measure.ts';
 
 const NEW_PHOTOS = 2_000;
 const STARTS = 5;
@@ -27,8 +26,7 @@ export async function benchMcp(args: string[]): Promise<void> {
     args,
     options: { photos: { type: 'string', default: '10000' }, json: { type: 'boolean', default: false } },
   });
-  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
-  try {
+  await inNewFolder(async (home) => {
     const photos = Number(values.photos);
     const library = join(home, 'library');
     await drawLibrary(library, 0, photos);
@@ -37,9 +35,7 @@ export async function benchMcp(args: string[]): Promise<void> {
     await measure(['index', library, '--quiet', '--model', 'pocket'], home);
     const starts = await startTimes(home, library);
     report({ photos, ...starts, ...(await converse(home, library, fresh)) }, values.json);
-  } finally {
-    rmSync(home, { recursive: true });
-  }
+  });
 }
 
 async function connect(home: string, library: string) {
@@ -47,7 +43,7 @@ async function connect(home: string, library: string) {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: ['--', builtFile('src/cli/main.ts'), 'mcp', library],
-    env: { PATH: process.env.PATH ?? '', PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home },
+    env: benchEnvironment(home),
     stderr: 'ignore',
   });
   const client = new Client({ name: 'bench', version: '1' });

@@ -5,13 +5,12 @@
  * memory. The photos are hard links to a few drawings in folders of a thousand, so that making them takes seconds.
  */
 
-import { linkSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { linkSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import type { IndexSummary } from '../../../src/indexing/run/messages.ts';
-import { measure, report } from '../measure.ts';
+import { inNewFolder, measure, report } from '../measure.ts';
 
 const DRAWINGS = 20;
 const ROUNDS = 3;
@@ -46,9 +45,8 @@ interface ReconcileReport {
 
 /** Index so many photos, then look for changes that are not there. */
 export async function reconcile(files: number): Promise<ReconcileReport> {
-  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
-  const library = join(home, 'library');
-  try {
+  return inNewFolder(async (home) => {
+    const library = join(home, 'library');
     await makeLibrary(home, library, files, 1_000);
     const first = await measure(['index', library, '--json', '--quiet', '--model', 'pocket'], home);
     const rounds = [];
@@ -64,9 +62,7 @@ export async function reconcile(files: number): Promise<ReconcileReport> {
       rounds: rounds.map(({ seconds }) => seconds),
       peakMegabytes: Math.max(...rounds.map(({ peakMegabytes }) => peakMegabytes)),
     };
-  } finally {
-    rmSync(home, { recursive: true });
-  }
+  });
 }
 
 /** Many photos, as links to a few drawings. */

@@ -8,8 +8,8 @@
  * else --model-dir) the command line itself is measured as well. Needs 4 GB of disk and 4 GB of memory for a million.
  */
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../../src/base/paths.ts';
@@ -28,7 +28,7 @@ import { METADATA_VERSION, NOTHING_KNOWN } from '../../../src/library/metadata/p
 import { loadManifest } from '../../../src/model/store/manifest.ts';
 import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../../../src/model/store/model-folder.ts';
 import { clipLike, seededRandom } from '../../support/made-up-vectors.ts';
-import { type Measured, measure, measureScript, report } from '../measure.ts';
+import { inNewFolder, type Measured, measure, measureScript, report } from '../measure.ts';
 import type { SearchTask } from './search-process.ts';
 
 const SIZES = [50_000, 200_000];
@@ -47,28 +47,28 @@ export async function benchSearch(args: string[]): Promise<void> {
   });
   const photos = Number(values.photos);
   const dimension = Number(values.dimension);
-  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
-  const library = join(home, 'library');
-  mkdirSync(library);
-  const file = join(home, 'data', 'catalog.sqlite');
-  const catalog = openCatalog(file, { busyTimeoutMs: 30_000 });
-  // What is lost at a power cut is a benchmark.
-  catalog.pragma('synchronous = OFF');
-  try {
-    const model = realModel(dimension, values['model-dir']);
-    const modelId = await enterModel(catalog, model);
-    const fill = filler(catalog, modelId, library, dimension);
-    for (const size of [...SIZES.filter((each) => each < photos), photos]) {
-      fill(size);
-      const task = { file, modelId, dimension, photos: size, library };
-      const row = { photos: size, ...(await buildStore(catalog, modelId)), ...(await measureSize(task, home)) };
-      report({ ...row, ...(model === undefined ? {} : await measureWhole(task, home)) }, values.json);
-      if (!values.json) process.stdout.write('\n');
+  await inNewFolder(async (home) => {
+    const library = join(home, 'library');
+    mkdirSync(library);
+    const file = join(home, 'data', 'catalog.sqlite');
+    const catalog = openCatalog(file, { busyTimeoutMs: 30_000 });
+    // What is lost at a power cut is a benchmark.
+    catalog.pragma('synchronous = OFF');
+    try {
+      const model = realModel(dimension, values['model-dir']);
+      const modelId = await enterModel(catalog, model);
+      const fill = filler(catalog, modelId, library, dimension);
+      for (const size of [...SIZES.filter((each) => each < photos), photos]) {
+        fill(size);
+        const task = { file, modelId, dimension, photos: size, library };
+        const row = { photos: size, ...(await buildStore(catalog, modelId)), ...(await measureSize(task, home)) };
+        report({ ...row, ...(model === undefined ? {} : await measureWhole(task, home)) }, values.json);
+        if (!values.json) process.stdout.write('\n');
+      }
+    } finally {
+      catalog.close();
     }
-  } finally {
-    catalog.close();
-    rmSync(home, { recursive: true });
-  }
+  });
 }
 
 function realModel(dimension: number, folder: string | undefined): ModelSpec | undefined {

@@ -7,15 +7,14 @@
  */
 
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { packageRoot } from '../../../src/base/paths.ts';
+import { builtFile } from '../../../src/base/paths.ts';
 import { openEngine } from '../../../src/engine/engine.ts';
-import { inotifyWatches, measure, report } from '../measure.ts';
+import { benchEnvironment, inNewFolder, inotifyWatches, measure, report } from '../measure.ts';
 import { makeLibrary } from './reconcile-bench.ts';
 
 const FILES_IN_A_FOLDER = 100;
@@ -26,23 +25,19 @@ export async function benchWatch(args: string[]): Promise<void> {
     args,
     options: { files: { type: 'string', default: '100000' }, json: { type: 'boolean', default: false } },
   });
-  const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
-  const library = join(home, 'library');
-  try {
+  await inNewFolder(async (home) => {
+    const library = join(home, 'library');
     await makeLibrary(home, library, Number(values.files), FILES_IN_A_FOLDER);
     await measure(['index', library, '--json', '--quiet', '--model', 'pocket'], home);
     report(await watch(home, library), values.json);
-  } finally {
-    rmSync(home, { recursive: true });
-  }
+  });
 }
 
 async function watch(home: string, library: string): Promise<Record<string, number>> {
   const startedAt = performance.now();
   const secondsSince = (since: number) => Math.round((performance.now() - since) / 10) / 100;
-  const main = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
-  const child = spawn(process.execPath, ['--', main, 'watch', library], {
-    env: { PATH: process.env.PATH, PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home },
+  const child = spawn(process.execPath, ['--', builtFile('src/cli/main.ts'), 'watch', library], {
+    env: benchEnvironment(home),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
