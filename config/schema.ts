@@ -106,7 +106,10 @@ export const SETTING_VARIABLES = {
   DISCORD_API_BASE: 'discord.apiBase',
 } as const;
 
-/** Environment variables that have no place in the file. */
+/**
+ * Environment variables that have no place in the file.
+ * @internal
+ */
 export const OTHER_VARIABLES = {
   PICSIFT_CONFIG_DIR: "Folder of config.json and .env. Default: the user's configuration folder.",
   PICSIFT_DEBUG: 'Scopes of debug lines on stderr, with commas between them, or "all". Default: none.',

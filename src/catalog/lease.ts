@@ -49,7 +49,10 @@ export function heldLeases(catalog: Catalog, now = Date.now()): Pick<LeaseRow, '
     .filter((lease) => isHeld(lease, now));
 }
 
-/** @returns the token, or undefined while another process holds the lease. */
+/**
+ * @returns the token, or undefined while another process holds the lease.
+ * @internal
+ */
 export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()): number | undefined {
   // Whoever waits asks again and again: without a look first, each time would lock out the writer for a moment.
   const former = current(catalog, kind);
@@ -76,6 +79,7 @@ export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()
 /**
  * Check that the lease is still ours and prolong it. Call it inside the transaction that it protects.
  * @throws PicsiftError `interrupted` where another process has taken over.
+ * @internal
  */
 export function renewLease(catalog: Catalog, { name, lastsMs }: LeaseKind, token: number, now = Date.now()): void {
   const { changes } = catalog
@@ -111,7 +115,10 @@ export function renewLeaseWith(catalog: Catalog, kind: LeaseKind, token: number,
   fencedTransaction(catalog, token, update, kind)();
 }
 
-/** Give the lease back. The row stays: its token must go on growing. */
+/**
+ * Give the lease back. The row stays: its token must go on growing.
+ * @internal
+ */
 export function releaseLease(catalog: Catalog, { name }: LeaseKind, token: number): void {
   catalog.prepare('UPDATE lease SET expires_at = 0 WHERE name = ? AND token = ?').run(name, token);
   debug('lease', () => `${name}: given back, token ${token}`);

@@ -227,6 +227,7 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** @internal */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**

@@ -144,7 +144,10 @@ export class PhotoTable implements PhotoTableState {
   }
 }
 
-/** The local day of an ISO 8601 time as the number 20190601; 0: not known. */
+/**
+ * The local day of an ISO 8601 time as the number 20190601; 0: not known.
+ * @internal
+ */
 export function dayNumber(takenAt: string | null): number {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(takenAt ?? '') ?? [];
   return year === undefined ? 0 : Number(`${year}${month}${day}`);

@@ -156,6 +156,7 @@ function wholeNumber(text: string | undefined): number | undefined {
 /**
  * Where a redirect leads.
  * @throws RequestError `insecure-redirect` where it would leave HTTPS for another machine.
+ * @internal
  */
 export function redirected(from: URL, location: string): URL {
   const to = new URL(location, from);

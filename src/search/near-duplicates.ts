@@ -46,6 +46,7 @@ export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTabl
  * Group shots so that each is near-identical to the first of its group, without comparing all with all: of two hashes
  * of four bands of 16 bits that differ by at most 7 bits, one band differs by at most one bit.
  * @returns groups of two and more, in the order of their first shots.
+ * @internal
  */
 export function groupDuplicates<T extends Shot>(shots: Iterable<T>): T[][] {
   const groups: T[][] = [];

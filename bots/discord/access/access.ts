@@ -1,5 +1,6 @@
 /** Who may see what. Pure, and denying by default. */
 
+/** @internal */
 export type FoldersById = Readonly<Record<string, readonly string[]>>;
 
 /** What the configuration says of one server. Folders are named as the user named them. */

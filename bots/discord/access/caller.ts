@@ -18,6 +18,7 @@ const THREADS: readonly (ChannelType | undefined)[] = [
   ChannelType.AnnouncementThread,
 ];
 
+/** @internal */
 export function callerOf(interaction: APIInteraction): Caller {
   const { guild_id: guildId = null, member, user, channel, context } = interaction;
   const channelId = interaction.channel_id ?? channel?.id;

@@ -29,6 +29,7 @@ export async function inlineImage(protocol: GraphicsProtocol, picture: Thumbnail
  * Kitty's graphics protocol ("The graphics escape code"): transmit and show a PNG (f=100, a=T), scaled to so many rows,
  * in chunks of at most 4096 bytes of which all but the last are marked m=1. q=2: the terminal shall not answer, or its
  * answer would be typed at the prompt.
+ * @internal
  */
 export function kittyImage(png: Uint8Array, rows: number): string {
   const data = base64(png);
@@ -41,7 +42,10 @@ export function kittyImage(png: Uint8Array, rows: number): string {
   return commands;
 }
 
-/** iTerm2's inline images ("Inline Images Protocol"): OSC 1337 with the whole file. */
+/**
+ * iTerm2's inline images ("Inline Images Protocol"): OSC 1337 with the whole file.
+ * @internal
+ */
 export function iterm2Image(file: Uint8Array, rows: number): string {
   return `${ESC}]1337;File=inline=1;size=${file.length};height=${rows};preserveAspectRatio=1:${base64(file)}\u0007`;
 }

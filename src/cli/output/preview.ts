@@ -32,7 +32,10 @@ export function createPreview(engine: Engine, folders: readonly string[]): Previ
   };
 }
 
-/** The best protocol that the terminal behind the stream is known to speak, by its environment. */
+/**
+ * The best protocol that the terminal behind the stream is known to speak, by its environment.
+ * @internal
+ */
 export function graphicsProtocol(stream: { isTTY?: boolean }): GraphicsProtocol | undefined {
   // What the environment tells of the terminal around them does not help: they pass no pictures on.
   if (!stream.isTTY || isMultiplexed()) return undefined;

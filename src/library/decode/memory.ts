@@ -46,6 +46,7 @@ export function timedMemory(memory: DecodingMemory, clock: RequestClock): Decodi
   return { files: timed(memory.files), pixels: timed(memory.pixels) };
 }
 
+/** @internal */
 export function createMemoryBudget(capacity: number): MemoryBudget {
   let free = capacity;
   const waiting: { readonly bytes: number; readonly start: () => void }[] = [];

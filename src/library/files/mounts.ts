@@ -13,7 +13,10 @@ export async function isOnNetwork(folder: string): Promise<boolean> {
   return NETWORK_TYPES.test(mountType(mounts, folder) ?? '');
 }
 
-/** The type of the mount that holds the folder, by a table in the format of /proc/mounts. */
+/**
+ * The type of the mount that holds the folder, by a table in the format of /proc/mounts.
+ * @internal
+ */
 export function mountType(mounts: string, folder: string): string | undefined {
   let nearest = { point: '', type: undefined as string | undefined };
   for (const line of mounts.split('\n')) {

@@ -21,6 +21,7 @@ function radiusKm(population: number): number {
 /**
  * The cities whose discs a point lies in, the one whose middle is nearest for its size first: Kreuzberg, then Berlin.
  * Outside of all of them the nearest one alone; far from all of them none.
+ * @internal
  */
 export function citiesAt(latitude: number, longitude: number): City[] {
   const all = cities();

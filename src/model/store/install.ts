@@ -29,6 +29,7 @@ export interface ModelStore {
   readonly timeouts?: Partial<Timeouts> | undefined;
 }
 
+/** @internal */
 export interface PullProgress {
   /** Path inside the model's folder. */
   readonly file: string;
@@ -88,7 +89,10 @@ export async function pullModel(store: ModelStore, name: string, options: PullOp
   return installManifest(store, loadManifest(name), options);
 }
 
-/** `pullModel` for a manifest that need not be among picsift's own. */
+/**
+ * `pullModel` for a manifest that need not be among picsift's own.
+ * @internal
+ */
 export async function installManifest(
   store: ModelStore,
   manifest: ModelManifest,

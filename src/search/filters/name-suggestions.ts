@@ -22,6 +22,7 @@ export function nearNames<T>(written: string, named: readonly T[], nameOf: (item
  * optimal string alignment, after F. J. Damerau, "A technique for computer detection and correction of spelling
  * errors", CACM 7, 1964.
  * @returns more than `limit` where it is more: how much, is not worked out.
+ * @internal
  */
 export function editsBetween(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;

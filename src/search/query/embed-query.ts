@@ -124,6 +124,7 @@ interface Weighted {
 /**
  * The direction of a sum. One vector alone comes out as it is, or turned round, to the last bit.
  * @throws PicsiftError `bad-query` where the sum has none.
+ * @internal
  */
 export function weightedSum(parts: readonly Weighted[]): Float32Array {
   const [first] = parts;

@@ -21,7 +21,10 @@ export interface Shot {
 const SURE = { bits: 6, cosine: 0.5 };
 const LIKELY = { bits: 12, cosine: 0.85 };
 
-/** True where both show the same moment, near enough to be shown as one. */
+/**
+ * True where both show the same moment, near enough to be shown as one.
+ * @internal
+ */
 export function isSameShot(a: Shot, b: Shot): boolean {
   return a.contentId === b.contentId || isAlike(a, b, SURE) || isAlike(a, b, LIKELY);
 }
