@@ -41,9 +41,10 @@ const TEST_ENTRIES = [
   'test/bench/quality/eval.ts',
   'test/bench/speed/search-process.ts',
   'test/conformance/main.ts',
-  'test/support/bad-decoder.ts',
-  'test/support/crowd-member.ts',
-  'test/support/text-tower.ts',
+  'test/support/outside/bad-decoder.ts',
+  'test/support/outside/crowd-member.ts',
+  'test/support/outside/install-manifest.ts',
+  'test/support/outside/text-tower.ts',
 ];
 
 const KERNEL = { source: 'src/derived/matrix/kernel.ts', target: 'dist/src/derived/matrix/kernel.wasm' };
@@ -154,7 +155,7 @@ function writeIfNew(/** @type {string} */ name, /** @type {string} */ text) {
 function removeOthers(/** @type {string} */ folder, /** @type {Set<string>} */ kept) {
   for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
     const path = `${folder}/${name.replaceAll('\\', '/')}`;
-    if (/\.(js|map|ts|part)$/.test(path) && !kept.has(path)) rmSync(join(ROOT, path));
+    if (/\.(js|map|part)$/.test(path) && !kept.has(path)) rmSync(join(ROOT, path));
   }
 }
 

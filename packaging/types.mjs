@@ -14,11 +14,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'picsift-types-'));
 try {
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-  const options = ['--noEmit', 'false', '--incremental', 'false', '--declaration', '--emitDeclarationOnly'];
-  execFileSync(process.execPath, [tsc, '-p', ROOT, ...options, '--outDir', folder], { stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', join(ROOT, 'packaging'), '--outDir', folder], { stdio: 'inherit' });
   const bundle = await rolldown({
     input: { index: join(folder, 'src', 'index.d.ts') },
-    plugins: [dts({ dtsOnly: true, generator: 'oxc', tsconfig: false })],
+    plugins: [dts({ dtsInput: true, tsconfig: false })],
     external: (id) => /^(node:|[a-z@])/.test(id) && id !== 'index',
   });
   await bundle.write({ dir: join(ROOT, 'dist', 'src'), format: 'esm' });

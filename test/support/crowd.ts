@@ -29,7 +29,7 @@ export async function crowd(seconds: number): Promise<CrowdReport> {
   const dataDir = join(temporaryFolder(), 'data');
   const photos = temporaryFolder();
   const member = async (role: Report['role'], folder: string): Promise<Report> => {
-    const args = [builtFile('test/support/crowd-member.ts'), role, dataDir, folder, String(seconds)];
+    const args = [builtFile('test/support/outside/crowd-member.ts'), role, dataDir, folder, String(seconds)];
     return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout) as Report;
   };
   let largestLogBytes = 0;

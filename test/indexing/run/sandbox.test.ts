@@ -29,7 +29,7 @@ describe('promise 9: an indexing run with a bad decoder', () => {
       const { id: modelId } = fixModel(catalog, { name: 'pocket', fingerprint: 'f', folder: model.folder, stamps: '' });
 
       const run = async () => {
-        const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 2_500 });
+        const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 2_500 });
         try {
           return await runPipeline(
             { catalogFile, modelId, model, folders: [folder], scan: { excludeDirs: [], includeHidden: false } },
@@ -65,7 +65,7 @@ describe('promise 9: an indexing run with a bad decoder', () => {
 
 describe('a photo that waits for memory', () => {
   it.runIf(HAS_SIGNALS)('does not use up its time, nor is it blamed for the end of the service', async () => {
-    const decoder = createDecoder({ source: 'test/support/bad-decoder.ts', timeoutMs: 2_500 });
+    const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 2_500 });
     const file = { path: '/p/queue.jpg', size: 1, mtimeNs: 1n, device: 1 };
     const replies = await Promise.all([1, 2, 3, 4].map(() => decoder.call({ file })));
     // One child has done them all: none was ended in between.

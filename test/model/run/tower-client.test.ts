@@ -12,7 +12,7 @@ import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 const pocket = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
 
 function runScript(body: string): Promise<{ code: number | null; signal: string | null; output: string }> {
-  const module = JSON.stringify(pathToFileURL(builtFile('test/support/text-tower.ts')).href);
+  const module = JSON.stringify(pathToFileURL(builtFile('test/support/outside/text-tower.ts')).href);
   const script = `import { startTextTower } from ${module};\nconst tower = startTextTower(${JSON.stringify(pocket)});\n${body}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

@@ -202,7 +202,7 @@ describe('a model that cannot tell pictures apart', () => {
 
 describe('two processes', () => {
   const program = (extra = '') => `
-    import { installManifest } from ${JSON.stringify(pathToFileURL(builtFile('src/model/store/install.ts')).href)};
+    import { installManifest } from ${JSON.stringify(pathToFileURL(builtFile('test/support/outside/install-manifest.ts')).href)};
     const spec = await installManifest(${JSON.stringify(store)}, ${JSON.stringify(MANIFEST)}, { ${extra} });
     process.stdout.write(spec.name);`;
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', program()]);

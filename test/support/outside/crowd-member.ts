@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { openEngine } from '../../src/engine/engine.ts';
+import { openEngine } from '../../../src/engine/engine.ts';
 
 const [role, dataDir, folder, seconds] = process.argv.slice(2) as ['writer' | 'reader', string, string, string];
 const until = Date.now() + Number(seconds) * 1_000;

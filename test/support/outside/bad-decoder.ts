@@ -1,9 +1,9 @@
 /** The real decoding child, but for files whose names say what it shall do instead. */
 
 import { basename } from 'node:path';
-import { type DecodeReply, type DecodeRequest, decodeFile } from '../../src/indexing/run/decode-file.ts';
-import { createDecodingMemory, createMemoryBudget, timedMemory } from '../../src/library/decode/memory.ts';
-import { serveSandbox } from '../../src/process/sandbox-child.ts';
+import { type DecodeReply, type DecodeRequest, decodeFile } from '../../../src/indexing/run/decode-file.ts';
+import { createDecodingMemory, createMemoryBudget, timedMemory } from '../../../src/library/decode/memory.ts';
+import { serveSandbox } from '../../../src/process/sandbox-child.ts';
 
 const memory = createDecodingMemory();
 const tight = { files: createMemoryBudget(1), pixels: createMemoryBudget(1) };
