@@ -1,19 +1,26 @@
 /** Settings from all their sources: flags > environment > .env > config.json > default. The only reader of process.env. */
 
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import envPaths from 'env-paths';
 import { z } from 'zod';
 import { messageOf, PicsiftError, systemCode } from '../src/base/errors.ts';
-import { type Config, fileSchema, SETTING_VARIABLES } from './schema.ts';
+import {
+  type Config,
+  expandHome,
+  fileSchema,
+  OTHER_VARIABLES,
+  type OtherSettings,
+  SETTING_VARIABLES,
+} from './schema.ts';
 
+/** What the command line can set, as its options are called. */
 export interface Flags {
   readonly envFile?: string | undefined;
   readonly model?: string | undefined;
   readonly modelDir?: string | undefined;
-  readonly excludeDirs?: readonly string[] | undefined;
+  readonly excludeDir?: readonly string[] | undefined;
   readonly includeHidden?: boolean | undefined;
 }
 
@@ -22,10 +29,13 @@ export interface Flags {
  * of photos from elsewhere must not be able to redirect a download or to see a token.
  * @throws PicsiftError `bad-config` naming the setting and what is wrong with it.
  */
-export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+export function loadConfig(
+  { envFile, excludeDir = [], model, modelDir, includeHidden }: Flags = {},
+  environment: NodeJS.ProcessEnv = process.env,
+): Config {
   const standard = envPaths('picsift', { suffix: '' });
   const configDir = resolve(environment.PICSIFT_CONFIG_DIR || standard.config);
-  const dotenv = readIfThere(flags.envFile ?? join(configDir, '.env'), flags.envFile !== undefined);
+  const dotenv = readIfThere(envFile ?? join(configDir, '.env'), envFile !== undefined);
   const variables = { ...parseDotenv(dotenv ?? ''), ...withoutEmpty(environment) };
 
   const file = join(configDir, 'config.json');
@@ -34,9 +44,8 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
     const value = variables[variable];
     if (value) assign(settings, setting, value);
   }
-  if (flags.model !== undefined) assign(settings, 'model', flags.model);
-  if (flags.modelDir !== undefined) assign(settings, 'modelDir', flags.modelDir);
-  if (flags.includeHidden !== undefined) assign(settings, 'includeHidden', flags.includeHidden);
+  const flags = { model, modelDir, includeHidden } satisfies Omit<Required<Flags>, 'envFile' | 'excludeDir'>;
+  for (const [setting, value] of Object.entries(flags)) if (value !== undefined) settings[setting] = value;
 
   const parsed = fileSchema.safeParse(settings);
   if (!parsed.success) {
@@ -48,31 +57,10 @@ export function loadConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
   const config = parsed.data;
   return {
     ...config,
-    dataDir: resolve(expandHome(config.dataDir ?? standard.data)),
-    ...(config.modelDir === undefined ? {} : { modelDir: resolve(expandHome(config.modelDir)) }),
-    folders: config.folders.map(expandHome),
-    excludeDirs: [...config.excludeDirs, ...(flags.excludeDirs ?? [])].map(expandHome),
-    discord: {
-      ...config.discord,
-      directMessages: expandAll(config.discord.directMessages),
-      guilds: Object.fromEntries(
-        Object.entries(config.discord.guilds).map(([id, guild]) => [
-          id,
-          {
-            ...guild,
-            folders: guild.folders.map(expandHome),
-            channels: expandAll(guild.channels),
-            roles: expandAll(guild.roles),
-            users: expandAll(guild.users),
-          },
-        ]),
-      ),
-    },
+    ...otherSettings(variables),
+    dataDir: config.dataDir ?? standard.data,
+    excludeDirs: [...config.excludeDirs, ...excludeDir.map(expandHome)],
     configDir,
-    debug: variables.PICSIFT_DEBUG,
-    discordToken: variables.DISCORD_TOKEN,
-    hubToken: variables.HF_TOKEN,
-    mcpToken: variables.PICSIFT_MCP_TOKEN,
   };
 }
 
@@ -127,10 +115,7 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value)) as Record<string, string>;
 }
 
-function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') || path.startsWith(`~${sep}`) ? join(homedir(), path.slice(1)) : path;
-}
-
-function expandAll(foldersById: Record<string, string[]>): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(foldersById).map(([id, folders]) => [id, folders.map(expandHome)]));
+function otherSettings(variables: Readonly<Record<string, string | undefined>>): OtherSettings {
+  const settings = Object.entries(OTHER_VARIABLES).map(([variable, name]) => [name, variables[variable]]);
+  return Object.fromEntries(settings) as OtherSettings;
 }

@@ -1,10 +1,15 @@
 /** Every setting, once: its name in the configuration file, its environment variable, its meaning and its default. */
 
+import { homedir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
 import { CronPattern } from 'croner';
 import { z } from 'zod';
 import { DEFAULT_HUB_ENDPOINT } from '../src/model/store/hub.ts';
 
-const folder = z.string().min(1);
+/** Of the file system; "~" is the home folder. */
+const folder = z.string().min(1).transform(expandHome);
+/** A relative one is below the current folder. */
+const absoluteFolder = folder.transform((path) => resolve(path));
 const NO_ID = 'is not a Discord id: 17 to 20 digits, in quotation marks';
 /** Discord's ids: 64-bit numbers, written as text. */
 const snowflake = z.string().regex(/^\d{17,20}$/, NO_ID);
@@ -48,11 +53,15 @@ const guildSchema = z.strictObject({
 });
 
 export const fileSchema = z.strictObject({
-  dataDir: folder.optional().describe("Where the catalog and pulled models are kept. Default: the user's data folder."),
+  dataDir: absoluteFolder
+    .optional()
+    .describe("Where the catalog and pulled models are kept. Default: the user's data folder."),
   model: z.string().min(1).optional().describe('Model to index with, by name. Default: clip-vit-b32.'),
-  modelDir: folder.optional().describe('Folder of a model in the Hugging Face layout, instead of a named model.'),
+  modelDir: absoluteFolder
+    .optional()
+    .describe('Folder of a model in the Hugging Face layout, instead of a named model.'),
   folders: z.array(folder).default([]).describe('Folders that the MCP server may search. An empty list means none.'),
-  excludeDirs: z.array(z.string().min(1)).default([]).describe('Folder names or paths that are never looked into.'),
+  excludeDirs: z.array(folder).default([]).describe('Folder names or paths that are never looked into.'),
   includeHidden: z.boolean().default(false).describe('Also index files and folders whose name begins with a dot.'),
   schedule: cronExpression
     .optional()
@@ -97,6 +106,9 @@ export const fileSchema = z.strictObject({
     .prefault({}),
 });
 
+type FileConfig = z.infer<typeof fileSchema>;
+type SettingPath = keyof FileConfig | `mcp.${keyof FileConfig['mcp']}` | `discord.${keyof FileConfig['discord']}`;
+
 /** Environment variables (also in `.env`) that set what the file could set. */
 export const SETTING_VARIABLES = {
   PICSIFT_DATA_DIR: 'dataDir',
@@ -104,28 +116,28 @@ export const SETTING_VARIABLES = {
   PICSIFT_MODEL_DIR: 'modelDir',
   HF_ENDPOINT: 'hubEndpoint',
   DISCORD_API_BASE: 'discord.apiBase',
-} as const;
+} as const satisfies Record<string, SettingPath>;
 
-/**
- * Environment variables that have no place in the file.
- * @internal
- */
+/** Environment variables that have no place in the file, and what they are in `Config`. */
 export const OTHER_VARIABLES = {
-  PICSIFT_CONFIG_DIR: "Folder of config.json and .env. Default: the user's configuration folder.",
-  PICSIFT_DEBUG: 'Scopes of debug lines on stderr, with commas between them, or "all". Default: none.',
-  DISCORD_TOKEN: "The bot's token.",
-  HF_TOKEN: 'Token for models that need one.',
-  PICSIFT_MCP_TOKEN: 'Token that clients of the MCP server over HTTP must send. Default: one that is made.',
+  PICSIFT_CONFIG_DIR: 'configDir',
+  PICSIFT_DEBUG: 'debug',
+  DISCORD_TOKEN: 'discordToken',
+  HF_TOKEN: 'hubToken',
+  PICSIFT_MCP_TOKEN: 'mcpToken',
 } as const;
 
-type FileConfig = z.infer<typeof fileSchema>;
+export type OtherSettings = {
+  readonly [Name in (typeof OTHER_VARIABLES)[keyof typeof OTHER_VARIABLES]]: string | undefined;
+};
 
-export interface Config extends FileConfig {
+export interface Config extends FileConfig, OtherSettings {
   readonly dataDir: string;
   /** Folder that config.json and .env were looked for in. */
   readonly configDir: string;
-  readonly debug: string | undefined;
-  readonly discordToken: string | undefined;
-  readonly hubToken: string | undefined;
-  readonly mcpToken: string | undefined;
+}
+
+/** A path with the home folder for "~" at its beginning. */
+export function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') || path.startsWith(`~${sep}`) ? join(homedir(), path.slice(1)) : path;
 }

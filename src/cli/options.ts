@@ -9,17 +9,11 @@ import type { Engine } from '../engine/api.ts';
 import { openEngine } from '../engine/engine.ts';
 import { type FilterField, mapFilters } from '../search/filters/filter-table.ts';
 
-export interface CommonOptions {
-  readonly envFile?: string;
+export interface CommonOptions extends Pick<Flags, 'envFile'> {
   readonly quiet?: boolean;
 }
 
-export interface IndexingOptions extends CommonOptions {
-  readonly model?: string;
-  readonly modelDir?: string;
-  readonly excludeDir?: string[];
-  readonly includeHidden?: boolean;
-}
+export interface IndexingOptions extends CommonOptions, Flags {}
 
 const collect = (value: string, previous: string[] = []) => [...previous, value];
 
@@ -71,14 +65,7 @@ export function positiveInteger(value: string): number {
 }
 
 /** The configuration with a command's flags. From here on debug lines are written, where it asks for them. */
-export function configFor(options: IndexingOptions): Config {
-  const flags: Flags = {
-    envFile: options.envFile,
-    model: options.model,
-    modelDir: options.modelDir,
-    excludeDirs: options.excludeDir,
-    includeHidden: options.includeHidden,
-  };
+export function configFor(flags: Flags): Config {
   const config = loadConfig(flags);
   startDebug(config.debug);
   return config;

@@ -103,7 +103,8 @@ describe('loadConfig', () => {
   });
 
   it('parses the example, which shows every setting', () => {
-    const example = JSON.parse(readFileSync(join(packageRoot(), 'config/example.json'), 'utf8')) as object;
+    const text = readFileSync(join(packageRoot(), 'config/example.json'), 'utf8');
+    const example = JSON.parse(text.replaceAll('"~/', `${JSON.stringify(homedir()).slice(0, -1)}/`)) as object;
     expect(fileSchema.parse(example)).toMatchObject(example);
     const shown = new Set(Object.keys(example));
     // A model folder instead of a model's name: both at once would make no sense.
