@@ -6,9 +6,9 @@ import { SCHEMA_VERSION } from '../../src/catalog/migrations.ts';
 import { activateModel, activeModel, fixModel } from '../../src/catalog/models.ts';
 import { below as belowAny, photoByKey, photoReader, photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
+import { addPhoto, openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 import { HAS_MODES, PRIVATE } from '../support/platform/capabilities.ts';
-import { addPhoto, openedCatalog } from '../support/test-catalog.ts';
 
 const MODEL = { name: 'm', fingerprint: 'f', folder: '/m', stamps: 's' };
 

@@ -7,8 +7,8 @@ import { photoWriter } from '../../src/catalog/photos.ts';
 import { putRoot } from '../../src/catalog/roots.ts';
 import { startRun } from '../../src/catalog/runs.ts';
 import { watchLease } from '../../src/catalog/watchers.ts';
+import { openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
-import { openedCatalog } from '../support/test-catalog.ts';
 
 const [SECRET, SHARED] = [resolve('/secret'), resolve('/shared')];
 

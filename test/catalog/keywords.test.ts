@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { photosWithKeyword, spelledKeywords } from '../../src/catalog/keywords.ts';
 import { metadataWriter } from '../../src/catalog/metadata.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
-import { addPhoto, openedCatalog } from '../support/test-catalog.ts';
+import { addPhoto, openedCatalog } from '../support/catalogs/test-catalog.ts';
 
 /** Photos 1 to 3; what the file of each says, and what a sidecar of the third says instead. */
 function library() {

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { hasStaleRun } from '../../src/catalog/health.ts';
 import { acquireLease, leaseHolder, releaseLease, renewLease, WRITER, withLease } from '../../src/catalog/lease.ts';
 import { reportWatch, watchers, watchLease } from '../../src/catalog/watchers.ts';
+import { openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
-import { openedCatalog } from '../support/test-catalog.ts';
 
 describe('the writer lease', () => {
   it('is held by one at a time, and given back', () => {

@@ -4,7 +4,7 @@ import type { Catalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { photosWithWord, refreshWords, textsWithWord } from '../../src/catalog/words.ts';
 import { NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
-import { addPhoto, testCatalog } from '../support/test-catalog.ts';
+import { addPhoto, testCatalog } from '../support/catalogs/test-catalog.ts';
 
 const nowhere = () => '';
 

@@ -3,7 +3,7 @@
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inCatalog, storedVectors, untilStored } from '../support/catalog-file.ts';
+import { inCatalog, storedVectors, untilStored } from '../support/catalogs/catalog-file.ts';
 import { cliEnvironment, MAIN, type RunningCli, runCli, startCli, startProgram } from '../support/cli.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
 import { IS_LINUX } from '../support/platform/capabilities.ts';

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inCatalog, storedVectors, untilStored } from '../support/catalog-file.ts';
+import { inCatalog, storedVectors, untilStored } from '../support/catalogs/catalog-file.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { PRIVATE } from '../support/platform/capabilities.ts';

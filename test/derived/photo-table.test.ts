@@ -7,8 +7,8 @@ import { COLUMN_NAMES } from '../../src/derived/columns.ts';
 import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';
 import { readPhotoTable, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
+import { addPhoto, testCatalog } from '../support/catalogs/test-catalog.ts';
 import { PRIVATE } from '../support/platform/capabilities.ts';
-import { addPhoto, testCatalog } from '../support/test-catalog.ts';
 
 /** What the table says of a photo, in words. */
 function described(table: PhotoTable, id: number) {

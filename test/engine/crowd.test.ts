@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { crowd } from '../support/crowd.ts';
+import { crowd } from '../support/promises/crowd.ts';
 
 it('promise 8, short form: four writers and four readers, and no lock reaches a user', async () => {
   const report = await crowd(3);

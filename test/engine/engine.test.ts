@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync 
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/engine/engine.ts';
-import { inCatalog, storedVectors } from '../support/catalog-file.ts';
+import { inCatalog, storedVectors } from '../support/catalogs/catalog-file.ts';
 import { type Drawings, drawIndexed } from '../support/indexed.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { bestMatches, COLOURS, engineOptions, testEngine } from '../support/test-engine.ts';

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } fro
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
-import { inCatalog } from '../support/catalog-file.ts';
+import { inCatalog } from '../support/catalogs/catalog-file.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 

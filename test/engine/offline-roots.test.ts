@@ -17,7 +17,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
 import { whyOffline } from '../../src/indexing/run/presence.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
-import { NO_WORK, renameFolder } from '../support/rename.ts';
+import { NO_WORK, renameFolder } from '../support/promises/rename.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 
 const search = (engine: Engine, folder: string, includeOffline = false) =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { crowd } from '../support/crowd.ts';
 import { quote } from '../support/figures.ts';
+import { crowd } from '../support/promises/crowd.ts';
 
 it('promise 8: four writers and four readers for a minute, and no lock reaches a user', async () => {
   const report = await crowd(60);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { quote } from '../support/figures.ts';
-import { killAgainAndAgain } from '../support/kills.ts';
 import { IS_LINUX } from '../support/platform/capabilities.ts';
+import { killAgainAndAgain } from '../support/promises/kills.ts';
 
 it.runIf(IS_LINUX)('promise 1: 200 kills while indexing lose nothing and store nothing twice', async () => {
   const report = await killAgainAndAgain(200, 12_000);

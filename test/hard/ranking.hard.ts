@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { vectorsAfter } from '../../src/catalog/vectors.ts';
 import { storeFolder } from '../../src/derived/matrix/code-store.ts';
 import { updateStore } from '../../src/derived/matrix/update-code-store.ts';
-import { clipLike, nearDuplicate, seededRandom } from '../support/made-up-vectors.ts';
-import { openedCatalog } from '../support/test-catalog.ts';
-import { madeUpModel, openMatrix, ranked, storeVectors } from '../support/vector-catalogs.ts';
+import { clipLike, nearDuplicate, seededRandom } from '../support/catalogs/made-up-vectors.ts';
+import { openedCatalog } from '../support/catalogs/test-catalog.ts';
+import { madeUpModel, openMatrix, ranked, storeVectors } from '../support/catalogs/vector-catalogs.ts';
 
 const DIMENSION = 512;
 const ROWS = 100_000;

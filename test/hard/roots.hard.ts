@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { quote } from '../support/figures.ts';
 import { drawMany, temporaryFolder } from '../support/photos/drawings.ts';
 import { IS_LINUX } from '../support/platform/capabilities.ts';
-import { NO_WORK, renameFolder } from '../support/rename.ts';
+import { NO_WORK, renameFolder } from '../support/promises/rename.ts';
 import { testEngine } from '../support/test-engine.ts';
 
 it.runIf(IS_LINUX)('promise 2: a disk that fails with EIO loses nothing, and comes back for free', async ({ skip }) => {

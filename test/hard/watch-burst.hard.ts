@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { burst } from '../support/burst.ts';
 import { quote } from '../support/figures.ts';
+import { burst } from '../support/promises/burst.ts';
 
 it('promise 4: 40,000 files in a burst with the loop blocked, and the index equals the disk', async () => {
   const report = await burst({ files: 40_000, folders: 400 });

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { dot } from '../../../src/base/dot.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/word-matches.ts';
-import { seededRandom } from '../../support/made-up-vectors.ts';
+import { seededRandom } from '../../support/catalogs/made-up-vectors.ts';
 import { report } from '../measure.ts';
 import { benchModel, captionArguments, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
 

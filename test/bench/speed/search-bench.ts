@@ -27,7 +27,7 @@ import { photoTableFile, updatePhotoTable } from '../../../src/derived/photo-tab
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../../src/library/metadata/photo-metadata.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
 import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../../../src/model/store/model-folder.ts';
-import { clipLike, seededRandom } from '../../support/made-up-vectors.ts';
+import { clipLike, seededRandom } from '../../support/catalogs/made-up-vectors.ts';
 import { inNewFolder, type Measured, measure, measureScript, report } from '../measure.ts';
 import type { SearchTask } from './search-process.ts';
 

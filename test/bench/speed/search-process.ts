@@ -12,7 +12,7 @@ import { startTextTower } from '../../../src/model/run/tower-client.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
 import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 import type { FilterRequest } from '../../../src/search/filters/filter-table.ts';
-import { clipLike, seededRandom, unit } from '../../support/made-up-vectors.ts';
+import { clipLike, seededRandom, unit } from '../../support/catalogs/made-up-vectors.ts';
 
 export interface SearchTask {
   readonly kind: 'engine' | 'warm' | 'cold' | 'plain' | 'read';

@@ -8,11 +8,11 @@ import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
 import { readHeader, storeFolder } from '../../../src/derived/matrix/code-store.ts';
 import { updateStore } from '../../../src/derived/matrix/update-code-store.ts';
-import { clipLike, seededRandom } from '../../support/made-up-vectors.ts';
+import { clipLike, seededRandom } from '../../support/catalogs/made-up-vectors.ts';
+import { openedCatalog } from '../../support/catalogs/test-catalog.ts';
+import { bruteForce, madeUpModel, openMatrix, ranked, storeVectors } from '../../support/catalogs/vector-catalogs.ts';
 import { sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
 import { PRIVATE } from '../../support/platform/capabilities.ts';
-import { openedCatalog } from '../../support/test-catalog.ts';
-import { bruteForce, madeUpModel, openMatrix, ranked, storeVectors } from '../../support/vector-catalogs.ts';
 
 const DIMENSION = 8;
 /** A block of the store, and a tail. */

@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { vectorWriter } from '../../../src/catalog/vectors.ts';
-import { clipLike, nearDuplicate, seededRandom } from '../../support/made-up-vectors.ts';
+import { clipLike, nearDuplicate, seededRandom } from '../../support/catalogs/made-up-vectors.ts';
+import { openedCatalog } from '../../support/catalogs/test-catalog.ts';
+import { bruteForce, madeUpModel, openMatrix, ranked, storeVectors } from '../../support/catalogs/vector-catalogs.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
-import { openedCatalog } from '../../support/test-catalog.ts';
-import { bruteForce, madeUpModel, openMatrix, ranked, storeVectors } from '../../support/vector-catalogs.ts';
 
 /** Not a multiple of what the kernel takes at once. */
 const DIMENSION = 20;

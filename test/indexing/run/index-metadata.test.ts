@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
-import { inCatalog } from '../../support/catalog-file.ts';
+import { inCatalog } from '../../support/catalogs/catalog-file.ts';
 import { RAW_FILES } from '../../support/photos/containers.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { xmp } from '../../support/photos/xmp.ts';

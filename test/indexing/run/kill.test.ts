@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { killAgainAndAgain } from '../../support/kills.ts';
 import { IS_LINUX } from '../../support/platform/capabilities.ts';
+import { killAgainAndAgain } from '../../support/promises/kills.ts';
 
 // The processes of a run are found through /proc.
 it.runIf(IS_LINUX)('promise 1, short form: kills while indexing lose nothing and store nothing twice', async () => {

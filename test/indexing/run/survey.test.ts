@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { putRoot } from '../../../src/catalog/roots.ts';
 import { surveyFolders } from '../../../src/indexing/run/survey.ts';
+import { openedCatalog } from '../../support/catalogs/test-catalog.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
-import { openedCatalog } from '../../support/test-catalog.ts';
 
 it('leaves out a folder that a person removed from the index while the run waited for its turn', async () => {
   const folder = temporaryFolder();

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/engine/api.ts';
-import { burst } from '../../support/burst.ts';
 import { cliEnvironment, startCli } from '../../support/cli.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { CAN_RENAME_WATCHED } from '../../support/platform/capabilities.ts';
 import { canLimitWatches, startExhausted } from '../../support/platform/inotify-limit.ts';
+import { burst } from '../../support/promises/burst.ts';
 import { engineOptions, testEngine } from '../../support/test-engine.ts';
 import { best, eventually, startWatch } from '../../support/watching.ts';
 

@@ -8,7 +8,7 @@ import { isInside } from '../../../src/library/files/folder-paths.ts';
 import { anchorScan, scanFilter, scanReaches } from '../../../src/library/files/scan.ts';
 import { sidecarFinder } from '../../../src/library/metadata/sidecar-names.ts';
 import { reasonIn } from '../../../src/tagging/exiftool.ts';
-import { addPhoto } from '../../support/test-catalog.ts';
+import { addPhoto } from '../../support/catalogs/test-catalog.ts';
 
 vi.mock('node:path', async (importOriginal) => {
   const { win32 } = await importOriginal<typeof import('node:path')>();

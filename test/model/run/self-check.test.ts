@@ -3,7 +3,7 @@ import { checkTowers, selfCheck } from '../../../src/model/run/self-check.ts';
 import type { ImageTower, TextTower } from '../../../src/model/run/tower.ts';
 import { BUILT_IN_MODEL, loadManifest } from '../../../src/model/store/manifest.ts';
 import { readModelFolder } from '../../../src/model/store/model-folder.ts';
-import { seededRandom } from '../../support/made-up-vectors.ts';
+import { seededRandom } from '../../support/catalogs/made-up-vectors.ts';
 
 const manifest = loadManifest(BUILT_IN_MODEL);
 const pocket = readModelFolder(`models/${BUILT_IN_MODEL}`, manifest);

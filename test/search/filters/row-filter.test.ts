@@ -7,7 +7,7 @@ import { PhotoTable } from '../../../src/derived/photo-table.ts';
 import type { FilterName, FilterRequest } from '../../../src/search/filters/filter-table.ts';
 import { parseFilters } from '../../../src/search/filters/parse-filters.ts';
 import { rowFilter } from '../../../src/search/filters/row-filter.ts';
-import { addPhoto, testCatalog } from '../../support/test-catalog.ts';
+import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
 
 type Facts = Parameters<typeof addPhoto>[2];
 

@@ -3,9 +3,9 @@
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
-import { testEngine } from './test-engine.ts';
-import { eventually, startWatch } from './watching.ts';
+import { drawPhotos, temporaryFolder } from '../photos/drawings.ts';
+import { testEngine } from '../test-engine.ts';
+import { eventually, startWatch } from '../watching.ts';
 
 export interface BurstReport {
   readonly files: number;

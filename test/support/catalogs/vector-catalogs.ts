@@ -2,12 +2,12 @@
 
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { activateModel } from '../../src/catalog/models.ts';
-import type { Catalog } from '../../src/catalog/open.ts';
-import { photoWriter } from '../../src/catalog/photos.ts';
-import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
-import { storeFolder } from '../../src/derived/matrix/code-store.ts';
-import { type ContentScore, VectorMatrix } from '../../src/derived/matrix/matrix.ts';
+import { activateModel } from '../../../src/catalog/models.ts';
+import type { Catalog } from '../../../src/catalog/open.ts';
+import { photoWriter } from '../../../src/catalog/photos.ts';
+import { vectorsAfter, vectorWriter } from '../../../src/catalog/vectors.ts';
+import { storeFolder } from '../../../src/derived/matrix/code-store.ts';
+import { type ContentScore, VectorMatrix } from '../../../src/derived/matrix/matrix.ts';
 
 /** @returns the id of a model that is active. */
 export function madeUpModel(catalog: Catalog): number {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { expect } from 'vitest';
-import { inCatalog } from './catalog-file.ts';
-import { cliEnvironment, runCli, startCli } from './cli.ts';
-import { drawMany, temporaryFolder } from './photos/drawings.ts';
-import { killTree } from './platform/processes.ts';
+import { inCatalog } from '../catalogs/catalog-file.ts';
+import { cliEnvironment, runCli, startCli } from '../cli.ts';
+import { drawMany, temporaryFolder } from '../photos/drawings.ts';
+import { killTree } from '../platform/processes.ts';
 
 export interface KillReport {
   readonly kills: number;

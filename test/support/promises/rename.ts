@@ -2,9 +2,9 @@
 
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '../../src/engine/api.ts';
-import { drawMany, temporaryFolder } from './photos/drawings.ts';
-import { testEngine } from './test-engine.ts';
+import type { Engine } from '../../../src/engine/api.ts';
+import { drawMany, temporaryFolder } from '../photos/drawings.ts';
+import { testEngine } from '../test-engine.ts';
 
 /** What the run after it must not have done. */
 export const NO_WORK = { added: 0, changed: 0, removed: 0, embedded: 0, heldBack: 0, offline: [] };

@@ -4,9 +4,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { builtFile } from '../../src/base/paths.ts';
-import { temporaryFolder } from './photos/drawings.ts';
-import { testEngine } from './test-engine.ts';
+import { builtFile } from '../../../src/base/paths.ts';
+import { temporaryFolder } from '../photos/drawings.ts';
+import { testEngine } from '../test-engine.ts';
 
 interface Report {
   readonly role: 'writer' | 'reader';

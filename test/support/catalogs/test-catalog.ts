@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { metadataWriter } from '../../src/catalog/metadata.ts';
-import { type Catalog, openCatalog } from '../../src/catalog/open.ts';
-import { photoWriter } from '../../src/catalog/photos.ts';
-import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../src/library/metadata/photo-metadata.ts';
-import { temporaryFolder } from './photos/drawings.ts';
+import { metadataWriter } from '../../../src/catalog/metadata.ts';
+import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
+import { photoWriter } from '../../../src/catalog/photos.ts';
+import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../../src/library/metadata/photo-metadata.ts';
+import { temporaryFolder } from '../photos/drawings.ts';
 
 /** Opened now, closed at the end of the test. Default: in a folder of its own. */
 export function openedCatalog(file = join(temporaryFolder(), 'catalog.sqlite')): Catalog {
