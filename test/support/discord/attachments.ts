@@ -18,7 +18,7 @@ interface Fault {
   readonly sends?: Buffer;
 }
 
-interface PostOptions {
+export interface PostOptions {
   readonly name?: string;
   readonly type?: string;
   readonly fault?: Fault;

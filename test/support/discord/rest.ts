@@ -7,7 +7,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keepAttachments } from './attachments.ts';
+import { keepAttachments, type PostOptions } from './attachments.ts';
 import { startGateway } from './gateway.ts';
 import { APPLICATION_ID, type Doing, interactionPayload, messagePayload, type Place } from './payloads.ts';
 import {
@@ -270,7 +270,7 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
       return problems;
     },
     /** A picture that somebody posted. */
-    posted: attachments.post,
+    posted: (bytes: Buffer, options?: PostOptions) => attachments.post(bytes, options),
   };
 }
 
