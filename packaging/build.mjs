@@ -85,6 +85,8 @@ async function bundle(entries, folder, external) {
     preserveEntrySignatures: 'allow-extension',
   });
   const { output } = await build.generate({
+    // The source maps' paths start there.
+    dir: join(ROOT, folder),
     format: 'esm',
     sourcemap: true,
     // They are in the sources, where they are read. Without them the package is smaller.

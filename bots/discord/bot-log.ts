@@ -3,6 +3,7 @@
 import type { ButtonInteraction, CommandInteraction } from 'discord.js';
 import { PicsiftError } from '../../src/base/errors.ts';
 import { safeText } from '../../src/base/safe-text.ts';
+import { stackOf } from '../../src/base/stack.ts';
 import type { Caller } from './access/access.ts';
 
 const MAX_LINE_CHARACTERS = 1_000;
@@ -29,5 +30,5 @@ export function audit(
  */
 export function logError(what: string, error: unknown): void {
   if (error instanceof PicsiftError) log(`${what}: ${error.message}`);
-  else log(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
+  else log(`${what}: ${stackOf(error)}`);
 }

@@ -2,6 +2,7 @@
 
 import type { ServerResponse } from 'node:http';
 import { log } from '../base/log.ts';
+import { stackOf } from '../base/stack.ts';
 
 /** JSON-RPC leaves these to servers; the SDK uses the same. */
 const REFUSED = -32_000;
@@ -38,7 +39,7 @@ export function refuse(response: ServerResponse, error: unknown): void {
 }
 
 function unexpected(error: unknown): Refusal {
-  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  log(stackOf(error));
   return new Refusal(
     500,
     "Something unexpected went wrong; the details are in the server's log (stderr).",

@@ -3,6 +3,7 @@
 import { type ErrorCode, PicsiftError } from '../../src/base/errors.ts';
 import { log } from '../../src/base/log.ts';
 import { safeText } from '../../src/base/safe-text.ts';
+import { stackOf } from '../../src/base/stack.ts';
 
 /** A wrong call. The text is written for the assistant and names no path. */
 export function wrongCall(message: string): PicsiftError {
@@ -55,7 +56,7 @@ const SAID: Readonly<Record<ErrorCode, string | typeof AS_IT_IS>> = {
 /** A sentence for the assistant. Whatever it does not say goes to the log. */
 export function explain(error: unknown): string {
   if (!(error instanceof PicsiftError)) {
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    log(stackOf(error));
     return UNEXPECTED;
   }
   const said = SAID[error.code];
