@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import { writeErrorLine } from './log.ts';
 import { safeText } from './safe-text.ts';
 
+/** @internal */
 export const DEBUG_SCOPES = ['index', 'decode', 'model', 'search', 'watch', 'mcp', 'discord', 'lease'] as const;
 type DebugScope = (typeof DEBUG_SCOPES)[number];
 

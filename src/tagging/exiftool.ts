@@ -55,7 +55,10 @@ export function createKeywordWriter(): KeywordWriter {
   };
 }
 
-/** What is wrong, without the file: from "Error: Not a valid PNG (looks more like a JPEG) - /the/file". */
+/**
+ * What is wrong, without the file: from "Error: Not a valid PNG (looks more like a JPEG) - /the/file".
+ * @internal
+ */
 export function reasonIn(message: string): string {
   return message
     .split('\n')[0]!

@@ -105,7 +105,10 @@ export class HeldFolder {
   }
 }
 
-/** Only Linux has settings for this; elsewhere each watch is an open file. */
+/**
+ * Only Linux has settings for this; elsewhere each watch is an open file.
+ * @internal
+ */
 export function exhaustedNotice(limit: InotifyLimit, isLinux = process.platform === 'linux'): string {
   const [name, remedy] = isLinux
     ? [` (fs.inotify.${limit})`, 'raise it with sysctl']
