@@ -1,14 +1,19 @@
 /** Columns of numbers that grow together. */
 
-/** One value for each row. Where a photo says nothing: 0, for a place NaN. */
-const COLUMN_TYPES = {
-  /** Photo id. */
-  id: Uint32Array,
-  content: Uint32Array,
+/** Columns whose numbers stand for texts: see dictionary.ts. */
+const TEXT_COLUMN_TYPES = {
   folder: Uint32Array,
   camera: Uint32Array,
   /** Of the file's name, in lower case, with the dot. */
   extension: Uint16Array,
+} as const;
+
+/** One value for each row. Where a photo says nothing: 0, for a text the number of '', for a place NaN. */
+const COLUMN_TYPES = {
+  /** Photo id. */
+  id: Uint32Array,
+  content: Uint32Array,
+  ...TEXT_COLUMN_TYPES,
   /** Local day: 20190601. */
   takenOn: Uint32Array,
   /** Degrees. */
@@ -27,9 +32,8 @@ export type Columns = { readonly [Name in ColumnName]: InstanceType<(typeof COLU
 
 export const COLUMN_NAMES = Object.keys(COLUMN_TYPES) as readonly ColumnName[];
 
-/** The columns whose numbers stand for texts: see dictionary.ts. */
-const TEXT_COLUMNS = ['folder', 'camera', 'extension'] as const satisfies readonly ColumnName[];
-export type TextColumn = (typeof TEXT_COLUMNS)[number];
+export type TextColumn = keyof typeof TEXT_COLUMN_TYPES;
+const TEXT_COLUMNS = Object.keys(TEXT_COLUMN_TYPES) as readonly TextColumn[];
 export type OfTextColumns<T> = Readonly<Record<TextColumn, T>>;
 
 /** What tells columns in a file from those of a picsift that has other ones. */
