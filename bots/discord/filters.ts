@@ -32,6 +32,7 @@ const OFFERS: { readonly [Name in FilterName]: (KindOf<Name> extends 'text' ? Of
   after: day('Only photos taken since then: 2019, 2019-06 or 2019-06-01'),
   before: day('Only photos taken before then: 2019, 2019-06 or 2019-06-01'),
   camera: UNTOLD,
+  lens: UNTOLD,
   type: 'everything is posted as a JPEG',
   orientation: 'the pictures show it',
   rating: UNTOLD,

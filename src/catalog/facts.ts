@@ -18,6 +18,7 @@ export interface PhotoFacts {
   readonly latitude: number | null;
   readonly longitude: number | null;
   readonly camera: string | null;
+  readonly lens: string | null;
   readonly rating: number | null;
 }
 
@@ -46,6 +47,7 @@ type FactsRow = [
   number | null,
   number | null,
   string | null,
+  string | null,
   number | null,
 ];
 
@@ -59,7 +61,8 @@ export function readChanges<T>(catalog: Catalog, since: number, use: (changes: P
     const rows = catalog
       .prepare(
         `SELECT photo.id, path, content_id, state = 'present', width, height, photo_metadata.taken_at,
-                photo_metadata.latitude, photo_metadata.longitude, photo_metadata.camera, photo_metadata.rating
+                photo_metadata.latitude, photo_metadata.longitude, photo_metadata.camera, photo_metadata.lens,
+                photo_metadata.rating
          FROM photo JOIN content ON content.id = photo.content_id
          JOIN photo_metadata ON photo_metadata.photo_id = photo.id
          WHERE photo.revision > ? ORDER BY photo.id`,
@@ -71,7 +74,20 @@ export function readChanges<T>(catalog: Catalog, since: number, use: (changes: P
 }
 
 function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
-  for (const [id, path, contentId, present, width, height, takenAt, latitude, longitude, camera, rating] of rows) {
+  for (const [
+    id,
+    path,
+    contentId,
+    present,
+    width,
+    height,
+    takenAt,
+    latitude,
+    longitude,
+    camera,
+    lens,
+    rating,
+  ] of rows) {
     yield {
       id,
       path,
@@ -83,6 +99,7 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
       latitude,
       longitude,
       camera,
+      lens,
       rating,
     };
   }

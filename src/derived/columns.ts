@@ -4,6 +4,7 @@
 const TEXT_COLUMN_TYPES = {
   folder: Uint32Array,
   camera: Uint32Array,
+  lens: Uint32Array,
   /** Of the file's name, in lower case, with the dot. */
   extension: Uint16Array,
 } as const;

@@ -125,6 +125,7 @@ export class PhotoTable implements PhotoTableState {
     columns.content[row] = photo.contentId;
     columns.folder[row] = dictionaries.folder.numberOf(dirname(photo.path));
     columns.camera[row] = dictionaries.camera.numberOf(photo.camera ?? '');
+    columns.lens[row] = dictionaries.lens.numberOf(photo.lens ?? '');
     columns.extension[row] = dictionaries.extension.numberOf(fileEnding(photo.path));
     columns.hidden[row] = basename(photo.path).startsWith('.') ? 1 : 0;
     columns.presence[row] = photo.present ? PRESENCE.present : PRESENCE.away;

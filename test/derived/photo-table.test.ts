@@ -17,6 +17,7 @@ function described(table: PhotoTable, id: number) {
   return {
     folder: table.dictionaries.folder.all[columns.folder[row]!],
     camera: table.dictionaries.camera.all[columns.camera[row]!],
+    lens: table.dictionaries.lens.all[columns.lens[row]!],
     extension: table.dictionaries.extension.all[columns.extension[row]!],
     presence: columns.presence[row],
     orientation: columns.orientation[row],
@@ -34,6 +35,7 @@ describe('the photo table', () => {
       height: 4,
       takenAt: '2019-06-01T18:30:00+02:00',
       camera: 'NIKON D750',
+      lens: '50 mm',
       rating: 4,
       latitude: 52.5,
       longitude: 13.25,
@@ -43,6 +45,7 @@ describe('the photo table', () => {
     expect(described(table, id)).toEqual({
       folder: '/p/a',
       camera: 'NIKON D750',
+      lens: '50 mm',
       extension: '.jpg',
       presence: PRESENCE.present,
       orientation: ORIENTATION.portrait,

@@ -99,6 +99,28 @@ describe('filters', () => {
     expect((await search({ taken: '2019' })).total).toBe(0);
   });
 
+  it('know camera and lens from the file', async () => {
+    const shot = newFolder();
+    for (const [name, lens] of [
+      ['wide', 'RF24mm F1.8 MACRO IS STM'],
+      ['long', 'RF100-500mm F4.5-7.1 L IS USM'],
+    ] as const) {
+      await sharp(join(folder, 'blocks', '0.jpg'))
+        .withExif({ IFD0: { Make: 'Canon', Model: 'Canon EOS R5' }, IFD2: { LensModel: lens } })
+        .toFile(join(shot, `${name}.jpg`));
+    }
+    await engine.index([shot]);
+    const found = async (filters: object) =>
+      names(await engine.search({ query: 'a picture', folders: [shot], top: 5, grouped: false, filters }));
+    expect(await found({ camera: 'r5' })).toHaveLength(2);
+    expect(await found({ lens: 'rf24mm' })).toEqual(['wide.jpg']);
+    expect(await found({ camera: 'r5', lens: 'usm' })).toEqual(['long.jpg']);
+    await expect(found({ lens: '24-70' })).rejects.toThrow(/"24-70"\. Lenses here: RF/);
+    // Of lenses elsewhere nothing is told.
+    await expect(search({ lens: 'rf24mm' })).rejects.toThrow(/"rf24mm"\. Leave it out/);
+    rmSync(shot, { recursive: true });
+  });
+
   it('answer an unknown name with what is known', async () => {
     await expect(search({ camera: 'nikon' })).rejects.toMatchObject({ code: 'bad-query' });
     await expect(search({ near: 'Berlni' })).rejects.toThrow(/Berlin/);

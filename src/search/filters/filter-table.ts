@@ -27,6 +27,7 @@ export const FILTERS = {
   after: { kind: 'text', value: 'date', help: 'taken since the beginning of this year, month or day' },
   before: { kind: 'text', value: 'date', help: 'taken before the beginning of this year, month or day' },
   camera: { kind: 'text', value: 'name', help: 'taken with this camera; a part of its name will do: canon' },
+  lens: { kind: 'text', value: 'name', help: 'taken with this lens; a part of its name will do: 50mm' },
   type: {
     kind: 'texts',
     value: 'type',

@@ -32,6 +32,7 @@ const PARSERS = {
   after: parsePeriod,
   before: parsePeriod,
   camera: (words: string) => words,
+  lens: (words: string) => words,
   type: (types: readonly string[]) => new Set(types.flatMap((type) => type.split(',')).flatMap(parseType)),
   orientation: parseOrientation,
   rating: parseRating,

@@ -39,6 +39,7 @@ const TESTS: {
     return (row) => takenOn[row]! < from && takenOn[row] !== 0;
   },
   camera: (words, searched) => isCalled('camera', words, searched, 'Cameras'),
+  lens: (words, searched) => isCalled('lens', words, searched, 'Lenses'),
   type: (endings, { table }) => hasText(table, 'extension', endings),
   orientation(wanted, { table }) {
     const { orientation } = table.columns;

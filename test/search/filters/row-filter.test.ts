@@ -38,8 +38,22 @@ const BERLIN = { latitude: 52.52, longitude: 13.405 };
 describe('rowFilter', () => {
   it('keeps what fits, filter by filter, and of what is not known nothing', () => {
     const find = finder({
-      'a.jpg': { takenAt: '2019-06-01T18:30:00', camera: 'NIKON D750', keywords: ['Dog', 'beach'], ...BERLIN },
-      'b.png': { takenAt: '2020-01-01', camera: 'Canon EOS R5', keywords: ['dog'], width: 3, height: 4, rating: 5 },
+      'a.jpg': {
+        takenAt: '2019-06-01T18:30:00',
+        camera: 'NIKON D750',
+        lens: 'AF-S NIKKOR 24-120mm',
+        keywords: ['Dog', 'beach'],
+        ...BERLIN,
+      },
+      'b.png': {
+        takenAt: '2020-01-01',
+        camera: 'Canon EOS R5',
+        lens: 'RF50mm F1.8 STM',
+        keywords: ['dog'],
+        width: 3,
+        height: 4,
+        rating: 5,
+      },
       'c.nef': { rating: 3, width: 4, height: 4 },
     });
     // One for each filter: a new one has no place to be forgotten.
@@ -48,6 +62,7 @@ describe('rowFilter', () => {
       after: [{ after: '2019-06-02' }, ['b.png']],
       before: [{ before: '2020' }, ['a.jpg']],
       camera: [{ camera: 'nikon' }, ['a.jpg']],
+      lens: [{ lens: '50mm' }, ['b.png']],
       type: [{ type: ['jpeg', 'raw'] }, ['a.jpg', 'c.nef']],
       orientation: [{ orientation: 'square' }, ['c.nef']],
       rating: [{ rating: 4 }, ['b.png']],
