@@ -14,7 +14,7 @@ const EXAMPLES = `
 Examples:
   picsift "two dogs playing in the snow"         search the current folder
   picsift "red car" --in ~/Pictures -t 3         the best three of another folder
-  picsift -f "sunset" | xargs -d '\\n' cp -t out  only paths, for other programs
+  picsift -f "sunset" > paths.txt                only paths, for other programs
   picsift "horse + stripes - people"             add and subtract; ./zebra.jpg works too
   picsift similar ./zebra.jpg                    the photos like this one
   picsift search status                          search for a word that is a command
