@@ -1,6 +1,6 @@
 /**
- * The one error class. Everything that can go wrong on a normal day is thrown as a PicsiftError: `code` is for
- * programs, `message` is one sentence for a person and ends with what to do about it.
+ * The one error class. Every expected failure is thrown as a PicsiftError: `code` is for programs; `message` is for
+ * people and says what happened and what to do.
  */
 
 const USAGE_CODES = [
@@ -14,7 +14,7 @@ const USAGE_CODES = [
   'token-missing',
 ] as const;
 
-/** One photo cannot be shown, and nothing else is wrong. */
+/** One photo cannot be shown; everything else works. */
 const PHOTO_GONE_CODES = ['photo-not-found', 'photo-unreadable', 'photo-too-large'] as const;
 
 const FAILURE_CODES = [
@@ -49,31 +49,31 @@ export class PicsiftError extends Error {
     this.code = code;
   }
 
-  /** True where the caller asked for something impossible, false where the machine let them down. */
+  /** True when the caller asked for something impossible, false when the machine failed. */
   get isUsage(): boolean {
     return (USAGE_CODES as readonly ErrorCode[]).includes(this.code);
   }
 }
 
-/** True where one photo cannot be shown, and nothing else is wrong. */
+/** Decide whether an error only means that one photo cannot be shown. */
 export function isPhotoGone(error: unknown): error is PicsiftError & { readonly code: PhotoGoneCode } {
   return error instanceof PicsiftError && (PHOTO_GONE_CODES as readonly ErrorCode[]).includes(error.code);
 }
 
-/** `undefined` for a photo that cannot be shown: for `catch`. */
+/** For `catch`: turn the error of a photo that cannot be shown into `undefined`, and rethrow every other error. */
 export function nothingIfGone(error: unknown): undefined {
   if (!isPhotoGone(error)) throw error;
 }
 
-/** The `code` of a Node.js system error (`ENOENT`, `EACCES`, ...), or undefined. */
+/** Return the `code` of a Node.js system error (`ENOENT`, `EACCES`, ...), or undefined. */
 export function systemCode(error: unknown): string | undefined {
-  // A PicsiftError has a code too, but of another kind.
+  // A PicsiftError has a code too, but it is not a system code.
   if (!(error instanceof Error) || error instanceof PicsiftError) return undefined;
   const { code } = error as NodeJS.ErrnoException;
   return typeof code === 'string' ? code : undefined;
 }
 
-/** The plain message of anything that was thrown; the code of a system error that has no message (AggregateError). */
+/** Return the message of any thrown value; for a system error without a message (AggregateError), its code. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || (systemCode(error) ?? '') : String(error);
 }

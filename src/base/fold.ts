@@ -1,6 +1,6 @@
-/** Texts as people compare them: "Zürich" is "zurich", "St. John's" is "St Johns". */
+/** Text in the form in which it is compared: "Zürich" equals "zurich", "St. John's" equals "St Johns". */
 
-/** Letters that Unicode does not take apart into a plain one and its accent. */
+/** Letters that Unicode does not decompose into a plain letter and an accent. */
 const PLAIN: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -15,10 +15,13 @@ const PLAIN: Record<string, string> = {
   ə: 'e',
 };
 
-/** Small letters without accents; full stops and apostrophes left out, whatever else is no letter or digit a blank. */
+/**
+ * Convert to lower case, remove accents, full stops and apostrophes, and replace every other character that is not a
+ * letter or digit by a space.
+ */
 export function folded(text: string): string {
   const small = text.toLowerCase();
-  // Most need no more, and there are 135,000 cities to compare with.
+  // Fast path for most texts: the names of 135,000 cities are folded.
   if (/^[a-z0-9]+(?: [a-z0-9]+)*$/.test(small)) return small;
   const plain = small
     .normalize('NFKD')
@@ -26,6 +29,6 @@ export function folded(text: string): string {
     .replace(/[ßæœøłđðþħıə]/g, (letter) => PLAIN[letter]!)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-  // Where there are none at all, "★★" is still another than "☂".
+  // A text without letters and digits keeps its characters, so that "★★" and "☂" stay different.
   return plain === '' ? small.trim() : plain;
 }

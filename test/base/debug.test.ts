@@ -63,7 +63,7 @@ describe('debug', () => {
   it('names unknown scopes lists the known ones, and uses the others', () => {
     startDebug('serach,model');
     expect(written.join('')).toMatch(
-      /^picsift: PICSIFT_DEBUG names an unknown scope: serach\. Known are index, .*"all"/,
+      /^picsift: PICSIFT_DEBUG names an unknown scope: serach\. Known scopes are index, .*"all"/,
     );
     debug('model', () => 'a line');
     expect(written).toHaveLength(2);
