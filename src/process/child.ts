@@ -1,4 +1,4 @@
-/** Child processes for the work that may crash, hang or eat memory; threads for the work that only takes long. */
+/** Child processes for work that may crash, hang or use too much memory; threads for work that only takes long. */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
@@ -7,37 +7,40 @@ import { builtFile } from '../base/paths.ts';
 
 export interface Child {
   readonly process: ChildProcess;
-  /** The last lines the child wrote to stderr: what a native library said before it died. */
-  lastWords(): string;
+  /** The end of the child's stderr output: it shows what a native library reported before the child crashed. */
+  stderrTail(): string;
 }
 
 const KEPT_CHARACTERS = 2_000;
 
 /**
- * Start one of picsift's own files as a child with an IPC channel. It inherits no environment, so no token or
- * password; its stdout is closed, since a door's stdout belongs to results. Debug lines on its stderr are passed on.
+ * Start one of picsift's own files as a child process with an IPC channel. The child inherits no environment, so it
+ * gets no token or password. Its stdout is closed, because the parent's stdout belongs to results. Debug lines on its
+ * stderr are copied to the parent's stderr.
  */
 export function startChild(source: `${string}.ts`): Child {
   const child = fork(builtFile(source), debugArguments(source), {
     serialization: 'advanced',
-    // A process group of its own: Ctrl-C is for the parent, which says when to end. The child ends when it is gone.
+    // In a process group of its own the child does not receive Ctrl-C. It ends when the parent says so or is gone.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // glibc keeps freed memory for each thread's arena; decoders allocate much and on many threads. What is large goes
-    // back to the system at once: glibc would raise this bound, and a model's file and its weights share one heap.
+    // glibc keeps freed memory in each thread's arena, and decoders allocate much memory on many threads: two arenas.
+    // A fixed threshold makes glibc return large blocks to the system at once; otherwise it raises the threshold, and
+    // the memory of a model file stays in the heap beside its weights.
     env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' },
     execArgv: ['--max-old-space-size=512'],
   });
-  let words = '';
+  let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    words = passDebugLines(words + text).slice(-KEPT_CHARACTERS);
+    tail = passDebugLines(tail + text).slice(-KEPT_CHARACTERS);
   });
-  return { process: child, lastWords: () => words.trim() };
+  return { process: child, stderrTail: () => tail.trim() };
 }
 
 /**
- * Start one of picsift's own files as a thread. It takes over none of this process's Node.js flags: some of them allow
- * no thread that runs a file. The environment is shared, so that native libraries see what a thread sets.
+ * Start one of picsift's own files as a thread. The thread gets none of this process's Node.js flags, because some of
+ * them forbid threads that run a file. The environment is shared, so that native libraries see variables that a thread
+ * sets.
  */
 export function startThread(source: `${string}.ts`, workerData: unknown): Worker {
   return new Worker(builtFile(source), { argv: debugArguments(source), workerData, execArgv: [], env: SHARE_ENV });

@@ -1,4 +1,4 @@
-/** The child's half of a sandbox. */
+/** The child process's side of a sandbox. */
 
 import { inheritDebug } from '../base/debug.ts';
 import { messageOf } from '../base/errors.ts';
@@ -8,7 +8,7 @@ export interface SandboxRequest<Request> {
   readonly request: Request;
 }
 
-/** The parent's answer to a question of a request's handler. */
+/** The parent's answer to a question of the handler. */
 export interface SandboxAnswer {
   readonly id: number;
   readonly answer: boolean;
@@ -18,66 +18,67 @@ export type SandboxReply<Reply> =
   | { readonly id: number; readonly value: Reply }
   | { readonly id: number; readonly error: string };
 
-/** What the parent must decide before the request can go on. */
+/** A question that the parent must decide before the request can continue. */
 export interface SandboxQuestion<Question> {
   readonly id: number;
   readonly question: Question;
 }
 
-/** The child's word that a request waits for others, and when it goes on. */
+/** Message of the child that a request starts or stops waiting for other requests. */
 export interface SandboxPause {
   readonly id: number;
   readonly paused: boolean;
 }
 
-/** Of one request. */
+/** Controls the time limit of one request. */
 export interface RequestClock {
-  /** It waits for other requests, whose clocks run: its time does not count. */
+  /** Stop the clock while the request waits for other requests. */
   pause(): void;
-  /** Its time begins anew. */
+  /** Start the clock again, from zero. */
   restart(): void;
 }
 
 /** The parent, as the handler of one request sees it. */
 export interface Caller<Question> extends RequestClock {
-  /** Have the caller decide. One question at a time. */
+  /** Let the parent decide. One question at a time. */
   ask(question: Question): Promise<boolean>;
 }
 
-/** The child's first message: it has loaded what it needs. */
+/** The child's first message: all its modules are loaded. */
 export const SANDBOX_READY = 'ready';
 
-/** Answer the requests of the process that started this one, until it is gone. */
+/** Answer the requests of the parent process until it disconnects. */
 export function serveSandbox<Request, Reply, Question = never>(
   handle: (request: Request, caller: Caller<Question>) => Promise<Reply>,
 ): void {
   inheritDebug();
-  const asking = new Map<number, (answer: boolean) => void>();
-  // Ctrl-C reaches the whole process group, and systemd stops every process of a service; when to end is the parent's
-  // to say. Ending here would look like a crash, and be blamed on the photo.
+  const openQuestions = new Map<number, (answer: boolean) => void>();
+  // Ctrl-C reaches the whole process group, and systemd stops every process of a service. Only the parent decides when
+  // the child ends: an end here would look like a crash that the photo caused.
   process.on('SIGINT', () => {}).on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit());
   process.on('message', async (message: SandboxRequest<Request> | SandboxAnswer) => {
     const { id } = message;
     if ('answer' in message) {
-      asking.get(id)?.(message.answer);
-      asking.delete(id);
+      openQuestions.get(id)?.(message.answer);
+      openQuestions.delete(id);
       return;
     }
-    const say = (word: SandboxPause | SandboxQuestion<Question> | SandboxReply<Reply>) => void process.send?.(word);
+    const send = (message: SandboxPause | SandboxQuestion<Question> | SandboxReply<Reply>) =>
+      void process.send?.(message);
     const caller: Caller<Question> = {
-      pause: () => say({ id, paused: true }),
-      restart: () => say({ id, paused: false }),
+      pause: () => send({ id, paused: true }),
+      restart: () => send({ id, paused: false }),
       ask: (question) =>
         new Promise((resolve) => {
-          asking.set(id, resolve);
-          say({ id, question });
+          openQuestions.set(id, resolve);
+          send({ id, question });
         }),
     };
     try {
-      say({ id, value: await handle(message.request, caller) });
+      send({ id, value: await handle(message.request, caller) });
     } catch (error) {
-      say({ id, error: messageOf(error) });
+      send({ id, error: messageOf(error) });
     }
   });
   process.send?.(SANDBOX_READY);

@@ -1,6 +1,6 @@
 /**
- * A child process for work that may crash, hang or swallow memory: decoding what strangers made. Whatever happens
- * costs the one request that did it; the child is started anew and the others are done all the same.
+ * A child process for work that may crash, hang or use too much memory, such as decoding files from strangers. Only the
+ * request that caused the failure fails; the child is started again and finishes the other requests.
  */
 
 import type { ChildProcess } from 'node:child_process';
@@ -18,22 +18,26 @@ import {
 } from './sandbox-child.ts';
 
 export interface SandboxLimits<Request> {
-  /** Time for a request, in milliseconds. Where /proc is (Linux), time that the processor was busy elsewhere is added. */
+  /**
+   * Time limit of a request, in milliseconds. Where /proc exists (Linux), the limit is extended while the child gets too
+   * little processor time.
+   */
   readonly timeoutMs: (request: Request) => number;
-  /** Requests under way at once: not more than the child has threads for, since their time runs from the start. */
+  /** Maximum number of requests in progress, at most one for each of the child's threads: clocks start immediately. */
   readonly concurrency: number;
-  /** Resident memory of the child, in bytes. Watched where /proc is (Linux). */
+  /** Maximum resident memory of the child, in bytes. Enforced where /proc exists (Linux). */
   readonly maxResidentBytes: number;
 }
 
 export interface Sandbox<Request, Reply, Question = never> {
   /**
-   * @param decide answers what the child's handler asks; what it throws, the call throws.
-   * @throws PicsiftError `photo-unreadable`: what the child's handler threw, or why the child had to be ended;
-   * `worker-failed` where no child can be started, `interrupted` after `close`.
+   * Send a request to the child.
+   * @param decide answers the questions of the child's handler. An error that it throws rejects the call.
+   * @throws PicsiftError `photo-unreadable` with the message of the child's handler, or with the reason why the child
+   * was ended; `worker-failed` when no child can be started; `interrupted` after `close`.
    */
   call(request: Request, decide?: (question: Question) => boolean): Promise<Reply>;
-  /** Ends the child. Requests under way are rejected. */
+  /** End the child and reject the requests in progress. */
   close(): void;
 }
 
@@ -50,12 +54,12 @@ const WATCH_EVERY_MS = 50;
 const LINUX_PAGE_BYTES = 4096;
 const LINUX_TICK_MS = 10;
 
-/** On a busy machine a request may take this many times its time, if the child did not get the processor for it. */
+/** On a busy machine, a request whose child gets too little processor time may take its time limit this many times. */
 const MAX_ROUNDS = 12;
-/** A child that used less than this share of its time sleeps or hangs; one that used more than that had its chance. */
+/** Shares of the time limit: a child below `from` sleeps or hangs; one above `to` got enough processor time. */
 const STARVED = { from: 0.01, to: 0.8 };
 
-/** Costs nothing until the first call. */
+/** Create a sandbox. The child starts with the first call. */
 export function createSandbox<Request, Reply, Question = never>(
   source: `${string}.ts`,
   limits: SandboxLimits<Request>,
@@ -66,9 +70,9 @@ export function createSandbox<Request, Reply, Question = never>(
   let ready = false;
   let watch: NodeJS.Timeout | undefined;
   let lastId = 0;
-  const underWay = new Map<number, Pending>();
+  const inProgress = new Map<number, Pending>();
   const waiting: Pending[] = [];
-  /** Were under way when the child died of one of them: done one at a time, so that the next death names its cause. */
+  /** Requests that were in progress when the child died. They are retried one at a time to find the one at fault. */
   const suspects: Pending[] = [];
   let runningAlone = false;
 
@@ -81,17 +85,17 @@ export function createSandbox<Request, Reply, Question = never>(
       if (message === SANDBOX_READY) {
         ready = true;
         debug('decode', () => `child process ${worker.pid} is ready after ${since(startedAt)}`);
-        // What the child needed to start is no request's doing.
-        for (const job of underWay.values()) setClock(job, true);
-      } else if ('paused' in message) setClock(underWay.get(message.id), !message.paused);
+        // The time that the child takes to start does not count for any request.
+        for (const job of inProgress.values()) setClock(job, true);
+      } else if ('paused' in message) setClock(inProgress.get(message.id), !message.paused);
       else if ('question' in message) answer(worker, message);
       else settle(message);
     });
-    // Both can come for one child, and both after the next one has started.
+    // Both events can come for the same child, even after the next child has started.
     const onEnd = () => {
       if (child !== started) return;
       if (ready) onDeath('its decoder crashed');
-      else onNoStart(started.lastWords());
+      else onNoStart(started.stderrTail());
     };
     worker.on('exit', onEnd).on('error', onEnd);
     watch = setInterval(() => {
@@ -101,7 +105,7 @@ export function createSandbox<Request, Reply, Question = never>(
   }
 
   function answer(worker: ChildProcess, { id, question }: SandboxQuestion<Question>): void {
-    const job = underWay.get(id);
+    const job = inProgress.get(id);
     let decision = false;
     try {
       decision = job?.decide?.(question) ?? false;
@@ -112,28 +116,29 @@ export function createSandbox<Request, Reply, Question = never>(
   }
 
   function settle(reply: SandboxReply<Reply>): void {
-    const job = underWay.get(reply.id);
+    const job = inProgress.get(reply.id);
     if (job === undefined) return;
-    underWay.delete(reply.id);
+    inProgress.delete(reply.id);
     clearTimeout(job.timer);
     if ('value' in reply) job.resolve(reply.value);
     else job.reject(new PicsiftError('photo-unreadable', reply.error));
     pump();
   }
 
-  /** Kill the child for a reason that one of the requests under way has given. */
+  /** Kill the child because of one of the requests in progress. */
   function end(reason: string): void {
     child?.process.kill('SIGKILL');
     onDeath(reason);
   }
 
   function onDeath(reason: string): void {
-    const retried = underWay.size > 1 ? `; the ${underWay.size} requests under way are retried one at a time` : '';
+    const retried =
+      inProgress.size > 1 ? `; the ${inProgress.size} requests in progress are retried one at a time` : '';
     debug('decode', () => `child process ${child?.process.pid} ended: ${reason}${retried}`);
     child = undefined;
     clearInterval(watch);
-    const jobs = [...underWay.values()];
-    underWay.clear();
+    const jobs = [...inProgress.values()];
+    inProgress.clear();
     for (const job of jobs) clearTimeout(job.timer);
     const [only] = jobs;
     if (jobs.length === 1) only!.reject(new PicsiftError('photo-unreadable', reason));
@@ -141,20 +146,22 @@ export function createSandbox<Request, Reply, Question = never>(
     pump();
   }
 
-  /** It died before it could do anything: no request is to blame, and the next child would fare no better. */
-  function onNoStart(lastWords: string): void {
-    debug('decode', () => `child process ${child?.process.pid} did not start: ${lastWords}`);
+  /** The child died before its first request. No request is the cause, and the next child would fail too. */
+  function onNoStart(stderrTail: string): void {
+    debug('decode', () => `child process ${child?.process.pid} did not start: ${stderrTail}`);
     child = undefined;
     clearInterval(watch);
-    const text = `The decoding process cannot start (${lastWords.split('\n')[0] || 'no reason given'}). Install picsift anew.`;
-    rejectAll(new PicsiftError('worker-failed', text));
+    const reason = stderrTail.split('\n')[0] || 'no reason given';
+    rejectAll(
+      new PicsiftError('worker-failed', `The decoding process cannot start (${reason}). Install picsift again.`),
+    );
   }
 
   function rejectAll(error: PicsiftError): void {
-    const jobs = [...underWay.values(), ...suspects, ...waiting];
+    const jobs = [...inProgress.values(), ...suspects, ...waiting];
     suspects.length = 0;
     waiting.length = 0;
-    underWay.clear();
+    inProgress.clear();
     for (const job of jobs) {
       clearTimeout(job.timer);
       job.reject(error);
@@ -162,7 +169,7 @@ export function createSandbox<Request, Reply, Question = never>(
   }
 
   function pump(): void {
-    while (underWay.size < (runningAlone || suspects.length > 0 ? 1 : limits.concurrency)) {
+    while (inProgress.size < (runningAlone || suspects.length > 0 ? 1 : limits.concurrency)) {
       runningAlone = suspects.length > 0;
       const next = suspects.shift() ?? waiting.shift();
       if (next === undefined) return;
@@ -172,9 +179,9 @@ export function createSandbox<Request, Reply, Question = never>(
 
   function run(job: Pending): void {
     child ??= start();
-    underWay.set(job.id, job);
+    inProgress.set(job.id, job);
     setClock(job, true);
-    // A child that is gone already says so by its exit.
+    // Errors of `send` are ignored: a child that is gone is handled by its exit event.
     child.process.send({ id: job.id, request: job.request } satisfies SandboxRequest<Request>, () => {});
   }
 
@@ -184,7 +191,7 @@ export function createSandbox<Request, Reply, Question = never>(
     if (runs) startRound(job, 1, processorMs(child?.process.pid));
   }
 
-  /** @param usedMs processor time of the child when the request's time began. */
+  /** @param usedMs processor time that the child had used when the request's clock started. */
   function startRound(job: Pending, round: number, usedMs: number): void {
     const limitMs = limits.timeoutMs(job.request);
     const atStartMs = processorMs(child?.process.pid);
@@ -192,7 +199,7 @@ export function createSandbox<Request, Reply, Question = never>(
       const nowMs = processorMs(child?.process.pid);
       const isStarved = nowMs - atStartMs > STARVED.from * limitMs && nowMs - usedMs < STARVED.to * limitMs;
       if (isStarved && round < MAX_ROUNDS) startRound(job, round + 1, usedMs);
-      // Where the child's only thread hangs, all requests run out of time: the suspects' turn tells which did it.
+      // When the child's only thread hangs, all requests run out of time. The retry one at a time finds the cause.
       else end('it takes too long to decode');
     }, limitMs);
   }
@@ -212,7 +219,7 @@ export function createSandbox<Request, Reply, Question = never>(
   };
 }
 
-/** Resident memory of a process in bytes, or 0 where the system does not tell. See proc(5), statm. */
+/** Return the resident memory of a process in bytes, or 0 where it is unknown. See proc(5), statm. */
 function residentBytes(pid: number | undefined): number {
   try {
     return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * LINUX_PAGE_BYTES;
@@ -221,11 +228,11 @@ function residentBytes(pid: number | undefined): number {
   }
 }
 
-/** Processor time that a process has used, in milliseconds; NaN where the system does not tell. See proc(5), stat. */
+/** Return the processor time of a process in milliseconds, or NaN where it is unknown. See proc(5), stat. */
 function processorMs(pid: number | undefined): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name before it, in brackets, may hold anything.
+    // The process name comes before these fields, in brackets, and may contain brackets and spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) * LINUX_TICK_MS;
   } catch {

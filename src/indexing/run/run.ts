@@ -29,7 +29,7 @@ export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = 
     // Settled at the exit, so that nothing of the run is left when the caller goes on.
     child.process.on('exit', (code, killedBy) => {
       debug('index', () => `process ${child.process.pid} ended (exit ${killedBy ?? code})`);
-      (outcome ?? (() => reject(workerFailed(child.lastWords() || `exit ${killedBy ?? code}`))))();
+      (outcome ?? (() => reject(workerFailed(child.stderrTail() || `exit ${killedBy ?? code}`))))();
     });
     debug('index', () => `process ${child.process.pid} indexes ${job.folders.join(', ')}`);
     signal?.addEventListener('abort', stop);
