@@ -1,4 +1,4 @@
-/** A picture from the web as bytes, whoever named its address: all at once, small and soon. */
+/** Downloads a picture into memory, within a limit of size and time. */
 
 import type { Reach } from './reach.ts';
 import { openHttpClient } from './request.ts';
@@ -8,7 +8,7 @@ export interface FetchOptions {
   readonly reach: Reach;
   readonly maxRedirects: number;
   readonly maxBytes?: number | undefined;
-  /** For everything together, in milliseconds. */
+  /** Limit for the whole download, in milliseconds. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -18,13 +18,13 @@ export const MAX_PICTURE_BYTES = 25_000_000;
 const TIMEOUT_MS = 10_000;
 
 /**
- * The bytes behind an http(s) address.
- * @throws RequestError; `signal`'s reason; or what undici throws where the connection fails.
+ * Download the bytes at an http(s) address.
+ * @throws RequestError; the reason of `signal`; the error of undici when the connection fails.
  */
 export async function fetchBytes(url: URL, options: FetchOptions): Promise<Buffer> {
   const { reach, maxRedirects, maxBytes = MAX_PICTURE_BYTES, timeoutMs = TIMEOUT_MS, signal } = options;
   const client = await openHttpClient({ reach, maxRedirects });
-  // Not AbortSignal.timeout within AbortSignal.any: on Node.js 20 that may be collected before its time is up.
+  // Not AbortSignal.timeout within AbortSignal.any: on Node.js 20 the garbage collector may remove that timer.
   const stop = new AbortController();
   const late = new RequestError('too-slow', url, `took longer than ${timeoutMs / 1000} s`);
   const timer = setTimeout(() => stop.abort(late), timeoutMs);

@@ -1,4 +1,4 @@
-/** A picture from the web, for a query. A query can be pasted from anywhere: only public addresses are asked. */
+/** Downloads the picture of a query. A query can come from anywhere, so only public addresses are requested. */
 
 import { messageOf, PicsiftError } from '../base/errors.ts';
 import { safeText } from '../base/safe-text.ts';
@@ -10,7 +10,7 @@ const MAX_REDIRECTS = 3;
 const SAVE = 'Save the picture and give its file.';
 const CHECK = 'Check the address, or save the picture and give its file.';
 
-/** What is wrong with the query itself. */
+/** Refusals that the query itself causes, with the advice for each. */
 const BAD_QUERY: Partial<Record<Refusal, string>> = {
   'not-http': 'Give the address of a picture.',
   credentials: SAVE,
@@ -18,15 +18,16 @@ const BAD_QUERY: Partial<Record<Refusal, string>> = {
 };
 
 /**
- * The bytes behind an http(s) address. Proxies of the environment are not used: what one connects to cannot be seen.
- * @throws PicsiftError `bad-query` for an address that must not be asked, `download-failed`.
+ * Download the bytes at an http(s) address. Proxies of the environment are not used, because the addresses that a proxy
+ * connects to cannot be checked.
+ * @throws PicsiftError `bad-query` for an address that must not be requested, `download-failed`.
  */
 export async function fetchPicture(
   address: string,
   options: Partial<Omit<FetchOptions, 'maxRedirects'>> = {},
 ): Promise<Buffer> {
   try {
-    if (!URL.canParse(address)) throw new RequestError('not-http', address, 'is no http(s) address');
+    if (!URL.canParse(address)) throw new RequestError('not-http', address, 'is not an http(s) address');
     return await fetchBytes(new URL(address), { reach: {}, maxRedirects: MAX_REDIRECTS, ...options });
   } catch (error) {
     throw explained(error, address);

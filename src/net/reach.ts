@@ -1,7 +1,7 @@
 /**
- * Where a client may connect to. A URL, or what it redirects to, can come from anybody, so it must not make picsift ask
- * the router, the printer or a cloud's metadata service. Addresses are judged as they are looked up for that very
- * connection, so a name cannot have one address when it is judged and another when it is used (DNS rebinding).
+ * Rules for the addresses that a client may connect to. Anybody can supply a URL or a redirect, so it must not make
+ * picsift connect to the router, the printer or a cloud's metadata service. Each address is checked in the lookup for
+ * its own connection, so a name cannot have one address in the check and another in the connection (DNS rebinding).
  */
 
 import { promises as dns, type LookupAddress } from 'node:dns';
@@ -9,24 +9,24 @@ import { isIP, type LookupFunction } from 'node:net';
 import { RequestError } from './request-error.ts';
 
 export interface Reach {
-  /** Name or number of a server that the user configured: it alone may be in a private network. */
+  /** Host name or IP address of the server that the user configured. Only this server may be in a private network. */
   readonly configuredHost?: string | undefined;
   /**
-   * The configured server is a model hub. Where it is in a private network, so may be what it redirects to: a mirror's
-   * storage. The environment's proxies are used, and what they connect to is their decision.
+   * True when the configured server is a model hub. A hub in a private network may redirect to private addresses, such
+   * as a mirror's storage. The environment's proxies are used, and they decide what they connect to.
    */
   readonly isHub?: boolean | undefined;
-  /** Which URLs may be asked at all, those of redirects included; absent: all. */
+  /** Decides which URLs may be requested, redirects included. Absent: all. */
   readonly mayRequest?: ((url: URL) => boolean) | undefined;
 }
 
 export interface Guard {
   /**
-   * What can be said of a URL without a lookup.
+   * Check a URL as far as possible without a DNS lookup.
    * @throws RequestError `not-http`, `credentials`, `not-allowed`, `private-address`.
    */
   check(url: URL): void;
-  /** `dns.lookup` that gives only the addresses that may be connected to; fails with RequestError `private-address`. */
+  /** `dns.lookup` that returns only allowed addresses. Fails with RequestError `private-address` if there are none. */
   readonly lookup: LookupFunction;
 }
 
@@ -47,13 +47,13 @@ export function createGuard(
     check(url) {
       const { protocol, username, password, host, hostname } = url;
       if (protocol !== 'http:' && protocol !== 'https:') {
-        throw new RequestError('not-http', url.href, 'is no http(s) address');
+        throw new RequestError('not-http', url.href, 'is not an http(s) address');
       }
       if ((username !== '' || password !== '') && hostname !== configuredHost) {
-        throw new RequestError('credentials', url, 'was given with a user name or password');
+        throw new RequestError('credentials', url, 'contains a user name or password');
       }
-      if (mayRequest?.(url) === false) throw new RequestError('not-allowed', host, 'may not be asked');
-      // Numbers are connected to without being looked up.
+      if (mayRequest?.(url) === false) throw new RequestError('not-allowed', host, 'must not be requested');
+      // IP addresses are connected to without a lookup.
       const address = hostname.replace(/^\[|\]$/g, '');
       if (isIP(address) !== 0 && !mayConnect(address, hostname)) throw isPrivate(address);
     },
@@ -71,5 +71,9 @@ export function createGuard(
 }
 
 function isPrivate(host: string): RequestError {
-  return new RequestError('private-address', host, 'is an address in a private network, which picsift does not ask');
+  return new RequestError(
+    'private-address',
+    host,
+    'is an address in a private network; picsift does not connect to it',
+  );
 }

@@ -1,10 +1,10 @@
-/** Why the client gave a request up. Its callers add what a person can do about it. */
+/** Reasons why the client stops a request. Its callers add what a person can do about it. */
 
 export type Refusal =
   | 'not-http'
-  /** With a user name or password in the URL. */
+  /** The URL contains a user name or password. */
   | 'credentials'
-  /** Not among the URLs that this caller asks. */
+  /** The caller does not allow this URL. */
   | 'not-allowed'
   | 'private-address'
   | 'insecure-redirect'
@@ -13,14 +13,14 @@ export type Refusal =
   | 'too-large'
   | 'too-slow';
 
-/** What the server or the address did. Anything else, such as a broken connection, is thrown as it comes. */
+/** A request that the address or the server's answer made fail. A broken connection throws undici's own error. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly refusal: Refusal;
   /** The host or the URL, without user, password and signed query. */
   readonly where: string;
 
-  /** @param predicate the rest of the sentence that begins with `where`, without its full stop. */
+  /** @param predicate the rest of the sentence that begins with `where`, without the full stop. */
   constructor(refusal: Refusal, where: string | URL, predicate: string) {
     super(predicate);
     this.refusal = refusal;
@@ -28,7 +28,7 @@ export class RequestError extends Error {
   }
 }
 
-/** A URL as messages and records may show it: without user, password and signed query. */
+/** Return a URL as messages and records may show it: without user, password and signed query. */
 export function shownUrl(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;

@@ -1,6 +1,6 @@
 /**
- * The one HTTP client: a GET with redirects, time-outs, address rules and a limit on what is read. Model downloads,
- * pictures of queries and Discord's attachments go through it.
+ * The one HTTP client: GET requests with redirects, time-outs, address rules and a size limit. Model downloads, query
+ * pictures and Discord's attachments use it.
  */
 
 import type { Dispatcher } from 'undici';
@@ -10,15 +10,15 @@ import { RequestError } from './request-error.ts';
 
 /** All in milliseconds. */
 export interface Timeouts {
-  /** Until the connection stands. */
+  /** Until the connection is established. */
   readonly connect: number;
-  /** Until the answer's headers are there. */
+  /** Until the response headers have arrived. */
   readonly headers: number;
-  /** Longest silence in the middle of a body. */
+  /** Longest pause within a body. */
   readonly body: number;
 }
 
-/** Ten seconds is also how long the hub's own client waits (HF_HUB_DOWNLOAD_TIMEOUT). */
+/** The hub's own client waits ten seconds too (HF_HUB_DOWNLOAD_TIMEOUT). */
 const DEFAULT_TIMEOUTS: Timeouts = { connect: 5_000, headers: 10_000, body: 10_000 };
 
 export interface ClientOptions {
@@ -29,41 +29,41 @@ export interface ClientOptions {
 
 interface GetOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Bearer token, shown to the origin of the URL and to no server it redirects to. */
+  /** Bearer token, sent to the origin of the URL only, not to servers that it redirects to. */
   readonly token?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Answer {
-  /** Where the redirects led. */
+  /** The URL after all redirects. */
   readonly url: URL;
   readonly status: number;
   readonly header: (name: string) => string | undefined;
-  /** ETag and size of the file itself, as a model hub's redirecting answer tells them (`x-linked-*`). */
+  /** ETag and size of the file itself, from the headers of a model hub's redirect (`x-linked-*`). */
   readonly linkedEtag: string | undefined;
   readonly linkedSize: number | undefined;
-  /** False where a redirect led to another server. */
+  /** False when a redirect led to another origin. */
   readonly sameOrigin: boolean;
   /**
-   * The body as it comes.
-   * @throws RequestError `too-large` at the first byte beyond `maxBytes`, or before the first where it says so itself.
+   * Stream the body.
+   * @throws RequestError `too-large` as soon as the body or its Content-Length exceeds `maxBytes`.
    */
   read(maxBytes: number): AsyncGenerator<Buffer, void>;
-  /** For a body that nobody reads. */
+  /** Drop a body that nobody reads. */
   discard(): void;
 }
 
 export interface HttpClient {
-  /** @throws RequestError, or what undici throws where the connection fails. */
+  /** @throws RequestError; the error of undici when the connection fails. */
   get(url: URL, options?: GetOptions): Promise<Answer>;
-  /** Cuts what is still open. */
+  /** Cut all open connections. */
   close(): Promise<void>;
 }
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOptions): Promise<HttpClient> {
-  // Loaded here because few commands ask the network, and it takes a tenth of a second.
+  // Loaded here because few commands use the network, and loading takes a tenth of a second.
   const [{ Agent, EnvHttpProxyAgent, Pool, request }, { isPublicAddress }] = await Promise.all([
     import('undici'),
     import('./public-address.ts'),
@@ -72,7 +72,7 @@ export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOp
   const guard = createGuard(reach, isPublicAddress);
   const options = { headersTimeout, bodyTimeout, connect: { timeout, lookup: guard.lookup } };
   const direct = new Agent(options);
-  // HTTP_PROXY, HTTPS_PROXY and NO_PROXY, which undici reads. The proxy itself may be anywhere.
+  // undici reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY. The proxy itself may have any address.
   const clientFactory = (proxy: URL) => new Pool(proxy, { ...options, connect: { timeout } });
   const proxied = reach.isHub ? new EnvHttpProxyAgent({ ...options, clientFactory }) : direct;
 
@@ -88,18 +88,18 @@ export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOp
         headers: answered,
         body,
       } = await request(url, {
-        // For a proxy, 127.0.0.1 is another machine: what is local is asked directly.
+        // For a proxy, 127.0.0.1 is another machine, so local servers are requested directly.
         dispatcher: isLoopback(url) ? direct : proxied,
         signal: signal ?? null,
         headers: {
           ...headers,
-          // The bytes that are checked are those of the file, not of a compressed copy.
+          // Hashes and sizes are those of the file, not of a compressed copy.
           'accept-encoding': 'identity',
           'user-agent': `picsift/${packageVersion()}`,
           ...(token !== undefined && sameOrigin ? { authorization: `Bearer ${token}` } : {}),
         },
       });
-      // An error that comes before anybody reads has nobody to catch it.
+      // An error before the body is read must not become an unhandled 'error' event.
       body.on('error', () => {});
       const header = (name: string) => [answered[name] ?? []].flat()[0];
       const discard = () => void body.dump().catch(() => {});
@@ -114,7 +114,7 @@ export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOp
       discard();
       url = redirected(url, location);
     }
-    const predicate = maxRedirects === 0 ? 'redirects elsewhere' : `redirects more than ${maxRedirects} times`;
+    const predicate = maxRedirects === 0 ? 'redirects to another address' : `redirects more than ${maxRedirects} times`;
     throw new RequestError('too-many-redirects', first, predicate);
   }
 
@@ -154,14 +154,14 @@ function wholeNumber(text: string | undefined): number | undefined {
 }
 
 /**
- * Where a redirect leads.
- * @throws RequestError `insecure-redirect` where it would leave HTTPS for another machine.
+ * Resolve the target of a redirect.
+ * @throws RequestError `insecure-redirect` for a redirect from HTTPS to plain HTTP on another machine.
  * @internal
  */
 export function redirected(from: URL, location: string): URL {
   const to = new URL(location, from);
   if (from.protocol === 'https:' && to.protocol === 'http:' && !isLoopback(to)) {
-    const predicate = `redirects from HTTPS to http://${to.host}, which anybody on the way could alter`;
+    const predicate = `redirects from HTTPS to http://${to.host}, which is not encrypted`;
     throw new RequestError('insecure-redirect', from.host, predicate);
   }
   return to;

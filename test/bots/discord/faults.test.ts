@@ -105,7 +105,7 @@ test('a picture that is elsewhere, or has more bytes than Discord said, is not t
     expect(files).toEqual([]);
   }
   expect(elsewhere.asked).toEqual([]);
-  expect(bot.log()).toContain('redirects elsewhere');
+  expect(bot.log()).toContain('redirects to another address');
 
   const longer = discord.posted(blue, { fault: { sends: Buffer.concat([blue, Buffer.alloc(1_000_000)]) } });
   expect((await similar(longer)).content).toMatch(/could not get that picture/);

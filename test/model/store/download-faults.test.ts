@@ -165,10 +165,10 @@ describe('an unhelpful server', () => {
     expect(hub.requests).toHaveLength(6);
   });
 
-  it('that redirects to what is no http(s) address is left, and the person reads what to check', async () => {
+  it('that redirects to something else than an http(s) address is refused, and the message says what to check', async () => {
     const url = hub.put(REPOSITORY, 'model.bin', BYTES);
     hub.fail('model.bin', { redirect: 'ftp://hub.invalid/model.bin' });
-    expect((await failure(get(url))).message).toMatch(/^ftp:\S* is no http\(s\) address\. Check HF_ENDPOINT/);
+    expect((await failure(get(url))).message).toMatch(/^ftp:\S* is not an http\(s\) address\. Check HF_ENDPOINT/);
     const from = new URL('https://hub.example/a');
     const insecure = await (async () => redirected(from, 'http://cdn.example/a'))().catch(refusedError);
     expect(insecure).toMatchObject({
