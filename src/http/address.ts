@@ -1,4 +1,4 @@
-/** Where the HTTP server listens: what the user wrote, and what that means on this computer. */
+/** The address that the HTTP server listens at: parses the user's text and resolves the host. */
 
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIPv6 } from 'node:net';
@@ -8,11 +8,11 @@ import { quoted } from '../base/safe-text.ts';
 export interface Address {
   /** As the user gave it, without brackets: a name or an IP address. */
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0 stands for any free port. */
   readonly port: number;
   /** The IP address of the host. */
   readonly ip: string;
-  /** True where only this computer can connect. */
+  /** True when only this computer can connect. */
   readonly isLoopback: boolean;
 }
 
@@ -21,7 +21,8 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * @param text "HOST:PORT", "[IPv6]:PORT", or a port of this computer alone.
+ * Parse an address to listen at, and look up its IP address.
+ * @param text "HOST:PORT", "[IPv6]:PORT", or a port alone, which stands for 127.0.0.1.
  * @throws PicsiftError `bad-usage`
  */
 export async function resolveAddress(text: string): Promise<Address> {
@@ -30,7 +31,7 @@ export async function resolveAddress(text: string): Promise<Address> {
   if (digits === undefined || port > 65_535) {
     throw new PicsiftError(
       'bad-usage',
-      `${quoted(text)} is no address to serve at. Give HOST:PORT, for example --http 127.0.0.1:7331, or a port alone.`,
+      `${quoted(text)} is not an address to listen at. Give HOST:PORT, for example --http 127.0.0.1:7331, or a port alone.`,
     );
   }
   const host = bracketed ?? plain ?? '127.0.0.1';
@@ -44,26 +45,26 @@ async function ipOf(host: string): Promise<string> {
   } catch (error) {
     throw new PicsiftError(
       'bad-usage',
-      `There is no computer named ${quoted(host)}. Give an address of this one, for example --http 127.0.0.1:7331.`,
+      `No computer is named ${quoted(host)}. Give an address of this computer, for example --http 127.0.0.1:7331.`,
       { cause: error },
     );
   }
 }
 
-/** The host as it stands in addresses of the web. */
+/** Return the host as it is written in a URL: an IPv6 address gets brackets. */
 export function hostInUrl(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
-/** Why the address cannot be listened at, and the mend. */
+/** Turn the error of `listen` into one that says why it failed and what to do. */
 export function cannotListen(error: unknown, { host, port }: Address): PicsiftError {
   const where = `${hostInUrl(host)}:${port}`;
-  const mends: Record<string, string> = {
-    EADDRINUSE: `${where} is taken, perhaps by another picsift mcp. Choose another port, or 0 for any that is free.`,
-    EACCES: `The system does not let you serve at ${where}. Choose a port above 1023.`,
-    EADDRNOTAVAIL: `${hostInUrl(host)} is no address of this computer. Choose one that is, for example 127.0.0.1.`,
+  const messages: Record<string, string> = {
+    EADDRINUSE: `${where} is in use, perhaps by another picsift mcp. Choose another port, or 0 for any free port.`,
+    EACCES: `The system does not allow you to listen at ${where}. Choose a port above 1023.`,
+    EADDRNOTAVAIL: `${hostInUrl(host)} is not an address of this computer. Choose one of its own, for example 127.0.0.1.`,
   };
   const code = systemCode(error) ?? 'unknown error';
-  const mend = mends[code] ?? `picsift cannot serve at ${where} (${code}). Choose another address.`;
-  return new PicsiftError('bad-usage', mend, { cause: error });
+  const message = messages[code] ?? `picsift cannot listen at ${where} (${code}). Choose another address.`;
+  return new PicsiftError('bad-usage', message, { cause: error });
 }

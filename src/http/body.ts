@@ -1,17 +1,17 @@
-/** The body of a request: small, and JSON. */
+/** Reads the body of a request: JSON of limited size. */
 
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal.ts';
 
-/** A call of a tool is a few hundred bytes. */
+/** A tool call has a few hundred bytes. */
 const MAX_BODY_BYTES = 2 ** 20;
-/** Only clients of early 2025 send batches, and small ones. */
+/** Only clients of early 2025 send batches, and their batches are small. */
 const MAX_BATCH = 10;
-/** JSON-RPC's codes. */
+/** Error codes of JSON-RPC 2.0, section 5.1. */
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
 
-/** @throws Refusal */
+/** Read and parse the body of a request. @throws Refusal */
 export async function readMessage(request: IncomingMessage): Promise<unknown> {
   const message = parsed(await readAll(request));
   if (Array.isArray(message) && message.length > MAX_BATCH) {
@@ -20,7 +20,7 @@ export async function readMessage(request: IncomingMessage): Promise<unknown> {
   return message;
 }
 
-/** Past the limit, what is still to come is dropped as it comes. */
+/** Collect the body. Beyond the limit, further bytes are read and dropped. */
 function readAll(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () => reject(new Refusal(413, `Send at most ${MAX_BODY_BYTES} bytes at once.`));

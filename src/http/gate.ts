@@ -1,4 +1,4 @@
-/** Who may speak to the server: decided by the head of a request alone, before any of its body is read. */
+/** Decides whether a request may pass, from its headers alone, before the body is read. */
 
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
@@ -14,7 +14,7 @@ import { tokenChecker } from './token.ts';
 
 export const PATH = '/mcp';
 const METHODS = ['GET', 'POST', 'DELETE'];
-/** Listening there is listening at every address of the computer. */
+/** A server that listens at one of these listens at every address of the computer. */
 const ANY_ADDRESS = ['0.0.0.0', '::'];
 
 export interface Access {
@@ -23,22 +23,23 @@ export interface Access {
 }
 
 /**
- * @returns a function that lets a request pass, or throws a Refusal. It sends no CORS headers: a page in a browser
- * cannot read an answer.
+ * Create the check of all requests.
+ * @returns a function that returns for an allowed request and throws a Refusal for any other. The server sends no CORS
+ * headers, so a page in a browser cannot read its answers.
  */
 export function createGate({ address: { host }, token }: Access): (request: IncomingMessage) => void {
   const names = [...localhostAllowedHostnames(), new URL(`http://${hostInUrl(host)}`).hostname];
   const isToken = tokenChecker(token);
 
-  /** DNS rebinding: a page's own name is made to lead here. It always is a name, so a bare address is safe. */
-  function isHere(header: string | undefined): boolean {
+  /** Protects against DNS rebinding, where a page's host name leads to this computer. A bare IP address is safe. */
+  function isOwnHost(header: string | undefined): boolean {
     const answer = validateHostHeader(header, names);
     const { hostname = '' } = answer;
     return answer.ok || (ANY_ADDRESS.includes(host) && isIP(hostname.replace(/^\[|\]$/g, '')) !== 0);
   }
 
   return ({ headers, url = '', method = '' }) => {
-    if (!isHere(headers.host)) {
+    if (!isOwnHost(headers.host)) {
       throw new Refusal(
         403,
         'The Host header names another computer. Use the address that the server was started with.',
@@ -56,7 +57,7 @@ export function createGate({ address: { host }, token }: Access): (request: Inco
       const wrong = offered === undefined ? '' : ', error="invalid_token"';
       throw new Refusal(
         401,
-        'Send the header "Authorization: Bearer TOKEN". What the server printed at its start says where the token is.',
+        'Send the header "Authorization: Bearer TOKEN". At its start the server prints where the token is.',
         { 'www-authenticate': `Bearer realm="picsift"${wrong}` },
       );
     }

@@ -1,25 +1,25 @@
-/** How much all clients together may ask for. One that goes wild must not take the computer from the others. */
+/** Limits for all clients together, so that one faulty client cannot block the computer. */
 
 import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import { later } from './refusal.ts';
 
 export interface Limits {
-  /** Twenty a second is more than any assistant asks for, and as many may come at once. */
+  /** No assistant sends twenty requests a second. The requests of a whole minute may come at once. */
   readonly requestsPerMinute: number;
-  /** Answers under way. The engine works on one query at a time: more would only wait. */
+  /** Maximum number of answers in progress. The engine works on one query at a time, so more would only wait. */
   readonly concurrency: number;
-  /** Of 2025 clients. Each holds a few kilobytes. */
+  /** Maximum number of sessions, which only clients of 2025 use. Each session takes a few kilobytes. */
   readonly sessions: number;
-  /** A session that nothing is connected to ends after this time. Its client begins another when it is told so. */
+  /** A session without a connection ends after this time, in milliseconds. Its client then starts another. */
   readonly idleMs: number;
 }
 
 export const LIMITS: Limits = { requestsPerMinute: 1_200, concurrency: 32, sessions: 64, idleMs: 30 * 60_000 };
 
 /**
- * Counts requests: as many as fit into a minute at once, then one for each that has become due (a token bucket).
- * @returns a function that throws a Refusal for the requests too many.
+ * Limit the rate of requests with a token bucket that holds one minute's requests.
+ * @returns a function to call for each request. It throws a Refusal for a request above the limit.
  */
 export function limitRate(perMinute: number): () => void {
   let left = perMinute;
@@ -33,12 +33,15 @@ export function limitRate(perMinute: number): () => void {
   };
 }
 
-/** Counts answers under way, each until its end. @returns a function that throws a Refusal for those too many. */
+/**
+ * Limit the number of answers in progress.
+ * @returns a function to call for each response. It throws a Refusal for a response above the limit.
+ */
 export function limitConcurrency(max: number): (response: ServerResponse) => void {
-  let underWay = 0;
+  let inProgress = 0;
   return (response) => {
-    if (underWay >= max) throw later(503, 'Too many requests are being answered.', 1);
-    underWay++;
-    finished(response, () => underWay--);
+    if (inProgress >= max) throw later(503, 'Too many requests are being answered.', 1);
+    inProgress++;
+    finished(response, () => inProgress--);
   };
 }

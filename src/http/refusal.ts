@@ -1,16 +1,16 @@
-/** A request that is not answered by the MCP server, and what its sender is told. */
+/** A request that is refused before the MCP server handles it, and the answer that its sender gets. */
 
 import type { ServerResponse } from 'node:http';
 import { log } from '../base/log.ts';
 import { stackOf } from '../base/stack.ts';
 
-/** JSON-RPC leaves these to servers; the SDK uses the same. */
+/** JSON-RPC 2.0, section 5.1, leaves this range to servers; the SDK uses the same code. */
 const REFUSED = -32_000;
 
 export class Refusal extends Error {
   readonly status: number;
   readonly headers: Record<string, string>;
-  /** JSON-RPC's. */
+  /** The code of the JSON-RPC error. */
   readonly code: number;
 
   constructor(status: number, message: string, headers: Record<string, string> = {}, code = REFUSED) {
@@ -21,12 +21,12 @@ export class Refusal extends Error {
   }
 }
 
-/** @param seconds after which it is worth trying again. */
+/** Create a refusal that asks the client to try again. @param seconds time to wait before that. */
 export function later(status: 429 | 503, message: string, seconds: number): Refusal {
   return new Refusal(status, `${message} Try again in ${seconds} s.`, { 'retry-after': String(seconds) });
 }
 
-/** Tell the sender. What was not meant to happen goes to the log, not to them. */
+/** Answer with the refusal. Details of an unexpected error go to the log, not to the sender. */
 export function refuse(response: ServerResponse, error: unknown): void {
   const refusal = error instanceof Refusal ? error : unexpected(error);
   if (response.headersSent) {

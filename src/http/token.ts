@@ -1,4 +1,4 @@
-/** The bearer token: whoever has it may search the granted photos over HTTP. */
+/** The bearer token: anyone who has it may search the granted photos over HTTP. */
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -8,20 +8,20 @@ import { messageOf, PicsiftError, systemCode } from '../base/errors.ts';
 
 const FILE = 'mcp-token';
 /** 256 bits: as base64url, 43 characters. */
-const MADE_BYTES = 32;
-/** What may stand in the header (RFC 6750, section 2.1), and enough of it not to be guessed. */
+const TOKEN_BYTES = 32;
+/** Characters that the header allows (RFC 6750, section 2.1), at least 32, so that nobody can guess the token. */
 const TOKEN = /^(?=.{32})[\w.~+/-]+=*$/;
 
 /**
- * A token that the user has chosen.
+ * Check a token that the user has chosen.
  * @throws PicsiftError `bad-config`
  */
 export function chosenToken(token: string): string {
   if (TOKEN.test(token)) return token;
   throw new PicsiftError(
     'bad-config',
-    'PICSIFT_MCP_TOKEN cannot be used: it must have 32 characters or more, from A-Z a-z 0-9 - . _ ~ + / alone. ' +
-      'Make one with: openssl rand -hex 32',
+    'PICSIFT_MCP_TOKEN cannot be used: it must have 32 characters or more, only from A-Z a-z 0-9 - . _ ~ + /. ' +
+      'Create one with: openssl rand -hex 32',
   );
 }
 
@@ -31,37 +31,37 @@ export interface KeptToken {
 }
 
 /**
- * The token that is kept in the data folder, made where there is none yet. Processes that make it at once end up with
- * the same one.
- * @throws PicsiftError `bad-config` where others can read it, or where it cannot be kept.
+ * Read the token in the data folder, or create it if there is none. Processes that create it at the same time get the
+ * same token.
+ * @throws PicsiftError `bad-config` when other users can read the file, or when it cannot be read or written.
  */
 export async function keptToken(dataDir: string): Promise<KeptToken> {
   const file = join(dataDir, FILE);
   try {
-    return { token: (await readToken(file)) ?? (await makeToken(file)), file };
+    return { token: (await readToken(file)) ?? (await createToken(file)), file };
   } catch (error) {
     if (error instanceof PicsiftError) throw error;
     throw new PicsiftError(
       'bad-config',
-      `The token for HTTP cannot be kept in ${file} (${messageOf(error)}). Make its folder writable, choose another ` +
-        'with PICSIFT_DATA_DIR, or set PICSIFT_MCP_TOKEN.',
+      `The token for HTTP cannot be stored in ${file} (${messageOf(error)}). Make its folder writable, choose another ` +
+        'data folder with PICSIFT_DATA_DIR, or set PICSIFT_MCP_TOKEN.',
       { cause: error },
     );
   }
 }
 
-/** @returns undefined where there is no file. */
+/** @returns undefined when there is no file. */
 async function readToken(file: string): Promise<string | undefined> {
   const handle = await openIfThere(file);
   if (handle === undefined) return undefined;
   try {
-    // Of the open file: what is at the path may be exchanged meanwhile.
+    // `stat` of the open file, because another file may replace it at this path.
     const { mode, uid } = await handle.stat();
-    const isOthers = process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o077) !== 0);
+    const isExposed = process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o077) !== 0);
     const token = (await handle.readFile('utf8')).trim();
-    if (!isOthers && TOKEN.test(token)) return token;
-    const reason = isOthers ? 'was open to other users of this computer, who may know it' : 'holds no token';
-    throw new PicsiftError('bad-config', `${file} ${reason}. Delete it: a new one is made at the next start.`);
+    if (!isExposed && TOKEN.test(token)) return token;
+    const reason = isExposed ? 'was open to other users of this computer, who may know it' : 'contains no valid token';
+    throw new PicsiftError('bad-config', `${file} ${reason}. Delete it: the next start creates a new one.`);
   } finally {
     await handle.close();
   }
@@ -69,7 +69,7 @@ async function readToken(file: string): Promise<string | undefined> {
 
 async function openIfThere(file: string) {
   try {
-    // Windows has no such flag, and no such links.
+    // Windows has neither this flag nor this kind of link.
     return await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
@@ -77,10 +77,13 @@ async function openIfThere(file: string) {
   }
 }
 
-/** A link appears at once and whole, and only where nothing is yet: nobody reads half a token, the first one counts. */
-async function makeToken(file: string): Promise<string> {
+/**
+ * Write the token to a draft and link it into place. `link` is atomic and fails if the file exists, so nobody reads
+ * half a token and the first process wins.
+ */
+async function createToken(file: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const token = randomBytes(MADE_BYTES).toString('base64url');
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     await writeFile(draft, `${token}\n`, { mode: 0o600, flag: 'wx' });
@@ -95,7 +98,7 @@ async function makeToken(file: string): Promise<string> {
   }
 }
 
-/** Compares in a time that tells nothing of the token. */
+/** Create a comparison with the token that takes constant time, so its duration reveals nothing. */
 export function tokenChecker(token: string): (offered: string) => boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   const wanted = digest(token);

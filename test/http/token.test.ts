@@ -38,7 +38,7 @@ it('is the same for all who make it at once', async () => {
   expect(readdirSync(dataDir)).toEqual(['mcp-token']);
 });
 
-it.runIf(HAS_MODES)('is refused where others could have read it, with the mend', async () => {
+it.runIf(HAS_MODES)('is refused where others could have read it, and the message says what to do', async () => {
   const dataDir = temporaryFolder();
   const { token, file } = await keptToken(dataDir);
   for (const mode of [0o640, 0o604, 0o660, 0o666]) {
@@ -56,7 +56,7 @@ it.runIf(constants.O_NOFOLLOW !== undefined)(
     const dataDir = temporaryFolder();
     const file = join(dataDir, 'mcp-token');
     writeFileSync(file, '', { mode: 0o600 });
-    await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/holds no token. Delete it/));
+    await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/contains no valid token. Delete it/));
     rmSync(file);
     symlinkSync(join(dataDir, 'elsewhere'), file);
     await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/ELOOP.*PICSIFT_DATA_DIR/));

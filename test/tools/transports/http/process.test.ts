@@ -123,12 +123,12 @@ it('says what is wrong with an address', async () => {
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;
   const wrong: [string, RegExp][] = [
-    [`${port}`, new RegExp(`127\\.0\\.0\\.1:${port} is taken, perhaps by another picsift mcp\\. Choose another port`)],
-    ['127.0.0.1', /no address to serve at\. Give HOST:PORT/],
-    ['127.0.0.1:99999', /no address to serve at/],
-    ['http://127.0.0.1:80', /no address to serve at/],
-    ['::1:80', /no address to serve at/],
-    ['nowhere.invalid:7331', /no computer named "nowhere\.invalid"/],
+    [`${port}`, new RegExp(`127\\.0\\.0\\.1:${port} is in use, perhaps by another picsift mcp\\. Choose another port`)],
+    ['127.0.0.1', /not an address to listen at\. Give HOST:PORT/],
+    ['127.0.0.1:99999', /not an address to listen at/],
+    ['http://127.0.0.1:80', /not an address to listen at/],
+    ['::1:80', /not an address to listen at/],
+    ['nowhere.invalid:7331', /No computer is named "nowhere\.invalid"/],
   ];
   const home = temporaryFolder();
   await Promise.all(
