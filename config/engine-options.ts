@@ -1,4 +1,4 @@
-/** The engine's options as the configuration has them: the same for every door. */
+/** Derives the engine's options from the configuration, for every door. */
 
 import type { EngineOptions } from '../src/engine/api.ts';
 import type { Config } from './schema.ts';

@@ -1,4 +1,7 @@
-/** Settings from all their sources: flags > environment > .env > config.json > default. The only reader of process.env. */
+/**
+ * Loads settings from all sources: flags > environment > .env > config.json > default. No other module reads
+ * process.env.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,7 +18,7 @@ import {
   SETTING_VARIABLES,
 } from './schema.ts';
 
-/** What the command line can set, as its options are called. */
+/** Settings that the command line can change, by the names of its options. */
 export interface Flags {
   readonly envFile?: string | undefined;
   readonly model?: string | undefined;
@@ -25,9 +28,9 @@ export interface Flags {
 }
 
 /**
- * `.env` is read from the configuration folder or from `--env-file`, never from the folder picsift is run in: a folder
- * of photos from elsewhere must not be able to redirect a download or to see a token.
- * @throws PicsiftError `bad-config` naming the setting and what is wrong with it.
+ * Load all settings. `.env` is read from the configuration folder or from `--env-file`, never from the current folder:
+ * a folder of photos from somebody else must not redirect a download or receive a token.
+ * @throws PicsiftError `bad-config` that names the setting and the problem.
  */
 export function loadConfig(
   { envFile, excludeDir = [], model, modelDir, includeHidden }: Flags = {},
@@ -51,7 +54,7 @@ export function loadConfig(
   if (!parsed.success) {
     throw new PicsiftError(
       'bad-config',
-      `The configuration cannot be used. Mend ${file}:\n${z.prettifyError(parsed.error)}`,
+      `The configuration is not valid. Correct ${file}:\n${z.prettifyError(parsed.error)}`,
     );
   }
   const config = parsed.data;
@@ -64,7 +67,7 @@ export function loadConfig(
   };
 }
 
-/** True inside tmux and screen, which stand between a program and the terminal that the environment tells of. */
+/** Detect tmux and screen: inside them, the environment may describe another terminal than the one in use. */
 export function isMultiplexed(environment: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(environment.TMUX || environment.STY) || /^(tmux|screen)/.test(environment.TERM ?? '');
 }
@@ -79,7 +82,9 @@ function readSettings(file: string): Record<string, unknown> {
     }
     throw new Error('it is not an object');
   } catch (error) {
-    throw new PicsiftError('bad-config', `${file} is not valid JSON (${messageOf(error)}). Mend it.`, { cause: error });
+    throw new PicsiftError('bad-config', `${file} is not valid JSON (${messageOf(error)}). Correct it.`, {
+      cause: error,
+    });
   }
 }
 

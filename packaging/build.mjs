@@ -1,10 +1,10 @@
 /**
- * Builds dist/, which is what the package holds and what child processes and threads run: Node.js 20 runs no
- * TypeScript, and loading a few bundled files takes a third of the time of loading hundreds of small ones.
+ * Builds dist/: the content of the package, and what child processes and threads run. Node.js 20 does not run
+ * TypeScript, and a few bundled files load in a third of the time of hundreds of small ones.
  *
  * Each entry keeps its path (src/cli/main.ts -> dist/src/cli/main.js), so `builtFile` in src/base/paths.ts finds it.
- * Packages that package.json lists under "dependencies" stay outside: they are native, carry files of their own, or
- * are large and rarely needed. All others are bundled, one file for each in dist/vendor.
+ * Packages that package.json lists under "dependencies" are not bundled: they are native, contain data files, or are
+ * large and rarely needed. Each of the others becomes one file in dist/vendor.
  *
  * Plain JavaScript, because it runs before anything is compiled.
  */
@@ -20,7 +20,7 @@ import { notices } from './notices.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What a process or a thread starts with, and what programs import. */
+/** Entry points of processes and threads, and the module that programs import. */
 const PRODUCT_ENTRIES = [
   'src/index.ts',
   'src/cli/main.ts',
@@ -35,7 +35,7 @@ const PRODUCT_ENTRIES = [
   'src/derived/matrix/scan-worker.ts',
 ];
 
-/** What the tests and benches start. Not part of the package. */
+/** Entry points that the tests and benches start. Not part of the package. */
 const TEST_ENTRIES = [
   'test/bench/main.ts',
   'test/bench/quality/eval.ts',
@@ -50,8 +50,8 @@ const TEST_ENTRIES = [
 const KERNEL = { source: 'src/derived/matrix/kernel.ts', target: 'dist/src/derived/matrix/kernel.wasm' };
 
 /**
- * Bring dist/ up to date. A file that would be the same is left alone.
- * @param {{ tests?: boolean }} options `tests`: also what the tests and benches start.
+ * Bring dist/ up to date. Files that did not change are not written.
+ * @param {{ tests?: boolean }} options `tests`: also build what the tests and benches start.
  */
 export async function build({ tests = true } = {}) {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -70,12 +70,12 @@ export async function build({ tests = true } = {}) {
 
 /**
  * @param {string[]} entries paths from the root of the repository.
- * @param {string} folder that the files go to.
+ * @param {string} folder target of the files.
  * @param {(id: string) => boolean} external
  * @returns {Promise<{ name: string, text: string }[]>} the files, by their paths from the root.
  */
 async function bundle(entries, folder, external) {
-  // Below dist/test lies what below test/ has its source: "test/" is not repeated.
+  // The target folder dist/test already contains "test/".
   const nameOf = (/** @type {string} */ entry) => entry.replace(/^test\//, '').replace(/\.ts$/, '');
   const build = await rolldown({
     cwd: ROOT,
@@ -89,7 +89,7 @@ async function bundle(entries, folder, external) {
     dir: join(ROOT, folder),
     format: 'esm',
     sourcemap: true,
-    // They are in the sources, where they are read. Without them the package is smaller.
+    // Drop docstrings: people read them in the sources, and the package is smaller without them.
     comments: { legal: true, annotation: true, jsdoc: false },
     entryFileNames: '[name].js',
     chunkFileNames: ({ name }) => (name.startsWith('vendor-') ? `vendor/${name.slice(7)}.js` : 'chunks/[name].js'),
@@ -116,21 +116,22 @@ async function bundle(entries, folder, external) {
 }
 
 /**
- * A stack trace needs lines, no columns; without these, the sources' texts and the names a map is a tenth of the size.
- * @param {{ sources: string[], mappings: string }} map as the bundler made it.
+ * Keep only the line numbers of a source map, which are enough for a stack trace. Without columns, source texts and
+ * names a map is a tenth of the size.
+ * @param {{ sources: string[], mappings: string }} map from the bundler.
  */
 function lineMap({ sources, mappings }) {
   const lines = decode(mappings).map((segments) => segments.slice(0, 1));
   return `${JSON.stringify({ version: 3, sources, names: [], mappings: encode(lines) })}\n`;
 }
 
-/** "@scope/name" as "scope-name". */
+/** Name of the package that a module belongs to; "@scope/name" becomes "scope-name". */
 function packageOf(/** @type {string} */ id) {
   const [, name] = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id) ?? [];
   return name?.replace('@', '').replace(/[\\/]/, '-');
 }
 
-/** The search kernel takes a second to compile, and changes rarely. */
+/** Compile the search kernel if its source is newer: this takes a second, and the source changes rarely. */
 async function buildKernel() {
   const [source, target] = [join(ROOT, KERNEL.source), join(ROOT, KERNEL.target)];
   if (existsSync(target) && statSync(target).mtimeMs > statSync(source).mtimeMs) return;
@@ -145,7 +146,7 @@ async function buildKernel() {
   renameSync(`${target}.part`, target);
 }
 
-/** Renamed into place: a process that starts meanwhile finds the old file or the new one, whole. */
+/** Write a changed file and rename it into place, so that a starting process finds the complete old or new file. */
 function writeIfNew(/** @type {string} */ name, /** @type {string} */ text) {
   const file = join(ROOT, name);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;

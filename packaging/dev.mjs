@@ -1,4 +1,4 @@
-/** `npm run dev -- ARGS`: the command line, built from the sources as they are now. */
+/** `npm run dev -- ARGS`: builds the command line from the current sources and runs it. */
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ const main = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url));
 const child = spawn(process.execPath, ['--enable-source-maps', '--', main, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
-// Ctrl-C reaches the whole process group: the command line says when to end.
+// Ctrl-C reaches the whole process group. This process ignores it and ends when the command line ends.
 process.on('SIGINT', () => {}).on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);

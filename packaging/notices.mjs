@@ -1,11 +1,11 @@
-/** The licences of the packages that are bundled: most of them require that their text goes with every copy. */
+/** Collects the licences of the bundled packages: most licences require that their text is in every copy. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * @param {Iterable<string>} modules paths of bundled files.
- * @returns {string} name, version, licence and its text, for each package that one of the files belongs to.
+ * @returns {string} name, version, licence and licence text of each package that one of the files belongs to.
  */
 export function notices(modules) {
   const folders = new Set();

@@ -1,4 +1,4 @@
-/** Writes dist/src/index.d.ts: the types of src/index.ts and of all that it names, in one file. */
+/** Writes dist/src/index.d.ts: the types of src/index.ts, with all types that it refers to, in one file. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
