@@ -1,6 +1,6 @@
 /**
- * Which model a catalog uses. The first index decides and writes it down; from then on only `useModel` changes it,
- * because vectors of two models cannot be compared.
+ * The model that a catalog uses. The first index chooses and stores it; after that only `useModel` changes it, because
+ * vectors of two models cannot be compared.
  */
 
 import { debug } from '../base/debug.ts';
@@ -13,8 +13,8 @@ import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../mod
 
 export const DEFAULT_MODEL = 'clip-vit-b32';
 
-/** The model that somebody asked for in so many words; both absent: whatever the catalog has. */
-export interface ModelWish {
+/** The model that the user named. When both are absent, it is the catalog's model. */
+export interface RequestedModel {
   readonly name?: string | undefined;
   readonly folder?: string | undefined;
 }
@@ -25,18 +25,18 @@ export interface ActiveModel {
 }
 
 export interface ChooseOptions extends PullOptions {
-  /** Told, in one line, when the default had to be replaced by the built-in model. */
+  /** Receives one line when the built-in model replaces the default model. */
   readonly onNotice?: ((line: string) => void) | undefined;
 }
 
 /**
- * The catalog's model, or undefined before the first index.
- * @throws PicsiftError `model-mismatch` where the wish is for another, `model-missing` where its files are gone.
+ * Find the catalog's model; undefined before the first index.
+ * @throws PicsiftError `model-mismatch` when another model is requested, `model-missing` when its files are gone.
  */
 export async function currentModel(
   catalog: Catalog,
   store: ModelStore,
-  wish: ModelWish,
+  requested: RequestedModel,
 ): Promise<ActiveModel | undefined> {
   const stored = activeModel(catalog);
   if (stored === undefined) return undefined;
@@ -46,12 +46,12 @@ export async function currentModel(
       `This catalog was made with the model "${stored.name}", and vectors of two models cannot be compared. ` +
         `Switch with: picsift model use ${wanted} (the old vectors are kept), or leave the model option out.`,
     );
-  if (wish.folder !== undefined) {
-    const found = await match(catalog, stored, readModelFolder(wish.folder));
-    if (found === undefined) throw mismatch(wish.folder);
+  if (requested.folder !== undefined) {
+    const found = await match(catalog, stored, readModelFolder(requested.folder));
+    if (found === undefined) throw mismatch(requested.folder);
     return found;
   }
-  if (wish.name !== undefined && wish.name !== stored.name) throw mismatch(wish.name);
+  if (requested.name !== undefined && requested.name !== stored.name) throw mismatch(requested.name);
   for (const locate of [() => installed(store, stored.name), () => readModelFolder(stored.folder)]) {
     const found = await match(catalog, stored, attempt(locate));
     if (found !== undefined) return found;
@@ -66,27 +66,27 @@ export async function currentModel(
   );
 }
 
-/** The catalog's model; where there is none yet, choose it, pull it and write it down. */
+/** Find the catalog's model. If there is none yet, choose one, download it and store the choice. */
 export async function ensureModel(
   catalog: Catalog,
   store: ModelStore,
-  wish: ModelWish,
+  requested: RequestedModel,
   options: ChooseOptions,
 ): Promise<ActiveModel> {
-  const current = await currentModel(catalog, store, wish);
+  const current = await currentModel(catalog, store, requested);
   if (current !== undefined) return current;
-  const row = await describe(await choose(store, wish, options));
+  const row = await describe(await choose(store, requested, options));
   await retryWhileBusy(() => fixModel(catalog, row));
-  return (await currentModel(catalog, store, wish))!;
+  return (await currentModel(catalog, store, requested))!;
 }
 
-/** True where `ensureModel` would download one. @throws PicsiftError `unknown-model`. */
-export function needsDownload(catalog: Catalog, store: ModelStore, { name, folder }: ModelWish): boolean {
+/** Decide whether `ensureModel` would download a model. @throws PicsiftError `unknown-model`. */
+export function needsDownload(catalog: Catalog, store: ModelStore, { name, folder }: RequestedModel): boolean {
   if (activeModel(catalog) !== undefined || folder !== undefined) return false;
   return findModel(store, name ?? DEFAULT_MODEL) === undefined;
 }
 
-/** Switch the catalog to a model by its name or its folder, pulling it where needed. */
+/** Switch the catalog to a model by its name or folder, and download the model if needed. */
 export async function useModel(
   catalog: Catalog,
   store: ModelStore,
@@ -100,17 +100,17 @@ export async function useModel(
   return { id, spec };
 }
 
-async function choose(store: ModelStore, wish: ModelWish, options: ChooseOptions): Promise<ModelSpec> {
-  const wanted = wish.folder ?? wish.name ?? `${DEFAULT_MODEL}, the default`;
+async function choose(store: ModelStore, requested: RequestedModel, options: ChooseOptions): Promise<ModelSpec> {
+  const wanted = requested.folder ?? requested.name ?? `${DEFAULT_MODEL}, the default`;
   debug('model', () => `the catalog has no model yet; wanted: ${wanted}`);
-  if (wish.folder !== undefined) return readModelFolder(wish.folder);
-  if (wish.name !== undefined) return pullModel(store, wish.name, options);
+  if (requested.folder !== undefined) return readModelFolder(requested.folder);
+  if (requested.name !== undefined) return pullModel(store, requested.name, options);
   try {
     return await pullModel(store, DEFAULT_MODEL, options);
   } catch (error) {
     if (options.signal?.aborted) throw error;
     options.onNotice?.(
-      `Using the small built-in model: ${DEFAULT_MODEL} could not be had (${reasonOf(error)}). ` +
+      `Using the small built-in model: ${DEFAULT_MODEL} is not available (${reasonOf(error)}). ` +
         `When online, switch with: picsift model use ${DEFAULT_MODEL} (or give a model's folder with --model-dir).`,
     );
     return pullModel(store, BUILT_IN_MODEL, options);
@@ -121,7 +121,7 @@ function installed(store: ModelStore, name: string): ModelSpec | undefined {
   return modelNames().includes(name) ? findModel(store, name) : undefined;
 }
 
-/** The model, where its files are those that the catalog's vectors were made with. */
+/** Return the model if its files are the ones that made the catalog's vectors. */
 async function match(
   catalog: Catalog,
   stored: CatalogModel,
@@ -145,7 +145,7 @@ async function describe(spec: ModelSpec): Promise<Omit<CatalogModel, 'id'>> {
   return { name: spec.name, fingerprint: await fingerprint(spec), folder: spec.folder, stamps };
 }
 
-/** What went wrong at the bottom of it, without the mend that fits a pull and not this. */
+/** Return the message of the innermost cause, without the advice after it, which is for `picsift model pull` only. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && cause.message !== '' ? reasonOf(cause) : messageOf(error).replace(/[.!?] .*$/s, '');

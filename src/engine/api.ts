@@ -1,4 +1,4 @@
-/** What the engine can do, as every door sees it. `openEngine` in engine.ts makes one. */
+/** The engine's interface, which every door uses. `openEngine` in engine.ts creates an engine. */
 
 import type { DescribedPhoto } from '../catalog/described-photo.ts';
 import type { Failure } from '../catalog/failures.ts';
@@ -14,34 +14,34 @@ import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { Overview } from '../search/overview.ts';
 import type { SearchAnswer, SearchRequest, SentPicture } from '../search/search-request.ts';
 import type { TagRequest, TagResult } from '../tagging/tag-photos.ts';
-import type { ChooseOptions, ModelWish } from './active-model.ts';
+import type { ChooseOptions, RequestedModel } from './active-model.ts';
 import type { Finding } from './health-check.ts';
 import type { Viewer } from './viewer.ts';
 
 export type { DescribedPhoto, Overview, SearchAnswer, SearchRequest, SentPicture, TagRequest, TagResult, Watcher };
 
 export interface EngineOptions {
-  /** Holds the catalog and the pulled models. Made, with mode 0700, where it is not there. */
+  /** Folder of the catalog and the pulled models. Created with mode 0700 if it does not exist. */
   readonly dataDir: string;
   /** Where models are pulled from. Default: the Hugging Face hub. */
   readonly hub: Omit<ModelStore, 'folder'>;
-  /** What the first index of a data folder uses. Default: clip-vit-b32, or the built-in model where it cannot be had. */
-  readonly model: ModelWish;
-  /** What counts as part of the library, for indexing and for searching alike. Default: all but hidden files. */
+  /** Model for the first index of a data folder. Default: clip-vit-b32; the built-in model if that is not available. */
+  readonly model: RequestedModel;
+  /** Which files belong to the library, for indexing and searching. Default: all except hidden files. */
   readonly scan: ScanOptions;
 }
 
-/** Whatever is left out has its default. */
+/** Options that are left out have their default. */
 export type OpenOptions = Pick<EngineOptions, 'dataDir'> & Partial<EngineOptions>;
 
 export interface IndexOptions {
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
   readonly onNotice?: ((line: string) => void) | undefined;
-  /** Aborted: the batch is finished, the summary says `interrupted`, and the next run goes on from there. */
+  /** On abort the run finishes its batch, the summary says `interrupted`, and the next run continues from there. */
   readonly signal?: AbortSignal | undefined;
-  /** What is there now is what shall be there: nothing is held back, and an empty root is taken for emptied. */
+  /** Accept that files are gone: no photo is held back, and an empty root counts as emptied on purpose. */
   readonly acceptRemovals?: boolean | undefined;
-  /** How long to wait for another process's run, in ms. Absent: until it is over. */
+  /** How long to wait for another process's run, in ms. Absent: until that run ends. */
   readonly waitMs?: number | undefined;
 }
 
@@ -51,9 +51,9 @@ export interface Status {
   readonly roots: readonly (Root & PhotoCounts)[];
   readonly failures: readonly Failure[];
   readonly lastRun: Run | null;
-  /** Process id of the picsift that is indexing now. */
+  /** Id of the picsift process that is indexing now. */
   readonly indexing: number | null;
-  /** Folders that a picsift keeps up to date, and which process does. */
+  /** Folders that are kept up to date, each with the process that does it. */
   readonly watchers: readonly Watcher[];
 }
 
@@ -62,64 +62,64 @@ interface LibraryOverview extends Overview {
 }
 
 export interface BackgroundOptions extends WatchOptions {
-  /** Nobody asked for it: no model is downloaded before the first `search` or `index` of this engine. */
+  /** True for a watch that no person requested: it downloads no model before the engine's first `search` or `index`. */
   readonly inBackground?: boolean | undefined;
 }
 
 export interface Engine extends Omit<Viewer, 'close'> {
   /**
-   * Bring the catalog in line with the folders (real paths). The first index also fixes the model.
-   * @throws PicsiftError `indexing-elsewhere` where another run was not over within `waitMs`.
+   * Bring the catalog in line with the folders (real paths). The first index also chooses the model.
+   * @throws PicsiftError `indexing-elsewhere` when another run does not end within `waitMs`.
    */
   index(folders: readonly string[], options?: IndexOptions): Promise<IndexSummary>;
   /**
-   * Keep the catalog in line with the folders until the signal is aborted or the engine closed: see `watchLibrary`. Of
-   * all processes that want a folder watched one does it; the others stand by, and find what it indexes all the same.
-   * @param folders as the user gave them: those that are not there are waited for.
+   * Keep the catalog in line with the folders until the signal aborts or the engine closes: see `watchLibrary`. One
+   * process watches each folder; the others stand by and see what it indexes.
+   * @param folders as the user gave them. A folder that does not exist is indexed as soon as it appears.
    */
   watch(folders: readonly string[], options: BackgroundOptions): Promise<void>;
   search(request: SearchRequest): Promise<SearchAnswer>;
   /**
-   * The bytes of a picture that somebody sent, made fit to be searched with; undefined before the first index.
+   * Embed the bytes of a picture that somebody sent, for a search; undefined before the first index.
    * @throws PicsiftError `photo-unreadable`.
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
-  /** Near-identical photos below the folders, in groups: those with the most bytes to be freed first. */
+  /** Find groups of near-identical photos below the folders. Groups that could free the most bytes come first. */
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
-  /** Begin loading the query side, so that the first search does not wait for it. */
+  /** Load what a search needs, so that the first search does not wait for it. */
   warmUp(): Promise<void>;
   /**
-   * Give photos a keyword or take it away: in the files or in sidecars, or only say what would be written. What is
-   * written keeps its vectors, so that the next `index` embeds nothing. See `tagPhotos`.
+   * Add a keyword to photos or remove it, in the files or in sidecars, or only report what would be written. Written
+   * photos keep their vectors, so the next `index` does not embed them. See `tagPhotos`.
    */
   tag(request: TagRequest): Promise<TagResult[]>;
   status(): Status;
-  /** The run, in whatever process, that is bringing all of these folders up to date now; undefined: none is. */
+  /** The current run, in any process, that brings all of these folders up to date; undefined when there is none. */
   runFor(folders: readonly string[]): Run | undefined;
-  /** The run, in whatever process, that is looking through some of these folders now; undefined: none is. */
+  /** The current run, in any process, that scans some of these folders; undefined when there is none. */
   runIn(folders: readonly string[]): Run | undefined;
-  /** What there is in the folders, to search and to filter by, and which model looks at it. */
+  /** Summarise the contents of the folders, the values to filter by, and the model. */
   overview(scope: ScopeRequest): Promise<LibraryOverview>;
   /**
-   * Forget a root and whatever no other root has of it. Waits for a run that is under way.
-   * @returns how many photos were forgotten.
-   * @throws PicsiftError `bad-usage` where the path is no root.
+   * Forget a root, with all of its photos that are not in another root. Waits for the current run to end.
+   * @returns the number of photos that were forgotten.
+   * @throws PicsiftError `bad-usage` when the path is not a root.
    */
   removeRoot(path: string, options?: WaitOptions): Promise<number>;
-  /** What is wrong with the catalog, and how to fix it. Reads every vector and lists every root. */
+  /** Check the catalog and report how to fix each problem. Reads every vector and lists every root. */
   doctor(): Promise<Finding[]>;
-  /** Repair what can be repaired without asking, by an index run over the roots too. */
+  /** Repair what needs no decision of a person, then index all roots. */
   repair(options?: IndexOptions & WaitOptions): Promise<void>;
-  /** Write a whole copy of the catalog to a new file. */
+  /** Write a complete copy of the catalog to a new file. */
   exportTo(file: string): Promise<void>;
-  /** Switch to another model, by name or folder. Photos are embedded again by the next `index`. */
+  /** Switch to another model, by name or folder. The next `index` embeds all photos again. */
   useModel(nameOrFolder: string, options?: ChooseOptions): Promise<{ readonly name: string }>;
-  /** Ends threads and children, after what they are doing. */
+  /** Let threads and child processes finish their current work, then end them. */
   close(): Promise<void>;
 }
 
 interface WaitOptions {
-  /** Called once, where another process is writing. */
+  /** Called once if another process is writing. */
   readonly onWait?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

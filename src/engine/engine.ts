@@ -30,14 +30,14 @@ import type { BackgroundOptions, Engine, IndexOptions, OpenOptions, Status } fro
 import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts';
 import { createViewer } from './viewer.ts';
 
-/** How often to look whether another process has brought a model. */
-const LOOK_EVERY_MS = 1_000;
+/** How often to check whether another process has downloaded a model. */
+const CHECK_EVERY_MS = 1_000;
 
-/** @throws PicsiftError where the catalog cannot be opened: see `openCatalog`. */
+/** Open the engine of a data folder. @throws PicsiftError when the catalog cannot be opened: see `openCatalog`. */
 export function openEngine({
   dataDir,
   hub = { endpoint: DEFAULT_HUB_ENDPOINT },
-  model: wish = {},
+  model: requested = {},
   scan = { excludeDirs: [], includeHidden: false },
 }: OpenOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
@@ -48,7 +48,7 @@ export function openEngine({
     catalog,
     derivedDir: derivedFolder(catalogFile),
     scan,
-    currentModel: () => currentModel(catalog, store, wish),
+    currentModel: () => currentModel(catalog, store, requested),
   });
   const closing = new AbortController();
   const watches = new Set<Promise<void>>();
@@ -76,11 +76,11 @@ export function openEngine({
     return watching.finally(() => watches.delete(watching));
   }
 
-  /** Wait for as long as a run would download a model that nobody has asked for. */
+  /** Wait while a run would download a model that no person has requested. */
   async function untilWanted({ onNotice, signal }: Pick<IndexOptions, 'onNotice' | 'signal'>): Promise<void> {
-    const mustWait = () => !isWanted && needsDownload(catalog, store, wish);
-    if (mustWait()) onNotice?.('Nothing is indexed yet: the model is downloaded when something is first asked for.');
-    while (mustWait()) await sleep(LOOK_EVERY_MS, undefined, { signal });
+    const mustWait = () => !isWanted && needsDownload(catalog, store, requested);
+    if (mustWait()) onNotice?.('Nothing is indexed yet: the first search downloads the model.');
+    while (mustWait()) await sleep(CHECK_EVERY_MS, undefined, { signal });
   }
 
   async function index(
@@ -89,7 +89,7 @@ export function openEngine({
     special: Partial<WatchJob> = {},
   ): Promise<IndexSummary> {
     const { onProgress, onNotice, signal, acceptRemovals, waitMs } = options;
-    const model = await ensureModel(catalog, store, wish, {
+    const model = await ensureModel(catalog, store, requested, {
       signal,
       onNotice,
       onProgress: ({ receivedBytes, totalBytes }) =>
@@ -119,7 +119,7 @@ export function openEngine({
     return run !== undefined && fits(run) ? run : undefined;
   }
 
-  /** Every method's errors come out as a person can use them. */
+  /** Turn the errors of a method into ones that tell a person what to do. */
   function guardedSync<T>(work: () => T): T {
     try {
       return work();
@@ -148,7 +148,7 @@ export function openEngine({
     },
     search(request) {
       isWanted = true;
-      // Reading again does no harm, and now and then another process locks readers out for a moment.
+      // Another process may lock readers out for a moment. A search can be repeated without harm.
       return guarded(() => retryWhileBusy(() => searcher.search(request)));
     },
     embedPicture: (bytes) => guarded(() => searcher.embedPicture(bytes)),
@@ -179,13 +179,13 @@ export function openEngine({
     removeRoot: (path, options) =>
       guarded(async () => {
         if (!isRoot(path)) {
-          throw new PicsiftError('bad-usage', `${path} is none of the indexed folders. See: picsift roots list`);
+          throw new PicsiftError('bad-usage', `${path} is not an indexed folder. List them with: picsift roots list`);
         }
         return asWriter(
           catalog,
           async (token) => {
-            // What they were called and looked like is in there too. Before and after: a kill must leave nothing, and a
-            // process that searches meanwhile may write some of it again.
+            // Derived files contain names and vectors of the photos too. They are removed before, so that a kill leaves
+            // nothing, and after, because another process that searches may have written some of them again.
             removeDerived(catalogFile);
             const photos = await eraseRoot(catalog, path, token);
             removeDerived(catalogFile);
@@ -207,7 +207,7 @@ export function openEngine({
     async close() {
       closing.abort();
       viewer.close();
-      // First of all: a process that is ended while the model computes is aborted.
+      // The searcher closes first: a process that exits while the model computes crashes.
       await searcher.close();
       await Promise.allSettled(watches);
       catalog.close();
@@ -215,7 +215,7 @@ export function openEngine({
   };
 }
 
-/** A run that says it is running while nobody holds the lease was killed. */
+/** A run that is marked as running while no process holds the lease was killed. */
 function runState(catalog: Catalog): Pick<Status, 'lastRun' | 'indexing'> {
   const indexing = leaseHolder(catalog, WRITER) ?? null;
   const run = lastRun(catalog) ?? null;

@@ -1,4 +1,4 @@
-/** Checks the catalog against itself and against the disk, and repairs what needs no decision of a person. */
+/** Checks that the catalog is consistent and agrees with the disk, and repairs what needs no decision of a person. */
 
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { PicsiftError } from '../base/errors.ts';
@@ -27,13 +27,13 @@ import { fingerprint } from '../model/store/model-folder.ts';
 import { currentModel } from './active-model.ts';
 
 export interface Finding {
-  /** What was looked at. */
+  /** What was checked. */
   readonly check: string;
-  /** `note`: worth knowing, and nothing that picsift has done wrong or could repair. */
+  /** `note`: worth knowing, but neither a fault of picsift nor something that it can repair. */
   readonly level: 'ok' | 'note' | 'problem';
   readonly found: string;
-  /** What to do about it; null where there is nothing to do. */
-  readonly mend: string | null;
+  /** What to do about it; null when there is nothing to do. */
+  readonly fix: string | null;
 }
 
 export interface HealthInput {
@@ -44,10 +44,11 @@ export interface HealthInput {
   readonly scan: ScanOptions;
 }
 
-const BY_ITSELF = 'picsift doctor --repair';
-/** Below this a run soon meets the end of the disk. Bytes. */
-const LITTLE_SPACE = 100_000_000;
+const REPAIR_COMMAND = 'picsift doctor --repair';
+/** Free space in bytes; with less than this, a run soon fills the disk. */
+const MIN_FREE_BYTES = 100_000_000;
 
+/** Run all checks. */
 export async function checkHealth(input: HealthInput): Promise<Finding[]> {
   const { catalog } = input;
   const isWriting = leaseHolder(catalog, WRITER) !== undefined;
@@ -65,7 +66,7 @@ export async function checkHealth(input: HealthInput): Promise<Finding[]> {
   ];
 }
 
-/** Call it as the writer. What it drops, the next index run makes again. */
+/** Drop what is damaged. Call it as the writer. The next index run creates the dropped data again. */
 export function repairCatalog({ catalog }: HealthInput, leaseToken: number): void {
   const damaged = damagedVectors(catalog);
   fencedTransaction(catalog, leaseToken, () => {
@@ -87,25 +88,25 @@ async function surveyRoots({ catalog, scan }: HealthInput): Promise<Survey> {
   }
 }
 
-const ok = (check: string, found: string): Finding => ({ check, level: 'ok', found, mend: null });
-const problem = (check: string, found: string, mend: string): Finding => ({ check, level: 'problem', found, mend });
-const note = (check: string, found: string, mend: string | null): Finding => ({ check, level: 'note', found, mend });
+const ok = (check: string, found: string): Finding => ({ check, level: 'ok', found, fix: null });
+const problem = (check: string, found: string, fix: string): Finding => ({ check, level: 'problem', found, fix });
+const note = (check: string, found: string, fix: string | null): Finding => ({ check, level: 'note', found, fix });
 
 function checkDatabase(catalog: Catalog): Finding {
   const errors = integrityErrors(catalog);
   if (errors.length > 0) {
-    const mend = 'put a copy made by picsift export in its place, or move the catalog aside and index again';
-    return problem('database', errors.join('; '), mend);
+    const fix = 'replace it with a copy made by picsift export, or move the catalog aside and index again';
+    return problem('database', errors.join('; '), fix);
   }
   const orphans = countOrphans(catalog);
-  if (orphans > 0) return problem('database', `${orphans} contents belong to no photo`, BY_ITSELF);
-  return ok('database', 'whole');
+  if (orphans > 0) return problem('database', `${orphans} contents belong to no photo`, REPAIR_COMMAND);
+  return ok('database', 'intact');
 }
 
 function checkVectors(catalog: Catalog): Finding {
   const damaged = damagedVectors(catalog).length;
-  if (damaged > 0) return problem('vectors', `${damaged} differ from what was stored`, BY_ITSELF);
-  return ok('vectors', 'every checksum is right');
+  if (damaged > 0) return problem('vectors', `${damaged} differ from what was stored`, REPAIR_COMMAND);
+  return ok('vectors', 'all checksums match');
 }
 
 async function checkModel({ catalog, store }: HealthInput): Promise<Finding> {
@@ -113,7 +114,7 @@ async function checkModel({ catalog, store }: HealthInput): Promise<Finding> {
   if (stored === undefined) return ok('model', 'none yet: the first index chooses it');
   try {
     const model = await currentModel(catalog, store, {});
-    // The stamps that a search goes by do not show a file that went bad on the disk.
+    // A search compares sizes and times only, which do not show a file that was damaged on the disk.
     if (model !== undefined && (await fingerprint(model.spec)) === stored.fingerprint) return ok('model', stored.name);
     return problem('model', `the files of ${stored.name} have changed`, `picsift model pull ${stored.name}`);
   } catch (error) {
@@ -124,9 +125,9 @@ async function checkModel({ catalog, store }: HealthInput): Promise<Finding> {
 
 function checkRun(catalog: Catalog, isWriting: boolean): Finding {
   if (hasStaleRun(catalog, isWriting)) {
-    return problem('run', 'a run was left behind by a process that is gone', BY_ITSELF);
+    return problem('run', 'a run was left behind by a process that is gone', REPAIR_COMMAND);
   }
-  return ok('run', isWriting ? 'another picsift is indexing now' : 'nobody is indexing');
+  return ok('run', isWriting ? 'another picsift is indexing now' : 'no picsift is indexing');
 }
 
 function checkRoots({ roots: found, unread }: Survey): Finding[] {
@@ -142,7 +143,7 @@ function checkRoots({ roots: found, unread }: Survey): Finding[] {
   ];
 }
 
-/** Rows without files, and files without rows. */
+/** Find rows without files, and files without rows. */
 function checkFiles({ inspect, losses }: Survey, catalog: Catalog, isWriting: boolean): Finding[] {
   const settled = losses.map((loss) => settleLoss(loss, () => false, false));
   const gone = settled.reduce((sum, { remove }) => sum + remove.length, 0);
@@ -150,18 +151,20 @@ function checkFiles({ inspect, losses }: Survey, catalog: Catalog, isWriting: bo
   const modelId = activeModel(catalog)?.id;
   const unembedded = modelId === undefined ? 0 : countUnembedded(catalog, modelId);
   const findings: Finding[] = [];
-  // While a run is at it, a difference is what it is there for.
-  const say = isWriting ? note : problem;
-  if (gone > 0) findings.push(say('files', `${gone} indexed photos are not on the disk any more, or moved`, BY_ITSELF));
+  // Differences are normal while a run is in progress.
+  const report = isWriting ? note : problem;
+  if (gone > 0)
+    findings.push(report('files', `${gone} indexed photos are not on the disk any more, or moved`, REPAIR_COMMAND));
   if (inspect.length > unembedded) {
     findings.push(
-      say('files', `${inspect.length - unembedded} files are new or changed since the last index`, BY_ITSELF),
+      report('files', `${inspect.length - unembedded} files are new or changed since the last index`, REPAIR_COMMAND),
     );
   }
-  if (unembedded > 0) findings.push(say('files', `${unembedded} photos wait for the model to look at them`, BY_ITSELF));
+  if (unembedded > 0)
+    findings.push(report('files', `${unembedded} photos have no vector of this model yet`, REPAIR_COMMAND));
   if (held > 0) {
-    const mend = 'bring them back, or accept it with picsift index DIR --accept-removals';
-    findings.push(problem('files', `${held} photos are held back: most of a folder went at once`, mend));
+    const fix = 'restore the files, or accept the removal with picsift index DIR --accept-removals';
+    findings.push(problem('files', `${held} photos are held back: most of a folder disappeared at once`, fix));
   }
   return findings.length > 0 ? findings : [ok('files', 'the index agrees with the disk')];
 }
@@ -171,10 +174,10 @@ function checkFailures(catalog: Catalog): Finding {
   for (const { message } of failures(catalog)) counts.set(message, (counts.get(message) ?? 0) + 1);
   if (counts.size === 0) return ok('unreadable', 'none');
   const grouped = [...counts].sort(([, a], [, b]) => b - a).map(([reason, n]) => `${n}: ${reason}`);
-  return note('unreadable', grouped.join('; '), `picsift status names them; ${BY_ITSELF} tries them again`);
+  return note('unreadable', grouped.join('; '), `picsift status lists them; ${REPAIR_COMMAND} tries them again`);
 }
 
-/** A watch is needed for each folder; see inotify(7). */
+/** Each folder needs one watch; see inotify(7). */
 function checkWatches(folders: number): Finding {
   const limit = inotifyLimit();
   if (limit === undefined) return ok('watches', 'this system sets no limit');
@@ -191,11 +194,11 @@ function inotifyLimit(): number | undefined {
   }
 }
 
-/** Removing a root and exporting need as much room as the catalog itself. */
+/** Removing a root and exporting need as much space as the catalog itself. */
 function checkSpace({ dataDir, catalogFile }: HealthInput): Finding {
   const { bavail, bsize } = statfsSync(dataDir);
   const free = bavail * bsize;
-  const wanted = Math.max(LITTLE_SPACE, statSync(catalogFile).size);
+  const wanted = Math.max(MIN_FREE_BYTES, statSync(catalogFile).size);
   const found = `${megabytes(free)} MB free beside the catalog`;
   return free >= wanted ? ok('space', found) : problem('space', found, `free ${megabytes(wanted - free)} MB`);
 }

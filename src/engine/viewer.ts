@@ -1,4 +1,4 @@
-/** Photos as others may see them: small, fresh, without metadata, and only from the folders they were given. */
+/** Photos as others may see them: newly rendered, small, without metadata, and only from the granted folders. */
 
 import { nothingIfGone, PicsiftError } from '../base/errors.ts';
 import { type DescribedPhoto, describedPhoto } from '../catalog/described-photo.ts';
@@ -12,29 +12,29 @@ import { createRenderer } from '../library/render/renderer.ts';
 import type { Thumbnail, ThumbnailOptions } from '../library/render/thumbnail.ts';
 
 interface ContactSheet extends RenderedPhoto {
-  /** For each photo, in order, whether it could be shown. */
+  /** For each photo, in order: whether it is on the sheet. */
   readonly shown: readonly boolean[];
 }
 
 export interface Viewer {
   /**
-   * What is known of a photo below the folders.
+   * Return everything that the catalog knows of a photo below the folders.
    * @throws PicsiftError `photo-not-found`.
    */
   describe(id: string, folders: readonly string[]): Promise<DescribedPhoto>;
   /**
-   * A photo as others may see it: a fresh JPEG without metadata. Only photos below the folders.
+   * Render a photo below the folders as a new JPEG without metadata.
    * @throws PicsiftError `photo-not-found`, `photo-unreadable`, `photo-too-large`.
    */
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
-  /** A photo small enough for a terminal. Otherwise as `render`. */
+  /** Render a photo small enough for a terminal. Errors as in `render`. */
   thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail>;
-  /** All of the photos on one numbered sheet, as `render` would make it. Those that cannot be shown leave a gap. */
+  /** Render the photos on one numbered sheet. A photo that cannot be shown leaves a gap. */
   contactSheet(ids: readonly string[], folders: readonly string[], options: RenderOptions): Promise<ContactSheet>;
   close(): void;
 }
 
-/** Costs nothing until the first photo. */
+/** Create a viewer. Its child process starts with the first photo. */
 export function createViewer(catalog: Catalog): Viewer {
   const renderer = createRenderer();
 
@@ -60,7 +60,7 @@ export function createViewer(catalog: Catalog): Viewer {
       const layout = sheetLayout(ids.length, options.maxEdge);
       const size = { maxWidth: layout.cell, maxHeight: layout.cell, format: 'rgba' } as const;
       const photos: (Thumbnail | undefined)[] = [];
-      // One after another: the files of all of them together may not fit into the memory.
+      // One after another, because all files together may not fit into memory.
       for (const id of ids) photos.push(await thumbnail(id, folders, size).catch(nothingIfGone));
       const sheet = await renderer.render(contactSheet(photos, layout), options);
       return { ...sheet, shown: photos.map((photo) => photo !== undefined) };

@@ -30,7 +30,7 @@ async function library() {
 
 interface Report {
   readonly healthy: boolean;
-  readonly findings: readonly { check: string; level: string; found: string; mend: string | null }[];
+  readonly findings: readonly { check: string; level: string; found: string; fix: string | null }[];
 }
 
 describe('picsift roots', () => {

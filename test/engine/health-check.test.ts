@@ -71,7 +71,7 @@ it('leaves to a person what is theirs to decide', async () => {
   await engine.index([folder]);
   rmSync(join(folder, 'many'), { recursive: true });
   await engine.repair();
-  expect(await problems(engine)).toEqual(['60 photos are held back: most of a folder went at once']);
+  expect(await problems(engine)).toEqual(['60 photos are held back: most of a folder disappeared at once']);
 });
 
 it('says of a damaged file how to restore it, and leaves it', async () => {
@@ -84,7 +84,7 @@ it('says of a damaged file how to restore it, and leaves it', async () => {
   closeSync(handle);
   const damaged = testEngine({ ...engineOptions(), dataDir: join(file, '..') });
   const fixes = await damaged.doctor().then(
-    (findings) => findings.map(({ mend }) => mend ?? '').join(),
+    (findings) => findings.map(({ fix }) => fix ?? '').join(),
     (error: Error) => error.message,
   );
   expect(fixes).toContain('picsift export');

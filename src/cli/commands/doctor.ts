@@ -47,6 +47,6 @@ function isHealthy(findings: Findings): boolean {
   return findings.every(({ level }) => level !== 'problem');
 }
 
-function inWords({ check, level, found, mend }: Findings[number]): string {
-  return `${level.padEnd(8)} ${check.padEnd(10)} ${found}${mend === null ? '' : `. To fix it: ${mend}`}`;
+function inWords({ check, level, found, fix }: Findings[number]): string {
+  return `${level.padEnd(8)} ${check.padEnd(10)} ${found}${fix === null ? '' : `. To fix it: ${fix}`}`;
 }
