@@ -1,8 +1,8 @@
-/** Which of the files that were made from the catalog, for speed, belong to it as it is now. */
+/** Stamps that tell whether a derived file (made from the catalog, for speed) fits the catalog's current state. */
 
 import type { Catalog } from './open.ts';
 
-/** The stamp that the derived file of this name must bear; undefined: it was never made. */
+/** Return the stamp that the derived file of this name must have; undefined if the file was never made. */
 export function derivedStamp(catalog: Catalog, name: string): string | undefined {
   return catalog.prepare('SELECT stamp FROM derived WHERE name = ?').pluck().get(name) as string | undefined;
 }

@@ -1,14 +1,14 @@
-/** Everything that is known of one photo. */
+/** Everything that the catalog knows of one photo. */
 
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import { keywordsOf } from './keywords.ts';
 import type { Catalog } from './open.ts';
 import { type PhotoDetails, photoByKey } from './photos.ts';
 
-/** What its sidecar says goes before what the file says. */
+/** Metadata of the sidecar takes precedence over metadata of the file. */
 export interface DescribedPhoto extends PhotoDetails, PhotoMetadata {}
 
-/** A photo by its opaque id, but only where it lies below one of the folders. */
+/** Find a photo by its opaque id; undefined if it is not below one of the folders. */
 export function describedPhoto(catalog: Catalog, key: string, folders: readonly string[]): DescribedPhoto | undefined {
   const photo = photoByKey(catalog, key, folders);
   if (photo === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Forgetting a root so that nothing of it is left in the catalog's file, not even in the pages SQLite keeps for later. */
+/** Erases a root from the catalog's file, including the free pages that SQLite keeps. */
 
 import { dirname } from 'node:path';
 import { PicsiftError } from '../base/errors.ts';
@@ -11,13 +11,14 @@ import { watchLease } from './watchers.ts';
 import { purgeWords } from './words.ts';
 
 /**
- * Erase a root, the photos and failures that no other root has, and the contents and vectors that no photo has then.
- * Takes a moment for a large catalog, since the file is written anew.
- * @returns how many photos were forgotten.
- * @throws PicsiftError `interrupted` where the lease is not ours, `catalog-busy` where traces have to stay for now.
+ * Erase a root, its photos and failures that are in no other root, and the contents and vectors without a photo. Takes
+ * a moment for a large catalog, because the whole file is rewritten.
+ * @returns the number of erased photos.
+ * @throws PicsiftError `interrupted` when another process holds the lease; `catalog-busy` when old pages could not be
+ * removed from the log.
  */
 export async function eraseRoot(catalog: Catalog, path: string, leaseToken: number): Promise<number> {
-  // Freed pages are zeroed, and VACUUM leaves none behind; the log is emptied last, since it has old pages too.
+  // secure_delete zeroes freed pages, and VACUUM removes them. The log is emptied last, because it has old pages too.
   catalog.pragma('secure_delete = ON');
   const photos = await retryWhileBusy(fencedTransaction(catalog, leaseToken, () => deleteRows(catalog, path)));
   await retryWhileBusy(() => catalog.exec('VACUUM'));
@@ -34,7 +35,7 @@ function deleteRows(catalog: Catalog, path: string): number {
   const { changes } = catalog.prepare(`DELETE FROM photo WHERE ${exclusive}`).run(parameters);
   catalog.prepare(`DELETE FROM failure WHERE ${exclusive}`).run(parameters);
   dropOrphans(catalog);
-  // A run's account names its folders, and the files in them that could not be read.
+  // The record of a run names its folders, and the files in them that could not be read.
   catalog
     .prepare(
       `DELETE FROM run WHERE EXISTS (
@@ -43,7 +44,7 @@ function deleteRows(catalog: Catalog, path: string): number {
        )`,
     )
     .run({ from, to, above: JSON.stringify(withAbove(path)) });
-  // Whoever watches it finds its lease gone, and lets go.
+  // A process that watches the folder notices that its lease is gone, and stops.
   const watch = pathsBelow(watchLease(path).name);
   catalog
     .prepare('DELETE FROM lease WHERE name = ? OR (name >= ? AND name < ?)')
@@ -52,7 +53,7 @@ function deleteRows(catalog: Catalog, path: string): number {
   return changes;
 }
 
-/** A folder and all that it lies in, up to the root of its drive. */
+/** Return a folder and all folders above it, up to the root of its drive. */
 function withAbove(folder: string): string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...withAbove(parent)];
@@ -64,7 +65,7 @@ async function emptyLog(catalog: Catalog): Promise<void> {
   while (!isEmptied()) {
     if (Date.now() > deadline) {
       const text =
-        'The folder is forgotten, but another picsift is reading: old pages stay in catalog.sqlite-wal until it ends. End it.';
+        'The folder is erased, but another picsift is reading, so old pages stay in catalog.sqlite-wal. End that picsift.';
       throw new PicsiftError('catalog-busy', text);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));

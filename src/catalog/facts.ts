@@ -1,20 +1,20 @@
-/** What a search has to know of every photo before it ranks them, and what has changed of it since it last asked. */
+/** Facts of every photo that a search filters by, and their changes since a given revision. */
 
 import type { Catalog } from './open.ts';
 
-/** A photo as the photo table holds it. */
+/** A photo as the photo table stores it. */
 export interface PhotoFacts {
   readonly id: number;
   readonly path: string;
   readonly contentId: number;
-  /** False where its file is not there now: its drive is away, or it is held back. */
+  /** False when the file is missing: its drive is unplugged, or the photo is held back. */
   readonly present: boolean;
   /** Pixels, as displayed. */
   readonly width: number;
   readonly height: number;
-  /** ISO 8601 local time; null: not known. */
+  /** ISO 8601 local time; null: unknown. */
   readonly takenAt: string | null;
-  /** Degrees; null: not known. */
+  /** Degrees; null: unknown. */
   readonly latitude: number | null;
   readonly longitude: number | null;
   readonly camera: string | null;
@@ -23,15 +23,15 @@ export interface PhotoFacts {
 }
 
 export interface PhotoChanges {
-  /** The tick of the clock that these changes lead up to. */
+  /** Value of the clock after these changes. */
   readonly revision: number;
-  /** Photos that are new or not what they were, by growing id. To be read to its end at once. */
+  /** New and changed photos, in the order of their ids. Must be read to the end immediately. */
   readonly changed: Iterable<PhotoFacts>;
   /** Ids of photos that are gone. */
   readonly removed: readonly number[];
 }
 
-/** Ticks with every change of a photo: where it has not, nothing is new. */
+/** Return the clock, which counts all changes of photos. The same value as before means that nothing has changed. */
 export function currentRevision(catalog: Catalog): number {
   return catalog.prepare('SELECT revision FROM clock').pluck().get() as number;
 }
@@ -52,7 +52,8 @@ type FactsRow = [
 ];
 
 /**
- * Hand what has changed since a tick (-1: everything) to `use`, as of one moment: another process may be writing.
+ * Call `use` with the changes since a revision (-1: everything). They are read in one transaction, because another
+ * process may be writing.
  */
 export function readChanges<T>(catalog: Catalog, since: number, use: (changes: PhotoChanges) => T): T {
   return catalog.transaction(() => {

@@ -1,4 +1,4 @@
-/** Files that could not be read, and why. They are tried again only when they change. */
+/** Files that could not be read, with the reason. They are tried again only when they change. */
 
 import type { Catalog } from './open.ts';
 import type { FileStat } from './photos.ts';

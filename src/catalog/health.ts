@@ -1,26 +1,26 @@
-/** What can be wrong inside the catalog, and how it is put right. */
+/** Finds and repairs faults inside the catalog. */
 
 import { crc32 } from 'node:zlib';
 import { WRITER } from './lease.ts';
 import { type Catalog, isCorrupt } from './open.ts';
 
-/** What SQLite finds wrong with its own file: pages, indexes, references. Empty where all is well. */
+/** Return the faults that SQLite finds in its own file: pages, indexes, references. Empty when there are none. */
 export function integrityErrors(catalog: Catalog): string[] {
   try {
-    const said = catalog.pragma('integrity_check(20)') as { integrity_check: string }[];
+    const lines = catalog.pragma('integrity_check(20)') as { integrity_check: string }[];
     const broken = catalog.pragma('foreign_key_check') as { table: string; parent: string }[];
     return [
-      ...said.map(({ integrity_check }) => integrity_check).filter((line) => line !== 'ok'),
-      ...broken.map(({ table, parent }) => `a row of ${table} refers to no ${parent}`),
+      ...lines.map(({ integrity_check }) => integrity_check).filter((line) => line !== 'ok'),
+      ...broken.map(({ table, parent }) => `a row of ${table} refers to a missing ${parent}`),
     ];
   } catch (error) {
-    // Damage in the wrong place ends the check itself.
+    // Some damage makes the check itself fail.
     if (isCorrupt(error)) return [error.message];
     throw error;
   }
 }
 
-/** Ids of the vectors, of all models, whose bytes are not those that were stored. */
+/** Return the ids of all vectors, of all models, whose bytes do not match their checksum. */
 export function damagedVectors(catalog: Catalog): number[] {
   const rows = catalog
     .prepare<[], [number, Buffer, number]>('SELECT id, data, checksum FROM vector ORDER BY id')
@@ -33,13 +33,13 @@ export function damagedVectors(catalog: Catalog): number[] {
   return damaged;
 }
 
-/** The next run embeds their photos again. */
+/** Delete vectors. The next run embeds their photos again. */
 export function dropVectors(catalog: Catalog, ids: readonly number[]): void {
   const drop = catalog.prepare('DELETE FROM vector WHERE id = ?');
   for (const id of ids) drop.run(id);
 }
 
-/** How many contents no photo has. */
+/** Count the contents that belong to no photo. */
 export function countOrphans(catalog: Catalog): number {
   return catalog.prepare(`SELECT count(*) FROM content WHERE ${ORPHANED}`).pluck().get() as number;
 }
@@ -50,7 +50,7 @@ export function dropOrphans(catalog: Catalog): void {
 
 const ORPHANED = 'NOT EXISTS (SELECT 1 FROM photo WHERE photo.content_id = content.id)';
 
-/** How many photos that are there have no vector of the model. */
+/** Count the present photos that have no vector of the model. */
 export function countUnembedded(catalog: Catalog, modelId: number): number {
   return catalog
     .prepare(
@@ -61,7 +61,7 @@ export function countUnembedded(catalog: Catalog, modelId: number): number {
     .get(modelId) as number;
 }
 
-/** True where a run or its lease was left behind by a process that is gone. */
+/** Decide whether a process that is gone left a run or a lease behind. */
 export function hasStaleRun(catalog: Catalog, isWriting: boolean): boolean {
   if (isWriting) return false;
   const held = catalog.prepare('SELECT 1 FROM lease WHERE name = ? AND expires_at > 0').get(WRITER.name);
@@ -69,7 +69,7 @@ export function hasStaleRun(catalog: Catalog, isWriting: boolean): boolean {
   return held !== undefined || running !== undefined;
 }
 
-/** So that the next run tries the files again. */
+/** Delete all failures, so that the next run tries the files again. */
 export function forgetFailures(catalog: Catalog): void {
   catalog.prepare('DELETE FROM failure').run();
 }

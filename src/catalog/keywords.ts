@@ -1,11 +1,11 @@
-/** Keywords of the photos: of one, and to filter by. */
+/** Reads the keywords of one photo, and finds photos by keyword. */
 
 import type { Catalog } from './open.ts';
 import { below } from './photos.ts';
 
 /**
- * Every keyword as it is written somewhere, in whatever folder: not to be shown to anybody.
- * The index is asked for one after another: reading all rows would take seconds for a million photos.
+ * Return every spelling of every keyword, in all folders. Do not show them to anybody: the folders may not be granted.
+ * The query jumps through the index from one keyword to the next; reading all rows takes seconds for a million photos.
  */
 export function spelledKeywords(catalog: Catalog): string[] {
   const distinct = (table: string) => `
@@ -22,7 +22,7 @@ export function spelledKeywords(catalog: Catalog): string[] {
     .all();
 }
 
-/** The keywords of a photo: of its sidecar, or else of the file. In order. */
+/** Return the keywords of a photo, sorted: those of its sidecar, or else those of the file. */
 export function keywordsOf(catalog: Catalog, photoId: number): string[] {
   return catalog
     .prepare<[number], string>('SELECT keyword FROM photo_keyword WHERE photo_id = ? ORDER BY keyword')
@@ -30,7 +30,7 @@ export function keywordsOf(catalog: Catalog, photoId: number): string[] {
     .all(photoId);
 }
 
-/** Ids of the photos below the folders that have any of the keywords, as they are written. */
+/** Return the ids of the photos below the folders that have any of the keywords, in exactly these spellings. */
 export function photosWithKeyword(catalog: Catalog, keywords: readonly string[], folders: readonly string[]): number[] {
   const { where, parameters } = below(folders);
   return catalog

@@ -1,7 +1,8 @@
 /**
- * Leases: of all picsift processes at most one holds each of them, the writer's above all. A holder that dies is noticed
- * by its process id or, at the latest, by its heartbeat; the token grows with each holder, and every batch checks it
- * inside its own transaction, so a holder that slept through its own replacement can do no harm (a "fencing token").
+ * Leases: at most one picsift process holds each of them. The most important one is the writer's. Other processes
+ * notice that a holder is dead by its process id or, at the latest, by its missing heartbeat. The token grows with each
+ * holder, and every batch checks it inside its own transaction. A holder that was suspended while another process took
+ * over can therefore write nothing (a "fencing token").
  */
 
 import { hostname } from 'node:os';
@@ -10,13 +11,13 @@ import { debug, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { type Catalog, retryWhileBusy } from './open.ts';
 
-/** What a lease is for, and how long it lasts without a heartbeat, in milliseconds. */
+/** The name of a lease, and how long it lasts without a heartbeat, in milliseconds. */
 export interface LeaseKind {
   readonly name: string;
   readonly lastsMs: number;
 }
 
-/** Whoever holds it may write photos and vectors. */
+/** Its holder may write photos and vectors. */
 export const WRITER: LeaseKind = { name: 'writer', lastsMs: 15_000 };
 
 interface LeaseRow {
@@ -25,7 +26,7 @@ interface LeaseRow {
   readonly pid: number;
   readonly host: string;
   readonly expiresAt: number;
-  /** What its holder tells the other processes: JSON. */
+  /** Report of its holder for the other processes: JSON. */
   readonly detail: string | null;
 }
 
@@ -35,13 +36,13 @@ function current(catalog: Catalog, { name }: LeaseKind): LeaseRow | undefined {
   return catalog.prepare<[string], LeaseRow>(`${SELECT} WHERE name = ?`).get(name);
 }
 
-/** Process id of the holder, or undefined where there is none. */
+/** Return the process id of the holder; undefined when there is none. */
 export function leaseHolder(catalog: Catalog, kind: LeaseKind, now = Date.now()): number | undefined {
   const lease = current(catalog, kind);
   return lease !== undefined && isHeld(lease, now) ? lease.pid : undefined;
 }
 
-/** All leases that somebody holds, by name. */
+/** Return all held leases, sorted by name. */
 export function heldLeases(catalog: Catalog, now = Date.now()): Pick<LeaseRow, 'name' | 'pid' | 'detail'>[] {
   return catalog
     .prepare<[], LeaseRow>(`${SELECT} ORDER BY name`)
@@ -50,18 +51,19 @@ export function heldLeases(catalog: Catalog, now = Date.now()): Pick<LeaseRow, '
 }
 
 /**
+ * Try to take the lease.
  * @returns the token, or undefined while another process holds the lease.
  * @internal
  */
 export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()): number | undefined {
-  // Whoever waits asks again and again: without a look first, each time would lock out the writer for a moment.
+  // A waiting process calls this again and again. Reading first avoids a write lock, which would block the writer.
   const former = current(catalog, kind);
   if (former !== undefined && isHeld(former, now)) return undefined;
   const token = catalog
     .transaction(() => {
       const lease = current(catalog, kind);
       if (lease !== undefined && isHeld(lease, now)) return undefined;
-      // A row that was erased must not bring former tokens back.
+      // After the row was erased, tokens start from the current time, so that no former token is valid again.
       const token = (lease?.token ?? now) + 1;
       catalog
         .prepare('INSERT OR REPLACE INTO lease (name, token, pid, host, expires_at) VALUES (?, ?, ?, ?, ?)')
@@ -77,8 +79,8 @@ export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()
 }
 
 /**
- * Check that the lease is still ours and prolong it. Call it inside the transaction that it protects.
- * @throws PicsiftError `interrupted` where another process has taken over.
+ * Check that this process still holds the lease, and extend it. Call it inside the transaction that it protects.
+ * @throws PicsiftError `interrupted` when another process has taken over.
  * @internal
  */
 export function renewLease(catalog: Catalog, { name, lastsMs }: LeaseKind, token: number, now = Date.now()): void {
@@ -87,14 +89,16 @@ export function renewLease(catalog: Catalog, { name, lastsMs }: LeaseKind, token
     .run(now + lastsMs, name, token);
   if (changes === 0) {
     debug('lease', () => `${name}: lost, token ${token} is not the newest`);
-    throw new PicsiftError('interrupted', 'Another picsift took over the indexing. Nothing is lost; run it again.');
+    throw new PicsiftError(
+      'interrupted',
+      'Another picsift took over the indexing. Nothing is lost: run this command again.',
+    );
   }
 }
 
 /**
- * A transaction that the lease protects.
- * @returns a function that does the work in one transaction, after checking that the lease is still ours. It throws as
- * `renewLease`.
+ * Create a transaction that the lease protects.
+ * @returns a function that checks the lease and does the work in one transaction. It throws as `renewLease`.
  */
 export function fencedTransaction<Args extends unknown[], T>(
   catalog: Catalog,
@@ -108,7 +112,7 @@ export function fencedTransaction<Args extends unknown[], T>(
   }).immediate;
 }
 
-/** Prolong the lease and let the other processes read what its holder says of itself. Throws as `renewLease`. */
+/** Extend the lease and store its holder's report for the other processes. Throws as `renewLease`. */
 export function renewLeaseWith(catalog: Catalog, kind: LeaseKind, token: number, detail: object): void {
   const update = () =>
     catalog.prepare('UPDATE lease SET detail = ? WHERE name = ?').run(JSON.stringify(detail), kind.name);
@@ -116,34 +120,35 @@ export function renewLeaseWith(catalog: Catalog, kind: LeaseKind, token: number,
 }
 
 /**
- * Give the lease back. The row stays: its token must go on growing.
+ * Release the lease. The row stays, because its token must keep growing.
  * @internal
  */
 export function releaseLease(catalog: Catalog, { name }: LeaseKind, token: number): void {
   catalog.prepare('UPDATE lease SET expires_at = 0 WHERE name = ? AND token = ?').run(name, token);
-  debug('lease', () => `${name}: given back, token ${token}`);
+  debug('lease', () => `${name}: released, token ${token}`);
 }
 
 const POLL_MS = 200;
 const HEARTBEAT_MS = 3_000;
 
 export interface LeaseOptions<T> {
-  /** Called every 200 ms while another process has the lease. */
+  /** Called every 200 ms while another process holds the lease. */
   readonly onWait?: (() => void) | undefined;
   /** Ends the waiting, not the work. */
   readonly signal?: AbortSignal | undefined;
-  /** What to do instead where another process still has the lease after this time. Absent: wait for as long as it takes. */
+  /** What to do instead when another process still holds the lease after this time. Absent: wait without a limit. */
   readonly giveUp?: { readonly afterMs: number; readonly instead: () => T };
-  /** Prolongs the lease: a heartbeat every 3 s. Default: `renewLease`. */
+  /** Extends the lease: the heartbeat, every 3 s. Default: `renewLease`. */
   readonly renew?: (token: number) => void;
 }
 
 /**
- * Do something while holding a lease: wait for it, keep it by a heartbeat, give it back. Does not block the event loop.
- * @param work gets the token for its transactions, and a signal that aborts where another process has taken over: its
- * transactions fail from then on.
- * @returns what the work returns.
- * @throws PicsiftError `interrupted` where the signal aborts while it waits.
+ * Do something while holding a lease: wait for the lease, keep it with a heartbeat, and release it. Does not block the
+ * event loop.
+ * @param work receives the token for its transactions, and a signal that aborts when another process has taken over;
+ * from then on the transactions fail.
+ * @returns the result of the work.
+ * @throws PicsiftError `interrupted` when the signal aborts during the wait.
  */
 export async function withLease<T>(
   catalog: Catalog,
@@ -166,7 +171,7 @@ export async function withLease<T>(
     () => renew(token),
     (lost) => work(token, lost),
   ).finally(() =>
-    // A lease that cannot be given back runs out by itself.
+    // A lease that cannot be released expires.
     retryWhileBusy(() => releaseLease(catalog, kind, token)).catch(() => {}),
   );
 }
@@ -176,9 +181,9 @@ async function whileRenewing<T>(renew: () => void, work: (lost: AbortSignal) => 
   const lost = new AbortController();
   let isDone = false;
   const heartbeat = setInterval(() => {
-    // Never after the end: a lease that was given back would be held once more.
+    // No renewal after the end: it would take a released lease again.
     retryWhileBusy(() => isDone || renew()).catch((error) => {
-      // Anything else may pass before the lease runs out, and where it does not, the work's own transactions say so.
+      // Other errors may go away before the lease expires. If they do not, the work's own transactions fail.
       if (error instanceof PicsiftError && error.code === 'interrupted') lost.abort(error);
     });
   }, HEARTBEAT_MS);
@@ -191,18 +196,18 @@ async function whileRenewing<T>(renew: () => void, work: (lost: AbortSignal) => 
 }
 
 /**
- * Do something as the one writer, from a door. See `withLease`.
- * @param onWait called once, where another process has the lease.
+ * Do something as the only writer, from a door. See `withLease`.
+ * @param onWait called once, if another process holds the lease.
  */
 export function asWriter<T>(
   catalog: Catalog,
   work: (token: number) => T | Promise<T>,
   { onWait, signal }: Pick<LeaseOptions<T>, 'onWait' | 'signal'> = {},
 ): Promise<T> {
-  let isTold = false;
+  let hasWaited = false;
   const onFirstWait = () => {
-    if (!isTold) onWait?.();
-    isTold = true;
+    if (!hasWaited) onWait?.();
+    hasWaited = true;
   };
   return withLease(catalog, WRITER, work, { onWait: onFirstWait, signal });
 }
@@ -217,7 +222,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is there, but somebody else's.
+    // EPERM: the process exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

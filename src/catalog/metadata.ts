@@ -1,13 +1,16 @@
 /**
- * What photos say about themselves, in columns to be filtered on. What is in the file belongs to the content; what is
- * in a sidecar belongs to the photo. The views `photo_metadata` and `photo_keyword` put both together.
+ * Writes the photos' metadata to columns that searches filter by. Metadata of the file belongs to the content; metadata
+ * of a sidecar belongs to the photo. The views `photo_metadata` and `photo_keyword` combine both.
  */
 
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../library/metadata/sidecars.ts';
 import type { Catalog } from './open.ts';
 
-/** @param version of what reads the metadata: contents described by an older one are to be read again. */
+/**
+ * Prepare the statements that write metadata.
+ * @param version of the metadata reader. Runs read contents with an older version again.
+ */
 export function metadataWriter(catalog: Catalog, version: number) {
   const describe = catalog.prepare(
     `UPDATE content SET taken_at = @takenAt, latitude = @latitude, longitude = @longitude, camera = @camera,
@@ -23,14 +26,14 @@ export function metadataWriter(catalog: Catalog, version: number) {
   const sidecarKeywords = keywordWriter(catalog, 'sidecar_keyword', 'photo_id');
 
   return {
-    /** Store what the file itself says. */
+    /** Store the metadata of the file. */
     describe(contentId: number, { keywords, ...metadata }: PhotoMetadata): void {
       describe.run({ ...metadata, version, id: contentId });
       contentKeywords(contentId, keywords);
     },
-    /** Store what the sidecar says, or that there is none. */
+    /** Store the metadata of the sidecar, or that there is no sidecar. */
     annotate(photoId: number, sidecar: Sidecar | undefined): void {
-      // Its keywords go with it.
+      // This deletes its keywords too.
       forgetSidecar.run(photoId);
       if (sidecar === undefined) return;
       const { keywords, ...metadata } = sidecar;

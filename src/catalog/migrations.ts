@@ -1,11 +1,11 @@
-/** The catalog's schema, as numbered steps. A step that was released is never edited: add one. */
+/** The catalog's schema, as numbered steps. Never change the statements of a released step: add a new step. */
 
 import type Database from 'better-sqlite3';
 import { PicsiftError } from '../base/errors.ts';
 
 const MIGRATIONS: readonly string[] = [
   `
-  -- The models whose vectors are here; exactly one is active (see models.ts).
+  -- The models that have vectors here. Exactly one is active (see models.ts).
   CREATE TABLE model (
     id          INTEGER PRIMARY KEY,
     name        TEXT NOT NULL,
@@ -16,13 +16,13 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE UNIQUE INDEX model_active ON model (active) WHERE active = 1;
 
-  -- Folders the user has indexed. Being here grants nobody anything.
+  -- Folders that the user has indexed. A row here grants access to nobody.
   CREATE TABLE root (
     path  TEXT PRIMARY KEY,
     state TEXT NOT NULL DEFAULT 'online' CHECK (state IN ('online', 'offline'))
   ) WITHOUT ROWID;
 
-  -- One row for each distinct file content, whatever it is called and however often it is there.
+  -- One row for each distinct file content, however many files have it.
   CREATE TABLE content (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     sha256   BLOB NOT NULL UNIQUE,
@@ -41,7 +41,7 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX photo_content ON photo (content_id);
 
-  -- AUTOINCREMENT: ids only grow, so a reader finds what is new by asking for larger ones.
+  -- AUTOINCREMENT: ids only grow, so a reader finds new vectors by their larger ids.
   CREATE TABLE vector (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     model_id   INTEGER NOT NULL REFERENCES model (id),
@@ -85,16 +85,16 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   `
-  -- Why a root is offline, in words; null while it is online.
+  -- Reason why a root is offline, for people; null while it is online.
   ALTER TABLE root ADD COLUMN reason TEXT;
 
-  -- Where a photo is kept though its file is not there: its drive is away, or so many went at once that a person
-  -- has to say that it was meant.
+  -- offline: the file is missing because its drive is unplugged. held: so many files disappeared at once that a person
+  -- must confirm it.
   ALTER TABLE photo ADD COLUMN state TEXT NOT NULL DEFAULT 'present' CHECK (state IN ('present', 'offline', 'held'));
-  -- st_dev of the folder it was found in; null: not noted yet.
+  -- st_dev of the folder of the file; null: not known yet.
   ALTER TABLE photo ADD COLUMN device INTEGER;
 
-  -- JSON: what counted as part of the folders.
+  -- JSON: the scan options.
   ALTER TABLE run ADD COLUMN scan TEXT NOT NULL DEFAULT '{}';
   `,
   `
@@ -112,7 +112,7 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE named_lease RENAME TO lease;
   `,
   `
-  -- What the file says about the picture. Version 0: read before these columns were there, to be read again.
+  -- Metadata of the file. Version 0: read before these columns existed; must be read again.
   ALTER TABLE content ADD COLUMN metadata_version INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE content ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0; -- 1: a part of the picture is missing
   ALTER TABLE content ADD COLUMN latitude REAL;        -- degrees; south and west are negative
@@ -128,7 +128,7 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX content_keyword_keyword ON content_keyword (keyword);
 
-  -- What lies beside the photo. It belongs to the photo: it changes without the photo's bytes.
+  -- XMP sidecars. They belong to the photo, not to the content: they change while the photo's bytes stay the same.
   CREATE TABLE sidecar (
     photo_id  INTEGER PRIMARY KEY REFERENCES photo (id) ON DELETE CASCADE,
     stamps    TEXT NOT NULL,             -- names, sizes and times of the files it was read from
@@ -147,7 +147,7 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX sidecar_keyword_keyword ON sidecar_keyword (keyword);
 
-  -- What is known of a photo: the sidecar knows better.
+  -- Metadata of a photo. The sidecar takes precedence.
   CREATE VIEW photo_metadata AS
     SELECT photo.id AS photo_id,
            coalesce(sidecar.taken_at, content.taken_at) AS taken_at,
@@ -165,8 +165,8 @@ const MIGRATIONS: readonly string[] = [
     WHERE photo.id NOT IN (SELECT photo_id FROM sidecar_keyword);
   `,
   `
-  -- Ticks with every change of a photo, or of what is known of it. Whoever keeps a copy (the photo table in memory, the
-  -- full-text index) asks for what is later than the tick it has seen.
+  -- Counts the changes of photos and of their metadata. The copies (the photo table in memory, the full-text index)
+  -- read the changes after the revision that they have seen.
   CREATE TABLE clock (revision INTEGER NOT NULL);
   INSERT INTO clock VALUES (0);
   ALTER TABLE photo ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
@@ -189,7 +189,7 @@ const MIGRATIONS: readonly string[] = [
     UPDATE clock SET revision = revision + 1;
     INSERT INTO removal VALUES (OLD.id, (SELECT revision FROM clock));
   END;
-  -- Not for what is written again as it was: a content may have thousands of photos.
+  -- Not when the same values are written again: a content may have thousands of photos.
   CREATE TRIGGER content_changed AFTER UPDATE ON content
   WHEN (OLD.width, OLD.height, OLD.taken_at, OLD.latitude, OLD.longitude, OLD.camera, OLD.rating, OLD.metadata_version)
     IS NOT (NEW.width, NEW.height, NEW.taken_at, NEW.latitude, NEW.longitude, NEW.camera, NEW.rating, NEW.metadata_version)
@@ -206,23 +206,23 @@ const MIGRATIONS: readonly string[] = [
     UPDATE photo SET revision = (SELECT revision FROM clock) WHERE id = OLD.photo_id;
   END;
 
-  -- Words of a photo, by its id: see words.ts. Holds no copy of the text, only where each word occurs.
+  -- Words of a photo, by its id: see words.ts. Stores where each word occurs, but no copy of the text.
   CREATE VIRTUAL TABLE words USING fts5 (
     folder, name, keywords, camera, place,
     content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
   );
-  -- The tick up to which the words are right.
+  -- The revision up to which the words are current.
   ALTER TABLE clock ADD COLUMN words INTEGER NOT NULL DEFAULT -1;
 
-  -- Files made from this catalog for speed, and the stamp that they must bear: a catalog that was put back from a backup
-  -- does not fit files that were made later.
+  -- Files made from this catalog, for speed, and the stamp that they must have. After the catalog was restored from a
+  -- backup, the stamps of newer files do not match.
   CREATE TABLE derived (
     name  TEXT PRIMARY KEY,
     stamp TEXT NOT NULL
   ) WITHOUT ROWID;
 
-  -- Tells whether two pictures look alike: 64 bits, see perceptual-hash.ts. Null: it is plain, or was
-  -- read before this column was there.
+  -- Perceptual hash, 64 bits: see perceptual-hash.ts. Null: the picture is plain, or was read before this column
+  -- existed.
   ALTER TABLE content ADD COLUMN look BLOB;
   `,
 ];
@@ -231,8 +231,8 @@ const MIGRATIONS: readonly string[] = [
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * Bring the schema up to date, in one transaction that no other process can interleave with.
- * @throws PicsiftError `catalog-newer` where a later picsift has made the catalog.
+ * Bring the schema up to date, in one immediate transaction, so that only one process migrates.
+ * @throws PicsiftError `catalog-newer` when a newer picsift has made the catalog.
  */
 export function migrate(catalog: Database.Database, file: string): void {
   const version = () => catalog.pragma('user_version', { simple: true }) as number;

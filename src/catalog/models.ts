@@ -1,4 +1,4 @@
-/** Which models the catalog has vectors of, and which one is active. */
+/** The models that have vectors in the catalog. One of them is active. */
 
 import type { Catalog } from './open.ts';
 
@@ -11,15 +11,15 @@ export interface CatalogModel {
   readonly stamps: string;
 }
 
-/** The model that all searches use, or undefined before the first index. */
+/** Return the model that all searches use; undefined before the first index. */
 export function activeModel(catalog: Catalog): CatalogModel | undefined {
   return catalog
     .prepare<[], CatalogModel>('SELECT id, name, fingerprint, folder, stamps FROM model WHERE active = 1')
     .get();
 }
 
-/** Enter a model, or what is new about a known one, without making it the active one. */
-function enter(catalog: Catalog, model: Omit<CatalogModel, 'id'>): CatalogModel {
+/** Insert or update a model without activating it. */
+function putModel(catalog: Catalog, model: Omit<CatalogModel, 'id'>): CatalogModel {
   const row = catalog
     .prepare<Omit<CatalogModel, 'id'>, { id: number }>(
       `INSERT INTO model (name, fingerprint, folder, stamps) VALUES (@name, @fingerprint, @folder, @stamps)
@@ -30,24 +30,24 @@ function enter(catalog: Catalog, model: Omit<CatalogModel, 'id'>): CatalogModel 
   return { ...model, id: row.id };
 }
 
-/** Make a model the active one, whatever was active before. Vectors of other models stay. */
+/** Activate a model instead of the current one. The vectors of other models stay. */
 export function activateModel(catalog: Catalog, model: Omit<CatalogModel, 'id'>): CatalogModel {
   return catalog
     .transaction(() => {
-      const entered = enter(catalog, model);
+      const stored = putModel(catalog, model);
       catalog.prepare('UPDATE model SET active = 0 WHERE active = 1').run();
-      catalog.prepare('UPDATE model SET active = 1 WHERE id = ?').run(entered.id);
-      return entered;
+      catalog.prepare('UPDATE model SET active = 1 WHERE id = ?').run(stored.id);
+      return stored;
     })
     .immediate();
 }
 
-/** Make a model the active one where there is none yet; else return the one that another process chose meanwhile. */
-export function fixModel(catalog: Catalog, model: Omit<CatalogModel, 'id'>): CatalogModel {
+/** Activate a model if none is active yet. Otherwise return the one that another process has activated meanwhile. */
+export function activateFirstModel(catalog: Catalog, model: Omit<CatalogModel, 'id'>): CatalogModel {
   return catalog.transaction(() => activeModel(catalog) ?? activateModel(catalog, model)).immediate();
 }
 
-/** Note where a known model's files are now. */
+/** Store the new location of a known model's files. */
 export function relocateModel(catalog: Catalog, model: Omit<CatalogModel, 'id'>): CatalogModel {
-  return catalog.transaction(() => enter(catalog, model)).immediate();
+  return catalog.transaction(() => putModel(catalog, model)).immediate();
 }

@@ -1,4 +1,4 @@
-/** The catalog: one SQLite file that holds everything picsift knows about the photos. Only this folder speaks SQL. */
+/** The catalog: one SQLite file with everything that picsift knows about the photos. Only this folder uses SQL. */
 
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,29 +8,29 @@ import { migrate } from './migrations.ts';
 
 export type Catalog = Database.Database;
 
-/** How long a connection waits for another process's lock. better-sqlite3 blocks its thread meanwhile. */
+/** How long a connection waits for another process's lock. better-sqlite3 blocks its thread during that time. */
 export interface CatalogOptions {
   readonly busyTimeoutMs: number;
 }
 
-/** For doors, whose event loop must go on: wait briefly, then retry with `retryWhileBusy`. */
+/** For doors, whose event loop must not block: wait briefly, then retry with `retryWhileBusy`. */
 export const DOOR_BUSY_TIMEOUT_MS = 100;
 /** For the indexing process, which has nothing else to do. */
 export const WRITER_BUSY_TIMEOUT_MS = 30_000;
 
 /**
- * Open the catalog, made and migrated as needed.
+ * Open the catalog. Create or migrate it if needed.
  * @throws PicsiftError `catalog-corrupt`, `catalog-newer`, `catalog-readonly`, `disk-full`.
  */
 export function openCatalog(file: string, { busyTimeoutMs }: CatalogOptions): Catalog {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    // SQLite would report an unwritable folder as "unable to open database file", which helps nobody.
+    // SQLite reports an unwritable folder only as "unable to open database file".
     accessSync(dirname(file), constants.W_OK);
     if (existsSync(file)) accessSync(file, constants.W_OK);
     const catalog = new Database(file, { timeout: busyTimeoutMs });
     try {
-      // Whatever the folder allows: paths and dates of a private library. SQLite gives -wal and -shm the same mode.
+      // Private even in an open folder: paths and dates of a photo library. SQLite gives -wal and -shm the same mode.
       if (!catalog.memory && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
       // Pages of 16 KB read the vectors about twice as fast as SQLite's 4 KB; fixed at creation.
       catalog.pragma('page_size = 16384');
@@ -49,19 +49,19 @@ export function openCatalog(file: string, { busyTimeoutMs }: CatalogOptions): Ca
   }
 }
 
-/** True for the error that means "another process holds the lock just now". */
+/** Decide whether an error means that another process holds the lock. */
 function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
-/** True for the errors that mean "this file is no whole SQLite database". */
+/** Decide whether an error means that the file is not an intact SQLite database. */
 export function isCorrupt(error: unknown): error is Error {
   return error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
 }
 
 /**
- * Run a short access on a door's connection, trying again (without blocking the event loop) while another process
- * holds the lock, for up to 30 seconds.
+ * Run a short access on a door's connection. While another process holds the lock, try again for up to 30 seconds,
+ * without blocking the event loop.
  */
 export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> {
   const deadline = Date.now() + WRITER_BUSY_TIMEOUT_MS;
@@ -75,7 +75,7 @@ export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> 
   }
 }
 
-/** What a failed catalog access means to a person. Errors that are not the catalog's pass through. */
+/** Turn the error of a catalog access into one for people. Return all other errors unchanged. */
 export function catalogError(error: unknown, file: string): unknown {
   if (error instanceof PicsiftError) return error;
   const code = error instanceof Database.SqliteError ? error.code : systemCode(error);
@@ -83,13 +83,13 @@ export function catalogError(error: unknown, file: string): unknown {
   if (code === undefined) return error;
   if (isCorrupt(error)) {
     const text =
-      `The catalog ${file} is damaged. Move it aside, with the -wal and -shm files beside it, then put a copy made by ` +
-      'picsift export in its place, or run picsift again to make the index anew. Your photos are untouched.';
+      `The catalog ${file} is damaged. Move it and its -wal and -shm files aside. Then put a copy made by picsift ` +
+      'export in its place, or index your photos again. Your photos are not affected.';
     return new PicsiftError('catalog-corrupt', text, because);
   }
-  // SHMSIZE: not even room for the index of the log, 32 KB.
+  // SHMSIZE: there is no space for the index of the log, 32 KB.
   if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC') {
-    const text = `The disk that holds ${dirname(file)} is full. Free some space and run picsift again; what was indexed is kept.`;
+    const text = `The disk that holds ${dirname(file)} is full. Free some space and run picsift again. Everything indexed so far is kept.`;
     return new PicsiftError('disk-full', text, because);
   }
   if (

@@ -1,4 +1,4 @@
-/** Photos (files) and contents (what is in them). */
+/** Photos (files) and contents (the distinct bytes of files). */
 
 import { randomBytes } from 'node:crypto';
 import { sep } from 'node:path';
@@ -12,20 +12,20 @@ export interface StoredPhoto {
   /** Nanoseconds since 1970, exact. */
   readonly mtimeNs: bigint;
   readonly contentId: number;
-  /** False where the content has no vector of the model in question. */
+  /** False when the content has no vector of the model. */
   readonly embedded: boolean;
   readonly state: PhotoState;
-  /** `st_dev` of the folder it was found in; null: not noted yet. */
+  /** `st_dev` of the folder of the file; null: not known yet. */
   readonly device: number | null;
-  /** Of the content; 0: never read. */
+  /** Version of the content's metadata; 0: never read. */
   readonly metadataVersion: number;
-  /** Empty: it has no sidecars. */
+  /** Empty when there are no sidecars. */
   readonly sidecarStamps: string;
 }
 
 /**
- * `offline`: kept though its file is not there, since its drive is away. `held`: kept though its file is gone, since
- * so many went at once that a person has to say that it was meant.
+ * `offline`: the file is missing because its drive is unplugged. `held` (held back): the file is gone, but so many
+ * files disappeared at once that a person must confirm it. Both are kept in the catalog.
  */
 type PhotoState = 'present' | 'offline' | 'held';
 
@@ -35,12 +35,12 @@ export interface PhotoDetails {
   /** The opaque id that the outside uses. */
   readonly key: string;
   readonly path: string;
-  /** Of the file, in bytes. */
+  /** Size of the file, in bytes. */
   readonly size: number;
   readonly width: number;
   readonly height: number;
   readonly takenAt: string | null;
-  /** True where its file is not there now: see `PhotoState`. */
+  /** True when the file is missing: see `PhotoState`. */
   readonly offline: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface FileStat {
   readonly mtimeNs: bigint;
 }
 
-/** A file as the scan found it. */
+/** A file that the scan found. */
 export interface FoundFile extends FileStat {
   readonly device: number;
 }
@@ -61,18 +61,18 @@ export interface NewContent {
   readonly height: number;
   /** A part of the picture is missing. */
   readonly damaged: boolean;
-  /** See library/decode/perceptual-hash.ts; null: plain. */
+  /** See library/decode/perceptual-hash.ts; null for a plain picture. */
   readonly perceptualHash: Uint8Array | null;
 }
 
-/** Half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", so "/a/bc" is not in it. */
+/** Return the half-open range of the paths below a folder: "/a/b" -> "/a/b/" up to "/a/b0", which excludes "/a/bc". */
 export function pathsBelow(folder: string): { from: string; to: string } {
   const from = folder.endsWith(sep) ? folder : folder + sep;
   const to = from.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1);
   return { from, to };
 }
 
-/** SQL for "path is below one of these folders", with its parameters. No folder means no photo. */
+/** Return SQL for "path is below one of these folders", with its parameters. Without folders it matches no photo. */
 export function below(folders: readonly string[]): { where: string; parameters: string[] } {
   const ranges = folders.map(pathsBelow);
   return {
@@ -83,7 +83,7 @@ export function below(folders: readonly string[]): { where: string; parameters: 
 
 type StoredRow = [bigint, string, bigint, bigint, bigint, bigint, PhotoState, bigint | null, bigint, string];
 
-/** The plan's half: one photo at a time, since those of a large library together take much memory. */
+/** Prepare the statements that the plan reads with: one photo at a time, because all of them would take much memory. */
 export function photoReader(catalog: Catalog, modelId: number) {
   const one = (where: string) =>
     catalog
@@ -104,10 +104,10 @@ export function photoReader(catalog: Catalog, modelId: number) {
 
   return {
     at: (path: string): StoredPhoto | undefined => toStoredPhoto(byPath.get(modelId, path)),
-    /** All photos below a folder but those with these ids, in no particular order. */
+    /** Read all photos below a folder except those with these ids, in no particular order. */
     *below(folder: string, except?: ReadonlySet<number>): Generator<StoredPhoto> {
       const { from, to } = pathsBelow(folder);
-      // The ids first: a statement that is still being read from would keep the catalog from being written to.
+      // Read all ids first: nobody could write to the catalog while a statement is being read.
       for (const id of idsBelow.all(from, to)) {
         const photo = except?.has(id) ? undefined : toStoredPhoto(byId.get(modelId, id));
         if (photo !== undefined) yield photo;
@@ -135,9 +135,9 @@ function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
 
 export interface PhotoCounts {
   readonly photos: number;
-  /** Of these: kept though their drive is away. */
+  /** The part of `photos` whose drive is unplugged. */
   readonly offline: number;
-  /** Of these: kept though their files are gone, until a person accepts that. */
+  /** The part of `photos` whose files are gone, until a person accepts it. */
   readonly heldBack: number;
 }
 
@@ -166,24 +166,24 @@ export function photoDetails(catalog: Catalog, ids: readonly number[]): PhotoDet
   return ids.flatMap((id) => statement.get(id) ?? []).map(toDetails);
 }
 
-/** A photo by its opaque id, but only where it lies below one of the folders. */
+/** Find a photo by its opaque id; undefined if it is not below one of the folders. */
 export function photoByKey(catalog: Catalog, key: string, folders: readonly string[]): PhotoDetails | undefined {
   const { where, parameters } = below(folders);
   const row = catalog.prepare<unknown[], DetailsRow>(`${DETAILS} WHERE key = ? AND ${where}`).get(key, ...parameters);
   return row && toDetails(row);
 }
 
-/** The id of a photo by its opaque id; undefined where it is gone. */
+/** Return the id of a photo by its opaque id; undefined when the photo is gone. */
 export function photoIdOf(catalog: Catalog, key: string): number | undefined {
   return catalog.prepare('SELECT id FROM photo WHERE key = ?').pluck().get(key) as number | undefined;
 }
 
-/** The opaque id of a photo; undefined where it is gone. */
+/** Return the opaque id of a photo; undefined when the photo is gone. */
 export function photoKeyOf(catalog: Catalog, id: number): string | undefined {
   return catalog.prepare('SELECT key FROM photo WHERE id = ?').pluck().get(id) as string | undefined;
 }
 
-/** All photos of a content, whatever their state. */
+/** Prepare a reader of all photos of a content, in any state. */
 export function photosOfContent(catalog: Catalog): (contentId: number) => Pick<StoredPhoto, 'id' | 'path'>[] {
   const select = catalog.prepare<[number], Pick<StoredPhoto, 'id' | 'path'>>(
     'SELECT id, path FROM photo WHERE content_id = ?',
@@ -191,13 +191,13 @@ export function photosOfContent(catalog: Catalog): (contentId: number) => Pick<S
   return (contentId) => select.all(contentId);
 }
 
-/** The perceptual hash of a content: see library/decode/perceptual-hash.ts. Null: not known. */
+/** Prepare a reader of contents' perceptual hashes: see library/decode/perceptual-hash.ts. Null: unknown. */
 export function perceptualHashReader(catalog: Catalog): (contentId: number) => Uint8Array | null {
   const select = catalog.prepare('SELECT look FROM content WHERE id = ?').pluck();
   return (contentId) => (select.get(contentId) as Uint8Array | null | undefined) ?? null;
 }
 
-/** The writing half, used by the indexing process alone. Statements are prepared once: they run for every photo. */
+/** Prepare the statements that the indexing process writes with. They run for every photo. */
 export function photoWriter(catalog: Catalog) {
   const contentBySha = catalog.prepare<[Uint8Array], { id: number }>('SELECT id FROM content WHERE sha256 = ?');
   const addContent = catalog.prepare<unknown[], { id: number }>(
@@ -224,22 +224,22 @@ export function photoWriter(catalog: Catalog) {
     contentIdOf: (sha256: Uint8Array): number | undefined => contentBySha.get(sha256)?.id,
     addContent: ({ sha256, width, height, damaged, perceptualHash }: NewContent): number =>
       addContent.get(sha256, width, height, damaged ? 1 : 0, perceptualHash)!.id,
-    /** @returns its id. */
+    /** @returns the photo's id. */
     add({ path, size, mtimeNs, device }: FoundFile, contentId: number): number {
       return Number(add.run({ path, size, mtimeNs, device, contentId, key: newKey() }).lastInsertRowid);
     },
     update(id: number, { path, size, mtimeNs, device }: FoundFile, contentId: number): void {
       update.run({ path, size, mtimeNs, device, contentId, id });
     },
-    /** Set what is known of the file's being there. */
+    /** Set whether the file is present, and its device. */
     mark: (photo: Pick<StoredPhoto, 'id' | 'state' | 'device'>): void => void mark.run(photo),
     remove: (id: number): void => void remove.run(id),
-    /** Forget the contents (and their vectors) that no photo has any more. */
+    /** Delete the contents, with their vectors, that belong to no photo any more. */
     dropOrphans: (): void => void dropOrphans.run(),
   };
 }
 
-/** 50 random bits as ten letters and digits: short enough to type, too many to guess. */
+/** Create an opaque id: 50 random bits as ten letters and digits, short enough to type and too random to guess. */
 function newKey(): string {
   const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
   return Array.from(randomBytes(10), (byte) => alphabet[byte & 31]).join('');

@@ -1,11 +1,11 @@
-/** The folders that were indexed. Being here grants nobody anything. */
+/** The folders that were indexed. A root here grants access to nobody. */
 
 import type { Catalog } from './open.ts';
 
 export interface Root {
   readonly path: string;
   readonly state: 'online' | 'offline';
-  /** What shows that it is offline, to follow its name: "is not there"; null while it is online. */
+  /** Why it is offline, as the rest of a sentence after its path: "is not there"; null while it is online. */
   readonly reason: string | null;
 }
 
@@ -13,7 +13,7 @@ export function roots(catalog: Catalog): Root[] {
   return catalog.prepare<[], Root>('SELECT path, state, reason FROM root ORDER BY path').all();
 }
 
-/** Enter a root, or set the state of one that is there. */
+/** Insert a root, or update the state of an existing one. */
 export function putRoot(catalog: Catalog, root: Root): void {
   catalog
     .prepare(

@@ -1,4 +1,4 @@
-/** What the indexing is doing and what it did, readable by every process. */
+/** Records of current and past index runs. Every process can read them. */
 
 import type { ScanOptions } from '../library/files/scan.ts';
 import { leaseHolder, WRITER } from './lease.ts';
@@ -10,7 +10,7 @@ export interface Run {
   readonly id: number;
   readonly pid: number;
   readonly folders: readonly string[];
-  /** What counted as part of the folders. */
+  /** The scan options, which decide what belongs to the folders. */
   readonly scan: ScanOptions;
   readonly startedAt: number;
   readonly finishedAt: number | null;
@@ -31,7 +31,7 @@ export function startRun(catalog: Catalog, { folders, scan }: Pick<Run, 'folders
   return Number(lastInsertRowid);
 }
 
-/** A run that was killed could not say so itself. Call it as the writer: then no other is running. */
+/** Mark runs as interrupted that were killed. Call it as the writer, because then no other run is in progress. */
 export function endStaleRuns(catalog: Catalog): void {
   catalog.prepare(`UPDATE run SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running'`).run(Date.now());
 }
@@ -61,7 +61,7 @@ export function lastRun(catalog: Catalog): Run | undefined {
   return row && { ...row, folders: JSON.parse(row.folders) as string[], scan: JSON.parse(row.scan) as ScanOptions };
 }
 
-/** What was told at the end of a run; undefined where it did not come to its end. */
+/** Return the summary of a run; undefined if the run did not complete. */
 export function completedSummary(catalog: Catalog, id: number): object | undefined {
   const summary = catalog
     .prepare<[number], string>(`SELECT summary FROM run WHERE id = ? AND outcome = 'completed'`)
@@ -70,7 +70,7 @@ export function completedSummary(catalog: Catalog, id: number): object | undefin
   return summary === undefined ? undefined : (JSON.parse(summary) as object);
 }
 
-/** The run that is under way in any process, or undefined. */
+/** Return the run that is in progress in any process, or undefined. */
 export function runningRun(catalog: Catalog): Run | undefined {
   const run = lastRun(catalog);
   return run?.outcome === 'running' && run.pid === leaseHolder(catalog, WRITER) ? run : undefined;

@@ -1,4 +1,4 @@
-/** What tagging asks of the catalog, and how a file that was tagged keeps its vectors. */
+/** Reads what tagging needs from the catalog, and lets tagged files keep their vectors. */
 
 import { keywordsOf } from './keywords.ts';
 import type { Catalog } from './open.ts';
@@ -13,17 +13,17 @@ export interface PhotoToTag {
   readonly mtimeNs: bigint;
   readonly contentId: number;
   readonly sha256: Uint8Array;
-  /** True where its file is not there. */
+  /** True when the file is missing. */
   readonly offline: boolean;
-  /** See `sidecarStamps`. Empty: it has no sidecars. */
+  /** See `sidecarStamps`. Empty when there are no sidecars. */
   readonly sidecarStamps: string;
-  /** As searches see them: of its sidecar, or else of the file. */
+  /** As searches see them: those of the sidecar, or else those of the file. */
   readonly keywords: readonly string[];
 }
 
 type Row = [bigint, string, bigint, bigint, bigint, Buffer, string, string];
 
-/** A photo by its opaque id, but only where it lies below one of the folders. */
+/** Find a photo by its opaque id; undefined if it is not below one of the folders. */
 export function photoToTag(catalog: Catalog, key: string, folders: readonly string[]): PhotoToTag | undefined {
   const { where, parameters } = below(folders);
   const row = catalog
@@ -52,9 +52,9 @@ export function photoToTag(catalog: Catalog, key: string, folders: readonly stri
 }
 
 /**
- * Enter a content that shows the same as another one, pixel for pixel: it gets its size and the vectors of all models.
- * @param sha256 of the new content's bytes.
- * @returns its id.
+ * Insert a content whose pixels equal those of another one. It gets the other one's size and its vectors of all models.
+ * @param sha256 hash of the new content's bytes.
+ * @returns the id of the new content.
  */
 export function enterTwin(catalog: Catalog, contentId: number, sha256: Uint8Array): number {
   const twin = catalog

@@ -25,19 +25,19 @@ export function vectorWriter(catalog: Catalog, modelId: number) {
 }
 
 /**
- * The vectors of a model that were stored after the one with id `after`, oldest first, `limit` at most. Ids only grow,
- * and a vector that replaces another has a new one.
+ * Read the vectors of a model that were stored after the one with id `after`, oldest first, at most `limit`. Ids only
+ * grow, and a vector that replaces another gets a new id.
  */
 export function vectorsAfter(catalog: Catalog, modelId: number, after: number, limit: number): VectorRow[] {
   const rows = catalog
-    // The plus keeps SQLite from reading all of the model by its index, to sort it.
+    // The plus stops SQLite from using the model's index, which would read and sort all of its vectors.
     .prepare('SELECT id, content_id, data FROM vector WHERE id > ? AND +model_id = ? ORDER BY id LIMIT ?')
     .raw()
     .all(after, modelId, limit) as [number, number, Buffer][];
   return rows.map(([id, contentId, data]) => ({ id, contentId, vector: toFloats(data) }));
 }
 
-/** The vector of a photo by its opaque id, but only where it lies below one of the folders. */
+/** Return the vector of a photo by its opaque id; undefined if the photo is not below one of the folders. */
 export function vectorOfPhoto(
   catalog: Catalog,
   modelId: number,
@@ -55,18 +55,18 @@ export function vectorOfPhoto(
   return data && toFloats(data);
 }
 
-/** The largest vector id that was ever given: while it stays the same, nothing is new. */
+/** Return the largest vector id ever assigned. The same value as before means that there are no new vectors. */
 export function newestVector(catalog: Catalog): number {
   const newest = catalog.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'vector'`).pluck().get();
   return (newest as number | undefined) ?? 0;
 }
 
-/** How many vectors a model has. */
+/** Count the vectors of a model. */
 export function countVectors(catalog: Catalog, modelId: number): number {
   return catalog.prepare('SELECT count(*) FROM vector WHERE model_id = ?').pluck().get(modelId) as number;
 }
 
-/** How many of a model's vectors were stored after the one with id `after`. */
+/** Count the vectors of a model that were stored after the one with id `after`. */
 export function countVectorsAfter(catalog: Catalog, modelId: number, after: number): number {
   return catalog
     .prepare('SELECT count(*) FROM vector WHERE id > ? AND +model_id = ?')
@@ -77,7 +77,7 @@ export function countVectorsAfter(catalog: Catalog, modelId: number, after: numb
 const SAMPLE_RUNS = 256;
 const SAMPLE_RUN_ROWS = 64;
 
-/** All vectors of a model where there are few; else about 16,000 of them, in runs spread over all that were stored. */
+/** Read all vectors of a model if there are few. Otherwise read about 16,000, in runs at regular distances. */
 export function* sampleVectors(catalog: Catalog, modelId: number): Generator<Float32Array> {
   const isSmall = countVectors(catalog, modelId) <= SAMPLE_RUNS * SAMPLE_RUN_ROWS;
   const stride = isSmall ? 0 : newestVector(catalog) / SAMPLE_RUNS;
@@ -91,7 +91,7 @@ export function* sampleVectors(catalog: Catalog, modelId: number): Generator<Flo
   }
 }
 
-/** @returns a function that reads a vector by its id: undefined where it is gone. */
+/** @returns a function that reads a vector by its id; undefined when the vector is gone. */
 export function vectorReader(catalog: Catalog): (id: number) => Omit<VectorRow, 'id'> | undefined {
   const select = catalog.prepare('SELECT content_id, data FROM vector WHERE id = ?').raw();
   return (id) => {
@@ -100,12 +100,12 @@ export function vectorReader(catalog: Catalog): (id: number) => Omit<VectorRow, 
   };
 }
 
-/** The checksum that a vector was stored with; undefined where it is gone. */
+/** Return the stored checksum of a vector; undefined when the vector is gone. */
 export function vectorChecksum(catalog: Catalog, id: number): number | undefined {
   return catalog.prepare('SELECT checksum FROM vector WHERE id = ?').pluck().get(id) as number | undefined;
 }
 
-/** Which vector a content has, for the contents after the one with id `after`, `limit` at most. Reads the index alone. */
+/** Return the vector ids of the contents after the one with id `after`, at most `limit`. Reads only the index. */
 export function vectorIdsAfter(
   catalog: Catalog,
   modelId: number,
@@ -120,14 +120,14 @@ export function vectorIdsAfter(
     .all(modelId, after, limit);
 }
 
-/** A copy: a Buffer from SQLite need not start at a multiple of four bytes. */
+/** Copy the bytes, because a Buffer from SQLite may not start at a multiple of four bytes. */
 function toFloats(data: Buffer): Float32Array {
   const floats = new Float32Array(data.byteLength / 4);
   new Uint8Array(floats.buffer).set(data);
   return floats;
 }
 
-/** The vector of a content; undefined where the model has not looked at it. */
+/** Prepare a reader of contents' vectors; undefined when the model has not embedded the content. */
 export function contentVectorReader(
   catalog: Catalog,
   modelId: number,

@@ -1,6 +1,6 @@
 /**
- * Who watches which folder, readable by every process. Each folder has a lease of its own, so that every process
- * watches only what it was granted itself, with its own settings, and none acts on another's behalf.
+ * Records which process watches which folder. Every process can read them. Each folder has its own lease, so a process
+ * watches only the folders that it was granted itself, with its own settings, and never acts for another process.
  */
 
 import { heldLeases, type LeaseKind, renewLeaseWith } from './lease.ts';
@@ -8,16 +8,16 @@ import type { Catalog } from './open.ts';
 
 export interface WatchReport {
   /**
-   * `starting`: the watches are being set up. `watching`: the system tells of changes. `polling`: a network drive,
-   * looked through now and then. `degraded`: the same, because the system has no more watches to give. `missing`: the
-   * folder was there and is not any more; it is waited for.
+   * `starting`: the watches are being set up. `watching`: the system reports changes. `polling`: a network drive, which
+   * is scanned at intervals. `degraded`: scanned at intervals too, because the system has no more watches. `missing`:
+   * the folder is gone, and the process waits for it to come back.
    */
   readonly state: 'starting' | 'watching' | 'polling' | 'degraded' | 'missing';
   /** Milliseconds since 1970. */
   readonly since: number;
-  /** Cron expression of the full reconciles, where there is one. */
+  /** Cron expression of the full scans, if there is one. */
   readonly schedule: string | null;
-  /** When the next of them is due, in milliseconds since 1970. */
+  /** Time of the next full scan, in milliseconds since 1970. */
   readonly nextRun: number | null;
 }
 
@@ -28,15 +28,15 @@ export interface Watcher extends WatchReport {
 
 const PREFIX = 'watch:';
 
-/** Three heartbeats of 3 s: another process takes over within 10 s even where the holder is on another host. */
+/** Three heartbeats of 3 s, so that another process takes over within 10 s even if the holder is on another host. */
 export const watchLease = (folder: string): LeaseKind => ({ name: PREFIX + folder, lastsMs: 9_000 });
 
-/** A heartbeat. @throws PicsiftError `interrupted` where another process has taken over. */
+/** Send a heartbeat with a report. @throws PicsiftError `interrupted` when another process has taken over. */
 export function reportWatch(catalog: Catalog, folder: string, token: number, report: WatchReport): void {
   renewLeaseWith(catalog, watchLease(folder), token, report);
 }
 
-/** Every folder that is watched now, and by which process. */
+/** Return every folder that is being watched, with its process. */
 export function watchers(catalog: Catalog): Watcher[] {
   return heldLeases(catalog).flatMap(({ name, pid, detail }) =>
     name.startsWith(PREFIX) && detail !== null

@@ -1,13 +1,13 @@
-/** The full-text index over what photos are called: their folder, name, keywords, camera and place. Follows the clock. */
+/** The full-text index of photos' folders, names, keywords, cameras and places. Follows the catalog's clock. */
 
 import { basename, dirname } from 'node:path';
 import { currentRevision } from './facts.ts';
 import type { Catalog } from './open.ts';
 
-/** Names of the place at these coordinates, in degrees; empty: none is near. */
+/** Returns the names of the place at these coordinates, in degrees; empty when no place is near. */
 export type PlaceNamer = (latitude: number, longitude: number) => string;
 
-/** Changes that are taken in with one transaction. */
+/** Changes that are indexed in one transaction. */
 const TICKS_AT_ONCE = 5_000;
 
 interface Described {
@@ -19,7 +19,7 @@ interface Described {
   readonly longitude: number | null;
 }
 
-/** Take in what has changed since the last call. For the process that holds the writer lease. */
+/** Index the changes since the last call. For the process that holds the writer lease. */
 export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   const seen = catalog.prepare('SELECT words FROM clock').pluck();
   const changed = catalog.prepare<[number, number], Described>(
@@ -38,7 +38,7 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   const drop = catalog.prepare('DELETE FROM words WHERE rowid = ?');
   const note = catalog.prepare('UPDATE clock SET words = ?');
 
-  const takeIn = catalog.transaction((from: number, to: number) => {
+  const indexChanges = catalog.transaction((from: number, to: number) => {
     for (const { id, path, keywords, camera, latitude, longitude } of changed.all(from, to)) {
       const place = latitude === null || longitude === null ? null : placeAt(latitude, longitude);
       put.run(id, dirname(path), basename(path), keywords, camera, place);
@@ -47,19 +47,19 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
     note.run(to);
   });
   for (let from = seen.get() as number; from < currentRevision(catalog); from = seen.get() as number) {
-    takeIn.immediate(from, Math.min(from + TICKS_AT_ONCE, currentRevision(catalog)));
+    indexChanges.immediate(from, Math.min(from + TICKS_AT_ONCE, currentRevision(catalog)));
   }
 }
 
-/** Ids of photos that have a word, by where they have it. */
+/** Ids of the photos that contain a word, by where it occurs. */
 export interface PhotosWithWord {
-  /** In their name, keywords, camera or place. */
+  /** In the name, keywords, camera or place. */
   readonly own: readonly number[];
-  /** In the path of their folder, at whatever level. */
+  /** In the path of the folder, at any level. */
   readonly folder: readonly number[];
 }
 
-/** Those that have this word, or these words in a row, in whatever form the index takes for the same. */
+/** Find the photos with this word, or these consecutive words, in any form that the index treats as equal. */
 export function photosWithWord(catalog: Catalog, word: string): PhotosWithWord {
   const select = catalog.prepare('SELECT rowid FROM words WHERE words MATCH ?').pluck();
   return {
@@ -68,9 +68,9 @@ export function photosWithWord(catalog: Catalog, word: string): PhotosWithWord {
   };
 }
 
-/** Which of some texts have the word, as the index would say: their positions. */
+/** Return the positions of the texts that contain the word, by the rules of the index. */
 export function textsWithWord(catalog: Catalog, texts: readonly string[], word: string): Set<number> {
-  // In a temporary database of this connection: nothing of it is written into the catalog.
+  // A temporary table of this connection: nothing is written to the catalog.
   catalog.exec(
     `CREATE VIRTUAL TABLE IF NOT EXISTS temp.text_words USING fts5 (text, tokenize = '${TOKENIZER}');
      DELETE FROM temp.text_words`,
@@ -83,15 +83,15 @@ export function textsWithWord(catalog: Catalog, texts: readonly string[], word: 
   return new Set((rows as number[]).map((row) => row - 1));
 }
 
-/** As the schema has it. */
+/** Must equal the tokenizer in the schema. */
 const TOKENIZER = 'porter unicode61 remove_diacritics 2';
 
-/** Text, whatever is in it: never the query language of the index. */
+/** Quote a text for the index, so that nothing in it is read as the query language. */
 function phrase(word: string): string {
   return `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
 }
 
-/** Leave nothing of the photos that are gone: their words stay in the index's older parts until it is rewritten. */
+/** Erase the words of deleted photos. They stay in older parts of the index until "optimize" rewrites it. */
 export function purgeWords(catalog: Catalog): void {
   catalog.prepare('DELETE FROM words WHERE rowid IN (SELECT photo_id FROM removal)').run();
   catalog.prepare(`INSERT INTO words (words) VALUES ('optimize')`).run();

@@ -5,7 +5,7 @@
 
 import { debug } from '../base/debug.ts';
 import { messageOf, PicsiftError } from '../base/errors.ts';
-import { activateModel, activeModel, type CatalogModel, fixModel, relocateModel } from '../catalog/models.ts';
+import { activateFirstModel, activateModel, activeModel, type CatalogModel, relocateModel } from '../catalog/models.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { findModel, type ModelStore, type PullOptions, pullModel } from '../model/store/install.ts';
 import { BUILT_IN_MODEL, modelNames } from '../model/store/manifest.ts';
@@ -76,7 +76,7 @@ export async function ensureModel(
   const current = await currentModel(catalog, store, requested);
   if (current !== undefined) return current;
   const row = await describe(await choose(store, requested, options));
-  await retryWhileBusy(() => fixModel(catalog, row));
+  await retryWhileBusy(() => activateFirstModel(catalog, row));
   return (await currentModel(catalog, store, requested))!;
 }
 

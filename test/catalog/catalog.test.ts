@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from '../../src/catalog/migrations.ts';
-import { activateModel, activeModel, fixModel } from '../../src/catalog/models.ts';
+import { activateFirstModel, activateModel, activeModel } from '../../src/catalog/models.ts';
 import { below as belowAny, photoByKey, photoReader, photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
 import { addPhoto, openedCatalog } from '../support/catalogs/test-catalog.ts';
@@ -124,8 +124,8 @@ describe('the active model', () => {
   it('is fixed by the first and changed only on purpose', () => {
     const catalog = openedCatalog(':memory:');
     expect(activeModel(catalog)).toBeUndefined();
-    fixModel(catalog, MODEL);
-    expect(fixModel(catalog, { ...MODEL, name: 'other', fingerprint: 'g' })).toMatchObject({ name: 'm' });
+    activateFirstModel(catalog, MODEL);
+    expect(activateFirstModel(catalog, { ...MODEL, name: 'other', fingerprint: 'g' })).toMatchObject({ name: 'm' });
     activateModel(catalog, { ...MODEL, name: 'other', fingerprint: 'g' });
     expect(activeModel(catalog)).toMatchObject({ name: 'other' });
     activateModel(catalog, MODEL);

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/base/paths.ts';
 import { acquireLease, WRITER } from '../../../src/catalog/lease.ts';
-import { fixModel } from '../../../src/catalog/models.ts';
+import { activateFirstModel } from '../../../src/catalog/models.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
 import { countPhotos } from '../../../src/catalog/photos.ts';
 import { startRun } from '../../../src/catalog/runs.ts';
@@ -26,7 +26,12 @@ describe('promise 9: an indexing run with a bad decoder', () => {
       const model = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
       const catalogFile = join(temporaryFolder(), 'catalog.sqlite');
       const catalog = openCatalog(catalogFile, { busyTimeoutMs: 1_000 });
-      const { id: modelId } = fixModel(catalog, { name: 'pocket', fingerprint: 'f', folder: model.folder, stamps: '' });
+      const { id: modelId } = activateFirstModel(catalog, {
+        name: 'pocket',
+        fingerprint: 'f',
+        folder: model.folder,
+        stamps: '',
+      });
 
       const run = async () => {
         const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 2_500 });
