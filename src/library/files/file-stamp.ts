@@ -1,4 +1,4 @@
-/** What the file system says about a file: path, size and times. Enough to see whether it has changed. */
+/** Path, size and modification time of a file: enough to detect that it has changed. */
 
 import { lstat } from 'node:fs/promises';
 import { rawPath } from './raw-path.ts';
@@ -8,16 +8,16 @@ export interface FileStamp {
   readonly size: number;
   /** Nanoseconds since 1970. */
   readonly mtimeNs: bigint;
-  /** Of a photo: its XMP sidecars, the more specific one last. Absent: none. */
+  /** XMP sidecars of the photo; the more specific one is last. Absent when there are none. */
   readonly sidecars?: readonly ScannedFile[];
 }
 
 export interface ScannedFile extends FileStamp {
-  /** `st_dev` of the folder it is in. A file's own may be another one's, on overlays. */
+  /** `st_dev` of the file's folder. On overlay file systems the file itself may report another device. */
   readonly device: number;
 }
 
-/** The stamps of one file now, or undefined where it is gone. */
+/** Read the current stamp of one file; undefined if the file is gone. */
 export async function stampOf(path: string): Promise<FileStamp | undefined> {
   try {
     const { size, mtimeNs } = await lstat(rawPath(path), { bigint: true });

@@ -1,4 +1,4 @@
-/** Folders that people name, and staying inside them. */
+/** Resolves folders that people name, and reads photos only inside them. */
 
 import { constants, promises as fs } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
@@ -6,24 +6,24 @@ import { PicsiftError, systemCode } from '../../base/errors.ts';
 import { pathFromBytes, rawPath } from './raw-path.ts';
 
 /**
- * The real path of a folder that somebody named, so that one folder has one name however it is reached.
+ * Resolve a folder that a person named to its real path, so that each folder has one name.
  * @throws PicsiftError `folder-not-found`, `not-a-folder`, `folder-unreadable`.
  */
 export async function resolveFolder(named: string): Promise<string> {
-  // An unset variable in a script must not come to mean the current folder.
+  // `resolve('')` is the current folder, which is not what a script with an unset variable wants.
   if (named.trim() === '') throw new PicsiftError('folder-not-found', "The folder's name is empty. Name a folder.");
   const full = resolve(named);
   try {
     const real = await fs.realpath(full);
     if (!(await fs.stat(real)).isDirectory()) {
-      throw new PicsiftError('not-a-folder', `${full} is a file. Give the folder it is in.`);
+      throw new PicsiftError('not-a-folder', `${full} is a file. Give the folder that contains it.`);
     }
     await fs.access(real, constants.R_OK | constants.X_OK);
     return real;
   } catch (error) {
     if (error instanceof PicsiftError) throw error;
     if (systemCode(error) === 'EACCES' || systemCode(error) === 'EPERM') {
-      const text = `picsift may not read ${full}. Change its permissions, or run picsift as a user who may.`;
+      const text = `picsift may not read ${full}. Change its permissions, or run picsift as a user who may read it.`;
       throw new PicsiftError('folder-unreadable', text, { cause: error });
     }
     const text = `There is no folder ${full}. Check the spelling, or plug the drive in.`;
@@ -31,7 +31,10 @@ export async function resolveFolder(named: string): Promise<string> {
   }
 }
 
-/** Where a folder is that may not be there now: the real path of what there is of it, then the rest of its name. */
+/**
+ * Resolve a folder that may not exist now: the real path of its nearest existing parent, followed by the remaining
+ * names.
+ */
 export async function presumeFolder(named: string): Promise<string> {
   const full = resolve(named);
   try {
@@ -41,23 +44,25 @@ export async function presumeFolder(named: string): Promise<string> {
   }
 }
 
-/** True where `path` is `folder` or lies below it. Both absolute. */
+/** True if `path` is `folder` or lies below it. Both are absolute. */
 export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === '' || (way !== '..' && !/^\.\.[\\/]/.test(way) && !isAbsolute(way));
 }
 
 /**
- * Read a photo that was indexed below one of `folders`, refusing anything that now leads elsewhere: a symlink put in
- * its place, or a folder on the way swapped for one. The file is opened first and judged afterwards, by what was
- * opened, so nothing can be swapped between the look and the read.
+ * Read a photo that was indexed below one of `folders`. Refuse a path that now leads elsewhere, because a symlink has
+ * replaced the photo or one of its parent folders. The function opens the file first and then checks the opened file,
+ * so nobody can replace it between the check and the read.
  * @throws PicsiftError `photo-unreadable`; the message names no path.
  */
 export async function readInside(folders: readonly string[], path: string, maxBytes: number): Promise<Buffer> {
   const refused = (cause?: unknown) =>
-    new PicsiftError('photo-unreadable', 'That photo cannot be read any more. Reindex to find out what became of it.', {
-      cause,
-    });
+    new PicsiftError(
+      'photo-unreadable',
+      'The photo cannot be read, or was replaced after it was indexed. Index its folder again.',
+      { cause },
+    );
   let file: fs.FileHandle;
   try {
     file = await fs.open(rawPath(path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));

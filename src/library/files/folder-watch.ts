@@ -1,6 +1,6 @@
 /**
- * A folder under watch, with all below it. chokidar watches the folders alone, not the files (a watch for each file
- * would cost gigabytes), and what it tells is taken as a hint that a folder changed; what changed, a scan finds out.
+ * Watches a folder and all folders below it. chokidar watches only folders, not files, because a watch for each file
+ * would take gigabytes. Its events are only a hint that a folder changed; a scan finds out what changed.
  */
 
 import { lstatSync } from 'node:fs';
@@ -12,13 +12,13 @@ import { hasPhotoName } from './formats.ts';
 import { folderFilter, type ScanOptions } from './scan.ts';
 
 export interface WatchListener {
-  /** From now on every change is told. What changed before is not. */
+  /** From now on `onChange` reports every change. Earlier changes are not reported. */
   onReady(): void;
   /** Something in this folder, or below it, changed. It may be gone. */
   onChange(folder: string): void;
-  /** Changes may have been missed: watch anew, then look everywhere. */
+  /** Changes may have been missed: start a new watch, then scan everything. */
   onLost(): void;
-  /** The system has no more watches to give. Nothing is told any more. */
+  /** The system has no free watches. No more changes are reported. */
   onExhausted(limit: InotifyLimit): void;
 }
 
@@ -27,50 +27,56 @@ export interface FolderWatch {
 }
 
 /**
- * What inotify says when it is out of watches, and out of instances: inotify_add_watch(2), inotify_init(2). On other
- * systems EMFILE means that too many files are open.
+ * The error codes of inotify when there are no free watches and no free instances: inotify_add_watch(2) and
+ * inotify_init(2). On other systems EMFILE means that too many files are open.
  */
 const LIMITS = { ENOSPC: 'max_user_watches', EMFILE: 'max_user_instances' } as const;
 export type InotifyLimit = (typeof LIMITS)[keyof typeof LIMITS];
 
 /**
- * The kernel drops events where too many wait (16,384, see inotify(7), max_queued_events), and nobody is told of it.
- * So many in one turn of the event loop may be what is left of more.
+ * The kernel drops events when more than 16,384 are waiting (inotify(7), max_queued_events), and chokidar does not
+ * report that. This many events in one turn of the event loop may mean that others were dropped.
  */
 const BURST = 1_000;
-/** chokidar looks at every file of a folder when it begins: 100,000 at once would take 300 MB. As many as libuv has threads. */
+/**
+ * chokidar reads every file's stats when it starts on a folder: 100,000 files at once would take 300 MB. libuv has four
+ * threads.
+ */
 const FOLDERS_AT_ONCE = 4;
 
-/** @param root a real path. */
+/**
+ * Watch a folder and all folders below it that a scan with these options visits.
+ * @param root a real path.
+ */
 export function watchFolder(root: string, options: ScanOptions, listener: WatchListener): FolderWatch {
   const skips = folderFilter(root, options);
   const isSkipped = (path: string) => path !== root && skips(path, basename(path));
-  /** One for each folder, so that they can be read a few at a time, and closed when their folder goes. */
+  /** One watcher for each folder, so that a few start at a time, and each closes when its folder is removed. */
   const watchers = new Map<string, FSWatcher>();
   const waiting = new Set([root]);
-  let underWay = 0;
+  let opening = 0;
   let isReady = false;
   let isClosed = false;
   let eventsInTurn = 0;
 
-  /** Until all is watched, everything is to be looked through anyway. */
+  /** Before all folders are watched, a hint is not needed: the listener scans everything after `onReady`. */
   function hint(folder: string): void {
     if (isReady) listener.onChange(folder);
   }
 
   function pump(): void {
     for (const folder of waiting) {
-      if (underWay === FOLDERS_AT_ONCE || isClosed) return;
+      if (opening === FOLDERS_AT_ONCE || isClosed) return;
       waiting.delete(folder);
-      underWay++;
+      opening++;
       open(folder, () => {
-        underWay--;
-        // It was read before it was watched: what came in between is in it, and nobody was told.
+        opening--;
+        // chokidar reads a folder before it watches it and reports no changes from the time in between.
         hint(folder);
         pump();
       });
     }
-    if (underWay > 0 || isReady || isClosed) return;
+    if (opening > 0 || isReady || isClosed) return;
     isReady = true;
     listener.onReady();
   }
@@ -81,9 +87,9 @@ export function watchFolder(root: string, options: ScanOptions, listener: WatchL
       ignored: (path, stats) => (stats !== undefined && !stats.isDirectory()) || isSkipped(path),
       // Links may lead out of the folder; the scan does not follow them either.
       followSymlinks: false,
-      // A folder that may not be read is the reconcile's to report.
+      // The scan reports folders that picsift may not read.
       ignorePermissionErrors: true,
-      // Its notion of editors' temporary files would also hide folders.
+      // Its rule for temporary files of editors would also hide folders.
       atomic: false,
     });
     watchers.set(folder, watcher);
@@ -117,11 +123,11 @@ export function watchFolder(root: string, options: ScanOptions, listener: WatchL
       });
     }
     if (eventsInTurn === BURST) listener.onLost();
-    // What happens to the folder itself bears its own name.
+    // An event about the folder itself carries the folder's own name.
     if (!name || name === basename(folder)) {
       if (event === 'rename' && folder !== root) {
         leave(folder);
-        // Another folder may have taken its place.
+        // Another folder may have replaced it.
         if (isFolder(folder)) enter(folder);
       }
       hint(folder);
@@ -136,7 +142,7 @@ export function watchFolder(root: string, options: ScanOptions, listener: WatchL
     if (limit === undefined) {
       listener.onLost();
     } else {
-      // One is enough, and the watches that were got are given back.
+      // One report is enough. Closing also frees the watches that exist.
       void close();
       listener.onExhausted(limit);
     }
@@ -154,7 +160,7 @@ export function watchFolder(root: string, options: ScanOptions, listener: WatchL
 
 function closeQuietly(watcher: FSWatcher): Promise<void> {
   const closed = watcher.close();
-  // It lets go of all listeners, and what was under way may still fail: without a listener that would be thrown.
+  // `close` removes all listeners, but work in progress may still fail; an 'error' event without a listener is thrown.
   watcher.on('error', () => {});
   return closed;
 }

@@ -1,8 +1,8 @@
-/** Which files are photos, by name. What is really in a file, its bytes decide when it is decoded. */
+/** Decides by name which files are photos. The decoder later checks the bytes. */
 
 import { extname } from 'node:path';
 
-/** Pictures as they are meant to be seen: the name of each format, and how its files end. */
+/** Formats of finished pictures, not RAW, with the endings of their files. */
 const DEVELOPED: Record<string, readonly string[]> = {
   jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
   heic: ['.heic', '.heif', '.hif'],
@@ -16,37 +16,37 @@ const DEVELOPED: Record<string, readonly string[]> = {
   bmp: ['.bmp'],
   pnm: ['.pbm', '.pgm', '.ppm', '.pnm', '.pam'],
 };
-/** What cameras record: decoded through the preview inside. */
+/** RAW formats of cameras: picsift decodes the preview in the file. */
 const RAW = ['.cr2', '.cr3', '.nef', '.arw', '.dng', '.raf', '.orf', '.rw2'];
 const ALL = new Set([...Object.values(DEVELOPED).flat(), ...RAW]);
-/** What a camera or a phone writes beside its RAW. */
+/** Endings of the files that a camera or a phone writes beside its RAW file. */
 const RAW_TWINS = new Set(['.jpg', '.jpeg', '.heic', '.heif', '.hif']);
 
-/** Those whose files hold keywords that picsift reads, and may be written to: not what a camera recorded. */
+/** Formats in which picsift reads and writes keywords. It never writes to RAW files. */
 const HOLD_KEYWORDS = new Set('.jpg .jpeg .jpe .jfif .png .webp .avif .tif .tiff .heic .heif .hif .jxl'.split(' '));
 
 /** For help texts and messages. */
 export const FORMAT_NAMES =
   'JPEG, HEIC, PNG, WebP, AVIF, GIF, TIFF, JPEG XL, JPEG 2000, BMP, PNM and the RAW files CR2, CR3, NEF, ARW, DNG, RAF, ORF and RW2';
 
-/** Larger files are refused unread: with the memory for their pixels, a decoder must stay below 1 GB. Bytes. */
+/** Larger files are not read: a decoder must stay below 1 GB, including the memory for the pixels. Bytes. */
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 export function hasPhotoName(name: string): boolean {
   return ALL.has(fileEnding(name));
 }
 
-/** ".jpg": in small letters; empty where there is none. */
+/** Return the ending of a file name in lower case, such as ".jpg"; empty if there is none. */
 export function fileEnding(name: string): string {
   return extname(name).toLowerCase();
 }
 
-/** The file types that people tell apart. */
+/** The file types that a person can search for. */
 export const TYPE_NAMES: readonly string[] = [...Object.keys(DEVELOPED), 'raw'];
 
 /**
- * How the files of a type end.
- * @param type one of TYPE_NAMES or any ending: "jpg" is all of "jpeg", but "nef" those RAW files alone.
+ * List the file endings of a type.
+ * @param type one of TYPE_NAMES or any ending: "jpg" gives all endings of "jpeg", but "nef" gives only ".nef".
  * @returns undefined for a type that picsift does not read.
  */
 export function endingsOf(type: string): readonly string[] | undefined {
@@ -60,7 +60,7 @@ export function holdsKeywords(name: string): boolean {
   return HOLD_KEYWORDS.has(extname(name).toLowerCase());
 }
 
-/** The RAW files among a folder's file names that have a JPEG or HEIC of the same name beside them. */
+/** Find the RAW files of a folder that have a JPEG or HEIC file of the same name beside them. */
 export function rawTwins(names: readonly string[]): Set<string> {
   const stem = (name: string) => name.slice(0, -extname(name).length).toLowerCase();
   const developed = new Set(names.filter((name) => RAW_TWINS.has(fileEnding(name))).map(stem));

@@ -1,20 +1,24 @@
-/** What kind of file system a folder lies on. */
+/** Finds out whether a folder is on a network file system. */
 
 import { readFile } from 'node:fs/promises';
 import { isInside } from './folder-paths.ts';
 
-/** On these the kernel tells only of what this machine changed itself. Type names as in proc_mounts(5). */
+/** On these the kernel reports only changes made by this machine. Type names as in proc_mounts(5). */
 const NETWORK_TYPES =
   /^(nfs4?|cifs|smb[23s]?(fs)?|ncpfs|afs|ceph|glusterfs|lustre|9p|davfs|fuse\.(sshfs|rclone|davfs2?|s3fs|glusterfs|ceph.*|gvfsd-fuse|smbnetfs|curlftpfs))$/;
 
-/** True where changes can be made behind this machine's back: its folders must be polled. Linux; false elsewhere. */
+/**
+ * Decide whether other machines can change a folder without an event on this one, so that it must be polled. Works on
+ * Linux; false elsewhere.
+ */
 export async function isOnNetwork(folder: string): Promise<boolean> {
   const mounts = await readFile('/proc/mounts', 'utf8').catch(() => '');
   return NETWORK_TYPES.test(mountType(mounts, folder) ?? '');
 }
 
 /**
- * The type of the mount that holds the folder, by a table in the format of /proc/mounts.
+ * Find the type of the mount that contains the folder.
+ * @param mounts a table in the format of /proc/mounts.
  * @internal
  */
 export function mountType(mounts: string, folder: string): string | undefined {
@@ -26,7 +30,7 @@ export function mountType(mounts: string, folder: string): string | undefined {
     const point = escaped.replace(/\\([0-7]{3})/g, (_, octal: string) =>
       String.fromCharCode(Number.parseInt(octal, 8)),
     );
-    // Of two mounts on one point the later one hides the earlier.
+    // The later of two mounts on one point hides the earlier one.
     if (isInside(point, folder) && point.length >= nearest.point.length) nearest = { point, type };
   }
   return nearest.type;

@@ -1,4 +1,4 @@
-/** Files that are there as a whole or not at all. */
+/** Writes files atomically: a file is complete, or it does not exist. */
 
 import { promises as fs } from 'node:fs';
 import { dirname } from 'node:path';
@@ -6,22 +6,22 @@ import { systemCode } from '../../base/errors.ts';
 import { rawPath } from './raw-path.ts';
 
 interface Steps {
-  /** Fills the temporary file, which is not there yet. */
+  /** Creates the temporary file. It does not exist before. */
   write(): Promise<void>;
-  /** Called when the new file is on the disk. What it throws keeps the old one. */
+  /** Called when the new file is on the disk. If it throws, the old file stays. */
   beforeRename?(): Promise<void>;
 }
 
 /**
- * Put a file in the place of another, or where there is none. After a kill or a power failure at any moment one of the
- * two is there, whole. Whatever goes wrong, the old one stays.
- * @param temporary in the folder of the target. What a killed process has left there is removed.
+ * Replace a file, or create it. After a kill or a power failure at any moment, either the old or the new file exists,
+ * complete. If a step fails, the old file stays.
+ * @param temporary in the folder of the target. A file of this name that a killed process left is removed first.
  */
 export async function replaceFile(target: string, temporary: string, { write, beforeRename }: Steps): Promise<void> {
   await fs.rm(rawPath(temporary), { force: true });
   try {
     await write();
-    // On the disk before anything relies on it.
+    // The new content must be on the disk before the rename.
     await flushFile(temporary);
     await beforeRename?.();
     await fs.rename(rawPath(temporary), rawPath(target));
@@ -31,7 +31,10 @@ export async function replaceFile(target: string, temporary: string, { write, be
   }
 }
 
-/** Write a file of picsift's own, readable by its owner alone, as `replaceFile` does. Its folder is made where missing. */
+/**
+ * Write one of picsift's own files atomically, as `replaceFile` does. Only its owner can read it. Creates its folder if
+ * necessary.
+ */
 export async function writeWhole(file: string, content: string | Iterable<Uint8Array>): Promise<void> {
   await fs.mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const part = `${file}.part`;
@@ -41,12 +44,12 @@ export async function writeWhole(file: string, content: string | Iterable<Uint8A
 const IS_WINDOWS = process.platform === 'win32';
 
 async function flushFile(path: string): Promise<void> {
-  // Windows flushes only what was opened for writing.
+  // Windows flushes only files that are open for writing.
   const handle = await fs.open(rawPath(path), IS_WINDOWS ? 'r+' : 'r');
   await handle.sync().finally(() => handle.close());
 }
 
-/** Without it the new name may be lost in a power failure. Windows and some file systems do not flush folders. */
+/** Flush a folder, else a power failure may lose the new name. Windows and some file systems cannot flush folders. */
 async function flushFolder(path: string): Promise<void> {
   if (IS_WINDOWS) return;
   const handle = await fs.open(rawPath(path), 'r');

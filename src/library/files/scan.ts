@@ -1,4 +1,4 @@
-/** What is on disk below a folder: names and stamps only. `readdir` + `lstat`; symlinks are not followed. */
+/** Lists the photos below a folder: names and stamps only, with `readdir` and `lstat`. It does not follow symlinks. */
 
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -13,28 +13,28 @@ import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
 export interface ScanOptions {
   /** Folder names ("node_modules"), or paths, absolute or relative to the scanned folder. */
   readonly excludeDirs: readonly string[];
-  /** Also look into files and folders whose name begins with a dot. */
+  /** Also scan files and folders whose name begins with a dot. */
   readonly includeHidden: boolean;
-  /** Also take a RAW file that has a JPEG or HEIC of the same name beside it: they show the same. */
+  /** Also list a RAW file that has a JPEG or HEIC file of the same name beside it: both show the same picture. */
   readonly includeRawTwins?: boolean | undefined;
 }
 
-/** One folder of a scan, without what lies deeper. */
+/** One folder of a scan, without its subfolders. */
 export interface Listing {
   readonly folder: string;
-  /** Its `st_dev`; undefined where it could not be listed. */
+  /** `st_dev` of the folder; undefined if it could not be listed. */
   readonly device: number | undefined;
   readonly files: readonly ScannedFile[];
   readonly unread: readonly Unread[];
 }
 
-/** A folder (or file) below which nothing is known, and why: the plan must not take its photos for deleted. */
+/** A folder (or file) that could not be read, and why. The index plan must not treat its photos as deleted. */
 export interface Unread {
   readonly path: string;
   readonly reason: string;
 }
 
-/** Folders that programs and file systems make for themselves. Windows spells its bin in both ways. */
+/** Folders that programs and file systems create for their own use. Windows spells its recycle bin in both ways. */
 const SYSTEM_FOLDERS = new Set([
   '@eaDir',
   'node_modules',
@@ -45,8 +45,8 @@ const SYSTEM_FOLDERS = new Set([
 ]);
 
 /**
- * List the photos below `folder`, one folder after the other: all of a large library at once would take much memory.
- * One unreadable folder is an entry in `unread`, not the end.
+ * List the photos below `folder`, one folder after the other, to limit memory on a large library. An unreadable folder
+ * becomes an entry in `unread` and does not end the scan.
  */
 export async function* scanFolder(folder: string, options: ScanOptions): AsyncGenerator<Listing> {
   const skips = folderFilter(folder, options);
@@ -84,7 +84,7 @@ export async function* scanFolder(folder: string, options: ScanOptions): AsyncGe
   }
 }
 
-/** One photo as a scan of its folder finds it, or undefined where it is not there. */
+/** Find one photo as a scan of its folder would; undefined if it does not exist. */
 export async function scanPhoto(path: string): Promise<ScannedFile | undefined> {
   const folder = dirname(path);
   try {
@@ -104,7 +104,7 @@ export async function scanPhoto(path: string): Promise<ScannedFile | undefined> 
   }
 }
 
-/** The photos of one folder, each with its sidecars. */
+/** Add to each photo of one folder its sidecars. */
 function withSidecars(found: ScannedFile[], sidecars: readonly ScannedFile[]): ScannedFile[] {
   if (sidecars.length === 0) return found;
   const sidecarsOf = sidecarFinder(sidecars);
@@ -132,21 +132,19 @@ async function listFolder(folder: string): Promise<Entry[]> {
 }
 
 /**
- * The file's stamps, or a reason where it cannot be looked at. That includes a file that vanished since it was listed:
- * it may be the drive that vanished, so its absence proves nothing before the next scan.
+ * Return the file's stats, or the reason why it has none. That includes a file that disappeared after the folder was
+ * listed: perhaps the drive was removed, so only the next scan can decide that the file was deleted.
  */
 function statOrReason(path: string): BigIntStats | string {
   try {
-    // Synchronous: a stat of a known folder's entry takes microseconds, a trip through the thread pool far longer.
+    // Synchronous: `lstat` in a folder that was just read takes microseconds, the thread pool takes far longer.
     return lstatSync(rawPath(path), { bigint: true });
   } catch (error) {
     return systemCode(error) ?? String(error);
   }
 }
 
-/**
- * The same options for folders below the roots: what is relative is relative to a root, wherever a scan begins.
- */
+/** Make relative paths of the options absolute, relative to each root, so that a scan may begin in any folder below. */
 export function anchorScan(roots: readonly string[], options: ScanOptions): ScanOptions {
   const excludeDirs = options.excludeDirs.flatMap((entry) =>
     /[\\/]/.test(entry) && !isAbsolute(entry) ? roots.map((root) => resolve(root, entry)) : entry,
@@ -154,7 +152,7 @@ export function anchorScan(roots: readonly string[], options: ScanOptions): Scan
   return { ...options, excludeDirs };
 }
 
-/** Decides which folders below `root` are passed over. The root itself never is: the user named it. */
+/** Make a function that decides which folders below `root` a scan skips. It never skips the root: the user named it. */
 export function folderFilter(root: string, { excludeDirs, includeHidden }: ScanOptions) {
   const names = new Set(excludeDirs.filter((entry) => !/[\\/]/.test(entry)));
   const paths = new Set(excludeDirs.map((entry) => (isAbsolute(entry) ? resolve(entry) : resolve(root, entry))));
@@ -162,23 +160,26 @@ export function folderFilter(root: string, { excludeDirs, includeHidden }: ScanO
     SYSTEM_FOLDERS.has(name) || (!includeHidden && name.startsWith('.')) || names.has(name) || paths.has(path);
 }
 
-/** Decides for paths below `root` whether a scan with these options finds them: for searching what was indexed before. */
+/**
+ * Make a function that decides whether a scan with these options finds a path below `root`. A search uses it for photos
+ * that were indexed with other options.
+ */
 export function scanFilter(root: string, options: ScanOptions): (path: string) => boolean {
   const skips = folderFilter(root, options);
-  const looksInto = new Map<string, boolean>([[root, true]]);
-  /** Remembered for each folder: the photos of one folder share the answer. */
-  const isOpen = (folder: string): boolean => {
-    let open = looksInto.get(folder);
-    if (open === undefined) {
-      open = folder !== dirname(folder) && !skips(folder, basename(folder)) && isOpen(dirname(folder));
-      looksInto.set(folder, open);
+  const visited = new Map<string, boolean>([[root, true]]);
+  /** Cached for each folder: all photos of one folder have the same answer. */
+  const visits = (folder: string): boolean => {
+    let answer = visited.get(folder);
+    if (answer === undefined) {
+      answer = folder !== dirname(folder) && !skips(folder, basename(folder)) && visits(dirname(folder));
+      visited.set(folder, answer);
     }
-    return open;
+    return answer;
   };
-  return (path) => isOpen(dirname(path)) && (options.includeHidden || !basename(path).startsWith('.'));
+  return (path) => visits(dirname(path)) && (options.includeHidden || !basename(path).startsWith('.'));
 }
 
-/** True where a scan of `outer` with these options also looks through the folder `inner`. */
+/** True if a scan of `outer` with these options also lists the folder `inner`. */
 export function scanReaches(outer: string, inner: string, options: ScanOptions): boolean {
   return isInside(outer, inner) && scanFilter(outer, options)(join(inner, 'photo'));
 }

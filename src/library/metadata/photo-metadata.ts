@@ -1,24 +1,24 @@
-/** What may be known of a photo, wherever it was written down. */
+/** The metadata of one photo, from the file itself or from its sidecars. */
 
 export interface PhotoMetadata {
-  /** ISO 8601 local time, with the zone where the camera wrote one ("2019-06-01T18:30:00+02:00"); null: not known. */
+  /** ISO 8601 local time, with the zone if the camera wrote one ("2019-06-01T18:30:00+02:00"); null: not known. */
   readonly takenAt: string | null;
   /** Degrees; south and west are negative. */
   readonly latitude: number | null;
   readonly longitude: number | null;
-  /** Make and model, once each: "NIKON D750". */
+  /** Make and model; a make that the model repeats appears once: "NIKON D750". */
   readonly camera: string | null;
   readonly lens: string | null;
   /** 1 to 5 stars; -1: rejected; null: not rated. */
   readonly rating: number | null;
-  /** Distinct. Every level of a hierarchy counts: "Places|Berlin" is "Places" and "Berlin". */
+  /** No duplicates. Every level of a hierarchy is a keyword: "Places|Berlin" gives "Places" and "Berlin". */
   readonly keywords: readonly string[];
 }
 
-/** Counts up whenever `readMetadata` learns something: what was read by an older version is read again. */
+/** Increase it when `readMetadata` reads more than before: photos read by an older version are then read again. */
 export const METADATA_VERSION = 1;
 
-/** Of any text that is kept. */
+/** Longest text that is stored. */
 export const MAX_CHARACTERS = 200;
 
 export const NOTHING_KNOWN: PhotoMetadata = {
@@ -31,11 +31,11 @@ export const NOTHING_KNOWN: PhotoMetadata = {
   keywords: [],
 };
 
-/** `base` with everything that `by` knows instead. */
+/** Return `base` with every field replaced that `by` knows. */
 export function overridden(base: PhotoMetadata, by: PhotoMetadata): PhotoMetadata {
   return {
     takenAt: by.takenAt ?? base.takenAt,
-    // One place: never the latitude of one and the longitude of the other.
+    // Latitude and longitude come from the same source.
     ...(by.latitude === null
       ? { latitude: base.latitude, longitude: base.longitude }
       : { latitude: by.latitude, longitude: by.longitude }),

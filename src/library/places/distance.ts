@@ -6,21 +6,21 @@ const EARTH_RADIUS_KM = 6371.0088;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 /**
- * Along the surface of a sphere, by the haversine formula (R. W. Sinnott, "Virtues of the Haversine", Sky and
- * Telescope 68, 1984): within 0.6 % of the truth. Degrees in, km out.
+ * Compute the distance along the surface of a sphere with the haversine formula (R. W. Sinnott, "Virtues of the
+ * Haversine", Sky and Telescope 68, 1984). The error is at most 0.6 %. Degrees in, km out.
  */
 export function distanceKm(latitude1: number, longitude1: number, latitude2: number, longitude2: number): number {
   const north = Math.sin(radians(latitude2 - latitude1) / 2);
   const east = Math.sin(radians(longitude2 - longitude1) / 2);
   const half = north * north + Math.cos(radians(latitude1)) * Math.cos(radians(latitude2)) * east * east;
-  // Of opposite points rounding may make it more than 1.
+  // For opposite points, rounding may give a value above 1.
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(half)));
 }
 
 /**
- * How far a circle reaches to each side of its middle: nothing outside of this box is within the distance.
- * J. P. Matuschek, "Finding Points Within a Distance of a Latitude/Longitude", 2010.
- * @returns degrees; a longitude of 180: the circle reaches around a pole.
+ * Compute how far a circle reaches from its centre in each direction. No point outside this box is within the distance.
+ * Source: J. P. Matuschek, "Finding Points Within a Distance of a Latitude/Longitude", 2010.
+ * @returns degrees; a longitude of 180 means that the circle contains a pole.
  */
 export function boxAround(latitude: number, kilometres: number): { latitude: number; longitude: number } {
   const angle = kilometres / EARTH_RADIUS_KM;
@@ -30,7 +30,7 @@ export function boxAround(latitude: number, kilometres: number): { latitude: num
   return { latitude: north, longitude: east };
 }
 
-/** The shorter way between two longitudes, degrees. */
+/** Compute the smaller difference between two longitudes, in degrees. */
 export function longitudeGap(a: number, b: number): number {
   const gap = Math.abs(a - b) % 360;
   return gap > 180 ? 360 - gap : gap;

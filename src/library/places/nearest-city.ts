@@ -1,15 +1,15 @@
-/** Coordinates -> the cities there, fast enough to be asked for every photo that is indexed. */
+/** Finds the cities at given coordinates, fast enough to run for every photo that is indexed. */
 
 import { type City, cities } from './cities.ts';
 import { boxAround, distanceKm } from './distance.ts';
 import { countryName, fullCityName, otherCityNames, regionName } from './place-names.ts';
 
-/** Outside of all cities the nearest one counts, up to this far from its edge. */
+/** A point outside all cities belongs to the nearest one if it is at most this far from the city's edge. */
 const NEAR_KM = 30;
 
 /**
- * The list does not say how large a city is, so it is taken for a disc of its people. Los Angeles has 3,200 of them on a
- * square kilometre, Berlin 4,100, smaller towns have fewer.
+ * The list has no areas, so a city is treated as a disc whose area follows from its population. Los Angeles has 3,200
+ * people per square kilometre and Berlin 4,100; smaller towns have fewer.
  */
 const PEOPLE_PER_KM2 = 3_000;
 const SMALLEST_RADIUS_KM = 1;
@@ -19,8 +19,8 @@ function radiusKm(population: number): number {
 }
 
 /**
- * The cities whose discs a point lies in, the one whose middle is nearest for its size first: Kreuzberg, then Berlin.
- * Outside of all of them the nearest one alone; far from all of them none.
+ * Find the cities whose discs contain a point, sorted by the distance to the centre relative to the city's size:
+ * Kreuzberg, then Berlin. A point outside all discs gives the nearest city only; a point far from all cities gives none.
  * @internal
  */
 export function citiesAt(latitude: number, longitude: number): City[] {
@@ -42,15 +42,15 @@ export function citiesAt(latitude: number, longitude: number): City[] {
   return nearest === undefined ? [] : [all.at(nearest)];
 }
 
-/** The city of a place, with its state and country; undefined far from any. */
+/** Name the city at a point, with its state and country; undefined far from all cities. */
 export function cityNameAt(latitude: number, longitude: number): string | undefined {
   const [city] = citiesAt(latitude, longitude);
   return city && fullCityName(city);
 }
 
 /**
- * What somebody may call the place of a photo: its cities in all their names, state and country. "Munich München
- * Germany"; empty where it is far from any city. No codes: "IN" and "US" are words, too.
+ * List the words for the place of a photo: all names of its cities, the state and the country, as in "Munich München
+ * Germany". Empty far from all cities. Codes are left out, because "IN" and "US" are also English words.
  */
 export function placeWords(latitude: number, longitude: number): string {
   const found = citiesAt(latitude, longitude);
@@ -65,7 +65,7 @@ type Grid = ReadonlyMap<number, readonly number[]>;
 
 let grid: Grid | undefined;
 
-/** Each whole degree, with all cities that may be the answer somewhere in it. */
+/** For each cell of one degree, all cities that `citiesAt` can return for a point in it. */
 function cityGrid(): Grid {
   grid ??= makeGrid();
   return grid;
@@ -80,16 +80,16 @@ function makeGrid(): Grid {
     for (let row = Math.floor(north - reach.latitude); row <= north + reach.latitude; row++) {
       for (let column = Math.floor(east - reach.longitude); column <= east + reach.longitude; column++) {
         const cell = cellOf(row, column);
-        const those = cells.get(cell);
-        if (those === undefined) cells.set(cell, [index]);
-        else those.push(index);
+        const indexes = cells.get(cell);
+        if (indexes === undefined) cells.set(cell, [index]);
+        else indexes.push(index);
       }
     }
   }
   return cells;
 }
 
-/** West of 180° comes east of it. */
+/** Number the cell of a point. Longitudes wrap around at 180°. */
 function cellOf(latitude: number, longitude: number): number {
   return Math.floor(latitude) * 360 + ((Math.floor(longitude) + 540) % 360);
 }

@@ -1,11 +1,11 @@
-/** What people call countries, states and cities, where the list of cities has codes or another name. */
+/** Names of countries, states and cities for which the list of cities has only a code or another name. */
 
 import { folded } from '../../base/fold.ts';
 import type { City } from './cities.ts';
 
 /**
- * States and the like, by GeoNames' codes (https://download.geonames.org/export/dump/admin1CodesASCII.txt): of those
- * countries where they are used to tell cities apart.
+ * States and provinces by GeoNames' codes (https://download.geonames.org/export/dump/admin1CodesASCII.txt), for the
+ * countries in which people use them to distinguish cities of the same name.
  */
 const REGIONS: Record<string, string> = {
   US:
@@ -25,7 +25,10 @@ const REGIONS: Record<string, string> = {
   GB: 'ENG England|SCT Scotland|WLS Wales|NIR Northern Ireland',
 };
 
-/** @returns undefined where picsift knows a region by its code alone. */
+/**
+ * Name a state or province.
+ * @returns undefined if picsift knows only its code.
+ */
 export function regionName(country: string, region: string): string | undefined {
   const entry = REGIONS[country]?.split('|').find((each) => each.startsWith(`${region} `));
   return entry?.slice(region.length + 1);
@@ -40,17 +43,20 @@ const OTHER_COUNTRY_NAMES: Record<string, string> = {
   US: 'USA',
 };
 
-/** In English. @param country ISO 3166-1 alpha-2. */
+/**
+ * Name a country in English.
+ * @param country ISO 3166-1 alpha-2.
+ */
 export function countryName(country: string): string {
   return inEnglish('long').of(country) ?? country;
 }
 
-/** "Springfield, Illinois, United States": enough to tell it from others of its name. */
+/** Name a city with its state and country: "Springfield, Illinois, United States". */
 export function fullCityName({ name, country, region }: City): string {
   return [name, regionName(country, region), countryName(country)].filter((part) => part !== undefined).join(', ');
 }
 
-/** Whatever a country may be called, its code too: folded. */
+/** List all names of a country and its code, folded. */
 export function countryNames(country: string): string[] {
   const others = [inEnglish('short').of(country), OTHER_COUNTRY_NAMES[country]].filter((name) => name !== undefined);
   return [country, countryName(country), ...others].map(folded);
@@ -66,7 +72,10 @@ export interface Area {
   readonly region?: string;
 }
 
-/** The country or state that is called so, if there is one. @param name folded. */
+/**
+ * Find the country or state with a name.
+ * @param name folded.
+ */
 export function areaNamed(name: string): Area | undefined {
   const country = countries().find((code) => countryNames(code).includes(name));
   if (country !== undefined) return { country };
@@ -76,7 +85,7 @@ export function areaNamed(name: string): Area | undefined {
   return regions.find(({ country: of, region }) => folded(regionName(of, region)!) === name);
 }
 
-/** All codes in use: those of former countries stand for others now. */
+/** List all country codes in use. Codes of former countries are left out: they are aliases of other codes now. */
 function countries(): string[] {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
   return letters
@@ -86,7 +95,7 @@ function countries(): string[] {
 
 const isCanonical = (locale: string) => Intl.getCanonicalLocales(locale)[0] === locale;
 
-/** Well-known cities by the name that the list does not have: English ones it has in the local tongue, and the reverse. */
+/** Well-known cities, each as "name that the list lacks=name in the list": English names, or local ones. */
 const OTHER_CITY_NAMES =
   'Antwerp=Antwerpen|Athina=Athens|Bangalore=Bengaluru|Beograd=Belgrade|Bombay=Mumbai|Bruges=Brugge|' +
   'Brussel=Brussels|Bruxelles=Brussels|București=Bucharest|Calcutta=Kolkata|Ciudad de México=Mexico City|' +
@@ -97,14 +106,17 @@ const OTHER_CITY_NAMES =
   'Rangoon=Yangon|Rio=Rio de Janeiro|Roma=Rome|Saigon=Ho Chi Minh City|Seville=Sevilla|Torino=Turin|' +
   'Venezia=Venice|Warszawa=Warsaw|Washington=Washington, D.C.|Wien=Vienna';
 
-/** The other names of a city that is listed as `name`. */
+/** List the other names of a city whose name in the list is `name`. */
 export function otherCityNames(name: string): string[] {
   return cityNamePairs().flatMap(([other, listed]) => (listed === name ? [other] : []));
 }
 
-/** The names that a city may be listed under which somebody calls `name`: folded, both. */
+/**
+ * List the names under which the list may have a city that people call `name`.
+ * @param name folded; the returned names are folded too.
+ */
 export function listedCityNames(name: string): string[] {
-  // "Duesseldorf": how umlauts are written where there are none.
+  // "Duesseldorf": how German umlauts are written without the umlaut characters.
   const spellings = [name, name.replace(/([aou])e/g, '$1')];
   const pairs = cityNamePairs().filter(([other]) => spellings.includes(folded(other)));
   return [...spellings, ...pairs.map(([, listed]) => folded(listed))];

@@ -1,10 +1,10 @@
-/** Many photos on one numbered sheet. Pure. */
+/** Draws many photos on one numbered sheet. Pure. */
 
 import type { Thumbnail } from './thumbnail.ts';
 
 const GAP = 4;
 const BACKGROUND = 32;
-/** In the place of a photo that cannot be shown. */
+/** Grey value of the square of a photo that cannot be shown. */
 const EMPTY = 64;
 
 export interface SheetLayout {
@@ -14,7 +14,7 @@ export interface SheetLayout {
   readonly cell: number;
 }
 
-/** The squares of a sheet whose longest edge is `maxEdge`: as large as so many photos leave them. */
+/** Compute the largest squares with which `count` photos fit on a sheet whose longest edge is `maxEdge` pixels. */
 export function sheetLayout(count: number, maxEdge: number): SheetLayout {
   const columns = Math.max(1, Math.ceil(Math.sqrt(count)));
   const rows = Math.max(1, Math.ceil(count / columns));
@@ -22,9 +22,9 @@ export function sheetLayout(count: number, maxEdge: number): SheetLayout {
 }
 
 /**
+ * Draw the photos row by row, each with its number, from 1, in its upper left corner.
  * @param photos raw RGBA, none larger than a square of the layout; undefined: a grey square with its number.
- * @returns the sheet as a binary PPM file (Netpbm's P6: a line of text, then interleaved 8-bit RGB): the photos row by
- * row, each with its number, from 1, in its upper left corner.
+ * @returns the sheet as a binary PPM file (Netpbm's P6: lines of text, then interleaved 8-bit RGB).
  */
 export function contactSheet(photos: readonly (Thumbnail | undefined)[], layout: SheetLayout): Buffer {
   const { columns, rows, cell } = layout;
@@ -41,8 +41,8 @@ export function contactSheet(photos: readonly (Thumbnail | undefined)[], layout:
 }
 
 /**
- * Digits of 3 x 5 dots, a row of three bits each. A font of our own: a system may have none, and text would come out
- * as nothing.
+ * Digits of 3 x 5 dots; each number is a row of three bits. A system may have no fonts, and sharp would then draw no
+ * text.
  */
 const DIGITS = [
   [7, 5, 5, 5, 7],
@@ -85,7 +85,7 @@ class Canvas {
     }
   }
 
-  /** A number in white on a black box. */
+  /** Draw a number in white on a black box. */
   label(digits: string, left: number, top: number): void {
     this.fill(left, top, DOT * (4 * digits.length + 1), DOT * 7, 0);
     for (const [index, digit] of Array.from(digits, Number).entries()) {

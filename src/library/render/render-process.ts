@@ -1,4 +1,4 @@
-/** Entry of the rendering child. */
+/** Entry of the child process that renders photos. */
 
 import { debug, since } from '../../base/debug.ts';
 import { serveSandbox } from '../../process/sandbox-child.ts';

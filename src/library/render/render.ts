@@ -1,12 +1,15 @@
-/** A photo as others may see it: a fresh JPEG of bounded size, upright, sRGB, without any metadata. Child process only. */
+/**
+ * Renders a photo for other people: a new JPEG of bounded size, upright, in sRGB, without metadata. Runs in child
+ * processes only.
+ */
 
 import { withPhoto } from '../decode/decode.ts';
 import type { MemoryBudget } from '../decode/memory.ts';
 
 export interface RenderOptions {
-  /** Longest edge of the picture at most, in pixels. Never enlarged. */
+  /** Maximum of the longer edge, in pixels. A smaller photo is not enlarged. */
   readonly maxEdge: number;
-  /** Size of the JPEG at most, in bytes. */
+  /** Maximum size of the JPEG, in bytes. */
   readonly maxBytes: number;
 }
 
@@ -16,7 +19,7 @@ export interface RenderedPhoto {
   readonly height: number;
 }
 
-/** Tried in order until the JPEG fits: first less quality, then fewer pixels. */
+/** Tried in order until the JPEG fits: first lower quality, then fewer pixels. */
 const ATTEMPTS = [
   { quality: 88, scale: 1 },
   { quality: 75, scale: 1 },
@@ -26,8 +29,9 @@ const ATTEMPTS = [
 ];
 
 /**
- * @returns undefined where it cannot be made to fit.
- * @throws PicsiftError `photo-unreadable` where it cannot be decoded.
+ * Render a photo as a JPEG that fits the options.
+ * @returns undefined if the JPEG stays too large.
+ * @throws PicsiftError `photo-unreadable` if the photo cannot be decoded.
  */
 export async function renderPhoto(
   bytes: Buffer,

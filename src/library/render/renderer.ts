@@ -1,4 +1,4 @@
-/** Renders photos in a child process. A crash, a hang or a bomb costs that one photo. */
+/** Renders photos in a child process. A crash, a hang or a decompression bomb affects only that photo. */
 
 import { PicsiftError } from '../../base/errors.ts';
 import { createSandbox } from '../../process/sandbox.ts';
@@ -8,7 +8,7 @@ import type { RenderRequest } from './render-process.ts';
 import type { Thumbnail, ThumbnailOptions } from './thumbnail.ts';
 
 export interface Renderer {
-  /** @throws PicsiftError `photo-unreadable`, `photo-too-large` where it cannot be made to fit. */
+  /** @throws PicsiftError `photo-unreadable`; `photo-too-large` if the JPEG does not fit. */
   render(bytes: Buffer, options: RenderOptions): Promise<RenderedPhoto>;
   /** @throws PicsiftError `photo-unreadable`. */
   thumbnail(bytes: Buffer, options: ThumbnailOptions): Promise<Thumbnail>;
@@ -17,7 +17,7 @@ export interface Renderer {
 
 const LIMITS = { concurrency: 2, timeoutMs: () => 10_000, maxResidentBytes: MAX_RESIDENT_BYTES };
 
-/** Costs nothing until the first photo; the child then stays for the next. */
+/** Create a renderer. Its child process starts with the first photo and stays for the next ones. */
 export function createRenderer(): Renderer {
   const sandbox = createSandbox<RenderRequest, RenderedPhoto | Thumbnail | undefined>(
     'src/library/render/render-process.ts',
@@ -29,7 +29,7 @@ export function createRenderer(): Renderer {
       return await sandbox.call(request);
     } catch (error) {
       if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
-      const text = `That photo could not be prepared: ${error.message}.`;
+      const text = `The photo could not be decoded: ${error.message}. Choose another photo.`;
       throw new PicsiftError('photo-unreadable', text, { cause: error });
     }
   }
@@ -38,7 +38,7 @@ export function createRenderer(): Renderer {
     async render(bytes, options) {
       const photo = (await call({ bytes, options })) as RenderedPhoto | undefined;
       if (photo === undefined) {
-        const text = `That photo cannot be made to fit into ${options.maxBytes} bytes. Allow more of them.`;
+        const text = `The photo does not fit into ${options.maxBytes} bytes. Allow more bytes.`;
         throw new PicsiftError('photo-too-large', text);
       }
       return { ...photo, jpeg: Buffer.from(photo.jpeg) };

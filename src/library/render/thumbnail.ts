@@ -1,10 +1,10 @@
-/** A photo small enough to be shown in a terminal, upright, sRGB, without any metadata. Child process only. */
+/** Makes a small picture of a photo for a terminal: upright, in sRGB, without metadata. Runs in child processes only. */
 
 import { withPhoto } from '../decode/decode.ts';
 import type { MemoryBudget } from '../decode/memory.ts';
 
 export interface ThumbnailOptions {
-  /** The box that it fits into, in pixels. Never enlarged. */
+  /** The box that the thumbnail fits into, in pixels. A smaller photo is not enlarged. */
   readonly maxWidth: number;
   readonly maxHeight: number;
   /** `rgba`: interleaved, 8 bits each. */
@@ -17,7 +17,10 @@ export interface Thumbnail {
   readonly height: number;
 }
 
-/** @throws PicsiftError `photo-unreadable` where it cannot be decoded. */
+/**
+ * Make a thumbnail of a photo.
+ * @throws PicsiftError `photo-unreadable` if the photo cannot be decoded.
+ */
 export async function makeThumbnail(
   bytes: Buffer,
   { maxWidth, maxHeight, format }: ThumbnailOptions,
