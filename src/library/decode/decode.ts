@@ -1,6 +1,6 @@
 /**
- * A photo's bytes to pixels. Runs in child processes only, whose sandbox ends what takes too long: a decoder must not be
- * able to take a door down.
+ * Decodes a photo's bytes to pixels. Runs in child processes only: a decoder must not be able to crash a door, and the
+ * sandbox ends a decoding that takes too long.
  */
 
 import { messageOf, PicsiftError } from '../../base/errors.ts';
@@ -11,7 +11,7 @@ import { openSource, type Source } from './source.ts';
 
 export type Resample = 'nearest' | 'lanczos3' | 'linear' | 'cubic';
 
-/** How a picture becomes the model's input: resize to `width` x `height`, then cut `crop` out at (`left`, `top`). */
+/** Pixels. The picture is resized to `width` x `height`, then cropped to `crop` at (`left`, `top`): the model's input. */
 export interface Geometry {
   readonly width: number;
   readonly height: number;
@@ -23,23 +23,23 @@ export interface Geometry {
 export interface DecodedPhoto {
   /** Interleaved 8-bit sRGB, geometry.crop.width x geometry.crop.height. */
   readonly rgb: Uint8Array;
-  /** Size of the whole photo as displayed, in pixels. */
+  /** Size of the full photo as displayed, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** True where a part of the picture is missing from the file. */
+  /** True if a part of the picture is missing from the file. */
   readonly damaged: boolean;
-  /** What it looks like, to tell it from others: see perceptual-hash.ts. Null: plain. */
+  /** See perceptual-hash.ts. Null if the picture has too little contrast. */
   readonly perceptualHash: Uint8Array | null;
-  /** Who decoded it: for debug lines. */
+  /** Name of the decoder, for debug lines. */
   readonly decoder: string;
 }
 
 const MAX_PIXELS = 250_000_000;
 
 /**
- * Decode, upright, resize and cut as `geometryOf(width, height)` asks, without alpha, in sRGB.
- * @param bytes a whole file of one of the formats in formats.ts.
- * @param memory for the pixels.
+ * Decode a photo upright, without alpha and in sRGB; resize and crop it as `geometryOf(width, height)` says.
+ * @param bytes a complete file of one of the formats in formats.ts.
+ * @param memory budget for the pixels.
  * @throws PicsiftError `photo-unreadable` with the reason.
  */
 export async function decodePhoto(
@@ -61,7 +61,7 @@ export async function decodePhoto(
 }
 
 interface OpenPhoto {
-  /** Upright, opaque, sRGB. To be used once, or cloned. */
+  /** Upright, opaque, sRGB. Use it once, or clone it. */
   readonly image: Sharp;
   readonly width: number;
   readonly height: number;
@@ -70,8 +70,8 @@ interface OpenPhoto {
 }
 
 /**
- * Do something with a photo's pixels, after the checks that every decoding begins with. A file that ends too early is
- * taken as it is where a good part of the picture is there.
+ * Check and open a photo, then call `use` with its pixels. A file that ends too early is accepted if enough of the
+ * picture can be decoded.
  * @throws PicsiftError `photo-unreadable`.
  */
 export async function withPhoto<T>(
@@ -88,7 +88,7 @@ export async function withPhoto<T>(
       } catch (error) {
         if (!source.canBeDamaged || error instanceof PicsiftError) throw error;
         const photo = await prepare(source, 'none');
-        // Say what was wrong in the first place where no picture comes out of it.
+        // Without a usable picture, report the first error.
         if (!(await showsEnough(photo.image.clone()).catch(() => false))) throw error;
         return await use({ ...photo, damaged: true });
       }
@@ -102,18 +102,21 @@ async function prepare(source: Source, failOn: 'truncated' | 'none'): Promise<Om
   const { image, width, height } = await source.open(failOn);
   const upright = image
     .autoOrient()
-    // What is transparent looks white to a person, on most screens.
+    // Most viewers show transparent areas in white.
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb');
   return { image: upright, width, height, decoder: source.decoder };
 }
 
-/** Rows and columns of the small picture on which damage is judged. */
+/** Rows and columns of the small picture that is checked for damage. */
 const SAMPLE = 32;
-/** Less of the picture than this share tells nobody what it showed. */
+/** A smaller share of the picture does not show what was in it. */
 const LEAST_SHOWN = 1 / 4;
 
-/** Decoders fill what is missing with one colour, from the bottom of the stored picture up: count the other rows. */
+/**
+ * Decide whether enough of a damaged picture was decoded. Decoders fill the missing rows, at the bottom of the stored
+ * picture, with one colour: count the other rows.
+ */
 async function showsEnough(image: Sharp): Promise<boolean> {
   const grey = await image.greyscale().resize(SAMPLE, SAMPLE, { fit: 'fill' }).raw().toBuffer();
   const line = (index: number, along: (index: number, step: number) => number) => {
@@ -122,7 +125,7 @@ async function showsEnough(image: Sharp): Promise<boolean> {
   };
   const byRow = (index: number, step: number) => index * SAMPLE + step;
   const byColumn = (index: number, step: number) => step * SAMPLE + index;
-  // Turned upright, the stored bottom may be any edge.
+  // In the upright picture, the bottom of the stored picture may be any edge.
   return [byRow, byColumn].every((along) => {
     const shown = Array.from({ length: SAMPLE }, (_, index) => line(index, along)).filter((spread) => spread > 2);
     return shown.length >= SAMPLE * LEAST_SHOWN;
@@ -131,10 +134,10 @@ async function showsEnough(image: Sharp): Promise<boolean> {
 
 function unreadable(error: unknown): PicsiftError {
   if (error instanceof PicsiftError) return error;
-  // libvips reports every warning on a line of its own; the first that is no trace of searching says it.
+  // libvips reports each warning on a separate line. The first line that is not about seeking has the reason.
   const lines = messageOf(error).split('\n');
   const reason = lines.find((line) => !line.includes('bad seek')) ?? lines[0]!;
-  // Where another picture's error was read first, libvips has none left to tell.
-  const told = reason.trim() === 'Unknown error' ? 'it is damaged, or cut short' : reason.trim();
-  return new PicsiftError('photo-unreadable', told, { cause: error });
+  // All pictures share libvips' error buffer. If another picture's error was read first, the buffer is empty.
+  const text = reason.trim() === 'Unknown error' ? 'the file is damaged or incomplete' : reason.trim();
+  return new PicsiftError('photo-unreadable', text, { cause: error });
 }

@@ -1,6 +1,6 @@
 /**
- * How much memory the decodings of one process may hold at once. The sandbox ends a child that grows past its limit;
- * this keeps honest photos from ever getting there, however many large ones are under way.
+ * Limits the memory that all decodings of one process use together. The sandbox ends a child process that exceeds its
+ * limit; this budget prevents that for valid photos, however many large ones are decoded at the same time.
  */
 
 import { PicsiftError } from '../../base/errors.ts';
@@ -9,30 +9,30 @@ import { MAX_FILE_BYTES } from '../files/formats.ts';
 
 export interface MemoryBudget {
   /**
-   * Do the work once that much memory is free, in the order of asking.
-   * @throws PicsiftError `photo-unreadable` where it never will be.
+   * Do the work as soon as `bytes` of the budget are free. Callers are served in the order of their calls.
+   * @throws PicsiftError `photo-unreadable` if the budget is smaller than `bytes`.
    */
   use<T>(bytes: number, work: () => Promise<T>): Promise<T>;
 }
 
 export interface DecodingMemory {
-  /** For the files' bytes. */
+  /** For the bytes of the files. */
   readonly files: MemoryBudget;
-  /** For what the decoders make of them. Whoever holds a share of it waits for nothing: no deadlock. */
+  /** For the decoders. A decoding that holds a share of this budget waits for no other, so there is no deadlock. */
   readonly pixels: MemoryBudget;
 }
 
-/** A decoding process that grows beyond this is ended. Bytes. */
+/** The sandbox ends a decoding process that uses more. Bytes. */
 export const MAX_RESIDENT_BYTES = 1_000_000_000;
 
-/** With the files (256 MiB) and an idle child (90 MB): below that limit. Bytes. */
+/** Together with the files (256 MiB) and an idle child process (90 MB), this stays below the limit. Bytes. */
 const PIXEL_BYTES = 600_000_000;
 
 export function createDecodingMemory(): DecodingMemory {
   return { files: createMemoryBudget(MAX_FILE_BYTES), pixels: createMemoryBudget(PIXEL_BYTES) };
 }
 
-/** The same memory for one request, whose clock stands still while it waits. */
+/** Wrap the budgets for one request: its time-out pauses while it waits for memory. */
 export function timedMemory(memory: DecodingMemory, clock: RequestClock): DecodingMemory {
   const timed = (budget: MemoryBudget): MemoryBudget => ({
     use(bytes, work) {

@@ -1,16 +1,16 @@
-/** What a picture looks like in 64 bits, to tell copies, exports and shots of one burst from other pictures. Pure. */
+/** Perceptual hash of 64 bits, to recognise copies, exports and shots of one burst. Pure. */
 
 const COLUMNS = 9;
 const ROWS = 8;
-/** Between the darkest and the brightest cell, of 255. */
+/** Smallest difference between the darkest and the brightest cell, of 255. */
 const LEAST_CONTRAST = 4;
 
 /**
- * The difference hash: the picture shrunk to 9 x 8 grey values, and for each of the 8 pairs of neighbours in a row
- * whether it grows darker from left to right. Scaling, compression and brightness hardly change it.
+ * Compute the difference hash: shrink the picture to 9 x 8 grey values; each of the 8 pairs of neighbours in a row
+ * gives one bit, 1 if the left value is brighter. Scaling, compression and brightness hardly change the hash.
  * Source: N. Krawetz, "Kind of Like That" (2013).
  * @param rgb interleaved 8-bit RGB, width x height.
- * @returns 8 bytes, a row each; null where the picture is so plain that its bits would be noise.
+ * @returns 8 bytes, one for each row; null if the picture has so little contrast that the bits would be noise.
  */
 export function differenceHash(rgb: Uint8Array, width: number, height: number): Uint8Array | null {
   const grey = shrink(rgb, width, height);
@@ -25,7 +25,7 @@ export function differenceHash(rgb: Uint8Array, width: number, height: number): 
   });
 }
 
-/** How many bits differ: 0 for the same appearance, about 32 for pictures that have nothing to do with each other. */
+/** Count the bits that differ: 0 for the same appearance, about 32 for unrelated pictures. */
 export function hammingDistance(a: Uint8Array, b: Uint8Array): number {
   let distance = 0;
   for (let i = 0; i < a.length; i++) {
@@ -34,7 +34,7 @@ export function hammingDistance(a: Uint8Array, b: Uint8Array): number {
   return distance;
 }
 
-/** Mean luma (ITU-R BT.601) of each cell. */
+/** Compute the mean luma (ITU-R BT.601) of each cell. */
 function shrink(rgb: Uint8Array, width: number, height: number): Float64Array {
   const sums = new Float64Array(COLUMNS * ROWS);
   const counts = new Float64Array(COLUMNS * ROWS);

@@ -1,16 +1,16 @@
-/** Proof that two files show the same. Child process only. */
+/** Proves that two files show the same picture. Runs in child processes only. */
 
 import { createHash } from 'node:crypto';
 import { PicsiftError } from '../../base/errors.ts';
 import { withPhoto } from './decode.ts';
 import type { MemoryBudget } from './memory.ts';
 
-/** Decoded at once, so that the pixels of the largest photo need no memory of their own. */
+/** Pixels that are hashed at a time, so that the largest photo needs no extra memory. */
 const STRIP_PIXELS = 16_000_000;
 
 /**
- * SHA-256 of everything that is seen of a photo: its size as displayed and every pixel, upright, in 8-bit sRGB.
- * @throws PicsiftError `photo-unreadable`, also where there is more than one picture to be seen.
+ * Compute the SHA-256 of a photo's size as displayed and of all its pixels, upright, in 8-bit sRGB. Hex.
+ * @throws PicsiftError `photo-unreadable`, also if the file holds more than one picture.
  */
 export function pixelHash(bytes: Buffer, memory: MemoryBudget): Promise<string> {
   return withPhoto(bytes, memory, async ({ image, width, height, damaged }) => {

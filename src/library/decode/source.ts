@@ -1,4 +1,4 @@
-/** What kind of picture a file's bytes are, how large it will be in memory, and who decodes it. */
+/** Detects the format of a file from its bytes, chooses the decoder and estimates the memory that it needs. */
 
 import { fileTypeFromBuffer } from 'file-type';
 import type { Metadata } from 'sharp';
@@ -13,16 +13,16 @@ import { decodeInThread } from './formats/wasm.ts';
 import { openSharp, type Sharp } from './sharp.ts';
 
 export interface Source {
-  /** Who decodes it: for debug lines. */
+  /** Name of the decoder, for debug lines. */
   readonly decoder: string;
-  /** As the header has it, perhaps before it is turned upright. Pixels. */
+  /** Size in the header, perhaps before the picture is turned upright. Pixels. */
   readonly width: number;
   readonly height: number;
-  /** Memory at the peak of decoding, beside the file's own bytes. */
+  /** Peak memory of decoding, without the file's own bytes. */
   readonly bytesNeeded: number;
-  /** True where the decoder can make something of a file that ends too early. */
+  /** True if the decoder can decode a part of a file that ends too early. */
   readonly canBeDamaged: boolean;
-  /** The pixels, still to be turned upright by `autoOrient`, with the size after that. */
+  /** Opens the pixels, which `autoOrient` must still turn upright, with their size after that. */
   open(failOn: 'truncated' | 'none'): Promise<{ image: Sharp; width: number; height: number }>;
 }
 
@@ -41,14 +41,14 @@ const SHARP_TYPES = new Set([
 ]);
 
 /**
- * Bytes a pixel that the decoders take beside the file, measured on pictures of noise (libvips 8.18, libheif-js 1.23,
- * libjxl of @jsquash/jxl 1.3, OpenJPEG 2.5);
- * test/hard/decoding-memory.hard.ts measures the largest of each again.
+ * Bytes per pixel that the decoders need in addition to the file, measured on pictures of noise (libvips 8.18,
+ * libheif-js 1.23, libjxl of @jsquash/jxl 1.3, OpenJPEG 2.5). test/hard/decoding-memory.hard.ts repeats the measurement
+ * with a large picture of each format.
  */
 const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12, jxl: 40, jp2: 28, webp: 5, gif: 5, streamed: 2 };
 
 /**
- * Look at the header. What is in a file, its bytes decide: a name proves nothing.
+ * Read the header. The bytes decide the format; the file name is ignored.
  * @throws PicsiftError `photo-unreadable`; Error from sharp.
  */
 export async function openSource(bytes: Buffer): Promise<Source> {
@@ -68,14 +68,14 @@ export async function openSource(bytes: Buffer): Promise<Source> {
       decodeInThread({ format: 'jp2', bytes }),
     );
   }
-  // file-type takes some plain TIFFs for RAW files.
+  // file-type reports some plain TIFFs as RAW files.
   if ((type !== undefined && SHARP_TYPES.has(type)) || /^(II\*\0|MM\0\*)/.test(bytes.toString('latin1', 0, 4))) {
     return sharpSource(bytes);
   }
   throw new PicsiftError('photo-unreadable', 'the file is not a picture of a known format');
 }
 
-/** @param what the bytes are, where they are a part of a file. */
+/** @param what prefix of the decoder's name if the bytes are only a part of the file. */
 async function sharpSource(bytes: Buffer, what = ''): Promise<Source> {
   // libvips reads the header of HEIC files too, though it cannot decode them.
   const metadata = await openSharp(bytes, 'none').metadata();
@@ -99,7 +99,7 @@ function bytesPerPixel({ format, isProgressive, channels, depth, bitsPerSample =
   if (format === 'heif') return bitsPerSample > 8 ? av1HighDepth : av1;
   if (format === 'webp') return webp;
   if (format === 'gif') return gif;
-  // Everything is held until the last pass: coefficients of two bytes each, or samples.
+  // The decoder keeps all data until the last pass: coefficients of two bytes each, or samples.
   if (format === 'jpeg' && isProgressive) return 2.5 * channels;
   if (format === 'png' && isProgressive) return (depth === 'ushort' ? 2 : 1) * channels + 1;
   return streamed;

@@ -1,6 +1,6 @@
 /**
- * Windows bitmaps: 1 to 32 bits a pixel, palettes, bit fields, run lengths. Format: BITMAPINFOHEADER and "Bitmap
- * compression" in the Windows GDI documentation. Alpha is ignored, as viewers do: many writers leave it at zero.
+ * Decodes Windows bitmaps: 1 to 32 bits per pixel, palettes, bit fields, run lengths. Format: BITMAPINFOHEADER and
+ * "Bitmap compression" in the Windows GDI documentation. Ignores alpha, as viewers do: many writers leave it at zero.
  */
 
 import { PicsiftError } from '../../../base/errors.ts';
@@ -11,7 +11,7 @@ interface Header extends Size {
   readonly bits: number;
   readonly compression: number;
   readonly palette: Buffer;
-  /** 3 in the oldest headers, else 4: blue, green, red, nothing. */
+  /** Bytes of an entry: 3 in the oldest headers, else 4 (blue, green, red, unused). */
   readonly paletteStride: number;
   /** Red, green and blue within a pixel of 16 or 32 bits. */
   readonly masks: readonly [number, number, number];
@@ -27,7 +27,7 @@ export function bmpHeader(bytes: Buffer): Header {
   const headerBytes = bytes.readUInt32LE(FILE_HEADER);
   const isCore = headerBytes === 12;
   if ((!isCore && headerBytes < 40) || bytes.length < FILE_HEADER + headerBytes)
-    throw refused('its header makes no sense');
+    throw refused('its header is not valid');
   const width = isCore ? bytes.readUInt16LE(18) : bytes.readInt32LE(18);
   const signedHeight = isCore ? bytes.readUInt16LE(20) : bytes.readInt32LE(22);
   const height = Math.abs(signedHeight);
@@ -41,9 +41,9 @@ export function bmpHeader(bytes: Buffer): Header {
     [bitFields]: [16, 32],
     [alphaBitFields]: [16, 32],
   }[compression];
-  if (width < 1 || height < 1 || !fits?.includes(bits)) throw refused('its header makes no sense');
+  if (width < 1 || height < 1 || !fits?.includes(bits)) throw refused('its header is not valid');
   const hasMasks = compression === bitFields || compression === alphaBitFields;
-  // Masks follow a header of 40 bytes and are part of the longer ones: the same place in both.
+  // Masks follow a header of 40 bytes and are part of longer headers: the same offset in both.
   if (hasMasks && bytes.length < 66) throw refused('the file ends too early');
   const masks = hasMasks
     ? ([bytes.readUInt32LE(54), bytes.readUInt32LE(58), bytes.readUInt32LE(62)] as const)
@@ -56,7 +56,7 @@ export function bmpHeader(bytes: Buffer): Header {
   return { width, height, bottomUp: signedHeight > 0, bits, compression, palette, paletteStride, masks, dataAt };
 }
 
-/** @throws PicsiftError `photo-unreadable` where rows are missing. */
+/** @throws PicsiftError `photo-unreadable` if rows are missing. */
 export function decodeBmp(bytes: Buffer): Raster {
   const header = bmpHeader(bytes);
   const { width, height, bits, compression } = header;
@@ -93,7 +93,7 @@ export function decodeBmp(bytes: Buffer): Raster {
   return { width, height, channels: 3, data };
 }
 
-/** Takes the value under a mask out of a pixel, stretched to 0..255. */
+/** Make a function that extracts the value under a mask from a pixel, scaled to 0..255. */
 function bitField(mask: number): (pixel: number) => number {
   if (mask === 0) return () => 0;
   const shift = 31 - Math.clz32(mask & -mask);
@@ -101,7 +101,7 @@ function bitField(mask: number): (pixel: number) => number {
   return (pixel) => Math.round((((pixel & mask) >>> shift) * 255) / max);
 }
 
-/** BI_RLE8 and BI_RLE4: pairs of (count, value), and escapes where count is 0. */
+/** Decode BI_RLE8 and BI_RLE4: pairs of (count, value); a count of 0 is an escape. */
 function unpackRuns(
   body: Buffer,
   isNibbles: boolean,

@@ -1,4 +1,4 @@
-/** Boxes: the container of HEIF, CR3, JPEG 2000 and JPEG XL (ISO/IEC 14496-12, 4.2). */
+/** Reads boxes, the container format of HEIF, CR3, JPEG 2000 and JPEG XL (ISO/IEC 14496-12, 4.2). */
 
 export interface Box {
   /** Four characters; for a `uuid` box, "uuid" and 32 hex digits. */
@@ -6,7 +6,7 @@ export interface Box {
   readonly content: Buffer;
 }
 
-/** The boxes that lie side by side in `bytes`. What is cut off or makes no sense ends the list. */
+/** Iterate over the boxes of one level in `bytes`. An invalid size ends the list. */
 export function* boxes(bytes: Buffer): Generator<Box> {
   for (let at = 0; at + 8 <= bytes.length; ) {
     let size = bytes.readUInt32BE(at);
@@ -28,7 +28,7 @@ export function* boxes(bytes: Buffer): Generator<Box> {
   }
 }
 
-/** The content of the first box at the end of a path of types, or undefined. */
+/** Find the content of the first box at a path of types; undefined if there is none. */
 export function findBox(bytes: Buffer, ...path: readonly [string, ...string[]]): Buffer | undefined {
   const [type, ...rest] = path;
   for (const box of boxes(bytes)) {

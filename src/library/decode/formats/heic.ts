@@ -1,6 +1,6 @@
 /**
- * HEIC through libheif. It applies the file's own rotation and mirroring (irot, imir); the Exif orientation is for
- * information only (ISO/IEC 23008-12, A.2.4) and must not be applied again.
+ * Decodes HEIC with libheif, which applies the file's rotation and mirroring (irot, imir). The Exif orientation is only
+ * informative (ISO/IEC 23008-12, A.2.4) and must not be applied again.
  */
 
 import decode from 'heic-decode';

@@ -1,11 +1,11 @@
-/** JPEG streams inside other files, by their markers (ITU-T T.81, annex B). */
+/** Finds JPEG streams inside other files by their markers (ITU-T T.81, annex B). */
 
 interface JpegHeader {
   readonly width: number;
   readonly height: number;
-  /** Where the Exif segments are, relative to the stream: [from, to). */
+  /** Positions of the Exif segments, relative to the stream: [from, to). */
   readonly exif: readonly (readonly [from: number, to: number])[];
-  /** Where the compressed data begin, relative to the stream. */
+  /** Position of the compressed data, relative to the stream. */
   readonly dataAt: number;
 }
 
@@ -13,7 +13,7 @@ const START = Buffer.from([0xff, 0xd8, 0xff]);
 /** Cameras write about a dozen. */
 const MAX_SEGMENTS = 200;
 
-/** The header of the stream that starts at `start`, or undefined where no picture begins there that a viewer could show. */
+/** Read the header of the stream that starts at `start`; undefined if no picture that viewers can show begins there. */
 function readHeader(bytes: Buffer, start: number): JpegHeader | undefined {
   let size: { width: number; height: number } | undefined;
   const exif: [number, number][] = [];
@@ -25,7 +25,7 @@ function readHeader(bytes: Buffer, start: number): JpegHeader | undefined {
     if (marker === 0xda) return size && { ...size, exif, dataAt: end - start };
     if (marker === 0xe1 && bytes.toString('latin1', at + 4, at + 8) === 'Exif') exif.push([at - start, end - start]);
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
-      // Baseline and progressive, 8 bits. Raw sensor data are lossless JPEG (C3) and no picture.
+      // Baseline and progressive, 8 bits. Lossless JPEG (C3) is raw sensor data.
       const viewable = marker <= 0xc2 && end >= at + 10 && bytes[at + 4] === 8 && [1, 3].includes(bytes[at + 9]!);
       if (!viewable) return undefined;
       size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
@@ -37,8 +37,8 @@ function readHeader(bytes: Buffer, start: number): JpegHeader | undefined {
 }
 
 /**
- * The largest JPEG (in pixels) that lies anywhere in `bytes`. It runs to the end of the file: decoders stop at the
- * stream's own end.
+ * Find the largest JPEG (in pixels) anywhere in `bytes`. The result extends to the end of the file, but decoders stop
+ * at the end of the stream.
  */
 export function largestJpeg(bytes: Buffer): Buffer | undefined {
   let best: { start: number; pixels: number } | undefined;
@@ -46,13 +46,13 @@ export function largestJpeg(bytes: Buffer): Buffer | undefined {
     const header = readHeader(bytes, start);
     const pixels = header === undefined ? 0 : header.width * header.height;
     if (pixels > (best?.pixels ?? 0)) best = { start, pixels };
-    // On behind the header: what lies inside is its own, smaller thumbnail.
+    // Skip the header: a JPEG inside it is the picture's own, smaller thumbnail.
     start = bytes.indexOf(START, start + (header?.dataAt ?? 1));
   }
   return best && bytes.subarray(best.start);
 }
 
-/** The same JPEG with this EXIF orientation (1 to 8) instead of what its own Exif said. */
+/** Copy a JPEG, with this Exif orientation (1 to 8) instead of its own Exif data. */
 export function withOrientation(jpeg: Buffer, orientation: number): Buffer {
   const tiff = Buffer.from('4d4d002a00000008000101120003000000010000000000000000', 'hex');
   tiff.writeUInt16BE(orientation, 18);

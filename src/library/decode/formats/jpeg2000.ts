@@ -1,14 +1,14 @@
-/** JPEG 2000 through OpenJPEG. Codestream: ITU-T T.800, annex A; file: annex I. */
+/** Decodes JPEG 2000 with OpenJPEG. Codestream: ITU-T T.800, annex A; file: annex I. */
 
 import { PicsiftError } from '../../../base/errors.ts';
 import { findBox } from './boxes.ts';
 import type { Raster, Size } from './raster.ts';
 
-/** SOC and SIZ, which every codestream begins with. */
+/** The markers SOC and SIZ, with which every codestream begins. */
 const CODESTREAM_START = Buffer.from([0xff, 0x4f, 0xff, 0x51]);
-/** Reference grid and tile sizes come first in SIZ; then the count of components and three bytes for each. */
+/** Bytes up to the end of the component count in SIZ. Three bytes for each component follow. */
 const SIZ_BYTES = 42;
-/** Enumerated colour spaces that are RGB or grey as they stand. */
+/** Enumerated colour spaces that need no conversion: sRGB and grey. */
 const PLAIN_COLOURS = [16, 17];
 
 /** @throws PicsiftError `photo-unreadable`. */
@@ -51,7 +51,7 @@ export async function decodeJpeg2000(bytes: Buffer): Promise<Raster> {
   return { width, height, channels: componentCount as Raster['channels'], data, icc };
 }
 
-/** The embedded ICC profile, or undefined for sRGB and its grey. */
+/** Return the embedded ICC profile; undefined for sRGB and grey. */
 function colourProfile(bytes: Buffer): Uint8Array | undefined {
   const colour = findBox(bytes, 'jp2h', 'colr');
   if (colour === undefined || colour.length < 7) return undefined;

@@ -1,4 +1,7 @@
-/** JPEG XL through libjxl, which also turns it upright and into sRGB. Codestream: ISO/IEC 18181-1; file: 18181-2. */
+/**
+ * Decodes JPEG XL with libjxl, which also turns the picture upright and converts it to sRGB. Codestream:
+ * ISO/IEC 18181-1; file: ISO/IEC 18181-2.
+ */
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -7,13 +10,13 @@ import { boxes } from './boxes.ts';
 import type { Raster, Size } from './raster.ts';
 
 const CODESTREAM_START = 0xff0a;
-/** Width to height, by the header's three bits; 0: the width is written out. */
+/** Ratios of width to height, selected by three bits of the header; 0: the header stores the width. */
 const RATIOS = [0, 1, 12 / 10, 4 / 3, 3 / 2, 16 / 9, 5 / 4, 2];
-/** Widths of the number that follows, by the header's two bits. */
+/** Bits of the number that follows, selected by two bits of the header. */
 const NUMBER_BITS = [9, 13, 18, 30];
 
 /**
- * Size before it is turned upright.
+ * Read the size before the picture is turned upright.
  * @throws PicsiftError `photo-unreadable`.
  */
 export function jpegXlSize(bytes: Buffer): Size {
@@ -21,7 +24,7 @@ export function jpegXlSize(bytes: Buffer): Size {
   if (stream === undefined || stream.length < 12 || stream.readUInt16BE(0) !== CODESTREAM_START) {
     throw new PicsiftError('photo-unreadable', 'it holds no JPEG XL picture');
   }
-  // SizeHeader: bits from the least significant one on, 72 at most.
+  // SizeHeader: at most 72 bits, the least significant first.
   let rest = stream.readBigUInt64LE(2) | (BigInt(stream.readUInt16LE(10)) << 64n);
   const take = (bits: number): number => {
     const value = Number(rest & ((1n << BigInt(bits)) - 1n));
@@ -39,7 +42,7 @@ function codestream(bytes: Buffer): Buffer | undefined {
   if (bytes.length >= 2 && bytes.readUInt16BE(0) === CODESTREAM_START) return bytes;
   for (const { type, content } of boxes(bytes)) {
     if (type === 'jxlc') return content;
-    // A part of it, after its number.
+    // A part of the codestream, after its four-byte number.
     if (type === 'jxlp') return content.subarray(4);
   }
   return undefined;
@@ -49,7 +52,7 @@ function codestream(bytes: Buffer): Buffer | undefined {
 export async function decodeJpegXl(bytes: Buffer): Promise<Raster> {
   const { default: decode, init } = await import('@jsquash/jxl/decode.js');
   const wasm = createRequire(import.meta.url).resolve('@jsquash/jxl/codec/dec/jxl_dec.wasm');
-  // Loaded here: by itself the library would fetch it.
+  // Without this the library would load the file with `fetch`.
   await init({ wasmBinary: await readFile(wasm) });
   const { width, height, data } = await decode(Uint8Array.from(bytes).buffer);
   return { width, height, channels: 4, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };

@@ -1,4 +1,4 @@
-/** The parts that picsift uses of libraries without types of their own. */
+/** Types for libraries that have none: only the parts that picsift uses. */
 
 declare module 'heic-decode' {
   /** The primary picture as RGBA. */
@@ -16,11 +16,11 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
     readonly isSigned: boolean;
   }
   interface Decoder {
-    /** Memory for the file, to be filled. */
+    /** Memory that the caller fills with the file. */
     getEncodedBuffer(bytes: number): Uint8Array;
     decode(): void;
     getFrameInfo(): FrameInfo;
-    /** Interleaved samples of one byte, or of two (little-endian) where there are more than 8 bits. */
+    /** Interleaved samples of one byte, or of two bytes (little-endian) for more than 8 bits. */
     getDecodedBuffer(): Uint8Array;
   }
   export default function openJpeg(options: {

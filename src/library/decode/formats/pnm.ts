@@ -1,4 +1,4 @@
-/** The Netpbm formats PBM, PGM, PPM (plain and raw) and PAM. Formats: netpbm.sourceforge.net/doc, pbm(5) to pam(5). */
+/** Decodes the Netpbm formats PBM, PGM, PPM (plain and raw) and PAM (netpbm.sourceforge.net/doc, pbm(5) to pam(5)). */
 
 import { PicsiftError } from '../../../base/errors.ts';
 import type { Raster, Size } from './raster.ts';
@@ -7,7 +7,7 @@ interface Header extends Size {
   readonly channels: 1 | 2 | 3 | 4;
   /** The largest sample; 1 to 65535. */
   readonly maxval: number;
-  /** Where the samples begin. */
+  /** Position of the samples. */
   readonly dataAt: number;
   readonly encoding: 'ascii' | 'binary' | 'bits' | 'ascii-bits';
 }
@@ -21,7 +21,7 @@ const SAMPLES: Record<string, Pick<Header, 'channels' | 'encoding'>> = {
   P6: { channels: 3, encoding: 'binary' },
 };
 
-/** Headers are short; comments may lengthen them. */
+/** Headers are short, but may contain comments. */
 const MAX_HEADER_BYTES = 4096;
 
 export function isPnm(bytes: Buffer): boolean {
@@ -33,7 +33,7 @@ export function pnmHeader(bytes: Buffer): Header {
   const text = bytes.toString('latin1', 0, MAX_HEADER_BYTES);
   const header = text.startsWith('P7') ? pamHeader(text) : plainHeader(text);
   if (header === undefined || header.maxval < 1 || header.maxval > 65_535 || header.width * header.height === 0) {
-    throw new PicsiftError('photo-unreadable', 'its header makes no sense');
+    throw new PicsiftError('photo-unreadable', 'its header is not valid');
   }
   return header;
 }
@@ -42,7 +42,7 @@ function plainHeader(text: string): Header | undefined {
   const kind = SAMPLES[text.slice(0, 2)]!;
   const isBits = kind.encoding.endsWith('bits');
   const number = String.raw`(?:\s+|#[^\n\r]*[\n\r])+(\d{1,9})`;
-  // One whitespace character ends the header; a comment may stand before it. After it, "#" is a sample in raw formats.
+  // One whitespace character ends the header; a comment may precede it. After it, "#" is a sample in raw formats.
   const comment = String.raw`(?:${kind.encoding.startsWith('ascii') ? String.raw`\s*` : ''}#[^\n\r]*)?`;
   const match = new RegExp(`^P\\d${number}${number}${isBits ? '' : number}${comment}\\s`).exec(text);
   if (match === null) return undefined;
@@ -61,7 +61,7 @@ function pamHeader(text: string): Header | undefined {
   return { ...size, channels, maxval: field('MAXVAL'), dataAt, encoding: 'binary' };
 }
 
-/** @throws PicsiftError `photo-unreadable` where samples are missing. */
+/** @throws PicsiftError `photo-unreadable` if samples are missing. */
 export function decodePnm(bytes: Buffer): Raster {
   const header = pnmHeader(bytes);
   const { width, height, channels, maxval, encoding } = header;
@@ -77,7 +77,7 @@ export function decodePnm(bytes: Buffer): Raster {
   return { width, height, channels, data };
 }
 
-/** Eight pixels a byte, each row from a new byte. 1 is black. */
+/** Unpack eight pixels per byte; each row starts a new byte. 1 is black. */
 function readBits(body: Buffer, data: Uint8Array, width: number): void {
   const rowBytes = Math.ceil(width / 8);
   for (let i = 0; i < data.length; i++) {

@@ -1,4 +1,4 @@
-/** Pixels in memory: what the decoders beside sharp make, and how sharp takes over from there. */
+/** Pixels in memory: the output of the decoders other than sharp, and its conversion to a sharp image. */
 
 import { openRaw, openSharp, type Sharp } from '../sharp.ts';
 
@@ -12,7 +12,7 @@ export interface Raster extends Size {
   readonly channels: 1 | 2 | 3 | 4;
   /** Interleaved, 8 bits each. */
   readonly data: Uint8Array;
-  /** The ICC profile that the values are in; absent: sRGB. */
+  /** The ICC profile of the values; absent: sRGB. */
   readonly icc?: Uint8Array | undefined;
 }
 
@@ -21,10 +21,13 @@ export function rasterImage(raster: Raster): Sharp {
   return icc === undefined ? openRaw(data, { width, height, channels }) : openSharp(asTiff(raster, icc), 'none');
 }
 
-/** An uncompressed TIFF around the pixels: sharp takes a profile only from a file. TIFF 6.0, section 2; ICC.1, B.4. */
+/**
+ * Write the pixels as an uncompressed TIFF, because sharp reads a profile only from a file. Formats: TIFF 6.0,
+ * section 2; ICC.1, B.4.
+ */
 function asTiff({ width, height, channels, data }: Raster, icc: Uint8Array): Buffer {
   const hasAlpha = channels % 2 === 0;
-  // Tag, type (3: SHORT, 4: LONG, 7: bytes), count, value or offset. Type 3's values are one for each channel.
+  // Tag, type (3: SHORT, 4: LONG, 7: bytes), count, value or offset.
   const entries = (bitsAt: number, dataAt: number, iccAt: number): [number, 3 | 4 | 7, number, number][] => [
     [256, 4, 1, width],
     [257, 4, 1, height],
@@ -35,7 +38,7 @@ function asTiff({ width, height, channels, data }: Raster, icc: Uint8Array): Buf
     [277, 3, 1, channels],
     [278, 4, 1, height],
     [279, 4, 1, data.length],
-    // Alpha that the colours are not multiplied with.
+    // ExtraSamples: alpha that is not premultiplied.
     ...(hasAlpha ? [[338, 3, 1, 2] as [number, 3, number, number]] : []),
     [34675, 7, icc.length, iccAt],
   ];

@@ -1,6 +1,6 @@
 /**
- * RAW files: what cameras record, shown through the JPEG preview that they put inside. Most are TIFF; CR3 is made of
- * boxes, RAF begins with a header of its own. (See the ExifTool tag tables for all of them.)
+ * Reads the JPEG preview and the metadata of RAW files. Most RAW formats are TIFF; CR3 consists of boxes; RAF has its
+ * own header. (The ExifTool tag tables describe all of them.)
  */
 
 import { PicsiftError } from '../../../base/errors.ts';
@@ -12,7 +12,7 @@ type RawKind = 'tiff' | 'cr3' | 'raf';
 
 /** Photometric interpretations of sensor data: colour filter array, linear raw (DNG specification, chapter 4). */
 const SENSOR_DATA = [32803, 34892];
-/** CR3 keeps its metadata in this box of the `moov` box, as one TIFF for each directory. */
+/** CR3 has its metadata in this box inside the `moov` box, as one TIFF for each directory. */
 const CR3_CANON = 'uuid85c0b687820f11e08111f4ce462b6a48';
 
 function rawKind(bytes: Buffer): RawKind | undefined {
@@ -20,7 +20,7 @@ function rawKind(bytes: Buffer): RawKind | undefined {
   if (bytes.toString('latin1', 4, 12) === 'ftypcrx ') return 'cr3';
   if (!isTiff(bytes)) return undefined;
   const isPlainTiff = [...bytes.subarray(2, 4)].includes(42);
-  // CR2 marks itself; the others are known by what they hold, since an ordinary TIFF may come from a camera too.
+  // CR2 has a marker. The others are recognised by their content, since a plain TIFF may come from a camera too.
   if (!isPlainTiff || bytes.toString('latin1', 8, 10) === 'CR') return 'tiff';
   const holdsSensorData = readIfds(bytes).some(
     (ifd) => ifd.has(TAG.dngVersion) || SENSOR_DATA.includes(ifd.get(TAG.photometric)?.[0] ?? 0),
@@ -33,8 +33,8 @@ export function isRaw(bytes: Buffer): boolean {
 }
 
 /**
- * The largest preview, as a JPEG whose Exif says how the camera was held.
- * @throws PicsiftError `photo-unreadable` where there is none.
+ * Extract the largest preview as a JPEG that has the camera's orientation in its Exif.
+ * @throws PicsiftError `photo-unreadable` if there is no preview.
  */
 export function rawPreview(bytes: Buffer): Buffer {
   const jpeg = largestJpeg(bytes);
@@ -43,7 +43,7 @@ export function rawPreview(bytes: Buffer): Buffer {
   return orientation === undefined ? jpeg : withOrientation(jpeg, orientation);
 }
 
-/** As EXIF counts, 1 to 8; undefined where only the preview itself knows. */
+/** Read the Exif orientation, 1 to 8; undefined if only the preview itself may have one. */
 function rawOrientation(bytes: Buffer): number | undefined {
   const tiff = rawKind(bytes) === 'cr3' ? findBox(bytes, 'moov', CR3_CANON, 'CMT1') : bytes;
   if (tiff === undefined || !isTiff(tiff)) return undefined;
@@ -51,7 +51,7 @@ function rawOrientation(bytes: Buffer): number | undefined {
   return orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : undefined;
 }
 
-/** What a metadata reader that knows JPEG and TIFF must be given to see all of a RAW file's metadata. */
+/** Extract the parts of a photo from which a metadata reader for JPEG and TIFF can read all metadata of a RAW file. */
 export function rawMetadata(bytes: Buffer): Buffer[] {
   switch (rawKind(bytes)) {
     case 'cr3': {
@@ -64,7 +64,7 @@ export function rawMetadata(bytes: Buffer): Buffer[] {
     }
     case 'tiff': {
       const copy = Buffer.from(bytes);
-      // ORF and RW2 differ from TIFF in the magic number alone.
+      // ORF and RW2 differ from TIFF only in the magic number.
       copy.set(copy.toString('latin1', 0, 2) === 'II' ? [42, 0] : [0, 42], 2);
       return [copy];
     }
@@ -73,7 +73,7 @@ export function rawMetadata(bytes: Buffer): Buffer[] {
   }
 }
 
-/** A TIFF whose first directory has GPS tags, as one whose first directory points to them (tag 0x8825). */
+/** Convert a TIFF with GPS tags in its first directory to one whose first directory points to them (tag 0x8825). */
 function asGpsDirectory(tiff: Buffer): Buffer {
   if (!isTiff(tiff)) return tiff;
   const little = tiff.toString('latin1', 0, 2) === 'II';

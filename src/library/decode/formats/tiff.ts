@@ -1,4 +1,4 @@
-/** The directories of a TIFF file (TIFF 6.0, section 2), for what sharp does not tell about RAW files. */
+/** Reads the directories of a TIFF file (TIFF 6.0, section 2), for details of RAW files that sharp does not report. */
 
 export const TAG = { compression: 259, photometric: 262, orientation: 274, subIfds: 330, dngVersion: 50706 } as const;
 
@@ -7,19 +7,19 @@ export type Ifd = ReadonlyMap<number, readonly number[]>;
 
 /** 42: TIFF; "RO" and "RS": ORF; 85: RW2. */
 const MAGICS = new Set([42, 0x4f52, 0x5352, 85]);
-/** Bytes of one value by its type, for the types that are read: BYTE, SHORT, LONG, IFD. */
+/** Bytes of one value, for the types that are read: BYTE, SHORT, LONG, IFD. */
 const TYPE_BYTES: Partial<Record<number, 1 | 2 | 4>> = { 1: 1, 3: 2, 4: 4, 13: 4 };
 const MAX_IFDS = 64;
 const MAX_VALUES = 16;
 
-/** True for TIFF and for the RAW formats that are TIFF under another magic number. */
+/** True for TIFF and for RAW formats that are TIFF with another magic number. */
 export function isTiff(bytes: Buffer): boolean {
   const order = bytes.toString('latin1', 0, 2);
   if (bytes.length < 8 || (order !== 'II' && order !== 'MM')) return false;
   return MAGICS.has(order === 'II' ? bytes.readUInt16LE(2) : bytes.readUInt16BE(2));
 }
 
-/** The main directories in order, each followed by its sub-directories. What cannot be read is left out. */
+/** Read the main directories in order, each followed by its sub-directories. Skips unreadable parts. */
 export function readIfds(bytes: Buffer): Ifd[] {
   const little = bytes.toString('latin1', 0, 2) === 'II';
   const u16 = (at: number) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));

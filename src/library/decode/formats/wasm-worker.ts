@@ -1,4 +1,4 @@
-/** Entry of the thread in which WebAssembly decodes one picture. */
+/** Entry of the thread that decodes one picture with WebAssembly. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../../base/errors.ts';
@@ -7,7 +7,7 @@ import type { WasmOutcome, WasmTask } from './wasm.ts';
 
 async function decode({ format, bytes }: WasmTask): Promise<Raster> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // Only the decoder that is needed is loaded.
+  // Load only the decoder that is needed.
   if (format === 'heic') return (await import('./heic.ts')).decodeHeic(buffer);
   if (format === 'jp2') return (await import('./jpeg2000.ts')).decodeJpeg2000(buffer);
   return (await import('./jpegxl.ts')).decodeJpegXl(buffer);

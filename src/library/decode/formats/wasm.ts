@@ -1,6 +1,6 @@
 /**
- * Decoders that are WebAssembly. Each picture gets a thread of its own: the decoder does not block the others, and its
- * memory, which WebAssembly never gives back, goes with the thread.
+ * Runs the WebAssembly decoders. Each picture gets its own thread: the decoder does not block the others, and its
+ * memory, which WebAssembly never frees, is freed when the thread ends.
  */
 
 import { PicsiftError } from '../../../base/errors.ts';
@@ -24,7 +24,7 @@ export function decodeInThread(task: WasmTask): Promise<Raster> {
       else fail(message.reason);
     });
     thread.on('error', (error) => fail(error.message));
-    thread.on('exit', () => fail('its decoder ended early'));
+    thread.on('exit', () => fail('its decoder stopped unexpectedly'));
   });
   return outcome.finally(() => thread.terminate());
 }
