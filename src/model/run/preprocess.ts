@@ -1,14 +1,14 @@
 /**
- * What a model wants its pictures to look like, and the last step of getting there: 8-bit RGB -> normalised floats.
- * The steps are those of the Hugging Face `CLIPImageProcessor`.
+ * Describes how a model needs its pictures prepared, and does the last step: 8-bit RGB to normalised floats. The steps
+ * are those of the Hugging Face `CLIPImageProcessor`.
  */
 
 import type { Geometry, Resample } from '../../library/decode/decode.ts';
 
 export interface Preprocessing {
-  /** Either the shorter edge (aspect kept) or both edges (stretched, as SigLIP wants). Pixels. */
+  /** Either the shorter edge (keeps the aspect ratio) or both edges (stretches, as SigLIP needs). Pixels. */
   readonly resize: { readonly shortestEdge: number } | { readonly width: number; readonly height: number };
-  /** The centre that is cut out after resizing: the size of the model's input. Pixels. */
+  /** Size of the centre crop after resizing, which is the size of the model's input. Pixels. */
   readonly crop: { readonly width: number; readonly height: number };
   readonly resample: Resample;
   /** Per channel (R, G, B): (value / 255 - mean) / std. */
@@ -17,8 +17,8 @@ export interface Preprocessing {
 }
 
 /**
- * The geometry for a picture of `width` x `height` pixels (as displayed, orientation applied). The long edge and the
- * crop's offset are rounded down, as transformers does in `get_resize_output_image_size` and `center_crop`.
+ * Compute the geometry for a picture of `width` x `height` pixels (as displayed, orientation applied). Rounds the long
+ * edge and the crop's offset down, as transformers does in `get_resize_output_image_size` and `center_crop`.
  */
 export function geometryFor(width: number, height: number, { resize, crop }: Preprocessing): Geometry {
   let target: { width: number; height: number };

@@ -1,6 +1,6 @@
 /**
- * A model's `preprocessor_config.json`, as Hugging Face writes it for its `CLIPImageProcessor`. Apart from the steps
- * themselves, since the decoding child and the model's threads need those, and would load zod for nothing.
+ * Reads a model's `preprocessor_config.json`, as Hugging Face writes it for its `CLIPImageProcessor`. Separate from
+ * preprocess.ts, because the decoding child process and the model's threads need that file but not zod.
  */
 
 import { z } from 'zod';
@@ -24,7 +24,7 @@ const PIL_FILTERS: readonly Resample[] = ['nearest', 'lanczos3', 'linear', 'cubi
 
 /**
  * Read a `preprocessor_config.json`.
- * @throws ZodError where a key is missing or out of range.
+ * @throws ZodError if a key is missing or out of range.
  */
 export function parsePreprocessing(config: unknown): Preprocessing {
   const parsed = configSchema.parse(config);
@@ -34,12 +34,12 @@ export function parsePreprocessing(config: unknown): Preprocessing {
       : 'shortest_edge' in parsed.size
         ? { shortestEdge: parsed.size.shortest_edge }
         : parsed.size;
-  const whole = 'shortestEdge' in resize ? { width: resize.shortestEdge, height: resize.shortestEdge } : resize;
+  const uncropped = 'shortestEdge' in resize ? { width: resize.shortestEdge, height: resize.shortestEdge } : resize;
   const wanted = typeof parsed.crop_size === 'number' ? square(parsed.crop_size) : parsed.crop_size;
-  const crop = parsed.do_center_crop === false || wanted === undefined ? whole : wanted;
+  const crop = parsed.do_center_crop === false || wanted === undefined ? uncropped : wanted;
   return {
     resize,
-    crop: { width: Math.min(crop.width, whole.width), height: Math.min(crop.height, whole.height) },
+    crop: { width: Math.min(crop.width, uncropped.width), height: Math.min(crop.height, uncropped.height) },
     resample: PIL_FILTERS[parsed.resample ?? 3] as Resample,
     mean: parsed.image_mean,
     std: parsed.image_std,

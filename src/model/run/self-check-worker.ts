@@ -1,4 +1,4 @@
-/** Entry of the self-check's thread: one job, one verdict, and the thread ends by itself. */
+/** Entry of the self-check's thread: does one job, sends one verdict and ends. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { inheritDebug } from '../../base/debug.ts';
@@ -20,7 +20,7 @@ async function check(): Promise<SelfCheckVerdict> {
     const reason =
       error instanceof PicsiftError
         ? error.message
-        : `The model ${spec.name} cannot be run (${messageOf(error)}). Get it again with "picsift model pull".`;
+        : `The model ${spec.name} cannot be run (${messageOf(error)}). Download it again with "picsift model pull".`;
     return { ok: false, reason };
   }
 }

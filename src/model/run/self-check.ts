@@ -1,4 +1,4 @@
-/** Does a model know what it sees? Asked once, after a pull, with pictures that every CLIP understands. */
+/** Checks a model once, after its download: it must match pictures of plain colours with their descriptions. */
 
 import { dot } from '../../base/dot.ts';
 import { PicsiftError } from '../../base/errors.ts';
@@ -6,7 +6,7 @@ import { startThread } from '../../process/child.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import type { ImageTower, TextTower } from './tower.ts';
 
-/** What the worker thread is given, and what it answers. */
+/** What the worker thread receives, and what it sends back. */
 export interface SelfCheckJob {
   readonly spec: ModelSpec;
   readonly dimension: number;
@@ -24,17 +24,21 @@ const COLOURS: Readonly<Record<string, readonly [number, number, number]>> = {
   white: [255, 255, 255],
 };
 
-/** Of all pairings of pictures with descriptions, at most this share may be as good as the true one. */
+/** At most this share of all pairings of pictures with descriptions may be as good as the true pairing. */
 const MAX_SHARE = 0.001;
 
-/** Sums of cosines nearer than this are the same: a model for which all pictures look alike must not pass by noise. */
+/**
+ * Sums of cosines that differ by less count as equal, so that a model that gives all pictures the same vector does not
+ * pass because of noise.
+ */
 const SAME = 1e-3;
 
 /**
- * Embeds plain colours and their descriptions. The true pairing must beat 99.9 % of the 40,320 possible ones: two
- * colours may be confused, yet a model of random weights passes once in a thousand times. Only differences between
- * pairings count, so a description that every picture likes (usual in CLIP) does no harm.
- * @param dimension the length of vector that the manifest promises.
+ * Embed plain colours and their descriptions, and compare the true pairing with all 40,320 possible ones. It must be
+ * better than 99.9 % of them: the model may confuse two colours, but a model with random weights passes only once in a
+ * thousand times. Only differences between pairings count, so a description that is close to every picture (usual in
+ * CLIP) does no harm.
+ * @param dimension length of the vectors according to the manifest.
  * @throws PicsiftError `model-broken`.
  */
 export async function checkTowers(
@@ -50,24 +54,24 @@ export async function checkTowers(
     if (length === dimension) continue;
     throw new PicsiftError(
       'model-broken',
-      `The model ${spec.name} gives vectors of ${length} numbers where its manifest says ${dimension}. ` +
-        'Choose another model with: picsift model list',
+      `The model ${spec.name} gives vectors of ${length} numbers, but its manifest says ${dimension}. ` +
+        'Choose another model from: picsift model list',
     );
   }
   const cosines = pictures.map((picture) => descriptions.map((description) => dot(picture, description)));
   if (shareAsGoodAsTruth(cosines) > MAX_SHARE) {
     throw new PicsiftError(
       'model-broken',
-      `The model ${spec.name} cannot tell plain colours apart, so its files are not what they should be. ` +
-        `Get them again with "picsift model pull ${spec.name}", or choose another model.`,
+      `The model ${spec.name} cannot tell plain colours apart, so its files are probably wrong. ` +
+        `Download them again with "picsift model pull ${spec.name}", or choose another model.`,
     );
   }
 }
 
 /**
- * `checkTowers` in a thread of its own, for onnxruntime's `run` blocks the thread it is called on. It cannot be
- * stopped: ending a thread or the process in the middle of a `run` aborts the process.
- * @throws PicsiftError `model-broken`; `worker-failed` where the thread died before it could tell.
+ * Run `checkTowers` in a separate thread, because onnxruntime's `run` blocks the thread that calls it. The check cannot
+ * be stopped: ending a thread or the process during a `run` aborts the process.
+ * @throws PicsiftError `model-broken`; `worker-failed` if the thread died before it sent a verdict.
  */
 export function selfCheck(spec: ModelSpec, dimension: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -84,13 +88,13 @@ export function selfCheck(spec: ModelSpec, dimension: number): Promise<void> {
     worker.on('exit', () => {
       if (verdict?.ok) return resolve();
       if (verdict !== undefined) return reject(new PicsiftError('model-broken', verdict.reason));
-      const text = `The check of the model ${spec.name} ended early (${crash?.message ?? 'no reason given'}). Try again.`;
+      const text = `The check of the model ${spec.name} stopped (${crash?.message ?? 'no reason given'}). Try again.`;
       reject(new PicsiftError('worker-failed', text, { cause: crash }));
     });
   });
 }
 
-/** The share of all pairings whose sum of cosines reaches that of the diagonal. */
+/** Compute the share of all pairings whose sum of cosines reaches that of the diagonal. */
 function shareAsGoodAsTruth(cosines: readonly (readonly number[])[]): number {
   const goal = cosines.reduce((sum, row, index) => sum + row[index]!, 0) - SAME;
   const taken = new Set<number>();
@@ -99,7 +103,7 @@ function shareAsGoodAsTruth(cosines: readonly (readonly number[])[]): number {
   const pair = (row: number, sum: number) => {
     if (row === cosines.length) {
       all++;
-      // Written so that a NaN counts against the model.
+      // With `!`, a NaN counts against the model.
       if (!(sum < goal)) asGood++;
       return;
     }

@@ -1,10 +1,10 @@
-/** Words to token ids, through the model's own `tokenizer.json`. */
+/** Converts words to token ids with the model's own `tokenizer.json`. */
 
 import { readFileSync } from 'node:fs';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 
 export interface TokenizerOptions {
-  /** Most ids a query may have, special tokens included. */
+  /** Maximum number of ids in a query, special tokens included. */
   readonly contextLength: number;
   /** Fill up to `contextLength` with this id; absent: leave the query at its own length. */
   readonly padTokenId?: number | undefined;
@@ -20,13 +20,13 @@ export interface Tokenizer {
   encode(text: string): TokenizedText;
 }
 
-/** Load `tokenizer.json`. The library neither truncates nor pads, so both are done here. */
+/** Load `tokenizer.json`. The library neither truncates nor pads, so this tokenizer does both. */
 export function loadTokenizer(file: string, { contextLength, padTokenId }: TokenizerOptions): Tokenizer {
   const inner = new HuggingFaceTokenizer(JSON.parse(readFileSync(file, 'utf8')), {});
   return {
     encode(text) {
       let ids = inner.encode(text).ids;
-      // The last token closes the text (CLIP pools there): it must survive the cut.
+      // Keep the last token when truncating: it ends the text, and CLIP pools there.
       if (ids.length > contextLength) ids = [...ids.slice(0, contextLength - 1), ids.at(-1)!];
       const mask = ids.map(() => 1);
       if (padTokenId !== undefined) {

@@ -1,4 +1,4 @@
-/** Towers off the event loop: the parent's side of their threads. */
+/** Runs towers in threads, to keep the event loop free. This is the parent's side. */
 
 import { readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,30 +13,29 @@ import type { FromTower, ToTower, TowerJob } from './tower-worker.ts';
 export interface TowerThread<Input> {
   /** @returns a unit vector for each input, in order. @throws PicsiftError `model-broken`. */
   embed(inputs: readonly Input[]): Promise<Float32Array[]>;
-  /** Lets the inference that is under way finish, rejects what is queued behind it, ends the thread. */
+  /** Waits for the running inference, rejects all queued ones and ends the thread. */
   close(): Promise<void>;
 }
 
-/** The half that queries need. Starts loading at once; the first `embed` waits for it. */
+/** Start the half that queries need. It starts to load immediately; the first `embed` waits until it is loaded. */
 export function startTextTower(model: ModelSpec): TowerThread<string> {
   return startTower<string>({ kind: 'text', model, threads: availableParallelism() });
 }
 
-/** The half that a picture as a query needs. Starts loading at once; the first `embed` waits for it. */
+/** Start the half that queries with pictures need. It loads as in `startTextTower`. */
 export function startImageTower(model: ModelSpec): TowerThread<Uint8Array> {
   return startTower<Uint8Array>({ kind: 'image', model, threads: availableParallelism() });
 }
 
 export interface ImageTowers extends TowerThread<Uint8Array> {
-  /** So many batches are embedded at once; more wait. */
+  /** Number of batches that are embedded at the same time. Others wait. */
   readonly copies: number;
 }
 
 /**
- * The half that indexing needs, in as many copies as memory allows, each with its share of the cores. Two threads on
- * one batch pass all that lies between the layers from core to core: for ViT-B/32 that costs a fifth of the
- * processor's time.
- * @param pictures how many there are to embed: for a few, another copy takes longer to load than it saves.
+ * Start the half that indexing needs, in as many copies as memory allows, each with its share of the cores. Two threads
+ * that work on one batch exchange all activations between cores: for ViT-B/32 that costs a fifth of the processor time.
+ * @param pictures number of pictures to embed. For a few, another copy takes longer to load than it saves.
  */
 export function startImageTowers(model: ModelSpec, pictures: number): ImageTowers {
   const copies = Math.min(copiesOf(model.visionFile), Math.ceil(pictures / WORTH_A_COPY));
@@ -63,15 +62,15 @@ export function startImageTowers(model: ModelSpec, pictures: number): ImageTower
   };
 }
 
-/** Pictures that take about as long as loading a copy. */
+/** Number of pictures that take about as long as loading a copy. */
 const WORTH_A_COPY = 16;
-/** More would share the photos that are under way into batches too small for the processor. */
+/** More copies would split the decoded photos into batches that are too small to be efficient. */
 const MAX_COPIES = 4;
-/** For the weights of all copies. Bytes. */
+/** Limit for the weights of all copies together. Bytes. */
 const MAX_COPIED_BYTES = 800_000_000;
 
 function copiesOf(file: string): number {
-  // Large graphs keep their weights beside them: NAME.onnx_data.
+  // Large graphs store their weights in a second file: NAME.onnx_data.
   const parts = readdirSync(dirname(file)).filter((name) => name.startsWith(basename(file)));
   const bytes = parts.reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
   return Math.max(1, Math.min(MAX_COPIES, availableParallelism(), Math.floor(MAX_COPIED_BYTES / bytes)));
@@ -97,7 +96,7 @@ function startTower<Input extends string | Uint8Array>(job: TowerJob): TowerThre
   };
   worker.on('error', end);
   const exited = new Promise<void>((resolve) => worker.on('exit', () => resolve(end())));
-  const say = (message: ToTower) => worker.postMessage(message);
+  const send = (message: ToTower) => worker.postMessage(message);
 
   return {
     embed(inputs) {
@@ -105,11 +104,11 @@ function startTower<Input extends string | Uint8Array>(job: TowerJob): TowerThre
       return new Promise((resolve, reject) => {
         const id = ++lastId;
         waiting.set(id, { resolve, reject });
-        say({ type: 'embed', id, inputs: inputs as readonly string[] | readonly Uint8Array[] });
+        send({ type: 'embed', id, inputs: inputs as readonly string[] | readonly Uint8Array[] });
       });
     },
     close() {
-      say({ type: 'close' });
+      send({ type: 'close' });
       return exited;
     },
   };

@@ -1,4 +1,4 @@
-/** Entry of a tower's thread: loads one half of a model and embeds what it is sent, in order. */
+/** Entry of a tower's thread: loads one half of a model and embeds the inputs that it receives, in order. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { debug, inheritDebug, since } from '../../base/debug.ts';
@@ -6,7 +6,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import { openImageTower, openTextTower } from './tower.ts';
 
-/** Which half of which model, on how many cores. */
+/** Which half of which model to load, and on how many cores to run it. */
 export interface TowerJob {
   readonly kind: 'text' | 'image';
   readonly model: ModelSpec;
@@ -25,7 +25,7 @@ inheritDebug();
 const port = parentPort!;
 const { kind, model, threads } = workerData as TowerJob;
 const tower = kind === 'text' ? openTextTower(model, threads) : openImageTower(model, threads);
-// Reported with the first input that needs it.
+// The first `embed` reports an error of loading.
 tower.catch(() => {});
 let queue: Promise<unknown> = Promise.resolve();
 let closing = false;
@@ -35,13 +35,13 @@ port.on('message', (message: ToTower) => {
   queue = queue.then(async () => {
     if (message.type === 'close') {
       await tower.then((open) => open.close()).catch(() => {});
-      // With its port closed and nothing under way the thread ends by itself; ending it from outside would abort.
+      // With its port closed and no inference running, the thread ends. Terminating it could abort the process.
       port.close();
       return;
     }
     try {
-      // Whoever closes does not wait for a long queue: what has begun is finished, the rest is turned away.
-      if (closing) throw new Error('The model was closed before its turn came.');
+      // `close` does not wait for a long queue: the running inference ends, the queued ones are rejected.
+      if (closing) throw new Error('The model was closed before it could embed this input.');
       const open = await tower;
       const startedAt = performance.now();
       const vectors = await open.embed(message.inputs as string[] & Uint8Array[]);

@@ -1,4 +1,4 @@
-/** One half of a two-tower model: an ONNX graph that turns a batch of pictures, or a text, into vectors. */
+/** Runs one half of a two-tower model: an ONNX graph that turns a batch of pictures or texts into vectors. */
 
 import { availableParallelism } from 'node:os';
 import { debug, since } from '../../base/debug.ts';
@@ -8,9 +8,10 @@ import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxrunti
 import { normaliseInto } from './preprocess.ts';
 import { loadTokenizer, type TokenizedText } from './tokenize.ts';
 
-/** `run` blocks the calling thread while it computes: use these in a worker thread or a child process only. */
+/** Use towers only in a worker thread or a child process: `run` blocks the calling thread while it computes. */
 export interface ImageTower {
   /**
+   * Embed pictures.
    * @param pictures interleaved 8-bit RGB, each of the model's crop size.
    * @returns a unit vector for each, in order.
    */
@@ -24,7 +25,7 @@ export interface TextTower {
   close(): Promise<void>;
 }
 
-/** Keeps what lies between the layers small. */
+/** Limits the memory for activations. */
 const MAX_TEXT_BATCH = 64;
 
 const OUTPUT_NAMES = ['image_embeds', 'text_embeds', 'output'];
@@ -51,7 +52,7 @@ export async function openImageTower(spec: ModelSpec, threads = availableParalle
       const vectors: Float32Array[] = [];
       for (let start = 0; start < pictures.length; start += size) {
         const chunk = pictures.slice(start, start + size);
-        // A graph exported with a fixed batch wants it full: repeat the last picture and drop the surplus.
+        // A graph with a fixed batch size needs a full batch: repeat the last picture and drop the extra vectors.
         const full = [...chunk, ...Array<Uint8Array>(size - chunk.length).fill(chunk.at(-1)!)];
         vectors.push(...(await embedBatch(full)).slice(0, chunk.length));
       }
@@ -72,12 +73,12 @@ export async function openTextTower(spec: ModelSpec, threads = availableParallel
   const startedAt = performance.now();
   const tokenizer = loadTokenizer(spec.tokenizerFile, {
     contextLength: fixedLength ?? spec.contextLength,
-    // A graph with a fixed length must be filled; 0 is what CLIP and its descendants fill with.
+    // A graph with a fixed length needs padding; CLIP and its descendants pad with 0.
     padTokenId: spec.padTokenId ?? (fixedLength === undefined ? undefined : 0),
   });
   debug('model', () => `${spec.tokenizerFile} loaded in ${since(startedAt)}`);
 
-  /** Token ids or masks of one length as [texts, length]. */
+  /** Make a tensor [texts, length] of token ids or masks of one length. */
   const tensorFor = (input: string, rows: readonly (readonly number[])[]) => {
     const shape = [rows.length, rows[0]!.length];
     return integerType(session, input) === 'int32'
@@ -116,11 +117,11 @@ export async function openTextTower(spec: ModelSpec, threads = availableParallel
 
 interface PlacedText {
   readonly text: TokenizedText;
-  /** Among the texts that were asked for. */
+  /** Index in the texts that the caller passed. */
   readonly position: number;
 }
 
-/** Texts that go through a model at once: of one length, so that none has to be filled up. */
+/** Group texts into batches of the same length, so that no text needs padding. */
 function sameLengths(texts: readonly TokenizedText[], maxBatch: number): PlacedText[][] {
   const batches: PlacedText[][] = [];
   const open = new Map<number, PlacedText[]>();
@@ -142,19 +143,19 @@ async function openSession(file: string, threads: number): Promise<InferenceSess
   try {
     const session = await InferenceSession.create(file, {
       intraOpNumThreads: threads,
-      // Idle threads that spin would take the processor from the decoder and from the person's other programs.
+      // Idle threads that spin would take processor time from the decoder and from other programs.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: 3,
     });
     debug('model', () => `${file} opened in ${since(startedAt)}, threads: ${threads}`);
     return session;
   } catch (error) {
-    const text = `The model file ${file} cannot be loaded (${messageOf(error)}). Get it again with "picsift model pull".`;
+    const text = `The model file ${file} cannot be loaded (${messageOf(error)}). Download it again with "picsift model pull".`;
     throw new PicsiftError('model-broken', text, { cause: error });
   }
 }
 
-/** The output that holds the pooled, projected embedding, of shape [batch, dimension]. */
+/** Find the output with the pooled, projected embedding, of shape [batch, dimension]. */
 function outputName(session: InferenceSession, file: string): string {
   const name = OUTPUT_NAMES.find((known) => session.outputNames.includes(known)) ?? onlyOne(session.outputNames);
   if (name !== undefined) return name;
@@ -166,14 +167,14 @@ function onlyOne(names: readonly string[]): string | undefined {
   return names.length === 1 ? names[0] : undefined;
 }
 
-/** The size of an input's axis where the graph fixes it, undefined where it is free. */
+/** Read the size of an input's axis if the graph fixes it; undefined if it is dynamic. */
 function fixedDimension(session: InferenceSession, input: string, axis: number): number | undefined {
   const metadata = session.inputMetadata.find(({ name }) => name === input);
   const size = metadata?.isTensor ? metadata.shape[axis] : undefined;
   return typeof size === 'number' && size > 0 ? size : undefined;
 }
 
-/** The integer width that the graph asks for in an input. */
+/** Read the integer type of an input. */
 function integerType(session: InferenceSession, input: string): 'int32' | 'int64' {
   const metadata = session.inputMetadata.find(({ name }) => name === input);
   return metadata?.isTensor && metadata.type === 'int32' ? 'int32' : 'int64';
@@ -183,7 +184,7 @@ function integerType(session: InferenceSession, input: string): 'int32' | 'int64
 function unitRows(tensor: Tensor, rows: number, file: string): Float32Array[] {
   const [count, dimension] = tensor.dims;
   if (tensor.type !== 'float32' || tensor.dims.length !== 2 || count !== rows || dimension === undefined) {
-    const text = `The model file ${file} gives ${tensor.type} [${tensor.dims}] where float32 [${rows}, n] was expected.`;
+    const text = `The model file ${file} gives ${tensor.type} [${tensor.dims}] instead of float32 [${rows}, n].`;
     throw new PicsiftError('model-broken', text);
   }
   const data = tensor.data as Float32Array;
@@ -194,7 +195,7 @@ function unitRows(tensor: Tensor, rows: number, file: string): Float32Array[] {
 function unit(vector: Float32Array, file: string): Float32Array {
   const length = Math.hypot(...vector);
   if (!(length > 0 && Number.isFinite(length))) {
-    throw new PicsiftError('model-broken', `The model file ${file} gave a vector without a direction. Get it again.`);
+    throw new PicsiftError('model-broken', `The model file ${file} gave a zero or infinite vector. Download it again.`);
   }
   for (let i = 0; i < vector.length; i++) vector[i]! /= length;
   return vector;

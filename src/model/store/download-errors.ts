@@ -1,12 +1,12 @@
-/** What a person reads when a download fails: what happened, and what to do about it. */
+/** Messages for people when a download fails: what happened, and what to do. */
 
 import { statfs } from 'node:fs/promises';
 import { messageOf, PicsiftError, systemCode } from '../../base/errors.ts';
 import { type RequestError, shownUrl } from '../../net/request-error.ts';
 
 /**
- * What a person should read when a file operation failed; any other error is given back as it is.
- * @param folder where it was to be written.
+ * Convert the error of a failed file operation to a message for people; return any other error unchanged.
+ * @param folder in which the file was to be written.
  */
 export function asDiskError(error: unknown, folder: string): unknown {
   const code = systemCode(error);
@@ -17,7 +17,7 @@ export function asDiskError(error: unknown, folder: string): unknown {
 }
 
 /**
- * Better to refuse than to fill the disk that other programs need too.
+ * Check that the disk has enough space for a file, so that a download does not fill it.
  * @throws PicsiftError `disk-full`.
  */
 export async function requireSpace(folder: string, bytes: number): Promise<void> {
@@ -26,24 +26,24 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
 }
 
 function diskFull(folder: string, need: string, cause?: unknown): PicsiftError {
-  const advice = 'Free some, then run the same command again: it goes on where it stopped.';
+  const advice = 'Free some space, then run the same command again: it continues where it stopped.';
   return new PicsiftError('disk-full', `There is no space${need} on the disk of ${folder}. ${advice}`, { cause });
 }
 
 export function networkError(error: unknown, url: string): PicsiftError {
-  const advice = 'Check the network or proxy, then run the same command again: it goes on where it stopped.';
+  const advice = 'Check the network or proxy, then run the same command again: it continues where it stopped.';
   const text = `Cannot download ${shownUrl(url)} (${messageOf(error)}). ${advice}`;
   return new PicsiftError('download-failed', text, { cause: error });
 }
 
-/** For what the client refused: an address, a redirect, a size. */
+/** Make the error for something that the HTTP client refused: an address, a redirect or a size. */
 export function refusedError(error: RequestError): PicsiftError {
   const text = `${error.where} ${error.message}. Check HF_ENDPOINT, or try again later.`;
   return new PicsiftError('download-failed', text, { cause: error });
 }
 
 export function statusError(status: number, url: string, hasToken: boolean): PicsiftError {
-  const what = status === 404 ? 'is not there (404)' : `was refused (${status})`;
+  const what = status === 404 ? 'does not exist (404)' : `was refused (${status})`;
   return new PicsiftError('download-failed', `${shownUrl(url)} ${what}. ${adviceFor(status, hasToken)}`);
 }
 
@@ -52,13 +52,13 @@ function adviceFor(status: number, hasToken: boolean): string {
     case 401:
     case 403:
       return hasToken
-        ? 'Set HF_TOKEN to a token that may read it, and accept its terms on the hub.'
+        ? 'Set HF_TOKEN to a token that may read it, and accept the terms of the model on the hub.'
         : 'Set HF_TOKEN to an access token of the hub, or check that the repository exists.';
     case 404:
       return "Check the repository, revision and file in the model's manifest, and HF_ENDPOINT.";
     case 429:
-      return 'That is too many requests: wait some minutes, or set HF_TOKEN, which raises the limit.';
+      return 'There were too many requests. Wait some minutes, or set HF_TOKEN, which raises the limit.';
     default:
-      return 'Try again later, or through another HF_ENDPOINT.';
+      return 'Try again later, or set another HF_ENDPOINT.';
   }
 }

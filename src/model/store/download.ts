@@ -1,6 +1,6 @@
 /**
- * Download of one file that can be trusted: it resumes, it is checked, and it appears under its name only when it is
- * whole.
+ * Downloads one file: resumes after interruptions, verifies the bytes, and gives the file its name only when it is
+ * complete.
  */
 
 import { mkdir } from 'node:fs/promises';
@@ -23,15 +23,15 @@ import { type PartFile, partFileOf } from './part-file.ts';
 
 export interface DownloadOptions {
   readonly url: string;
-  /** The finished file. Until then its bytes are in a `PartFile`. */
+  /** Path of the finished file. Until then the bytes are in a `PartFile`. */
   readonly target: string;
-  /** Lower-case hex, where it is known beforehand. */
+  /** Lower-case hex, if the caller knows it. */
   readonly sha256?: string | undefined;
   /** Sent to the origin of `url` only. */
   readonly token?: string | undefined;
-  /** Bytes on disk, resumed ones included; total undefined where the server does not say. */
+  /** Bytes on disk, resumed ones included. The total is undefined if the server does not announce it. */
   readonly onProgress?: ((receivedBytes: number, totalBytes: number | undefined) => void) | undefined;
-  /** Aborted: the download ends with `interrupted` (or the signal's reason, if a PicsiftError); `.part` stays. */
+  /** When aborted, the download ends with `interrupted` (or the signal's reason, if a PicsiftError); `.part` stays. */
   readonly signal?: AbortSignal | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
 }
@@ -41,32 +41,32 @@ export interface Downloaded {
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
-  /** The hub's tag of the file, without quotes. */
+  /** The hub's ETag of the file, without quotes. */
   readonly etag?: string | undefined;
 }
 
 const MAX_REDIRECTS = 5;
-/** For a file whose size the hub does not announce: no model has so large a file. */
+/** Limit for a file whose size the hub does not announce: no model has a larger file. */
 const MAX_UNANNOUNCED_BYTES = 10_000_000_000;
 
-/** How often a download goes on after an interruption, counted from 0 again when it got further than ever before. */
+/** How often a download is resumed in a row without receiving new bytes. */
 const MAX_RETRIES = 3;
 const FIRST_PAUSE_MS = 200;
 
-/** One download under way. */
+/** One download in progress. */
 interface Download extends DownloadOptions {
   readonly client: HttpClient;
   readonly part: PartFile;
 }
 
 /**
- * The answer was read to its end (`expected` is undefined where it had more bytes than it announced), or the connection
- * failed in a way that is worth another try.
+ * Either the answer was read to its end (`expected` is undefined if it had more bytes than announced), or the request
+ * failed in a way that justifies another attempt.
  */
 type Fetched = { readonly expected: Expected | undefined } | { readonly retry: PicsiftError };
 
 /**
- * Download a file. Callers see to it that nobody else downloads to the same target.
+ * Download a file. The caller must make sure that no other process downloads to the same target.
  * @throws PicsiftError `download-failed`, `disk-full`, `interrupted`.
  */
 export async function downloadFile(options: DownloadOptions): Promise<Downloaded> {
@@ -86,7 +86,7 @@ export async function downloadFile(options: DownloadOptions): Promise<Downloaded
 async function downloadChecked(download: Download): Promise<Downloaded> {
   const { url, part } = download;
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const expected = await fetchWhole(download);
+    const expected = await fetchToEnd(download);
     const sha256 = expected && (await part.verify(expected, download.sha256));
     if (sha256 !== undefined) {
       const size = await part.size();
@@ -97,13 +97,13 @@ async function downloadChecked(download: Download): Promise<Downloaded> {
   }
   throw new PicsiftError(
     'download-failed',
-    `${shownUrl(url)} came with wrong bytes twice (size or hash differ from what was promised). ` +
-      'Try again later, from another network, or through another HF_ENDPOINT.',
+    `${shownUrl(url)} arrived with wrong bytes twice (the size or hash differs from the expected one). ` +
+      'Try again later, use another network, or set another HF_ENDPOINT.',
   );
 }
 
-/** Fetch until the answer was read to its end, going on after interruptions. */
-async function fetchWhole(download: Download): Promise<Expected | undefined> {
+/** Fetch until an answer is read to its end. Resumes after interruptions. */
+async function fetchToEnd(download: Download): Promise<Expected | undefined> {
   const { part, signal } = download;
   let farthest = await part.size();
   let answered = false;
@@ -121,7 +121,7 @@ async function fetchWhole(download: Download): Promise<Expected | undefined> {
 }
 
 /**
- * One request for what the `.part` still lacks.
+ * Send one request for the bytes that the `.part` file lacks.
  * @param have bytes in the `.part`.
  * @param answered whether the server has answered before in this download.
  */
@@ -135,7 +135,7 @@ async function fetchRest(download: Download, have: number, answered: boolean): P
   } catch (error) {
     throwIfStopped(download);
     if (error instanceof RequestError) throw refusedError(error);
-    // A machine without a network should learn it at once; one that just lost it gets another chance.
+    // If no request has succeeded, the machine is probably offline: report it immediately. Otherwise retry.
     if (!answered) throw networkError(error, url);
     return { retry: networkError(error, url) };
   }
@@ -161,7 +161,7 @@ async function fetchRest(download: Download, have: number, answered: boolean): P
   return receive(answer, download, status === 206 ? have : 0);
 }
 
-/** Write the body to the `.part`, from byte `start` on. */
+/** Write the body to the `.part` file, from byte `start` on. */
 async function receive(answer: Answer, download: Download, start: number): Promise<Fetched> {
   const { part, target, url, onProgress } = download;
   const folder = dirname(target);
@@ -186,9 +186,9 @@ async function receive(answer: Answer, download: Download, start: number): Promi
       if (total === undefined) throw refusedError(error);
       return { expected: undefined };
     }
-    // A body of undeclared length ends the same way when it is whole and when it is cut.
+    // A truncated body can be detected only if its length is known.
     if (total !== undefined && size < total) {
-      return { retry: networkError(new Error(`${size} of ${total} bytes came`), url) };
+      return { retry: networkError(new Error(`only ${size} of ${total} bytes arrived`), url) };
     }
     await file.sync();
     return { expected: expectedOf(answer) };
@@ -202,6 +202,6 @@ function throwIfStopped({ signal, target }: DownloadOptions): void {
   if (signal.reason instanceof PicsiftError) throw signal.reason;
   throw new PicsiftError(
     'interrupted',
-    `The download of ${basename(target)} was stopped. Run the same command again: it goes on from there.`,
+    `The download of ${basename(target)} was stopped. Run the same command again to continue it.`,
   );
 }

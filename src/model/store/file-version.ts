@@ -1,23 +1,23 @@
 /**
- * Which version of a file a hub's answer is about, and what is asked of the next answer so that it goes on with the same
- * one. The rules of Range, If-Range and ETag are those of RFC 9110, sections 8.8.3, 13.1.5 and 14. Pure.
+ * Identifies the version of a file in a hub's answer, and makes the headers that continue a download with the same
+ * version. Range, If-Range and ETag are defined in RFC 9110, sections 8.8.3, 13.1.5 and 14. Pure.
  */
 
 import type { Answer } from '../../net/request.ts';
 
-/** What identifies one version of a file: the tag of the hub's redirecting answer and that of the last answer. */
+/** The ETags that identify one version of a file: that of the hub's redirect, and that of the final answer. */
 export interface Tags {
   readonly linkedEtag?: string | undefined;
   readonly etag?: string | undefined;
 }
 
-/** What the finished file must be, as far as the hub says. */
+/** Properties that the finished file must have, as far as the hub announces them. */
 export interface Expected {
   /** Bytes. */
   readonly size: number | undefined;
-  /** Hex SHA-256 or git blob SHA-1; the length tells which. */
+  /** Hex SHA-256 or git blob SHA-1, distinguished by length. */
   readonly hash: string | undefined;
-  /** The hub's tag of the file, without quotes. */
+  /** The hub's ETag of the file, without quotes. */
   readonly etag: string | undefined;
 }
 
@@ -27,7 +27,10 @@ export function tagsOf({ linkedEtag, header }: Head): Tags {
   return { linkedEtag, etag: header('etag') };
 }
 
-/** @param have bytes that are on disk already. */
+/**
+ * Make the headers of a request that resumes a download.
+ * @param have number of bytes on disk.
+ */
 export function rangeHeaders(have: number, { etag }: Tags): Record<string, string> {
   if (have === 0) return {};
   // If-Range takes strong tags only.
@@ -35,13 +38,13 @@ export function rangeHeaders(have: number, { etag }: Tags): Record<string, strin
   return { range: `bytes=${have}-`, ...condition };
 }
 
-/** The first byte that a partial answer brings. */
+/** Read the offset of the first byte in a partial answer. */
 export function rangeStart({ header }: Head): number | undefined {
   const start = /^bytes (\d+)-/.exec(header('content-range') ?? '')?.[1];
   return start === undefined ? undefined : Number(start);
 }
 
-/** Bytes of the whole file; undefined where the answer does not say. */
+/** Read the size of the complete file in bytes; undefined if the answer does not announce it. */
 export function totalSize({ status, header, linkedSize }: Head): number | undefined {
   const range = /\/(\d+)$/.exec(header('content-range') ?? '')?.[1];
   const length = status === 200 ? header('content-length') : undefined;
@@ -49,7 +52,7 @@ export function totalSize({ status, header, linkedSize }: Head): number | undefi
   return linkedSize ?? (announced === undefined ? undefined : Number(announced));
 }
 
-/** True where a tag proves it; without any tag two answers are never of the same version. */
+/** Decide by the tags whether two answers have the same version. Without tags in common the answer is no. */
 export function isSameVersion(a: Tags, b: Tags): boolean {
   const pairs = [
     [a.linkedEtag, b.linkedEtag],
@@ -59,9 +62,9 @@ export function isSameVersion(a: Tags, b: Tags): boolean {
 }
 
 /**
- * The Hugging Face hub's tag is the SHA-256 of a file in large file storage, else the SHA-1 of its git blob (the
- * hub's authors say so in huggingface_hub#731). Another server's own tag, such as a CDN's, may have the same form and
- * mean something else, so it does not count as a hash.
+ * Read the properties that the finished file must have. The Hugging Face hub's ETag is the SHA-256 of a file in large
+ * file storage, else the SHA-1 of its git blob (source: huggingface_hub#731). The ETag of another server, such as a
+ * CDN, may have the same form and a different meaning, so it is not used as a hash.
  */
 export function expectedOf(answer: Head): Expected {
   const tag = answer.linkedEtag ?? (answer.sameOrigin ? answer.header('etag') : undefined);

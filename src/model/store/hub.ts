@@ -1,2 +1,2 @@
-/** The hub that models are pulled from, unless the user names another. */
+/** The hub from which models are downloaded, unless the user configures another. */
 export const DEFAULT_HUB_ENDPOINT = 'https://huggingface.co';

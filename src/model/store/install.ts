@@ -1,6 +1,6 @@
 /**
- * The models on this machine: found by name, pulled from the hub, verified. A pulled model is a folder of the store
- * with the record `installed.json`; while it is being pulled the record is called `installing.json`.
+ * Finds, downloads and verifies the models on this machine. A downloaded model is a folder of the store with the record
+ * `installed.json`; until the download is complete, the record is named `installing.json`.
  */
 
 import { existsSync } from 'node:fs';
@@ -20,9 +20,9 @@ import { loadManifest, type ModelFile, type ModelManifest } from './manifest.ts'
 import { type ModelSpec, readModelFolder, sha256OfFile } from './model-folder.ts';
 
 export interface ModelStore {
-  /** Holds a folder for each pulled model. */
+  /** Contains a folder for each downloaded model. */
   readonly folder: string;
-  /** The hub or a mirror of it, without a slash at the end. */
+  /** URL of the hub or a mirror of it, without a slash at the end. */
   readonly endpoint: string;
   /** Access token of the hub. */
   readonly token?: string | undefined;
@@ -34,7 +34,7 @@ export interface PullProgress {
   /** Path inside the model's folder. */
   readonly file: string;
   readonly receivedBytes: number;
-  /** Undefined where the hub does not say. */
+  /** Undefined if the hub does not announce it. */
   readonly totalBytes: number | undefined;
   /** From 0. */
   readonly fileIndex: number;
@@ -55,7 +55,7 @@ export interface FileVerdict {
 const RECORD = 'installed.json';
 const UNFINISHED_RECORD = 'installing.json';
 
-/** After so long without a sign of life, the holder of a model's lock is taken for dead. */
+/** A lock that its holder has not refreshed for this long is stale: the holder is treated as dead. */
 const LOCK_STALE_MS = 10_000;
 const LOCK_POLL_MS = 200;
 
@@ -70,9 +70,9 @@ type InstallRecord = z.infer<typeof recordSchema>;
 type InstalledFile = InstallRecord['files'][number];
 
 /**
- * A named model that is ready to use, or undefined where it has to be pulled first. Looks at names only, so it is
- * quick and the bytes are trusted.
- * @throws PicsiftError `unknown-model`; `model-missing` where files of an installed model are gone.
+ * Find a named model that is ready to use; undefined if it must be downloaded first. Checks only that the files exist,
+ * not their bytes, so it is fast.
+ * @throws PicsiftError `unknown-model`; `model-missing` if files of an installed model are gone.
  */
 export function findModel(store: ModelStore, name: string): ModelSpec | undefined {
   const manifest = loadManifest(name);
@@ -82,7 +82,7 @@ export function findModel(store: ModelStore, name: string): ModelSpec | undefine
 }
 
 /**
- * Have a named model installed and whole: download what is missing or damaged, check the model, record it.
+ * Install a named model, or repair it: download missing or damaged files, check the model, record it.
  * @throws PicsiftError `unknown-model`, `download-failed`, `disk-full`, `interrupted`, `model-broken`, `worker-failed`.
  */
 export async function pullModel(store: ModelStore, name: string, options: PullOptions = {}): Promise<ModelSpec> {
@@ -90,7 +90,7 @@ export async function pullModel(store: ModelStore, name: string, options: PullOp
 }
 
 /**
- * `pullModel` for a manifest that need not be among picsift's own.
+ * Do the work of `pullModel` for any manifest, not only those of picsift.
  * @internal
  */
 export async function installManifest(
@@ -115,15 +115,15 @@ export async function installManifest(
 }
 
 /**
- * Compare a model's files with what was recorded when it was pulled (for the built-in model: with its manifest).
- * @throws PicsiftError `unknown-model`, `model-missing` where it is not installed.
+ * Compare a model's files with the record of its download (the built-in model: with its manifest).
+ * @throws PicsiftError `unknown-model`; `model-missing` if it is not installed.
  */
 export async function verifyModel(store: ModelStore, name: string): Promise<FileVerdict[]> {
   const manifest = loadManifest(name);
   const folder = modelFolder(store, manifest);
   const files = manifest.repository === undefined ? manifest.files : (await readRecord(folder, RECORD))?.files;
   if (files === undefined) {
-    const text = `The model "${name}" is not installed. Get it with: picsift model pull ${name}`;
+    const text = `The model "${name}" is not installed. Install it with: picsift model pull ${name}`;
     throw new PicsiftError('model-missing', text);
   }
   const verdicts: FileVerdict[] = [];
@@ -141,20 +141,20 @@ function modelFolder(store: ModelStore, { name, repository }: ModelManifest): st
 async function isInstalled(folder: string, manifest: ModelManifest): Promise<boolean> {
   const record = await readRecord(folder, RECORD);
   if (record === undefined) return false;
-  for (const file of manifest.files) if ((await wholeFile(folder, manifest, file, record)) === undefined) return false;
+  for (const file of manifest.files) if ((await intactFile(folder, manifest, file, record)) === undefined) return false;
   return true;
 }
 
-/** Download, check, record. The record grows with every file, so that an interrupted pull repeats none. */
+/** Download, check, record. Each file is recorded when it is complete, so an interrupted pull does not repeat it. */
 async function install(store: ModelStore, manifest: ModelManifest, { onProgress, signal }: PullOptions): Promise<void> {
   const folder = modelFolder(store, manifest);
   const [finished, unfinished] = [join(folder, RECORD), join(folder, UNFINISHED_RECORD)];
-  // What has to be mended is not installed meanwhile.
+  // During the repair the model does not count as installed.
   if (existsSync(finished)) await rename(finished, unfinished);
   const earlier = await readRecord(folder, UNFINISHED_RECORD);
   const record: InstallRecord = { ...origin(manifest), files: [] };
   for (const [fileIndex, file] of manifest.files.entries()) {
-    let entry = await wholeFile(folder, manifest, file, earlier);
+    let entry = await intactFile(folder, manifest, file, earlier);
     if (entry === undefined) {
       const url = fileUrl(store, manifest, file);
       const startedAt = performance.now();
@@ -184,8 +184,8 @@ async function install(store: ModelStore, manifest: ModelManifest, { onProgress,
   await rename(unfinished, finished);
 }
 
-/** The record of a file that is on disk as it was pulled, and from where the manifest says. */
-async function wholeFile(
+/** Return the record of a file if the file on disk matches it and the manifest names the same source. */
+async function intactFile(
   folder: string,
   manifest: ModelManifest,
   { path, sha256 }: ModelFile,
@@ -198,7 +198,7 @@ async function wholeFile(
   return (await damage(folder, entry)) === undefined ? entry : undefined;
 }
 
-/** What is wrong with a file on disk, or undefined. */
+/** Describe the damage of a file on disk; undefined if it is intact. */
 async function damage(
   folder: string,
   expected: { path: string; size?: number | undefined; sha256?: string | undefined },
@@ -207,7 +207,7 @@ async function damage(
   try {
     const { size } = await stat(file);
     if (expected.size !== undefined && expected.size !== size) return `has ${size} bytes instead of ${expected.size}`;
-    if (expected.sha256 !== undefined && expected.sha256 !== (await sha256OfFile(file))) return 'has other bytes';
+    if (expected.sha256 !== undefined && expected.sha256 !== (await sha256OfFile(file))) return 'has different bytes';
     return undefined;
   } catch (error) {
     return systemCode(error) === 'ENOENT' ? 'is missing' : `cannot be read (${systemCode(error)})`;
@@ -218,13 +218,16 @@ function origin({ name, repository, revision }: ModelManifest): Omit<InstallReco
   return { name, repository: repository!, revision: revision ?? 'main' };
 }
 
-/** https://huggingface.co/docs/hub/models-downloading: ENDPOINT/REPOSITORY/resolve/REVISION/FILE. */
+/**
+ * Make the URL of a file: ENDPOINT/REPOSITORY/resolve/REVISION/FILE.
+ * Source: https://huggingface.co/docs/hub/models-downloading
+ */
 function fileUrl({ endpoint }: ModelStore, manifest: ModelManifest, file: ModelFile): string {
   const { repository, revision } = origin(manifest);
   const segments = [
     ...(file.repository ?? repository).split('/'),
     'resolve',
-    // A revision may hold a slash ("refs/pr/1") and is one segment all the same.
+    // A revision is one segment even if it contains a slash ("refs/pr/1").
     revision,
     ...(file.from ?? file.path).split('/'),
   ];
@@ -235,7 +238,7 @@ async function readRecord(folder: string, name: string): Promise<InstallRecord |
   try {
     return recordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
   } catch {
-    // None, or none that makes sense: what it spoke of is pulled again.
+    // The record is missing or invalid: its files are downloaded again.
     return undefined;
   }
 }
@@ -244,14 +247,14 @@ async function writeRecord(file: string, record: InstallRecord): Promise<void> {
   await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { flush: true });
 }
 
-/** Run `work` while no other process works on the same model's folder; its signal also tells when the lock was lost. */
+/** Run `work` with a lock on the model's folder. The signal that `work` gets is also aborted when the lock is lost. */
 async function whileLocked<T>(
   folder: string,
   name: string,
   stop: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  // Loaded here because only a download needs it.
+  // Only a download needs this module.
   const { lock } = await import('proper-lockfile');
   const lost = new AbortController();
   const onCompromised = () =>
@@ -268,7 +271,7 @@ async function whileLocked<T>(
     } catch (error) {
       if (systemCode(error) !== 'ELOCKED') throw error;
       await sleep(LOCK_POLL_MS, undefined, { signal: stop }).catch(() => {
-        const text = `The wait for another download of the model "${name}" was stopped. Run the same command again.`;
+        const text = `Stopped waiting for another download of the model "${name}". Run the same command again.`;
         throw new PicsiftError('interrupted', text);
       });
     }
@@ -276,7 +279,7 @@ async function whileLocked<T>(
   try {
     return await work(stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]));
   } finally {
-    // Fails where the lock was lost, and then there is nothing to give back.
+    // Fails if the lock was lost; then there is nothing to release.
     await release().catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-/** A model's manifest: what `config/models/NAME.json` says about a model that has a name. */
+/** Reads a model's manifest, `config/models/NAME.json`. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,15 +6,15 @@ import { z } from 'zod';
 import { PicsiftError } from '../../base/errors.ts';
 import { packageRoot } from '../../base/paths.ts';
 
-/** One file of a model: where it goes in the model's folder, and where it comes from on the hub. */
+/** One file of a model: its place in the model's folder, and its source on the hub. */
 const fileSchema = z.strictObject({
   /** Path inside the model's folder, Hugging Face layout. */
   path: z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/),
-  /** Path inside the repository, where it differs from `path`. */
+  /** Path inside the repository, if it differs from `path`. */
   from: z.string().optional(),
-  /** Repository, where it differs from the manifest's. */
+  /** Repository, if it differs from the manifest's. */
   repository: z.string().optional(),
-  /** Lower-case hex SHA-256 of the file, where it is known beforehand. */
+  /** Lower-case hex SHA-256 of the file, if it is known. */
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -29,17 +29,17 @@ const manifestSchema = z.strictObject({
   repository: z.string().optional(),
   revision: z.string().optional(),
   files: z.array(fileSchema).min(3),
-  /** Stands in for `preprocessor_config.json` where the repository has none; same keys. */
+  /** Replaces `preprocessor_config.json` if the repository has none; same keys. */
   preprocessor: z.record(z.string(), z.unknown()).optional(),
   /** Length of the unit vectors. */
   dimension: z.int().min(1),
-  /** Most tokens the text tower takes, special tokens included. */
+  /** Maximum number of tokens for the text tower, special tokens included. */
   contextLength: z.int().min(2),
-  /** Token id that fills every query up to `contextLength`; absent where a query is passed at its own length. */
+  /** Token id that pads every query to `contextLength`; absent if queries are not padded. */
   padTokenId: z.int().min(0).optional(),
-  /** A query's words are put in place of "{}" in each, and the vectors averaged: what finds best with this model. */
+  /** The words of a query replace "{}" in each prompt, and the vectors are averaged. Chosen for best search results. */
   prompts: z.array(z.string().includes('{}')).min(1).optional(),
-  /** Download size, rounded, for people. */
+  /** Rounded download size, shown to people. */
   megabytes: z.int().min(1),
 });
 
@@ -53,7 +53,7 @@ function manifestFolder(): string {
   return join(packageRoot(), 'config', 'models');
 }
 
-/** The names of all models that have a manifest, sorted. */
+/** List the names of all models that have a manifest, sorted. */
 export function modelNames(): string[] {
   return readdirSync(manifestFolder())
     .filter((file) => file.endsWith('.json'))
@@ -62,15 +62,15 @@ export function modelNames(): string[] {
 }
 
 /**
- * The manifest of a named model.
- * @throws PicsiftError `unknown-model` naming the models there are.
+ * Load the manifest of a named model.
+ * @throws PicsiftError `unknown-model`; the message lists the known models.
  */
 export function loadManifest(name: string): ModelManifest {
   const names = modelNames();
   if (!names.includes(name)) {
     throw new PicsiftError(
       'unknown-model',
-      `There is no model named "${name}". Choose one of ${names.join(', ')}, or give the folder of a model of your own.`,
+      `There is no model named "${name}". Choose one of ${names.join(', ')}, or name the folder of your own model.`,
     );
   }
   return manifestSchema.parse(JSON.parse(readFileSync(join(manifestFolder(), `${name}.json`), 'utf8')));

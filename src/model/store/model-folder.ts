@@ -1,4 +1,4 @@
-/** A model on disk: a folder in the Hugging Face layout, with a manifest or without one. */
+/** Reads a model on disk: a folder in the Hugging Face layout, with or without a manifest. */
 
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -9,7 +9,7 @@ import type { Preprocessing } from '../run/preprocess.ts';
 import { parsePreprocessing } from '../run/preprocessor-config.ts';
 import type { ModelManifest } from './manifest.ts';
 
-/** All that is needed to run a model. Plain data: it crosses to worker threads and child processes. */
+/** Everything that is needed to run a model. Plain data: it is sent to worker threads and child processes. */
 export interface ModelSpec {
   readonly name: string;
   readonly folder: string;
@@ -19,23 +19,24 @@ export interface ModelSpec {
   readonly preprocessing: Preprocessing;
   readonly contextLength: number;
   readonly padTokenId?: number | undefined;
-  /** A query's words are put in place of "{}" in each, and the vectors averaged. */
+  /** The words of a query replace "{}" in each prompt, and the vectors are averaged. */
   readonly prompts: readonly string[];
 }
 
 const DEFAULT_CONTEXT_LENGTH = 77;
 
-/** The words alone: which prompts help differs from model to model, see docs/searching.md. */
+/** Only the words: which prompts help differs from model to model, see docs/searching.md. */
 const DEFAULT_PROMPTS = ['{}'];
 
 /**
  * Read a model's folder.
- * @param manifest of a named model; without one (`--model-dir`) everything is read from the folder itself.
- * @throws PicsiftError `model-missing` where a file is not there, `model-broken` where one makes no sense.
+ * @param manifest of a named model; without one (`--model-dir`) everything is read from the folder.
+ * @throws PicsiftError `model-missing` if a file is missing, `model-broken` if one is invalid.
  */
 export function readModelFolder(folder: string, manifest?: ModelManifest): ModelSpec {
   const full = resolve(folder);
-  if (!existsSync(full)) throw new PicsiftError('model-missing', `There is no model folder ${full}.`);
+  if (!existsSync(full))
+    throw new PicsiftError('model-missing', `There is no model folder ${full}. Check the spelling.`);
   const name = manifest?.name ?? basename(full);
   return {
     name,
@@ -50,22 +51,24 @@ export function readModelFolder(folder: string, manifest?: ModelManifest): Model
   };
 }
 
-/** The files that decide what a model's vectors are, relative to its folder. */
+/** List the files that determine a model's vectors, relative to its folder. */
 function modelFiles(spec: ModelSpec): string[] {
   const config = join(spec.folder, 'preprocessor_config.json');
   const files = [spec.visionFile, spec.textFile, spec.tokenizerFile, ...(existsSync(config) ? [config] : [])];
   return files.map((file) => file.slice(spec.folder.length + 1));
 }
 
-/** One hash for the whole model: vectors of models with different fingerprints are never compared. Hex SHA-256. */
+const ADVICE = 'Download the model again, or copy the file there.';
+
+/** Hash all files of a model: vectors of models with different fingerprints are never compared. Hex SHA-256. */
 export async function fingerprint(spec: ModelSpec): Promise<string> {
-  const whole = createHash('sha256');
-  for (const file of modelFiles(spec)) whole.update(await sha256OfFile(join(spec.folder, file)));
-  whole.update(JSON.stringify([spec.preprocessing, spec.contextLength, spec.padTokenId ?? null]));
-  return whole.digest('hex');
+  const hash = createHash('sha256');
+  for (const file of modelFiles(spec)) hash.update(await sha256OfFile(join(spec.folder, file)));
+  hash.update(JSON.stringify([spec.preprocessing, spec.contextLength, spec.padTokenId ?? null]));
+  return hash.digest('hex');
 }
 
-/** Size and mtime of every file: while these stay the same, the fingerprint needs no second look. */
+/** Describe size and mtime of every file. While these stay the same, the fingerprint is not computed again. */
 export function fileStamps(spec: ModelSpec): string {
   return modelFiles(spec)
     .map((file) => {
@@ -75,32 +78,33 @@ export function fileStamps(spec: ModelSpec): string {
     .join('|');
 }
 
-/** Hex SHA-256 of a file, streamed. */
+/** Compute the hex SHA-256 of a file, streamed. */
 export async function sha256OfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
 }
 
-/** The manifest's file where there is one; else `NAME.onnx`, else the first `NAME_*.onnx`, in `onnx/` or beside it. */
+/** Find an ONNX file: the manifest's if there is one, else `NAME.onnx` or the first `NAME_*.onnx`, in `onnx/` or `.`. */
 function findOnnx(folder: string, stems: string[], manifest: ModelManifest | undefined): string {
   const named = manifest?.files.find(({ path }) => stems.some((stem) => basename(path).startsWith(stem)));
   if (named !== undefined) return requireFile(folder, named.path);
   for (const place of ['onnx', '.']) {
-    const there = existsSync(join(folder, place)) ? readdirSync(join(folder, place)).sort() : [];
+    const files = existsSync(join(folder, place)) ? readdirSync(join(folder, place)).sort() : [];
     for (const stem of stems) {
-      const match = there.includes(`${stem}.onnx`)
+      const match = files.includes(`${stem}.onnx`)
         ? `${stem}.onnx`
-        : there.find((file) => file.startsWith(`${stem}_`) && file.endsWith('.onnx'));
+        : files.find((file) => file.startsWith(`${stem}_`) && file.endsWith('.onnx'));
       if (match !== undefined) return join(folder, place, match);
     }
   }
-  throw new PicsiftError('model-missing', `The model folder ${folder} has no onnx/${stems[0]}.onnx.`);
+  throw new PicsiftError('model-missing', `The model folder ${folder} has no onnx/${stems[0]}.onnx. ${ADVICE}`);
 }
 
 function requireFile(folder: string, path: string): string {
   const file = join(folder, path);
-  if (!existsSync(file)) throw new PicsiftError('model-missing', `The model folder ${folder} has no ${path}.`);
+  if (!existsSync(file))
+    throw new PicsiftError('model-missing', `The model folder ${folder} has no ${path}. ${ADVICE}`);
   return file;
 }
 

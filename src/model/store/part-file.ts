@@ -1,4 +1,4 @@
-/** The file that a download grows in: its bytes are in `TARGET.part`, and what they belong to in `TARGET.part.json`. */
+/** Stores an unfinished download: the bytes in `TARGET.part`, the tags of their version in `TARGET.part.json`. */
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -8,20 +8,20 @@ import type { Expected, Tags } from './file-version.ts';
 import { sha256OfFile } from './model-folder.ts';
 
 export interface PartFile {
-  /** Bytes; 0 where there is none. */
+  /** Size in bytes; 0 if the file does not exist. */
   size(): Promise<number>;
-  /** Of the version that its bytes belong to, as far as known. */
+  /** Tags of the version to which the bytes belong, as far as known. */
   tags(): Promise<Tags>;
-  /** Opens it for writing from byte `start` on; from 0 it becomes a file of the version with these tags. */
+  /** Opens the file for writing from byte `start` on. With `start` 0 it is emptied and `tags` are stored. */
   open(start: number, tags: Tags): Promise<FileHandle>;
-  /** @returns its SHA-256 in lower-case hex where the bytes are the expected ones, else undefined. */
+  /** @returns the SHA-256 in lower-case hex if the bytes are the expected ones, else undefined. */
   verify(expected: Expected, sha256: string | undefined): Promise<string | undefined>;
-  /** Gives it the name of the target. */
+  /** Renames the file to the target. */
   finish(): Promise<void>;
   discard(): Promise<void>;
 }
 
-/** Touches nothing. */
+/** Return the part file of a target. Does not access the disk. */
 export function partFileOf(target: string): PartFile {
   const path = `${target}.part`;
   const tagsPath = `${target}.part.json`;
@@ -42,7 +42,7 @@ export function partFileOf(target: string): PartFile {
     },
     async open(start, tags) {
       const file = await open(path, start > 0 ? 'a' : 'w');
-      // Between these two steps the file is empty, so its bytes never have another version's tags beside them.
+      // Between these two steps the file is empty, so bytes never coexist with the tags of another version.
       if (start === 0) {
         await writeFile(tagsPath, JSON.stringify(tags)).catch(async (error: unknown) => {
           await file.close();
@@ -70,7 +70,10 @@ export function partFileOf(target: string): PartFile {
   };
 }
 
-/** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects: SHA-1 of "blob SIZE\0" and the bytes. */
+/**
+ * Compute the SHA-1 of "blob SIZE\0" and the bytes.
+ * Source: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+ */
 async function gitBlobSha1(file: string, size: number): Promise<string> {
   const hash = createHash('sha1').update(`blob ${size}\0`);
   await pipeline(createReadStream(file), hash);

@@ -54,7 +54,7 @@ describe('the self-check', () => {
 
   it('refuses a vector length that the manifest does not promise', async () => {
     const short = distinct().map((vector) => vector.slice(1));
-    expect(await check(short, short)).toMatch(/^model-broken: .*vectors of 15 numbers .* says 16/);
+    expect(await check(short, short)).toMatch(/^model-broken: .*vectors of 15 numbers, .* says 16/);
   });
 
   it('refuses random models practically always', async () => {

@@ -122,7 +122,7 @@ describe('an unhelpful server', () => {
   it('404: names the repository and the file', async () => {
     const error = await failure(get(`${hub.endpoint}/${REPOSITORY}/resolve/main/none.bin`));
     expect(error.code).toBe('download-failed');
-    expect(error.message).toMatch(/someone\/model\/resolve\/main\/none\.bin is not there \(404\)\. Check /);
+    expect(error.message).toMatch(/someone\/model\/resolve\/main\/none\.bin does not exist \(404\)\. Check /);
     expect(hub.requests).toHaveLength(1);
   });
 

@@ -121,7 +121,7 @@ describe('the token', () => {
 });
 
 describe('a download that cannot be trusted', () => {
-  it.each(['model.bin', 'tokenizer.json'])('%s is fetched anew once after wrong bytes', async (file) => {
+  it.each(['model.bin', 'tokenizer.json'])('%s is fetched again once after wrong bytes', async (file) => {
     const url = hub.put(REPOSITORY, file, BYTES);
     hub.fail(file, { wrongBytes: true, times: 1 });
     await get(url);

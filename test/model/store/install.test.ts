@@ -131,7 +131,7 @@ describe('a pull', () => {
     hub.fail('tokenizer.json', { status: 404 });
     await expect(install()).rejects.toMatchObject({
       code: 'download-failed',
-      message: expect.stringMatching(/patch32\/resolve\/main\/tokenizer\.json is not there \(404\)/),
+      message: expect.stringMatching(/patch32\/resolve\/main\/tokenizer\.json does not exist \(404\)/),
     });
     expect(findModel(store, MANIFEST.name)).toBeUndefined();
   });
@@ -147,7 +147,7 @@ describe('damage', () => {
     writeFileSync(join(folder, 'tokenizer.json'), '{}');
     rmSync(join(folder, 'preprocessor_config.json'));
     expect(await verifyModel(store, MANIFEST.name)).toEqual([
-      { file: VISION, ok: false, reason: 'has other bytes' },
+      { file: VISION, ok: false, reason: 'has different bytes' },
       { file: TEXT, ok: true },
       { file: 'tokenizer.json', ok: false, reason: 'has 2 bytes instead of 108698' },
       { file: 'tokenizer_config.json', ok: true },
@@ -195,7 +195,7 @@ describe('a model that cannot tell pictures apart', () => {
   it('is refused when its vectors have another length than the manifest says', async () => {
     await expect(install({}, { ...MANIFEST, dimension: 512 })).rejects.toMatchObject({
       code: 'model-broken',
-      message: expect.stringMatching(/vectors of 192 numbers where its manifest says 512/),
+      message: expect.stringMatching(/vectors of 192 numbers, but its manifest says 512/),
     });
   });
 });
