@@ -141,7 +141,7 @@ describe('wrong input', () => {
     ['blank query', ['  ', '--in', 'LIBRARY'], 2, 'query is empty'],
     ['-t 0', ['red', '-t', '0', '--in', 'LIBRARY'], 2, 'whole number from 1'],
     ['-t many', ['red', '-t', 'many', '--in', 'LIBRARY'], 2, 'whole number from 1'],
-    ['a day that is not', ['red', '--taken', '2019-02-30', '--in', 'LIBRARY'], 2, 'no date', '01 to 28'],
+    ['a day that is not', ['red', '--taken', '2019-02-30', '--in', 'LIBRARY'], 2, 'not a date', '01 to 28'],
     ['unknown option', ['red', '--tpo', '3', '--in', 'LIBRARY'], 2, 'unknown option', '--top'],
     ['unknown model', ['red', '--model', 'nonesuch', '--in', 'LIBRARY'], 2, 'no model named "nonesuch"', 'pocket'],
     ['missing model folder', ['red', '--model-dir', 'LIBRARY/none', '--in', 'LIBRARY'], 3, 'no model folder'],

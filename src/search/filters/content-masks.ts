@@ -1,4 +1,4 @@
-/** A mask of photos as one of their contents: the matrix has a row for each content, the photo table one for each photo. */
+/** Turns masks of photos into masks of contents. Photos are rows of the photo table; contents, rows of the matrix. */
 
 import type { VectorMatrix } from '../../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
@@ -11,14 +11,17 @@ interface ContentMask {
 
 export class ContentMasks {
   readonly #matrix: Pick<VectorMatrix, 'rows' | 'generation' | 'rowOf'>;
-  /** Of the masks that scopes keep: for a million photos each takes milliseconds to make. */
+  /** Results for the masks that scopes keep: computing one takes milliseconds for a million photos. */
   readonly #known = new WeakMap<Uint8Array, ContentMask>();
 
   constructor(matrix: Pick<VectorMatrix, 'rows' | 'generation' | 'rowOf'>) {
     this.#matrix = matrix;
   }
 
-  /** @param mask a byte for each row of the table, which must not be changed any more. */
+  /**
+   * The contents of all photos in a mask.
+   * @param mask a byte for each row of the table. The caller must not change it later.
+   */
   ofAll({ columns, count }: PhotoTable, mask: Uint8Array): Uint8Array {
     const { rows, generation } = this.#matrix;
     const known = this.#known.get(mask);
@@ -29,7 +32,7 @@ export class ContentMasks {
     return made;
   }
 
-  /** @param rows of the table. */
+  /** The contents of some photos. @param rows rows of the table. */
   ofSome({ columns }: PhotoTable, rows: readonly number[]): Uint8Array {
     const made = new Uint8Array(this.#matrix.rows);
     for (const row of rows) this.#set(made, columns.content[row]!);

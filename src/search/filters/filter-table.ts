@@ -1,22 +1,22 @@
 /**
- * What photos can be filtered by. The command line and the MCP server make their options and fields from this table;
- * parse-filters.ts, row-filter.ts and bots/discord/filters.ts have an entry for each filter, and do not compile where
- * one is missing. The doors' libraries are not imported here: each door says what a kind is in its own terms.
+ * All filters. The command line and the MCP server build their options and fields from this table. parse-filters.ts,
+ * row-filter.ts and bots/discord/filters.ts have an entry for each filter and do not compile if one is missing. No
+ * library of a door is imported here: each door maps a kind to its own types.
  */
 
 import { TYPE_NAMES } from '../../library/files/formats.ts';
 
-/** What a value looks like. What it means, parse-filters.ts says. */
+/** The form of a value. parse-filters.ts defines its meaning. */
 type Kind =
   | { readonly kind: 'text' }
-  /** Any number of them. */
+  /** Any number of texts. */
   | { readonly kind: 'texts' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** A whole number. */
   | { readonly kind: 'number'; readonly min: number; readonly max: number };
 
 export type FilterField = Kind & {
-  /** The value's name in help texts: `--NAME <value>`. */
+  /** Name of the value in help texts: `--NAME <value>`. */
   readonly value: string;
   /** Completes "Only photos ...". */
   readonly help: string;
@@ -26,8 +26,8 @@ export const FILTERS = {
   taken: { kind: 'text', value: 'date', help: 'taken in this year, month or day: 2019, 2019-06 or 2019-06-01' },
   after: { kind: 'text', value: 'date', help: 'taken since the beginning of this year, month or day' },
   before: { kind: 'text', value: 'date', help: 'taken before the beginning of this year, month or day' },
-  camera: { kind: 'text', value: 'name', help: 'taken with this camera; a part of its name will do: canon' },
-  lens: { kind: 'text', value: 'name', help: 'taken with this lens; a part of its name will do: 50mm' },
+  camera: { kind: 'text', value: 'name', help: 'taken with this camera; a part of its name is enough: canon' },
+  lens: { kind: 'text', value: 'name', help: 'taken with this lens; a part of its name is enough: 50mm' },
   type: {
     kind: 'texts',
     value: 'type',
@@ -39,12 +39,12 @@ export const FILTERS = {
     value: 'way',
     help: 'of this orientation: landscape, portrait or square',
   },
-  rating: { kind: 'number', min: 1, max: 5, value: 'stars', help: 'rated with at least so many stars: 1 to 5' },
-  keyword: { kind: 'texts', value: 'keyword', help: 'with this keyword; given several, with all of them' },
+  rating: { kind: 'number', min: 1, max: 5, value: 'stars', help: 'rated with at least this number of stars: 1 to 5' },
+  keyword: { kind: 'texts', value: 'keyword', help: 'with this keyword; if several are given, with all of them' },
   near: {
     kind: 'text',
     value: 'place',
-    help: 'taken near a city: Berlin, "Paris, US", "Berlin, 50 km" (25 unless you say), or near latitude,longitude,km',
+    help: 'taken near a city: Berlin, "Paris, US", "Berlin, 50 km" (default: 25 km), or latitude,longitude,km',
   },
 } as const satisfies Record<string, FilterField>;
 
@@ -54,29 +54,29 @@ export type KindOf<Name extends FilterName> = (typeof FILTERS)[Name]['kind'];
 interface Given {
   readonly text: string;
   readonly texts: string | readonly string[];
-  /** In any capitals. */
+  /** Upper or lower case. */
   readonly choice: string;
   readonly number: number;
 }
 
-/** As a person or an assistant gives it. A photo has to fit all of what is given. */
+/** Filters as a person or an assistant gives them. A photo must match all of them. */
 export type FilterRequest = { readonly [Name in FilterName]?: Given[KindOf<Name>] | undefined };
 
-/** Of any text that is given. */
+/** Limit for each text. */
 export const MAX_FILTER_CHARACTERS = 200;
 
-/** Something for every filter, in the order of the table. */
+/** Compute a value for every filter, in the order of the table. */
 export function mapFilters<T>(make: (name: FilterName, field: FilterField) => T): Record<FilterName, T> {
   const made = Object.entries(FILTERS).map(([name, field]) => [name, make(name as FilterName, field)]);
   return Object.fromEntries(made) as Record<FilterName, T>;
 }
 
-/** The filters among the options of a door, which has seen to it that each value is of its kind. */
+/** Pick the filters from the options of a door. The door has checked that each value has the filter's kind. */
 export function filtersIn(options: { readonly [Name in FilterName]?: unknown }): FilterRequest {
   return mapFilters((name) => options[name]) as FilterRequest;
 }
 
-/** Whether any filter is given. */
+/** Decide whether any filter is given. */
 export function isFiltered(request: FilterRequest): boolean {
   return Object.values(filtersIn(request)).some((value) => value !== undefined);
 }

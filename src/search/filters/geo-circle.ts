@@ -1,4 +1,4 @@
-/** "Near" a place: a circle on the globe. */
+/** The filter "near": a circle on the globe around a place. */
 
 import { PicsiftError } from '../../base/errors.ts';
 import { quoted } from '../../base/safe-text.ts';
@@ -11,7 +11,7 @@ interface Coordinates {
   readonly longitude: number;
 }
 
-/** As it was asked for: around coordinates, or around a place whose name has still to be looked up. */
+/** The filter as given: around coordinates, or around a place whose name is not looked up yet. */
 export interface Near {
   readonly where: Coordinates | string;
   readonly kilometres: number;
@@ -24,11 +24,11 @@ export interface Circle extends Coordinates {
 }
 
 const DEFAULT_KM = 25;
-/** Half around the earth. */
+/** Half the circumference of the earth. */
 const MOST_KM = 20_037;
 
 /**
- * Pure: it does not know which places there are.
+ * Parse the filter's text. Pure: does not check whether the place exists.
  * @param text "Berlin", "Paris, US", "Berlin, 50 km", "52.52,13.41" or "52.52,13.41,50".
  * @throws PicsiftError `bad-query`.
  */
@@ -37,8 +37,8 @@ export function parseNear(text: string): Near {
   if (numbers !== null) {
     const [latitude, longitude] = [Number(numbers[1]), Number(numbers[2])];
     if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
-      const mend = 'Latitudes are -90 to 90 (north), longitudes -180 to 180 (east).';
-      throw new PicsiftError('bad-query', `There is no place ${quoted(text)} on earth. ${mend}`);
+      const fix = 'Latitudes are -90 to 90 (north), longitudes -180 to 180 (east).';
+      throw new PicsiftError('bad-query', `There is no place ${quoted(text)} on earth. ${fix}`);
     }
     return { where: { latitude, longitude }, kilometres: parseKilometres(numbers[3]) };
   }
@@ -47,7 +47,7 @@ export function parseNear(text: string): Near {
   if (!/\p{L}/u.test(where)) {
     throw new PicsiftError(
       'bad-query',
-      `${quoted(text)} is no place. Write Berlin, "Berlin, 50 km" or 52.52,13.41,50.`,
+      `${quoted(text)} is not a place. Write Berlin, "Berlin, 50 km" or 52.52,13.41,50.`,
     );
   }
   return { where, kilometres: parseKilometres(distance?.[1]) };
@@ -58,20 +58,20 @@ function parseKilometres(text: string | undefined): number {
   if (kilometres > 0 && kilometres <= MOST_KM) return kilometres;
   throw new PicsiftError(
     'bad-query',
-    `${text} km is no distance on earth. Give more than 0 and at most ${MOST_KM} km.`,
+    `${text} km is not a distance on earth. Give more than 0 and at most ${MOST_KM} km.`,
   );
 }
 
-/** @throws PicsiftError `bad-query`: see `findPlace`. */
+/** Look up the place. @throws PicsiftError `bad-query`: see `findPlace`. */
 export function circleOf({ where, kilometres }: Near): Circle {
   if (typeof where === 'string') return { ...findPlace(where), kilometres };
   return { ...where, kilometres, name: `${where.latitude},${where.longitude}` };
 }
 
-/** Whether a point is in the circle: made once, asked for a million photos. Degrees. */
+/** Make a test for whether a point is in the circle. Degrees. It is called for a million photos. */
 export function insideOf(circle: Circle): (latitude: number, longitude: number) => boolean {
   const { latitude: north, longitude: east, kilometres } = circle;
-  // Most photos are not in the box around it, which is found out a hundred times as fast.
+  // Most photos are outside the box around the circle; testing the box is a hundred times as fast.
   const box = boxAround(north, kilometres);
   return (latitude, longitude) =>
     Math.abs(latitude - north) <= box.latitude &&

@@ -1,27 +1,27 @@
-/** Names in filters -> what is called so in the library. */
+/** Resolves names in filters to names and photos of the library. */
 
 import { PicsiftError } from '../../base/errors.ts';
 import { folded } from '../../base/fold.ts';
 import { quoted, safeText } from '../../base/safe-text.ts';
 import { nearNames } from './name-suggestions.ts';
 
-/** What may be searched: errors tell of nothing else. */
+/** Keywords in scope. Errors must not reveal others. */
 export interface KnownKeywords {
-  /** All keywords as they are written, even of photos out of scope: see `spelledKeywords`. */
+  /** All keywords in their stored spelling, also those of photos out of scope: see `spelledKeywords`. */
   spelledKeywords(): readonly string[];
-  /** Ids of the photos in scope that have any of these keywords, as they are written. */
+  /** Ids of the photos in scope that have any of these keywords. @param keywords in their stored spelling. */
   photosWith(keywords: readonly string[]): readonly number[];
 }
 
 const MOST_SUGGESTIONS = 5;
-/** Suggested is only what is in scope, which takes a look into the catalog for each. */
-const MOST_LOOKED_AT = 20;
+/** Only keywords in scope are suggested. Checking each costs a query of the catalog. */
+const MOST_CHECKED = 20;
 
 /**
- * The names that have all the words: as whole words where there are such, so that "r5" is not the R50.
- * @param names of the photos in scope, the most used first.
- * @param kind what they are names of: "Cameras".
- * @throws PicsiftError `bad-query` where there is none, with those that may have been meant.
+ * Find the names that contain all wanted words. Whole words win, so that "r5" does not match the R50.
+ * @param names names in scope, the most used first.
+ * @param kind what the names are, for messages: "Cameras".
+ * @throws PicsiftError `bad-query` with suggestions if no name matches.
  */
 export function namesCalled(wanted: string, names: readonly string[], kind: string): ReadonlySet<string> {
   const words = folded(wanted).split(' ');
@@ -36,24 +36,24 @@ export function namesCalled(wanted: string, names: readonly string[], kind: stri
 }
 
 /**
- * The photos that have all of the keywords, by id. Keywords are the same whatever their capitals and accents.
- * @throws PicsiftError `bad-query` for one that no photo in scope has, with those that may have been meant.
+ * Find the ids of the photos that have all keywords. Case and accents of keywords do not matter.
+ * @throws PicsiftError `bad-query` with suggestions if no photo in scope has one of them.
  */
 export function photosWithAll(keywords: readonly string[], scope: KnownKeywords): ReadonlySet<number> {
   const spelled = scope.spelledKeywords();
   const [first, ...others] = keywords.map((keyword) => {
     const photos = scope.photosWith(spelled.filter((each) => folded(each) === folded(keyword)));
     if (photos.length > 0) return new Set(photos);
-    const like = nearNames(keyword, spelled, (name) => name, MOST_LOOKED_AT);
+    const like = nearNames(keyword, spelled, (name) => name, MOST_CHECKED);
     const known = like.filter((each) => scope.photosWith([each]).length > 0);
     throw unknown(`No photo here has the keyword ${quoted(keyword)}.`, 'Keywords', known);
   });
   return new Set([...first!].filter((photo) => others.every((photos) => photos.has(photo))));
 }
 
-/** @param names what may have been meant, the likeliest first: texts from files, that nobody has looked over. */
+/** @param names suggestions, the most likely first. They come from files, so they are untrusted text. */
 function unknown(problem: string, kind: string, names: readonly string[]): PicsiftError {
   const some = [...new Set(names)].slice(0, MOST_SUGGESTIONS).map((name) => safeText(name, 40));
-  const mend = some.length > 0 ? `${kind} here: ${some.join(', ')}.` : 'Leave it out, or try another.';
-  return new PicsiftError('bad-query', `${problem} ${mend}`);
+  const fix = some.length > 0 ? `${kind} here: ${some.join(', ')}.` : 'Leave it out, or try another.';
+  return new PicsiftError('bad-query', `${problem} ${fix}`);
 }

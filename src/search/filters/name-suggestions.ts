@@ -1,10 +1,10 @@
-/** What somebody may have meant who wrote a name wrong. Pure. */
+/** Suggests names for a misspelled one. Pure. */
 
 import { folded } from '../../base/fold.ts';
 
 /**
- * The names that are like what was written, the likest first, equally like ones in the order given.
- * @param most that are wanted.
+ * Find the names most similar to a text, the most similar first. Equally similar ones keep their order.
+ * @param most maximum number of results.
  */
 export function nearNames<T>(written: string, named: readonly T[], nameOf: (item: T) => string, most: number): T[] {
   const wanted = folded(written);
@@ -18,10 +18,10 @@ export function nearNames<T>(written: string, named: readonly T[], nameOf: (item
 }
 
 /**
- * How many letters have to be put in, left out, replaced, or swapped with the next to make one text of the other:
- * optimal string alignment, after F. J. Damerau, "A technique for computer detection and correction of spelling
- * errors", CACM 7, 1964.
- * @returns more than `limit` where it is more: how much, is not worked out.
+ * Count the insertions, deletions, replacements and swaps of neighbouring letters that turn one text into the other:
+ * optimal string alignment distance, after F. J. Damerau, "A technique for computer detection and correction of
+ * spelling errors", CACM 7, 1964.
+ * @returns the distance, or `limit + 1` if it is larger than `limit`.
  * @internal
  */
 export function editsBetween(a: string, b: string, limit: number): number {

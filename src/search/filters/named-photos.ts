@@ -1,4 +1,4 @@
-/** Photos that have a word in what the caller may know of them: never in the names of folders above their own. */
+/** Finds photos by a word in their names. Names of folders above the caller's folders do not count: they are secret. */
 
 import { basename, dirname, relative } from 'node:path';
 import type { Catalog } from '../../catalog/open.ts';
@@ -7,8 +7,9 @@ import type { PhotoTable } from '../../derived/photo-table.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
 
 /**
+ * Find the photos that have a word in their path, keywords, camera or place.
  * @param mask a byte for each row of the table: 1 where the photo may be found.
- * @param folders what the caller may search. Their own names count, and what is below them.
+ * @param folders folders that the caller may search. Their own names and everything below them count.
  * @returns rows of the table, each once.
  */
 export function rowsWithWord(
@@ -27,7 +28,10 @@ export function rowsWithWord(
   return [...rows];
 }
 
-/** Decides for folders of the table, all of which have the word somewhere in their path. */
+/**
+ * Make a test for whether a folder of the table has the word in the part of its path that the caller may know. All
+ * folders of `rows` have the word somewhere in their path.
+ */
 function knownFolders(
   catalog: Catalog,
   table: PhotoTable,
@@ -35,7 +39,7 @@ function knownFolders(
   granted: readonly string[],
   word: string,
 ): (folder: number) => boolean {
-  // Mostly nothing above a granted folder has the word: then every match is below.
+  // Usually no folder above a granted folder has the word. Then every match is below.
   if (textsWithWord(catalog, granted.map(dirname), word).size === 0) return () => true;
   const numbers = [...new Set(rows.map((row) => table.columns.folder[row]!))];
   const known = textsWithWord(
@@ -47,10 +51,10 @@ function knownFolders(
   return (folder) => isKnown.has(folder);
 }
 
-/** The part of a folder's path that the caller may know: from the outermost granted folder's own name on. */
+/** Return the part of a folder's path that the caller may know: it begins with the outermost granted folder's name. */
 function knownPath(folder: string, granted: readonly string[]): string {
-  const ways = granted
+  const parts = granted
     .filter((outer) => isInside(outer, folder))
     .map((outer) => `${basename(outer)}/${relative(outer, folder)}`);
-  return ways.reduce((longest, way) => (way.length > longest.length ? way : longest), '');
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }

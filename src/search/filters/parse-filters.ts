@@ -1,6 +1,6 @@
 /**
- * Filters: the texts that somebody gives -> what is asked of every photo. Pure, and without knowing the library, so
- * that a door can refuse nonsense before it does any work; what names mean in the library, row-filter.ts finds out.
+ * Parses filters: texts -> conditions on a photo. Pure and independent of the library, so that a door can refuse
+ * invalid filters before it does any work. row-filter.ts resolves names in the library.
  */
 
 import { PicsiftError } from '../../base/errors.ts';
@@ -17,7 +17,7 @@ import {
 } from './filter-table.ts';
 import { parseNear } from './geo-circle.ts';
 
-/** What a parser gets: texts are trimmed and not empty. */
+/** Input of a parser: texts are trimmed and not empty. */
 interface Tidied {
   readonly text: string;
   /** One or more. */
@@ -26,7 +26,7 @@ interface Tidied {
   readonly number: number;
 }
 
-/** Each throws PicsiftError `bad-query` for what no library could answer. */
+/** Each throws PicsiftError `bad-query` for values that are invalid in every library. */
 const PARSERS = {
   taken: parsePeriod,
   after: parsePeriod,
@@ -40,14 +40,14 @@ const PARSERS = {
   near: parseNear,
 } satisfies { readonly [Name in FilterName]: (given: Tidied[KindOf<Name>]) => unknown };
 
-/** A photo fits where all of it fits. What is not known of a photo fits nothing. */
+/** A photo matches if it matches all filters. An unknown fact of a photo matches no filter. */
 export type ParsedFilters = { readonly [Name in FilterName]: ReturnType<(typeof PARSERS)[Name]> | undefined };
 
-/** @throws PicsiftError `bad-query` for what no library could answer. */
+/** Parse all filters. @throws PicsiftError `bad-query` for values that are invalid in every library. */
 export function parseFilters(request: FilterRequest): ParsedFilters {
   const parsed = mapFilters((name) => {
     const given = tidied(name, request[name]);
-    // What TypeScript cannot follow: the value is of the kind of this very filter.
+    // TypeScript cannot infer that the value has the kind of this filter.
     return given === undefined ? undefined : PARSERS[name](given as never);
   }) as ParsedFilters;
   requireSomeDay(parsed, request);
@@ -63,7 +63,7 @@ function tidied(name: FilterName, given: FilterRequest[FilterName]): Tidied[keyo
 function tidiedText(name: FilterName, text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') {
-    throw new PicsiftError('bad-query', `The filter "${name}" is empty. Say what it should be, or leave it out.`);
+    throw new PicsiftError('bad-query', `The filter "${name}" is empty. Give it a value, or leave it out.`);
   }
   if (trimmed.length > MAX_FILTER_CHARACTERS) {
     throw new PicsiftError('bad-query', `The filter "${name}" is longer than ${MAX_FILTER_CHARACTERS} characters.`);
@@ -78,8 +78,8 @@ function requireSomeDay({ taken, after, before }: ParsedFilters, request: Filter
   const given = (['taken', 'after', 'before'] as const)
     .filter((name) => request[name] !== undefined)
     .map((name) => `${name} ${request[name]?.trim()}`);
-  const mend = '"after" begins with the first day of its period, "before" ends on the day before it.';
-  throw new PicsiftError('bad-query', `No day is ${given.join(' and ')}: ${mend}`);
+  const fix = '"after" begins with the first day of its period, "before" ends on the day before it.';
+  throw new PicsiftError('bad-query', `No day is ${given.join(' and ')}: ${fix}`);
 }
 
 function parseType(type: string): readonly string[] {
@@ -87,7 +87,7 @@ function parseType(type: string): readonly string[] {
   if (endings !== undefined) return endings;
   throw new PicsiftError(
     'bad-query',
-    `picsift reads no files of type ${quoted(type)}. Types: ${TYPE_NAMES.join(', ')}.`,
+    `picsift does not read files of type ${quoted(type)}. Types: ${TYPE_NAMES.join(', ')}.`,
   );
 }
 
@@ -95,7 +95,7 @@ function parseOrientation(text: string): (typeof FILTERS.orientation.choices)[nu
   const { choices } = FILTERS.orientation;
   const orientation = choices.find((each) => each === text.toLowerCase());
   if (orientation !== undefined) return orientation;
-  throw new PicsiftError('bad-query', `There is no orientation ${quoted(text)}. Say ${choices.join(', ')}.`);
+  throw new PicsiftError('bad-query', `There is no orientation ${quoted(text)}. Use one of: ${choices.join(', ')}.`);
 }
 
 function parseRating(rating: number): number {

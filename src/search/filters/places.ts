@@ -1,4 +1,4 @@
-/** The name of a place -> where it is. */
+/** Finds the coordinates of a named place. */
 
 import { PicsiftError } from '../../base/errors.ts';
 import { folded } from '../../base/fold.ts';
@@ -15,35 +15,35 @@ import {
 import { nearNames } from './name-suggestions.ts';
 
 export interface Place {
-  /** "Springfield, Missouri, United States": leads there again. */
+  /** "Springfield, Missouri, United States". `findPlace` finds the same place by this name. */
   readonly name: string;
   /** Degrees; south and west are negative. */
   readonly latitude: number;
   readonly longitude: number;
 }
 
-/** From here on a city may be meant though a country or state is called the same: Ontario in California. */
+/** From this population on, a city is found even if a country or state has the same name: Ontario in California. */
 const LARGE = 100_000;
-/** Smaller ones are not suggested to somebody who wrote a name wrong. */
+/** Cities with a smaller population are not suggested for a misspelled name. */
 const KNOWN = 10_000;
 const MOST_SUGGESTIONS = 4;
 
 /**
- * The largest city of a name.
- * @param text name, whatever its accents and capitals, and where it needs them, after commas, state and country by
- *   name or code: "Berlin", "Paris, US", "Springfield, Illinois".
- * @throws PicsiftError `bad-query` where there is none, with what may have been meant; and for a whole country or
- *   state, since it is no point that photos could be near to.
+ * Find the largest city of a name.
+ * @param text name in any case, with or without accents; optionally, after commas, state and country by name or code:
+ *   "Berlin", "Paris, US", "Springfield, Illinois".
+ * @throws PicsiftError `bad-query` with suggestions for an unknown name, and for a whole country or state: "near" needs
+ *   a point.
  */
 export function findPlace(text: string): Place {
   const [name = '', ...areas] = text.split(',').map(folded);
   const namesakes = citiesNamed(name);
   const found = namesakes.filter((index) => areas.every((area) => liesIn(cities().at(index), area)));
   const area = areas.length === 0 ? areaNamed(name) : undefined;
-  const isMeant = (index: number) => area === undefined || isLarge(index) || isPartOf(cities().at(index), area);
-  const meant = found.find(isMeant);
-  if (meant !== undefined) {
-    return { name: labelOf(meant), latitude: cities().latitude[meant]!, longitude: cities().longitude[meant]! };
+  const isCandidate = (index: number) => area === undefined || isLarge(index) || isPartOf(cities().at(index), area);
+  const best = found.find(isCandidate);
+  if (best !== undefined) {
+    return { name: labelOf(best), latitude: cities().latitude[best]!, longitude: cities().longitude[best]! };
   }
   throw area === undefined
     ? unknownPlace(text, namesakes.length > 0 ? namesakes : citiesLike(name))
@@ -51,8 +51,8 @@ export function findPlace(text: string): Place {
 }
 
 function unknownPlace(text: string, likely: readonly number[]): PicsiftError {
-  const mend = likely.length > 0 ? `Did you mean ${listed(likely)}?` : 'Name a city, or give latitude,longitude,km.';
-  return new PicsiftError('bad-query', `picsift knows no place ${quoted(text)}. ${mend}`);
+  const fix = likely.length > 0 ? `Did you mean ${listed(likely)}?` : 'Name a city, or give latitude,longitude,km.';
+  return new PicsiftError('bad-query', `picsift does not know the place ${quoted(text)}. ${fix}`);
 }
 
 function noPoint(text: string, area: Area): PicsiftError {
@@ -63,7 +63,7 @@ function noPoint(text: string, area: Area): PicsiftError {
   );
 }
 
-/** The cities of that name; if there is none, those that begin with it: Frankfurt (am Main). The largest first. */
+/** Find the cities of a name, the largest first. If there are none: those that begin with it (Frankfurt am Main). */
 function citiesNamed(name: string): number[] {
   const names = listedCityNames(name);
   const exact: number[] = [];
@@ -77,7 +77,7 @@ function citiesNamed(name: string): number[] {
 
 let foldedNames: readonly string[] | undefined;
 
-/** Of all cities, folded: worked out by the first search for a place. */
+/** Return the folded names of all cities. The first call computes them. */
 function cityNames(): readonly string[] {
   foldedNames ??= Array.from({ length: cities().count }, (_, index) => folded(cities().at(index).name));
   return foldedNames;
@@ -86,7 +86,7 @@ function cityNames(): readonly string[] {
 let knownCities: readonly number[] | undefined;
 
 function citiesLike(name: string): number[] {
-  // Sorting them takes longer than comparing their names, and a program may ask for many places that do not exist.
+  // Kept: sorting takes longer than comparing names, and a program may request many places that do not exist.
   knownCities ??= largest((index) => cities().population[index]! >= KNOWN);
   return nearNames(name, knownCities, (index) => cityNames()[index]!, MOST_SUGGESTIONS);
 }

@@ -1,4 +1,4 @@
-/** Whether a photo fits the filters, asked of a million rows of the photo table. */
+/** Tests rows of the photo table against the filters. The test runs for a million rows. */
 
 import type { TextColumn } from '../../derived/columns.ts';
 import { ORIENTATION, type PhotoTable } from '../../derived/photo-table.ts';
@@ -7,21 +7,21 @@ import { circleOf, insideOf } from './geo-circle.ts';
 import { type KnownKeywords, namesCalled, photosWithAll } from './known-names.ts';
 import type { ParsedFilters } from './parse-filters.ts';
 
-/** What is searched: filters that name something find it there. */
+/** The photos in scope. Names in filters are resolved here. */
 export interface Searched extends KnownKeywords {
   readonly table: PhotoTable;
-  /** A byte for each row: 1 where the photo is in scope, whatever the filters say. */
+  /** A byte for each row: 1 where the photo is in scope before the filters. */
   readonly mask: Uint8Array;
-  /** See `ScopeRequest`: circles drawn one after another would tell a place to the metre. */
+  /** See `ScopeRequest`. Without it, a series of circles would reveal a place to the metre. */
   readonly coarsePlaces?: boolean | undefined;
 }
 
 type RowTest = (row: number) => boolean;
 
-/** Some 11 km from north to south. */
+/** About 11 km from north to south. */
 const COARSE_DEGREES = 0.1;
 
-/** Each is made once for a search. Names that are unknown there throw PicsiftError `bad-query`. */
+/** Each test is made once for a search. An unknown name throws PicsiftError `bad-query`. */
 const TESTS: {
   readonly [Name in FilterName]: (wanted: NonNullable<ParsedFilters[Name]>, searched: Searched) => RowTest;
 } = {
@@ -35,7 +35,7 @@ const TESTS: {
   },
   before({ from }, { table }) {
     const { takenOn } = table.columns;
-    // 0: not known when.
+    // 0: the date is not known.
     return (row) => takenOn[row]! < from && takenOn[row] !== 0;
   },
   camera: (words, searched) => isCalled('camera', words, searched, 'Cameras'),
@@ -58,25 +58,26 @@ const TESTS: {
   near(near, { table, coarsePlaces = false }) {
     const { latitude, longitude } = table.columns;
     const isInside = insideOf(circleOf(near));
-    // NaN, where the place is not known, is inside of nothing.
+    // NaN, where the place is not known, is in no circle.
     const known = (degrees: number) => (coarsePlaces ? Math.round(degrees / COARSE_DEGREES) * COARSE_DEGREES : degrees);
     return (row) => isInside(known(latitude[row]!), known(longitude[row]!));
   },
 };
 
 /**
- * @returns a test for rows of the table as it is now.
- * @throws PicsiftError `bad-query` for a name that nothing in scope has, with those that may have been meant.
+ * Make one test from all filters.
+ * @returns a test for rows of the table in its current state.
+ * @throws PicsiftError `bad-query` with suggestions for a name that no photo in scope has.
  */
 export function rowFilter(filters: ParsedFilters, searched: Searched): RowTest {
   const tests = Object.values(
-    // What TypeScript cannot follow: the value is that of this very filter.
+    // TypeScript cannot infer that the value belongs to this filter.
     mapFilters((name) => (filters[name] === undefined ? undefined : TESTS[name](filters[name] as never, searched))),
   ).filter((test) => test !== undefined);
   return (row) => tests.every((fits) => fits(row));
 }
 
-/** @param kind what the texts in the column are names of: "Cameras". */
+/** @param kind what the names in the column are, for messages: "Cameras". */
 function isCalled(column: TextColumn, words: string, { table, mask }: Searched, kind: string): RowTest {
   const known = table.textsIn(column, mask).map(({ name }) => name);
   return hasText(table, column, namesCalled(words, known, kind));

@@ -1,4 +1,4 @@
-/** Which photos a search may find: those in its folders that are there and pass its filters. */
+/** Decides which photos a search may find: those in its folders whose files are present and that pass its filters. */
 
 import { sep } from 'node:path';
 import { type PhotoTable, PRESENCE } from '../../derived/photo-table.ts';
@@ -6,26 +6,26 @@ import { type ScanOptions, scanFilter } from '../../library/files/scan.ts';
 
 /** Real paths. */
 export interface ScopeRequest {
-  /** What the caller may search: only photos below them are ranked and counted; none finds nothing. */
+  /** Folders that the caller may search. Only photos below them are ranked and counted. Empty: no photos. */
   readonly folders: readonly string[];
-  /** A part of those folders. */
+  /** Search only these parts of the folders. */
   readonly within?: readonly string[] | undefined;
-  /** Also find photos whose files are not there now: on a drive that is away, or held back. */
+  /** Also find photos whose files are missing now: on an unplugged drive, or held back. */
   readonly includeOffline?: boolean | undefined;
-  /** The caller is not to find out where photos were taken: `near` knows it by 0.1 degrees only. */
+  /** The caller must not learn where photos were taken: `near` uses coordinates rounded to 0.1 degrees. */
   readonly coarsePlaces?: boolean | undefined;
 }
 
 export interface Scope {
   /** A byte for each row of the photo table: 1 where the photo may be found. */
   readonly mask: Uint8Array;
-  /** How many may be found. */
+  /** Number of photos that may be found. */
   readonly total: number;
-  /** Photos that were left out only because their files are not there now. */
+  /** Number of photos left out only because their files are missing now. */
   readonly leftOut: number;
 }
 
-/** @param passes whether the photo in a row of the table passes the filters; absent: all do. */
+/** Compute the scope. @param passes whether the photo in a row of the table passes the filters; absent: all do. */
 export function scopeOf(
   table: PhotoTable,
   { folders, within = folders, includeOffline = false }: ScopeRequest,
@@ -51,7 +51,7 @@ export function scopeOf(
   return { mask, total, leftOut };
 }
 
-/** For each folder of the table: 1 where its photos are in scope. Decided once a folder, not once a photo. */
+/** Compute, for each folder of the table, 1 where its photos are in scope. Deciding it for each photo would be slow. */
 function openFolders(
   table: PhotoTable,
   folders: readonly string[],

@@ -54,11 +54,11 @@ describe('parsePeriod', () => {
     ['1900-02-29', /days 01 to 28/],
     ['2019-06-31', /days 01 to 30/],
     ['2019-06-00', /days 01 to 30/],
-    ['0000', /no date/],
-    ['19', /no date/],
+    ['0000', /not a date/],
+    ['19', /not a date/],
     ['yesterday', /Write 2019, 2019-06 or 2019-06-01/],
-    ['2019-6-1', /no date/],
-    ['２０１９', /no date/],
+    ['2019-6-1', /not a date/],
+    ['２０１９', /not a date/],
   ])('refuses %s', (text, words) => {
     expect(() => parsePeriod(text)).toThrow(badQuery(words));
   });
@@ -86,11 +86,11 @@ describe('parseFilters', () => {
   it.each<[FilterRequest, RegExp]>([
     [{ after: '2020', before: '2020' }, /No day/],
     [{ taken: '2019', before: '2019' }, /No day/],
-    [{ after: '2019-02-30' }, /no date/],
+    [{ after: '2019-02-30' }, /not a date/],
     [{ camera: ' ' }, /"camera" is empty.*leave it out/],
     [{ type: ['jpeg', ''] }, /"type" is empty/],
     [{ keyword: 'x'.repeat(201) }, /longer than 200/],
-    [{ type: 'docx' }, /no files of type "docx".*jpeg, heic/],
+    [{ type: 'docx' }, /not read files of type "docx".*jpeg, heic/],
     [{ orientation: 'sideways' }, /landscape, portrait, square/],
     [{ rating: 0 }, /1 to 5/],
     [{ rating: 6 }, /1 to 5/],

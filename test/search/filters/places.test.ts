@@ -101,7 +101,7 @@ describe('findPlace', () => {
   });
 
   it.each([
-    ['Berln', /no place "Berln"\. Did you mean Berlin, Germany; Bern, Switzerland/],
+    ['Berln', /not know the place "Berln"\. Did you mean Berlin, Germany; Bern, Switzerland/],
     ['Berlin, France', /Did you mean Berlin, Germany; /],
     ['Springfield, Atlantis', /Did you mean Springfield, Missouri, United States; /],
     ['Germany', /whole country or state\. Name a city in it: Berlin, Germany; Hamburg, Germany/],
@@ -140,10 +140,10 @@ describe('near', () => {
     ['0,0,0', /more than 0/],
     ['0,0,99999', /at most/],
     ['Berlin, 0 km', /more than 0/],
-    ['50 km', /no place/],
-    ['52.5', /no place/],
-    ['1,2,3,4', /no place/],
-    [',', /no place/],
+    ['50 km', /not a place/],
+    ['52.5', /not a place/],
+    ['1,2,3,4', /not a place/],
+    [',', /not a place/],
   ])('refuses %s', (text, words) => {
     expect(() => parseNear(text)).toThrow(badQuery(words));
   });
