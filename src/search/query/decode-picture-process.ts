@@ -1,4 +1,4 @@
-/** Entry of the child that decodes the pictures of queries. */
+/** Entry of the child process that decodes pictures of queries. */
 
 import { debug, since } from '../../base/debug.ts';
 import { type DecodedPhoto, decodePhoto } from '../../library/decode/decode.ts';
@@ -9,7 +9,7 @@ import { serveSandbox } from '../../process/sandbox-child.ts';
 export interface DecodePictureRequest {
   /** The whole file. */
   readonly bytes: Uint8Array;
-  /** How the model wants it. */
+  /** Preprocessing of the model. */
   readonly preprocessing: Preprocessing;
 }
 

@@ -1,4 +1,4 @@
-/** From the terms of a query to one unit vector. */
+/** Turns the terms of a query into one unit vector. */
 
 import { LRUCache } from 'lru-cache';
 import { PicsiftError } from '../../base/errors.ts';
@@ -11,26 +11,26 @@ import { createPictureEmbedder, type Picture, type PictureEmbedder } from './pic
 import type { Query, Term } from './query.ts';
 
 export interface EmbedOptions {
-  /** Real paths. A photo's id means something only for photos below them. */
+  /** Real paths. An id of a photo outside them is unknown. */
   readonly folders: readonly string[];
-  /** Words as they are, without the model's prompts. */
+  /** Embed words without the model's prompts. */
   readonly raw?: boolean | undefined;
 }
 
 export interface QueryEmbedder {
-  /** Begin loading what words need. */
+  /** Start loading the text half of the model. */
   warmUp(): void;
   /**
-   * Sum of the terms' unit vectors times their weights, made a unit vector again.
-   * @throws PicsiftError `photo-not-found`; `bad-query` where the terms cancel each other out, or name a file that is
-   * not there or an address that may not be asked; `photo-unreadable`, `download-failed`, `model-broken`.
+   * Embed a query: the sum of the terms' unit vectors times their weights, normalised.
+   * @throws PicsiftError `photo-not-found`; `bad-query` if the terms cancel each other out, a file does not exist or an
+   *   address is not allowed; `photo-unreadable`, `download-failed`, `model-broken`.
    */
   embed(query: Query, options: EmbedOptions): Promise<Float32Array>;
-  /** @throws as `PictureEmbedder.embed`. */
+  /** Embed a picture. @throws as `PictureEmbedder.embed`. */
   embedPicture(picture: Picture): Promise<Float32Array>;
-  /** Words with the model's prompts, many at once and without being remembered. @returns a unit vector for each. */
+  /** Embed many texts at once with the model's prompts, without caching them. @returns a unit vector for each. */
   embedAll(words: readonly string[]): Promise<Float32Array[]>;
-  /** Ends threads and children, after what they are doing. */
+  /** End threads and child processes when they have finished their current work. */
   close(): Promise<void>;
 }
 
@@ -41,17 +41,17 @@ export interface QueryEmbedderOptions {
   readonly model: ModelSpec;
 }
 
-/** A few hundred searches; at 768 numbers each about 1.5 MB. */
+/** Enough for a few hundred searches; about 1.5 MB with 768 numbers each. */
 const CACHED_TEXTS = 500;
 
-/** Sums shorter than this, of terms that weigh 1 together, are rounding errors. */
+/** A shorter sum (of terms with a total weight of 1) is a rounding error. */
 const SHORTEST_SUM = 1e-5;
 
-/** Costs nothing until the first call: the text half of the model, and all that pictures need, load with first use. */
+/** Create an embedder. Loads nothing: each half of the model is loaded when it is first used. */
 export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOptions): QueryEmbedder {
   let textTower: TowerThread<string> | undefined;
   let pictures: PictureEmbedder | undefined;
-  /** By the text as the model gets it. Promises, so that one text is under way once. */
+  /** By the text with its prompt. Holds promises, so that a text is embedded only once at a time. */
   const texts = new LRUCache<string, Promise<Float32Array>>({ max: CACHED_TEXTS });
 
   function warmUp(): TowerThread<string> {
@@ -70,7 +70,7 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
     return vector;
   }
 
-  // A function, since "$" in a replacement string has a meaning.
+  // A function, because "$" is special in a replacement string.
   const prompted = (words: string) => model.prompts.map((prompt) => prompt.replace('{}', () => words));
   const average = (vectors: readonly Float32Array[]) => weightedSum(vectors.map((vector) => ({ weight: 1, vector })));
 
@@ -88,7 +88,7 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
     if (vector !== undefined) return vector;
     throw new PicsiftError(
       'photo-not-found',
-      `There is no photo with the id ${safeText(key, 40)} here. Ids are ten letters and digits: take one from a search.`,
+      `There is no photo with the id ${safeText(key, 40)} here. Use an id from a search: ten letters and digits.`,
     );
   }
 
@@ -122,8 +122,9 @@ interface Weighted {
 }
 
 /**
- * The direction of a sum. One vector alone comes out as it is, or turned round, to the last bit.
- * @throws PicsiftError `bad-query` where the sum has none.
+ * Compute the weighted sum of vectors as a unit vector. A single vector is returned bit for bit, negated if its weight
+ * is negative.
+ * @throws PicsiftError `bad-query` if the sum is zero.
  * @internal
  */
 export function weightedSum(parts: readonly Weighted[]): Float32Array {

@@ -1,4 +1,4 @@
-/** Pictures as queries: read or fetched, decoded in a child process like any photo, embedded in a thread. */
+/** Embeds pictures of queries: reads or fetches them, decodes them in a child process, embeds them in a thread. */
 
 import { PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
@@ -12,15 +12,16 @@ import { createSandbox } from '../../process/sandbox.ts';
 import type { DecodePictureRequest } from './decode-picture-process.ts';
 import { readPicture } from './read-picture.ts';
 
-/** A file by its path as typed, an http(s) address, or the bytes that somebody sent. */
+/** A file (its path as typed), an http(s) address, or bytes that a person sent. */
 export type Picture =
   | { readonly kind: 'file' | 'url'; readonly value: string }
   | { readonly kind: 'sent'; readonly bytes: Buffer };
 
 export interface PictureEmbedder {
   /**
+   * Embed a picture.
    * @returns a unit vector.
-   * @throws PicsiftError: see `readPicture` and `fetchPicture`; `photo-unreadable` where it is no picture.
+   * @throws PicsiftError: see `readPicture` and `fetchPicture`; `photo-unreadable` if it is not a picture.
    */
   embed(picture: Picture): Promise<Float32Array>;
   close(): Promise<void>;
@@ -28,7 +29,7 @@ export interface PictureEmbedder {
 
 const LIMITS = { concurrency: 1, timeoutMs: () => 10_000, maxResidentBytes: MAX_RESIDENT_BYTES };
 
-/** Costs nothing until the first picture. */
+/** Create an embedder. Loads nothing until the first picture. */
 export function createPictureEmbedder(model: ModelSpec): PictureEmbedder {
   const sandbox = createSandbox<DecodePictureRequest, DecodedPhoto>(
     'src/search/query/decode-picture-process.ts',
@@ -41,11 +42,11 @@ export function createPictureEmbedder(model: ModelSpec): PictureEmbedder {
       return await sandbox.call({ bytes, preprocessing: model.preprocessing });
     } catch (error) {
       if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
-      const mend =
+      const fix =
         picture.kind === 'url'
           ? 'Give the address of the picture, not of the page that shows it.'
           : 'Give another picture.';
-      const text = `${nameOf(picture)} cannot be used as a picture (${error.message}). ${mend}`;
+      const text = `${nameOf(picture)} cannot be used as a picture (${error.message}). ${fix}`;
       throw new PicsiftError('photo-unreadable', text, { cause: error });
     }
   }
@@ -69,6 +70,6 @@ async function bytesOf(picture: Picture): Promise<Buffer> {
 }
 
 function nameOf(picture: Picture): string {
-  if (picture.kind === 'sent') return 'What was sent';
+  if (picture.kind === 'sent') return 'The file that was sent';
   return safeText(picture.kind === 'file' ? picture.value : shownUrl(picture.value));
 }

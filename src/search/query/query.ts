@@ -1,14 +1,14 @@
 /**
- * The query language, the same in every door: text to weighted terms and back. Pure.
+ * The query language, the same in every door: converts text to weighted terms and back. Pure.
  *
  *     query  = [sign] term {sign term}          horse + stripes
- *     sign   = "+" or "-" as a word of its own  apple - fruit
+ *     sign   = "+" or "-" as a separate word    apple - fruit
  *     term   = [weight ":"] content             2:golden retriever + ./pool.jpg - 0.5:people
- *     content: words, or "quoted words" in which signs and weights are only text ("" is one quotation mark);
- *              photo:ID; a picture's file (./ ../ ~/ C:\ or file: before it, or an absolute path with a photo's file
- *              ending); a picture's http(s) address.
+ *     content: words, or "quoted words" in which signs and weights are plain text ("" is one quotation mark);
+ *              photo:ID; the file of a picture (begins with ./ ../ ~/ C:\ or file:, or is an absolute path with the
+ *              file extension of a photo); the http(s) address of a picture.
  *
- * What is not written exactly so is text, so that prose is not misread: "t-shirt", "and/or", "at 10:30".
+ * Everything else is text, so that prose is not misread: "t-shirt", "and/or", "at 10:30".
  */
 
 import { PicsiftError } from '../../base/errors.ts';
@@ -16,10 +16,10 @@ import { safeText } from '../../base/safe-text.ts';
 import { hasPhotoName } from '../../library/files/formats.ts';
 
 export interface Term {
-  /** Below 0: what the photos shall not be like. The size is between 0.001 and 1,000. */
+  /** Below 0: the photos must be unlike the term. The absolute value is from 0.001 to 1,000. */
   readonly weight: number;
   readonly kind: 'text' | 'photo' | 'file' | 'url';
-  /** The words, the photo's id, the path as it was typed, or the address. */
+  /** The words, the photo's id, the path as typed, or the address. */
   readonly value: string;
 }
 
@@ -28,21 +28,21 @@ export type Query = readonly Term[];
 
 export interface ParseOptions {
   /**
-   * Files and addresses of pictures may be terms. For the person at the machine alone: who may use them can have
-   * picsift open any file and ask any server.
+   * Allow files and addresses of pictures as terms. Only for the person at the machine: such a query makes picsift open
+   * any file and contact any server.
    */
   readonly allowPictures?: boolean | undefined;
 }
 
-/** No model's context reaches further: refused rather than silently cut to nonsense. */
+/** No model has a longer context. A longer text is refused instead of silently cut. */
 const MAX_TEXT_CHARACTERS = 1_000;
-/** No path and no address is longer. */
+/** Longer than any path or address. */
 const MAX_QUERY_CHARACTERS = 5_000;
-/** Each may cost a pass of the model. */
+/** Each term may need a run of the model. */
 const MAX_TERMS = 20;
 const WEIGHTS = { min: 0.001, max: 1_000 };
 
-/** Also as phones and East Asian keyboards write them. */
+/** Includes the characters that phones and East Asian keyboards produce. */
 const SIGNS: ReadonlyMap<string, 1 | -1> = new Map([
   ['+', 1],
   ['＋', 1],
@@ -55,9 +55,9 @@ const SIGNS: ReadonlyMap<string, 1 | -1> = new Map([
 const BLANK = String.raw`[\s\p{Cc}]`;
 const WORD = String.raw`[^\s\p{Cc}]+`;
 const outerBlanks = new RegExp(`^${BLANK}+|${BLANK}+$`, 'gu');
-/** With a digit after the colon it is a time or a proportion: 10:30, 16:9. */
+/** Not a weight if a digit follows the colon: that is a time or a ratio (10:30, 16:9). */
 const WEIGHT = String.raw`([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?|[+-]?(?:NaN|Infinity)):(?!\d)`;
-/** Ends where a word ends: in 'a "big" dog' and in '12" pizza' the marks are what they are in prose. */
+/** The closing mark must end a word. In 'a "big" dog' and in '12" pizza' the marks are ordinary text. */
 const QUOTED = `(?:"(?:""|[^"])*"|[“„][^“”]*[“”])(?!${WORD})`;
 
 const piece = new RegExp(`(?:${WEIGHT})?${QUOTED}|${WORD}`, 'gu');
@@ -70,10 +70,10 @@ const PHOTO = /^photo:([a-z\d]+)$/i;
 const ADDRESS = /^https?:\/\/\S+$/i;
 const FILE = /^file:(?=[^\s\p{Cc}])/iu;
 const RELATIVE_PATH = /^(?:\.{1,2}[\\/]|~[\\/]|[a-z]:[\\/])\S/i;
-/** The id as `newKey` in catalog/photos.ts makes it: "photo:album covers" is prose. */
+/** Matches only ids as `newKey` in catalog/photos.ts makes them: "photo:album covers" is prose. */
 const NOT_ALONE = /^(?:https?:\/\/\S+|photo:[a-kmnp-z2-9]{10})\s/i;
 
-/** @throws PicsiftError `bad-query`; the message tells the column, counted in characters from 1. */
+/** Parse a query. @throws PicsiftError `bad-query`; the message has the column, counted in characters from 1. */
 export function parseQuery(text: string, { allowPictures = false }: ParseOptions = {}): Query {
   if (text.length > MAX_QUERY_CHARACTERS) throw tooLong(MAX_QUERY_CHARACTERS);
   const parts = split(text);
@@ -83,7 +83,7 @@ export function parseQuery(text: string, { allowPictures = false }: ParseOptions
   return parts.map((part) => parseTerm(text, part, allowPictures));
 }
 
-/** The query as it was understood, in one spelling: `parseQuery` makes the same terms of it. */
+/** Write a query in its canonical form. `parseQuery` turns it into the same terms. */
 export function formatQuery(query: Query): string {
   const spelled = query.map(({ weight, kind, value }, index) => {
     const size = Math.abs(weight);
@@ -93,7 +93,7 @@ export function formatQuery(query: Query): string {
   return spelled.join(' ');
 }
 
-/** A term as it was found: `text.slice(from, to)`. */
+/** Position of a term: `text.slice(from, to)`. */
 interface Part {
   readonly sign: 1 | -1;
   readonly from: number;
@@ -114,7 +114,7 @@ function split(text: string): Part[] {
       continue;
     }
     if (from !== undefined) parts.push({ sign, from, to });
-    else if (signAt !== undefined) throw problemAt(text, index, 'one sign follows another. Put words between them.');
+    else if (signAt !== undefined) throw problemAt(text, index, 'two signs follow each other. Put words between them.');
     [sign, signAt, from] = [next, index, undefined];
   }
   if (from !== undefined) return [...parts, { sign, from, to }];
@@ -131,7 +131,9 @@ function parseTerm(text: string, { sign, from, to }: Part, allowPictures: boolea
   const weight = Number(number!.replace(',', '.'));
   if (!(Math.abs(weight) >= WEIGHTS.min && Math.abs(weight) <= WEIGHTS.max)) {
     const range = `${WEIGHTS.min} to ${WEIGHTS.max}`;
-    throw bad(`${safeText(number!, 20)} is no weight. Give one from ${range}, or put the term into quotation marks.`);
+    throw bad(
+      `${safeText(number!, 20)} is not a weight. Give one from ${range}, or put the term into quotation marks.`,
+    );
   }
   const { kind, value } = classify(unquoted(whole.slice(prefix.length), bad), bad);
   if (kind === 'text' && !/[^\p{Cf}\s]/u.test(value)) {
@@ -149,7 +151,7 @@ function unquoted(content: string, bad: (problem: string) => PicsiftError): stri
   const inside = whollyQuoted.exec(content);
   if (inside !== null) return inside[1]?.replaceAll('""', '"') ?? inside[2]!;
   if (opensQuote.test(content) && !quotedAtStart.test(content)) {
-    throw bad('the quotation mark is never closed. Add the other one, or leave it out.');
+    throw bad('the closing quotation mark is missing. Add it, or leave the opening one out.');
   }
   return content;
 }
@@ -159,21 +161,22 @@ function classify(content: string, bad: (problem: string) => PicsiftError): Omit
   const photo = PHOTO.exec(words);
   if (photo !== null) return { kind: 'photo', value: photo[1]!.toLowerCase() };
   if (ADDRESS.test(words)) return { kind: 'url', value: words };
-  // A path is its very characters: two blanks in a row, and accents as the disk has them.
+  // A path keeps its exact characters: repeated blanks, and accents as on the disk.
   const path = content.replace(outerBlanks, '');
   if (FILE.test(path)) return { kind: 'file', value: path.replace(FILE, '') };
   if (isPath(path)) return { kind: 'file', value: path };
-  if (NOT_ALONE.test(words)) throw bad('a photo or an address stands alone. Put " + " between it and the words.');
+  if (NOT_ALONE.test(words))
+    throw bad('a photo or an address is a term of its own. Put " + " between it and the words.');
   return { kind: 'text', value: words };
 }
 
 function isPath(text: string): boolean {
   const words = fold(text);
-  // "/find dogs" is something a person may write; "/photos/dogs.jpg" is not.
+  // A person may write "/find dogs" as prose, but not "/photos/dogs.jpg".
   return RELATIVE_PATH.test(words) || (words.startsWith('/') && hasPhotoName(words));
 }
 
-/** One spelling for what looks the same: composed characters, one blank between words, no half characters. */
+/** Normalise text: composed characters, one blank between words, no lone surrogates. */
 function fold(words: string): string {
   return words
     .normalize('NFC')
@@ -187,7 +190,7 @@ function spell(kind: Term['kind'], value: string): string {
   return kind === 'file' && !isPath(value) ? `file:${value}` : value;
 }
 
-/** Quoted, where a part of the content would be read as something else. */
+/** Join weight and content. Quotes the content if a part of it would be parsed as something else. */
 function withWeight(weight: string, content: string): string {
   const pieces = content.match(piece) ?? [];
   const isPlain =
