@@ -1,4 +1,4 @@
-/** Judges what a search found: prepares and keeps what verdict.ts compares it with. */
+/** Judges the results of a search: prepares and caches the yardsticks that verdict.ts needs. */
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -23,28 +23,28 @@ import {
   type Yardstick,
 } from './verdict.ts';
 
-/** Photos that a picture as query is compared with: as many as there is time for. */
+/** Number of photos that a picture as query is compared with; limited by time. */
 const REFERENCE_PHOTOS = 64;
-/** A scope that has grown or shrunk by less is what it was. */
+/** A scope that grew or shrank by a smaller share keeps its yardstick. */
 const SAME_SCOPE = 0.1;
 const KEPT_YARDSTICKS = 8;
-/** Two numbers a photo. */
+/** Each takes two numbers. */
 const KEPT_RIVALS = 20_000;
 
 interface ScopeYardstick {
-  /** Photos in scope when it was made. */
+  /** Number of photos in scope when the yardstick was made. */
   readonly total: number;
   readonly yardstick: Yardstick;
-  /** By content: see `rivalsOf`. */
+  /** By content id: see `rivalsOf`. */
   readonly rivals: LRUCache<number, number>;
 }
 
 export interface JudgeOptions {
   readonly catalog: Catalog;
   readonly embedder: QueryEmbedder;
-  /** Holds what is made for speed. */
+  /** Folder of files that only save time. */
   readonly derivedDir: string;
-  /** The vector of a content. */
+  /** Returns the vector of a content. */
   readonly vectorOf: (contentId: number) => Float32Array | undefined;
 }
 
@@ -55,20 +55,20 @@ interface FoundPhoto {
 
 interface Found {
   readonly query: Query;
-  /** Tells scopes apart, whatever photos are in them now. */
+  /** Identifies the scope, independent of the photos in it now. */
   readonly scopeKey: string;
   readonly scope: Scope;
   readonly table: PhotoTable;
-  /** The photos with the highest scores, `judgedCount(total)` of them or more. */
+  /** The photos with the highest scores: `judgedCount(total)` of them or more. */
   readonly best: readonly FoundPhoto[];
   /** Standard deviation of the scores of all photos in scope. */
   readonly deviation: number;
 }
 
 export interface Judge {
-  /** Begin with what the first judgement needs. */
+  /** Prepare the first judgement. */
   warmUp(): Promise<void>;
-  /** @returns the verdict on the answer, and a function that gives the one on a result. */
+  /** Judge results. @returns the verdict on the whole answer, and a function that returns the verdict on one result. */
   judge(found: Found): Promise<{ readonly answer: Verdict; of(photo: FoundPhoto): Verdict }>;
 }
 
@@ -76,7 +76,7 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
   let phrases: Promise<Float32Array[]> | undefined;
   const yardsticks = new LRUCache<string, ScopeYardstick>({ max: KEPT_YARDSTICKS });
 
-  /** The ordinary phrases as vectors: embedded once for a model, and kept on disk. */
+  /** Return the vectors of the ordinary phrases. They are embedded once for each model and kept on disk. */
   function phraseVectors(): Promise<Float32Array[]> {
     phrases ??= readOrEmbed().catch((error: unknown) => {
       phrases = undefined;
@@ -100,12 +100,12 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
         vectors.map((vector) => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)),
       );
     } catch {
-      // Then they are embedded again next time.
+      // Not stored: the next process embeds them again.
     }
     return vectors;
   }
 
-  /** Vectors of photos in scope, at even distances, `count` at most; the first of them after `offset` such steps. */
+  /** Return the vectors of at most `count` photos in scope, at even distances; the first one is at `offset` steps. */
   function sampleOf({ table, scope: { mask, total } }: Found, count: number, offset: number): Float32Array[] {
     const step = Math.max(1, total / count);
     const vectors: Float32Array[] = [];
@@ -121,12 +121,12 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
   }
 
   async function yardstickFor(found: Found): Promise<ScopeYardstick> {
-    const isOfWords = found.query.some(({ kind }) => kind === 'text');
-    const key = `${isOfWords} ${found.scopeKey}`;
+    const hasWords = found.query.some(({ kind }) => kind === 'text');
+    const key = `${hasWords} ${found.scopeKey}`;
     const known = yardsticks.get(key);
     const { total } = found.scope;
     if (known !== undefined && Math.abs(total - known.total) <= known.total * SAME_SCOPE) return known;
-    const references = isOfWords ? await phraseVectors() : sampleOf(found, REFERENCE_PHOTOS, 1 / 2);
+    const references = hasWords ? await phraseVectors() : sampleOf(found, REFERENCE_PHOTOS, 1 / 2);
     const yardstick = makeYardstick(references, sampleOf(found, SAMPLE_SIZE, 0));
     const made = { total, yardstick, rivals: new LRUCache<number, number>({ max: KEPT_RIVALS }) };
     yardsticks.set(key, made);
@@ -138,7 +138,7 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
     async judge(found) {
       const { total } = found.scope;
       const { yardstick, rivals } = await yardstickFor(found);
-      // A photo that is gone since it was ranked fits nothing.
+      // A photo that was removed after the ranking fits nothing.
       const scored = ({ contentId, score }: FoundPhoto): ScoredPhoto => {
         const vector = rivals.has(contentId) ? undefined : vectorOf(contentId);
         if (vector !== undefined) rivals.set(contentId, rivalsOf(vector, yardstick));
@@ -147,15 +147,15 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
       const { answer, share, of } = judge(yardstick, found.best.map(scored), { total, deviation: found.deviation });
       debug('search', () => {
         const numbers = { share, judged: found.best.length, deviation: found.deviation, spread: yardstick.spread };
-        const spelled = Object.entries(numbers).map(([name, value]) => `${name} ${Number(value.toFixed(4))}`);
-        return `verdict ${answer}: ${spelled.join(', ')}`;
+        const parts = Object.entries(numbers).map(([name, value]) => `${name} ${Number(value.toFixed(4))}`);
+        return `verdict ${answer}: ${parts.join(', ')}`;
       });
       return { answer, of: (photo) => of(scored(photo)) };
     },
   };
 }
 
-/** @returns undefined where the file does not hold so many vectors. */
+/** Read `count` vectors from a file. @returns undefined if the file does not hold that many. */
 function readVectors(file: string, count: number): Float32Array[] | undefined {
   try {
     const { buffer, byteOffset, byteLength } = readFileSync(file);

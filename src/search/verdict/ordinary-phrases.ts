@@ -1,7 +1,7 @@
 /**
- * Things that ordinary photos show, as people would type them: what a query is held against to say how well it fits
- * (verdict.ts). Chosen by hand to span what photo libraries hold, from no photo set's captions. The figures in
- * docs/verdict.md belong to this very list: measure again after changing it.
+ * Things that ordinary photos show, as people would type them. verdict.ts compares a query with them to judge how well
+ * it fits. Chosen by hand to cover the contents of photo libraries, not taken from the captions of a photo set. The
+ * figures in docs/verdict.md belong to this exact list: measure again after changing it.
  */
 export const ORDINARY_PHRASES: readonly string[] = `
   a photo, a picture, something, a person, a man, a woman, a child, a baby, a group of people, a crowd, a family, a

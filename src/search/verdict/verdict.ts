@@ -1,71 +1,73 @@
 /**
- * What a search is worth in a word: strong ("this is it"), fair ("maybe"), weak ("nothing fits well").
+ * Judges a search in one word: strong ("this is it"), fair ("maybe") or weak ("nothing fits well").
  *
- * A raw cosine means nothing to a person, and its scale differs from model to model and from query to query. So a query
- * is held against phrases that describe ordinary photos: how far do its best photos score above what the best of those
- * phrases score on the same photos? Photos that another description suits better are no answer. And how well is well
- * enough is read from the phrases themselves, each judged in the same way on the same library. Nothing here knows the
- * scale of a model's cosines; docs/verdict.md has the figures.
+ * A raw cosine means nothing to a person, and its scale differs between models and between queries. So a query is
+ * compared with phrases that describe ordinary photos: by how much do its best photos score higher with the query than
+ * with the best of those phrases? A photo that another description fits better is not an answer. The phrases also give
+ * the scale: each phrase is judged in the same way on the same library, and the query is ranked among them. Nothing
+ * here depends on the scale of a model's cosines. docs/verdict.md has the figures.
  */
 
 import { fastDot } from '../../base/dot.ts';
 
 export type Verdict = 'strong' | 'fair' | 'weak';
 
-/** A photo as a search found it. */
+/** A photo that a search found. */
 export interface ScoredPhoto {
   /** Cosine of photo and query. */
   readonly score: number;
-  /** See `rivalsOf`: the same for every query. */
+  /** See `rivalsOf`. The same for every query. */
   readonly rivals: number;
 }
 
-/** What queries are held against: made once for a model and a library (or part of one), and kept. */
+/** The scale for queries. Made once for a model and a library (or a part of it), and cached. */
 export interface Yardstick {
-  /** Unit vectors of other things one could have asked for. */
+  /** Unit vectors of other possible queries. */
   readonly references: readonly Float32Array[];
-  /** How much a photo's scores differ from one reference to the next: standard deviation, mean over photos. */
+  /** Standard deviation of a photo's scores over all references; mean over photos. */
   readonly spread: number;
-  /** How well each reference fits the library, ascending. */
+  /** Fit of each reference to the library, ascending. */
   readonly fits: Float64Array;
 }
 
 export interface Judgement {
   readonly answer: Verdict;
-  /** 0 to 1: the share of the references that fit the library less well than the query. */
+  /** Share of the references that fit the library less well than the query: 0 to 1. */
   readonly share: number;
-  /** The verdict on a single result; none is better than the answer's. */
+  /** Judge a single result. Never better than `answer`. */
   of(photo: ScoredPhoto): Verdict;
 }
 
-/** The answer is judged by this share of the photos, and at most by so many of them: one photo may score well by chance. */
+/** The answer is judged by this share of the photos, because one photo may score well by chance. */
 const JUDGED_SHARE = 0.03;
+/** Maximum number of photos by which the answer is judged. */
 const MOST_JUDGED = 30;
 
-/** A photo's best descriptions: the mean of so many, since a single reference may be the query in other words. */
+/** Number of best references to average for each photo: a single one may be the query in other words. */
 const RIVALS = 3;
 
-/** How much of the advantage that the best of many photos have by chance is taken off; fitted for 1 to 1,000 photos. */
+/** Share of the chance advantage of the best photos that is subtracted; fitted for 1 to 1,000 photos. */
 const CHANCE = 0.6;
 
-/** The share of references that fit a large library at least as well as this verdict asks for; fitted, see the docs. */
+/** Share of references that reach this verdict in a large library; fitted, see docs/verdict.md. */
 const AS_GOOD = { fair: 0.4, strong: 0.2 };
 
-/** In a library of so many photos, only half that share has anything to find. */
+/** In a library of this many photos, only half of that share reaches the verdict. */
 const FEW_PHOTOS = 3;
 
-/** Photos that stand for all that are searched, where these are more. */
+/** Size of the sample that represents a larger number of photos. */
 export const SAMPLE_SIZE = 400;
 
-/** How many of the best photos `judge` wants of a library of this size. */
+/** Compute how many of the best photos `judge` needs. @param total number of photos that are searched. */
 export function judgedCount(total: number): number {
   return Math.min(MOST_JUDGED, Math.ceil(JUDGED_SHARE * total));
 }
 
 /**
- * @param references unit vectors of the query's kind: `ORDINARY_PHRASES`, embedded as queries are, for words; random
- *   photos of the library for a photo as query. At least four.
- * @param sample unit vectors of the photos that are searched; of many, `SAMPLE_SIZE` of them.
+ * Make the scale for queries.
+ * @param references at least four unit vectors of the query's kind. For words: `ORDINARY_PHRASES`, embedded like
+ *   queries. For a photo as query: random photos of the library.
+ * @param sample unit vectors of the photos that are searched, at most `SAMPLE_SIZE` of them.
  */
 export function makeYardstick(references: readonly Float32Array[], sample: readonly Float32Array[]): Yardstick {
   const rivals = sample.map((photo) => rivalsAt(photo, references));
@@ -73,7 +75,7 @@ export function makeYardstick(references: readonly Float32Array[], sample: reado
   const fits = references.map((_, own) => {
     const photos = rivals.map(({ scores, best }) => {
       const score = scores[own]!;
-      // A reference is no rival to itself.
+      // A reference does not compete with itself.
       const others = score >= best[RIVALS - 1]! ? best.toSpliced(best.indexOf(score), 1) : best.slice(0, RIVALS);
       return { score, margin: score - mean(others) };
     });
@@ -85,9 +87,10 @@ export function makeYardstick(references: readonly Float32Array[], sample: reado
 }
 
 /**
- * @param best the photos that score highest, best first: `judgedCount(total)` of them; more are not looked at.
- * @param scores of all photos searched, `best` among them: how many, and the standard deviation of their scores
- *   (approximate scores will do).
+ * Judge the results of a query.
+ * @param best the photos with the highest scores, best first: `judgedCount(total)` of them. More are ignored.
+ * @param scores number of all photos searched (including `best`), and the standard deviation of their scores.
+ *   Approximate scores are enough.
  */
 export function judge(
   yardstick: Yardstick,
@@ -114,14 +117,14 @@ function verdictAt(share: number, total: number): Verdict {
 }
 
 /**
- * What a photo's best descriptions among the references score on it.
- * @param photo its unit vector.
+ * Compute the mean score of the references that describe a photo best.
+ * @param photo unit vector of the photo.
  */
 export function rivalsOf(photo: Float32Array, { references }: Pick<Yardstick, 'references'>): number {
   return mean(rivalsAt(photo, references).best.slice(0, RIVALS));
 }
 
-/** What the references score on a photo; the best of them, one more than the rivals, descending. */
+/** Compute the scores of all references on a photo, and the `RIVALS` + 1 best of them, descending. */
 function rivalsAt(photo: Float32Array, references: readonly Float32Array[]) {
   const scores = references.map((reference) => fastDot(photo, reference));
   const best = scores.toSorted((a, b) => b - a).slice(0, RIVALS + 1);
@@ -129,28 +132,29 @@ function rivalsAt(photo: Float32Array, references: readonly Float32Array[]) {
 }
 
 /**
- * What the best of many photos have on the average photo by chance. The largest of n independent normal values lies
- * about sqrt(2 ln n) deviations above their mean, the k-th largest about as far as the largest of n / k. The query's
- * own deviation is drawn half-way to the usual one: a query that tells the library's photos apart well is no lucky one.
+ * Estimate by how much the best of many photos exceed the average photo by chance. The largest of n independent normal
+ * values is about sqrt(2 ln n) deviations above their mean; the k-th largest about as far as the largest of n / k. The
+ * deviation is the mean of the query's own and the usual one: a query that separates the library's photos well has a
+ * large deviation, but not by chance.
  */
 function chanceOf(total: number, deviationOfScores: number, spread: number): number {
   if (total === 0) return 0;
   return (Math.sqrt(2 * Math.log(total / judgedCount(total))) * (deviationOfScores + spread)) / 2;
 }
 
-/** A margin over the rivals, without what is chance, in units of the spread. */
+/** Convert a margin over the rivals into units of the spread, after subtracting the chance advantage. */
 function fitOf(margin: number, chance: number, spread: number): number {
-  // Without any spread nothing stands out.
+  // Without spread no photo stands out.
   return spread > 0 ? (margin - CHANCE * chance) / spread : 0;
 }
 
-/** The share of ascending values that are smaller. */
+/** Compute the share of the ascending values that are smaller than `value`. */
 function shareBelow(ascending: Float64Array, value: number): number {
   const smaller = ascending.findIndex((other) => other >= value);
   return ascending.length === 0 ? 0 : (smaller === -1 ? ascending.length : smaller) / ascending.length;
 }
 
-/** 0 for no values. */
+/** Return the mean; 0 for no values. */
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
