@@ -1,7 +1,7 @@
 /**
- * Where a page of results ended. It names a place in the order, not a number of results, and leaves out photos that
- * came later: pages that follow each other never repeat a photo or skip one, whatever arrives or goes between them. A
- * photo that is given another name or keyword counts under that from then on. Pure.
+ * Encodes the position at which a page of results ended. A cursor is a position in the order, not a number of results,
+ * and excludes photos that were indexed later. So consecutive pages never repeat or skip a photo, even if photos are
+ * added or removed in between. A photo that gets another name or keyword is ranked by it from then on. Pure.
  */
 
 import { createHash } from 'node:crypto';
@@ -9,22 +9,22 @@ import { z } from 'zod';
 import { PicsiftError } from '../../base/errors.ts';
 
 const positionSchema = z.strictObject({
-  /** Of which search. */
+  /** Key of the search: see `searchKey`. */
   search: z.string(),
-  /** The photo in scope that was indexed last when the first page was made: its opaque id. */
+  /** Opaque id of the photo in scope that was indexed last when the first page was made. */
   newest: z.string().max(40),
-  /** What the words' bonus was measured in then, and how much each word counted: see word-matches.ts. */
+  /** Unit of the words' bonus and weights of the words on the first page: see word-matches.ts. */
   unit: z.number().min(0),
   whole: z.number(),
   each: z.array(z.number()).max(16),
-  /** The last result: its place in the order, and its opaque id. */
+  /** Rank and opaque id of the last result. */
   rank: z.number(),
   photo: z.string().max(40),
 });
 
 export type Position = z.infer<typeof positionSchema>;
 
-/** Tells searches apart that a cursor must not be carried between. */
+/** Compute a key of a search. A cursor is valid only for the search with its key. */
 export function searchKey(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 11);
 }
@@ -34,8 +34,9 @@ export function encodeCursor(position: Position): string {
 }
 
 /**
- * @param search the key of the search at hand.
- * @throws PicsiftError `bad-query` where the cursor is none, or another search's.
+ * Decode a cursor.
+ * @param search key of the current search.
+ * @throws PicsiftError `bad-query` if the cursor is invalid or belongs to another search.
  */
 export function decodeCursor(cursor: string, search: string): Position {
   const refused = (text: string) => new PicsiftError('bad-query', `${text} Search again without a cursor.`);
@@ -43,13 +44,13 @@ export function decodeCursor(cursor: string, search: string): Position {
   try {
     values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
-    throw refused('That is no cursor of a search.');
+    throw refused('This is not a cursor of a search.');
   }
   const names = Object.keys(positionSchema.shape);
   const parsed = positionSchema.safeParse(
     Array.isArray(values) ? Object.fromEntries(names.map((name, index) => [name, values[index]])) : values,
   );
-  if (!parsed.success) throw refused('That is no cursor of a search.');
+  if (!parsed.success) throw refused('This is not a cursor of a search.');
   if (parsed.data.search !== search) throw refused('The cursor belongs to a search with other words or filters.');
   return parsed.data;
 }

@@ -1,38 +1,39 @@
-/** One page of results: near-identical shots as one, after the place where the last page ended. */
+/** Makes one page of results: groups near-identical shots and continues where the last page ended. */
 
 import { groupShots, type Shot, type ShotGroup } from './groups.ts';
 import type { Ranked, Ranking } from './ranking.ts';
 
 export interface PageOptions {
-  /** How many results. */
+  /** Number of results. */
   readonly top: number;
-  /** Where the last page ended. */
+  /** Position at which the last page ended. */
   readonly after?: { readonly rank: number; readonly photo: number | undefined } | undefined;
-  /** False: every shot is a result of its own. */
+  /** False: every shot is a separate result. */
   readonly grouped: boolean;
-  /** How many photos the ranking is to have at least. */
+  /** Minimum number of photos in the ranking. */
   readonly atLeast: number;
 }
 
 export interface Page {
-  /** Fewer than asked for where there are no more, or only far down. */
+  /** Fewer than requested if there are no more, or if the next ones are far down. */
   readonly results: readonly ShotGroup<Ranked>[];
   readonly hasMore: boolean;
-  /** Of the ranking that the page was taken from. */
+  /** The ranking that the page was taken from. */
   readonly ranking: Ranking;
 }
 
-/** How many more photos are looked at where those so far do not fill the page. */
+/** Factor by which the ranking grows if it does not fill the page. */
 const GROWTH = 4;
 /**
- * Where so many photos do not fill a page, it stays short: a time-lapse of a hundred thousand shots that look alike must
- * not make every search look at all of them.
+ * If this many photos do not fill a page, the page stays short. Otherwise a time-lapse of a hundred thousand similar
+ * shots would make every search compare all of them.
  */
 const ENOUGH = 1_000;
 
 /**
- * @param rankBest the best k photos.
- * @param shotOf what tells a photo from others.
+ * Make a page of results.
+ * @param rankBest ranks the best k photos.
+ * @param shotOf returns the data by which a photo is compared with others.
  */
 export async function pageOf(
   rankBest: (k: number) => Promise<Ranking>,
@@ -47,7 +48,7 @@ export async function pageOf(
   };
   for (let k = Math.max(top * 2 + 1, atLeast); ; k *= GROWTH) {
     const ranking = await rankBest(k);
-    // Grouped from the very first: what is near-identical to a photo of an earlier page belongs to that page.
+    // Group from the first photo on: a shot near-identical to one on an earlier page belongs to that page.
     const groups = grouped
       ? groupShots(ranking.ranked.map(known))
       : ranking.ranked.map((first) => ({ first, others: [] }));
@@ -60,6 +61,6 @@ export async function pageOf(
 
 function restAfter({ rank, photo }: NonNullable<PageOptions['after']>, groups: readonly ShotGroup<Ranked>[]) {
   const last = groups.findIndex(({ first }) => first.id === photo);
-  // Removed since then, it still marks a place in the order.
+  // The photo was removed: its rank still gives the position.
   return last === -1 ? groups.filter(({ first }) => first.rank < rank) : groups.slice(last + 1);
 }

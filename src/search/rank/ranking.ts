@@ -1,11 +1,11 @@
-/** The order of the photos: by cosine with the query, and by what its words add. */
+/** Ranks photos by the cosine with the query plus a bonus for its words. */
 
 import type { VectorMatrix } from '../../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import type { ContentMasks } from '../filters/content-masks.ts';
 import { type WordMatch, wordBonus, wordUnit } from './word-matches.ts';
 
-/** A photo's place in the order. */
+/** A ranked photo. */
 export interface Ranked {
   /** Photo id. */
   readonly id: number;
@@ -13,13 +13,13 @@ export interface Ranked {
   readonly contentId: number;
   /** Cosine of the photo's and the query's vectors. */
   readonly score: number;
-  /** The score and what the query's words add to it. The larger, the better. */
+  /** The score plus the bonus for the query's words. Larger is better. */
   readonly rank: number;
-  /** How much of the query its words make up: 0 for none, 1 for all. */
+  /** Share of the query that its words cover: 0 for none, 1 for all. */
   readonly coverage: number;
 }
 
-/** How the query's cosines with all photos in scope are spread. */
+/** Distribution of the query's cosines with all photos in scope. */
 interface Spread {
   readonly count: number;
   readonly mean: number;
@@ -35,27 +35,27 @@ export interface RankingInput {
   /** A byte for each row of the table: 1 where the photo may be found. */
   readonly mask: Uint8Array;
   readonly matches: readonly WordMatch[];
-  /** All photos of a content. */
+  /** Returns all photos of a content. */
   readonly photosOf: (contentId: number) => readonly Pick<Ranked, 'id' | 'path'>[];
-  /** What the words' bonus is measured in, where an earlier page has fixed it. */
+  /** Unit of the words' bonus, if the first page has fixed it. */
   readonly unit?: number | undefined;
 }
 
 export interface Ranking {
   /** Best first; equal ranks by path, so that results are the same on every machine. */
   readonly ranked: readonly Ranked[];
-  /** The contents with the best scores, whatever words they have. */
+  /** The contents with the best scores, without the bonus. */
   readonly best: readonly Pick<Ranked, 'contentId' | 'score'>[];
-  /** True where there are no further photos. */
+  /** True if there are no further photos. */
   readonly complete: boolean;
   readonly spread: Spread;
-  /** What the words' bonus was measured in. */
+  /** Unit of the words' bonus. */
   readonly unit: number;
 }
 
 /**
- * The best k photos, or all of them. Exact: a photo among the best k is among the best k by cosine either of all
- * photos, or of those that have the same words of the query.
+ * Rank the best k photos, or all if there are fewer. Exact: a photo among the best k is, by cosine, among the best k
+ * either of all photos or of the photos that have the same words of the query.
  */
 export async function rankPhotos(input: RankingInput, k: number): Promise<Ranking> {
   const { matrix, masks, table, query, mask, matches, photosOf } = input;
@@ -83,6 +83,6 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
     take(matched.best, (row) => own.has(row), coverage);
   }
   const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
-  // What follows the first k was only seen by chance.
+  // Cut at k: between later photos others may be missing that were not fetched.
   return { ranked: ranked.slice(0, k), best, unit, complete: ranked.length < k, spread };
 }

@@ -1,19 +1,19 @@
 /**
- * Words of a query that are also words of a photo's path, keywords, camera or place. "germany" finds the folder Germany,
- * `IMG_1234` that very file; in "germany beach" the beaches among the photos of that folder come first.
+ * Matches words of a query with words of a photo's path, keywords, camera or place. "germany" finds the folder Germany,
+ * `IMG_1234` finds that file; for "germany beach" the beaches among the photos of the folder Germany come first.
  */
 
-/** Words that say nothing of what a photo is called, in a list that is short on purpose. */
+/** Words that never name a photo. The list is short on purpose. */
 const STOP_WORDS = new Set(
   `a an and are as at be by for from has have he her his i in into is it its me my of on or our photo photos picture
    pictures she that the their them there these they this to two up us was we were what when where which who with you
    your`.split(/\s+/),
 );
 
-/** More words than this in one query are no names. */
+/** Further words of a query are not matched. */
 const MAX_WORDS = 16;
 
-/** The words of some phrases that are worth looking for, each once. */
+/** Return the words of some phrases that can name a photo, each once. */
 export function searchableWords(phrases: readonly string[]): string[] {
   const words = phrases
     .flatMap((phrase) => phrase.split(/\s+/))
@@ -26,28 +26,28 @@ export function searchableWords(phrases: readonly string[]): string[] {
 export interface WordMatch {
   /** Rows of the photo table. */
   readonly rows: readonly number[];
-  /** How much of the query these words make up, weighed by how rare they are: above 0, up to 1. */
+  /** Share of the query that these words cover, weighted by their rarity: above 0, up to 1. */
   readonly coverage: number;
 }
 
-/** More kinds of matches than this are not told apart: the best of them count. */
+/** Only this many matches, the best ones, count. */
 const MAX_MATCHES = 8;
 
-/** What a word that no photo has takes from the coverage of the others: it may describe the picture. */
+/** Factor on the weight of a word that no photo has: it may describe the picture instead of naming it. */
 const UNKNOWN_WORD = 1 / 2;
 
-/** How much each word of a query counts. A first page fixes it for those that follow. */
+/** Weights of the words of a query. The first page fixes them for the following pages. */
 export interface WordWeights {
   readonly each: readonly number[];
-  /** What counts as all of the query. */
+  /** Total weight of the whole query. */
   readonly whole: number;
 }
 
 /**
- * A word that few photos have counts for more (inverse document frequency, as in K. Spärck Jones 1972), one that all
- * have counts for nothing.
+ * Compute the weights of the words: the fewer photos have a word, the larger its weight (inverse document frequency, as
+ * in K. Spärck Jones 1972). A word that all photos have weighs nothing.
  * @param rowsOf for each word of the query, the rows of the photos in scope that have it.
- * @param total photos in scope.
+ * @param total number of photos in scope.
  */
 export function weighWords(rowsOf: readonly (readonly number[])[], total: number): WordWeights {
   const each = rowsOf.map((rows) => Math.log(total / Math.max(1, rows.length)));
@@ -55,7 +55,7 @@ export function weighWords(rowsOf: readonly (readonly number[])[], total: number
   return { each, whole: each.reduce((sum, weight, word) => sum + weight * share(word), 0) };
 }
 
-/** Sort photos by which words they have, those that have the most first. @param rowsOf as in `weighWords`. */
+/** Group photos by the words that they have, the largest coverage first. @param rowsOf as in `weighWords`. */
 export function matchWords(rowsOf: readonly (readonly number[])[], { each, whole }: WordWeights): WordMatch[] {
   const wordsOf = new Map<number, number>();
   for (const [word, rows] of rowsOf.entries()) {
@@ -74,19 +74,19 @@ export function matchWords(rowsOf: readonly (readonly number[])[], { each, whole
     .slice(0, MAX_MATCHES);
 }
 
-/** All the words of the query name the photo: they outweigh a picture that fits well, by as much again. */
+/** Bonus of a photo that is named by all words, in units: twice what a picture that fits well has. */
 const ALL_WORDS = 2;
 
 /**
- * What words are worth: about as much as the best photo's cosine has over the mean, which of n photos is sqrt(2 ln n)
- * standard deviations by chance (the largest of n normal values). Measured with `npm run bench -- words`.
+ * Compute the unit of the bonus: about the difference between the best photo's cosine and the mean. For n photos it is
+ * sqrt(2 ln n) standard deviations by chance (largest of n normal values). Measured with `npm run bench -- words`.
  */
 export function wordUnit({ count, deviation }: { readonly count: number; readonly deviation: number }): number {
   return Math.sqrt(2 * Math.log(Math.max(1, count))) * deviation;
 }
 
 /**
- * What a match adds to a photo's cosine. Some of the words may be there by chance.
+ * Compute the bonus that a match adds to a photo's cosine. A part of the words may match by chance, so it counts less.
  * @param unit see `wordUnit`.
  */
 export function wordBonus(coverage: number, unit: number): number {
