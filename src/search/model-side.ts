@@ -1,4 +1,4 @@
-/** What a search needs of the catalog's model: its words' half and its vectors, loaded with the first search. */
+/** The part of a search that depends on the model: text embedder and vectors. Loaded by the first search. */
 
 import { PicsiftError } from '../base/errors.ts';
 import { activeModel } from '../catalog/models.ts';
@@ -22,17 +22,18 @@ interface LoadedModel {
 }
 
 export interface ModelSide {
-  /** Loaded once, and anew where another process has switched the model. Undefined before the first index. */
+  /** Load the model once, and again if another process has switched it. @returns undefined before the first index. */
   load(): Promise<LoadedModel | undefined>;
-  /** @throws as `QueryEmbedder.embed`. */
+  /** Embed a query. @throws as `QueryEmbedder.embed`. */
   embed(using: LoadedModel, query: Query, options: EmbedOptions): Promise<Float32Array>;
-  /** Ends the threads after what they are doing. */
+  /** End the threads when they have finished their current work. */
   close(): Promise<void>;
 }
 
 /**
- * @param currentModel the catalog's model of the moment; undefined before the first index.
- * @param derivedDir holds what is made for speed.
+ * Create the model side. Loads nothing.
+ * @param currentModel returns the catalog's current model; undefined before the first index.
+ * @param derivedDir folder of files that only save time.
  */
 export function createModelSide(
   catalog: Catalog,
@@ -69,7 +70,7 @@ export function createModelSide(
       try {
         return await using.embedder.embed(query, options);
       } catch (error) {
-        // Mended meanwhile, it loads with the next search.
+        // Unload it, so that the next search loads a model that was repaired in the meantime.
         if (error instanceof PicsiftError && error.code === 'model-broken' && loaded === using) await unload();
         throw error;
       }

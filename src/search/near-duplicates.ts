@@ -1,4 +1,4 @@
-/** All near-identical shots of a library, for clean-up. */
+/** Finds all near-identical shots of a library, for clean-up. */
 
 import type { Catalog } from '../catalog/open.ts';
 import { type PhotoDetails, perceptualHashReader, photoDetails } from '../catalog/photos.ts';
@@ -8,9 +8,9 @@ import { hammingDistance } from '../library/decode/perceptual-hash.ts';
 import { isSureShot, type Shot } from './rank/groups.ts';
 
 /**
- * @param mask a byte for each row of the table: 1 where the photo is looked at.
- * @returns groups of photos, copies of one file included; the largest file first, in the first group the most bytes
- * beside that one.
+ * Find groups of near-identical photos, including copies of one file.
+ * @param mask a byte for each row of the table: 1 where the photo is compared.
+ * @returns groups, each with the largest file first. The first group is the one whose other files have the most bytes.
  */
 export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTable, mask: Uint8Array): PhotoDetails[][] {
   const hashOf = perceptualHashReader(catalog);
@@ -24,7 +24,7 @@ export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTabl
         photo,
         contentId,
         perceptualHash: hashOf(contentId),
-        // Fetched for the few that are compared: a million of them would not fit.
+        // Fetched only for the few that are compared: a million vectors would not fit into memory.
         get vector() {
           return vector(contentId) ?? new Float32Array();
         },
@@ -43,9 +43,9 @@ export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTabl
 }
 
 /**
- * Group shots so that each is near-identical to the first of its group, without comparing all with all: of two hashes
- * of four bands of 16 bits that differ by at most 7 bits, one band differs by at most one bit.
- * @returns groups of two and more, in the order of their first shots.
+ * Group shots so that each is near-identical to the first of its group, without comparing all pairs. A hash has four
+ * bands of 16 bits: if two hashes differ by at most 7 bits, at least one band differs by at most one bit.
+ * @returns groups of two or more, in the order of their first shots.
  * @internal
  */
 export function groupDuplicates<T extends Shot>(shots: Iterable<T>): T[][] {
@@ -75,13 +75,13 @@ class BandIndex<T> {
   add(hash: Uint8Array, value: T): void {
     for (const [band, entries] of this.#bands.entries()) {
       const key = bandOf(hash, band);
-      const there = entries.get(key);
-      if (there === undefined) entries.set(key, [{ hash, value }]);
-      else there.push({ hash, value });
+      const existing = entries.get(key);
+      if (existing === undefined) entries.set(key, [{ hash, value }]);
+      else existing.push({ hash, value });
     }
   }
 
-  /** The values whose hashes differ by at most `MOST_BITS`, the first added first for each band. */
+  /** Find the values whose hashes differ by at most `MOST_BITS`; for each band, in the order of adding. */
   near(hash: Uint8Array): T[] {
     const found = new Set<T>();
     for (const [band, entries] of this.#bands.entries()) {

@@ -1,4 +1,4 @@
-/** What there is in some folders: how much, from when, taken with what. Pure. */
+/** Summarises the photos of some folders: number, dates and cameras. Pure. */
 
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { isInside } from '../library/files/folder-paths.ts';
@@ -10,18 +10,18 @@ interface Failed {
 }
 
 export interface Overview extends Pick<Scope, 'total' | 'leftOut'> {
-  /** How many photos lie in each folder itself. Real paths. */
+  /** Number of photos directly in each folder. Real paths. */
   readonly folders: ReadonlyMap<string, number>;
   /** The most used first. */
   readonly cameras: readonly { readonly name: string; readonly photos: number }[];
-  /** Days, as "2019-06-01", of the earliest and the latest photo; null: none says when it was taken. */
+  /** Days of the earliest and the latest photo, as "2019-06-01". Null: no photo has a date. */
   readonly earliest: string | null;
   readonly latest: string | null;
   /** Files that could not be read as photos. */
   readonly failed: readonly Failed[];
 }
 
-/** @param folders what the scope was made of: of what failed outside nothing is told. */
+/** Make an overview. @param folders folders of the scope. Failures outside them are left out: they are secret. */
 export function overviewOf(
   table: PhotoTable,
   { mask, total, leftOut }: Scope,

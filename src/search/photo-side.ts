@@ -1,4 +1,4 @@
-/** What a search needs of the photos: their table, and which of them it may find. */
+/** The part of a search that depends on the photos: their table, and the scope of the search. */
 
 import { LRUCache } from 'lru-cache';
 import { photosWithKeyword, spelledKeywords } from '../catalog/keywords.ts';
@@ -12,19 +12,19 @@ import { rowFilter } from './filters/row-filter.ts';
 import { type Scope, type ScopeRequest, scopeOf } from './filters/scope.ts';
 
 export interface PhotoSide {
-  /** As the catalog is now. */
+  /** Return the table, up to date with the catalog. */
   table(): PhotoTable;
-  /** @throws PicsiftError `bad-query` for filters that make no sense, or name what is not in scope. */
+  /** Compute the scope. @throws PicsiftError `bad-query` for invalid filters, and for names that are not in scope. */
   scope(table: PhotoTable, request: ScopeRequest, filters?: FilterRequest): Scope;
 }
 
-/** A door's searches look at the same few scopes again and again. Each takes a byte a photo. */
+/** A door searches the same few scopes again and again. Each takes one byte for each photo. */
 const KEPT_SCOPES = 8;
 
-/** @param derivedDir holds what is made from the catalog for speed. */
+/** Create the photo side. @param derivedDir folder of files that are made from the catalog to save time. */
 export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: ScanOptions): PhotoSide {
   let photos: PhotoTable | undefined;
-  /** Of this table: a scope is a mask of its rows. */
+  /** Scopes of the current table: a scope is a mask of its rows. */
   const scopes = new LRUCache<string, Scope>({ max: KEPT_SCOPES });
 
   return {
@@ -47,7 +47,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
     },
   };
 
-  /** @param whole the scope without filters: names outside of it are unknown. */
+  /** Resolves names in the scope without filters: names outside it are unknown. */
   function filterOf(
     table: PhotoTable,
     filters: FilterRequest,
@@ -65,7 +65,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
   }
 }
 
-/** Tells scopes apart, whatever photos are in them now. */
+/** Compute a key that identifies a scope, independent of the photos in it now. */
 export function scopeKey(
   { folders, within, includeOffline, coarsePlaces }: ScopeRequest,
   filters?: FilterRequest,

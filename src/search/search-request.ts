@@ -1,11 +1,11 @@
-/** What is asked of a search, and what it answers: the same for every door. */
+/** Request and answer of a search, the same for every door. */
 
 import type { PhotoDetails } from '../catalog/photos.ts';
 import type { FilterRequest } from './filters/filter-table.ts';
 import type { ScopeRequest } from './filters/scope.ts';
 import type { Verdict } from './verdict/verdict.ts';
 
-/** A picture that somebody sent, as the model sees it. */
+/** A picture that a person sent, embedded. */
 export interface SentPicture {
   /** The model's id in the catalog. */
   readonly modelId: number;
@@ -13,21 +13,21 @@ export interface SentPicture {
 }
 
 export interface SearchRequest extends ScopeRequest {
-  /** In the query language: see `parseQuery`. Or a picture, from `embedPicture`: photos like that one. */
+  /** Text in the query language (see `parseQuery`), or a picture from `embedPicture`: find photos like it. */
   readonly query: string | SentPicture;
-  /** Files and addresses of pictures may be part of the query: for the person at the machine alone. */
+  /** Allow files and addresses of pictures in the query. Only for the person at the machine. */
   readonly allowPictures?: boolean | undefined;
-  /** Only photos that fit all of them. */
+  /** Find only photos that match all of them. */
   readonly filters?: FilterRequest | undefined;
-  /** How many results at most. */
+  /** Maximum number of results. */
   readonly top: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string | undefined;
-  /** False: near-identical shots are results of their own. */
+  /** False: near-identical shots are separate results. */
   readonly grouped?: boolean | undefined;
-  /** False: names of folders, files, cameras and places, and keywords, count for nothing. */
+  /** False: ignore names of folders, files, cameras and places, and keywords. */
   readonly words?: boolean | undefined;
-  /** The plain vector ranking: no prompts, no words, no groups. */
+  /** Rank by vectors only: no prompts, no words, no groups. */
   readonly raw?: boolean | undefined;
 }
 
@@ -36,27 +36,27 @@ export interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
   readonly id: string;
   /** Cosine of the photo's and the query's vectors: -1 to 1. */
   readonly score: number;
-  /** How well it fits: see verdict.ts. */
+  /** How well the photo fits: see verdict.ts. */
   readonly verdict: Verdict;
-  /** True where words of the query are in its folder, name, keywords, camera or place. */
+  /** True if words of the query are in its folder, name, keywords, camera or place. */
   readonly named: boolean;
-  /** How many near-identical shots are left out in its favour. */
+  /** Number of near-identical shots that this result represents. */
   readonly similar: number;
 }
 
 export interface SearchAnswer {
-  /** As it was understood. Empty for a picture. */
+  /** The query in its canonical form. Empty for a picture. */
   readonly query: string;
-  /** Null where nothing was indexed yet. */
+  /** Null if nothing is indexed yet. */
   readonly model: string | null;
-  /** Photos in the folders that were searched. */
+  /** Number of photos that were searched. */
   readonly total: number;
-  /** Photos in the folders that were left out, since their files are not there now. */
+  /** Number of photos left out because their files are missing now. */
   readonly leftOut: number;
-  /** How well the best of them fit; null where there is nothing to judge. */
+  /** How well the best photos fit. Null if there are none. */
   readonly verdict: Verdict | null;
-  /** Best first; equal ones by path. */
+  /** Best first; equal ranks by path. */
   readonly results: readonly SearchResult[];
-  /** To be given as `cursor` for the next page; null: there is none. */
+  /** The `cursor` of the next page. Null: there is no further page. */
   readonly next: string | null;
 }

@@ -1,4 +1,4 @@
-/** From a query to photos: the steps of a search, in order. */
+/** Finds photos for a query: the steps of a search, in order. */
 
 import { debug, shownQuery, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
@@ -33,33 +33,34 @@ import { judgedCount, type Verdict } from './verdict/verdict.ts';
 
 export interface SearcherOptions {
   readonly catalog: Catalog;
-  /** Holds what is made from the catalog for speed. */
+  /** Folder of files that are made from the catalog to save time. */
   readonly derivedDir: string;
-  /** What counts as part of a folder. */
+  /** Which files count as part of a folder. */
   readonly scan: ScanOptions;
-  /** The catalog's model of the moment; undefined before the first index. */
+  /** Returns the catalog's current model; undefined before the first index. */
   readonly currentModel: () => Promise<{ readonly id: number; readonly spec: ModelSpec } | undefined>;
 }
 
 export interface Searcher {
-  /** @throws PicsiftError `bad-query`, `photo-not-found`, and what goes wrong with the model. */
+  /** Search photos. @throws PicsiftError `bad-query`, `photo-not-found`, and errors of the model. */
   search(request: SearchRequest): Promise<SearchAnswer>;
   /**
-   * A picture's bytes made fit to be searched with; undefined before the first index.
-   * @throws PicsiftError `photo-unreadable`, and what goes wrong with the model.
+   * Embed the bytes of a picture for a search.
+   * @returns undefined before the first index.
+   * @throws PicsiftError `photo-unreadable`, and errors of the model.
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
-  /** All near-identical shots in scope, those with the most to be freed first. */
+  /** Find all near-identical shots in scope; the groups that waste the most bytes come first. */
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
-  /** What there is in scope. */
+  /** Summarise the photos in scope. */
   overview(scope: ScopeRequest): Promise<Overview>;
-  /** Begin loading what a search for words needs. */
+  /** Start loading what a search for words needs. */
   warmUp(): Promise<void>;
-  /** Ends threads and children after what they are doing. */
+  /** End threads and child processes when they have finished their current work. */
   close(): Promise<void>;
 }
 
-/** Costs nothing until the first search. */
+/** Create a searcher. Loads nothing until the first search. */
 export function createSearcher({ catalog, derivedDir, scan, currentModel }: SearcherOptions): Searcher {
   const models = createModelSide(catalog, currentModel, derivedDir);
   const photos = createPhotoSide(catalog, derivedDir, scan);
@@ -88,7 +89,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const embedding = picture ? vectorFor(model.id, picture) : models.embed(model, query, { folders, raw });
       const [vector] = await Promise.all([embedding, model.matrix.refresh()]);
       debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
-      // Where the newest of the first page is gone, those that came later cannot be told: they are taken in.
+      // If the newest photo of the first page was removed, later photos cannot be recognised: they are included.
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
       const rowsOf = words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, folders, word)) : [];
       const weights = position ?? weighWords(rowsOf, scope.total);
@@ -120,7 +121,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       });
       const results = resultsOf(catalog, page, judgement.of, folders);
       debug('search', () => {
-        const matches = rowsOf.map((rows) => rows.length).join(', ') || 'not looked for';
+        const matches = rowsOf.map((rows) => rows.length).join(', ') || 'not searched';
         return `results: ${results.length}; photos named by each word: ${matches}; ${since(startedAt)} in all`;
       });
       return {
@@ -153,18 +154,18 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
   };
 }
 
-/** @throws PicsiftError `bad-query` where another model has taken over since. */
+/** Return the vector of a sent picture. @throws PicsiftError `bad-query` if the model was switched since then. */
 function vectorFor(modelId: number, picture: SentPicture): Float32Array {
   if (picture.modelId === modelId) return picture.vector;
-  throw new PicsiftError('bad-query', 'The search model was changed since. Send the picture again.');
+  throw new PicsiftError('bad-query', 'The search model was switched in the meantime. Send the picture again.');
 }
 
-/** The words of what is looked for. */
+/** Return the words of the terms that photos must be like. */
 function wordsOf(query: Query): string[] {
   return searchableWords(query.filter(({ kind, weight }) => kind === 'text' && weight > 0).map(({ value }) => value));
 }
 
-/** Where names decide which photos are shown, these are the answer: the verdict is that on the best of them. */
+/** Choose the verdict on the answer. If names decide which photos are shown, it is the best verdict on a result. */
 function answerVerdict(answer: Verdict, results: readonly SearchResult[]): Verdict {
   if (!results.some(({ named }) => named)) return answer;
   return (
@@ -176,7 +177,7 @@ type VectorOf = (contentId: number) => Float32Array | undefined;
 
 function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Shot {
   const hashOf = perceptualHashReader(catalog);
-  // A content that went since it was ranked looks like nothing else.
+  // A content that was removed after the ranking is similar to no other.
   return ({ contentId }) => ({
     contentId,
     perceptualHash: hashOf(contentId),
@@ -184,7 +185,7 @@ function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Sh
   });
 }
 
-/** The cursor of where a page ends; null where nothing comes after it. */
+/** Make the cursor of the end of a page; null if there is no further page. */
 function endOf(
   catalog: Catalog,
   { results, hasMore, ranking }: Page,
@@ -216,7 +217,7 @@ function resultsOf(
   const details = new Map(photoDetails(catalog, ids).map((photo) => [photo.id, photo]));
   return results.flatMap(({ first, others }) => {
     const photo = details.get(first.id);
-    // Deleted meanwhile, or moved to where the caller may not look.
+    // Deleted in the meantime, or moved to a folder that the caller may not search.
     if (photo === undefined || !folders.some((folder) => isInside(folder, photo.path))) return [];
     const { id: _, key, ...shown } = photo;
     const seen = verdictOn(first);
@@ -224,7 +225,7 @@ function resultsOf(
       ...shown,
       id: key,
       score: first.score,
-      // Called exactly so, it is no bad match whatever it shows.
+      // A photo named by all words is not a bad match, whatever it shows.
       verdict: seen === 'weak' && first.coverage >= 1 ? 'fair' : seen,
       named: first.coverage > 0,
       similar: others.length,
