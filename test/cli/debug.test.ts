@@ -47,6 +47,6 @@ it('has the lines of all processes come on stderr, without a token, and leaves e
   expect(texts).toMatch(/^decode .*\/red\.jpg: decoded by sharp jpeg, 160 x 120, \d+ ms$/m);
   expect(texts).toMatch(/^decode .*\/broken\.jpg: failed: the file is not a picture of a known format, \d+ ms$/m);
   expect(texts).toMatch(/^lease writer: taken, token \d+$/m);
-  expect(texts).toMatch(/^index .*; to read: 3, as before: 0, missing: 0$/m);
+  expect(texts).toMatch(/^index .*; to read: 3, unchanged: 0, missing: 0$/m);
   expect(texts).toMatch(/^index batch of 3 .*: 2 embedded in \d+ ms, stored in \d+ ms; 3 of 3 files are done$/m);
 });

@@ -191,7 +191,7 @@ describe('a run that is cut short', () => {
     process.kill(indexer!, 'SIGKILL');
     const { code, stderr } = await cli.done;
     expect(code).toBe(3);
-    expect(stderr).toContain('run it again to go on');
+    expect(stderr).toContain('run it again to continue');
     await finishAndCheck(env, storedVectors(catalogOf(env)));
   });
 });

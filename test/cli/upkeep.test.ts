@@ -65,7 +65,7 @@ describe('a drive that is away', () => {
     const explicit = await picsift('index', folder);
     expect(explicit.code).toBe(2);
     expect(explicit.stderr).toContain('plug the drive in');
-    expect((await picsift('status')).stdout).toContain(`${folder}  3 photos  (offline: it is not there)`);
+    expect((await picsift('status')).stdout).toContain(`${folder}  3 photos  (offline: it is missing)`);
 
     expect(await picsift('red', '--in', folder)).toMatchObject({ code: 2, stdout: '' });
     const parent = join(folder, '..');

@@ -1,4 +1,4 @@
-/** One file, read once, to what the index needs of it. Runs in the decoding child. */
+/** Reads a file once and extracts what the index needs. Runs in the decoding child process. */
 
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
@@ -15,13 +15,13 @@ import { geometryFor, type Preprocessing } from '../../model/run/preprocess.ts';
 
 export interface DecodeRequest {
   readonly file: ScannedFile;
-  /** How the model wants its pictures; absent: no pixels are wanted. */
+  /** Preprocessing of the model. Absent: no pixels are wanted. */
   readonly preprocessing?: Preprocessing | undefined;
-  /** Only the sidecars are wanted: the file itself is not looked at. */
+  /** Read only the sidecars, not the file itself. */
   readonly sidecarsOnly?: boolean | undefined;
 }
 
-/** What there is to know of a file beside its pixels. */
+/** Facts of a file other than its pixels. */
 export interface Description {
   readonly sha256: Uint8Array;
   readonly metadata: PhotoMetadata;
@@ -29,18 +29,18 @@ export interface Description {
 }
 
 export type DecodeReply =
-  /** The caller wanted no pixels. */
+  /** No pixels were wanted. */
   | ({ readonly kind: 'hashed' } & Description)
   | ({ readonly kind: 'decoded'; readonly decoded: DecodedPhoto } & Description)
   | { readonly kind: 'annotated'; readonly sidecar: Sidecar | undefined }
-  /** It is not the file that was scanned: written to, or gone. */
+  /** The file was changed or removed after the scan. */
   | { readonly kind: 'unsettled' }
-  /** The system did not let it be read. That says nothing about the photo. */
+  /** The system refused to read the file. The photo itself may be fine. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
- * Read, hash and, where pixels are wanted, decode.
- * @param wantsPixels asked when the SHA-256 is known.
+ * Read and hash a file; decode it if pixels are wanted.
+ * @param wantsPixels called with the SHA-256 of the file.
  * @throws PicsiftError `photo-unreadable` with the reason.
  */
 export async function decodeFile(
@@ -54,7 +54,7 @@ export async function decodeFile(
   return memory.files.use(file.size, async () => {
     const bytes = await readWhole(file);
     if (!Buffer.isBuffer(bytes)) return bytes;
-    // Hash and pixels come from the same bytes: what is stored belongs together even while files change.
+    // Hash and pixels come from the same bytes, so they match even if the file changes in the meantime.
     const sha256 = createHash('sha256').update(bytes).digest();
     if (preprocessing === undefined || !(await wantsPixels(sha256))) {
       return { kind: 'hashed', sha256, metadata: readMetadata(bytes), sidecar };
@@ -65,7 +65,7 @@ export async function decodeFile(
   });
 }
 
-/** The file's bytes, where they are those of the stamps: not half-copied, changed or deleted. */
+/** Read the file. Returns its bytes only if it still has the scanned stamps: not half-copied, changed or deleted. */
 async function readWhole(
   file: ScannedFile,
 ): Promise<Buffer | Extract<DecodeReply, { kind: 'unsettled' | 'unreadable' }>> {
@@ -75,7 +75,7 @@ async function readWhole(
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT') return { kind: 'unsettled' };
-    // The path is left out: who is told knows it, or must not.
+    // Without the path: the reader of the reason knows it, or must not know it.
     const denied = code === 'EACCES' || code === 'EPERM';
     return { kind: 'unreadable', reason: denied ? 'picsift may not read the file' : `reading it failed (${code})` };
   }
@@ -84,7 +84,7 @@ async function readWhole(
   return isWhole ? bytes : { kind: 'unsettled' };
 }
 
-/** One read into memory of the right size: `readFile` reads in pieces and joins them. Shorter where the file is. */
+/** Read a file into memory of the right size (`readFile` would join pieces). Shorter if the file is shorter. */
 async function readBytes({ path, size }: ScannedFile): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(size);
   const handle = await open(rawPath(path));

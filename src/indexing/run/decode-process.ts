@@ -1,4 +1,4 @@
-/** Entry of the decoding child. */
+/** Entry of the decoding child process. */
 
 import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';

@@ -1,6 +1,6 @@
 /**
- * Entry of the indexing child. It holds the writer lease for the whole run, works at a low priority, and ends when
- * its parent says so or is gone. It never ends in the middle of an inference: onnxruntime would abort the process.
+ * Entry of the indexing child process. It holds the writer lease for the whole run, has a low priority, and ends when
+ * its parent asks it to or has died. It never ends during an inference: onnxruntime would abort the process.
  */
 
 import { constants, getPriority, setPriority } from 'node:os';
@@ -21,7 +21,7 @@ import { runPipeline } from './pipeline.ts';
 const stop = new AbortController();
 
 inheritDebug();
-// Ctrl-C reaches the whole process group; when to stop is the parent's to say.
+// Ctrl-C reaches the whole process group, but the parent decides when to stop.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => stop.abort());
 process.on('disconnect', () => stop.abort());
@@ -31,8 +31,8 @@ process.on('message', (message: ToIndexer) => {
 });
 
 /**
- * Resolves when the message is on its way: what is not flushed before the channel closes is lost. A parent that was
- * killed a moment ago is found out by the write: nobody is left to be told.
+ * Send a message to the parent. Resolves when it is flushed: a message that is not flushed before the channel closes is
+ * lost. Also resolves if the write fails, because the parent has died.
  */
 function send(message: FromIndexer): Promise<void> {
   return new Promise((resolve) => {
@@ -55,17 +55,17 @@ async function main(job: IndexJob): Promise<void> {
     const code = error instanceof PicsiftError ? error.code : 'worker-failed';
     await send({ type: 'failed', code, message: messageOf(error) });
   }
-  // Nothing is under way any more: without the channel the process ends by itself.
+  // All work is done. Without the channel the process ends automatically.
   if (process.connected) process.disconnect();
 }
 
-/** Whoever started picsift at a still lower priority means that, and the system refuses to raise it. */
+/** Lower the priority. A still lower one is kept: the user chose it, and the system refuses to raise it. */
 function lowerPriority(): void {
   const { PRIORITY_BELOW_NORMAL } = constants.priority;
   if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
 }
 
-/** Wait for the writer lease, passing on how far the run is that has it; then do what that run has not done. */
+/** Wait for the writer lease and report the progress of the run that holds it; then do what that run has not done. */
 function runAsWriter(catalog: Catalog, job: IndexJob): Promise<IndexSummary> {
   const newest = lastRun(catalog)?.id ?? 0;
   const onWait = () => {
@@ -99,7 +99,7 @@ async function run(catalog: Catalog, job: IndexJob, leaseToken: number, lost: Ab
       signal,
     });
     lost.throwIfAborted();
-    // What is made for speed can be made by a later run.
+    // Not fatal: the file only saves time, and a later run can make it.
     await attempt(() => updatePhotoTable(catalog, photoTableFile(derivedFolder(job.catalogFile))));
     const outcome = summary.interrupted ? 'interrupted' : 'completed';
     finishRun(catalog, runId, outcome, summary);
@@ -107,7 +107,7 @@ async function run(catalog: Catalog, job: IndexJob, leaseToken: number, lost: Ab
     await keepStore(catalog, job.modelId, signal);
     return summary;
   } catch (error) {
-    // Where the disk is full this fails too; what is told is why the run failed.
+    // On a full disk this fails too. The parent must see the first error.
     await attempt(() => finishRun(catalog, runId, 'failed', { error: messageOf(error) }));
     throw error;
   } finally {
@@ -115,7 +115,7 @@ async function run(catalog: Catalog, job: IndexJob, leaseToken: number, lost: Ab
   }
 }
 
-/** Searches do without it, only slower: what goes wrong here is not the run's failure. */
+/** Update the codes on disk. An error does not fail the run: searches work without them, only slower. */
 async function keepStore(catalog: Catalog, modelId: number, signal: AbortSignal): Promise<void> {
   const folder = storeFolder(catalog, modelId);
   const startedAt = performance.now();
@@ -137,6 +137,6 @@ async function attempt(work: () => void | Promise<void>): Promise<void> {
   try {
     await work();
   } catch {
-    // The caller has a better error, or none is needed.
+    // Ignored: the caller has a better error, or needs none.
   }
 }

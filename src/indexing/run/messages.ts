@@ -1,4 +1,4 @@
-/** What the indexing child and its parent say to each other. Plain data. */
+/** Messages between the indexing child process and its parent. Plain data. */
 
 import type { ErrorCode } from '../../base/errors.ts';
 import type { ScanOptions } from '../../library/files/scan.ts';
@@ -11,11 +11,11 @@ export interface IndexJob {
   /** Real paths. */
   readonly folders: readonly string[];
   readonly scan: ScanOptions;
-  /** Of the folders: those to be left out where they belong to no root, since a person has removed it. */
+  /** Folders to skip if they belong to no root: a person has removed it. */
   readonly unlessForgotten?: readonly string[] | undefined;
-  /** A person says that what is there now is what shall be there: nothing is held back, no root is taken for away. */
+  /** A person accepts the current state of the folders: no removal is held back, no root counts as offline. */
   readonly acceptRemovals?: boolean | undefined;
-  /** How long to wait for another process's run, in ms. Absent: until it is over. */
+  /** How long to wait for the run of another process, in ms. Absent: until it ends. */
   readonly waitMs?: number | undefined;
 }
 
@@ -24,39 +24,39 @@ export interface IndexSummary {
   readonly changed: number;
   readonly moved: number;
   readonly removed: number;
-  /** Photos that were already right. */
+  /** Photos that were already up to date. */
   readonly kept: number;
-  /** Contents that the model looked at: photos with the same bytes count once. */
+  /** Contents that were embedded: photos with the same bytes count once. */
   readonly embedded: number;
   readonly failed: number;
   readonly seconds: number;
   /** Name of the model. */
   readonly model: string;
-  /** True where the run was stopped before its end. The next run goes on from there. */
+  /** True if the run was stopped before its end. The next run continues from there. */
   readonly interrupted: boolean;
-  /** How many files and folders could not be looked at or read in this run. */
+  /** Number of files and folders that could not be read in this run. */
   readonly problemCount: number;
-  /** The first of them, for people. */
+  /** The first of these problems, for people. */
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
-  /** Files that were written to while they were read: only a later run can take them. */
+  /** Files that changed while they were read. A later run must index them. */
   readonly unsettled: readonly string[];
-  /** Folders that are not there, or something else in their place: their photos are kept. */
+  /** Folders that are missing or replaced by something else. Their photos are kept. */
   readonly offline: readonly { readonly path: string; readonly reason: string }[];
-  /** Photos that are kept though their files are gone, since most of a root went at once. */
+  /** Photos that are kept although their files are gone, because most of a root disappeared at once. */
   readonly heldBack: number;
-  /** True where another process's run, begun later than this one was asked for, did its work: these are its figures. */
+  /** True if a run of another process, started after this request, did the work. The figures are those of that run. */
   readonly joined?: boolean;
 }
 
 export interface IndexProgress {
   /**
    * `download`: done and total are bytes (total 0: not known). `wait`: another process is writing; done and total are
-   * its photos, 0 while it looks for them.
+   * its photos, 0 while it scans.
    */
   readonly phase: 'download' | 'wait' | 'scan' | 'embed';
   readonly done: number;
   readonly total: number;
-  /** While waiting: true where the other run looks through the same folders. */
+  /** While waiting: true if the other run scans the same folders. */
   readonly covered?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child. */
+/** One indexing run: scan -> plan -> (read, decode, embed) -> store. Runs in the indexing child process. */
 
 import { debug, since } from '../../base/debug.ts';
 import type { Catalog } from '../../catalog/open.ts';
@@ -10,13 +10,13 @@ import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
 import { openStore } from './store.ts';
 import { surveyFolders } from './survey.ts';
 
-/** Photos that are embedded and not yet stored, over all copies of the model: what a kill costs at most. */
-const UNDER_WAY = 16;
-/** While those are embedded, the next are made ready, and a little more: photos differ. */
-const READ_AHEAD = 2 * UNDER_WAY;
+/** Photos in the batches being embedded, over all copies of the model. A kill loses at most this many. */
+const IN_PROGRESS = 16;
+/** Photos to prepare while others are embedded. More than one batch, because decoding times differ. */
+const READ_AHEAD = 2 * IN_PROGRESS;
 /** A summary names this many problems and counts the others. */
 const KEPT_PROBLEMS = 100;
-/** A batch is stored at the latest when this many files were looked at, embedded or not. */
+/** A batch is stored at the latest when it has this many files, embedded or not. */
 const STORE_AFTER = 64;
 
 export interface PipelineContext {
@@ -25,10 +25,11 @@ export interface PipelineContext {
   readonly runId: number;
   readonly decoder: Decoder;
   readonly onProgress: (progress: IndexProgress) => void;
-  /** Aborted: finish the batch and stop. */
+  /** Aborted: the run finishes its batch and stops. */
   readonly signal: AbortSignal;
 }
 
+/** Index the folders of a job. @returns the summary; if the signal aborts, it says `interrupted`. */
 export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
   const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
   const startedAt = performance.now();
@@ -48,12 +49,12 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
 
   const claimed = new Set<string>();
   const contents: Contents = {
-    stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : claimed.has(hex(sha256)) ? 'under-way' : 'unknown'),
+    stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : claimed.has(hex(sha256)) ? 'in-progress' : 'unknown'),
     claim: (sha256) => claimed.add(hex(sha256)),
   };
 
   let towers: ImageTowers | undefined;
-  /** Batches on their way into the catalog. One that failed stays, and is found by whoever waits. */
+  /** Batches being stored. A failed one stays, so that its error is thrown at the next wait. */
   const storing = new Set<Promise<void>>();
   let done = 0;
   const total = survey.inspect.length;
@@ -76,18 +77,18 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       if (prepared.kind === 'failed' || prepared.kind === 'unreadable')
         problems.push({ path: prepared.item.file.path, reason: prepared.reason });
       if (prepared.kind === 'unsettled') {
-        problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run takes it' });
+        problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run indexes it' });
         unsettled.push(prepared.item.file.path);
       }
     }
     onProgress({ phase: 'embed', done, total });
   }
 
-  /** Begin with a batch as soon as a copy of the model is free, so that none waits for the others. */
+  /** Start a batch as soon as a copy of the model is free. */
   async function beginBatch(batch: readonly Prepared[]): Promise<void> {
     if (storing.size >= (towers?.copies ?? 1)) await Promise.race(storing);
     const work = storeBatch(batch).then(() => void storing.delete(work));
-    // Looked at when the next one begins, or at the end; until then it is not unhandled.
+    // The error is thrown when the next batch starts or at the end; until then it must not count as unhandled.
     work.catch(() => {});
     storing.add(work);
   }
@@ -106,10 +107,10 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       batch.push(prepared);
       if (prepared.kind === 'new') {
         fresh++;
-        // The model is loaded for the first photo that needs it: a run with nothing new never pays for it.
+        // The model is loaded when the first photo needs it. A run without new photos does not load it.
         towers ??= startImageTowers(job.model, total);
       }
-      if (fresh >= UNDER_WAY / (towers?.copies ?? 1) || batch.length === STORE_AFTER) {
+      if (fresh >= IN_PROGRESS / (towers?.copies ?? 1) || batch.length === STORE_AFTER) {
         await beginBatch(batch);
         batch = [];
         fresh = 0;
@@ -126,7 +127,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       items = await indexAll(items);
       claimed.clear();
     }
-    // Whatever was not looked at may be the new place of a missing photo: remove nothing after an interruption.
+    // After an interruption remove nothing: a file that was not read may be a missing photo that moved.
     if (!signal.aborted) store.finish();
   } finally {
     await towers?.close();

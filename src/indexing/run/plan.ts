@@ -1,4 +1,4 @@
-/** What an indexing run has to do, as a pure function of what is on disk and what is stored. */
+/** Plans an indexing run: a pure function of the files on disk and the catalog. */
 
 import { dirname } from 'node:path';
 import type { Failure } from '../../catalog/failures.ts';
@@ -7,48 +7,48 @@ import type { ScannedFile } from '../../library/files/file-stamp.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import { sidecarStamps } from '../../library/metadata/sidecar-names.ts';
 
-/** A file to be read: new, changed, not yet embedded by the active model, or described by an older picsift. */
+/** A file to read: new, changed, not yet embedded by the active model, or described by an older picsift. */
 export interface Inspection {
   readonly file: ScannedFile;
-  /** The photo it was so far; undefined for a path that is not in the catalog. */
+  /** The photo in the catalog with this path; undefined if there is none. */
   readonly photo?: StoredPhoto;
-  /** The photo is as it was; only its sidecars are to be read. */
+  /** The photo is unchanged. Read only its sidecars. */
   readonly sidecarsOnly?: boolean;
 }
 
 export interface Plan {
-  /** Photos that are as they were. */
+  /** Number of unchanged photos. */
   readonly kept: number;
   readonly inspect: readonly Inspection[];
-  /** What to note of photos that need no look: they are there again, or their drive is away. */
+  /** New states of photos that need not be read: they are back, or their drive is unplugged. */
   readonly marks: Pick<StoredPhoto, 'id' | 'state' | 'device'>[];
   readonly loss: Loss;
-  /** Paths of recorded failures whose file is gone. */
+  /** Paths of recorded failures whose files are gone. */
   readonly forget: string[];
 }
 
 export interface Loss {
-  /** Photos whose file is gone: moved, where one of the inspected files turns out to have their content. */
+  /** Photos whose files are gone. They were moved if one of the inspected files has their content. */
   readonly missing: readonly StoredPhoto[];
-  /** How many photos their root should have: all but those that are held back already. */
+  /** Number of photos that their root should have: all except those already held back. */
   readonly expected: number;
 }
 
-/** What becomes of the photos that no file was found for. */
+/** Input for deciding about photos without a file. */
 export interface Remainder {
   /** All photos below the scanned folder whose ids are not in `seen`. */
   readonly unseen: Iterable<StoredPhoto>;
-  /** How many photos the root should have that the folder belongs to: see `Loss`. */
+  /** Number of photos that the root of the folder should have: see `Loss`. */
   readonly expected: number;
-  /** True where the scan would have found a file at that path: only there absence means anything. */
+  /** Returns true if the scan would have found a file at that path. Elsewhere a missing file proves nothing. */
   readonly couldSee: (path: string) => boolean;
-  /** Every folder that the scan has listed, and its device. */
+  /** Every folder that the scan has listed, with its device. */
   readonly folders: ReadonlyMap<string, number>;
 }
 
 /**
- * A plan in the making: shown the files that the scan finds, one after the other, it keeps only what is to be done.
- * @param failures those below the scanned folder.
+ * Start a plan. It gets the scanned files one after the other and keeps only the work to do.
+ * @param failures recorded failures below the scanned folder.
  */
 export function startPlan(failures: Iterable<Failure>) {
   const inspect: Inspection[] = [];
@@ -60,14 +60,14 @@ export function startPlan(failures: Iterable<Failure>) {
 
   return {
     inspect: inspect as readonly Inspection[],
-    /** Ids of the photos that a file was found for. */
+    /** Ids of the photos whose files were found. */
     seen: seen as ReadonlySet<number>,
-    /** How many files are known, and as they were. While there is none, every file that was found is in `inspect`. */
+    /** Number of known, unchanged files. While it is 0, every file that was found is in `inspect`. */
     get unchanged(): number {
       return unchanged;
     },
 
-    /** @param photo what is stored for the file's path. */
+    /** Add a scanned file. @param photo the stored photo with the file's path. */
     add(file: ScannedFile, photo: StoredPhoto | undefined): void {
       const failure = failureAt.get(file.path);
       failureAt.delete(file.path);
@@ -85,16 +85,16 @@ export function startPlan(failures: Iterable<Failure>) {
       } else if (failure === undefined || !sameStamp(failure, file)) inspect.push(photo ? { file, photo } : { file });
     },
 
-    /** When all files were added. */
+    /** Complete the plan when all files were added. */
     finish({ unseen, expected, couldSee, folders }: Remainder): Plan {
       const missing: StoredPhoto[] = [];
       for (const photo of unseen) {
         if (!couldSee(photo.path)) continue;
         const now = nearestDevice(photo.path, folders);
         if (photo.device === null || now === undefined || devices.areSame(photo.device, now)) missing.push(photo);
-        // A mount below the root is away: what is seen is the bare folder under it, which says nothing of the photo.
+        // A mount below the root is unplugged: the scan saw the bare folder under it, so the photo may still exist.
         else if (photo.state === 'present' || photo.device === now) {
-          // Another device has its number now, and would be taken for it by the next run.
+          // Another device has its number now. The next run would take that device for the unplugged one.
           marks.push({ id: photo.id, state: 'offline', device: photo.device === now ? NO_DEVICE : photo.device });
         }
       }
@@ -109,16 +109,16 @@ export function startPlan(failures: Iterable<Failure>) {
   };
 }
 
-/** In the place of a device number that has become another device's. */
+/** Replaces a device number that another device has got. */
 const NO_DEVICE = -1;
 
-/** A loss is sudden above this many photos, where it is also most of the root. */
+/** A loss is sudden if it is larger than this and also more than half of the root. */
 const SUDDEN_LOSS = 50;
 
 /**
- * Which of the photos that turned up nowhere are removed, and which are held back. A few are removed: somebody tidied
- * up. Most of a root at once may be an accident, so it waits until a person accepts it; held back once, a photo stays
- * so, however the root grows meanwhile.
+ * Decide which of the missing photos are removed and which are held back. A few are removed: a person has deleted them.
+ * Most of a root at once may be an accident, so these are held back until a person accepts the removal. A photo that is
+ * held back stays so even if the root grows.
  */
 export function settleLoss(
   { missing, expected }: Loss,
@@ -138,13 +138,14 @@ function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtim
 }
 
 /**
- * Device numbers change when drives are plugged in another order: an unchanged photo shows what its old number has
- * become. Where none does, equal numbers mean the same device.
+ * Judge whether two device numbers mean the same device. The numbers change when drives are plugged in in another
+ * order: an unchanged photo shows the new number of its device. Without such a photo, equal numbers mean the same
+ * device.
  */
 function deviceJudge() {
   const formerOf = new Map<number, Set<number>>();
   return {
-    /** @param file the photo's, unchanged. */
+    /** Note the device of an unchanged photo. @param file the photo's file. */
     note({ device }: StoredPhoto, file: ScannedFile): void {
       if (device === null) return;
       const former = formerOf.get(file.device);
@@ -155,7 +156,7 @@ function deviceJudge() {
   };
 }
 
-/** The device of the folder that a path is in, or of the nearest one above that is still there. */
+/** Find the device of a path's folder, or of the nearest existing folder above it. */
 function nearestDevice(path: string, folders: ReadonlyMap<string, number>): number | undefined {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const device = folders.get(folder);

@@ -1,4 +1,4 @@
-/** What an inspected file turns out to be, found out with as little work as possible. */
+/** Finds out what an inspected file is, with as little work as possible. */
 
 import { PicsiftError } from '../../base/errors.ts';
 import type { DecodedPhoto } from '../../library/decode/decode.ts';
@@ -8,32 +8,32 @@ import type { Description } from './decode-file.ts';
 import type { Decoder } from './decoder.ts';
 import type { Inspection } from './plan.ts';
 
-/** What became of a file that the plan wanted looked at. */
+/** Result of inspecting a file. */
 export type Prepared = { readonly item: Inspection } & (
   | ({ readonly kind: 'new'; readonly decoded: DecodedPhoto } & Description)
-  /** Its content has its vector already. */
+  /** The content already has a vector. */
   | ({ readonly kind: 'known' } & Description)
-  /** It is as it was; only its sidecars are not. */
+  /** Only the sidecars have changed. */
   | { readonly kind: 'annotated'; readonly sidecar: Sidecar | undefined }
-  /** Another file of this run has the same content: look again once that one is stored. */
+  /** Another file of this run has the same content. Prepare this file again when that one is stored. */
   | { readonly kind: 'twin' }
-  /** It was written to, or deleted, while it was read: the next run sees it finished. */
+  /** The file changed or was deleted while it was read. The next run tries again. */
   | { readonly kind: 'unsettled' }
-  /** The system did not let it be read: nothing is known of it, and the next run tries again. */
+  /** The system refused to read the file. The next run tries again. */
   | { readonly kind: 'unreadable'; readonly reason: string }
-  /** It is no photo that can be decoded: recorded, and tried again when it changes. */
+  /** The file cannot be decoded as a photo. Recorded, and tried again when the file changes. */
   | { readonly kind: 'failed'; readonly reason: string }
 );
 
-/** What the run knows of contents. */
+/** The state of contents in this run. */
 export interface Contents {
-  /** `under-way`: another file of this run has it and is not stored yet. */
-  stateOf(sha256: Uint8Array): 'unknown' | 'embedded' | 'under-way';
-  /** From now on it is under way. */
+  /** `in-progress`: another file of this run has the content and is not stored yet. */
+  stateOf(sha256: Uint8Array): 'unknown' | 'embedded' | 'in-progress';
+  /** Mark the content as in progress. */
   claim(sha256: Uint8Array): void;
 }
 
-/** @throws PicsiftError `worker-failed`, `interrupted`: what has nothing to do with the file. */
+/** Prepare a file. @throws PicsiftError `worker-failed`, `interrupted`: errors that the file did not cause. */
 export async function prepare(
   item: Inspection,
   decoder: Decoder,
@@ -43,13 +43,13 @@ export async function prepare(
   const { file } = item;
   try {
     if (item.sidecarsOnly) return { item, ...(await decoder.call({ file, sidecarsOnly: true })) } as Prepared;
-    // A renamed, moved, copied or touched photo is known by its hash and never decoded.
+    // A renamed, moved, copied or touched photo is recognised by its hash and not decoded.
     const isNew = (sha256: Uint8Array) => contents.stateOf(sha256) === 'unknown';
     const reply = await decoder.call({ file, preprocessing }, isNew);
     if (!('sha256' in reply)) return { item, ...reply };
     const state = contents.stateOf(reply.sha256);
     if (state === 'embedded') return { item, ...reply, kind: 'known' };
-    if (state === 'under-way' || reply.kind === 'hashed') return { item, kind: 'twin' };
+    if (state === 'in-progress' || reply.kind === 'hashed') return { item, kind: 'twin' };
     contents.claim(reply.sha256);
     return { item, ...reply, kind: 'new' };
   } catch (error) {
@@ -58,7 +58,7 @@ export async function prepare(
   }
 }
 
-/** Run `work` over the items, up to `limit` at once, yielding results in order. Throws what the first of them throws. */
+/** Run `work` for the items, up to `limit` at once. Yields results in order; throws the first error in that order. */
 export async function* readAhead<R>(
   limit: number,
   items: Iterable<Inspection>,
@@ -68,7 +68,7 @@ export async function* readAhead<R>(
   for (const item of items) {
     if (pending.length >= limit) yield await pending.shift()!;
     const result = work(item);
-    // Looked at in its turn; until then it is not unhandled.
+    // The error is thrown in its turn; until then it must not count as unhandled.
     result.catch(() => {});
     pending.push(result);
   }

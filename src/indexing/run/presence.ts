@@ -1,30 +1,30 @@
-/** Is a root there, or something else in its place? Judged by its known files: no marker is written into it. */
+/** Decides whether a root is present, by its known files. No marker file is written into it. */
 
 import type { StoredPhoto } from '../../catalog/photos.ts';
 import type { ScannedFile } from '../../library/files/file-stamp.ts';
 import type { Unread } from '../../library/files/scan.ts';
 import type { Decoder } from './decoder.ts';
 
-/** Files whose bytes are compared with the known contents, at most, before a root is taken for another one. */
+/** Maximum number of files that are hashed before a root counts as replaced by another one. */
 const SAMPLED = 8;
 
 export interface PresenceInput {
   readonly root: string;
   readonly unread: readonly Unread[];
-  /** How many known files are there as they were: one of them is proof enough. */
+  /** Number of known, unchanged files. One of them proves that the root is present. */
   readonly unchanged: number;
-  /** What was found, where none of it is unchanged. */
+  /** All files that were found, if none is unchanged. */
   readonly files: readonly ScannedFile[];
-  /** The photos of the root that the scan would have found. Asked for only where nothing is unchanged. */
+  /** Returns the photos of the root that the scan should have found. Called only if no file is unchanged. */
   readonly photos: () => readonly StoredPhoto[];
-  /** True where a person says that what is there now is what shall be there. */
+  /** True if a person accepts the current state of the root. */
   readonly accept: boolean;
-  /** The content that has this hash. */
+  /** Returns the id of the content with this hash. */
   readonly contentIdOf: (sha256: Buffer) => number | undefined;
   readonly decoder: Decoder;
 }
 
-/** @returns what shows that the root is offline, to follow its name: "is not there"; undefined where it is there. */
+/** Decide whether a root is offline. @returns the reason, to follow its name: "is missing"; undefined if online. */
 export async function whyOffline(input: PresenceInput): Promise<string | undefined> {
   const { root, unread, unchanged, files, photos, accept, contentIdOf, decoder } = input;
   const itself = unread.find(({ path }) => path === root);
@@ -32,7 +32,7 @@ export async function whyOffline(input: PresenceInput): Promise<string | undefin
   if (accept || unchanged > 0) return undefined;
   const expected = photos();
   if (expected.length === 0) return undefined;
-  // A drive that was pulled out leaves an empty folder behind: that is not a person deleting every photo.
+  // An unplugged drive leaves an empty folder behind. It does not mean that a person deleted every photo.
   if (files.length === 0) return 'is suddenly empty';
   if (looksFamiliar(files, expected)) return undefined;
   const isKnown = await holdsKnownContent(files, expected, contentIdOf, decoder);
@@ -40,8 +40,9 @@ export async function whyOffline(input: PresenceInput): Promise<string | undefin
 }
 
 /**
- * True where names and stamps alone show that these are the known photos: one of them is there unchanged, wherever in
- * the root it went, or half of the paths are. A few equal paths prove nothing: every camera has an IMG_0001.JPG.
+ * Decide whether names and stamps alone show that these are the known photos: one file has known stamps (it may have
+ * moved inside the root), or half of the known paths exist. A few equal paths prove nothing: every camera has an
+ * IMG_0001.JPG.
  */
 function looksFamiliar(files: readonly ScannedFile[], photos: readonly StoredPhoto[]): boolean {
   const stampOf = ({ size, mtimeNs }: ScannedFile | StoredPhoto) => `${size}:${mtimeNs}`;
@@ -51,7 +52,7 @@ function looksFamiliar(files: readonly ScannedFile[], photos: readonly StoredPho
   return files.filter(({ path }) => paths.has(path)).length * 2 >= photos.length;
 }
 
-/** For photos that were copied to other names and lost their times. */
+/** Decide whether some files have known contents. Needed for photos that were copied to new names and new times. */
 async function holdsKnownContent(
   files: readonly ScannedFile[],
   photos: readonly StoredPhoto[],
@@ -61,7 +62,7 @@ async function holdsKnownContent(
   const sizes = new Set(photos.map(({ size }) => size));
   const contents = new Set(photos.map(({ contentId }) => contentId));
   for (const file of files.filter(({ size }) => sizes.has(size)).slice(0, SAMPLED)) {
-    // What cannot be read proves nothing, and the run will say why.
+    // A file that cannot be read proves nothing; the run reports it later.
     const reply = await decoder.call({ file }).catch(() => undefined);
     const contentId = reply !== undefined && 'sha256' in reply ? contentIdOf(Buffer.from(reply.sha256)) : undefined;
     if (contentId !== undefined && contents.has(contentId)) return true;
@@ -70,7 +71,7 @@ async function holdsKnownContent(
 }
 
 function reasonFor(code: string): string {
-  if (code === 'ENOENT') return 'is not there';
-  if (code === 'ENOTDIR') return 'is no folder any more';
+  if (code === 'ENOENT') return 'is missing';
+  if (code === 'ENOTDIR') return 'is not a folder any more';
   return code === 'EACCES' || code === 'EPERM' ? 'may not be read' : `cannot be read (${code})`;
 }

@@ -1,4 +1,4 @@
-/** The parent's side of an indexing run: start the child, pass its reports on, end it cleanly. */
+/** The parent's side of an indexing run: starts the child process, passes its reports on and ends it cleanly. */
 
 import { debug } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
@@ -7,11 +7,11 @@ import type { FromIndexer, IndexJob, IndexProgress, IndexSummary, ToIndexer } fr
 
 export interface RunOptions {
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
-  /** Aborted: the child finishes its batch and the summary says `interrupted`. */
+  /** Aborted: the child process finishes its batch, and the summary says `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws PicsiftError what the child threw, or `worker-failed` where it died. */
+/** Run a job in a child process. @throws PicsiftError the error of the child process, or `worker-failed` if it died. */
 export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = {}): Promise<IndexSummary> {
   const child = startChild('src/indexing/run/indexing-process.ts');
   const say = (message: ToIndexer) => {
@@ -26,7 +26,7 @@ export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = 
       else outcome = () => reject(new PicsiftError(message.code, message.message));
     });
     child.process.on('error', (error) => reject(workerFailed(error.message)));
-    // Settled at the exit, so that nothing of the run is left when the caller goes on.
+    // Settle at the exit, so that the process is gone when the caller continues.
     child.process.on('exit', (code, killedBy) => {
       debug('index', () => `process ${child.process.pid} ended (exit ${killedBy ?? code})`);
       (outcome ?? (() => reject(workerFailed(child.stderrTail() || `exit ${killedBy ?? code}`))))();
@@ -41,6 +41,6 @@ export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = 
 function workerFailed(reason: string): PicsiftError {
   return new PicsiftError(
     'worker-failed',
-    `The indexing process died (${reason}). What was indexed is kept: run it again to go on.`,
+    `The indexing process died (${reason}). What was indexed is kept: run it again to continue.`,
   );
 }

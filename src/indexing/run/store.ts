@@ -1,4 +1,4 @@
-/** Puts what was prepared into the catalog, and keeps the run's account. One batch, one transaction. */
+/** Writes prepared files into the catalog and counts the results of the run. One transaction for each batch. */
 
 import { forgetFailure, recordFailure } from '../../catalog/failures.ts';
 import { fencedTransaction } from '../../catalog/lease.ts';
@@ -58,14 +58,14 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   }
   const moved = new Set<StoredPhoto>();
 
-  /** A missing photo of this content, which the file at hand turns out to be. */
+  /** Take a missing photo of this content: the current file is that photo, moved. */
   function claimMissing(contentId: number): StoredPhoto | undefined {
     const photo = missingByContent.get(contentId)?.shift();
     if (photo !== undefined) moved.add(photo);
     return photo;
   }
 
-  /** Say that this file has this content: a known photo, a moved one, or a new one. */
+  /** Store that this file has this content: a known photo, a moved one, or a new one. */
   function place({ file, photo }: Prepared['item'], contentId: number, sidecar: Sidecar | undefined): void {
     const former = photo === undefined ? claimMissing(contentId) : undefined;
     const known = photo ?? former;
@@ -87,12 +87,12 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   function fail(prepared: Extract<Prepared, { kind: 'failed' }>): void {
     const { file, photo } = prepared.item;
     recordFailure(catalog, { ...file, code: 'photo-unreadable', message: prepared.reason });
-    // What it showed before is not what the file shows now.
+    // The stored photo shows an older state of the file.
     if (photo !== undefined) drop(photo);
     counts.failed++;
   }
 
-  /** @param vectorOf the unit vector of each `new` photo of the batch. */
+  /** Store a batch. @param vectorOf the unit vector of each `new` photo of the batch. */
   const storeBatch = fencedTransaction(
     catalog,
     leaseToken,
@@ -123,13 +123,13 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     },
   );
 
-  /** What the survey found out of roots, and of photos that need no look. */
+  /** Store the survey's results: states of roots, and of photos that need not be read. */
   const noteSurvey = fencedTransaction(catalog, leaseToken, () => {
     for (const root of survey.roots) putRoot(catalog, root);
     for (const mark of survey.marks) photos.mark(mark);
   });
 
-  /** The end of a whole run: the photos whose files are gone and turned up nowhere. Moves were claimed before. */
+  /** End a complete run: remove or hold back the missing photos. Moved ones were claimed before. */
   const finish = fencedTransaction(catalog, leaseToken, () => {
     for (const loss of survey.losses) {
       const { remove, hold } = settleLoss(loss, (photo) => moved.has(photo), acceptRemovals);
@@ -138,7 +138,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
       counts.heldBack += hold.length;
     }
     for (const path of survey.forget) forgetFailure(catalog, path);
-    // Not before: until the last file of the run is placed, any content may turn out to be another photo's.
+    // Only now: until the last file of the run is placed, a content may belong to a moved photo.
     if (counts.changed + counts.removed > 0) photos.dropOrphans();
     refreshWords(catalog, placeWords);
   });
@@ -148,7 +148,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     storeBatch,
     noteSurvey,
     finish,
-    /** True where the content with this hash needs no decoding. */
+    /** Decide whether the content with this hash has a vector already, so that it need not be decoded. */
     isEmbedded(sha256: Uint8Array): boolean {
       const contentId = photos.contentIdOf(sha256);
       return contentId !== undefined && vectors.has(contentId);

@@ -1,4 +1,4 @@
-/** The first half of a run: look at the folders of the job, and make one plan for all of them. */
+/** The first half of a run: scans the folders of the job and makes one plan for all of them. */
 
 import { debug, since } from '../../base/debug.ts';
 import { failures } from '../../catalog/failures.ts';
@@ -12,14 +12,14 @@ import type { IndexJob } from './messages.ts';
 import { type Inspection, type Loss, type Plan, startPlan } from './plan.ts';
 import { whyOffline } from './presence.ts';
 
-/** What a run knows before it reads a photo. */
+/** The state of the folders before a photo is read. */
 export interface Survey extends Omit<Plan, 'inspect' | 'loss'> {
   readonly inspect: Inspection[];
   /** One for each folder. */
   readonly losses: Loss[];
   readonly roots: Root[];
   readonly unread: Unread[];
-  /** How many folders were listed. */
+  /** Number of folders that were listed. */
   readonly folders: number;
 }
 
@@ -32,8 +32,8 @@ interface SurveyContext {
 }
 
 /**
- * One plan over all folders: a photo that moved from one to the other is a move. Ends early where the signal aborts:
- * what was not looked at is not in the plan.
+ * Make one plan for all folders, so that a photo can move from one to another. If the signal aborts, it ends early:
+ * the rest is not in the plan.
  */
 export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }: SurveyContext): Promise<Survey> {
   const survey: Survey & { kept: number; folders: number } = {
@@ -68,7 +68,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     for (const entry of unread) survey.unread.push(entry);
     const isScanned = scanFilter(folder, job.scan);
     const couldSee = (path: string) => !unread.some((entry) => isInside(entry.path, path)) && isScanned(path);
-    // A part of a root that was emptied is a matter of tidying up; a root of its own may be a drive.
+    // An emptied subfolder of a root was emptied by a person. An emptied root may be an unplugged drive.
     const outer = knownRoots.includes(folder) ? undefined : knownRoots.find((root) => isInside(root, folder));
     if (outer === undefined) {
       const reason = await whyOffline({
@@ -99,11 +99,11 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     });
     debug('index', () => {
       const listed = `folders: ${folders.size}, unreadable: ${unread.length}, ${since(startedAt)}`;
-      return `${folder}: ${listed}; to read: ${inspect.length}, as before: ${kept}, missing: ${loss.missing.length}`;
+      return `${folder}: ${listed}; to read: ${inspect.length}, unchanged: ${kept}, missing: ${loss.missing.length}`;
     });
     survey.kept += kept;
     survey.losses.push(loss);
-    // Not spread into `push`: a library has more photos than a call takes arguments.
+    // Not spread into `push`: a library may have more photos than a call can have arguments.
     for (const item of inspect) survey.inspect.push(item);
     for (const mark of marks) survey.marks.push(mark);
     for (const path of forget) survey.forget.push(path);
@@ -111,7 +111,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
   return survey;
 }
 
-/** The folders that no scan of another one of the list reaches, each once. */
+/** Return the folders that no scan of another folder of the job reaches, each once. */
 function outermost({ folders, scan }: SurveyJob): string[] {
   const distinct = [...new Set(folders)];
   return distinct.filter((folder) => !distinct.some((other) => other !== folder && scanReaches(other, folder, scan)));
