@@ -1,4 +1,4 @@
-/** Folders that a person removed from the index while they were watched: no change in them may bring them back. */
+/** Tracks folders that a person removed from the index while they were watched: a change must not bring them back. */
 
 import { type Catalog, retryWhileBusy } from '../../catalog/open.ts';
 import { roots } from '../../catalog/roots.ts';
@@ -7,9 +7,9 @@ import { isInside } from '../../library/files/folder-paths.ts';
 export interface Forgotten {
   /** Note that these folders were indexed. */
   add(folders: readonly string[]): void;
-  /** True where the folder belonged to a root and belongs to none any more. Indexed again, it is as any other. */
+  /** Decide whether the folder belonged to a root and now belongs to none. Indexing it again ends this state. */
   has(folder: string): Promise<boolean>;
-  /** Those of the folders that are known to have been indexed. */
+  /** Return those folders that are known to have been indexed. */
   candidates(folders: readonly string[]): string[];
 }
 

@@ -1,4 +1,4 @@
-/** A folder that this process keeps up to date: watched where the system can, polled where it cannot. */
+/** Keeps a folder up to date in this process: watches it if the system supports that, else polls it. */
 
 import { stat } from 'node:fs/promises';
 import type { WatchReport } from '../../catalog/watchers.ts';
@@ -10,18 +10,18 @@ export type WatchState = WatchReport['state'];
 
 export interface HeldFolderOptions {
   readonly scan: ScanOptions;
-  /** How often to look where the system does not tell of changes, in milliseconds. */
+  /** Time between scans of a folder that is not watched, in milliseconds. */
   pollAfterMs(): number;
-  /** When events were last lost, by `performance.now()`. */
+  /** Time at which events were last lost, by `performance.now()`. */
   lostAt(): number;
   onState(state: WatchState): void;
-  /** This folder, one below it, or one above something that is gone, has changed. */
+  /** Called with a folder that has changed: this one, one below it, or one above a removed one. */
   onHint(folder: string): void;
   onLost(): void;
   onNotice(line: string): void;
 }
 
-/** Watching anew means reading every folder: not more often than this. */
+/** Minimum time between restarts of a watch: a restart reads every folder. */
 const REWATCH_MS = 10_000;
 
 export class HeldFolder {
@@ -29,7 +29,7 @@ export class HeldFolder {
   readonly #options: HeldFolderOptions;
   #state: WatchState = 'starting';
   #since = Date.now();
-  /** Tells the folder from another one at the same place; undefined where there is none. */
+  /** Distinguishes the folder from another one at the same path; undefined if there is none. */
   #identity: string | undefined;
   #watch: FolderWatch | undefined;
   #watchedAt = 0;
@@ -41,7 +41,7 @@ export class HeldFolder {
     this.#options = options;
   }
 
-  /** What it is doing, and since when. */
+  /** The current state and its start. */
   get report(): Pick<WatchReport, 'state' | 'since'> {
     return { state: this.#state, since: this.#since };
   }
@@ -55,10 +55,10 @@ export class HeldFolder {
     else this.#watch = this.#startWatch();
   }
 
-  /** To be called every moment: notice what no event tells. */
+  /** Check for changes without events. Called every second. */
   async check(): Promise<void> {
     const { pollAfterMs, lostAt } = this.#options;
-    // A drive was plugged in or pulled out: what was watched is not what is there.
+    // A drive was plugged in or unplugged: another folder is at this path now.
     if ((await identityOf(this.folder)) !== this.#identity) return this.start();
     const now = performance.now();
     if (this.#watch !== undefined) {
@@ -68,7 +68,7 @@ export class HeldFolder {
     }
   }
 
-  /** Have everything looked through. */
+  /** Request a scan of the whole folder. */
   rescan(): void {
     this.#rescannedAt = performance.now();
     this.#options.onHint(this.folder);
@@ -89,7 +89,7 @@ export class HeldFolder {
   #startWatch(): FolderWatch {
     const { scan, onHint, onLost, onNotice } = this.#options;
     return watchFolder(this.folder, scan, {
-      // What changed before nobody was told of: `become` has everything looked through.
+      // Earlier changes caused no events: `become` requests a scan of the whole folder.
       onReady: () => this.#become('watching'),
       onChange: onHint,
       onLost: () => {
@@ -106,7 +106,7 @@ export class HeldFolder {
 }
 
 /**
- * Only Linux has settings for this; elsewhere each watch is an open file.
+ * Write the notice. Only Linux has settings for this limit; on other systems each watch is an open file.
  * @internal
  */
 export function exhaustedNotice(limit: InotifyLimit, isLinux = process.platform === 'linux'): string {
@@ -114,8 +114,8 @@ export function exhaustedNotice(limit: InotifyLimit, isLinux = process.platform 
     ? [` (fs.inotify.${limit})`, 'raise it with sysctl']
     : ['', 'allow picsift more open files'];
   return (
-    `The system's limit on watched folders${name} is reached, so picsift looks through them now and then instead. ` +
-    `To have new photos found at once, ${remedy}, then start picsift again.`
+    `The system's limit on watched folders${name} is reached, so picsift scans them at intervals instead. ` +
+    `To find new photos at once, ${remedy}, then start picsift again.`
   );
 }
 

@@ -1,17 +1,18 @@
-/** Hints that folders changed, held until they settle: files arrive in pieces, and in crowds. */
+/** Collects hints that folders changed, until no more arrive: files are written in pieces, and many at once. */
 
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { debug } from '../../base/debug.ts';
 
-/** A folder is looked at when nothing was heard for so long, */
+/** Changed folders are scanned when no hint arrived for this time, */
 const SETTLE_MS = 500;
-/** or when this has passed: a copy that takes hours is indexed while it goes on. */
+/** or at the latest after this time, so that a copy that takes hours is indexed while it is running. */
 const AT_MOST_MS = 2_000;
 
 export interface Hints {
+  /** Note that a folder may have changed. */
   add(folder: string): void;
-  /** The folders that were hinted at since the last call, once there are any and they have settled. Rejects when aborted. */
+  /** Wait until hints have settled. Rejects when aborted. @returns all folders since the last call. */
   next(signal: AbortSignal): Promise<string[]>;
 }
 

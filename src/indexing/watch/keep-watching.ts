@@ -1,4 +1,4 @@
-/** One folder's way to being watched: it must be there, and this process must be the one that watches it. */
+/** Keeps one folder watched: waits until it exists and until this process holds its lease. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
@@ -9,14 +9,14 @@ import { resolveFolder } from '../../library/files/folder-paths.ts';
 import type { Forgotten } from './forgotten.ts';
 import { HeldFolder, type HeldFolderOptions, type WatchState } from './held-folder.ts';
 
-/** What this process does with a folder: for `standby`, which other process watches it. */
+/** What this process does with a folder. For `standby`, `pid` is the other process, which watches it. */
 export interface FolderState {
   readonly folder: string;
   readonly state: WatchState | 'standby';
   readonly pid: number;
 }
 
-/** What the folders of one process share. */
+/** Shared by all folders of a process. */
 export interface WatchContext extends Omit<HeldFolderOptions, 'onState'> {
   readonly catalog: Catalog;
   readonly signal: AbortSignal;
@@ -32,30 +32,30 @@ export interface WatchContext extends Omit<HeldFolderOptions, 'onState'> {
 const TICK_MS = 1_000;
 
 /**
- * Until the signal is aborted. A folder that is not there is waited for; what goes wrong is told, and tried again.
- * @param named as the user gave it.
+ * Keep a folder watched until the signal aborts. Waits for a missing folder. Reports an error and tries again.
+ * @param named the folder as the user gave it.
  */
 export async function keepWatching(named: string, context: WatchContext): Promise<void> {
   const { catalog, signal, forgotten, onForgotten, onNotice } = context;
-  let trouble: string | undefined;
+  let lastError: string | undefined;
   while (!signal.aborted) {
     try {
       const folder = await resolveFolder(named);
-      trouble = undefined;
+      lastError = undefined;
       if (await forgotten.has(folder)) onForgotten(folder);
       else await watchWhileHolding(folder, context);
     } catch (error) {
-      // `interrupted`: another process has taken over, and this one stands by.
+      // `interrupted`: another process has taken the lease, and this one is on standby.
       const isOrdinary = signal.aborted || (error instanceof PicsiftError && error.code === 'interrupted');
       const message = messageOf(catalogError(error, catalog.name));
-      if (!isOrdinary && message !== trouble) onNotice(message);
-      trouble = message;
+      if (!isOrdinary && message !== lastError) onNotice(message);
+      lastError = message;
     }
     await tick(signal);
   }
 }
 
-/** Returns at once where another process has the lease, else when the signal is aborted or the folder forgotten. */
+/** Watch a folder while holding its lease. Returns at once if another process has it, else when watching ends. */
 async function watchWhileHolding(folder: string, context: WatchContext): Promise<void> {
   const { catalog, signal, held, onState, schedule } = context;
   const lease = watchLease(folder);
@@ -79,23 +79,23 @@ async function watchWhileHolding(folder: string, context: WatchContext): Promise
   await withLease(catalog, lease, watch, { giveUp: { afterMs: 0, instead: standBy }, renew: report });
 }
 
-/** @param onNews called when what the process does with the folder has changed. */
+/** Keep a folder up to date until the signal aborts or it is forgotten. @param onNews called when the state changes. */
 async function keepUp(
   watched: HeldFolder,
   { signal, forgotten, onNews }: Pick<WatchContext, 'signal' | 'forgotten'> & { readonly onNews: () => void },
 ): Promise<void> {
   await watched.start();
-  let told: WatchState | undefined;
+  let reported: WatchState | undefined;
   while (!signal.aborted && !(await forgotten.has(watched.folder))) {
     const { state } = watched.report;
-    if (state !== told) await retryWhileBusy(onNews);
-    told = state;
+    if (state !== reported) await retryWhileBusy(onNews);
+    reported = state;
     await tick(signal);
     if (!signal.aborted) await watched.check();
   }
 }
 
-/** A moment's wait, cut short by the signal. */
+/** Wait for a tick, or until the signal aborts. */
 async function tick(signal: AbortSignal): Promise<void> {
   await sleep(TICK_MS, undefined, { signal }).catch(() => {});
 }

@@ -1,6 +1,6 @@
 /**
- * Folders kept up to date for as long as a process runs: looked through at the start, where something changed, on a
- * schedule, and wherever something may have been missed.
+ * Keeps folders up to date while a process runs: indexes them at the start, after changes, on a schedule, and when
+ * events may have been lost.
  */
 
 import { setMaxListeners } from 'node:events';
@@ -19,16 +19,16 @@ import { createHints } from './hints.ts';
 import { type FolderState, keepWatching, type WatchContext } from './keep-watching.ts';
 
 export interface WatchOptions {
-  /** Cron expression: when to look through everything, whatever was heard. */
+  /** Cron expression: when to scan everything, even without events. */
   readonly schedule?: string | undefined;
   readonly onState?: ((state: FolderState) => void) | undefined;
   readonly onRun?: ((summary: IndexSummary) => void) | undefined;
   readonly onNotice?: ((line: string) => void) | undefined;
-  /** Aborted: the run under way finishes its batch, the folders pass to another process, and the watching ends. */
+  /** Aborted: the current run finishes its batch, other processes can take the folders, and watching ends. */
   readonly signal: AbortSignal;
 }
 
-/** What a watcher's run is like beside its folders. */
+/** Options of a watcher's run, without its folders. */
 export type WatchJob = Pick<IndexJob, 'scan' | 'unlessForgotten'>;
 
 export interface WatchedLibrary {
@@ -41,25 +41,25 @@ export interface WatchedLibrary {
   ): Promise<IndexSummary>;
 }
 
-/** How often to look where the system does not tell of changes. */
+/** Minimum time between scans of a folder that is not watched. */
 const POLL_EVERY_MS = 60_000;
-/** A library that takes long to look through is polled less often: this share of the time at most. */
+/** Maximum share of the time spent on polling: a library that takes long to scan is polled less often. */
 const POLLING_SHARE = 0.1;
-/** More folders than this at once are looked at together, from their root. */
+/** If more folders than this changed at once, their whole root is indexed. */
 const MAX_FOLDERS = 50;
-/** After a run that failed. */
+/** Wait after a failed run. */
 const RETRY_MS = 30_000;
 
 /**
- * Until the signal is aborted. Nothing that goes wrong on the way ends it: it is told, and tried again.
- * @param named folders as the user gave them; those that are not there are waited for.
+ * Keep folders up to date until the signal aborts. An error does not end it: it is reported, and the run is repeated.
+ * @param named folders as the user gave them. Missing ones are waited for.
  */
 export async function watchLibrary(
   named: readonly string[],
   { catalog, scan, index }: WatchedLibrary,
   { schedule, onState, onRun, onNotice, signal }: WatchOptions,
 ): Promise<void> {
-  // Every folder waits with it: Node.js would take that for a leak.
+  // Every folder listens to the signal. Without this, Node.js would warn about a leak.
   setMaxListeners(0, signal);
   const hints = createHints();
   const held: WatchContext['held'] = new Map();
@@ -73,11 +73,11 @@ export async function watchLibrary(
       : new Cron(schedule, { unref: true }, () => {
           for (const folder of held.values()) folder.rescan();
         });
-  /** Tell only what is new of a folder. */
-  function isNews(folder: string, what: string): boolean {
-    if (known.get(folder) === what) return false;
-    known.set(folder, what);
-    debug('watch', () => `${folder}: ${what}`);
+  /** Decide whether the state of a folder is new. */
+  function isNews(folder: string, state: string): boolean {
+    if (known.get(folder) === state) return false;
+    known.set(folder, state);
+    debug('watch', () => `${folder}: ${state}`);
     return true;
   }
 
@@ -90,7 +90,7 @@ export async function watchLibrary(
     pollAfterMs: () => Math.max(POLL_EVERY_MS, lastRunMs / POLLING_SHARE),
     lostAt: () => lostAt,
     onHint: hints.add,
-    // The events of all folders come through one queue.
+    // The events of all folders share one queue.
     onLost() {
       lostAt = performance.now();
       debug('watch', () => 'events may have been lost: all watched folders will be indexed');
@@ -101,7 +101,7 @@ export async function watchLibrary(
     onForgotten(folder) {
       if (!isNews(folder, 'forgotten')) return;
       onNotice?.(
-        `${folder} was removed from the index, so it is not watched until it is indexed again or picsift starts anew.`,
+        `${folder} was removed from the index, so it is not watched until it is indexed again or picsift is restarted.`,
       );
     },
     onNotice: withoutRepeats(onNotice),
@@ -109,7 +109,7 @@ export async function watchLibrary(
   };
 
   async function indexHinted(): Promise<void> {
-    const tell = withoutRepeats(onNotice);
+    const notify = withoutRepeats(onNotice);
     while (!signal.aborted) {
       const hinted = await hints.next(signal);
       const folders = await foldersToIndex(hinted, [...held.keys()]);
@@ -127,7 +127,7 @@ export async function watchLibrary(
       } catch (error) {
         if (signal.aborted) return;
         debug('watch', () => `the run failed, again in ${RETRY_MS / 1000} s: ${messageOf(error)}`);
-        tell(messageOf(error));
+        notify(messageOf(error));
         hinted.forEach(hints.add);
         await sleep(RETRY_MS, undefined, { signal });
       }
@@ -145,13 +145,13 @@ export async function watchLibrary(
 }
 
 /**
- * What to scan for these hints: folders that are there, inside folders that are watched here. For one that is gone the
- * nearest one above it that is not; never one that is reached through a link.
+ * Choose the folders to index for these hints: existing folders inside the folders that this process watches. A removed
+ * folder is replaced by the nearest existing one above it. A folder that is reached through a link is never chosen.
  */
 async function foldersToIndex(hinted: readonly string[], roots: readonly string[]): Promise<string[]> {
   const byRoot = new Map<string, Set<string>>();
   for (const hint of hinted) {
-    // The nearest: a folder that another one passes over (a hidden one, say) may be watched by itself.
+    // The nearest root: a folder that another root's scan skips (a hidden one, for example) may be a root itself.
     const root = roots.filter((each) => isInside(each, hint)).sort((a, b) => b.length - a.length)[0];
     if (root === undefined) continue;
     let folder = hint;
@@ -163,7 +163,7 @@ async function foldersToIndex(hinted: readonly string[], roots: readonly string[
   );
 }
 
-/** Passes a line on where it is not the one before. */
+/** Make a function that passes a line on if it differs from the previous one. */
 function withoutRepeats(onNotice: WatchOptions['onNotice']): (line: string) => void {
   let last: string | undefined;
   return (line) => {
