@@ -1,4 +1,4 @@
-/** What the bot tells the person who runs it, on stderr. */
+/** The bot's log on stderr, for the person who runs the bot. */
 
 import type { ButtonInteraction, CommandInteraction } from 'discord.js';
 import { PicsiftError } from '../../src/base/errors.ts';
@@ -13,7 +13,7 @@ export function log(text: string): void {
   process.stderr.write(`picsift discord: ${lines.join('\n')}\n`);
 }
 
-/** One line for each command and press: who, where, and what came of it. */
+/** Log one line for each command and button press: who, where, and the outcome. */
 export function audit(
   interaction: CommandInteraction | ButtonInteraction,
   { userId, guildId, channelIds }: Caller,
@@ -25,8 +25,8 @@ export function audit(
 }
 
 /**
- * A sentence for what is to be expected, a stack trace for what is not. Never the whole error: the properties of
- * Discord's errors hold the tokens of interactions.
+ * Log an expected error (PicsiftError) as a sentence, an unexpected one with its stack trace. Never log all properties
+ * of an error: those of Discord's errors contain the tokens of interactions.
  */
 export function logError(what: string, error: unknown): void {
   if (error instanceof PicsiftError) log(`${what}: ${error.message}`);

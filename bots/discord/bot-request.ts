@@ -1,4 +1,4 @@
-/** All that an answer is made with, so that none can forget to ask what its caller may see. */
+/** The data that every answer is made from. It includes the folders that the caller may see. */
 
 import type { InteractionEditReplyOptions } from 'discord.js';
 import { foldersNamed, type Grant, reachable } from '../../src/access/grants.ts';
@@ -12,23 +12,23 @@ import type { Cooldowns, Queues } from './access/pace.ts';
 import type { Buttons } from './results/buttons.ts';
 import type { RecentQueries } from './results/recent-queries.ts';
 
-/** What lives as long as the bot. */
+/** Objects that exist as long as the bot runs. */
 export interface Bot {
   readonly engine: Engine;
-  /** What counts as part of a folder. */
+  /** Which files and subfolders belong to a folder. */
   readonly scan: ScanOptions;
   readonly rules: AccessRules;
   readonly grantsOf: GrantsOf;
-  /** Where pictures that people post may be fetched from. */
+  /** Addresses from which pictures that people post may be downloaded. */
   readonly pictures: Reach;
   readonly buttons: Buttons;
   readonly cooldowns: Cooldowns;
   readonly queues: Queues;
   readonly recent: RecentQueries;
   readonly logQueries: boolean;
-  /** Told of whatever an interaction failed with. */
+  /** Receives every error of an interaction. */
   readonly onFailure: (error: unknown) => void;
-  /** Aborted: the bot is ending. */
+  /** Aborted when the bot shuts down. */
   readonly signal: AbortSignal;
 }
 
@@ -36,19 +36,23 @@ export interface Request {
   readonly bot: Bot;
   readonly caller: Caller;
   readonly access: Access;
-  /** True where everybody in the channel reads the answer. */
+  /** True when everybody in the channel can read the answer. */
   readonly isPublic: boolean;
-  /** The folders that the answer may be made of, as they are now. */
+  /** The folders whose photos the answer may contain, in their current state. */
   readonly grants: readonly Grant[];
-  /** The real paths of those that can be reached: never empty. */
+  /** Real paths of the granted folders that can be reached. Never empty. */
   readonly folders: readonly string[];
-  /** Largest file that may be posted there, in bytes. */
+  /** Size of the largest file that may be posted in this place, in bytes. */
   readonly maxFileBytes: number;
 }
 
 export type Reply = InteractionEditReplyOptions;
 
-/** @param named folders as the configuration names them. @returns undefined where none of them can be reached. */
+/**
+ * Find the folders that can be reached now.
+ * @param named folders as the configuration names them.
+ * @returns undefined when none of them can be reached.
+ */
 export async function reachableFolders(
   named: readonly string[],
   { grantsOf }: Bot,
@@ -59,10 +63,11 @@ export async function reachableFolders(
 }
 
 /**
- * The folders to search in, by what the person wrote.
- * @throws PicsiftError `folder-not-found` where it is none of theirs.
+ * Return the folders to search in.
+ * @param folder name as the person wrote it. Undefined: all folders of the request.
+ * @throws PicsiftError `folder-not-found` when the person may search no folder of that name.
  */
-export async function foldersMeant(folder: string | undefined, request: Request): Promise<readonly string[]> {
+export async function foldersToSearch(folder: string | undefined, request: Request): Promise<readonly string[]> {
   if (folder === undefined) return request.folders;
   const found = await foldersNamed(folder, request.grants, request.bot.scan);
   if (found.length === 0) throw new PicsiftError('folder-not-found', 'There is no such folder here.');

@@ -1,4 +1,4 @@
-/** The bot's life: connect, answer, keep the index, end cleanly. */
+/** Runs the bot: connect, answer, keep the index up to date, shut down. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
@@ -18,28 +18,28 @@ import { createRecentQueries } from './results/recent-queries.ts';
 import { reachOfPictures } from './results/sent-picture.ts';
 import { checkToken, discordError, gatewayClosed, isTokenRefusal, restOptions } from './setup/discord-api.ts';
 
-/** At the end, what is under way has this long. */
+/** At shutdown, answers in progress have this much time to finish. */
 const GRACE_MS = 10_000;
 
 export interface BotOptions extends AccessRules {
   readonly engine: EngineOptions;
   readonly token: string;
-  /** Base address of Discord's API; the gateway's comes from there. */
+  /** Base address of Discord's API. The API returns the gateway's address. */
   readonly apiBase: string;
-  /** Write into the log what people search for. */
+  /** Write people's search queries to the log. */
   readonly logQueries?: boolean | undefined;
-  /** Cron expression: when to look through all folders. */
+  /** Cron expression: when to index all folders. */
   readonly schedule?: string | undefined;
-  /** Aborted: the bot ends as it does at SIGTERM. */
+  /** Abort it to shut the bot down, as SIGTERM does. */
   readonly signal?: AbortSignal | undefined;
-  /** Told when the bot takes commands. */
+  /** Called when the bot is ready for commands. */
   readonly onReady?: (() => void) | undefined;
 }
 
 /**
- * Run the bot until SIGINT, SIGTERM or the signal: then it takes no more commands, finishes those under way and leaves.
- * @throws PicsiftError `token-missing`, `discord-failed` where Discord does not let it in or throws it out, and what
- * `openEngine` throws.
+ * Run the bot until SIGINT, SIGTERM or the signal. Then accept no more commands, finish those in progress and disconnect.
+ * @throws PicsiftError `token-missing`; `discord-failed` when Discord refuses or ends the connection; what `openEngine`
+ * throws.
  */
 export async function runBot(options: BotOptions): Promise<void> {
   const { token, apiBase, guilds, directMessages, schedule, logQueries = false, signal, onReady } = options;
@@ -48,8 +48,8 @@ export async function runBot(options: BotOptions): Promise<void> {
   const startedAt = performance.now();
   const engine = openEngine(options.engine);
   const client = createClient(apiBase);
-  const underWay = new Set<Promise<void>>();
-  const track = (work: Promise<void>) => underWay.add(work.finally(() => underWay.delete(work)));
+  const inProgress = new Set<Promise<void>>();
+  const track = (work: Promise<void>) => inProgress.add(work.finally(() => inProgress.delete(work)));
 
   const end = new AbortController();
   let refusal: unknown;
@@ -73,7 +73,7 @@ export async function runBot(options: BotOptions): Promise<void> {
     },
   };
   const stop = () => end.abort();
-  // Once: a second Ctrl-C has the system's own effect.
+  // Once: a second Ctrl-C ends the process at once.
   process.once('SIGINT', stop).once('SIGTERM', stop);
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
@@ -101,7 +101,7 @@ export async function runBot(options: BotOptions): Promise<void> {
     signal?.removeEventListener('abort', stop);
     stop();
     client.removeAllListeners(Events.InteractionCreate);
-    await Promise.race([Promise.allSettled(underWay), sleep(GRACE_MS, undefined, { ref: false })]);
+    await Promise.race([Promise.allSettled(inProgress), sleep(GRACE_MS, undefined, { ref: false })]);
     await client.destroy();
     await engine.close();
   }
@@ -109,24 +109,24 @@ export async function runBot(options: BotOptions): Promise<void> {
 
 function createClient(apiBase: string): Client {
   const client = new Client({
-    // Slash commands need none; guilds lets discord.js know the servers it is in.
+    // Slash commands need no intent. discord.js needs Guilds to know the servers that the bot is in.
     intents: [GatewayIntentBits.Guilds],
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
-    // discord.js holds interactions back until all servers have reported; Discord waits three seconds for an answer.
+    // discord.js delays interactions until all servers have reported. Discord waits only three seconds for an answer.
     waitGuildTimeout: 1_000,
     allowedMentions: { parse: [] },
     rest: restOptions(apiBase),
   });
   client.on(Events.ShardReconnecting, () => debug('discord', () => 'the connection is lost, connecting again'));
   client.on(Events.ShardResume, (_, replayed) =>
-    debug('discord', () => `connected again, ${replayed} events came late`),
+    debug('discord', () => `connected again, ${replayed} missed events were sent`),
   );
   client.on(Events.Error, (error) => logError('discord.js', error));
   client.on(Events.ShardError, (error) => logError('The connection to Discord failed', error));
   return client;
 }
 
-/** Resolves when the bot is asked to end; rejects when Discord has ended the connection for good. */
+/** Resolve when the bot has to shut down. Reject when Discord has closed the connection permanently. */
 function untilEnd(client: Client, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     client.once(Events.ShardDisconnect, ({ code }) => (signal.aborted ? resolve() : reject(gatewayClosed(code))));

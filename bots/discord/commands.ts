@@ -1,4 +1,4 @@
-/** The list of the commands. */
+/** The list of all commands. */
 
 import type { Command } from './commands/command.ts';
 import { find } from './commands/find.ts';

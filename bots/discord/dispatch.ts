@@ -1,4 +1,4 @@
-/** From an interaction to what answers it. */
+/** Passes each interaction to the code that answers it. */
 
 import { type AutocompleteInteraction, type Interaction, InteractionType, MessageFlags } from 'discord.js';
 import { debug, since } from '../../src/base/debug.ts';
@@ -12,10 +12,10 @@ import { commandNamed } from './commands.ts';
 import { answerPress } from './results/answer-press.ts';
 import * as replies from './results/replies.ts';
 
-/** Answer an interaction. Never rejects: what fails is told and logged. */
+/** Answer an interaction. Never rejects: errors are logged, and the person gets a reply about them. */
 export async function dispatch(interaction: Interaction, caller: Caller, bot: Bot): Promise<void> {
   const startedAt = performance.now();
-  // Nothing else of an interaction: it holds what the person wrote, and a token.
+  // Log nothing else of an interaction: it contains the person's words and a token.
   const what = `${InteractionType[interaction.type]} ${'commandName' in interaction ? interaction.commandName : ''}`;
   debug('discord', () => `${interaction.id}: ${what}`);
   await answer(interaction, caller, bot);
@@ -33,15 +33,15 @@ async function answer(interaction: Interaction, caller: Caller, bot: Bot): Promi
 async function complete(interaction: AutocompleteInteraction, caller: Caller, bot: Bot): Promise<void> {
   try {
     const access = accessOf(bot.rules, caller);
-    // Shared with everybody, only what everybody may see is searched.
+    // An answer for everybody searches only the folders that everybody may see.
     const isPublic = isForAll(interaction, access) && access.audience.length > 0;
     const named = isPublic ? access.audience : access.folders;
     const request = await requestFor(named, { bot, caller, access, isPublic, maxFileBytes: 0 });
     const choices = request && (await commandNamed(interaction.commandName)?.complete?.(interaction, request));
     await interaction.respond(choices ?? []);
   } catch (error) {
-    // People type on, and find no choices.
-    logError('Choices could not be offered', error);
+    // The person sees no suggestions and can go on typing.
+    logError('The suggestions could not be sent', error);
   }
 }
 
@@ -59,7 +59,7 @@ async function answerCommand(interaction: CommandInteraction, caller: Caller, bo
   });
 
   await guarded(interaction, { bot, caller }, async () => {
-    // Discord waits three seconds for the first answer, then 15 minutes for the rest.
+    // Discord waits three seconds for this first response, then 15 minutes for the answer itself.
     await interaction.deferReply(isPublic ? {} : { flags: MessageFlags.Ephemeral });
     if (command === undefined || refusal !== undefined) {
       audit(interaction, caller, 'refused');
@@ -68,35 +68,35 @@ async function answerCommand(interaction: CommandInteraction, caller: Caller, bo
     const work = (request: Request) => command.execute(interaction, request);
     const compose = composer({ bot, caller, access, isPublic }, work, command.isLong);
     const reply = await sendFitting(interaction, compose, (each) => interaction.editReply(each));
-    const remark = remarkOn(access, wantsPublic, isPublic);
-    if (remark !== undefined) await interaction.followUp({ content: remark, flags: MessageFlags.Ephemeral });
+    const note = privateNote(access, wantsPublic, isPublic);
+    if (note !== undefined) await interaction.followUp({ content: note, flags: MessageFlags.Ephemeral });
     audit(interaction, caller, outcomeOf(interaction, bot, reply, startedAt));
   });
 }
 
-/** Whether everybody in the channel shall see the answer: as the person says, or else the configuration. */
+/** Decide whether everybody in the channel gets the answer: by the person's option, else by the configuration. */
 function isForAll(interaction: CommandInteraction | AutocompleteInteraction, { visibility }: Access): boolean {
   const share = interaction.isContextMenuCommand() ? null : interaction.options.getBoolean('share');
   return share ?? visibility === 'channel';
 }
 
-/** What the person alone should know of an answer that was meant for everybody. */
-function remarkOn({ folders, audience }: Access, wantsPublic: boolean, isPublic: boolean): string | undefined {
+/** Return the note that only the person gets about an answer that was requested for everybody. */
+function privateNote({ folders, audience }: Access, wantsPublic: boolean, isPublic: boolean): string | undefined {
   if (wantsPublic && !isPublic) return replies.NO_AUDIENCE;
   return isPublic && folders.length > audience.length ? replies.ONLY_FOR_ALL : undefined;
 }
 
-/** Why a command is not begun, or undefined. */
+/** Return why the command is refused, or undefined. */
 function refusalOf(access: Access, caller: Caller, bot: Bot): string | undefined {
   if (access.folders.length === 0) return replies.NOT_GRANTED;
   const wait = bot.cooldowns.begin(caller, access.cooldown);
   return wait > 0 ? replies.waitReply(wait) : undefined;
 }
 
-/** How many photos, and how long; what was asked only where the configuration says so. */
+/** Describe the outcome: number of photos and seconds. The query is included only when the configuration allows it. */
 function outcomeOf(interaction: CommandInteraction, { logQueries }: Bot, { files }: Reply, startedAt: number): string {
   const query = interaction.isChatInputCommand() ? interaction.options.getString('query') : null;
-  // A line break in it must not look like another line of the log.
-  const asked = logQueries && query !== null ? `${quoted(query)}, ` : '';
-  return `${asked}${files?.length ?? 0} photos, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+  // Quoted, so that a line break in the query cannot imitate another line of the log.
+  const shownQuery = logQueries && query !== null ? `${quoted(query)}, ` : '';
+  return `${shownQuery}${files?.length ?? 0} photos, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 }

@@ -1,4 +1,4 @@
-/** Which filters `/find` offers. One that is not decided on here does not compile. */
+/** The filters that `/find` offers. The code does not compile when a filter has no entry here. */
 
 import {
   type ChatInputCommandInteraction,
@@ -6,38 +6,38 @@ import {
   SlashCommandStringOption,
 } from 'discord.js';
 import { type FilterName, type FilterRequest, filtersIn, type KindOf } from '../../src/search/filters/filter-table.ts';
-import { NO_DAY, NOTHING_THEN } from './results/replies.ts';
+import { NO_DAY, NOTHING_IN_PERIOD } from './results/replies.ts';
 
 interface Offer {
   readonly description: string;
   readonly maxCharacters: number;
-  /** How it is written; whether it makes sense, the search says. */
+  /** The form of the value. The search itself checks whether the value makes sense. */
   readonly pattern: RegExp;
-  /** The reply to what is written otherwise. */
+  /** The reply to a value of another form. */
   readonly malformed: string;
-  /** The reply where no photo fits. */
+  /** The reply when no photo fits. */
   readonly nothing: string;
 }
 
 function day(description: string): Offer {
   const pattern = /^\d{4}(-\d\d(-\d\d)?)?$/;
-  return { description, maxCharacters: 10, pattern, malformed: NO_DAY, nothing: NOTHING_THEN };
+  return { description, maxCharacters: 10, pattern, malformed: NO_DAY, nothing: NOTHING_IN_PERIOD };
 }
 
-const UNTOLD = 'what is posted does not tell it, and a filter would';
+const PRIVATE = 'posted photos do not reveal it, and a filter would';
 
-/** What is offered, or why it is not. Only texts can be. */
+/** For each filter: how it is offered, or the reason why it is not. Only text filters can be offered. */
 const OFFERS: { readonly [Name in FilterName]: (KindOf<Name> extends 'text' ? Offer : never) | string } = {
-  taken: '`after` and `before` say it too',
+  taken: '`after` and `before` together do the same',
   after: day('Only photos taken since then: 2019, 2019-06 or 2019-06-01'),
   before: day('Only photos taken before then: 2019, 2019-06 or 2019-06-01'),
-  camera: UNTOLD,
-  lens: UNTOLD,
+  camera: PRIVATE,
+  lens: PRIVATE,
   type: 'everything is posted as a JPEG',
   orientation: 'the pictures show it',
-  rating: UNTOLD,
-  keyword: UNTOLD,
-  near: UNTOLD,
+  rating: PRIVATE,
+  keyword: PRIVATE,
+  near: PRIVATE,
 };
 
 const OFFERED = Object.entries<Offer | string>(OFFERS).flatMap(([name, offer]) =>
@@ -55,12 +55,12 @@ export function filtersOf(options: ChatInputCommandInteraction['options']): Filt
   return filtersIn(Object.fromEntries(OFFERED.map(({ name }) => [name, options.getString(name) ?? undefined])));
 }
 
-/** What is wrong with how the filters are written; undefined: nothing. */
+/** Return the reply to the first filter value that has a wrong form, or undefined. */
 export function malformedReply(filters: FilterRequest): string | undefined {
   return given(filters).find(({ name, pattern }) => !pattern.test(String(filters[name])))?.malformed;
 }
 
-/** Why no photo is found; undefined where there is no filter. */
+/** Return the reply for filters that no photo fits, or undefined when there is no filter. */
 export function nothingFitsReply(filters: FilterRequest): string | undefined {
   return given(filters)[0]?.nothing;
 }

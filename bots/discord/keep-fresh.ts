@@ -1,4 +1,4 @@
-/** Keeps the granted folders indexed, and the query side loaded. */
+/** Keeps the granted folders indexed and the models for queries loaded. */
 
 import type { Engine } from '../../src/engine/api.ts';
 import type { IndexSummary } from '../../src/indexing/run/messages.ts';
@@ -6,8 +6,8 @@ import { NO_FOLDER } from './access/access.ts';
 import { log, logError } from './bot-log.ts';
 
 /**
- * Keep every granted folder up to date until the signal is aborted, and the query side loaded. What goes wrong is logged:
- * the bot answers all the same.
+ * Keep every granted folder indexed and the models for queries loaded, until the signal is aborted. Errors are logged,
+ * and the bot continues to answer.
  */
 export async function watchGranted(
   engine: Engine,
@@ -33,7 +33,7 @@ export async function watchGranted(
   }
 }
 
-/** Nothing to do once it is loaded, or before anything is indexed; what goes wrong, a search will say. */
+/** Load the models, unless they are loaded or nothing is indexed yet. Ignore errors: a search reports them. */
 function warmUp(engine: Engine): void {
   engine.warmUp().catch(() => {});
 }

@@ -1,9 +1,9 @@
-/** Who may see what. Pure, and denying by default. */
+/** Decides who may see which folders. Pure functions; access is denied unless it is granted. */
 
 /** @internal */
 export type FoldersById = Readonly<Record<string, readonly string[]>>;
 
-/** What the configuration says of one server. Folders are named as the user named them. */
+/** The configuration of one server. Folders are spelled as in the configuration. */
 export interface GuildRules {
   /** For everybody in the server. */
   readonly folders: readonly string[];
@@ -11,13 +11,13 @@ export interface GuildRules {
   readonly roles: FoldersById;
   readonly users: FoldersById;
   readonly visibility: 'private' | 'channel';
-  /** Seconds between two commands of a person. */
+  /** Seconds that a person waits between two commands. */
   readonly cooldown: number;
   readonly reindex: { readonly roles: readonly string[]; readonly users: readonly string[] };
   readonly show: readonly Shown[];
 }
 
-/** What an answer may say of a photo. */
+/** Facts that an answer may state about a photo. */
 type Shown = 'path' | 'date' | 'score' | 'id';
 
 export interface AccessRules {
@@ -27,23 +27,23 @@ export interface AccessRules {
   readonly directMessages: FoldersById;
 }
 
-/** Who asks, and where. Told by Discord with every interaction. */
+/** The person who asks, and the place. Discord sends both with every interaction. */
 export interface Caller {
   readonly userId: string;
   /** Null outside servers. */
   readonly guildId: string | null;
-  /** The channel; for a thread also the channel that it belongs to. */
+  /** Id of the channel. For a thread: its own id, then the id of its channel. */
   readonly channelIds: readonly string[];
-  /** In that server. */
+  /** The person's roles in that server. */
   readonly roleIds: readonly string[];
-  /** A conversation of that person with the bot, and of nobody else. */
+  /** True in a direct conversation between this person and the bot. */
   readonly isAlone: boolean;
 }
 
 export interface Access {
   /** Folders that the caller may search. */
   readonly folders: readonly string[];
-  /** Those of them that everybody who can read the channel may search too. */
+  /** The folders that everybody who can read the channel may search. */
   readonly audience: readonly string[];
   readonly visibility: GuildRules['visibility'];
   readonly cooldown: number;
@@ -60,7 +60,7 @@ const NONE: Access = {
   show: [],
 };
 
-/** What the caller may do, there and now. Grants add up: whatever is not granted is denied. */
+/** Return what the caller may do in this place. All grants that apply are combined. */
 export function accessOf({ guilds, directMessages }: AccessRules, caller: Caller): Access {
   const { userId, guildId, channelIds } = caller;
   if (guildId === null) {
@@ -69,7 +69,7 @@ export function accessOf({ guilds, directMessages }: AccessRules, caller: Caller
   }
   if (!Object.hasOwn(guilds, guildId)) return NONE;
   const { folders, channels, roles, users, reindex, ...rest } = guilds[guildId]!;
-  // The role that everybody has bears the server's id.
+  // The id of the role @everyone equals the server's id.
   const ofAll = [...folders, ...channelIds.flatMap((id) => own(channels, id)), ...own(roles, guildId)];
   const ofCaller = [...caller.roleIds.flatMap((id) => own(roles, id)), ...own(users, userId)];
   return {
@@ -80,18 +80,18 @@ export function accessOf({ guilds, directMessages }: AccessRules, caller: Caller
   };
 }
 
-/** What to say to the person who runs the bot where nobody was given a folder. */
+/** Message to the person who runs the bot when no folder is granted to anybody. */
 export const NO_FOLDER =
   'There is no folder to search. Name servers and their folders in config.json, under discord.guilds.';
 
-/** Every folder that somebody was given. */
+/** List every folder that is granted to somebody. */
 export function allFolders({ guilds, directMessages }: AccessRules): string[] {
   const maps = Object.values(guilds).flatMap(({ channels, roles, users }) => [channels, roles, users]);
   const named = [...maps, directMessages].flatMap((map) => Object.values(map).flat());
   return [...new Set([...Object.values(guilds).flatMap(({ folders }) => folders), ...named])];
 }
 
-/** Own keys only: "constructor" is nobody's id. */
+/** Read own keys only: "constructor" is inherited by every object. */
 function own(map: FoldersById, id: string): readonly string[] {
   return Object.hasOwn(map, id) ? map[id]! : [];
 }

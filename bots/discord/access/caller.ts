@@ -1,6 +1,6 @@
 /**
- * Who asks, as Discord's own message says it. discord.js would take roles and channels from its cache, which may be
- * behind or empty: what decides on access is read from the interaction itself.
+ * Reads from Discord's message who asks and where. discord.js takes roles and channels from its cache, which may be
+ * outdated or empty. Access is therefore decided from the raw interaction.
  */
 
 import {
@@ -34,18 +34,18 @@ export function callerOf(interaction: APIInteraction): Caller {
   };
 }
 
-/** More than can be between a message's arrival and its handling. */
-const MOST_WAITING = 1_000;
+/** More than the number of messages that can have arrived and not been handled. */
+const MAX_WAITING = 1_000;
 
 /**
- * Watch what arrives.
- * @returns a function that tells, once, who is behind the interaction with an id.
+ * Remember the caller of every interaction that arrives.
+ * @returns a function that returns the caller of the interaction with an id, and forgets it.
  */
 export function rememberCallers(client: Client): (interactionId: string) => Caller | undefined {
   const waiting = new Map<string, Caller>();
   client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
     waiting.set(interaction.id, callerOf(interaction));
-    if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value!);
+    if (waiting.size > MAX_WAITING) waiting.delete(waiting.keys().next().value!);
   });
   return (id) => {
     const caller = waiting.get(id);

@@ -1,4 +1,4 @@
-/** Who has to wait: people who ask often, and everybody while there is more to do than can be done. */
+/** Limits the load: a cooldown for each person, and queues for all work. */
 
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
@@ -6,17 +6,17 @@ import type { Caller } from './access.ts';
 
 export interface Cooldowns {
   /**
-   * Begin a command.
-   * @param seconds between two commands of that person in that server.
-   * @returns the seconds that are left to wait; 0: it has begun.
+   * Start a command, unless the person has to wait.
+   * @param seconds between two commands of the same person in the same server.
+   * @returns seconds left to wait; 0 when the command has started.
    */
   begin(caller: Pick<Caller, 'userId' | 'guildId'>, seconds: number): number;
 }
 
-const MOST_PEOPLE = 10_000;
+const MAX_PEOPLE = 10_000;
 
 export function createCooldowns(now: () => number = Date.now): Cooldowns {
-  const lastAt = new LRUCache<string, number>({ max: MOST_PEOPLE });
+  const lastAt = new LRUCache<string, number>({ max: MAX_PEOPLE });
   return {
     begin({ userId, guildId }, seconds) {
       const key = `${guildId} ${userId}`;
@@ -28,21 +28,21 @@ export function createCooldowns(now: () => number = Date.now): Cooldowns {
   };
 }
 
-/** Answers that are made at once. They share the cores; more would only make each of them late. */
+/** Answers that are made at the same time. They share the cores; with more, each one would take longer. */
 const ANSWERS_AT_ONCE = 4;
-/** With three pictures each they are answered within about half a minute, on two cores. */
-const MOST_WAITING = 150;
-/** As many as the renderer works on. Files that wait for it would fill the memory. */
+/** A full queue, with three pictures for each answer, takes about half a minute on two cores. */
+const MAX_WAITING = 150;
+/** The number that the renderer works on at the same time. Files waiting for it would fill the memory. */
 const RENDERS_AT_ONCE = 2;
 
-/** A picture that comes slowly holds up others of its kind, and nobody else. */
+/** Downloads have a queue of their own, so that a slow one delays other downloads only. */
 const DOWNLOADS_AT_ONCE = 4;
 
 export interface Queues {
   readonly answers: PQueue;
   readonly renders: PQueue;
   readonly downloads: PQueue;
-  /** True where one more answer would wait too long. */
+  /** True when one more answer would wait too long. */
   isFull(): boolean;
 }
 
@@ -50,5 +50,5 @@ export function createQueues(): Queues {
   const answers = new PQueue({ concurrency: ANSWERS_AT_ONCE });
   const renders = new PQueue({ concurrency: RENDERS_AT_ONCE });
   const downloads = new PQueue({ concurrency: DOWNLOADS_AT_ONCE });
-  return { answers, renders, downloads, isFull: () => answers.size + downloads.size >= MOST_WAITING };
+  return { answers, renders, downloads, isFull: () => answers.size + downloads.size >= MAX_WAITING };
 }

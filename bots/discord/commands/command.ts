@@ -1,4 +1,4 @@
-/** What a command is. */
+/** The form of a command. */
 
 import type {
   AutocompleteInteraction,
@@ -16,14 +16,14 @@ export interface Choice {
 }
 
 export interface Command {
-  /** As registered with Discord. */
+  /** The command's data as registered with Discord. */
   readonly data: RESTPostAPIApplicationCommandsJSONBody;
-  /** Only the person who asks ever sees the answer. */
+  /** The answer is always visible to the person who asks only. */
   readonly isPrivate?: boolean;
-  /** Nobody shall wait in line behind it: an index run takes hours, a picture may come slowly. */
+  /** Other commands must not wait for it in the queue: an index run takes hours, a download may be slow. */
   readonly isLong?: boolean;
-  /** The interaction is deferred already; what is returned is posted. */
+  /** Make the answer. The interaction is deferred already; the caller posts the returned reply. */
   execute(interaction: CommandInteraction, request: Request): Promise<Reply>;
-  /** What may be meant by what was typed so far, for options with autocompletion. */
+  /** Suggest values for an option with autocompletion. */
   complete?(interaction: AutocompleteInteraction, request: Request): Promise<readonly Choice[]>;
 }

@@ -1,4 +1,4 @@
-/** *Find similar*, in the menu of a message: the photos most like the first picture in it. */
+/** *Find similar* in the menu of a message: finds the photos that are most like the first picture in the message. */
 
 import {
   ApplicationCommandType,

@@ -1,4 +1,4 @@
-/** `/find`: the photos that fit a description best. */
+/** `/find`: finds the photos that fit a description best. */
 
 import { type ChatInputCommandInteraction, SlashCommandBuilder } from 'discord.js';
 import { addFilterOptions, filtersOf, malformedReply } from '../filters.ts';
@@ -17,7 +17,7 @@ export const find = {
       .addStringOption((option) =>
         option
           .setName('query')
-          .setDescription('What is on the photo, for example: dog on a beach')
+          .setDescription('What the photo shows, for example: dog on a beach')
           .setRequired(true)
           .setMaxLength(MAX_QUERY_CHARACTERS)
           .setAutocomplete(true),
@@ -36,7 +36,7 @@ export const find = {
     if (malformed !== undefined) return { content: malformed };
     const limit = limitOf(options.getInteger('limit'));
     const reply = await answerSearch({ query, folder, filters, limit, pages: [] }, request);
-    // Only what could be understood is worth being offered again.
+    // A query that the search refused has thrown an error before this line, so it is not suggested later.
     request.bot.recent.add(request.caller, query);
     return reply;
   },

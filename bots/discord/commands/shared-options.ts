@@ -4,14 +4,14 @@ import { SlashCommandBooleanOption, SlashCommandIntegerOption, SlashCommandStrin
 import { DEFAULT_RESULTS, MAX_RESULTS } from '../results/photo-search.ts';
 import type { Choice } from './command.ts';
 
-/** Discord's limits for a choice and for a list of them. */
+/** Discord's limits for a suggestion and for the list of suggestions. */
 const MAX_CHOICE_CHARACTERS = 100;
 const MAX_CHOICES = 25;
 const MAX_FOLDER_CHARACTERS = 300;
 
 export const limitOption = new SlashCommandIntegerOption()
   .setName('limit')
-  .setDescription(`How many photos (${DEFAULT_RESULTS} unless you say)`)
+  .setDescription(`How many photos (${DEFAULT_RESULTS} by default)`)
   .setMinValue(1)
   .setMaxValue(MAX_RESULTS);
 
@@ -25,12 +25,12 @@ export const shareOption = new SlashCommandBooleanOption()
   .setName('share')
   .setDescription('Yes: everybody in the channel sees the answer. No: only you');
 
-/** Discord keeps to the limits, but not every caller is Discord. */
+/** Bring the number of results into its range. Discord checks it too, but not every caller is Discord. */
 export function limitOf(given: number | null): number {
   return Math.max(1, Math.min(given ?? DEFAULT_RESULTS, MAX_RESULTS));
 }
 
-/** The choices that fit what was typed so far. */
+/** Return the names that contain the text typed so far, as suggestions. */
 export function fitting(names: readonly string[], typed: string): Choice[] {
   const wanted = typed.trim().toLowerCase();
   return names

@@ -1,4 +1,4 @@
-/** `/similar`: the photos most like a picture that is sent along. */
+/** `/similar`: finds the photos that are most like an attached picture. */
 
 import { type ChatInputCommandInteraction, SlashCommandBuilder } from 'discord.js';
 import { inTurn } from '../answering.ts';
@@ -14,7 +14,10 @@ export const similar = {
     .setName('similar')
     .setDescription('Find photos like a picture of yours')
     .addAttachmentOption((option) =>
-      option.setName('picture').setDescription('The picture; it is looked at and not kept').setRequired(true),
+      option
+        .setName('picture')
+        .setDescription('The picture; it is used for this search and not kept')
+        .setRequired(true),
     )
     .addIntegerOption(limitOption)
     .addStringOption(folderOption)

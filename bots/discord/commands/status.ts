@@ -1,15 +1,15 @@
-/** `/status`: what there is to search here, and how far the index has come. */
+/** `/status`: shows the folders that can be searched here, and the progress of the index. */
 
 import { SlashCommandBuilder } from 'discord.js';
 import { isInside } from '../../../src/library/files/folder-paths.ts';
 import { awayReply, escapeText, indexingReply } from '../results/replies.ts';
 import type { Command } from './command.ts';
 
-/** More are counted, not listed. */
-const MOST_FOLDERS = 20;
+/** Further folders are counted, not listed. */
+const MAX_FOLDERS = 20;
 
 export const status = {
-  data: new SlashCommandBuilder().setName('status').setDescription('What photos there are for you here').toJSON(),
+  data: new SlashCommandBuilder().setName('status').setDescription('Which photos you can find here').toJSON(),
   isPrivate: true,
 
   async execute(_interaction, { bot, access, grants, folders }) {
@@ -17,14 +17,14 @@ export const status = {
     const run = bot.engine.runIn(folders);
     const period = access.show.includes('date') && earliest !== null ? `, taken from ${earliest} to ${latest}` : '';
     const lines = grants.map(({ label, path }) => {
-      if (path === undefined) return `- ${escapeText(label)}: cannot be reached now, its drive may be unplugged`;
+      if (path === undefined) return `- ${escapeText(label)}: not available now, its drive may be unplugged`;
       const photos = [...counts].reduce((sum, [folder, count]) => sum + (isInside(path, folder) ? count : 0), 0);
-      return `- ${escapeText(label)}: ${inWords(photos)}`;
+      return `- ${escapeText(label)}: ${photoCount(photos)}`;
     });
-    const more = lines.length - MOST_FOLDERS;
+    const more = lines.length - MAX_FOLDERS;
     const content = [
-      `You can find ${inWords(total)} here${period}.`,
-      ...lines.slice(0, MOST_FOLDERS),
+      `You can find ${photoCount(total)} here${period}.`,
+      ...lines.slice(0, MAX_FOLDERS),
       ...(more > 0 ? [`and ${more} more folders`] : []),
       ...(leftOut > 0 ? [awayReply(leftOut)] : []),
       ...(failed.length > 0 ? [`${failed.length} files could not be read as photos.`] : []),
@@ -34,6 +34,6 @@ export const status = {
   },
 } satisfies Command;
 
-function inWords(photos: number): string {
+function photoCount(photos: number): string {
   return photos === 1 ? '1 photo' : `${photos.toLocaleString('en')} photos`;
 }

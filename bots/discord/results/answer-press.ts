@@ -1,10 +1,10 @@
-/** What comes of a button that was pressed. */
+/** Answers the press of a button. */
 
 import { type ButtonInteraction, MessageFlags } from 'discord.js';
 import { debug } from '../../../src/base/debug.ts';
 import { PicsiftError } from '../../../src/base/errors.ts';
 import { type Access, accessOf, type Caller } from '../access/access.ts';
-import { type Asked, composer, guarded, sendFitting } from '../answering.ts';
+import { composer, guarded, type RequestContext, sendFitting } from '../answering.ts';
 import { audit } from '../bot-log.ts';
 import type { Bot, Reply, Request } from '../bot-request.ts';
 import { altTextFor, answerSearch, subjectOf } from './photo-search.ts';
@@ -39,12 +39,14 @@ export async function answerPress(interaction: ButtonInteraction, caller: Caller
 async function turnPage(
   interaction: ButtonInteraction,
   { search, isPublic }: Press & { kind: 'page' },
-  asked: Asked,
+  context: RequestContext,
 ): Promise<unknown> {
   await interaction.deferUpdate();
-  const compose = composer({ ...asked, isPublic }, (request) => answerSearch(search, request).catch(expiredIfChanged));
+  const compose = composer({ ...context, isPublic }, (request) =>
+    answerSearch(search, request).catch(expiredIfChanged),
+  );
   return sendFitting(interaction, compose, (reply) => {
-    // What there is to see stays in sight where there is nothing new to see.
+    // Keep the photos of the present page when there are no new ones.
     if (reply.files === undefined) {
       return interaction.followUp({ content: reply.content ?? '', flags: MessageFlags.Ephemeral });
     }
@@ -52,7 +54,7 @@ async function turnPage(
   });
 }
 
-/** A cursor is good for the folders that it was made in: a role may have come or gone since. */
+/** A cursor is valid only for the folders that it was made for. The person's roles may have changed since. */
 function expiredIfChanged(error: unknown): Reply {
   if (error instanceof PicsiftError && error.code === 'bad-query') return { content: replies.EXPIRED };
   throw error;
@@ -61,13 +63,13 @@ function expiredIfChanged(error: unknown): Reply {
 async function share(
   interaction: ButtonInteraction,
   { search, photoIds }: Press & { kind: 'share' },
-  asked: Asked,
+  context: RequestContext,
 ): Promise<void> {
   await interaction.deferUpdate();
   const subject = subjectOf(search);
   const altText = altTextFor(subject);
   let shared = 0;
-  const compose = composer({ ...asked, isPublic: true }, async ({ bot, folders, maxFileBytes, caller }) => {
+  const compose = composer({ ...context, isPublic: true }, async ({ bot, folders, maxFileBytes, caller }) => {
     const { renders } = bot.queues;
     const photos = await preparePhotos(bot.engine, photoIds, { folders, maxFileBytes, altText, renders });
     const files = filesOf(photos);
@@ -75,14 +77,14 @@ async function share(
     if (shared === 0) return { content: replies.NONE_FOR_ALL };
     return { content: replies.sharedReply(caller.userId, shared, subject), files };
   });
-  const privately = (content: string) => interaction.followUp({ content, flags: MessageFlags.Ephemeral });
+  const sendPrivately = (content: string) => interaction.followUp({ content, flags: MessageFlags.Ephemeral });
   await sendFitting(interaction, compose, ({ content, files }) =>
-    files === undefined ? privately(content ?? '') : interaction.followUp({ content: content ?? '', files }),
+    files === undefined ? sendPrivately(content ?? '') : interaction.followUp({ content: content ?? '', files }),
   );
-  if (shared > 0 && shared < photoIds.length) await privately(replies.partlySharedReply(shared, photoIds.length));
+  if (shared > 0 && shared < photoIds.length) await sendPrivately(replies.partlySharedReply(shared, photoIds.length));
 }
 
-/** Why nothing comes of a press, or undefined. */
+/** Return why the press is refused, or undefined. */
 function refusalOfPress(press: Press | 'expired' | 'not-yours', { folders }: Access): string | undefined {
   if (typeof press === 'string') return press === 'expired' ? replies.EXPIRED : replies.NOT_YOURS;
   return folders.length === 0 ? replies.NOT_GRANTED : undefined;

@@ -1,6 +1,6 @@
 /**
- * What the buttons below answers do. Discord sends back the id of a button that was pressed: it is a random number, so
- * that nobody can make one up, and means something only here and only for a while.
+ * Stores what the buttons below answers do. Discord sends the id of a pressed button. The id is a random number, so
+ * that nobody can guess one, and it is valid only in this process and for a limited time.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -16,19 +16,19 @@ interface Button {
 }
 
 export interface Buttons {
-  /** @returns the button's id. */
+  /** Store a button. @returns the button's id. */
   add(press: Press, owner: Presser): string;
-  /** What happens when this person presses it, there and now. */
+  /** Return what this person's press does in this place, or why it does nothing. */
   pressed(id: string, by: Presser): Press | 'expired' | 'not-yours';
 }
 
 const LIFETIME_MS = 60 * 60 * 1000;
-const MOST = 10_000;
+const MAX_BUTTONS = 10_000;
 
 /** @param now milliseconds, never 0. */
 export function createButtons(now: () => number = Date.now): Buttons {
-  // The resolution 0 asks the clock every time; else its answer is kept for a real millisecond, whatever `now` says.
-  const buttons = new LRUCache<string, Button>({ max: MOST, ttl: LIFETIME_MS, ttlResolution: 0, perf: { now } });
+  // Resolution 0 calls `now` every time. Otherwise lru-cache keeps its value for one millisecond of real time.
+  const buttons = new LRUCache<string, Button>({ max: MAX_BUTTONS, ttl: LIFETIME_MS, ttlResolution: 0, perf: { now } });
   return {
     add(press, owner) {
       const id = randomBytes(16).toString('base64url');
@@ -40,8 +40,8 @@ export function createButtons(now: () => number = Date.now): Buttons {
       if (button === undefined) return 'expired';
       const { press, owner } = button;
       if (owner.userId !== by.userId) return 'not-yours';
-      const isThere = owner.guildId === by.guildId && owner.channelIds[0] === by.channelIds[0];
-      return isThere ? press : 'expired';
+      const isSamePlace = owner.guildId === by.guildId && owner.channelIds[0] === by.channelIds[0];
+      return isSamePlace ? press : 'expired';
     },
   };
 }

@@ -1,20 +1,20 @@
-/** What people on Discord read where something went wrong, by its code alone: an error's message may hold a path. */
+/** Replies to people on Discord about errors. Chosen by the error's code, because its message may contain a path. */
 
 import { DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
 import { type ErrorCode, PicsiftError } from '../../../src/base/errors.ts';
 import { BUSY, escapeText } from './replies.ts';
 
 const FAILED =
-  'Something went wrong on my side. Try again; if it stays so, whoever runs me finds the reason in my log.';
+  'Something went wrong on my side. Try again. If it happens again, ask the person who runs me to read my log.';
 const INDEX_BUSY = 'The photo index is busy. Try again in a minute.';
-const INDEX_UNUSABLE = 'The photo index cannot be used at the moment. Whoever runs me finds the reason in my log.';
-const MODEL_UNUSABLE = 'The search model is not ready, so I cannot search. Whoever runs me finds the reason in my log.';
+const INDEX_UNUSABLE = 'The photo index cannot be used at the moment. Ask the person who runs me to read my log.';
+const MODEL_UNUSABLE = 'The search model is not ready, so I cannot search. Ask the person who runs me to read my log.';
 
 const REPLIES: Readonly<Record<ErrorCode, string | ((error: PicsiftError) => string)>> = {
   'bad-usage': FAILED,
   'bad-config': FAILED,
   'bad-query': badQueryReply,
-  'folder-not-found': 'There is no such folder here. Choose one of those that the field offers.',
+  'folder-not-found': 'There is no such folder here. Choose one of the folders that the field suggests.',
   'not-a-folder': FAILED,
   'unknown-model': MODEL_UNUSABLE,
   'model-mismatch': MODEL_UNUSABLE,
@@ -48,7 +48,7 @@ export function errorReply(error: unknown): string {
   return typeof reply === 'string' ? reply : reply(error);
 }
 
-/** What is wrong with what the person wrote. It names nothing that they did not write themselves. */
+/** Say what is wrong with the query. The message repeats only words that the person wrote. */
 function badQueryReply({ message }: PicsiftError): string {
   return `${escapeText(message)}\nDescribe the photo in a few words, for example: dog on a beach, or: horse + stripes - people.`;
 }
@@ -57,10 +57,10 @@ function discordReply({ code }: DiscordAPIError): string {
   switch (code) {
     case RESTJSONErrorCodes.MissingAccess:
     case RESTJSONErrorCodes.MissingPermissions:
-      return 'I may not post pictures in this channel. Somebody who manages it can let me see it and attach files.';
+      return 'I may not post pictures in this channel. Ask somebody who manages it to let me see the channel and attach files.';
     case RESTJSONErrorCodes.RequestEntityTooLarge:
-      return 'The pictures are too large for this place. Ask for fewer of them.';
+      return 'The pictures are too large for this place. Ask for fewer pictures.';
     default:
-      return 'Discord did not take my answer. Try again.';
+      return 'Discord did not accept my answer. Try again.';
   }
 }

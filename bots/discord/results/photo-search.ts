@@ -1,9 +1,9 @@
-/** A search as people on Discord make it, and the message that answers it. */
+/** Runs a search for somebody on Discord and writes the message that answers it. */
 
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, type MessageActionRowComponentBuilder } from 'discord.js';
 import { placeOf } from '../../../src/access/grants.ts';
 import type { SearchAnswer } from '../../../src/engine/api.ts';
-import { foldersMeant, type Reply, type Request } from '../bot-request.ts';
+import { foldersToSearch, type Reply, type Request } from '../bot-request.ts';
 import { nothingFitsReply } from '../filters.ts';
 import { filesOf, type PostedPhoto, preparePhotos } from './posted-photos.ts';
 import type { PageEnd, PhotoSearch } from './press.ts';
@@ -11,6 +11,7 @@ import {
   ALL_AWAY,
   awayReply,
   escapeText,
+  FIRST_IS_SAME_PICTURE,
   foundReply,
   indexingReply,
   NO_MORE,
@@ -19,30 +20,29 @@ import {
   SOME_FOLDERS_GONE,
   type Subject,
   skippedReply,
-  THE_VERY_PICTURE,
 } from './replies.ts';
 
-/** Cosine of two pictures that are the same but for how they were compressed. */
-const SAME_PICTURE = 0.995;
-/** Ten of them, with every character escaped, are one message. */
+/** Two pictures with a higher cosine are the same picture, possibly compressed in another way. */
+const SAME_PICTURE_COSINE = 0.995;
+/** Ten paths of this length, with every character escaped, fit into one message. */
 const MAX_PATH_CHARACTERS = 80;
-/** Discord's limit. */
+/** Discord's limit for the text of a message. */
 const MAX_MESSAGE_CHARACTERS = 2000;
 
 export const DEFAULT_RESULTS = 3;
-/** Discord takes ten attachments a message. */
+/** Discord's limit of attachments in one message. */
 export const MAX_RESULTS = 10;
 
 export async function answerSearch(search: PhotoSearch, request: Request): Promise<Reply> {
   const { bot, grants, folders, maxFileBytes } = request;
-  const within = await foldersMeant(search.folder, request);
+  const within = await foldersToSearch(search.folder, request);
   const answer = await bot.engine.search({
     query:
       typeof search.query === 'object' && 'photoId' in search.query ? `photo:${search.query.photoId}` : search.query,
     folders,
     within,
     filters: search.filters,
-    top: askFor(search),
+    top: topFor(search),
     cursor: search.pages.at(-1)?.cursor,
   });
   const results = answer.results.filter(({ id }) => id !== photoIdOf(search)).slice(0, search.limit);
@@ -61,11 +61,12 @@ export async function answerSearch(search: PhotoSearch, request: Request): Promi
     },
   );
   const files = filesOf(photos);
-  const isThere = typeof search.query === 'object' && 'vector' in search.query && results[0]!.score > SAME_PICTURE;
+  const isSamePicture =
+    typeof search.query === 'object' && 'vector' in search.query && results[0]!.score > SAME_PICTURE_COSINE;
   const before = search.pages.at(-1)?.count ?? 0;
   const lines = [
-    foundReply(subject, { shown: files.length, before, fits: answer.verdict !== 'weak' || isThere }),
-    ...(isThere ? [THE_VERY_PICTURE] : []),
+    foundReply(subject, { shown: files.length, before, fits: answer.verdict !== 'weak' || isSamePicture }),
+    ...(isSamePicture ? [FIRST_IS_SAME_PICTURE] : []),
     ...photos.flatMap(({ number, file }) => (typeof file === 'string' ? skippedReply(number, file) : [])),
     ...results.flatMap((result, index) => factsLine(result, index + 1, request)),
     ...(answer.leftOut > 0 ? [awayReply(answer.leftOut)] : []),
@@ -80,8 +81,8 @@ function inOneMessage(lines: readonly string[]): string {
   return lines.join('\n').slice(0, MAX_MESSAGE_CHARACTERS);
 }
 
-/** One more where the photo itself is left out. */
-function askFor(search: PhotoSearch): number {
+/** Request one more result when the photo itself will be left out. */
+function topFor(search: PhotoSearch): number {
   return photoIdOf(search) === undefined ? search.limit : Math.min(search.limit + 1, MAX_RESULTS);
 }
 
@@ -94,7 +95,7 @@ export function subjectOf({ query }: PhotoSearch, asUnderstood = typeof query ==
   return { like: 'photoId' in query ? 'photo' : 'picture' };
 }
 
-/** In alt texts nothing is markup. */
+/** Create the alt text of each photo. Alt texts have no markup, so nothing is escaped. */
 export function altTextFor(subject: Subject): (number: number) => string {
   const name = 'words' in subject ? `“${subject.words.slice(0, 200)}”` : named(subject);
   return (number) => `Photo ${number} for ${name}`;
@@ -107,7 +108,7 @@ function whyNothing(search: PhotoSearch, { total, leftOut }: SearchAnswer, index
   return nothingFits ?? nothingReply(indexing);
 }
 
-/** What the configuration lets an answer say of a photo. */
+/** Write the line with the facts about a photo that the configuration allows. */
 function factsLine(
   { id, path, takenAt, score, verdict }: SearchAnswer['results'][number],
   number: number,
@@ -149,7 +150,7 @@ function buttonRows(
     const label = shown.length === 1 ? 'More like this' : `More like ${number}`;
     return button(label, { kind: 'search', search: { ...search, query: { photoId: id }, pages: [] } });
   });
-  // Discord takes five buttons a row.
+  // Discord allows five buttons in a row.
   return [main, likes.slice(0, 5), likes.slice(5)]
     .filter((row) => row.length > 0)
     .map((row) => new ActionRowBuilder<MessageActionRowComponentBuilder>().addComponents(row));

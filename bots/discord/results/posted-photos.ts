@@ -1,4 +1,4 @@
-/** What is posted: fresh JPEGs without metadata, under neutral names, of a size that Discord takes. */
+/** Renders the photos to post: new JPEGs without metadata, with neutral names, within Discord's size limits. */
 
 import { AttachmentBuilder } from 'discord.js';
 import type PQueue from 'p-queue';
@@ -7,28 +7,28 @@ import type { Engine } from '../../../src/engine/api.ts';
 import { logError } from '../bot-log.ts';
 
 const MAX_EDGE = 2048;
-/** Discord's limit for one request is 25 MB, whatever a server's limit for one file is; the rest is for the form. */
+/** Discord's limit for one request is 25 MB, independent of the server's limit for a file. The rest is form data. */
 const MAX_REQUEST_BYTES = 24_000_000;
 
 export interface PostedPhoto {
   readonly id: string;
-  /** In the answer: counted from 1, also those that cannot be shown. */
+  /** Position in the answer, from 1. Photos that cannot be shown count too. */
   readonly number: number;
-  /** The file, or why there is none. */
+  /** The file, or the reason why there is none. */
   readonly file: AttachmentBuilder | PhotoGoneCode;
 }
 
 export interface PrepareOptions {
-  /** Real paths: of photos elsewhere nothing is told. */
+  /** Real paths of the granted folders. Photos elsewhere are treated as not found. */
   readonly folders: readonly string[];
   readonly maxFileBytes: number;
-  /** For people who do not see pictures, and for programs that read them out. */
+  /** Alt text of a photo, for screen readers. */
   readonly altText: (number: number) => string;
-  /** Lets a few at a time be rendered. */
+  /** Limits how many photos are rendered at the same time. */
   readonly renders: PQueue;
 }
 
-/** Render the photos, none larger than `maxFileBytes`, all of them together within one request. */
+/** Render the photos. No file is larger than `maxFileBytes`, and all of them fit into one request to Discord. */
 export async function preparePhotos(
   engine: Pick<Engine, 'render'>,
   ids: readonly string[],
@@ -43,7 +43,7 @@ export async function preparePhotos(
       return { id, number, file };
     } catch (error) {
       if (!isPhotoGone(error)) throw error;
-      // Not granted here, or deleted: nothing is wrong.
+      // Not found means not granted here or deleted: no reason to log it.
       if (error.code !== 'photo-not-found') logError('A photo is left out', error);
       return { id, number, file: error.code };
     }

@@ -1,12 +1,12 @@
-/** What a button stands for: a search to be made or shared, and where its pages end. */
+/** What a button does: run a search, show another page of it, or share its photos. */
 
 import type { SentPicture } from '../../../src/engine/api.ts';
 import type { FilterRequest } from '../../../src/search/filters/filter-table.ts';
 
 export interface PhotoSearch {
-  /** In the query language, a picture that was sent, or another photo. */
+  /** Text in the query language, a picture that was sent, or the id of a photo. */
   readonly query: string | SentPicture | { readonly photoId: string };
-  /** As the person wrote it. */
+  /** Folder name as the person wrote it. */
   readonly folder?: string | undefined;
   readonly filters?: FilterRequest | undefined;
   readonly limit: number;
@@ -16,12 +16,12 @@ export interface PhotoSearch {
 
 export interface PageEnd {
   readonly cursor: string;
-  /** Photos up to there. */
+  /** Number of photos up to this point. */
   readonly count: number;
 }
 
 export type Press =
-  /** Another page of the same search, in the place of this one. */
+  /** Another page of the same search; it replaces this page. */
   | { readonly kind: 'page'; readonly search: PhotoSearch; readonly isPublic: boolean }
   /** A new search. */
   | { readonly kind: 'search'; readonly search: PhotoSearch }

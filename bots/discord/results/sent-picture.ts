@@ -1,4 +1,4 @@
-/** Pictures that people post, as queries: fetched from where Discord keeps them, and from nowhere else. */
+/** Turns pictures that people post into queries. Pictures are downloaded from Discord's own hosts only. */
 
 import type { Attachment } from 'discord.js';
 import { messageOf, PicsiftError } from '../../../src/base/errors.ts';
@@ -12,8 +12,9 @@ import type { Request } from '../bot-request.ts';
 const DISCORD_HOSTS = ['cdn.discordapp.com', 'media.discordapp.net'];
 
 /**
- * Discord's own hosts must have public addresses. Another API than Discord's (a test's, a proxy's) may keep the pictures
- * on its own host, which the user configured: that one may be in a private network.
+ * Return the addresses from which posted pictures may be downloaded. Discord's hosts must have public addresses.
+ * Another API (a test or a proxy) may serve pictures from its own host. The user configured that host, so it may be in
+ * a private network.
  */
 export function reachOfPictures(apiBase: string): Reach {
   const { hostname: apiHost } = new URL(apiBase);
@@ -25,13 +26,14 @@ export function reachOfPictures(apiBase: string): Reach {
   };
 }
 
-/** True for what can be looked at, as far as the message says. */
+/** True when the attachment is a picture, according to its type or name. */
 export function isPicture({ contentType, name }: Pick<Attachment, 'contentType' | 'name'>): boolean {
-  // Of RAW and HEIC files Discord does not always know the type.
+  // Discord does not always know the type of RAW and HEIC files.
   return contentType?.startsWith('image/') ?? /\.(jpe?g|png|webp|gif|avif|hei[cf]|tiff?|bmp|jxl)$/i.test(name);
 }
 
 /**
+ * Download and embed a posted picture.
  * @returns undefined before the first index.
  * @throws PicsiftError `photo-too-large`, `photo-unreadable`, `download-failed`.
  */
@@ -39,30 +41,28 @@ export async function takePicture(
   attachment: Pick<Attachment, 'url' | 'size' | 'contentType' | 'name'>,
   { bot }: Pick<Request, 'bot'>,
 ): Promise<SentPicture | undefined> {
-  if (!isPicture(attachment)) throw new PicsiftError('photo-unreadable', 'That is no picture. Send one.');
+  if (!isPicture(attachment)) throw new PicsiftError('photo-unreadable', 'That file is not a picture. Send a picture.');
   if (attachment.size > MAX_PICTURE_BYTES) throw tooLarge();
-  if (!URL.canParse(attachment.url)) throw new PicsiftError('download-failed', notDiscords('That'));
-  if (bot.queues.isFull()) throw new PicsiftError('bot-busy', 'Too many are asking at the moment. Try again.');
+  if (!URL.canParse(attachment.url))
+    throw new PicsiftError('download-failed', 'The address of the picture is not valid.');
+  if (bot.queues.isFull())
+    throw new PicsiftError('bot-busy', 'Too many people are asking at the moment. Try again later.');
   const bytes = await bot.queues.downloads.add(() => download(new URL(attachment.url), attachment.size, bot));
   return bot.engine.embedPicture(bytes);
 }
 
-/** @param size bytes, as Discord announced them. */
+/** @param size bytes, as announced by Discord. */
 async function download(address: URL, size: number, { pictures, signal }: Request['bot']): Promise<Buffer> {
   try {
-    // Discord's network does not redirect: a redirect would lead elsewhere.
+    // Discord's hosts do not redirect, so a redirect would lead to another host.
     return await fetchBytes(address, { reach: pictures, maxRedirects: 0, maxBytes: size, signal });
   } catch (error) {
     const isElsewhere = error instanceof RequestError && error.refusal === 'not-allowed';
     const text = isElsewhere
-      ? notDiscords(address.host)
+      ? `${address.host} is not a host from which Discord serves pictures.`
       : `A picture could not be fetched from ${address.host} (${messageOf(error)}). Try again.`;
     throw new PicsiftError('download-failed', text, { cause: error });
   }
-}
-
-function notDiscords(what: string): string {
-  return `${what} is not where Discord keeps pictures.`;
 }
 
 function tooLarge(): PicsiftError {

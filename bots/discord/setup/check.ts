@@ -1,4 +1,4 @@
-/** Looks, before the bot goes live, whether Discord and the configuration are ready for it. */
+/** Checks whether Discord and the configuration are ready for the bot, before it runs. */
 
 import {
   type APIApplication,
@@ -20,13 +20,13 @@ import { NEEDED_PERMISSIONS } from './invite.ts';
 
 export interface Found {
   readonly ok: boolean;
-  /** What was looked at; where it is not right, also the mend. */
+  /** The result of one check. A problem also says how to fix it. */
   readonly text: string;
 }
 
 type Guild = RESTGetAPICurrentUserGuildsResult[number];
 
-/** @throws PicsiftError `token-missing`, `discord-failed` where there is nothing more to look at. */
+/** @throws PicsiftError `token-missing`, `discord-failed` when nothing more can be checked. */
 export async function checkBot(account: DiscordAccount, rules: AccessRules): Promise<Found[]> {
   const folders = await checkFolders(rules);
   return withRest(account, async (rest) => {
@@ -41,12 +41,14 @@ export async function checkBot(account: DiscordAccount, rules: AccessRules): Pro
     ];
     const isEverywhere = commands.every(({ data }) => everywhere.some(({ name }) => name === data.name));
     if (Object.keys(rules.directMessages).length > 0 && !isEverywhere) {
-      found.push(bad('In direct messages no commands are registered. Run: picsift discord deploy --global'));
+      found.push(bad('No commands are registered for direct messages. Run: picsift discord deploy --global'));
     }
     for (const [guildId, guildRules] of Object.entries(rules.guilds)) {
       const guild = guilds.find(({ id }) => id === guildId);
       if (guild === undefined) {
-        found.push(bad(`The bot is not in the server ${guildId}. Invite it with the link of: picsift discord invite`));
+        found.push(
+          bad(`The bot is not in the server ${guildId}. Invite it with the link from: picsift discord invite`),
+        );
         continue;
       }
       found.push(...(await checkGuild(rest, application.id, guild, guildRules, everywhere)));
@@ -58,7 +60,7 @@ export async function checkBot(account: DiscordAccount, rules: AccessRules): Pro
 const good = (text: string): Found => ({ ok: true, text });
 const bad = (text: string): Found => ({ ok: false, text });
 
-/** With an endpoint, Discord sends commands there and not to the bot. */
+/** When an endpoint is set, Discord sends commands to that address and not to the bot. */
 function endpointOf({ interactions_endpoint_url: url }: APIApplication): Found {
   if (!url) return good('Discord sends commands to the bot itself.');
   return bad('Discord sends commands to a web address. Clear "Interactions Endpoint URL" on discord.com/developers.');
@@ -101,13 +103,13 @@ async function checkGuild(
     unknown.length === 0
       ? good(`In ${server} all commands are registered.`)
       : bad(`In ${server} these are not registered: ${unknown.join(', ')}. Run: picsift discord deploy --guild ${id}`),
-    ...strangers('role', [...Object.keys(rules.roles), ...rules.reindex.roles], roles, server),
-    ...strangers('channel', Object.keys(rules.channels), channels, server),
+    ...unknownIds('role', [...Object.keys(rules.roles), ...rules.reindex.roles], roles, server),
+    ...unknownIds('channel', Object.keys(rules.channels), channels, server),
   ];
 }
 
-/** Ids in the configuration that the server does not know: typing errors, mostly. */
-function strangers(
+/** Report ids in the configuration that the server does not have. Most are typing errors. */
+function unknownIds(
   kind: string,
   ids: readonly string[],
   known: readonly { readonly id: string }[] | undefined,

@@ -17,21 +17,21 @@ export interface DiscordAccount {
   readonly apiBase: string;
 }
 
-/** Where commands are registered: in some servers, at once; or everywhere, direct messages too. */
+/** Where to register the commands: in some servers, where they appear at once, or everywhere, with direct messages. */
 export type DeployTarget = { readonly guildIds: readonly string[] } | 'global';
 
-/** The commands as Discord gets them. */
+/** Return the commands in the form in which Discord receives them. */
 export function commandBodies(target: DeployTarget): RESTPostAPIApplicationCommandsJSONBody[] {
   const bodies = commands.map(({ data }) => data);
   if (target !== 'global') return bodies;
-  // Where in groups of friends nobody runs the server, nobody could be granted anything: not there.
+  // Group conversations are left out: they belong to no server, so no folder can be granted there.
   const contexts = [InteractionContextType.Guild, InteractionContextType.BotDM];
   return bodies.map((body) => ({ ...body, contexts, integration_types: [ApplicationIntegrationType.GuildInstall] }));
 }
 
 /**
- * Register the commands. What was registered there before is replaced; doing it again changes nothing.
- * @returns a line for each place, for people.
+ * Register the commands. Replaces the commands registered before; running it twice has the same effect as once.
+ * @returns a line of text for each place.
  * @throws PicsiftError `bad-config` without a server, `token-missing`, `discord-failed`.
  */
 export async function deployCommands(account: DiscordAccount, target: DeployTarget): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** Talking with Discord: where, with which token, and what it refuses, as one sentence with its mend. */
+/** Connection settings for Discord's API, and its errors as sentences that say what to do. */
 
 import {
   DiscordAPIError,
@@ -9,9 +9,9 @@ import {
 } from 'discord.js';
 import { messageOf, PicsiftError, systemCode } from '../../../src/base/errors.ts';
 
-const TOKEN_MEND =
-  'Make one on discord.com/developers, under your application, Bot, Reset Token, and set DISCORD_TOKEN to it in the ' +
-  'environment or in .env in the configuration folder.';
+const TOKEN_FIX =
+  'Create one on discord.com/developers, under your application, Bot, Reset Token. Then set DISCORD_TOKEN to it in ' +
+  'the environment or in .env in the configuration folder.';
 
 /** discord.js appends the version and the route. */
 export function restOptions(apiBase: string): { api: string } {
@@ -19,31 +19,31 @@ export function restOptions(apiBase: string): { api: string } {
 }
 
 /**
- * @throws PicsiftError `token-missing` where there is none, `discord-failed` for what can be no token: sent all the
- * same, it would come back in the text of an error.
+ * Check the form of the token before it is sent: an invalid header value would appear in the text of an error.
+ * @throws PicsiftError `token-missing` when it is empty, `discord-failed` when it has characters that no token has.
  */
 export function checkToken(token: string): void {
   if (token.trim() === '') {
-    throw new PicsiftError('token-missing', `The Discord bot has no token. ${TOKEN_MEND}`);
+    throw new PicsiftError('token-missing', `The Discord bot has no token. ${TOKEN_FIX}`);
   }
   if (!/^[\x21-\x7e]+$/.test(token)) throw tokenRefused();
 }
 
-/** True where Discord does not accept the bot's token; an interaction has a token of its own, which only expires. */
+/** True when Discord refuses the bot's token. Each interaction has its own token, which expires: that is no refusal. */
 export function isTokenRefusal(error: unknown): boolean {
   const isUnauthorised =
     error instanceof DiscordAPIError && error.status === 401 && error.code !== RESTJSONErrorCodes.InvalidWebhookToken;
   return isUnauthorised || (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid);
 }
 
-/** Any failure to talk with Discord as a PicsiftError `discord-failed`. */
+/** Turn any error of Discord or the network into a PicsiftError `discord-failed`. A PicsiftError stays as it is. */
 export function discordError(error: unknown): PicsiftError {
   if (error instanceof PicsiftError) return error;
   if (isTokenRefusal(error)) return tokenRefused(error);
   if (error instanceof DiscordAPIError) {
     return new PicsiftError(
       'discord-failed',
-      `Discord refused with "${error.message}" (${error.code}). Check that the bot was invited to that server.`,
+      `Discord refused the request: "${error.message}" (${error.code}). Check that the bot was invited to that server.`,
       { cause: error },
     );
   }
@@ -54,16 +54,16 @@ export function discordError(error: unknown): PicsiftError {
   );
 }
 
-/** The gateway closed with a code after which discord.js does not connect again. */
+/** Create the error for a close code of the gateway after which discord.js does not connect again. */
 export function gatewayClosed(code: number): PicsiftError {
   if (code === GatewayCloseCodes.AuthenticationFailed) return tokenRefused();
   return new PicsiftError(
     'discord-failed',
-    `Discord ended the connection for good (${GatewayCloseCodes[code] ?? 'code'} ${code}). ` +
+    `Discord closed the connection permanently (${GatewayCloseCodes[code] ?? 'code'} ${code}). ` +
       'Check the bot on discord.com/developers, then start it again.',
   );
 }
 
 function tokenRefused(cause?: unknown): PicsiftError {
-  return new PicsiftError('discord-failed', `Discord does not accept the bot's token. ${TOKEN_MEND}`, { cause });
+  return new PicsiftError('discord-failed', `Discord does not accept the bot's token. ${TOKEN_FIX}`, { cause });
 }

@@ -1,9 +1,9 @@
-/** The address at which somebody who manages a server lets the bot in. */
+/** The link with which somebody who manages a server adds the bot to it. */
 
 import { type APIApplication, OAuth2Scopes, PermissionFlagsBits, Routes } from 'discord.js';
 import { type DiscordAccount, withRest } from './deploy.ts';
 
-/** See the channel, and attach pictures to the answers. Nothing else is needed for them. */
+/** Answers need only these: see the channel, and attach pictures. */
 export const NEEDED_PERMISSIONS = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.AttachFiles;
 
 /** @throws PicsiftError `token-missing`, `discord-failed`. */

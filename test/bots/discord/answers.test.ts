@@ -91,7 +91,10 @@ test('Share posts only what everybody in the channel may see', async () => {
   expect(closed.buttons.map(({ label }) => label)).not.toContain('Share');
   await vi.waitFor(() => expect(closed.below[0]?.content).toMatch(/Only you see this/));
   await vi.waitFor(() =>
-    expect(open.below[0]).toMatchObject({ ephemeral: true, content: expect.stringMatching(/Only what/) }),
+    expect(open.below[0]).toMatchObject({
+      ephemeral: true,
+      content: expect.stringMatching(/I searched only the folders that everybody/),
+    }),
   );
   const offered = (share: boolean) =>
     discord.choices({ ...here, name: 'find', options: { query: 'x', folder: '', share }, focused: 'folder' });
@@ -144,7 +147,7 @@ test('a picture that somebody sends or posted finds the photos most like it', as
   expect(similar.content).toMatch(/like that picture/);
   const same = discord.posted(readFileSync(join(folder, 'all/trip/c.jpg')));
   const again = await discord.ask({ ...here, name: 'similar', options: { picture: same, limit: 1 } });
-  expect(again.content).toMatch(/^The photo most like that picture.\nThe first of them is that very picture/);
+  expect(again.content).toMatch(/^The photo most like that picture.\nThe first result is the same picture/);
   const next = await discord.press(similar, 'Next', here);
   expect(next.files).toHaveLength(1);
   expect(await coloursOf(next)).not.toEqual(['blue']);
@@ -159,7 +162,7 @@ test('a picture that somebody sends or posted finds the photos most like it', as
   expect(await refused({ ...picture, size: 30_000_000 })).toMatch(/too large/);
   const elsewhere = { ...picture, url: picture.url.replace('127.0.0.1', 'localhost') };
   expect(await refused(elsewhere)).toMatch(/could not get that picture/);
-  expect(bot.log()).toContain('not where Discord keeps pictures');
+  expect(bot.log()).toContain('not a host from which Discord serves pictures');
   const none = await discord.ask({ ...here, name: 'Find similar', target: [text] });
   expect(none.content).toMatch(/no picture in that message/);
 });
@@ -179,12 +182,12 @@ test('/status tells what there is for that person, /reindex is for the people na
     'You can find 5 photos here.',
     '- all: 4 photos',
     '- ada: 1 photo',
-    '- unplugged: cannot be reached now, its drive may be unplugged',
+    '- unplugged: not available now, its drive may be unplugged',
   ]);
   const bob = await discord.ask({ ...here, userId: BOB, name: 'status' });
   expect(bob.content.split('\n')).toEqual(['You can find 4 photos here.', '- all: 4 photos']);
 
-  expect((await discord.ask({ ...here, userId: BOB, name: 'reindex' })).content).toMatch(/has not put you among/);
+  expect((await discord.ask({ ...here, userId: BOB, name: 'reindex' })).content).toMatch(/may not use \/reindex/);
   expect((await discord.ask({ ...here, name: 'reindex' })).content).toBe('Done: 5 unchanged.');
 });
 
