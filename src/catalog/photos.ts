@@ -107,7 +107,7 @@ export function photoReader(catalog: Catalog, modelId: number) {
     /** Read all photos below a folder except those with these ids, in no particular order. */
     *below(folder: string, except?: ReadonlySet<number>): Generator<StoredPhoto> {
       const { from, to } = pathsBelow(folder);
-      // Read all ids first: nobody could write to the catalog while a statement is being read.
+      // Read all ids first: the catalog cannot be written to while a statement is being read.
       for (const id of idsBelow.all(from, to)) {
         const photo = except?.has(id) ? undefined : toStoredPhoto(byId.get(modelId, id));
         if (photo !== undefined) yield photo;

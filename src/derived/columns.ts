@@ -1,15 +1,15 @@
-/** Columns of numbers that grow together. */
+/** Columns of numbers with one row for each photo. */
 
-/** Columns whose numbers stand for texts: see dictionary.ts. */
+/** Columns whose numbers represent texts: see dictionary.ts. */
 const TEXT_COLUMN_TYPES = {
   folder: Uint32Array,
   camera: Uint32Array,
   lens: Uint32Array,
-  /** Of the file's name, in lower case, with the dot. */
+  /** Extension of the file's name, in lower case, with the dot. */
   extension: Uint16Array,
 } as const;
 
-/** One value for each row. Where a photo says nothing: 0, for a text the number of '', for a place NaN. */
+/** One value for each row. An unknown value is 0; an unknown text is the number of ''; an unknown coordinate is NaN. */
 const COLUMN_TYPES = {
   /** Photo id. */
   id: Uint32Array,
@@ -24,7 +24,7 @@ const COLUMN_TYPES = {
   rating: Int8Array,
   orientation: Uint8Array,
   presence: Uint8Array,
-  /** 1: its file name begins with a dot. */
+  /** 1: the file name begins with a dot. */
   hidden: Uint8Array,
 } as const;
 
@@ -37,7 +37,7 @@ export type TextColumn = keyof typeof TEXT_COLUMN_TYPES;
 const TEXT_COLUMNS = Object.keys(TEXT_COLUMN_TYPES) as readonly TextColumn[];
 export type OfTextColumns<T> = Readonly<Record<TextColumn, T>>;
 
-/** What tells columns in a file from those of a picsift that has other ones. */
+/** Identifies the columns in a file, because another version of picsift may have other columns. */
 export const COLUMN_LAYOUT = [
   ...COLUMN_NAMES.map((name) => `${name} ${COLUMN_TYPES[name].name}`),
   ...TEXT_COLUMNS,
@@ -47,14 +47,14 @@ export function newColumns(rows: number): Columns {
   return eachColumn((name) => new COLUMN_TYPES[name](rows));
 }
 
-/** The same columns with room for at least so many rows, and for some more. */
+/** Copy the columns into larger ones, with room for at least this many rows. */
 export function growColumns(columns: Columns, rows: number): Columns {
   const grown = newColumns(Math.max(rows, Math.ceil(columns.id.length * 1.5), 1_024));
   for (const name of COLUMN_NAMES) grown[name].set(columns[name]);
   return grown;
 }
 
-/** The first rows of a column as bytes: a view, to be read from or written to. */
+/** Return a view of the first rows of a column as bytes, for reading and writing. */
 export function columnBytes(columns: Columns, name: ColumnName, rows: number): Uint8Array {
   const { buffer, byteOffset, BYTES_PER_ELEMENT } = columns[name];
   return new Uint8Array(buffer, byteOffset, rows * BYTES_PER_ELEMENT);

@@ -1,14 +1,14 @@
-/** Where the files are that are made from the catalog for speed. All of them can be thrown away at any time. */
+/** The folder of files that are made from the catalog, for speed. All of them may be deleted at any time. */
 
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** @param catalogFile what they are made from. */
+/** Return the folder of the derived files. @param catalogFile the catalog that they are made from. */
 export function derivedFolder(catalogFile: string): string {
   return join(dirname(catalogFile), 'derived');
 }
 
-/** They hold names of folders, and what photos look like: whoever has something erased means that, too. */
+/** Delete all derived files. They contain folder names and vectors, so erasing a folder must delete them too. */
 export function removeDerived(catalogFile: string): void {
   rmSync(derivedFolder(catalogFile), { recursive: true, force: true });
 }

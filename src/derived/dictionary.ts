@@ -1,4 +1,4 @@
-/** Texts that many photos share, and the numbers that stand for them in a column (dictionary encoding). */
+/** Texts that many photos share, and the numbers that represent them in a column (dictionary encoding). */
 
 export class Dictionary {
   readonly all: string[] = [];
@@ -8,7 +8,7 @@ export class Dictionary {
     for (const name of names) this.numberOf(name);
   }
 
-  /** The number of a text, given to it now where it has none yet. */
+  /** Return the number of a text. A new text gets the next number. */
   numberOf(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /**
- * The photo table on disk, so that a new process needs not read a million rows of SQL. It may be missing, old or
- * damaged: then the table is read from the catalog, which is the truth.
+ * The photo table on disk, so that a new process does not have to read a million rows of SQL. If the file is missing,
+ * outdated or damaged, the table is read from the catalog, which is the source of truth.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -15,11 +15,11 @@ import { COLUMN_LAYOUT, COLUMN_NAMES, columnBytes, eachTextColumn, newColumns, t
 import { Dictionary } from './dictionary.ts';
 import { PhotoTable } from './photo-table.ts';
 
-/** Increase it when the file's structure or the meaning of a column's numbers changes. Added columns need no increase. */
+/** Increase it when the file's structure or the meaning of a column changes. Added columns need no increase. */
 const FORMAT = 3;
-/** Of the stamp. A picsift with another format or other columns does not find it, and writes the file again. */
+/** Name of the stamp. A picsift with another format or other columns does not find it, and writes the file again. */
 const NAME = `photos ${FORMAT} ${crc32(COLUMN_LAYOUT).toString(16)}`;
-/** Fewer changes than this are quicker read from the catalog than written down. */
+/** Fewer changes than this are faster to read from the catalog than to write to the file. */
 const WRITE_AFTER = 4_096;
 
 interface Header {
@@ -32,12 +32,12 @@ interface Header {
   readonly checksum: number;
 }
 
-/** @param derivedDir see derived-folder.ts. */
+/** Return the path of the photo table's file. @param derivedDir see derived-folder.ts. */
 export function photoTableFile(derivedDir: string): string {
   return join(derivedDir, 'photos.bin');
 }
 
-/** The table as it was last written down, or an empty one. `refresh` brings it up to date. */
+/** Read the table from the file, or create an empty one. `refresh` brings it up to date. */
 export function readPhotoTable(catalog: Catalog, file: string): PhotoTable {
   const stamp = derivedStamp(catalog, NAME);
   if (stamp === undefined) return new PhotoTable();
@@ -54,8 +54,9 @@ export function readPhotoTable(catalog: Catalog, file: string): PhotoTable {
 }
 
 /**
- * Write the table down where much has changed since. For the process that holds the writer lease.
- * @param writeAfter how many changes are much.
+ * Write the table to the file if there are many changes since the last time. For the process that holds the writer
+ * lease.
+ * @param writeAfter number of changes after which to write.
  */
 export async function updatePhotoTable(catalog: Catalog, file: string, writeAfter = WRITE_AFTER): Promise<void> {
   const written = Number(derivedStamp(catalog, NAME)?.split(' ')[0] ?? 0);
@@ -63,11 +64,11 @@ export async function updatePhotoTable(catalog: Catalog, file: string, writeAfte
   const table = readPhotoTable(catalog, file).refresh(catalog);
   const stamp = `${table.revision} ${randomUUID()}`;
   await writeWhole(file, serialise(table, stamp));
-  // Last: a file whose stamp the catalog does not know is passed over.
+  // Last, because readers ignore a file whose stamp is not in the catalog.
   setDerivedStamp(catalog, NAME, stamp);
 }
 
-/** Length of the header (32 bits, little-endian), the header as JSON, then the columns. */
+/** Return the parts of the file: length of the header (32 bits, little-endian), the header as JSON, the columns. */
 function serialise(table: PhotoTable, stamp: string): Uint8Array[] {
   const { revision, count, columns, dictionaries } = table;
   const bytes = COLUMN_NAMES.map((name) => columnBytes(columns, name, count));
@@ -90,7 +91,7 @@ function parse(descriptor: number, stamp: string): PhotoTable | undefined {
   const header = JSON.parse(fill(descriptor, Buffer.alloc(headerBytes)).toString()) as Header;
   const { revision, count, dictionaries } = header;
   if (header.stamp !== stamp) return undefined;
-  // Straight into place: a second copy of a million rows would count.
+  // Read directly into the columns, because a second copy of a million rows takes much memory.
   const columns = newColumns(count);
   const bytes = COLUMN_NAMES.map((name) => fill(descriptor, columnBytes(columns, name, count)));
   if (checksumOf(bytes) !== header.checksum) return undefined;
@@ -102,7 +103,7 @@ function parse(descriptor: number, stamp: string): PhotoTable | undefined {
   });
 }
 
-/** Read on from where the file is. @throws Error where it ends too early. */
+/** Fill `bytes` from the current position of the file. @throws Error when the file ends too early. */
 function fill<T extends Uint8Array>(descriptor: number, bytes: T): T {
   if (readSync(descriptor, bytes) !== bytes.length) throw new Error('the file is too short');
   return bytes;

@@ -1,6 +1,6 @@
 /**
- * Every photo's facts in columns: what a search filters a million photos by, in milliseconds. Follows the catalog by
- * its clock, whichever process changes it.
+ * The facts of every photo in columns, so that a search can filter a million photos in milliseconds. Follows the
+ * changes of all processes by the catalog's clock.
  */
 
 import { basename, dirname } from 'node:path';
@@ -17,16 +17,16 @@ import {
 } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 
-/** What `presence` says of a photo. */
+/** Values of the column `presence`. */
 export const PRESENCE = { gone: 0, present: 1, away: 2 } as const;
 
-/** What `orientation` says of a photo. */
+/** Values of the column `orientation`. */
 export const ORIENTATION = { landscape: 0, portrait: 1, square: 2 } as const;
 
-/** A table is read anew where more than this share of its rows are of photos that are gone. */
-const MOST_GONE = 1 / 4;
+/** The table is read again from the catalog when more than this share of its rows belongs to deleted photos. */
+const MAX_GONE_SHARE = 1 / 4;
 
-/** What a table holds: what is written down of it, and read again. */
+/** The content of a table, as it is stored in the file. */
 export interface PhotoTableState {
   readonly revision: number;
   readonly count: number;
@@ -35,18 +35,18 @@ export interface PhotoTableState {
 }
 
 export class PhotoTable implements PhotoTableState {
-  /** Rows, those of photos that are gone included. A photo's row stays the same for the life of the table. */
+  /** Number of rows, including those of deleted photos. A photo keeps its row for the life of the table. */
   count = 0;
   /** Grows with every change. */
   version = 0;
   columns: Columns = newColumns(0);
-  /** What the numbers in these columns stand for. */
+  /** The texts that the numbers in the text columns represent. */
   dictionaries: OfTextColumns<Dictionary> = eachTextColumn(() => new Dictionary());
-  /** The tick of the catalog's clock that the table has followed. -1: none. */
+  /** Revision of the catalog that the table is current with. -1: none. */
   revision = -1;
   #gone = 0;
 
-  /** @param state as it was written down, to go on from there. */
+  /** @param state content of the file, to continue from. */
   constructor(state?: PhotoTableState) {
     if (state === undefined) return;
     this.revision = state.revision;
@@ -56,15 +56,15 @@ export class PhotoTable implements PhotoTableState {
   }
 
   /**
-   * Take in what any process has changed since the last call. Costs next to nothing where that is nothing.
-   * @returns the table to use from now on: this one, or another where the rows are better numbered anew. Whoever is
-   * still searching with this one goes on with it.
+   * Apply the changes of all processes since the last call. Without changes this is almost free.
+   * @returns the table to use from now on: this one, or a new one with new row numbers if too many rows are unused.
+   * Searches in progress may continue with the old table.
    */
   refresh(catalog: Catalog): PhotoTable {
     const current = currentRevision(catalog);
     if (current === this.revision) return this;
-    // A catalog that was put back from a backup goes back in time.
-    if (current < this.revision || this.#gone > this.count * MOST_GONE) return new PhotoTable().refresh(catalog);
+    // The revision of a catalog that was restored from a backup is lower than before.
+    if (current < this.revision || this.#gone > this.count * MAX_GONE_SHARE) return new PhotoTable().refresh(catalog);
     readChanges(catalog, this.revision, ({ revision, changed, removed }) => {
       for (const photo of changed) this.#put(photo);
       for (const id of removed) this.#remove(id);
@@ -74,9 +74,9 @@ export class PhotoTable implements PhotoTableState {
     return this;
   }
 
-  /** The row of a photo, or -1 where it is not in the table. */
+  /** Return the row of a photo, or -1 if it is not in the table. */
   rowOf(id: number): number {
-    // Rows are in the order of ids, which only grow.
+    // Rows are in the order of their ids, because ids only grow.
     const { id: ids } = this.columns;
     let [low, high] = [0, this.count - 1];
     while (low <= high) {
@@ -89,12 +89,12 @@ export class PhotoTable implements PhotoTableState {
     return -1;
   }
 
-  /** The photo that was indexed last among those in a mask of rows; 0 where there is none. */
+  /** Return the id of the photo in a mask of rows that was indexed last; 0 for an empty mask. */
   newestIn(mask: Uint8Array): number {
     return this.columns.id[mask.lastIndexOf(1)] ?? 0;
   }
 
-  /** The texts in a column of the photos in a mask of rows, and how many photos have each: the most used first. */
+  /** Count the texts in a column of the photos in a mask of rows. The most frequent text comes first. */
   textsIn(column: TextColumn, mask: Uint8Array): { readonly name: string; readonly photos: number }[] {
     const numbers = this.columns[column];
     const { all } = this.dictionaries[column];
@@ -106,7 +106,7 @@ export class PhotoTable implements PhotoTableState {
       .sort((a, b) => b.photos - a.photos);
   }
 
-  /** A mask of rows without the photos that came after the one with this id. */
+  /** Return a mask of rows without the photos that were added after the one with this id. */
   withoutLaterThan(id: number, mask: Uint8Array): Uint8Array {
     let end = this.count;
     while (end > 0 && this.columns.id[end - 1]! > id) end--;
@@ -146,7 +146,7 @@ export class PhotoTable implements PhotoTableState {
 }
 
 /**
- * The local day of an ISO 8601 time as the number 20190601; 0: not known.
+ * Convert an ISO 8601 time to its local day as a number such as 20190601; 0: unknown.
  * @internal
  */
 export function dayNumber(takenAt: string | null): number {

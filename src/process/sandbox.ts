@@ -19,8 +19,8 @@ import {
 
 export interface SandboxLimits<Request> {
   /**
-   * Time limit of a request, in milliseconds. Where /proc exists (Linux), the limit is extended while the child gets too
-   * little processor time.
+   * Time limit of a request, in milliseconds. Where /proc exists (Linux), the limit is extended while the child gets
+   * too little processor time.
    */
   readonly timeoutMs: (request: Request) => number;
   /** Maximum number of requests in progress, at most one for each of the child's threads: clocks start immediately. */

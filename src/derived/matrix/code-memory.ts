@@ -1,39 +1,41 @@
 /**
- * Where the codes are: one WebAssembly memory that all scanning threads share. It grows by blocks of 4,096 rows, while
- * threads read it, and nothing in it ever moves.
+ * The memory of the codes: one WebAssembly memory that all scanning threads share. It grows by blocks of 4,096 rows
+ * while threads read it, and nothing in it moves.
  *
- * In front are the query and what the scanners write. A block is what is stored of it (the codes, then the residuals'
- * norms, the vectors' ids and the contents' ids of all its rows), then a byte a row for "alive" and one for the mask.
+ * The query and the scanners' results come first. Then come the blocks. A block consists of the part that is stored on
+ * disk (the codes, then the residuals' norms, the vectors' ids and the contents' ids of all rows), one byte for each
+ * row that says whether the row is live, and one byte for each row of the mask.
  */
 
 import { PicsiftError } from '../../base/errors.ts';
 
 export const BLOCK_ROWS = 4_096;
-/** A query is read by so many threads at most: more only wait for the memory. */
+/** Maximum number of threads for one query. More threads would only wait for the memory. */
 export const MAX_SCANNERS = 4;
-/** What a byte of `live` is where the row counts: all ones, so that it leaves every mask as it is. */
+/** The byte of `live` for a live row: all ones, so that `live & mask` equals the mask. */
 export const LIVE = 0xff;
 
 const PAGE = 65_536;
 const MAX_PAGES = 65_536;
-/** The number of the next block that no scanner has taken. */
+/** Element of `ints` with the number of the next block that no scanner has taken. */
 const NEXT_BLOCK = 0;
+/** Address of the query. */
 const QUERY = 64;
-/** Of a scanner's own page: three sums, then the rows it found. */
+/** Offset of the found rows in a scanner's own page; its three sums come first. */
 const FOUND = 64;
 
-/** Row `i` of the block is element `i` of each. */
+/** Views of a block. Element `i` of each view belongs to row `i` of the block. */
 export interface Block {
   readonly norms: Float32Array;
   readonly vectorIds: Uint32Array;
   readonly contentIds: Uint32Array;
   readonly live: Uint8Array;
   readonly mask: Uint8Array;
-  /** What is stored of the block. */
+  /** The part of the block that is stored on disk. */
   readonly stored: Uint8Array;
 }
 
-/** Addresses in bytes, as the kernel takes them. */
+/** Addresses in bytes, for the kernel. */
 export interface BlockAddresses {
   readonly codes: number;
   readonly norms: number;
@@ -43,13 +45,13 @@ export interface BlockAddresses {
 
 const strideOf = (dimension: number) => Math.ceil(dimension / 16) * 16;
 
-/** Bytes that are stored of a block. */
+/** Return the number of bytes of a block that are stored on disk. */
 export const storedBytesOf = (dimension: number) => BLOCK_ROWS * (strideOf(dimension) + 12);
 
 export class CodeMemory {
   readonly memory: WebAssembly.Memory;
   readonly dimension: number;
-  /** Codes in a row: the dimension, filled up with zeros. */
+  /** Codes in a row: the dimension, rounded up to a multiple of 16 and padded with zeros. */
   readonly stride: number;
   readonly queryAddress = QUERY;
   readonly #storedBytes: number;
@@ -59,7 +61,7 @@ export class CodeMemory {
   #ints: Int32Array;
   #floats: Float32Array;
 
-  /** @param memory another thread's, to take part in. */
+  /** @param memory the memory of another thread, to share it. */
   constructor(dimension: number, memory?: WebAssembly.Memory) {
     this.dimension = dimension;
     this.stride = strideOf(dimension);
@@ -71,7 +73,7 @@ export class CodeMemory {
     this.#floats = new Float32Array(this.#all);
   }
 
-  /** @throws PicsiftError `worker-failed` beyond 4 GB. */
+  /** Grow the memory to hold this many rows. @throws PicsiftError `worker-failed` beyond 4 GB. */
   reserve(rows: number): void {
     const pages = Math.ceil(this.#start(Math.ceil(rows / BLOCK_ROWS)) / PAGE);
     const missing = pages - this.memory.buffer.byteLength / PAGE;
@@ -79,7 +81,7 @@ export class CodeMemory {
     try {
       this.memory.grow(missing);
     } catch (cause) {
-      const text = `There is no memory to search ${rows} photos at once. Close other programs, or index fewer photos.`;
+      const text = `There is not enough memory to search ${rows} photos. Close other programs, or index fewer photos.`;
       throw new PicsiftError('worker-failed', text, { cause });
     }
   }
@@ -108,9 +110,9 @@ export class CodeMemory {
   }
 
   /**
-   * Write what is stored of a row. Of the codes, four rows lie side by side, eight codes of each in turn, so that the
-   * kernel reads the memory from front to back.
-   * @param codes `stride` of them.
+   * Write a row. The codes of four rows are interleaved, eight codes of each row in turn, so that the kernel reads the
+   * memory sequentially.
+   * @param codes the codes of the row; their number is `stride`.
    */
   setRow(row: number, codes: Int8Array, norm: number, vectorId: number, contentId: number): void {
     const index = Math.floor(row / BLOCK_ROWS);
@@ -128,25 +130,25 @@ export class CodeMemory {
     block.contentIds[inBlock] = contentId;
   }
 
-  /** Put a query where all scanners read it, and let them begin with the first block. */
+  /** Write a query for all scanners, and let them start with the first block. */
   setQuery(codes: Int16Array): void {
     new Int16Array(this.memory.buffer, QUERY, this.stride).fill(0).set(codes);
     this.rewind();
   }
 
-  /** Let the scanners begin with the first block. */
+  /** Let the scanners start with the first block. */
   rewind(): void {
     Atomics.store(this.views().ints, NEXT_BLOCK, 0);
   }
 
-  /** The number of a block that no other scanner takes. */
+  /** Return the number of the next block. No other scanner gets the same number. */
   takeBlock(): number {
     return Atomics.add(this.views().ints, NEXT_BLOCK, 1);
   }
 
-  /** All of the memory as words: element `i` is at address `4 * i`. */
+  /** Return the whole memory as 32-bit words. Element `i` is at address `4 * i`. */
   views(): { ints: Int32Array; floats: Float32Array } {
-    // Another thread may have made it grow: then there is a longer buffer for the same bytes.
+    // When another thread has grown the memory, a longer buffer refers to the same bytes.
     if (this.#all !== this.memory.buffer) {
       this.#all = this.memory.buffer;
       this.#ints = new Int32Array(this.#all);
@@ -155,7 +157,7 @@ export class CodeMemory {
     return { ints: this.#ints, floats: this.#floats };
   }
 
-  /** Where scanner number `index` adds up its sums, and where it puts the rows it found. */
+  /** Return the addresses of the sums and the found rows of scanner number `index`. */
   scannerAddresses(index: number): { sums: number; found: number } {
     const page = (1 + index) * PAGE;
     return { sums: page, found: page + FOUND };

@@ -1,7 +1,8 @@
 /**
- * The derived store of a model's codes: what a search would otherwise compute from the vectors in the catalog, each time
- * picsift starts. A header names the shards; a shard is a file of whole blocks, as they are in memory. Shards never
- * change: more vectors make more shards, and anything else a new set. It can be thrown away at any time.
+ * The derived store of a model's codes. Without it, picsift would compute the codes from the vectors in the catalog at
+ * each start. A header lists the shards; a shard is a file of complete blocks, as they are in memory. Shards never
+ * change: new vectors make additional shards, and any other change makes a new set. The store may be deleted at any
+ * time.
  */
 
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { type CodeMemory, storedBytesOf } from './code-memory.ts';
 import type { Quantiser } from './quantiser.ts';
 import type { Kernel } from './scan-blocks.ts';
 
-/** Of header, shards and codes together. Another number: made anew. */
+/** Format of header, shards and codes. A store with another number is created again. */
 const FORMAT = 1;
 export const HEADER = 'header.json';
 
@@ -22,39 +23,39 @@ export const HEADER = 'header.json';
 export interface StoredBlock {
   /** Name of the shard's file. */
   readonly shard: string;
-  /** Of its first byte in the file. */
+  /** Position of its first byte in the file. */
   readonly offset: number;
   /** See kernel.ts. */
   readonly checksum: number;
-  /** Some of its vectors with the catalog's checksums: they tell a store that was made from another catalog. */
+  /** Some of its vectors with the catalog's checksums. They reveal a store that was made from another catalog. */
   readonly witnesses: readonly (readonly [id: number, checksum: number])[];
 }
 
 export interface StoreHeader extends Quantiser {
   readonly modelId: number;
   readonly dimension: number;
-  /** How many vectors there were when mean and scale were found. */
+  /** Number of vectors when mean and scale were computed. */
   readonly trainedOn: number;
-  /** The largest vector id in it: all of the model's vectors up to this one were in the catalog then. */
+  /** The largest vector id in the store. The store has all vectors of the model up to this one. */
   readonly newest: number;
   readonly blocks: readonly StoredBlock[];
 }
 
-/** Where the store of a catalog's model is. */
+/** Return the folder of a model's store. */
 export function storeFolder(catalog: Catalog, modelId: number): string {
   return join(derivedFolder(catalog.name), 'matrix', `${modelId}`);
 }
 
-/** @returns undefined where there is none that is whole, of this format, and made from this catalog. */
+/** @returns undefined unless there is an intact store of this format that was made from this catalog. */
 export function readHeader(catalog: Catalog, folder: string, modelId: number): StoreHeader | undefined {
   try {
     const { format, checksum, body } = JSON.parse(readFileSync(join(folder, HEADER), 'utf8'));
     if (format !== FORMAT || checksum !== crc32(JSON.stringify(body))) return undefined;
     const header = body as StoreHeader & { mean: number[]; scale: number[] };
-    if (header.modelId !== modelId || !isOf(catalog, header)) return undefined;
+    if (header.modelId !== modelId || !matchesCatalog(catalog, header)) return undefined;
     return { ...header, mean: Float64Array.from(header.mean), scale: Float64Array.from(header.scale) };
   } catch {
-    // Not there, or not JSON.
+    // The file is missing or not JSON.
     return undefined;
   }
 }
@@ -64,20 +65,20 @@ export function headerText({ mean, scale, ...header }: StoreHeader): string {
   return JSON.stringify({ format: FORMAT, checksum: crc32(JSON.stringify(body)), body });
 }
 
-/** Vector ids are given once in a catalog's life; a catalog that was made anew, or put back, gives them again. */
-function isOf(catalog: Catalog, { newest, blocks }: StoreHeader): boolean {
+/** Compare checksums, because a catalog that was created again or restored from a backup assigns the same ids again. */
+function matchesCatalog(catalog: Catalog, { newest, blocks }: StoreHeader): boolean {
   if (newest > newestVector(catalog)) return false;
   return blocks.every(({ witnesses }) => {
     for (const [id, checksum] of witnesses) {
       const current = vectorChecksum(catalog, id);
       if (current !== undefined) return current === checksum;
     }
-    // All of them deleted: that happens.
+    // All witnesses may have been deleted.
     return true;
   });
 }
 
-/** True where every shard is there and long enough. */
+/** Decide whether every shard exists and has the right size. */
 export function hasShards(folder: string, { blocks, dimension }: StoreHeader): boolean {
   const ends = new Map(blocks.map(({ shard, offset }) => [shard, offset + storedBytesOf(dimension)]));
   return [...ends].every(([shard, end]) => {
@@ -86,23 +87,25 @@ export function hasShards(folder: string, { blocks, dimension }: StoreHeader): b
   });
 }
 
-/** Of the rows, so many may be dead before they are numbered anew. */
-const MOST_DEAD = 0.25;
-/** The mean and the scales of a few photos fit so many times as many. */
-const FIT_FACTOR = 4;
+/** Share of dead rows above which the codes are computed again, without dead rows. */
+const MAX_DEAD_SHARE = 0.25;
+/** Mean and scales are computed again when there are this many times as many vectors. */
+const MAX_GROWTH = 4;
 
-export const isWorn = (rows: number, live: number) => live < rows * (1 - MOST_DEAD);
+/** Decide whether too many rows are dead. */
+export const isWorn = (rows: number, live: number) => live < rows * (1 - MAX_DEAD_SHARE);
 
-export const isOutgrown = (trainedOn: number, live: number) => live > trainedOn * FIT_FACTOR;
+/** Decide whether mean and scales were computed from too few vectors. */
+export const isOutgrown = (trainedOn: number, live: number) => live > trainedOn * MAX_GROWTH;
 
-/** For whoever finds it damaged: the next index run makes it anew. */
+/** Discard a damaged store. The next index run creates it again. */
 export function discardStore(folder: string): void {
   rmSync(join(folder, HEADER), { force: true });
 }
 
 /**
  * Read blocks that no other thread has taken, until none is left.
- * @throws where one is not what was stored.
+ * @throws Error when a block is missing or damaged.
  */
 export function loadBlocks(kernel: Kernel, space: CodeMemory, folder: string, blocks: readonly StoredBlock[]): void {
   let open: { shard: string; fd: number } | undefined;

@@ -1,4 +1,4 @@
-/** The codes of a model's vectors with which row is whose. Rows are only added; one that is replaced or gone is dead. */
+/** The codes of a model's vectors, one row for each. Rows are only added; a replaced or deleted row becomes dead. */
 
 import type { VectorRow } from '../../catalog/vectors.ts';
 import { BLOCK_ROWS, type Block, CodeMemory, LIVE } from './code-memory.ts';
@@ -9,9 +9,9 @@ const NO_ROW = -1;
 export class CodeTable {
   readonly space: CodeMemory;
   readonly quantiser: Quantiser;
-  /** Rows 0 to `rows - 1` are there, dead ones among them, in the order of their vectors' ids. */
+  /** Number of rows, including dead ones. They are in the order of their vectors' ids. */
   rows = 0;
-  /** How many of them are dead. */
+  /** Number of dead rows. */
   dead = 0;
   #rowOfContent = new Int32Array(0);
   readonly #codes: Int8Array;
@@ -22,7 +22,7 @@ export class CodeTable {
     this.#codes = new Int8Array(this.space.stride);
   }
 
-  /** The row of a content's vector; undefined where it has none. */
+  /** Return the row of a content; undefined when the content has no vector. */
   rowOf(contentId: number): number | undefined {
     const row = this.#rowOfContent[contentId] ?? NO_ROW;
     return row === NO_ROW ? undefined : row;
@@ -45,14 +45,14 @@ export class CodeTable {
     this.rows++;
   }
 
-  /** Take in whole blocks that were loaded into the memory behind the rows that are there: none may be half full. */
+  /** Add full blocks that were loaded into the memory after the existing rows. The last existing block must be full. */
   adopt(blocks: number): void {
     for (const end = this.rows + blocks * BLOCK_ROWS; this.rows < end; this.rows++) {
       this.#enter(this.rows, this.contentId(this.rows));
     }
   }
 
-  /** The row's vector is gone from the catalog. */
+  /** Mark a row as dead because its vector is gone from the catalog. */
   markDead(row: number): void {
     const block = this.#block(row);
     if (block.live[row % BLOCK_ROWS] === 0) return;
@@ -62,7 +62,7 @@ export class CodeTable {
     if (this.#rowOfContent[contentId] === row) this.#rowOfContent[contentId] = NO_ROW;
   }
 
-  /** @param mask a byte a row, 0: skip; rows beyond its end are skipped. */
+  /** @param mask one byte for each row; 0 skips the row. Rows beyond its end are skipped too. */
   setMask(mask: Uint8Array): void {
     for (let start = 0; start < this.rows; start += BLOCK_ROWS) {
       this.#block(start)
@@ -71,7 +71,7 @@ export class CodeTable {
     }
   }
 
-  /** The later row counts. */
+  /** Make a row live. It replaces an earlier row of the same content. */
   #enter(row: number, contentId: number): void {
     const former = this.rowOf(contentId);
     if (former !== undefined) this.markDead(former);

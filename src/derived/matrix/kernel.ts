@@ -1,27 +1,31 @@
 /**
- * The inner loops of the matrix, in AssemblyScript: TypeScript's syntax with WebAssembly's types, compiled by
- * `npm run build` to kernel.wasm. Addresses are bytes in the shared memory, laid out as code-memory.ts says.
+ * The inner loops of the matrix, in AssemblyScript: TypeScript's syntax with WebAssembly's types. `npm run build`
+ * compiles them to kernel.wasm. Addresses are in bytes of the shared memory; code-memory.ts describes its layout.
  */
 
-/** Bytes. Anything from 1 to 32 KB makes a scan about 20 % faster. What follows the codes of a block is longer. */
+/**
+ * Prefetch distance in bytes. Any value from 1 to 32 KB makes a scan about 20 % faster. The data after the codes of a
+ * block is longer than this, so no access is out of bounds.
+ */
 const AHEAD = 16_384;
 
 /**
- * Dot product of the query with each row of a block; hands out the rows whose score may reach a bar.
+ * Compute the dot product of the query with each row of a block. Write the rows whose score may reach a bar to `out`.
  *
  * For a row with integer product `dot` the score (up to a constant) is at most `dot * step + norm * reach`: see
- * quantiser.ts. Everything behind the integer product is in double precision, as TypeScript computes it.
+ * quantiser.ts. All later steps are in double precision, as in TypeScript.
  *
- * @param codes int8, four rows at a time: eight codes of the first, of the second, ..., then the next eight of the first.
- * @param norms float32, one a row.
- * @param live @param mask a byte for each row: 0 in either of them skips the row.
+ * @param codes int8, four rows interleaved: eight codes of the first, of the second, ..., then the next eight of the
+ *   first.
+ * @param norms float32, one for each row.
+ * @param live @param mask one byte for each row: 0 in either of them skips the row.
  * @param rows a multiple of 4.
  * @param stride codes in a row, a multiple of 16.
- * @param query int16, `stride` of them, such that no product exceeds 31 bits (a lane may wrap around on the way).
- * @param out takes a pair of int32 for each row found: row, dot.
- * @param sums float64: the number of rows looked at, the sum of their products and of the squares, added up. The next
- *   four bytes are scratch.
- * @returns how many rows were found.
+ * @param query int16, `stride` values. No dot product exceeds 31 bits (a lane may wrap around in between).
+ * @param out receives a pair of int32 for each row found: row, dot.
+ * @param sums float64: the number of scanned rows, the sum of their products and the sum of the squares are added here.
+ *   The next four bytes are scratch space.
+ * @returns the number of rows found.
  */
 export function scan(
   codes: usize,
@@ -50,11 +54,11 @@ export function scan(
   for (let row = 0; row < rows; row += 4) {
     const kept = load<u32>(live + row) & load<u32>(mask + row);
     if (kept === 0) continue;
-    // A lane for each of the four rows: all ones where it is kept.
+    // One lane for each of the four rows: all ones if the row is not skipped.
     const bytes = i32x4.replace_lane(i32x4.splat(0), 0, kept);
     const isKept = i32x4.ne(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes)), i32x4.splat(0));
 
-    // Four rows at a time: the memory is read from front to back, and what is loaded of the query serves all of them.
+    // Four rows at a time: memory is read sequentially, and each load of the query serves four rows.
     let at = codes + <usize>row * stride;
     let sumA = i32x4.splat(0);
     let sumB = i32x4.splat(0);
@@ -71,11 +75,11 @@ export function scan(
       sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(v128.load_ext<i8>(at, 40), second));
       sumC = i32x4.add(sumC, i32x4.dot_i16x8_s(v128.load_ext<i8>(at, 48), second));
       sumD = i32x4.add(sumD, i32x4.dot_i16x8_s(v128.load_ext<i8>(at, 56), second));
-      // A line that is soon needed: what the processor reads ahead by itself ends with each page of 4 KB.
+      // Touch a cache line that is needed soon: the processor's own prefetching stops at each page of 4 KB.
       touched += load<i32>(at, AHEAD);
       at += 64;
     }
-    // Transposed and added: one lane for each row.
+    // Transpose and add: one lane for each row.
     const ab = i32x4.add(i32x4.shuffle(sumA, sumB, 0, 1, 4, 5), i32x4.shuffle(sumA, sumB, 2, 3, 6, 7));
     const cd = i32x4.add(i32x4.shuffle(sumC, sumD, 0, 1, 4, 5), i32x4.shuffle(sumC, sumD, 2, 3, 6, 7));
     const all = i32x4.add(i32x4.shuffle(ab, cd, 0, 2, 4, 6), i32x4.shuffle(ab, cd, 1, 3, 5, 7));
@@ -96,7 +100,7 @@ export function scan(
     if (reached === 0) continue;
     for (let lane = 0; lane < 4; lane++) {
       if ((reached & (1 << lane)) === 0) continue;
-      // Which lane to take cannot be a variable: by way of the memory it can.
+      // The lane of an extract instruction must be a constant, so the value is read back from memory.
       v128.store(out + 8 * found + 8, dots);
       const dot = load<i32>(out + 8 * found + 8 + 4 * lane);
       store<i32>(out + 8 * found, row + lane);
@@ -109,7 +113,7 @@ export function scan(
     i32x4.extract_lane(count, 1) +
     i32x4.extract_lane(count, 2) +
     i32x4.extract_lane(count, 3);
-  // Or the compiler would leave it out.
+  // Use the value, so that the compiler does not remove the loads.
   store<i32>(sums + 24, touched);
   store<f64>(sums, load<f64>(sums) + f64(counted));
   store<f64>(sums + 8, load<f64>(sums + 8) + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
@@ -118,8 +122,8 @@ export function scan(
 }
 
 /**
- * A checksum of a block's bytes at the speed of the memory (Node's CRC-32 takes twenty times as long). Fletcher's, on
- * four lanes of 32-bit words: the sums and the sums of the sums, so it sees what has changed and what has moved.
+ * Compute a checksum of a block's bytes at the speed of the memory (Node's CRC-32 takes twenty times as long). This is
+ * Fletcher's checksum on four lanes of 32-bit words. Sums detect changed words; sums of sums detect moved words.
  * @param bytes a multiple of 16.
  */
 export function checksum(start: usize, bytes: usize): u32 {
@@ -140,7 +144,7 @@ export function checksum(start: usize, bytes: usize): u32 {
   return mix(mixed, i32x4.extract_lane(sumsOfSums, 3));
 }
 
-/** Invertible in `word`: one changed word always shows. The odd factor is FNV-1a's prime. */
+/** Invertible in `word`, so one changed word always changes the result. The odd factor is FNV-1a's prime. */
 function mix(hash: u32, word: u32): u32 {
   return rotl<u32>((hash ^ word) * 16777619, 13);
 }

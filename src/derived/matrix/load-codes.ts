@@ -1,4 +1,4 @@
-/** Fills a code table: from the derived store where there is one, and from the catalog. */
+/** Fills a code table from the derived store, if there is one, and from the catalog. */
 
 import { setImmediate } from 'node:timers/promises';
 import type { Catalog } from '../../catalog/open.ts';
@@ -17,34 +17,34 @@ import { trainQuantiser } from './quantiser.ts';
 import { loadKernel } from './scan-blocks.ts';
 import { Scanners } from './scanners.ts';
 
-/** Vectors that are read from the catalog, or looked up in its index, between two turns of the event loop. */
+/** Number of vectors that are read, or of ids that are looked up, between two turns of the event loop. */
 const READ_AT_ONCE = 1_024;
 const LOOKED_UP_AT_ONCE = 16_384;
 
 export interface MatrixOptions {
   readonly catalog: Catalog;
   readonly modelId: number;
-  /** Of the derived store: see `storeFolder`. */
+  /** Folder of the derived store: see `storeFolder`. */
   readonly folder: string;
 }
 
 export interface Loaded {
   readonly table: CodeTable;
   readonly scanners: Scanners;
-  /** How many vectors there were when the mean and the scales were found. */
+  /** Number of vectors when the mean and the scales were computed. */
   readonly trainedOn: number;
-  /** The largest vector id that was looked at. */
+  /** The largest vector id that was read. */
   newest: number;
 }
 
-/** @returns undefined where the model has no vectors. */
+/** @returns undefined when the model has no vectors. */
 export async function loadCodes(options: MatrixOptions): Promise<Loaded | undefined> {
   const loaded = (await loadStore(options)) ?? trainFromCatalog(options);
   if (loaded !== undefined) await loadNewer(options, loaded);
   return loaded;
 }
 
-/** Add a row for each vector that was stored since. */
+/** Add a row for each vector that was stored since the last call. */
 export async function loadNewer({ catalog, modelId }: MatrixOptions, loaded: Loaded): Promise<void> {
   const newest = newestVector(catalog);
   while (loaded.newest < newest) {
@@ -56,26 +56,26 @@ export async function loadNewer({ catalog, modelId }: MatrixOptions, loaded: Loa
   }
 }
 
-/** Mark the rows as dead whose vectors are gone from the catalog. */
+/** Mark all rows as dead whose vectors are gone from the catalog. */
 export async function markDeleted({ catalog, modelId }: MatrixOptions, table: CodeTable): Promise<void> {
-  const isThere = new Uint8Array(table.rows);
+  const isPresent = new Uint8Array(table.rows);
   let last = 0;
   for (;;) {
-    const there = vectorIdsAfter(catalog, modelId, last, LOOKED_UP_AT_ONCE);
-    for (const { contentId, id } of there) {
+    const present = vectorIdsAfter(catalog, modelId, last, LOOKED_UP_AT_ONCE);
+    for (const { contentId, id } of present) {
       const row = table.rowOf(contentId);
-      if (row !== undefined && table.vectorId(row) === id) isThere[row] = 1;
+      if (row !== undefined && table.vectorId(row) === id) isPresent[row] = 1;
     }
-    if (there.length < LOOKED_UP_AT_ONCE) break;
-    last = there.at(-1)!.contentId;
+    if (present.length < LOOKED_UP_AT_ONCE) break;
+    last = present.at(-1)!.contentId;
     await setImmediate();
   }
-  for (let row = 0; row < isThere.length; row++) {
-    if (isThere[row] === 0) table.markDead(row);
+  for (let row = 0; row < isPresent.length; row++) {
+    if (isPresent[row] === 0) table.markDead(row);
   }
 }
 
-/** True where so much has changed that the rows are better numbered anew, with another mean and other scales. */
+/** Decide whether so much has changed that the rows must be numbered again, with a new mean and new scales. */
 export function isStale({ table, trainedOn }: Loaded): boolean {
   const live = table.rows - table.dead;
   return isWorn(table.rows, live) || isOutgrown(trainedOn, live);
@@ -90,7 +90,7 @@ async function loadStore(options: MatrixOptions): Promise<Loaded | undefined> {
   table.space.reserve(rows);
   const scanners = new Scanners(table.space, loadKernel(table.space));
   const loading = scanners.load(folder, header.blocks);
-  // Meanwhile: an error of the loading is seen to below.
+  // Count while the blocks load. An error of loading is handled below.
   loading.catch(() => {});
   const live = countVectors(catalog, modelId) - countVectorsAfter(catalog, modelId, header.newest);
   try {
@@ -98,7 +98,7 @@ async function loadStore(options: MatrixOptions): Promise<Loaded | undefined> {
   } catch {
     await scanners.close();
     const current = readHeader(catalog, folder, modelId);
-    // The writer has replaced it while it was read.
+    // The writer has replaced the store during the read.
     if (current !== undefined && headerText(current) !== headerText(header)) return loadStore(options);
     discardStore(folder);
     return undefined;

@@ -1,6 +1,6 @@
 /**
- * All vectors of a model, ranked exactly and fast. In memory are codes of one byte a dimension: they tell which rows may
- * be among the best. The float32 vectors in the catalog tell which of those are.
+ * Ranks all vectors of a model, exactly and fast. Codes of one byte for each dimension are in memory; they select the
+ * rows that may be among the best. The float32 vectors in the catalog decide which of these rows are the best.
  */
 
 import { debug, since } from '../../base/debug.ts';
@@ -19,18 +19,18 @@ export interface ContentScore {
 }
 
 export interface Ranking {
-  /** The best k, and whatever ties with the last of them. Best first. */
+  /** The best k, and all others with the same score as the last of them. Best first. */
   readonly best: readonly ContentScore[];
-  /** How many rows were ranked. */
+  /** Number of ranked rows. */
   readonly count: number;
-  /** Of the scores of all of these, about: as the codes give them. */
+  /** Mean and standard deviation of the scores of all ranked rows, approximately: computed from the codes. */
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** Costs nothing until the first `refresh`. Calls may overlap: they wait for each other. */
+/** Loads nothing before the first `refresh`. Calls may overlap: they wait for each other. */
 export class VectorMatrix {
-  /** Grows whenever the rows have got new numbers. */
+  /** Grows whenever the rows get new numbers. */
   generation = 0;
   readonly #options: MatrixOptions;
   readonly #readVector: ReturnType<typeof vectorReader>;
@@ -42,19 +42,19 @@ export class VectorMatrix {
     this.#readVector = vectorReader(options.catalog);
   }
 
-  /** Rows have the numbers from 0 to `rows - 1`. */
+  /** Number of rows. Their numbers are 0 to `rows - 1`. */
   get rows(): number {
     return this.#loaded?.table.rows ?? 0;
   }
 
-  /** The row of a content; undefined where it has no vector. */
+  /** Return the row of a content; undefined when the content has no vector. */
   rowOf(contentId: number): number | undefined {
     return this.#loaded?.table.rowOf(contentId);
   }
 
   /**
-   * Take in what was stored since the last call, by any process. The first call loads everything; later ones add rows,
-   * until so much has changed that the rows are numbered anew.
+   * Apply what any process has stored since the last call. The first call loads everything; later calls add rows, until
+   * so much has changed that all rows get new numbers.
    */
   refresh(): Promise<void> {
     return this.#inTurn(async () => {
@@ -65,16 +65,18 @@ export class VectorMatrix {
       }
       this.#loaded = await loadCodes(this.#options);
       this.generation++;
-      // Behind those who asked for a ranking of the former rows.
+      // After the rankings that still wait for the former rows.
       if (former !== undefined) void this.#inTurn(() => former.scanners.close());
     });
   }
 
   /**
-   * The contents whose vectors have the highest dot products with a query: exactly those that computing every one would
-   * give.
-   * @param mask a byte for each row as they are numbered now, 0: skip it. Rows beyond its end are skipped.
-   * @throws PicsiftError `bad-query` for a query of another length, without a direction, or with numbers that are none.
+   * Find the contents whose vectors have the highest dot products with a query. The result is exact: it equals that of
+   * computing every dot product.
+   * @param mask one byte for each row, by the current row numbers; 0 skips the row. Rows beyond its end are skipped
+   * too.
+   * @throws PicsiftError `bad-query` for a query of the wrong length, of only zeros, or with a value that is not
+   * finite.
    */
   async best(query: Float32Array, k: number, mask?: Uint8Array): Promise<Ranking> {
     if (this.#loaded === undefined) return { best: [], count: 0, mean: 0, deviation: 0 };
@@ -98,14 +100,14 @@ export class VectorMatrix {
             ...distribution(scanned, base),
           };
         }
-        // They may have kept others out; and where some are gone, thousands may be.
+        // The deleted rows may have displaced other candidates, so scan again. If some are gone, thousands may be.
         await markDeleted(this.#options, table);
         for (const row of gone) table.markDead(row);
       }
     });
   }
 
-  /** The scores of some contents; those without a vector are left out. @throws as `best`. */
+  /** Return the scores of some contents. Contents without a vector are left out. @throws as `best`. */
   scoresOf(query: Float32Array, contentIds: Iterable<number>): ContentScore[] {
     const table = this.#loaded?.table;
     if (table === undefined) return [];
@@ -117,7 +119,7 @@ export class VectorMatrix {
     });
   }
 
-  /** Ends the threads, after what they are doing. */
+  /** Let the threads finish their current work, then end them. */
   close(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#loaded?.scanners.close();
@@ -125,10 +127,10 @@ export class VectorMatrix {
     });
   }
 
-  /** From the truth; undefined where the row's vector is gone from it. */
+  /** Compute the exact score from the vector in the catalog; undefined when that vector is gone. */
   #score(table: CodeTable, row: number, query: Float32Array): number | undefined {
-    const truth = this.#readVector(table.vectorId(row));
-    return truth?.contentId === table.contentId(row) ? dot(truth.vector, query) : undefined;
+    const stored = this.#readVector(table.vectorId(row));
+    return stored?.contentId === table.contentId(row) ? dot(stored.vector, query) : undefined;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,30 +1,30 @@
 /**
- * Unit vectors as one byte a dimension, with a bound on what that costs. Pure.
+ * Encodes unit vectors as one byte for each dimension, with a bound on the error. Pure.
  *
- * With the mean m of the model's vectors and a scale s for each dimension, a vector is v = m + s*c + r: whole numbers c,
- * the codes, and a residual r. Real vectors of one model share a strong mean, and single dimensions are far wider than
- * others: with one scale a vector the residuals are six times as long. For a query q
+ * With the mean m of the model's vectors and a scale s for each dimension, a vector is v = m + s*c + r. The integers c
+ * are the codes, and r is the residual. Real vectors of one model share a strong mean, and some dimensions vary far
+ * more than others: with one scale for each vector instead, the residuals are six times as long. For a query q
  *
  *     v.q = m.q + sum(c * s*q) + r.q     and     |r.q| <= |r| |q|     (Cauchy-Schwarz),
  *
- * whatever was rounded or clipped into r. The folded query f = s*q becomes whole numbers too, f = step*Q + d, which
- * costs at most 127 * sum|d|. So with the integer product dot = sum(c*Q)
+ * where r contains all errors of rounding and clipping. The folded query f = s*q is converted to integers too,
+ * f = step*Q + d, which adds an error of at most 127 * sum|d|. So with the integer product dot = sum(c*Q)
  *
  *     |v.q - (base + step*dot)| <= |q| norm + slack,     base = m.q,     slack = 127 * sum|d| + FLOAT_SLACK * (1 + |q|).
  *
- * The norm is |r| as a float32, rounded up. Everything else is computed in double precision, and so is the score that it
- * is compared with: for numbers of the order of 1, and n of them in a sum, each errs by less than n * 2^-52 < 1e-11 for
- * any n up to 32,768. FLOAT_SLACK is a hundred times that.
+ * The norm is |r| as a float32, rounded up. The other values, and the score that they are compared with, are computed
+ * in double precision: a sum of n numbers of the order of 1 has an error below n * 2^-52 < 1e-11 for any n up to
+ * 32,768. FLOAT_SLACK is a hundred times that.
  */
 
 import { dot } from '../../base/dot.ts';
 import { PicsiftError } from '../../base/errors.ts';
 
 const FLOAT_SLACK = 1e-9;
-/** -128 is not used: a clipped code is as far from zero on both sides. */
+/** -128 is not used, so that codes are clipped at the same distance from zero on both sides. */
 const MAX_CODE = 127;
 const MAX_INT16 = 32_767;
-/** What a product may reach: 31 bits, less what rounding each Q may add. */
+/** Maximum of a dot product: 31 bits, minus what the rounding of each Q may add. */
 const MAX_DOT = 2 ** 31 - 1 - MAX_CODE * 32_768;
 
 export interface Quantiser {
@@ -32,7 +32,7 @@ export interface Quantiser {
   readonly scale: Float64Array;
 }
 
-/** A query as the kernel takes it: see above. */
+/** A query in the form that the kernel needs: see above. */
 export interface FoldedQuery {
   /** Q. */
   readonly codes: Int16Array;
@@ -43,7 +43,7 @@ export interface FoldedQuery {
   readonly slack: number;
 }
 
-/** Finds the mean and the widest deviation of each dimension. Deviations beyond those of the sample will be clipped. */
+/** Compute the mean and the scale of each dimension. Vectors that deviate more than the sample will be clipped. */
 export function trainQuantiser(sample: Iterable<Float32Array>, dimension: number): Quantiser {
   const mean = new Float64Array(dimension);
   const least = new Float64Array(dimension).fill(Number.POSITIVE_INFINITY);
@@ -64,7 +64,8 @@ export function trainQuantiser(sample: Iterable<Float32Array>, dimension: number
 }
 
 /**
- * @param codes takes the codes.
+ * Encode a vector.
+ * @param codes receives the codes.
  * @returns the norm of the residual, rounded up to a float32.
  */
 export function encode({ mean, scale }: Quantiser, vector: Float32Array, codes: Int8Array): number {
@@ -72,23 +73,23 @@ export function encode({ mean, scale }: Quantiser, vector: Float32Array, codes: 
   for (let i = 0; i < mean.length; i++) {
     const deviation = vector[i]! - mean[i]!;
     const unit = scale[i]!;
-    // A dimension that never varied in the sample has no unit: all of it is residual.
+    // A dimension that did not vary in the sample has a scale of 0: its whole deviation is residual.
     const code = unit > 0 ? Math.max(-MAX_CODE, Math.min(MAX_CODE, Math.round(deviation / unit))) : 0;
     codes[i] = code;
     const residual = deviation - unit * code;
     squares += residual * residual;
   }
-  // Rounding to float32 errs by a factor of 2^-24 at most.
+  // Rounding to float32 changes the value by a factor of at most 2^-24.
   return Math.fround((Math.sqrt(squares) + 1e-12) * (1 + 2 ** -23));
 }
 
-/** @throws PicsiftError `bad-query` for another number of dimensions, no direction, or a number that is none. */
+/** @throws PicsiftError `bad-query` for a wrong length, only zeros, or a value that is not finite. */
 export function checkQuery(query: Float32Array, dimension: number): void {
   if (query.length === dimension && query.every(Number.isFinite) && query.some((value) => value !== 0)) return;
-  throw new PicsiftError('bad-query', 'The query has no direction that could be searched for. Use other words.');
+  throw new PicsiftError('bad-query', 'The query cannot be turned into a vector to search with. Use other words.');
 }
 
-/** @throws as `checkQuery`. */
+/** Convert a query for the kernel. @throws as `checkQuery`. */
 export function foldQuery({ mean, scale }: Quantiser, query: Float32Array): FoldedQuery {
   checkQuery(query, mean.length);
   const folded = scale.map((unit, i) => unit * query[i]!);

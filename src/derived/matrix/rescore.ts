@@ -1,9 +1,9 @@
-/** From candidates to the best k: by their exact scores. */
+/** Selects the best k of the candidates by their exact scores. */
 
 import { setImmediate } from 'node:timers/promises';
 import { Bar, type Candidate } from './scan-blocks.ts';
 
-/** Rows between two turns of the event loop: about 10 ms. */
+/** Number of rows between two turns of the event loop: about 10 ms. */
 const SCORED_AT_ONCE = 1_024;
 
 interface RowScore {
@@ -12,16 +12,17 @@ interface RowScore {
 }
 
 export interface Rescored {
-  /** The best k and all that tie with the last of them, best first. */
+  /** The best k, and all others with the same score as the last of them. Best first. */
   readonly best: readonly RowScore[];
-  /** Candidates that have no score any more. Where there are any, `best` may lack what they kept out. */
+  /** Candidates whose vectors are gone. If there are any, `best` may lack rows that these candidates displaced. */
   readonly gone: readonly number[];
 }
 
 /**
- * @param found what the scanners found.
- * @param base to be added to their bounds.
- * @param scoreOf the exact score of a row; undefined where there is none.
+ * Compute exact scores, the most promising candidates first, until no other candidate can be among the best k.
+ * @param found candidates of all scanners.
+ * @param base value to add to the candidates' bounds.
+ * @param scoreOf returns the exact score of a row; undefined when its vector is gone.
  */
 export async function rescore(
   found: readonly Candidate[],
@@ -50,7 +51,7 @@ export async function rescore(
   return { best, gone };
 }
 
-/** Of what each scanner found, what may be among the best k of all. */
+/** Keep the candidates that may be among the best k of all scanners, and sort them. */
 function mostPromisingFirst(candidates: readonly Candidate[], k: number): Candidate[] {
   const bar = new Bar(k);
   for (const { least } of candidates) bar.add(least);

@@ -1,4 +1,4 @@
-/** One scanner's share of a query: blocks through the kernel, until none is left. */
+/** One scanner's part of a query: runs the kernel on blocks until none is left. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,21 +26,21 @@ export interface Kernel {
 }
 
 export function loadKernel({ memory }: CodeMemory): Kernel {
-  // Built, like the threads that use it, and found from the sources too.
+  // The kernel is in dist/, also when this file runs from the sources.
   const bytes = readFileSync(join(packageRoot(), 'dist/src/derived/matrix/kernel.wasm'));
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as Kernel;
 }
 
-/** A query whose codes are in the memory already. */
+/** A query whose codes are already in the memory. */
 export interface ScanJob extends Pick<FoldedQuery, 'step' | 'norm' | 'slack'> {
-  /** Rows from 0 on. */
+  /** Number of rows to scan. */
   readonly rows: number;
   readonly k: number;
-  /** True where the blocks' masks say which rows count. */
+  /** True when the blocks' masks select the rows. */
   readonly isMasked: boolean;
 }
 
-/** A row that may be among the best k. Its score, less the query's `base`, is in these bounds. */
+/** A row that may be among the best k. Its score minus the query's `base` is between `least` and `most`. */
 export interface Candidate {
   readonly row: number;
   readonly least: number;
@@ -49,14 +49,14 @@ export interface Candidate {
 
 export interface Scanned {
   readonly candidates: readonly Candidate[];
-  /** How many rows were looked at. */
+  /** Number of scanned rows. */
   readonly count: number;
-  /** Of their scores, less `base`, as the codes give them: the sum, and that of the squares. */
+  /** Sum, and sum of squares, of their scores minus `base`, computed from the codes. */
   readonly sum: number;
   readonly squares: number;
 }
 
-/** @param scanner its number among those that share the blocks. */
+/** Scan blocks that no other scanner takes. @param scanner number of this scanner. */
 export function scanBlocks(kernel: Kernel, space: CodeMemory, scanner: number, job: ScanJob): Scanned {
   const { step, norm, slack } = job;
   const { ints, floats } = space.views();
@@ -99,7 +99,7 @@ export function scanBlocks(kernel: Kernel, space: CodeMemory, scanner: number, j
   };
 }
 
-/** The k-th best of the scores that are certain: whatever cannot reach it is not among the best k. */
+/** The k-th highest lower bound found so far. A row whose upper bound is below it is not among the best k. */
 export class Bar {
   value = Number.NEGATIVE_INFINITY;
   readonly #k: number;
@@ -113,11 +113,12 @@ export class Bar {
     if (lowerBound > this.value) this.#bounds.push(lowerBound);
   }
 
-  /** Take in what was added, once that is worth sorting. */
+  /** Raise the bar when enough bounds were added to make sorting worthwhile. */
   raise(): void {
     if (this.#bounds.length >= 2 * this.#k) this.settle();
   }
 
+  /** Raise the bar with all bounds that were added. */
   settle(): void {
     this.#bounds.sort((a, b) => b - a);
     this.#bounds.length = Math.min(this.#bounds.length, this.#k);

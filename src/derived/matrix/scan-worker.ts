@@ -1,4 +1,4 @@
-/** Entry of a scanning thread: loads blocks and scans them, in the memory that it shares with the others. */
+/** Entry of a scanning thread: loads and scans blocks in the memory that it shares with the other threads. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../base/errors.ts';
@@ -9,7 +9,7 @@ import { loadKernel, type ScanJob, type Scanned, scanBlocks } from './scan-block
 export interface ScannerJob {
   readonly memory: WebAssembly.Memory;
   readonly dimension: number;
-  /** Its number among the scanners. */
+  /** Number of the scanner. */
   readonly scanner: number;
 }
 

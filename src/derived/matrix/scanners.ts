@@ -1,4 +1,4 @@
-/** The threads that share a scan: the parent's side. A small matrix is scanned here, at once. */
+/** The parent's side of the threads that share a scan. A small matrix is scanned without threads. */
 
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
@@ -9,10 +9,10 @@ import { loadBlocks, type StoredBlock } from './code-store.ts';
 import { type Kernel, type ScanJob, type Scanned, scanBlocks } from './scan-blocks.ts';
 import type { FromScanner, ScannerJob, ToScanner } from './scan-worker.ts';
 
-/** Up to here a scan takes a millisecond or two: not worth a thread. */
+/** A scan of this many rows takes one or two milliseconds, so threads would not pay off. */
 const ROWS_WITHOUT_THREADS = 4 * BLOCK_ROWS;
 
-/** One thing at a time: the caller waits for each promise before the next call. */
+/** One operation at a time: the caller waits for each promise before the next call. */
 export class Scanners {
   readonly #space: CodeMemory;
   readonly #kernel: Kernel;
@@ -23,7 +23,7 @@ export class Scanners {
     this.#kernel = kernel;
   }
 
-  /** Read the blocks of a store. @throws where one is not what was stored. */
+  /** Read the blocks of a store. @throws Error when a block is missing or damaged. */
   async load(folder: string, blocks: readonly StoredBlock[]): Promise<void> {
     const threads = this.#threadsFor(blocks.length * BLOCK_ROWS);
     this.#space.rewind();
@@ -31,7 +31,7 @@ export class Scanners {
     else await Promise.all(threads.map((thread) => thread.ask({ type: 'load', folder, blocks })));
   }
 
-  /** Scan for the query that was set. @returns what each scanner found. */
+  /** Scan for the current query. @returns the result of each scanner. */
   async scan(job: ScanJob): Promise<Scanned[]> {
     const threads = this.#threadsFor(job.rows);
     if (threads.length === 0) return [scanBlocks(this.#kernel, this.#space, 0, job)];
@@ -48,7 +48,7 @@ export class Scanners {
     const { memory, dimension } = this.#space;
     const count = Math.min(availableParallelism(), MAX_SCANNERS);
     for (let scanner = 0; scanner < count; scanner++) {
-      // What is in the memory outlives a thread.
+      // The memory stays when a thread dies, so a new thread can replace it.
       if (this.#threads[scanner]?.isAlive !== true) this.#threads[scanner] = new Thread({ memory, dimension, scanner });
     }
     return this.#threads;

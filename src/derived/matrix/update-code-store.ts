@@ -1,4 +1,4 @@
-/** Keeps the derived store up with the catalog. Called by the one writer at the end of an index run. */
+/** Brings the derived store up to date with the catalog. The writer calls it at the end of an index run. */
 
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ import { encode, trainQuantiser } from './quantiser.ts';
 import { loadKernel } from './scan-blocks.ts';
 
 const SHARD_BLOCKS = 16;
-/** One of so many rows is a witness. */
+/** One row of this many is a witness. */
 const WITNESS_EVERY = BLOCK_ROWS / 4;
 
 export interface UpdateOptions {
@@ -38,14 +38,15 @@ export interface UpdateOptions {
   readonly modelId: number;
   /** See `storeFolder`. */
   readonly folder: string;
-  /** Aborted: what is stored stays as it is. */
+  /** On abort the store stays as it is. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Add shards for what is new once that fills a block, or make the store anew where it is damaged, full of garbage, or
- * its mean and scales were found on too few vectors. Fewer vectors than a block have no store.
- * @throws whatever the catalog or the disk say; the store is as it was then.
+ * Add shards when the new vectors fill at least one block. Create the whole store again when it is damaged, when too
+ * many of its rows are dead, or when its mean and scales were computed from too few vectors. There is no store for
+ * fewer vectors than a block has rows.
+ * @throws the errors of the catalog and of the disk; the store then stays as it was.
  */
 export async function updateStore(options: UpdateOptions): Promise<void> {
   const { catalog, modelId, folder } = options;
@@ -57,7 +58,7 @@ export async function updateStore(options: UpdateOptions): Promise<void> {
   else if (kept === undefined) rmSync(folder, { recursive: true, force: true });
 }
 
-/** True where the store is whole and worth adding to. */
+/** Decide whether the store is intact and worth extending. */
 function fits(catalog: Catalog, folder: string, header: StoreHeader, vectors: number): boolean {
   const rows = header.blocks.length * BLOCK_ROWS;
   const live = vectors - countVectorsAfter(catalog, header.modelId, header.newest);
@@ -70,7 +71,7 @@ function emptyHeader(catalog: Catalog, modelId: number, vectors: number): StoreH
   return { ...quantiser, modelId, dimension, trainedOn: vectors, newest: 0, blocks: [] };
 }
 
-/** Write `count` blocks behind those of the header, and the header last: until then nobody looks at them. */
+/** Append `count` blocks. The header is written last, so no reader uses the new blocks before that. */
 async function addBlocks(options: UpdateOptions, header: StoreHeader, count: number): Promise<void> {
   const { folder, signal } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -123,7 +124,7 @@ async function writeShard(
         checksum: kernel.checksum(space.addresses(0).codes, stored.length) >>> 0,
         witnesses: witnesses(catalog, vectors),
       });
-      // The lease's heartbeat has its turn.
+      // Let the heartbeat of the lease run.
       await setImmediate();
     }
     return { ...header, newest, blocks: [...header.blocks, ...blocks] };
@@ -139,7 +140,7 @@ function witnesses(catalog: Catalog, vectors: readonly VectorRow[]): [number, nu
     .reverse();
 }
 
-/** Remove what the header does not name: former shards, and what a killed process has left. */
+/** Remove the files that the header does not list: former shards, and files that a killed process left behind. */
 function sweep(folder: string, { blocks }: StoreHeader): void {
   const named = new Set([HEADER, ...blocks.map(({ shard }) => shard)]);
   for (const file of readdirSync(folder)) {

@@ -1,4 +1,4 @@
-/** What the matrix uses of WebAssembly: Node.js has it, and its types have not. */
+/** The part of WebAssembly's API that the matrix uses. Node.js supports it, but its types do not declare it. */
 
 declare namespace WebAssembly {
   class Memory {
