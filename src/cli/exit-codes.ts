@@ -1,4 +1,4 @@
-/** What picsift's exit code tells a script. Documented in the README and in --help. */
+/** Exit codes, documented in the README and in --help. */
 
 import { PicsiftError } from '../base/errors.ts';
 
@@ -8,7 +8,7 @@ export const EXIT = {
   nothingIndexed: 1,
   usage: 2,
   failure: 3,
-  /** Ctrl-C: 128 + SIGINT, as shells have it. */
+  /** Ctrl-C: 128 + SIGINT, as in shells. */
   interrupted: 130,
 } as const;
 

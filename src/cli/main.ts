@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --
 /**
- * The command line: wires the commands together and turns what goes wrong into a sentence and an exit code.
- * The "--" above keeps Node.js 20 from taking --env-file for its own: it looks for it among a script's arguments too.
+ * The command line: registers the commands and converts errors to a message and an exit code.
+ * The "--" above is for Node.js 20, which would otherwise interpret --env-file in the script's arguments.
  */
 
 import { Command, CommanderError } from 'commander';
@@ -13,18 +13,18 @@ import { reportError } from './output/report-error.ts';
 const EXAMPLES = `
 Examples:
   picsift "two dogs playing in the snow"         search the current folder
-  picsift "red car" --in ~/Pictures -t 3         the best three of another folder
-  picsift -f "sunset" > paths.txt                only paths, for other programs
+  picsift "red car" --in ~/Pictures -t 3         show the best three of another folder
+  picsift -f "sunset" > paths.txt                print only paths, for other programs
   picsift "horse + stripes - people"             add and subtract; ./zebra.jpg works too
-  picsift similar ./zebra.jpg                    the photos like this one
+  picsift similar ./zebra.jpg                    find photos that look like this one
   picsift search status                          search for a word that is a command
-  picsift index ~/Pictures --quiet               for cron
-  picsift doctor                                 what is wrong with the index, and how to fix it
-  picsift watch ~/Pictures                       keep the index fresh
+  picsift index ~/Pictures --quiet               index a folder from cron
+  picsift doctor                                 find problems of the index and how to fix them
+  picsift watch ~/Pictures                       keep the index up to date
 
-Exit codes: ${EXIT.ok} found, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;
+Exit codes: ${EXIT.ok} success, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;
 
-/** Each is loaded only where it is run or listed: most of the time that a command takes is loading. */
+/** A command is loaded only when it runs or is listed: loading takes most of a command's time. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   search: async () => (await import('./commands/search.ts')).searchCommand(),
   similar: async () => (await import('./commands/similar.ts')).similarCommand(),
@@ -42,7 +42,10 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
 };
 const DEFAULT_COMMAND = 'search';
 
-/** @param first the first argument: the name of a command, or the beginning of a search. */
+/**
+ * List the commands to load.
+ * @param first the first argument: the name of a command, or the beginning of a search.
+ */
 function commandsFor(first: string | undefined): string[] {
   if (first === undefined || ['-h', '--help', 'help'].includes(first)) return Object.keys(COMMANDS);
   if (first === '--version' || first === '-V') return [];
@@ -54,10 +57,10 @@ async function buildProgram(commands: readonly string[]): Promise<Command> {
     .description('Find any photo on your drive by describing it.')
     .usage('[options] <words...>\n       picsift <command> ...')
     .version(packageVersion())
-    // An option after a command's name is that command's.
+    // An option after a command's name belongs to that command.
     .enablePositionalOptions()
     .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(picsift --help shows how)');
+    .showHelpAfterError('(picsift --help shows the usage)');
   for (const name of commands) {
     program.addCommand(await COMMANDS[name]!(), { isDefault: name === DEFAULT_COMMAND });
   }
@@ -67,19 +70,22 @@ async function buildProgram(commands: readonly string[]): Promise<Command> {
   return program;
 }
 
-/** A query that begins with a minus, "- people", is no option: the query language knows the sign by both characters. */
+/**
+ * Replace the hyphen of an argument such as "- people" by a minus sign, so that commander does not read it as an
+ * option. The query language accepts both characters.
+ */
 function minusFirst(argument: string): string {
   return argument.replace(/^-(?=\s)/, '\u2212');
 }
 
 async function main(argv: string[]): Promise<void> {
-  // A reader that has seen enough (`| head`) is not an error.
+  // EPIPE is not an error: a reader such as `head` closes the pipe when it has read enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
     reportError(new PicsiftError('output-failed', `The results cannot be written (${error.code}). Is the disk full?`));
     process.exit(EXIT.failure);
   });
-  // Nobody is left to be told.
+  // When stderr fails, the error cannot be reported.
   process.stderr.on('error', () => {});
   try {
     const program = await buildProgram(commandsFor(argv[2]));
@@ -87,7 +93,7 @@ async function main(argv: string[]): Promise<void> {
     await program.parseAsync(argv.map(minusFirst));
   } catch (error) {
     if (error instanceof CommanderError) {
-      // commander has said it already; help and version that were asked for are a success.
+      // commander has printed the message already. --help and --version end with exit code 0.
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
       return;
     }

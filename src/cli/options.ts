@@ -1,4 +1,4 @@
-/** Options that several commands share, and the engine they lead to. */
+/** Options that several commands share, and functions that load the configuration and open the engine. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { engineOptions } from '../../config/engine-options.ts';
@@ -18,11 +18,10 @@ export interface IndexingOptions extends CommonOptions, Flags {}
 const collect = (value: string, previous: string[] = []) => [...previous, value];
 
 export const envFileOption = () => new Option('--env-file <file>', 'read environment variables from this file');
-export const quietOption = () =>
-  new Option('-q, --quiet', 'no progress and no remarks, only results and what is wrong');
+export const quietOption = () => new Option('-q, --quiet', 'print only results and errors, no progress and no remarks');
 export const jsonOption = () => new Option('--json', 'print one JSON object');
 
-/** Which model to use: for every command that may index. */
+/** Add the options that choose a model, for every command that may index. */
 export function addModelOptions(command: Command): Command {
   return command
     .option('--model <name>', 'index with this model (see: picsift model list)')
@@ -30,15 +29,15 @@ export function addModelOptions(command: Command): Command {
     .addOption(envFileOption());
 }
 
-/** What counts as part of a folder, and which model to use. */
+/** Add the options that choose the files to index and the model. */
 export function addIndexingOptions(command: Command): Command {
   const scanned = command
-    .option('--exclude-dir <dir>', 'pass over folders of this name or path (repeatable)', collect)
-    .option('--include-hidden', 'also take files and folders that begin with a dot');
+    .option('--exclude-dir <dir>', 'skip folders with this name or path (repeatable)', collect)
+    .option('--include-hidden', 'include files and folders whose name begins with a dot');
   return addModelOptions(scanned).addOption(quietOption());
 }
 
-/** Which photos may be found: see `filtersIn`. */
+/** Add an option for each filter: see `filtersIn`. */
 export function addFilterOptions(command: Command): Command {
   for (const option of Object.values(mapFilters(filterOption))) command.addOption(option);
   return command;
@@ -57,21 +56,24 @@ function filterOption(name: string, { kind, value, help }: FilterField): Option 
   }
 }
 
-/** A whole number from 1. @throws InvalidArgumentError, which commander reports as wrong usage. */
+/**
+ * Parse a whole number of at least 1.
+ * @throws InvalidArgumentError, which commander reports as wrong usage.
+ */
 export function positiveInteger(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number, 1 or greater.');
   return number;
 }
 
-/** The configuration with a command's flags. From here on debug lines are written, where it asks for them. */
+/** Load the configuration with a command's flags, and start debug output if the configuration enables it. */
 export function configFor(flags: Flags): Config {
   const config = loadConfig(flags);
   startDebug(config.debug);
   return config;
 }
 
-/** Open the engine, and close it whatever happens. */
+/** Open the engine, run `work`, and close the engine even after an error. */
 export async function withEngine<T>(config: Config, work: (engine: Engine) => Promise<T>): Promise<T> {
   const engine = openEngine(engineOptions(config));
   try {

@@ -1,36 +1,37 @@
-/** Before a command looks at photos: index what is new in their folder. */
+/** Indexes new photos of a folder before a command uses them. */
 
 import { PicsiftError } from '../base/errors.ts';
 import type { Engine } from '../engine/api.ts';
 import { interruptible } from './interrupt.ts';
 import type { IndexingOptions } from './options.ts';
-import { tell } from './output/console.ts';
+import { report } from './output/console.ts';
 import { createProgress } from './output/progress-display.ts';
-import { tellChanges, tellInterrupted, tellOffline, tellProblems, whatIsIndexed } from './output/summary.ts';
+import { reportChanges, reportInterrupted, reportOffline, reportProblems, whatIsIndexed } from './output/summary.ts';
 
-/** A search is about what is found: more are told by `picsift index`. */
+/** A search reports few problems, to keep the results visible. `picsift index` reports more. */
 const LISTED_PROBLEMS = 3;
 
 /**
- * Index a folder, showing how far that is.
- * @param waitMs how long to wait for another process's run; absent: until it is over.
+ * Index a folder and show the progress.
+ * @param waitMs how long to wait for another process's run; absent: until it ends.
+ * @returns `elsewhere` if another process was still indexing after that time.
  */
 export async function bringUpToDate(engine: Engine, folder: string, options: IndexingOptions, waitMs?: number) {
   const progress = createProgress(options.quiet ?? false);
   try {
     const summary = await interruptible((signal) =>
-      engine.index([folder], { signal, onProgress: progress.update, onNotice: tell, waitMs }),
+      engine.index([folder], { signal, onProgress: progress.update, onNotice: report, waitMs }),
     ).finally(progress.end);
     if (!options.quiet) {
-      tellChanges(summary);
-      tellOffline(summary);
-      tellProblems(summary, LISTED_PROBLEMS);
+      reportChanges(summary);
+      reportOffline(summary);
+      reportProblems(summary, LISTED_PROBLEMS);
     }
-    if (summary.interrupted) tellInterrupted();
+    if (summary.interrupted) reportInterrupted();
     return summary.interrupted ? 'interrupted' : 'indexed';
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'indexing-elsewhere') throw error;
-    tell(`${whatIsIndexed(engine.runFor([folder]))} Searching what is there already.`);
+    report(`${whatIsIndexed(engine.runFor([folder]))} Searching the photos that are indexed so far.`);
     return 'elsewhere';
   }
 }

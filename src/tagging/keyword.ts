@@ -1,4 +1,4 @@
-/** Keywords as people give them. Pure. */
+/** Validates and normalises keywords that people type. Pure. */
 
 import { PicsiftError } from '../base/errors.ts';
 import { MAX_CHARACTERS } from '../library/metadata/photo-metadata.ts';
@@ -9,19 +9,19 @@ export interface KeywordChange {
   readonly keyword: string;
 }
 
-/** What no program shows as a part of one keyword: controls, line ends, halves of a character. */
+/** Characters that a keyword must not contain: control characters, line ends, lone surrogates. */
 const UNFIT = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
- * The keyword as it will be read from the photo again.
- * @throws PicsiftError `bad-usage` where it is empty, too long, or holds control characters.
+ * Normalise a keyword to the form in which `readMetadata` reads it from a photo.
+ * @throws PicsiftError `bad-usage` if it is empty, too long, or contains control characters.
  */
 export function normaliseKeyword(text: string): string {
   if (UNFIT.test(text)) {
-    throw new PicsiftError('bad-usage', 'A keyword is one line of plain text: leave out line ends and tabs.');
+    throw new PicsiftError('bad-usage', 'A keyword must be one line of plain text. Remove line ends and tabs.');
   }
   const keyword = text.replace(/\s+/g, ' ').trim().normalize('NFC');
-  if (keyword === '') throw new PicsiftError('bad-usage', 'The keyword is empty. Say which word to write.');
+  if (keyword === '') throw new PicsiftError('bad-usage', 'The keyword is empty. Give a word.');
   if (keyword.length > MAX_CHARACTERS) {
     throw new PicsiftError('bad-usage', `The keyword is longer than ${MAX_CHARACTERS} characters. Shorten it.`);
   }

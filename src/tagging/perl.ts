@@ -1,15 +1,19 @@
-/** What ExifTool needs, found out without loading it. */
+/** Checks whether ExifTool can run, without loading it. */
 
 import { existsSync } from 'node:fs';
 import { PicsiftError } from '../base/errors.ts';
 
-/** Where ExifTool looks for perl: it inherits no environment, so no PATH either. */
+/** Folders that may contain perl. ExifTool inherits no environment, so these are its PATH. */
 export const PERL_FOLDERS = ['/usr/bin', '/usr/local/bin', '/bin', '/opt/homebrew/bin'];
 
-/** @throws PicsiftError `program-missing` where ExifTool cannot run. */
+/**
+ * Check that perl is installed.
+ * @throws PicsiftError `program-missing` if ExifTool cannot run.
+ */
 export function requirePerl(): void {
-  // On Windows ExifTool comes with a perl of its own.
+  // On Windows ExifTool includes perl.
   if (process.platform === 'win32' || PERL_FOLDERS.some((folder) => existsSync(`${folder}/perl`))) return;
-  const text = 'Keywords are written by ExifTool, which needs perl. Install it (Debian, Ubuntu: apt-get install perl).';
+  const text =
+    'picsift writes keywords with ExifTool, which needs perl. Install perl (Debian, Ubuntu: apt-get install perl).';
   throw new PicsiftError('program-missing', text);
 }

@@ -1,4 +1,4 @@
-/** What tagging a photo means for the files on disk. Pure. */
+/** Decides which file to write to tag a photo. Pure. */
 
 import type { PhotoToTag } from '../catalog/tags.ts';
 import type { ScannedFile } from '../library/files/file-stamp.ts';
@@ -7,16 +7,17 @@ import { sidecarStamps } from '../library/metadata/sidecar-names.ts';
 import type { KeywordChange } from './keyword.ts';
 
 export type TagPlan =
-  /** @property target the file to be written: the photo itself, or its sidecar. */
+  /** @property target the file to write: the photo itself, or its sidecar. */
   | { readonly outcome: 'planned'; readonly target: string }
-  /** It has the keyword already, or has nothing to be removed. */
+  /** The photo has the keyword already, or lacks the keyword that was to be removed. */
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'refused'; readonly reason: string };
 
 /**
- * @param photo as the catalog has it.
- * @param found as it is on disk now; undefined: it is not there.
- * @param sidecar true where the photo's own file shall not be written.
+ * Decide what to do with one photo.
+ * @param photo from the catalog.
+ * @param found the file on disk now; undefined if it does not exist.
+ * @param sidecar true to write a sidecar and never the photo.
  */
 export function planTag(
   photo: Pick<PhotoToTag, 'path' | 'size' | 'mtimeNs' | 'sidecarStamps' | 'keywords' | 'offline'>,
@@ -24,14 +25,15 @@ export function planTag(
   { action, keyword }: KeywordChange,
   sidecar: boolean,
 ): TagPlan {
-  if (photo.offline || found === undefined) return { outcome: 'refused', reason: 'it is not there' };
+  if (photo.offline || found === undefined)
+    return { outcome: 'refused', reason: 'the file is missing, or its drive is not connected' };
   const sidecars = found.sidecars ?? [];
   const isAsIndexed =
     found.size === photo.size && found.mtimeNs === photo.mtimeNs && sidecarStamps(sidecars) === photo.sidecarStamps;
   if (!isAsIndexed) return { outcome: 'refused', reason: CHANGED };
   if (photo.keywords.includes(keyword) === (action === 'add')) return { outcome: 'unchanged' };
-  // What a sidecar says overrides the file: a keyword in the file would not be seen beside it. Of a photo's sidecars
-  // the last one counts.
+  // Keywords of a sidecar override those of the photo, so a keyword written to the photo would have no effect. The last
+  // sidecar has priority.
   const existing = sidecars.at(-1)?.path;
   const target = existing ?? (sidecar || !holdsKeywords(photo.path) ? `${photo.path}.xmp` : photo.path);
   return { outcome: 'planned', target };

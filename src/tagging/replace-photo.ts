@@ -1,6 +1,6 @@
 /**
- * Replaces a photo or a sidecar by its tagged copy. Keeps its permissions and, where that is wanted, the original;
- * refuses a file that has changed meanwhile.
+ * Replaces a photo or a sidecar by its tagged copy. Keeps the permissions and, if requested, the original. Refuses a
+ * file that has changed since it was read.
  */
 
 import { constants, promises as fs } from 'node:fs';
@@ -13,20 +13,20 @@ import { CHANGED } from './plan-tag.ts';
 
 interface Replacement {
   readonly target: string;
-  /** The new file. It stays. */
+  /** The new file. It is copied, not moved. */
   readonly source: string;
-  /** Stamps of what the target is known to be; undefined: nothing is there. */
+  /** Stamp of the target when it was read; undefined if the target did not exist. */
   readonly former: Pick<FileStamp, 'size' | 'mtimeNs'> | undefined;
-  /** Keep what was there as TARGET_original, as ExifTool names it. An older original stays the original. */
+  /** Keep the replaced file as TARGET_original, as ExifTool names it. An existing TARGET_original is not replaced. */
   readonly keepOriginal: boolean;
   /** Distinguishes the temporary files of this photo in its folder. */
   readonly name: string;
 }
 
 /**
- * Hard links of the target keep the former file; permissions are taken over.
- * @returns the stamps of the new file.
- * @throws PicsiftError `photo-unwritable` with the reason; the target is then as it was.
+ * Replace the target with the source and the target's permissions. Other hard links of the target keep the former file.
+ * @returns the stamp of the new file.
+ * @throws PicsiftError `photo-unwritable` with the reason; the target is then unchanged.
  */
 export async function replacePhoto(replacement: Replacement): Promise<FileStamp> {
   const { target, source, former, keepOriginal, name } = replacement;
@@ -50,7 +50,10 @@ export async function replacePhoto(replacement: Replacement): Promise<FileStamp>
   }
 }
 
-/** @param like whose permissions and owner the copy gets, as far as the system lets it. */
+/**
+ * Copy a file.
+ * @param like the copy gets these permissions, and this owner if the system allows it.
+ */
 async function copyAs(source: string, copy: string, like: { mode: number; uid: number; gid: number } | undefined) {
   await fs.copyFile(rawPath(source), rawPath(copy), constants.COPYFILE_EXCL);
   if (like === undefined) return;
@@ -58,7 +61,7 @@ async function copyAs(source: string, copy: string, like: { mode: number; uid: n
   await fs.chmod(rawPath(copy), like.mode & 0o7777);
 }
 
-/** Give the file a second name. Where the file system has no hard links, that is a copy, made whole before it is named. */
+/** Give the file a second name: a hard link or, on file systems without hard links, an atomically written copy. */
 async function keep(target: string, temporary: string): Promise<void> {
   const original = `${target}_original`;
   try {
@@ -86,7 +89,7 @@ function reasonOf(error: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return refused('picsift may not write in its folder', error);
+      return refused('picsift may not write to its folder', error);
     case 'ENOSPC':
     case 'EDQUOT':
       return refused('the disk is full', error);

@@ -1,4 +1,4 @@
-/** Tags photos: works out what is to be written where and, where that is wanted, has it written. */
+/** Tags photos: plans which files to write and, if requested, writes them. */
 
 import { stat } from 'node:fs/promises';
 import { asWriter } from '../catalog/lease.ts';
@@ -16,11 +16,11 @@ export interface TagRequest extends TagWish {
   readonly ids: readonly string[];
   /** Real paths: only photos below them are tagged. */
   readonly folders: readonly string[];
-  /** False: only say what would be written. */
+  /** False: only report what would be written. */
   readonly write: boolean;
-  /** Aborted: the photo at hand is finished, the others stay as they are. */
+  /** When aborted, the current photo is finished and the others stay unchanged. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once, where another process is writing to the catalog. */
+  /** Called once if the catalog is locked by another process that writes to it. */
   readonly onWait?: (() => void) | undefined;
   /** Called for each photo when it is done. */
   readonly onResult?: ((result: TagResult) => void) | undefined;
@@ -29,9 +29,9 @@ export interface TagRequest extends TagWish {
 export type TagResult = { readonly id: string; readonly path: string } & (TagPlan | WrittenTag);
 
 /**
- * One photo that cannot be tagged is a result, not the end.
- * @param workDir a folder of picsift's own, made and removed again.
- * @returns a result for each photo that was looked at.
+ * Tag photos, or plan it. A photo that cannot be tagged gives a `refused` result and does not end the run.
+ * @param workDir temporary folder; created and removed by this function.
+ * @returns a result for each photo that was processed.
  * @throws PicsiftError `program-missing`, `interrupted`, `worker-failed`.
  */
 export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: string): Promise<TagResult[]> {
@@ -44,7 +44,7 @@ export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: 
       const photo = photoToTag(catalog, id, folders);
       if (photo === undefined) continue;
       const outcome = await tag(photo);
-      // Ctrl-C reaches ExifTool too: what it did not finish is no fault of the photo's.
+      // Ctrl-C also ends ExifTool: a refusal after an abort is not caused by the photo.
       if (signal?.aborted && outcome.outcome === 'refused') return;
       const result = { id, path: photo.path, ...outcome };
       results.push(result);
@@ -53,7 +53,7 @@ export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: 
   }
 
   if (!write) {
-    await each(async (photo) => foreseen(planTag(photo, await scanPhoto(photo.path), change, sidecar)));
+    await each(async (photo) => checkedPlan(planTag(photo, await scanPhoto(photo.path), change, sidecar)));
     return results;
   }
   requirePerl();
@@ -68,8 +68,8 @@ export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: 
   return results;
 }
 
-/** What writing would find out, as far as that can be seen without writing. */
-async function foreseen(plan: TagPlan): Promise<TagPlan> {
+/** Refuse a planned file that is write-protected, as `replacePhoto` would. */
+async function checkedPlan(plan: TagPlan): Promise<TagPlan> {
   if (plan.outcome !== 'planned') return plan;
   const stats = await stat(rawPath(plan.target)).catch(() => undefined);
   return stats !== undefined && isProtected(stats) ? { outcome: 'refused', reason: PROTECTED } : plan;

@@ -1,6 +1,6 @@
 /**
- * Makes a copy of a photo or a sidecar that differs in one keyword and in nothing else, and proves it. Runs in the
- * tagging child: the file is read here and never written.
+ * Makes a copy of a photo or a sidecar that differs only in one keyword, and proves that. Runs in the tagging child
+ * process. It reads the original and never writes to it.
  */
 
 import { createHash } from 'node:crypto';
@@ -19,28 +19,31 @@ import type { KeywordChange } from './keyword.ts';
 
 export interface CopyRequest {
   readonly kind: 'photo' | 'sidecar';
-  /** The file as it is; undefined: a sidecar is to be made. */
+  /** Path of the file; undefined to create a sidecar. */
   readonly original: string | undefined;
   /**
-   * Where the tagged copy goes: a new file in a folder of picsift's own. Without an extension ExifTool goes by what is
-   * in it; a sidecar needs ".xmp".
+   * Path of the tagged copy: a new file in picsift's temporary folder. Without an extension ExifTool detects the format
+   * from the content; a sidecar needs ".xmp".
    */
   readonly copy: string;
   readonly change: KeywordChange;
-  /** What keywords the photo has. */
+  /** All keywords of the photo. */
   readonly keywords: readonly string[];
 }
 
 export interface TaggedCopy {
-  /** SHA-256 of the original; undefined where there was none. */
+  /** SHA-256 of the original; undefined if there was none. */
   readonly original: Uint8Array | undefined;
   /** SHA-256 of the copy. */
   readonly copy: Uint8Array;
-  /** What the copy says. */
+  /** Metadata of the copy. */
   readonly metadata: PhotoMetadata;
 }
 
-/** @throws PicsiftError `photo-unwritable`, `photo-unreadable` with the reason. */
+/**
+ * Make the copy, and check that its pixels and its other metadata are unchanged.
+ * @throws PicsiftError `photo-unwritable`, `photo-unreadable` with the reason.
+ */
 export async function makeTaggedCopy(
   { kind, original, copy, change, keywords }: CopyRequest,
   writer: KeywordWriter,
@@ -64,10 +67,11 @@ export async function makeTaggedCopy(
   }
   await writer.write(copy, change, keywords);
   const after = await describe(await readFile(copy));
-  if (after.pixels !== before?.pixels) throw new PicsiftError('photo-unwritable', 'its pixels would have changed');
+  if (after.pixels !== before?.pixels)
+    throw new PicsiftError('photo-unwritable', 'writing the keyword would change its pixels');
   const wanted = withChange(before?.metadata ?? NOTHING_KNOWN, change, keywords);
   if (!isDeepStrictEqual(inOrder(after.metadata), inOrder(wanted))) {
-    const text = 'the keyword alone could not be changed in it';
+    const text = 'writing the keyword would change other metadata too';
     throw new PicsiftError('photo-unwritable', text);
   }
   return { original: before?.sha256, copy: after.sha256, metadata: after.metadata };
@@ -85,7 +89,7 @@ function withChange(
   return { ...metadata, keywords };
 }
 
-/** Which list a keyword is in, and where, means nothing. */
+/** Sort the keywords: their order, and the list that holds them, do not matter for the comparison. */
 function inOrder(metadata: PhotoMetadata): PhotoMetadata {
   return { ...metadata, keywords: metadata.keywords.toSorted() };
 }

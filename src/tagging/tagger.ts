@@ -1,4 +1,4 @@
-/** Writes keywords, as the one writer of the catalog. The only part of picsift that writes into a folder of photos. */
+/** Writes keywords while it holds the writer's lease. The only part of picsift that writes into a folder of photos. */
 
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,9 +20,9 @@ import type { TaggingReply, TaggingRequest } from './tagging-process.ts';
 
 export interface TagWish {
   readonly change: KeywordChange;
-  /** Write sidecars and leave the photos' own files alone. */
+  /** Write sidecars and leave the photos unchanged. */
   readonly sidecar: boolean;
-  /** Keep what is replaced, as NAME_original beside it. */
+  /** Keep each replaced file as NAME_original beside the new one. */
   readonly keepOriginals: boolean;
 }
 
@@ -30,22 +30,22 @@ export type WrittenTag = { readonly outcome: 'written'; readonly target: string 
 
 export interface TaggerOptions {
   readonly catalog: Catalog;
-  /** A folder of picsift's own, made and removed again. */
+  /** Temporary folder; the tagger creates and removes it. */
   readonly workDir: string;
-  /** Of the writer's lease. */
+  /** Token of the writer's lease. */
   readonly token: number;
   readonly wish: TagWish;
 }
 
 export interface Tagger {
-  /** @throws PicsiftError `interrupted`, `worker-failed`: what has nothing to do with the photo. */
+  /** @throws PicsiftError `interrupted`, `worker-failed`: errors that the photo did not cause. */
   tag(photo: PhotoToTag): Promise<TagPlan | WrittenTag>;
   close(): Promise<void>;
 }
 
 const LIMITS = {
   concurrency: 1,
-  // The largest photos are decoded twice, in full; ExifTool itself gives up after half of it.
+  // The child decodes the largest photos twice, at full size; ExifTool gives up after half of this time.
   timeoutMs: () => 60_000,
   maxResidentBytes: 1_000_000_000,
 };
@@ -56,11 +56,11 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
   const metadata = metadataWriter(catalog, METADATA_VERSION);
   const child = createSandbox<TaggingRequest, TaggingReply>('src/tagging/tagging-process.ts', LIMITS);
   const copy = join(workDir, 'copy');
-  // What a run that was killed has left goes first.
+  // Remove files that a killed run left.
   await rm(workDir, { recursive: true, force: true });
   await mkdir(workDir, { mode: 0o700 });
 
-  /** @throws PicsiftError `interrupted` where the lease is not ours any more. */
+  /** @throws PicsiftError `interrupted` if this process has lost the lease. */
   function inTransaction<T>(work: () => T): Promise<T> {
     return retryWhileBusy(fencedTransaction(catalog, token, work));
   }
@@ -74,8 +74,8 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
   async function writePhoto(photo: PhotoToTag, found: ScannedFile): Promise<void> {
     const made = await makeCopy({ kind: 'photo', original: photo.path, copy }, photo);
     if (!Buffer.from(photo.sha256).equals(made.original!)) throw new PicsiftError('photo-unwritable', CHANGED);
-    // First the catalog learns what the file is going to be, then the file becomes it: after a kill between the two,
-    // the next run finds a content that has its vectors already.
+    // First record the new content in the catalog, then replace the file. After a kill between the two steps, the next
+    // run finds that the catalog already has the vectors of the new content.
     const contentId = await inTransaction(() => {
       const twin = enterTwin(catalog, photo.contentId, made.copy);
       metadata.describe(twin, made.metadata);
@@ -93,7 +93,7 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
 
   async function writeSidecar(photo: PhotoToTag, found: ScannedFile, target: string): Promise<void> {
     const former = found.sidecars?.find(({ path }) => path === target);
-    // ExifTool makes a new file by its name.
+    // ExifTool chooses the format of a new file by its extension.
     const source = `${copy}.xmp`;
     await makeCopy({ kind: 'sidecar', original: former?.path, copy: source }, photo);
     await replacePhoto({ target, source, former, keepOriginal: keepOriginals, name: photo.key });
@@ -121,7 +121,7 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
     async close() {
       child.close();
       await rm(workDir, { recursive: true, force: true });
-      // The contents that the tagged files had before.
+      // Remove the contents that the tagged files had before.
       await inTransaction(photos.dropOrphans);
     },
   };

@@ -1,4 +1,4 @@
-/** Entry of the tagging child: copies and their proof, and what sidecars say. */
+/** Entry of the tagging child process: makes and checks tagged copies, and reads sidecars. */
 
 import { createDecodingMemory, timedMemory } from '../library/decode/memory.ts';
 import type { ScannedFile } from '../library/files/file-stamp.ts';

@@ -156,7 +156,7 @@ describe('a run that is cut short', () => {
     cli.process.kill('SIGINT');
     const { code, stderr } = await cli.done;
     expect(code).toBe(130);
-    expect(stderr).toContain('run the same command again to go on');
+    expect(stderr).toContain('run the same command again to continue');
     await untilDead(processes);
     const stored = storedVectors(catalogOf(env));
     expect(stored).toBeGreaterThan(0);

@@ -128,7 +128,7 @@ describe('who gets pictures', () => {
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket', TERM: 'xterm-kitty' };
     const { code, stdout, stderr } = await runCli(['red', '-p', '--in', folder, '--quiet'], { env });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'No previews: the output is no terminal.\n' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'No previews: the output is not a terminal.\n' });
     expect(stdout.split('\t')).toEqual([expect.stringMatching(/^-?\d\.\d{3}$/), `${join(folder, 'red.jpg')}\n`]);
   });
 });

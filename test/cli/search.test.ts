@@ -65,7 +65,7 @@ describe('picsift WORDS', () => {
     const { env, folder } = await library();
     const before = await runCli(['red', '--in', folder, '-n'], { env });
     expect(before).toMatchObject({ code: 1, stdout: '' });
-    expect(before.stderr).toContain('Leave --no-indexing out');
+    expect(before.stderr).toContain('Run without --no-indexing');
     await runCli(['index', folder], { env });
     await drawPhotos(folder, { 'new.jpg': 'red' });
     const after = await runCli(['red', '--in', folder, '-n', '-f'], { env });
@@ -139,8 +139,8 @@ describe('wrong input', () => {
     ['a file instead of a folder', ['red', '--in', 'LIBRARY/red.jpg'], 2, 'is a file'],
     ['empty query', ['', '--in', 'LIBRARY'], 2, 'query is empty'],
     ['blank query', ['  ', '--in', 'LIBRARY'], 2, 'query is empty'],
-    ['-t 0', ['red', '-t', '0', '--in', 'LIBRARY'], 2, 'whole number from 1'],
-    ['-t many', ['red', '-t', 'many', '--in', 'LIBRARY'], 2, 'whole number from 1'],
+    ['-t 0', ['red', '-t', '0', '--in', 'LIBRARY'], 2, 'whole number, 1 or greater'],
+    ['-t many', ['red', '-t', 'many', '--in', 'LIBRARY'], 2, 'whole number, 1 or greater'],
     ['a day that is not', ['red', '--taken', '2019-02-30', '--in', 'LIBRARY'], 2, 'not a date', '01 to 28'],
     ['unknown option', ['red', '--tpo', '3', '--in', 'LIBRARY'], 2, 'unknown option', '--top'],
     ['unknown model', ['red', '--model', 'nonesuch', '--in', 'LIBRARY'], 2, 'no model named "nonesuch"', 'pocket'],

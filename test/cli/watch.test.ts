@@ -30,7 +30,7 @@ it.runIf(HAS_SIGNALS)('picsift watch: a line a run, seen in status, ends cleanly
   expect(json.watchers).toMatchObject([{ folder, state: 'watching', pid, schedule: '0 3 * * *' }]);
   const { stdout } = await runCli(['status'], { env });
   expect(stdout).toMatch(
-    new RegExp(`Watched +${folder} +watched by process ${pid} since .*, all of it next at .* 03:00`),
+    new RegExp(`Watched +${folder} +watched by process ${pid} since .*, next full scan at .* 03:00`),
   );
 
   watching.process.kill('SIGINT');

@@ -137,7 +137,7 @@ describe('tagging', () => {
     expect(await tagAll(engine, folder, { ids })).toMatchObject({
       'changed.jpg': 'refused it has changed since it was indexed; index it first',
       'locked.jpg': 'refused it is write-protected',
-      'gone.jpg': 'refused it is not there',
+      'gone.jpg': 'refused the file is missing, or its drive is not connected',
       'several.webp': 'refused it holds several pictures, and only the first could be compared',
       'bad.jpg': expect.stringMatching(/^refused ./),
       'fine.jpg': 'written fine.jpg',

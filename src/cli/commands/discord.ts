@@ -1,4 +1,4 @@
-/** `picsift discord`: run the bot, and prepare Discord for it. */
+/** `picsift discord`: runs the bot, and registers it with Discord. */
 
 import { Command, Option } from 'commander';
 import { engineOptions } from '../../../config/engine-options.ts';
@@ -13,9 +13,9 @@ const DISCORD_ENDS_WITHIN_MS = 1_000;
 export function discordCommand(): Command {
   const command = new Command('discord')
     .description(
-      'Run the Discord bot: /find and more in the servers named in the configuration, from the folders granted there.',
+      'Run the Discord bot: /find and other commands in the configured servers, for the folders granted there.',
     )
-    // An option after "deploy" is deploy's, though both have it.
+    // An option after "deploy" belongs to deploy, though both commands have it.
     .enablePositionalOptions();
   return addModelOptions(command)
     .action(runDiscord)
@@ -31,7 +31,7 @@ async function runDiscord(options: IndexingOptions): Promise<void> {
   try {
     await runBot({ engine: engineOptions(config), token, schedule: config.schedule, ...config.discord });
   } finally {
-    // Ended while it connects, discord.js goes on connecting for ever: what still runs in a second is only that.
+    // If the bot ends while it connects, discord.js never stops connecting. After a second nothing else is running.
     setTimeout(() => process.exit(), DISCORD_ENDS_WITHIN_MS).unref();
   }
 }
@@ -44,10 +44,10 @@ interface DeployOptions extends IndexingOptions {
 
 function deployCommand(): Command {
   return new Command('deploy')
-    .description('Register the commands with Discord: in the servers named in the configuration, unless you say where.')
+    .description('Register the commands with Discord, by default in the configured servers.')
     .addOption(new Option('--guild <id...>', 'in this server'))
-    .addOption(new Option('--global', 'everywhere, direct messages too').conflicts('guild'))
-    .option('--dry-run', 'print what would be registered, and do nothing')
+    .addOption(new Option('--global', 'everywhere, including direct messages').conflicts('guild'))
+    .option('--dry-run', 'print what would be registered, and register nothing')
     .addOption(envFileOption())
     .action(async (options: DeployOptions) => {
       const config = configFor(options);
@@ -65,7 +65,7 @@ function deployCommand(): Command {
 
 function inviteCommand(): Command {
   return new Command('invite')
-    .description('Print the link that lets the bot into a server, with the few permissions it needs.')
+    .description('Print the link that adds the bot to a server, with only the permissions that it needs.')
     .addOption(envFileOption())
     .action(async (options: IndexingOptions) => {
       const config = configFor(options);
@@ -76,7 +76,7 @@ function inviteCommand(): Command {
 
 function checkCommand(): Command {
   return new Command('check')
-    .description('Look whether the token, the servers, the permissions, the commands and the folders are right.')
+    .description('Check the token, the servers, the permissions, the commands and the folders.')
     .addOption(envFileOption())
     .action(async (options: IndexingOptions) => {
       const config = configFor(options);
@@ -95,7 +95,7 @@ function tokenOf({ discordToken, configDir }: Config): string {
   if (discordToken !== undefined) return discordToken;
   throw new PicsiftError(
     'token-missing',
-    `The Discord bot needs its token: set DISCORD_TOKEN in the environment or in ${configDir}/.env. ` +
-      'Tokens are made on discord.com/developers, under your application, Bot, Reset Token.',
+    `The Discord bot needs a token. Set DISCORD_TOKEN in the environment or in ${configDir}/.env. ` +
+      'Create a token on discord.com/developers, under your application, Bot, Reset Token.',
   );
 }

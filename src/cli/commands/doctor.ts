@@ -1,11 +1,11 @@
-/** `picsift doctor`: what is wrong with the index, and how to fix it. */
+/** `picsift doctor`: finds problems of the index, says how to fix them, and repairs some. */
 
 import { Command, Option } from 'commander';
 import type { Engine } from '../../engine/api.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
-import { printJson, printLine, tell } from '../output/console.ts';
+import { printJson, printLine, report } from '../output/console.ts';
 import { createProgress } from '../output/progress-display.ts';
 
 interface DoctorOptions extends IndexingOptions {
@@ -17,8 +17,8 @@ type Findings = Awaited<ReturnType<Engine['doctor']>>;
 
 export function doctorCommand(): Command {
   const command = new Command('doctor')
-    .description('Check the index against itself and against the disk. Exit code 0: healthy; 3: not.')
-    .option('--repair', 'repair what can be repaired: embed damaged vectors again, catch up with the disk')
+    .description('Check the index for errors and compare it with the disk. Exit code 0: healthy; 3: problems found.')
+    .option('--repair', 'repair what is possible: embed damaged vectors again, index changes on the disk')
     // The former name of --repair, for scripts that use it.
     .addOption(new Option('--mend').implies({ repair: true }).hideHelp())
     .addOption(jsonOption());
@@ -33,11 +33,14 @@ export function doctorCommand(): Command {
   });
 }
 
-/** @returns what is found afterwards. */
+/**
+ * Repair the index.
+ * @returns the findings after the repair.
+ */
 async function repair(engine: Engine, found: Findings, { quiet = false }: DoctorOptions): Promise<Findings> {
-  if (!quiet) for (const finding of found.filter(({ level }) => level === 'problem')) tell(inWords(finding));
+  if (!quiet) for (const finding of found.filter(({ level }) => level === 'problem')) report(inWords(finding));
   const progress = createProgress(quiet);
-  await interruptible((signal) => engine.repair({ signal, onProgress: progress.update, onNotice: tell })).finally(
+  await interruptible((signal) => engine.repair({ signal, onProgress: progress.update, onNotice: report })).finally(
     progress.end,
   );
   return engine.doctor();

@@ -1,11 +1,11 @@
-/** `picsift duplicates DIR`: near-identical photos in groups, with sizes. Nothing is deleted. */
+/** `picsift duplicates DIR`: lists groups of near-identical photos with their sizes. Deletes nothing. */
 
 import { Command } from 'commander';
 import type { Engine } from '../../engine/api.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
-import { bytes, count, printJson, printLine, showPath, tell } from '../output/console.ts';
+import { bytes, count, printJson, printLine, report, showPath } from '../output/console.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 interface DuplicatesOptions extends IndexingOptions {
@@ -18,10 +18,10 @@ type Groups = Awaited<ReturnType<Engine['duplicates']>>;
 export function duplicatesCommand(): Command {
   const command = new Command('duplicates')
     .description(
-      'List photos that show the same: copies, exports, shots of one burst. The largest of each group first. Nothing is deleted.',
+      'List photos that show the same picture: copies, exports, shots of one burst. The largest of each group is first. Nothing is deleted.',
     )
-    .argument('[dir]', 'folder to look through', '.')
-    .option('-n, --no-indexing', 'look at what is indexed already')
+    .argument('[dir]', 'folder to check', '.')
+    .option('-n, --no-indexing', 'do not index new photos first')
     .addOption(jsonOption());
   return addIndexingOptions(command).action(async (dir: string, options: DuplicatesOptions) => {
     process.exitCode = await duplicates(dir, options);
@@ -51,8 +51,11 @@ function print(groups: Groups, quiet: boolean): void {
     }
   }
   if (quiet) return;
-  if (groups.length === 0) tell('No two photos there show the same.');
-  else tell(`${count(groups.length, 'group')}; all but the largest of each take ${bytes(spareBytes(groups))}.`);
+  if (groups.length === 0) report('No two photos show the same picture.');
+  else
+    report(
+      `${count(groups.length, 'group')}. Without the largest photo of each, they take ${bytes(spareBytes(groups))}.`,
+    );
 }
 
 function spareBytes(groups: Groups): number {

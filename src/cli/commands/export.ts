@@ -1,21 +1,21 @@
-/** `picsift export FILE`: a whole copy of the index, whatever is being written meanwhile. */
+/** `picsift export FILE`: writes a consistent copy of the index, even while another process writes to it. */
 
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, quietOption, withEngine } from '../options.ts';
-import { showPath, tell } from '../output/console.ts';
+import { report, showPath } from '../output/console.ts';
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('Write a copy of the index to a new file, also while it is being written to.')
+    .description('Copy the index to a new file. Works also while picsift is indexing.')
     .argument('<file>')
     .addOption(envFileOption())
     .addOption(quietOption())
     .action(async (name: string, options: CommonOptions) => {
       const file = resolve(name);
       await withEngine(configFor(options), (engine) => engine.exportTo(file));
-      if (!options.quiet) tell(`The index is copied to ${showPath(file, process.stderr)}.`);
+      if (!options.quiet) report(`Copied the index to ${showPath(file, process.stderr)}.`);
       process.exitCode = EXIT.ok;
     });
 }

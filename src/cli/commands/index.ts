@@ -1,4 +1,4 @@
-/** `picsift index DIR...`: bring the index of some folders up to date, by hand or from cron. */
+/** `picsift index DIR...`: brings the index of folders up to date, by hand or from cron. */
 
 import { Command } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
@@ -7,15 +7,15 @@ import { presumeFolder, resolveFolder } from '../../library/files/folder-paths.t
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
-import { printJson, tell } from '../output/console.ts';
+import { printJson, report } from '../output/console.ts';
 import { createProgress } from '../output/progress-display.ts';
 import { reportError } from '../output/report-error.ts';
 import {
+  reportChanges,
+  reportInterrupted,
+  reportOffline,
+  reportProblems,
   summaryJson,
-  tellChanges,
-  tellInterrupted,
-  tellOffline,
-  tellProblems,
   whatIsIndexed,
 } from '../output/summary.ts';
 
@@ -29,10 +29,10 @@ export interface IndexOptions extends IndexingOptions {
 
 export function indexCommand(): Command {
   const command = new Command('index')
-    .description('Index the photos of folders, or what is new in them. Fit for cron with --quiet.')
-    .argument('[dirs...]', 'folders; without any, those named in the configuration')
-    .option('--accept-removals', 'photos that are gone are meant to be gone, however many')
-    .option('--no-wait', 'do nothing where another picsift is indexing')
+    .description('Index new and changed photos of folders. Use --quiet for cron.')
+    .argument('[dirs...]', 'folders to index (default: those in the configuration)')
+    .option('--accept-removals', 'treat all missing photos as deleted, however many')
+    .option('--no-wait', 'do nothing if another picsift is indexing')
     .addOption(jsonOption());
   return addIndexingOptions(command).action(async (dirs: string[], options: IndexOptions) => {
     process.exitCode = await indexFolders(dirs, options);
@@ -55,9 +55,9 @@ export async function indexFolders(dirs: readonly string[], options: IndexOption
 }
 
 /**
- * The folders to index, and what is wrong with the others. A drive that is not plugged in today must not keep the
- * others from being indexed; one that was indexed before is passed on, to be noted as offline, and missing it is an
- * error only where it was named for this very run.
+ * Resolve the folders to index, and collect the errors of the others. A disconnected drive must not prevent the
+ * indexing of other folders. A missing folder that was indexed before is kept, so that the run marks it as offline. It
+ * is an error only if it was named on the command line.
  */
 async function resolveFolders(engine: Engine, named: readonly string[], isExplicit: boolean) {
   const known = new Set(engine.status().roots.map(({ path }) => path));
@@ -83,27 +83,27 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
       engine.index(folders, {
         signal,
         onProgress: progress.update,
-        onNotice: tell,
+        onNotice: report,
         acceptRemovals,
         ...(wait ? {} : { waitMs: 0 }),
       }),
     ).finally(progress.end);
     if (options.json) printJson(summaryJson(summary));
     if (!quiet) {
-      if (summary.joined) tell('Another picsift has done it meanwhile.');
-      tellChanges(summary);
-      tellOffline(summary);
+      if (summary.joined) report('Another picsift has indexed these folders in the meantime.');
+      reportChanges(summary);
+      reportOffline(summary);
       const { added, changed, moved, removed, embedded, kept, offline } = summary;
       if (added + changed + moved + removed + embedded === 0 && (kept > 0 || offline.length === 0)) {
-        tell(`Nothing new: ${kept.toLocaleString('en')} photos are indexed.`);
+        report(`Nothing new: ${kept.toLocaleString('en')} photos are indexed.`);
       }
     }
-    tellProblems(summary, LISTED_PROBLEMS);
-    if (summary.interrupted) tellInterrupted();
+    reportProblems(summary, LISTED_PROBLEMS);
+    if (summary.interrupted) reportInterrupted();
     return summary.interrupted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'indexing-elsewhere') throw error;
-    tell(`${whatIsIndexed(engine.runFor(folders))} Nothing was done. Leave --no-wait out to wait for it.`);
+    report(`${whatIsIndexed(engine.runFor(folders))} Nothing was done. Run without --no-wait to wait for it.`);
     return EXIT.ok;
   }
 }

@@ -1,4 +1,4 @@
-/** `picsift mcp`: serve AI assistants. */
+/** `picsift mcp`: runs the MCP server for AI assistants. */
 
 import { Command } from 'commander';
 import { engineOptions } from '../../../config/engine-options.ts';
@@ -11,13 +11,13 @@ interface McpOptions extends IndexingOptions {
 export function mcpCommand(): Command {
   const command = new Command('mcp')
     .description(
-      'Serve an AI assistant over stdio (Model Context Protocol). It may search the folders named here, no others.',
+      'Serve an AI assistant over stdio (Model Context Protocol). It can search only the folders named here.',
     )
-    .argument('[dirs...]', 'folders to grant; without any, those named in the configuration')
+    .argument('[dirs...]', 'folders to grant (default: those in the configuration)')
     .option(
       '--http <address>',
-      'serve several over HTTP instead, at HOST:PORT or a port of this computer; they need the token in ' +
-        'PICSIFT_MCP_TOKEN, or the one that is made (its place is printed)',
+      'serve several assistants over HTTP instead, at HOST:PORT or a port of this computer; they need the token in ' +
+        'PICSIFT_MCP_TOKEN, or the generated one (its file is printed)',
     );
   return addModelOptions(command).action(async (dirs: string[], { http, ...options }: McpOptions) => {
     const config = configFor(options);

@@ -1,4 +1,4 @@
-/** `picsift model ...`: see, get, check and switch models. */
+/** `picsift model ...`: lists, downloads, verifies and switches models. */
 
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -12,15 +12,15 @@ import { loadManifest, modelNames } from '../../model/store/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, configFor, envFileOption, quietOption, withEngine } from '../options.ts';
-import { printLine, showPath, tell } from '../output/console.ts';
+import { printLine, report, showPath } from '../output/console.ts';
 import { createProgress, type ProgressDisplay } from '../output/progress-display.ts';
-import { tellChanges, tellInterrupted, tellProblems } from '../output/summary.ts';
+import { reportChanges, reportInterrupted, reportProblems } from '../output/summary.ts';
 
 const LISTED_PROBLEMS = 10;
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('See, get, check and switch models.')
+    .description('List, download, verify and switch models.')
     .addCommand(listCommand())
     .addCommand(pullCommand())
     .addCommand(verifyCommand())
@@ -29,7 +29,7 @@ export function modelCommand(): Command {
 
 function listCommand(): Command {
   return new Command('list')
-    .description('List the models there are.')
+    .description('List the available models.')
     .addOption(envFileOption())
     .action(async (options: CommonOptions) => {
       const config = configFor(options);
@@ -37,8 +37,8 @@ function listCommand(): Command {
       const inUse = await withEngine(config, async (engine) => engine.status().model);
       for (const name of modelNames()) {
         const { title, megabytes, licence, repository } = loadManifest(name);
-        const there = repository === undefined ? 'built in' : findModel(store, name) ? 'installed' : `${megabytes} MB`;
-        const state = name === inUse ? 'in use' : there;
+        const place = repository === undefined ? 'built in' : findModel(store, name) ? 'installed' : `${megabytes} MB`;
+        const state = name === inUse ? 'in use' : place;
         printLine(`${name.padEnd(18)} ${state.padEnd(10)} ${title}${name === DEFAULT_MODEL ? ' (default)' : ''}`);
         printLine(`${''.padEnd(30)}licence: ${licence}`);
       }
@@ -56,13 +56,13 @@ function pullCommand(): Command {
       const { folder } = await interruptible((signal) =>
         pullModel(storeOf(configFor(options)), name, { signal, onProgress: downloadProgress(progress) }),
       ).finally(progress.end);
-      if (!options.quiet) tell(`${name} is installed in ${showPath(folder, process.stderr)}.`);
+      if (!options.quiet) report(`${name} is installed in ${showPath(folder, process.stderr)}.`);
     });
 }
 
 function verifyCommand(): Command {
   return new Command('verify')
-    .description("Compare an installed model's files with what was downloaded.")
+    .description('Compare the files of an installed model with the record of its download.')
     .argument('<name>')
     .addOption(envFileOption())
     .action(async (name: string, options: CommonOptions) => {
@@ -72,7 +72,7 @@ function verifyCommand(): Command {
       if (files.some(({ ok }) => !ok)) {
         throw new PicsiftError(
           'model-broken',
-          `The model ${name} is damaged. Get it again: picsift model pull ${name}`,
+          `The model ${name} is damaged. Download it again: picsift model pull ${name}`,
         );
       }
     });
@@ -81,7 +81,7 @@ function verifyCommand(): Command {
 function useCommand(): Command {
   return new Command('use')
     .description('Switch to a model and embed all photos with it. The old vectors are kept.')
-    .argument('<name|dir>', 'a name of the list, or a folder')
+    .argument('<name|dir>', "a model's name (see: picsift model list), or its folder")
     .addOption(envFileOption())
     .addOption(quietOption())
     .action(async (nameOrFolder: string, options: CommonOptions) => {
@@ -91,23 +91,23 @@ function useCommand(): Command {
 
 async function use(nameOrFolder: string, options: CommonOptions): Promise<number> {
   const config = configFor(options);
-  // The model that is named here is the wish; whatever the configuration says was one for the old catalog.
+  // The command's argument overrides the model in the configuration.
   const { model, modelDir, ...rest } = config;
   const progress = createProgress(options.quiet ?? false);
   return withEngine(rest, async (engine) => {
     const summary = await interruptible(async (signal) => {
       const { name } = await engine.useModel(nameOrFolder, { signal, onProgress: downloadProgress(progress) });
       progress.end();
-      if (!options.quiet) tell(`The model is now ${name}.`);
+      if (!options.quiet) report(`The model is now ${name}.`);
       const roots = await Promise.allSettled(engine.status().roots.map(({ path }) => resolveFolder(path)));
       const folders = roots.flatMap((root) => (root.status === 'fulfilled' ? root.value : []));
       return folders.length > 0 ? engine.index(folders, { signal, onProgress: progress.update }) : undefined;
     }).finally(progress.end);
     if (summary !== undefined) {
-      if (!options.quiet) tellChanges(summary);
-      tellProblems(summary, LISTED_PROBLEMS);
+      if (!options.quiet) reportChanges(summary);
+      reportProblems(summary, LISTED_PROBLEMS);
     }
-    if (summary?.interrupted) tellInterrupted();
+    if (summary?.interrupted) reportInterrupted();
     return summary?.interrupted ? EXIT.interrupted : EXIT.ok;
   });
 }

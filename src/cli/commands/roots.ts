@@ -1,4 +1,4 @@
-/** `picsift roots ...`: which folders are indexed. */
+/** `picsift roots ...`: lists, adds and removes indexed folders. */
 
 import { Command } from 'commander';
 import { presumeFolder } from '../../library/files/folder-paths.ts';
@@ -14,21 +14,21 @@ import {
   quietOption,
   withEngine,
 } from '../options.ts';
-import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
-import { tellWaiting } from '../output/progress-display.ts';
+import { count, printJson, printLine, report, showPath } from '../output/console.ts';
+import { reportWaiting } from '../output/progress-display.ts';
 import { rootLine } from '../output/root-line.ts';
 import { indexFolders } from './index.ts';
 
 export function rootsCommand(): Command {
   return new Command('roots')
-    .description('See, add and forget the folders that are indexed. The photos themselves are never touched.')
+    .description('List, add and remove indexed folders. The photos themselves are never changed.')
     .addCommand(addCommand())
     .addCommand(removeCommand())
     .addCommand(listCommand());
 }
 
 function addCommand(): Command {
-  const command = new Command('add').description('Index folders and keep them.').argument('<dirs...>');
+  const command = new Command('add').description('Index folders and add them to the list.').argument('<dirs...>');
   return addIndexingOptions(command).action(async (dirs: string[], options: IndexingOptions) => {
     process.exitCode = await indexFolders(dirs, options);
   });
@@ -36,23 +36,24 @@ function addCommand(): Command {
 
 function removeCommand(): Command {
   return new Command('remove')
-    .description('Forget a folder: erase from the index whatever no other indexed folder has.')
+    .description('Remove a folder and its photos from the index, except photos that another indexed folder contains.')
     .argument('<dir>')
     .addOption(envFileOption())
     .addOption(quietOption())
     .action(async (dir: string, options: CommonOptions) => {
       const folder = await presumeFolder(dir);
-      const forgotten = await withEngine(configFor(options), (engine) =>
-        interruptible((signal) => engine.removeRoot(folder, { signal, onWait: tellWaiting })),
+      const removed = await withEngine(configFor(options), (engine) =>
+        interruptible((signal) => engine.removeRoot(folder, { signal, onWait: reportWaiting })),
       );
-      if (!options.quiet) tell(`Forgot ${showPath(folder, process.stderr)}: ${count(forgotten, 'photo')}.`);
+      if (!options.quiet)
+        report(`Removed ${showPath(folder, process.stderr)} from the index: ${count(removed, 'photo')}.`);
       process.exitCode = EXIT.ok;
     });
 }
 
 function listCommand(): Command {
   return new Command('list')
-    .description('List the folders that are indexed.')
+    .description('List the indexed folders.')
     .addOption(jsonOption())
     .addOption(envFileOption())
     .action(async (options: CommonOptions & { json?: boolean }) => {

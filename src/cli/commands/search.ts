@@ -1,4 +1,4 @@
-/** `picsift WORDS`: bring the folder's index up to date, then print the photos that fit, best first. */
+/** `picsift WORDS`: brings the folder's index up to date, then prints the photos that fit, best first. */
 
 import { Command } from 'commander';
 import type { Engine, SearchAnswer, SearchRequest } from '../../engine/api.ts';
@@ -19,9 +19,9 @@ import {
   positiveInteger,
   withEngine,
 } from '../options.ts';
-import { showPath, tell } from '../output/console.ts';
+import { report, showPath } from '../output/console.ts';
 import { createPreview } from '../output/preview.ts';
-import { printResults, printResultsJson, tellAbout } from '../output/results.ts';
+import { printResults, printResultsJson, reportRemarks } from '../output/results.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 export interface SearchOptions extends IndexingOptions, FilterRequest {
@@ -38,12 +38,12 @@ export interface SearchOptions extends IndexingOptions, FilterRequest {
   readonly json?: boolean;
 }
 
-/** Another process's run is waited for this long; then what is there already is searched. */
-const BRIEFLY_MS = 2_000;
+/** How long to wait for another process that is indexing, before searching the photos that are indexed so far. */
+const MAX_WAIT_MS = 2_000;
 
 export function searchCommand(): Command {
   const command = new Command('search')
-    .summary('find photos by describing them (the default: "search" may be left out)')
+    .summary('find photos by describing them (default command: "search" is optional)')
     .description('Find photos by describing them. New photos in the folder are indexed first.')
     .argument('<words...>', 'what the photo shows, for example: dog on a beach, or: horse + stripes - people');
   return addSearchOptions(command).action(async (words: string[], options: SearchOptions) => {
@@ -51,19 +51,19 @@ export function searchCommand(): Command {
   });
 }
 
-/** Where to search, and how to show what is found. */
+/** Add the options that choose the folder and the output. */
 export function addSearchOptions(command: Command): Command {
   const shown = command
     .option('--in <dir>', 'search this folder', '.')
-    .option('-t, --top <n>', 'how many photos to show', positiveInteger, 10)
-    .option('-n, --no-indexing', 'search what is indexed already')
+    .option('-t, --top <n>', 'number of photos to show', positiveInteger, 10)
+    .option('-n, --no-indexing', 'do not index new photos first')
     .option('-f, --filepath-only', 'print paths without scores')
-    .option('--include-offline', 'also find photos of drives that are away')
-    .option('-p, --preview', 'show the photos, in terminals that can')
-    .option('--all', 'show near-identical shots one by one, not as one result')
-    .option('--no-words', 'names of folders, files, cameras and places, and keywords, count for nothing')
-    .option('--raw', 'rank by the plain model: no prompts, no words, no groups')
-    .option('--cursor <cursor>', 'the next page: "next" of the page before, as --json prints it')
+    .option('--include-offline', 'also find photos on disconnected drives')
+    .option('-p, --preview', 'show the photos, if the terminal supports pictures')
+    .option('--all', 'show near-identical photos separately, not as one result')
+    .option('--no-words', 'ignore the names of folders, files, cameras and places, and keywords')
+    .option('--raw', 'rank only by the model: no prompts, no words, no groups')
+    .option('--cursor <cursor>', 'show the next page: the value of "next" from the --json output')
     .addOption(jsonOption());
   return addFilterOptions(addIndexingOptions(shown));
 }
@@ -74,7 +74,7 @@ export function addSearchOptions(command: Command): Command {
  * @returns the exit code.
  */
 export async function search(query: string, options: SearchOptions): Promise<number> {
-  // What is wrong with it is said before any photo is indexed.
+  // Report errors in the query and the filters before indexing.
   const terms = parseQuery(query, { allowPictures: true });
   const hasWords = terms.some(({ kind }) => kind === 'text');
   const { near } = parseFilters(filtersIn(options));
@@ -84,10 +84,10 @@ export async function search(query: string, options: SearchOptions): Promise<num
     const folder = await folderOf(engine, options);
     const request = { ...requestOf(query, options), folders: [folder] };
     if (options.indexing) {
-      // The query side loads while the folder is looked through; what goes wrong with it, the search will say.
+      // Load the text half of the model while the folder is scanned. The search reports its errors.
       if (hasWords) engine.warmUp().catch(() => {});
-      // Where another picsift is busy, what is there is better than hours of waiting; where nothing is, it is not.
-      const outcome = await bringUpToDate(engine, folder, options, BRIEFLY_MS);
+      // While another picsift is indexing, search the photos that are indexed so far. Wait only if there are none.
+      const outcome = await bringUpToDate(engine, folder, options, MAX_WAIT_MS);
       const mustWait = outcome === 'elsewhere' && (await engine.search(request)).total === 0;
       const isIndexed =
         mustWait && engine.runFor([folder]) === undefined ? await bringUpToDate(engine, folder, options) : outcome;
@@ -95,7 +95,7 @@ export async function search(query: string, options: SearchOptions): Promise<num
     }
     const answer = await engine.search(request);
     await print(answer, folder, options, engine);
-    if (!options.quiet) tellAbout(answer, { hasWords, place });
+    if (!options.quiet) reportRemarks(answer, { hasWords, place });
     return answer.total === 0 && !isFiltered(options) ? EXIT.nothingIndexed : EXIT.ok;
   });
 }
@@ -110,13 +110,13 @@ function requestOf(query: string, options: SearchOptions): Omit<SearchRequest, '
     includeOffline,
     raw,
     cursor,
-    // Where they are not said, what --raw says counts.
+    // Set only if given, because --raw determines the defaults.
     ...(all && { grouped: false }),
     ...(!words && { words }),
   };
 }
 
-/** The folder to search; one that is away only where its photos are asked for all the same. */
+/** Resolve the folder to search. Accept a missing one only if it is indexed and --include-offline is given. */
 async function folderOf(engine: Engine, options: SearchOptions): Promise<string> {
   try {
     return await resolveFolder(options.in);
@@ -133,7 +133,7 @@ async function print(answer: SearchAnswer, folder: string, options: SearchOption
   else await printResults(answer, options, options.preview ? createPreview(engine, [folder]) : undefined);
   if (answer.total > 0 || answer.leftOut > 0) return;
   const where = showPath(folder, process.stderr);
-  if (isFiltered(options)) tell(`No photo in ${where} fits the filters.`);
-  else if (options.indexing) tell(`There are no photos in ${where} that picsift can read (${FORMAT_NAMES}).`);
-  else tell(`Nothing is indexed in ${where}. Leave --no-indexing out to index it.`);
+  if (isFiltered(options)) report(`No photo in ${where} fits the filters.`);
+  else if (options.indexing) report(`There are no photos in ${where} that picsift can read (${FORMAT_NAMES}).`);
+  else report(`Nothing is indexed in ${where}. Run without --no-indexing to index it.`);
 }

@@ -1,4 +1,4 @@
-/** `picsift status`: what is indexed, with which model, and how the last run went. */
+/** `picsift status`: shows what is indexed, with which model, and the result of the last run. */
 
 import { Command } from 'commander';
 import { DEFAULT_MODEL } from '../../engine/active-model.ts';
@@ -14,7 +14,7 @@ const LISTED_FAILURES = 20;
 
 export function statusCommand(): Command {
   return new Command('status')
-    .description('Show what is indexed, with which model, and how the last run went.')
+    .description('Show what is indexed, with which model, and the result of the last run.')
     .addOption(jsonOption())
     .addOption(envFileOption())
     .action(async (options: CommonOptions & { json?: boolean }) => {
@@ -26,14 +26,14 @@ export function statusCommand(): Command {
 }
 
 const STATES: Record<Watcher['state'], string> = {
-  starting: 'being set up',
+  starting: 'being prepared',
   watching: 'watched',
-  polling: 'looked through now and then (a network drive)',
-  degraded: "looked through now and then (the system's limit on watched folders is reached)",
-  missing: 'waited for (not there)',
+  polling: 'scanned regularly (a network drive)',
+  degraded: "scanned regularly (the system's limit on watched folders is reached)",
+  missing: 'missing and awaited',
 };
 
-/** Local time, in the order that sorts. */
+/** Format a local time in an order that sorts, year first. */
 function timeOf(ms: number): string {
   return new Date(ms).toLocaleString('sv');
 }
@@ -44,8 +44,8 @@ function statusJson(status: Status): object {
 
 function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }: Status): void {
   printLine(`Data       ${showPath(dataDir)}`);
-  const hint = model === BUILT_IN_MODEL ? `  (small; finds more with: picsift model use ${DEFAULT_MODEL})` : '';
-  printLine(`Model      ${model ?? 'none yet: the first index chooses it'}${hint}`);
+  const hint = model === BUILT_IN_MODEL ? `  (small; for better results: picsift model use ${DEFAULT_MODEL})` : '';
+  printLine(`Model      ${model ?? 'none yet: the first indexing run chooses it'}${hint}`);
   for (const [position, root] of roots.entries()) {
     printLine(`${position === 0 ? 'Folders' : '       '}    ${rootLine(root)}`);
   }
@@ -60,7 +60,7 @@ function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }:
     printLine(`Indexing   now, by process ${indexing}${progress}`);
   }
   for (const [position, { folder, state, since, pid, nextRun }] of watchers.entries()) {
-    const next = nextRun === null ? '' : `, all of it next at ${timeOf(nextRun)}`;
+    const next = nextRun === null ? '' : `, next full scan at ${timeOf(nextRun)}`;
     const what = `${STATES[state]} by process ${pid} since ${timeOf(since)}${next}`;
     printLine(`${position === 0 ? 'Watched' : '       '}    ${showPath(folder)}  ${what}`);
   }

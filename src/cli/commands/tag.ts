@@ -1,4 +1,4 @@
-/** `picsift tag WORDS --add KEYWORD`: give the photos that fit a keyword. Shows what it would do until told to write. */
+/** `picsift tag WORDS --add KEYWORD`: adds a keyword to the photos that fit. Without --write it only shows the plan. */
 
 import { Command, Option } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
@@ -16,8 +16,8 @@ import {
   positiveInteger,
   withEngine,
 } from '../options.ts';
-import { count, printJson, printLine, showPath, tell } from '../output/console.ts';
-import { tellWaiting } from '../output/progress-display.ts';
+import { count, printJson, printLine, report, showPath } from '../output/console.ts';
+import { reportWaiting } from '../output/progress-display.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 interface TagOptions extends IndexingOptions {
@@ -37,20 +37,20 @@ const DEFAULT_TOP = 10;
 
 export function tagCommand(): Command {
   const command = new Command('tag')
-    .summary('give the photos that fit a keyword, in the files or in sidecars')
+    .summary('add a keyword to the photos that fit, in the files or in sidecars')
     .description(
-      'Give the photos that fit a keyword, or take it away. Without --write nothing is written: you see what would be.',
+      'Add a keyword to the photos that fit, or remove it. Without --write the command only shows what it would write.',
     )
     .argument('<words...>', 'what the photos show')
-    .option('--add <keyword>', 'the keyword to write')
-    .option('--remove <keyword>', 'the keyword to take away')
-    .option('-t, --top <n>', `the best so many photos (default: ${DEFAULT_TOP}, with --min: all)`, positiveInteger)
-    .addOption(new Option('--min <verdict>', 'only photos that fit at least so well').choices(['strong', 'fair']))
-    .option('--write', 'do it')
-    .option('--sidecar', 'write PHOTO.xmp beside each photo, and no photo')
-    .option('--no-backup', 'keep no copy (NAME_original) of the files that are written')
+    .option('--add <keyword>', 'the keyword to add')
+    .option('--remove <keyword>', 'the keyword to remove')
+    .option('-t, --top <n>', `number of photos, best first (default: ${DEFAULT_TOP}, with --min: all)`, positiveInteger)
+    .addOption(new Option('--min <verdict>', 'only photos that fit at least this well').choices(['strong', 'fair']))
+    .option('--write', 'write the changes')
+    .option('--sidecar', 'write PHOTO.xmp beside each photo, and never the photo itself')
+    .option('--no-backup', 'do not keep a copy (NAME_original) of each written file')
     .option('--in <dir>', 'search this folder', '.')
-    .option('-n, --no-indexing', 'search what is indexed already')
+    .option('-n, --no-indexing', 'do not index new photos first')
     .addOption(jsonOption());
   return addIndexingOptions(command).action(async (words: string[], options: TagOptions) => {
     process.exitCode = await tag(words.join(' '), options);
@@ -58,7 +58,7 @@ export function tagCommand(): Command {
 }
 
 async function tag(query: string, options: TagOptions): Promise<number> {
-  // What is wrong with it is said before any photo is indexed.
+  // Report errors in the query and the keyword before indexing.
   parseQuery(query, { allowPictures: true });
   const change = changeOf(options);
   return withEngine(configFor(options), async (engine) => {
@@ -79,13 +79,13 @@ async function tag(query: string, options: TagOptions): Promise<number> {
           sidecar: options.sidecar ?? false,
           keepOriginals: options.backup,
           signal,
-          onWait: tellWaiting,
+          onWait: reportWaiting,
           onResult: options.json ? undefined : printResult,
         })
         .then((done) => ({ done, interrupted: signal.aborted })),
     );
     if (options.json) printJson(tagJson(answer, change, results.done, options));
-    if (!options.quiet) tellSummary(change, results.done, options);
+    if (!options.quiet) reportSummary(change, results.done, options);
     if (results.interrupted) return EXIT.interrupted;
     if (answer.total === 0) return EXIT.nothingIndexed;
     return options.write && results.done.some(({ outcome }) => outcome === 'refused') ? EXIT.failure : EXIT.ok;
@@ -94,7 +94,7 @@ async function tag(query: string, options: TagOptions): Promise<number> {
 
 function changeOf({ add, remove }: TagOptions): KeywordChange {
   if ((add === undefined) === (remove === undefined)) {
-    throw new PicsiftError('bad-usage', 'Say which keyword: --add KEYWORD or --remove KEYWORD.');
+    throw new PicsiftError('bad-usage', 'Name one keyword: --add KEYWORD or --remove KEYWORD.');
   }
   return add === undefined
     ? { action: 'remove', keyword: normaliseKeyword(remove!) }
@@ -116,20 +116,22 @@ function printResult(result: TagResult): void {
   printLine(`${LABELS[outcome]}\t${showPath(path)}${sidecar}${reason}`);
 }
 
-function tellSummary(change: KeywordChange, results: readonly TagResult[], { write, sidecar }: TagOptions): void {
+function reportSummary(change: KeywordChange, results: readonly TagResult[], { write, sidecar }: TagOptions): void {
   const of = (outcome: TagResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
   if (write) {
-    tell(`Written: ${count(of('written'), 'photo')}; as they were: ${of('unchanged')}; refused: ${of('refused')}.`);
-    if (of('refused') > 0 && !sidecar) tell('Where a photo cannot be written, a sidecar may: --sidecar.');
+    report(`Written: ${count(of('written'), 'photo')}; unchanged: ${of('unchanged')}; refused: ${of('refused')}.`);
+    if (of('refused') > 0 && !sidecar) report('For photos that cannot be written, use --sidecar.');
   } else if (of('planned') === 0) {
-    tell('There is nothing to be written.');
+    report('There is nothing to write.');
   } else {
     const verb = `${change.action === 'add' ? 'get' : 'lose'}${of('planned') === 1 ? 's' : ''}`;
-    tell(`Nothing was written. With --write ${count(of('planned'), 'photo')} ${verb} the keyword "${change.keyword}".`);
+    report(
+      `Nothing was written. With --write ${count(of('planned'), 'photo')} ${verb} the keyword "${change.keyword}".`,
+    );
   }
 }
 
-/** The documented shape: null where there is nothing to say. */
+/** Make the documented JSON: null for values that do not apply. */
 function tagJson(answer: SearchAnswer, change: KeywordChange, results: readonly TagResult[], options: TagOptions) {
   const scores = new Map(answer.results.map(({ id, score }) => [id, score]));
   return {

@@ -1,4 +1,4 @@
-/** `picsift watch DIR...`: keep the index of some folders up to date until told to stop. */
+/** `picsift watch DIR...`: keeps the index of folders up to date until a signal stops it. */
 
 import { Command } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
@@ -6,12 +6,12 @@ import type { IndexSummary } from '../../indexing/run/messages.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addModelOptions, configFor, type IndexingOptions, quietOption, withEngine } from '../options.ts';
-import { count, showPath, tell } from '../output/console.ts';
+import { count, report, showPath } from '../output/console.ts';
 
 export function watchCommand(): Command {
   const command = new Command('watch')
-    .description('Keep the index of folders fresh: new photos can be found within seconds. Runs until Ctrl-C.')
-    .argument('[dirs...]', 'folders; without any, those named in the configuration');
+    .description('Keep the index of folders up to date: new photos can be found within seconds. Runs until Ctrl-C.')
+    .argument('[dirs...]', 'folders to watch (default: those in the configuration)');
   return addModelOptions(command)
     .addOption(quietOption())
     .action(async (dirs: string[], options: IndexingOptions) => {
@@ -25,16 +25,17 @@ async function watch(dirs: string[], options: IndexingOptions): Promise<number> 
   if (named.length === 0) {
     throw new PicsiftError('bad-usage', 'Name a folder to watch, or list "folders" in config.json.');
   }
-  const say = options.quiet ? () => {} : tell;
+  const reportProgress = options.quiet ? () => {} : report;
   return withEngine(config, async (engine) => {
     await interruptible((signal) =>
       engine.watch(named, {
         schedule: config.schedule,
         signal,
-        onState: ({ folder, state, pid }) => say(`${showPath(folder, process.stderr)}: ${STATES[state](pid)}`),
-        onRun: (summary) => say(inOneLine(summary)),
-        // Also when quiet: it is what is wrong.
-        onNotice: tell,
+        onState: ({ folder, state, pid }) =>
+          reportProgress(`${showPath(folder, process.stderr)}: ${STATES[state](pid)}`),
+        onRun: (summary) => reportProgress(inOneLine(summary)),
+        // Notices are problems, so --quiet shows them too.
+        onNotice: report,
       }),
     );
     return EXIT.ok;
@@ -44,10 +45,10 @@ async function watch(dirs: string[], options: IndexingOptions): Promise<number> 
 const STATES = {
   starting: () => 'starting',
   watching: () => 'watching',
-  polling: () => 'on a network drive, looking through it now and then',
-  degraded: () => 'looking through it now and then',
-  missing: () => 'gone, waiting for it',
-  standby: (pid: number) => `process ${pid} watches it, standing by`,
+  polling: () => 'on a network drive, scanning it regularly',
+  degraded: () => 'scanning it regularly',
+  missing: () => 'missing, waiting for it',
+  standby: (pid: number) => `watched by process ${pid}, waiting to take over`,
 };
 
 function inOneLine({ added, changed, moved, removed, kept, failed, seconds }: IndexSummary): string {

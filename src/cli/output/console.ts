@@ -1,15 +1,15 @@
-/** The two streams of the command line: stdout holds results and nothing else, stderr everything for people. */
+/** The two streams of the command line: stdout for results only, stderr for messages to people. */
 
 import { writeErrorLine } from '../../base/log.ts';
 import { safeText } from '../../base/safe-text.ts';
 import { rawPath } from '../../library/files/raw-path.ts';
 
-/** A line of results. A path in it comes out with the very bytes that it has on disk. */
+/** Print a line of results. A path in it is printed with the bytes that it has on disk. */
 export function printLine(line: string): void {
   process.stdout.write(rawPath(`${line}\n`));
 }
 
-/** A picture, as escape codes that only a terminal understands, on lines of its own. */
+/** Print a picture on separate lines, as escape codes that only a terminal understands. */
 export function printPicture(codes: string): void {
   process.stdout.write(`${codes}\n`);
 }
@@ -18,12 +18,12 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** A line for the person at the terminal. */
-export function tell(line: string): void {
+/** Print a message for the person at the terminal. */
+export function report(line: string): void {
   writeErrorLine(line);
 }
 
-/** A path as it may be shown: a terminal must not act on a file's name; a pipe gets it as it is. */
+/** Make a path safe to print: escape control characters for a terminal, leave it unchanged for a pipe. */
 export function showPath(path: string, stream: NodeJS.WriteStream = process.stdout): string {
   return stream.isTTY ? safeText(path, Number.MAX_SAFE_INTEGER) : path;
 }
@@ -33,7 +33,7 @@ export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** "12 kB", "3.4 MB": decimal units, as drives are sold in. */
+/** Format a size in decimal units, as drives are labelled: "12 kB", "3.4 MB". */
 export function bytes(n: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, n)) / 3));

@@ -1,11 +1,11 @@
-/** Pictures in the terminal: the three protocols, as what has to be written. Pure. */
+/** Encodes pictures for the terminal in three graphics protocols. Pure. */
 
 import type { Thumbnail } from '../../library/render/thumbnail.ts';
 
-/** The best first, where a terminal knows several. */
+/** Sorted by preference, the best first. */
 export type GraphicsProtocol = 'kitty' | 'iterm2' | 'sixel';
 
-/** What the protocol wants its pictures as. */
+/** The picture format that each protocol needs. */
 export const PICTURE_FORMAT = { kitty: 'png', iterm2: 'jpeg', sixel: 'rgba' } as const;
 
 const ESC = '\u001b';
@@ -13,22 +13,22 @@ const ESC = '\u001b';
 const KITTY_CHUNK = 4096;
 
 /**
- * The picture where the cursor is, which then is somewhere in its last row.
- * @param rows height of the picture, in lines of text; sixel has the size in pixels that the picture has.
+ * Encode a picture that the terminal shows at the cursor. Afterwards the cursor is in the last row of the picture.
+ * @param rows height of the picture, in lines of text; sixel ignores it and uses the picture's size in pixels.
  */
 export async function inlineImage(protocol: GraphicsProtocol, picture: Thumbnail, rows: number): Promise<string> {
   if (protocol === 'kitty') return kittyImage(picture.data, rows);
   if (protocol === 'iterm2') return iterm2Image(picture.data, rows);
-  // Loaded where it is needed: most terminals know a better way.
+  // Loaded only when needed: most terminals support a better protocol.
   const { image2sixel } = (await import('sixel')).default;
-  // A copy: it looks at the whole buffer behind the array, and that may hold more than the picture.
+  // Copy the array: the library reads its complete buffer, which may contain more than the picture.
   return image2sixel(Uint8Array.from(picture.data), picture.width, picture.height, 256);
 }
 
 /**
- * Kitty's graphics protocol ("The graphics escape code"): transmit and show a PNG (f=100, a=T), scaled to so many rows,
- * in chunks of at most 4096 bytes of which all but the last are marked m=1. q=2: the terminal shall not answer, or its
- * answer would be typed at the prompt.
+ * Encode a picture in Kitty's graphics protocol ("The graphics escape code"): transmit and show a PNG (f=100, a=T),
+ * scaled to `rows`, in chunks of at most 4096 bytes; all chunks except the last have m=1. With q=2 the terminal sends
+ * no reply, which would appear at the prompt.
  * @internal
  */
 export function kittyImage(png: Uint8Array, rows: number): string {
@@ -43,7 +43,7 @@ export function kittyImage(png: Uint8Array, rows: number): string {
 }
 
 /**
- * iTerm2's inline images ("Inline Images Protocol"): OSC 1337 with the whole file.
+ * Encode a picture for iTerm2 ("Inline Images Protocol"): OSC 1337 with the complete file.
  * @internal
  */
 export function iterm2Image(file: Uint8Array, rows: number): string {

@@ -1,25 +1,28 @@
-/** Thumbnails between the lines of results, in terminals that can show them. */
+/** Shows thumbnails between the lines of results, in terminals that can show them. */
 
 import { createSupportsTerminalGraphics } from 'supports-terminal-graphics';
 import { isMultiplexed } from '../../../config/load.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/api.ts';
-import { printPicture, tell } from './console.ts';
+import { printPicture, report } from './console.ts';
 import { type GraphicsProtocol, inlineImage, PICTURE_FORMAT } from './inline-image.ts';
 
-/** A line of text is about so high; sharper screens scale the picture up. Pixels. */
+/** Approximate height of a line of text; high-resolution screens scale the picture up. Pixels. */
 const LINE_HEIGHT = 20;
-/** Eight lines high at most. */
+/** At most eight lines high. */
 const BOX = { maxWidth: 400, maxHeight: 8 * LINE_HEIGHT };
 
-/** Shows a photo, by its opaque id. One that cannot be shown is left out. */
+/** Shows a photo by its opaque id. Skips a photo that cannot be shown. */
 export type Preview = (id: string) => Promise<void>;
 
-/** @returns undefined, having said why, where standard output can show no pictures: a pipe never gets any. */
+/**
+ * Create a preview for standard output.
+ * @returns undefined if standard output cannot show pictures, as a pipe; a message then says why.
+ */
 export function createPreview(engine: Engine, folders: readonly string[]): Preview | undefined {
   const protocol = graphicsProtocol(process.stdout);
   if (protocol === undefined) {
-    tell(whyNot(process.stdout));
+    report(whyNot(process.stdout));
     return undefined;
   }
   return async (id) => {
@@ -33,18 +36,18 @@ export function createPreview(engine: Engine, folders: readonly string[]): Previ
 }
 
 /**
- * The best protocol that the terminal behind the stream is known to speak, by its environment.
+ * Detect from the environment the best protocol that the terminal of the stream supports.
  * @internal
  */
 export function graphicsProtocol(stream: { isTTY?: boolean }): GraphicsProtocol | undefined {
-  // What the environment tells of the terminal around them does not help: they pass no pictures on.
+  // tmux and screen do not forward pictures, even if the environment describes a terminal that supports them.
   if (!stream.isTTY || isMultiplexed()) return undefined;
   const support = createSupportsTerminalGraphics(stream);
   return (['kitty', 'iterm2', 'sixel'] as const).find((protocol) => support[protocol]);
 }
 
 function whyNot(stream: { isTTY?: boolean }): string {
-  if (!stream.isTTY) return 'No previews: the output is no terminal.';
-  if (isMultiplexed()) return 'No previews: tmux and screen pass no pictures on. Search outside of them.';
+  if (!stream.isTTY) return 'No previews: the output is not a terminal.';
+  if (isMultiplexed()) return 'No previews: tmux and screen cannot show pictures. Search outside of them.';
   return 'No previews: this terminal is not known to show pictures (kitty, Ghostty, WezTerm, iTerm2, Konsole, VS Code do).';
 }

@@ -1,18 +1,18 @@
-/** How far a run is: a bar on a terminal, a plain line now and then elsewhere, nothing when quiet. Always on stderr. */
+/** Shows the progress of a run on stderr: a bar on a terminal, else a line at intervals, nothing with --quiet. */
 
 import { Presets, SingleBar } from 'cli-progress';
 import type { IndexProgress } from '../../indexing/run/messages.ts';
-import { count, tell } from './console.ts';
+import { count, report } from './console.ts';
 
 export interface ProgressDisplay {
   update(progress: IndexProgress): void;
-  /** Take the bar away, so that other lines can follow. */
+  /** Removes the bar, so that other lines can follow. */
   end(): void;
 }
 
-/** Without a terminal, a line at most this often. */
+/** Shortest time between two lines without a terminal. */
 const LINE_EVERY_MS = 10_000;
-/** A run that is shorter than this shows no bar: it would only flicker. */
+/** A shorter run shows no bar: it would only flicker. */
 const BAR_AFTER_MS = 300;
 
 export function createProgress(quiet: boolean): ProgressDisplay {
@@ -31,7 +31,7 @@ function createBar(): ProgressDisplay {
         bar = undefined;
         phase = progress.phase;
         since = performance.now();
-        if (phase === 'wait') tellWaiting(progress.covered);
+        if (phase === 'wait') reportWaiting(progress.covered);
       }
       if (!hasBar(progress) || performance.now() - since < BAR_AFTER_MS) return;
       bar ??= startBar(progress);
@@ -45,7 +45,7 @@ function createBar(): ProgressDisplay {
 }
 
 function startBar({ phase, total }: IndexProgress): SingleBar {
-  const what = { download: 'Downloading', wait: 'Waiting for another picsift', scan: 'Looking', embed: 'Indexing' }[
+  const what = { download: 'Downloading', wait: 'Waiting for another picsift', scan: 'Scanning', embed: 'Indexing' }[
     phase
   ];
   const bar = new SingleBar(
@@ -74,22 +74,25 @@ function createLines(): ProgressDisplay {
         phase = progress.phase;
         since = now;
         lastLine = now;
-        if (phase === 'wait') tellWaiting(progress.covered);
-        if (phase === 'download') tell('Downloading the model');
+        if (phase === 'wait') reportWaiting(progress.covered);
+        if (phase === 'download') report('Downloading the model');
       }
       if (!hasBar(progress) || now - lastLine < LINE_EVERY_MS) return;
       lastLine = now;
-      tell(`${phase === 'wait' ? 'waiting: ' : ''}${amountOf(progress)}, ${rateOf(progress, since)}`);
+      report(`${phase === 'wait' ? 'waiting: ' : ''}${amountOf(progress)}, ${rateOf(progress, since)}`);
     },
     end() {},
   };
 }
 
-/** @param covered true where the other one does the same work. */
-export function tellWaiting(covered = false): void {
-  tell(
+/**
+ * Report that this process waits for another one.
+ * @param covered true if the other process indexes the same folders.
+ */
+export function reportWaiting(covered = false): void {
+  report(
     covered
-      ? 'Another picsift is indexing the same folders; waiting for it, then looking for what is new since.'
+      ? 'Another picsift is indexing the same folders; waiting for it, then checking for newer changes.'
       : 'Another picsift is indexing; waiting for it to finish.',
   );
 }

@@ -1,7 +1,7 @@
-/** What a search found: for people, for other programs, as JSON. */
+/** Prints the results of a search: for people, for other programs, as JSON. */
 
 import type { SearchAnswer } from '../../engine/api.ts';
-import { count, printJson, printLine, showPath, tell } from './console.ts';
+import { count, printJson, printLine, report, showPath } from './console.ts';
 
 export interface ResultsOptions {
   readonly filepathOnly?: boolean;
@@ -9,7 +9,10 @@ export interface ResultsOptions {
   readonly quiet?: boolean;
 }
 
-/** @param preview draws a photo, where that is wanted, before its line. */
+/**
+ * Print a line for each result.
+ * @param preview shows a photo before its line; absent: no previews.
+ */
 export async function printResults(
   { results }: SearchAnswer,
   { filepathOnly = false }: ResultsOptions,
@@ -30,24 +33,24 @@ export async function printResults(
 }
 
 export interface Asked {
-  /** False for pictures alone. */
+  /** False if the query consists only of pictures. */
   readonly hasWords: boolean;
-  /** What the filter for a place was taken to mean. */
+  /** The circle that the filter for a place was resolved to. */
   readonly place: { readonly name: string; readonly kilometres: number } | undefined;
 }
 
-/** Remarks for the person, beside the results. */
-export function tellAbout({ verdict, results, leftOut }: SearchAnswer, { hasWords, place }: Asked): void {
-  if (place !== undefined) tell(`Near means: within ${place.kilometres} km of ${place.name}.`);
+/** Print remarks about the results for the person. */
+export function reportRemarks({ verdict, results, leftOut }: SearchAnswer, { hasWords, place }: Asked): void {
+  if (place !== undefined) report(`Searching within ${place.kilometres} km of ${place.name}.`);
   if (verdict === 'weak' && results.length > 0) {
-    tell(hasWords ? 'Nothing fits well: these are the nearest there are.' : 'No other photo is much like it.');
+    report(hasWords ? 'No photo fits well; these are the closest ones.' : 'No other photo is very similar.');
   }
   if (leftOut > 0) {
-    tell(`${count(leftOut, 'photo')} on drives that are away left out (--include-offline finds them too).`);
+    report(`Not shown: ${count(leftOut, 'photo')} on disconnected drives (--include-offline finds them too).`);
   }
 }
 
-/** The documented shape: null where something is not known, `offline` where it was asked for. */
+/** Print the documented JSON: null for unknown values; `offline` only with --include-offline. */
 export function printResultsJson(
   answer: SearchAnswer,
   scope: string,

@@ -1,4 +1,4 @@
-/** A root in one line, for `picsift status` and `picsift roots list`. */
+/** Describes a root in one line, for `picsift status` and `picsift roots list`. */
 
 import type { Status } from '../../engine/api.ts';
 import { count, showPath } from './console.ts';
@@ -8,7 +8,7 @@ export function rootLine({ path, photos, state, reason, offline, heldBack }: Sta
     state === 'offline'
       ? `offline: it ${reason}`
       : offline > 0
-        ? `${count(offline, 'photo')} on a drive that is away`
+        ? `${count(offline, 'photo')} on a disconnected drive`
         : '',
     heldBack > 0 ? `${count(heldBack, 'photo')} held back: picsift index DIR --accept-removals` : '',
   ].filter(Boolean);
