@@ -1,4 +1,4 @@
-/** What a client's message is, for debug lines: its method and its id, never what it asks. */
+/** Names a client's message in debug lines: by method and id, never by its content. */
 
 export function messageName(message: unknown): string {
   if (Array.isArray(message)) return `a batch of ${message.length}`;

@@ -11,8 +11,8 @@ import { endAsked, endWith } from './ending.ts';
 import { messageName } from './message-name.ts';
 
 /**
- * Serve one client until it closes stdin, stdout breaks, or a signal comes. The handshake is answered before anything
- * is loaded. After it resolves the process ends within a second, whatever is under way.
+ * Serve one client until it closes stdin, stdout breaks, or a signal arrives. The handshake is answered before anything
+ * is loaded. After this function resolves, the process ends within a second, even if work is in progress.
  */
 export async function serveStdio(options: LibraryOptions): Promise<void> {
   const library = openLibrary(options);
@@ -20,10 +20,10 @@ export async function serveStdio(options: LibraryOptions): Promise<void> {
   await new Promise<void>((resolve) => {
     const newServer = ({ era }: McpRequestContext) => createServer(library, era);
     const connection = connect(newServer, { transport, onerror: ({ message }) => log(message) });
-    // The SDK tells its own part alone that the conversation is over.
+    // The SDK reports the end of the conversation only to its own handler, so wrap that one.
     const { onclose, onmessage } = transport;
     transport.onclose = () => {
-      debug('mcp', () => 'the conversation is over');
+      debug('mcp', () => 'the client has closed the conversation');
       onclose?.();
       resolve();
     };
@@ -37,8 +37,8 @@ export async function serveStdio(options: LibraryOptions): Promise<void> {
 }
 
 /**
- * stdout for the protocol alone. Whatever else is printed in this process goes to stderr: one stray line would end
- * the conversation.
+ * Reserve stdout for the protocol. Everything else that this process prints goes to stderr: a single other line would
+ * break the conversation.
  */
 function claimStdout(): Writable {
   const { stdout, stderr } = process;
@@ -46,7 +46,7 @@ function claimStdout(): Writable {
   stdout.write = stderr.write.bind(stderr);
   const wire = new Writable({ write: (chunk: Buffer, _encoding, done) => void write(chunk, done) });
   stdout.on('error', (error) => wire.destroy(error));
-  // A host that is gone took stderr with it.
+  // Ignore errors: the host has closed stderr.
   stderr.on('error', () => {});
   return wire;
 }

@@ -1,4 +1,4 @@
-/** One address for clients of both protocol eras: https://modelcontextprotocol.io/specification, "Streamable HTTP". */
+/** Serves clients of both protocol eras: https://modelcontextprotocol.io/specification, "Streamable HTTP". */
 
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type NodeIncomingMessageLike, toNodeHandler } from '@modelcontextprotocol/node';
@@ -15,21 +15,22 @@ import { createServer } from '../../server.ts';
 import { messageName } from '../message-name.ts';
 import { openSessions } from './sessions.ts';
 
-/** A slow client holds a connection for so long, and nothing else: its request is answered once it is there. */
+/** Time limits for a slow client. It occupies only a connection: work starts when its request is complete. */
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 30_000;
-const LOOK_EVERY_MS = 5_000;
-/** A client that reads nothing: to others the SDK sends a sign of life every 15 s while they wait. */
+const CHECK_EVERY_MS = 5_000;
+/** A connection without traffic for this time is closed. The SDK sends a keep-alive every 15 s to waiting clients. */
 const SILENT_FOR_MS = 60_000;
 const MAX_CONNECTIONS = 128;
 
 export interface Endpoint {
   /** Not listening yet. */
   readonly server: Server;
-  /** Ends all sessions, streams and connections. */
+  /** End all sessions, streams and connections. */
   close(): Promise<void>;
 }
 
+/** Create the HTTP server. It does not listen yet. */
 export function createEndpoint(library: Library, access: Access, limits: Limits = LIMITS): Endpoint {
   const pass = createGate(access);
   const countRequest = limitRate(limits.requestsPerMinute);
@@ -37,7 +38,7 @@ export function createEndpoint(library: Library, access: Access, limits: Limits 
   const newServer = () => createServer(library);
   const sessions = openSessions(newServer, limits);
   const onerror = ({ message }: Error) => log(safeText(message));
-  // Streams only: a long call that is answered in one piece could not be told from a client that does not read.
+  // Streams only: without keep-alives a long call looks like a client that does not read.
   const current = createMcpHandler(newServer, {
     legacy: 'reject',
     responseMode: 'sse',
@@ -64,7 +65,7 @@ export function createEndpoint(library: Library, access: Access, limits: Limits 
     {
       headersTimeout: HEADERS_WITHIN_MS,
       requestTimeout: REQUEST_WITHIN_MS,
-      connectionsCheckingInterval: LOOK_EVERY_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
     },
     (request, response) => void answer(request, response).catch((error: unknown) => refuse(response, error)),
   );
@@ -81,12 +82,12 @@ export function createEndpoint(library: Library, access: Access, limits: Limits 
   };
 }
 
-/** Open for as long as the client likes. */
+/** Decide whether the request opens a stream, which stays open as long as the client wants. */
 function isStream({ method }: IncomingMessage, message: unknown): boolean {
   return method === 'GET' || (message as { method?: unknown } | null | undefined)?.method === 'subscriptions/listen';
 }
 
-/** What the SDK needs in order to tell the eras apart, beside the message. */
+/** Make the request head that the SDK needs, with the message, to detect the era. */
 function headOf({ method = '', headers }: IncomingMessage): Request {
   return new Request(`http://localhost${PATH}`, { method, headers: headers as Record<string, string> });
 }

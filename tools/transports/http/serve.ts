@@ -1,4 +1,4 @@
-/** The MCP server over HTTP, for several clients that share one warm engine: `picsift mcp --http`. */
+/** The MCP server over HTTP, for several clients that share one engine: `picsift mcp --http`. */
 
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -12,16 +12,16 @@ import { endAsked, endWith } from '../ending.ts';
 import { createEndpoint } from './endpoint.ts';
 
 export interface HttpOptions extends LibraryOptions {
-  /** HOST:PORT, or a port of this computer alone. */
+  /** HOST:PORT, or a port that is reachable only from this computer. */
   readonly http: string;
-  /** Without one, one is made and kept in the data folder. */
+  /** Undefined: a token is generated and stored in the data folder. */
   readonly token: string | undefined;
 }
 
 /**
- * Serve until a signal comes. Nothing is loaded before the first call that needs it. After it resolves the process ends
- * within a second, whatever is under way.
- * @throws PicsiftError `bad-usage` where the address cannot be served at, `bad-config` where the token cannot be used.
+ * Serve until a signal arrives. Nothing is loaded before the first call that needs it. After this function resolves,
+ * the process ends within a second, even if work is in progress.
+ * @throws PicsiftError `bad-usage` if the server cannot listen at the address, `bad-config` if the token is invalid.
  */
 export async function serveHttp(options: HttpOptions): Promise<void> {
   const ended = endAsked();
@@ -36,7 +36,10 @@ export async function serveHttp(options: HttpOptions): Promise<void> {
   }
   const { port } = server.address() as AddressInfo;
   log(`Serving at http://${hostInUrl(address.host)}:${port}${PATH}. The token is ${whereabouts}.`);
-  if (!address.isLoopback) log('Others on the network can read along: put a proxy with TLS in front of it.');
+  if (!address.isLoopback)
+    log(
+      'The connection is not encrypted: others on the network can read it. Put a proxy with TLS in front of the server.',
+    );
   await ended;
   await close();
   await endWith(library);
@@ -50,8 +53,8 @@ async function tokenFor(
   if (!isLoopback) {
     throw new PicsiftError(
       'bad-usage',
-      `At ${host} other computers can connect: set PICSIFT_MCP_TOKEN to a token of your own, or serve this computer ` +
-        'alone, at 127.0.0.1.',
+      `At ${host} other computers can connect. Set PICSIFT_MCP_TOKEN to a token of your own, or serve only this ` +
+        'computer, at 127.0.0.1.',
     );
   }
   const kept = await keptToken(engine.dataDir);

@@ -1,4 +1,4 @@
-/** Clients of the 2025 protocol: each has a session, made at its handshake, with a server of its own. */
+/** Sessions of clients of the 2025 protocol. The handshake creates a session, which has its own server. */
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -12,29 +12,30 @@ import { later, Refusal } from '../../../src/http/refusal.ts';
 interface Session {
   readonly server: McpServer;
   readonly transport: NodeStreamableHTTPServerTransport;
-  /** Requests being answered and streams being listened to. */
+  /** Number of open requests and streams. */
   open: number;
-  /** When the last of them ended, by `performance.now()`. */
+  /** Time at which the last of them ended, by `performance.now()`. */
   lastUsed: number;
 }
 
 export interface Sessions {
-  /** @throws Refusal */
+  /** Handle a request in its session. @throws Refusal */
   handle(request: IncomingMessage, response: ServerResponse, message: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What the SDK's own transport says with 404. */
+/** JSON-RPC error code that the SDK's transport sends with 404. */
 const NO_SESSION = -32_001;
-/** How often to look for idle ones, in parts of the time they have. */
-const LOOKS = 10;
+/** Checks for idle sessions within the idle time. */
+const IDLE_CHECKS = 10;
 
+/** Open a table of sessions. Idle ones are closed after `idleMs`. */
 export function openSessions(
   createServer: () => McpServer,
   { sessions: max, idleMs }: Pick<Limits, 'sessions' | 'idleMs'>,
 ): Sessions {
   const sessions = new Map<string, Session>();
-  const sweep = setInterval(() => endIdle(performance.now() - idleMs), idleMs / LOOKS).unref();
+  const sweep = setInterval(() => endIdle(performance.now() - idleMs), idleMs / IDLE_CHECKS).unref();
 
   const idle = () => Array.from(sessions.values()).filter(({ open }) => open === 0);
 
@@ -42,7 +43,7 @@ export function openSessions(
     for (const { lastUsed, server } of idle()) if (lastUsed < since) void server.close();
   }
 
-  /** A client that went without a word must not keep another out. */
+  /** Close the oldest idle session if the table is full. Clients often leave without closing their session. */
   function makeRoom(): void {
     if (sessions.size < max) return;
     const [oldest] = idle().sort((a, b) => a.lastUsed - b.lastUsed);
@@ -57,7 +58,7 @@ export function openSessions(
     const transport = new NodeStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
     const session = { server, transport, open: 0, lastUsed: performance.now() };
     sessions.set(id, session);
-    // At DELETE, too.
+    // Also called at DELETE.
     server.server.onclose = () => {
       sessions.delete(id);
       debug('mcp', () => `session ${shown(id)} closed, ${sessions.size} are open`);
@@ -81,14 +82,14 @@ export function openSessions(
       const id = request.headers['mcp-session-id'];
       const session = id === undefined ? undefined : sessions.get(String(id));
       if (id !== undefined && session === undefined) {
-        throw new Refusal(404, 'There is no such session (any more). Begin another with initialize.', {}, NO_SESSION);
+        throw new Refusal(404, 'There is no such session (any more). Start a new one with initialize.', {}, NO_SESSION);
       }
       if (session === undefined && !isInitializeRequest(message)) {
-        throw new Refusal(400, 'There is no Mcp-Session-Id header. Begin a session with initialize.');
+        throw new Refusal(400, 'The Mcp-Session-Id header is missing. Start a session with initialize.');
       }
       const { transport, server } = use(session ?? (await begin()), response);
       await transport.handleRequest(request, response, message);
-      // The handshake was refused: nobody was told of the session.
+      // The handshake was refused: no client knows the session.
       if (transport.sessionId === undefined) await server.close();
     },
     async close() {
@@ -98,7 +99,7 @@ export function openSessions(
   };
 }
 
-/** A session's id opens nothing without the token, yet a log needs only enough of it to tell it from others. */
+/** Shorten a session id for the log: enough to distinguish sessions. Without the token an id is useless anyway. */
 function shown(id: string): string {
   return id.slice(0, 8);
 }

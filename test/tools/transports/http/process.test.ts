@@ -101,7 +101,7 @@ it('serves other computers only with a token of the user', async () => {
   const home = temporaryFolder();
   const alone = await runCli(['mcp', folder, '--http', '0.0.0.0:0'], { env: cliEnvironment(home) });
   expect(alone).toMatchObject({ code: 2, stdout: '' });
-  expect(alone.stderr).toMatch(/At 0\.0\.0\.0 other computers can connect: set PICSIFT_MCP_TOKEN/);
+  expect(alone.stderr).toMatch(/At 0\.0\.0\.0 other computers can connect\. Set PICSIFT_MCP_TOKEN/);
 
   const token = 'x'.repeat(40);
   const server = startBare({ home, folders: [folder], http: '0.0.0.0:0', env: { PICSIFT_MCP_TOKEN: token } });
