@@ -1,11 +1,11 @@
-/** What the answers of several tools have in common, as their schemas say it. */
+/** Schemas and fields that several tools share. */
 
 import { z } from 'zod';
 import { type Grant, placeOf, withoutPaths } from '../../src/access/grants.ts';
 
 export const count = z.int().min(0);
 
-/** Not `.nullable()`: it says `"type": ["string", "null"]`, which some hosts cannot read. */
+/** Not `.nullable()`: it emits `"type": ["string", "null"]`, which some hosts cannot read. */
 export const textOrNull = (meaning: string) => z.union([z.string().describe(meaning), z.null()]);
 
 const problem = z.object({ root: z.string(), path: z.string(), reason: z.string() });
@@ -14,7 +14,7 @@ export const problems = z.array(problem);
 
 type Problem = z.output<typeof problem>;
 
-/** The first `most` files that could not be read, as an assistant may know them. */
+/** Describe the first `most` files that could not be read, without revealing absolute paths to the assistant. */
 export function problemsBelow(
   files: readonly { readonly path: string; readonly reason: string }[],
   grants: readonly Grant[],

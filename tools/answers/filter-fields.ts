@@ -1,4 +1,4 @@
-/** The fields by which a tool's caller says which photos are meant. */
+/** Input fields of a tool for the filters. */
 
 import { z } from 'zod';
 import {

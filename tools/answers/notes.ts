@@ -1,20 +1,20 @@
-/** Remarks that several tools make: which folders there are, and which are missing. */
+/** Notes that several tools share: which folders exist, and which are missing. */
 
 import type { Grant } from '../../src/access/grants.ts';
 import type { PicsiftError } from '../../src/base/errors.ts';
 import { wrongCall } from './error-answers.ts';
 
-/** @throws PicsiftError where there is no folder to work on. */
+/** Require a reachable folder. @throws PicsiftError if no folder is granted or reachable. */
 export function requireFolders(grants: readonly Grant[]): void {
   if (grants.length === 0) {
     throw wrongCall(
-      'This server may not look into any folder. Ask the user to name some: start it as `picsift mcp ~/Pictures`, or ' +
-        'list them under "folders" in config.json, then restart it.',
+      'This server may not read any folder. Ask the user to start it with folders, as in `picsift mcp ~/Pictures`, or ' +
+        'to list them under "folders" in config.json and restart it.',
     );
   }
   if (grants.every(({ path }) => path === undefined)) {
     throw wrongCall(
-      `None of the folders can be reached now: ${listed(grants)}. Ask the user to plug the drive in, or to check that the paths in the configuration of this server are whole and right.`,
+      `None of the folders can be reached now: ${listed(grants)}. Ask the user to plug the drive in, or to check the paths in the configuration of this server.`,
     );
   }
 }
@@ -23,7 +23,7 @@ export function noSuchFolder(grants: readonly Grant[]): PicsiftError {
   return wrongCall(`There is no such folder here. The folders are: ${listed(grants)}.`);
 }
 
-/** A remark for each granted folder that is not there. */
+/** Write a note for each granted folder that is missing. */
 export function missingNotes(grants: readonly Grant[]): string[] {
   return grants
     .filter(({ path }) => path === undefined)

@@ -1,17 +1,17 @@
-/** What an assistant is told of a photo. Texts from files are made safe to show. */
+/** Facts of a photo for an assistant. Texts from files are made safe to show. */
 
 import { type Grant, type Place, placeOf } from '../../src/access/grants.ts';
 import { safeText } from '../../src/base/safe-text.ts';
 import type { DescribedPhoto } from '../../src/engine/api.ts';
 import type { Library, Shows } from '../library.ts';
 
-/** Nothing that the user has not allowed: a fact that is not shown is not there. */
+/** Only facts that the user has allowed. Other fields are absent. */
 export interface PhotoFacts extends Place {
   readonly id: string;
   /** Pixels, as displayed. */
   readonly width: number;
   readonly height: number;
-  /** ISO 8601 local time; null: not known. */
+  /** ISO 8601 local time. Null: not known. */
   readonly takenAt: string | null;
   readonly camera: string | null;
   readonly lens: string | null;
@@ -26,15 +26,15 @@ interface Location {
   /** Degrees; south and west are negative. */
   readonly latitude: number;
   readonly longitude: number;
-  /** The nearest city; null: far from any. */
+  /** The nearest city. Null: there is none nearby. */
   readonly place: string | null;
 }
 
 const MAX_KEYWORDS = 30;
-/** Longer than any path that a system takes: it is there to be opened. */
+/** Longer than any path of a system: a cut path could not be opened. */
 const MAX_PATH = 5_000;
 
-/** @returns undefined where the photo lies in none of the granted folders. */
+/** Collect the facts of a photo. @returns undefined if the photo is in none of the granted folders. */
 export async function photoFacts(
   photo: DescribedPhoto,
   grants: readonly Grant[],
@@ -64,7 +64,7 @@ export function fullPathOf(path: string, shows: Shows): { fullPath?: string } {
 
 async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Location | null> {
   if (latitude === null || longitude === null) return null;
-  // Reading all cities of the world takes a moment, and few are asked for.
+  // Loaded only when needed: it reads all cities of the world.
   const { cityNameAt } = await import('../../src/library/places/nearest-city.ts');
   const rounded = (degrees: number) => Math.round(degrees * 1e5) / 1e5;
   return {
@@ -74,7 +74,7 @@ async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Loca
   };
 }
 
-/** On one line. */
+/** Write the facts on one line. */
 export function factsInWords(facts: PhotoFacts): string {
   const { id, root, path, width, height, takenAt, camera, lens, rating, keywords, location, fullPath } = facts;
   return [

@@ -1,4 +1,4 @@
-/** Ids of photos, as assistants give them. */
+/** Parses ids of photos as assistants write them. */
 
 import { z } from 'zod';
 import { PicsiftError } from '../../src/base/errors.ts';
@@ -12,11 +12,11 @@ export const photoIdField = () => z.string().max(MAX_CHARACTERS);
 export const PHOTO_SCHEME = 'photo://';
 
 /**
- * The id alone, from "ID", "photo:ID" (the query language) or "photo://ID" (the resource).
- * @throws PicsiftError `photo-not-found` where it cannot be one.
+ * Extract the id from "ID", "photo:ID" (query language) or "photo://ID" (resource).
+ * @throws PicsiftError `photo-not-found` if the text cannot be an id.
  */
 export function parsePhotoId(given: string): string {
   const [, id] = /^(?:photo:(?:\/\/)?)?([a-z\d]+)$/.exec(given) ?? [];
   if (id !== undefined) return id;
-  throw new PicsiftError('photo-not-found', `${quoted(given)} is no photo's id. Give ids as search_images does.`);
+  throw new PicsiftError('photo-not-found', `${quoted(given)} is not the id of a photo. Use ids from search_images.`);
 }

@@ -1,4 +1,4 @@
-/** `photo://ID`: a photo that was found, as a small picture and what is known of it. Never the file itself. */
+/** The resource `photo://ID`: a small picture of a photo, and its facts. Never the file itself. */
 
 import {
   type McpServer,
@@ -16,7 +16,7 @@ import { PHOTO_SCHEME, parsePhotoId } from './photo-id.ts';
 
 const PREVIEW = { maxEdge: 768, maxBytes: 300_000 };
 
-/** Photos are not listed: there may be a million, and only those that were asked for are anybody's business. */
+/** Register the resource. Photos are not listed: there may be a million, and a client needs only those it has found. */
 export function photoResource(server: McpServer, library: Library): void {
   const template = new ResourceTemplate(`${PHOTO_SCHEME}{id}`, { list: undefined });
   const about = {
@@ -24,7 +24,7 @@ export function photoResource(server: McpServer, library: Library): void {
     description: 'A photo by its id from search_images: a small JPEG copy without metadata, and its facts as JSON.',
   };
   server.registerResource('photo', template, about, ({ href }) => readPhoto(href, library));
-  // The SDK's own reading repeats an address that it does not know as it came.
+  // Replaces the SDK's handler, whose error repeats an unknown address unescaped.
   server.server.setRequestHandler('resources/read', ({ params }) => readPhoto(params.uri, library));
 }
 

@@ -1,12 +1,12 @@
-/** An indexing run's progress, as notifications to a client that asked for them. */
+/** Sends the progress of an indexing run as notifications, to clients that requested them. */
 
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { IndexProgress } from '../../src/indexing/run/messages.ts';
 
-/** A fast run would flood the client. */
+/** Limits the notifications of a fast run. */
 const AT_MOST_EVERY_MS = 200;
 
-/** Does nothing where the client sent no progress token. */
+/** Make a reporter. It does nothing if the client sent no progress token. */
 export function progressReporter({ mcpReq }: ServerContext): (progress: IndexProgress) => void {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return () => {};
@@ -15,17 +15,17 @@ export function progressReporter({ mcpReq }: ServerContext): (progress: IndexPro
   return (step) => {
     const { progress, total, message } = describe(step);
     const now = performance.now();
-    // The protocol wants every value larger than the one before.
+    // The protocol requires each value to be larger than the one before.
     if (progress <= last || (now - lastSent < AT_MOST_EVERY_MS && progress !== total)) return;
     last = progress;
     lastSent = now;
     const params = { progressToken, progress, message, ...(total === undefined ? {} : { total }) };
-    // A client that is gone needs no progress.
+    // Ignore errors: the client has disconnected.
     mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
   };
 }
 
-/** "indexing, 63 %", or what is being done before the photos are counted. */
+/** Describe the current step: "indexing, 63 %", or the work before the photos are counted. */
 export function stateInWords({
   phase,
   done,
@@ -34,17 +34,17 @@ export function stateInWords({
   if (phase === 'download')
     return total > 0 ? `downloading the model, ${percent(done, total)}` : 'downloading the model';
   if (phase === 'wait') {
-    return total > 0 ? `another run is indexing, ${percent(done, total)}` : 'another run is looking for new photos';
+    return total > 0 ? `another run is indexing, ${percent(done, total)}` : 'another run is scanning for new photos';
   }
-  return total > 0 ? `indexing, ${percent(done, total)}` : 'looking for new photos';
+  return total > 0 ? `indexing, ${percent(done, total)}` : 'scanning for new photos';
 }
 
-/** Never 100 before it is over. */
+/** Never 100 %: the run is not over yet. */
 function percent(done: number, total: number): string {
   return `${Math.min(99, Math.floor((100 * done) / total))} %`;
 }
 
-/** One rising number for all phases: the download up to 1, the scan 1, then a step for each photo. */
+/** Map all phases to one rising number: the download up to 1, the scan 1, then one step for each photo. */
 function describe({ phase, done, total }: IndexProgress): { progress: number; total?: number; message: string } {
   switch (phase) {
     case 'download':
@@ -52,7 +52,7 @@ function describe({ phase, done, total }: IndexProgress): { progress: number; to
     case 'wait':
       return { progress: 0.995, message: 'Waiting for another picsift that is indexing' };
     case 'scan':
-      return { progress: 1, message: 'Looking for photos' };
+      return { progress: 1, message: 'Scanning for photos' };
     case 'embed':
       return { progress: 1 + done, total: 1 + total, message: `${done} of ${total} photos` };
   }
