@@ -1,6 +1,6 @@
 /**
- * Indexing runs of this process. A call for folders that are being indexed joins that run; a run for other folders
- * waits its turn, since the catalog has one writer (the writer lease).
+ * Shares the indexing runs of this process. A call for folders that are being indexed joins that run. A run for other
+ * folders waits for its turn, because the catalog has one writer (see the writer lease).
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,19 +10,19 @@ import type { IndexProgress, IndexSummary } from '../src/indexing/run/messages.t
 
 interface RunReport {
   readonly summary: IndexSummary;
-  /** True where the built-in model had to stand in for the default one. */
+  /** True if the built-in model was used because the default one is not available. */
   readonly fellBack: boolean;
 }
 
 interface Caller {
   onProgress(progress: IndexProgress): void;
-  /** Aborted: the caller takes back what it asked for. The run stops where nobody else waits for it. */
+  /** Aborted: the caller cancels its request. The run stops if no other caller waits for it. */
   readonly signal: AbortSignal;
-  /** How long it waits for the end, in ms. The run goes on without it. */
+  /** How long the caller waits for the end, in ms. The run continues without it. */
   readonly patienceMs: number;
 }
 
-/** @returns what was done; or how far the run has come, where it takes longer than the caller waits. */
+/** Index folders. @returns the report; or the progress, if the run takes longer than the caller waits. */
 export type Indexer = (folders: readonly string[], caller: Caller) => Promise<RunReport | IndexProgress>;
 
 interface Run {
@@ -32,9 +32,10 @@ interface Run {
   progress: IndexProgress;
 }
 
-/** What went wrong while nobody waited is told to whoever asks next, but not hours later. */
-const FAILURE_TOLD_WITHIN_MS = 120_000;
+/** An error without a waiting caller is kept for this time: the next caller gets it. */
+const KEEP_FAILURE_MS = 120_000;
 
+/** Make an indexer from a function that runs the indexing. */
 export function shareRuns(
   index: (folders: readonly string[], options: IndexOptions) => Promise<IndexSummary>,
 ): Indexer {
@@ -62,7 +63,7 @@ export function shareRuns(
     };
     report.then(forget, () => {
       if (callers.size > 0) forget();
-      else setTimeout(forget, FAILURE_TOLD_WITHIN_MS).unref();
+      else setTimeout(forget, KEEP_FAILURE_MS).unref();
     });
     return run;
   }
@@ -75,7 +76,7 @@ export function shareRuns(
       run.callers.delete(caller);
       if (run.callers.size > 0) return;
       run.stop.abort();
-      // Whoever comes now gets a run of their own, after this one has ended.
+      // A later caller gets a new run, after this one has ended.
       if (runs.get(key) === run) runs.delete(key);
     };
     caller.signal.addEventListener('abort', cancel, { once: true });
@@ -85,7 +86,7 @@ export function shareRuns(
     try {
       return await Promise.race([run.report, tooLong.then(() => run.progress)]);
     } catch (error) {
-      // Told once.
+      // Reported once.
       if (runs.get(key) === run) runs.delete(key);
       throw error;
     } finally {

@@ -1,4 +1,4 @@
-/** What all tools (and all connections of a process) share: the granted folders, the engine, the runs under way. */
+/** State that all tools and connections of a process share: granted folders, engine and indexing runs. */
 
 import { type Grant, grantFolders } from '../src/access/grants.ts';
 import { debug, since } from '../src/base/debug.ts';
@@ -10,39 +10,39 @@ import { type Indexer, shareRuns } from './indexer.ts';
 
 export interface LibraryOptions {
   readonly engine: EngineOptions;
-  /** As the user gave them. Nothing else is ever searched, read or named. */
+  /** Granted folders as the user gave them. Nothing outside them is searched, read or named. */
   readonly folders: readonly string[];
-  /** Cron expression: when to look through all of them. */
+  /** Cron expression: when to scan all of them. */
   readonly schedule?: string | undefined;
-  /** Absent: nothing. */
+  /** Absent: no extra facts. */
   readonly shows?: Shows | undefined;
 }
 
-/** What an assistant is told of a photo beyond its place below a granted folder: only what the user has allowed. */
+/** Extra facts of a photo that the user allows an assistant to see, beyond its path below a granted folder. */
 export interface Shows {
-  /** Coordinates, and the place that they are of. */
+  /** Coordinates and their place. */
   readonly locations: boolean;
   readonly fullPaths: boolean;
 }
 
 export interface Library {
-  /** What counts as part of a folder. */
+  /** Which files count as part of a folder. */
   readonly scan: ScanOptions;
   readonly shows: Shows;
-  /** The granted folders as they are now. */
+  /** Resolve the granted folders in their current state. */
   grants(): Promise<Grant[]>;
-  /** @throws PicsiftError where the catalog cannot be opened; the next call tries again. */
+  /** Open the engine, once. @throws PicsiftError if the catalog cannot be opened; the next call tries again. */
   engine(): Promise<Engine>;
   readonly index: Indexer;
-  /** From now on, keep the granted folders up to date in the background. Once is enough. */
+  /** Keep the granted folders up to date in the background from now on. Further calls do nothing. */
   watch(): void;
-  /** Ends the engine, where one was opened. */
+  /** Close the engine, if it was opened. */
   close(): Promise<void>;
 }
 
 const SHOWS_NOTHING: Shows = { locations: false, fullPaths: false };
 
-/** Does nothing yet: the engine is loaded and opened with the first call that needs it. */
+/** Open a library. The engine is loaded and opened by the first call that needs it. */
 export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_NOTHING }: LibraryOptions): Library {
   let opening: Promise<Engine> | undefined;
   let closed = false;
@@ -58,8 +58,8 @@ export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_
   }
 
   async function engine(): Promise<Engine> {
-    // A call that was on its way here when the conversation ended must not start threads any more.
-    if (closed) throw new PicsiftError('interrupted', 'The server is ending.');
+    // A call that arrives after the end of the conversation must not start threads.
+    if (closed) throw new PicsiftError('interrupted', 'The server is shutting down.');
     opening ??= open().catch((error: unknown) => {
       opening = undefined;
       throw error;
@@ -72,7 +72,7 @@ export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_
       const options = { schedule, inBackground: true, onNotice: log, signal: closing.signal };
       await (await engine()).watch(folders, options);
     } catch (error) {
-      // The next call finds out for itself, and tells.
+      // The next call gets the error itself and reports it.
       watching = false;
       if (!closed) log(messageOf(error));
     }

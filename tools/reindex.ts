@@ -1,4 +1,4 @@
-/** `reindex`: bring the index in line with the folders. */
+/** The tool `reindex`: updates the index. */
 
 import { z } from 'zod';
 import { type Grant, reachable } from '../src/access/grants.ts';
@@ -9,16 +9,18 @@ import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
 import { progressReporter, stateInWords } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
-/** More are counted, not listed. */
+/** Maximum number of listed problems. The rest is only counted. */
 const LISTED_PROBLEMS = 20;
 
-/** An answer within seconds, whatever there is to do: hosts give up on a call after a minute at most. */
+/** How long a call waits for the run: hosts cancel a call after a minute at most. */
 const PATIENCE_MS = 8_000;
 
 const outputSchema = z.object({
-  state: z.enum(['done', 'running']).describe('running: it goes on in the background. Call again to wait for the end.'),
-  progress: textOrNull('How far a running one has come, such as "indexing, 63 %".'),
-  roots: z.array(z.string()).describe('Labels of the folders that are brought up to date.'),
+  state: z
+    .enum(['done', 'running'])
+    .describe('running: the run continues in the background. Call again to wait for its end.'),
+  progress: textOrNull('Progress of the run, such as "indexing, 63 %". Null: it is done.'),
+  roots: z.array(z.string()).describe('Labels of the folders that are indexed.'),
   summary: z
     .union([
       z.object({
@@ -26,17 +28,17 @@ const outputSchema = z.object({
         changed: count,
         moved: count,
         removed: count,
-        kept: count.describe('Photos that were already up to date.'),
-        embedded: count.describe('Pictures that the model looked at.'),
-        failed: count.describe('Files that could not be read as photos.'),
+        kept: count.describe('Number of photos that were already up to date.'),
+        embedded: count.describe('Number of pictures that were embedded with the model.'),
+        failed: count.describe('Number of files that could not be read as photos.'),
         seconds: z.number(),
         model: z.string(),
       }),
       z.null(),
     ])
-    .describe('What was done. Null while it is running.'),
+    .describe('What the run did. Null while it is running.'),
   problems,
-  notes: z.array(z.string()).describe('What to know about this run, and what to do about it.'),
+  notes: z.array(z.string()).describe('Remarks on this run, and what to do.'),
 });
 
 type Output = z.output<typeof outputSchema>;
@@ -45,10 +47,10 @@ export const reindex = defineTool({
   name: 'reindex',
   title: 'Update the photo index',
   description:
-    "Bring the index in line with the user's folders: new and changed photos become searchable, deleted ones go. " +
-    `Reads the photos, changes none of them. Answers within ${PATIENCE_MS / 1_000} seconds: a longer run goes on in the ` +
-    'background, photos can be searched meanwhile as far as they are indexed, and calling again waits on for the same ' +
-    'run. With nothing new it is quick.',
+    "Update the index of the user's folders: new and changed photos become searchable, deleted ones are removed from " +
+    `it. Reads photos and never changes them. Answers within ${PATIENCE_MS / 1_000} seconds. A longer run continues in ` +
+    'the background: photos that are indexed already can be searched, and calling again waits for the same run. Without ' +
+    'new photos it is fast.',
   inputSchema: z.strictObject({
     root: z.string().max(1_000).optional().describe('Label of one folder. Default: all folders.'),
   }),
@@ -90,23 +92,23 @@ function whatWasDone(run: IndexSummary, grants: readonly Grant[], fellBack: bool
 function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
   const { problemCount, offline, heldBack, interrupted } = summary;
   const notes: string[] = [];
-  if (interrupted) notes.push('The run was stopped before its end. Call reindex again to go on.');
+  if (interrupted) notes.push('The run was stopped before its end. Call reindex again to continue.');
   if (fellBack) {
     notes.push(
-      'The default model could not be downloaded, so the small built-in model was used; its results are rougher. ' +
-        'When online, the user can switch with: picsift model use NAME (picsift model list names them).',
+      'The default model could not be downloaded, so the small built-in model was used. Its results are less accurate. ' +
+        'When online, the user can switch with: picsift model use NAME (picsift model list shows the names).',
     );
   }
   for (const { path, reason } of offline) {
     const label = grants.find((grant) => grant.path === path)?.label ?? '';
     notes.push(
-      `The folder "${label}" ${reason}. Is its drive unplugged? Its photos stay in the index, left out of results.`,
+      `The folder "${label}" ${reason}. Is its drive unplugged? Its photos stay in the index but are left out of results.`,
     );
   }
   if (heldBack > 0) {
     notes.push(
-      `${heldBack} photos are gone, most of a folder at once. They stay in the index and are left out of results until ` +
-        'they are back, or the user accepts it with: picsift index DIR --accept-removals',
+      `${heldBack} photos disappeared at once, most of a folder. They stay in the index but are left out of results ` +
+        'until they are back, or the user accepts the removal with: picsift index DIR --accept-removals',
     );
   }
   const unlisted = problemCount - LISTED_PROBLEMS;
@@ -116,14 +118,14 @@ function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: bool
 
 function inWords({ roots, progress, summary, problems, notes }: Output): string {
   return [
-    summary === null ? `Not done yet: ${roots.join(', ')} (${progress}). ${GOES_ON}` : doneInWords(roots, summary),
+    summary === null ? `Not done yet: ${roots.join(', ')} (${progress}). ${CONTINUES}` : doneInWords(roots, summary),
     ...problems.map(problemInWords),
     ...notes.map((note) => `Note: ${note}`),
   ].join('\n');
 }
 
-const GOES_ON =
-  'It goes on in the background, and what is indexed can be searched. Call reindex again to wait for the end.';
+const CONTINUES =
+  'The run continues in the background, and indexed photos can be searched. Call reindex again to wait for the end.';
 
 function doneInWords(roots: readonly string[], summary: NonNullable<Output['summary']>): string {
   const { added, changed, moved, removed, kept, embedded, failed, seconds, model } = summary;

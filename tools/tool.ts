@@ -1,4 +1,4 @@
-/** What a tool is: data for the client, and a handler whose errors become answers. */
+/** Defines a tool: data for the client, and a handler whose errors become answers. */
 
 import type {
   CallToolResult,
@@ -12,11 +12,11 @@ import { PicsiftError } from '../src/base/errors.ts';
 import { explain } from './answers/error-answers.ts';
 import type { Library } from './library.ts';
 
-/** What a tool says. Clients show the model either the text or the data: each is enough alone. */
+/** Answer of a tool. A client shows the model either the text or the data, so each must be complete. */
 interface Answer<Data> {
   readonly text: string;
   readonly data: Data;
-  /** Only of tools without an `outputSchema`: clients that read the data leave pictures out. */
+  /** Only for tools without an `outputSchema`: clients that read the data drop pictures. */
   readonly jpegs?: readonly Buffer[];
 }
 
@@ -31,9 +31,10 @@ export interface Tool<Input, Data> {
   run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data>>;
 }
 
-/** Puts a tool on a server. */
+/** Registers a tool at a server. */
 export type Register = (server: McpServer, library: Library) => void;
 
+/** Define a tool. @returns a function that registers it. */
 export function defineTool<Input, Data extends Record<string, unknown> | undefined>(tool: Tool<Input, Data>): Register {
   const { name, run, ...description } = tool;
   return (server, library) => {
@@ -53,12 +54,12 @@ export function defineTool<Input, Data extends Record<string, unknown> | undefin
         };
       } catch (error) {
         outcome = error instanceof PicsiftError ? error.code : 'failed';
-        // A call that was cancelled fails as a matter of course, and its answer is sent to nobody.
+        // A cancelled call always fails, and its answer is not sent.
         const text = call.mcpReq.signal.aborted ? 'Cancelled.' : explain(error);
         return { content: [{ type: 'text', text }], isError: true };
       } finally {
         debug('mcp', () => `tool ${name}: ${outcome} after ${since(startedAt)}`);
-        // Hosts start servers only to see what they offer: one whose tools are used is worth the work.
+        // Some hosts start a server only to list its tools. Start watching when a tool is used.
         library.watch();
       }
     });

@@ -56,7 +56,7 @@ describe('library_status', () => {
       problems: [{ root: 'Pictures', path: 'cat/broken.jpg', reason: expect.any(String) }],
       notes: [expect.stringMatching(/"Away" cannot be reached/)],
     });
-    expect(text).toContain('Folder "Pictures": 5 photos; in it trip (3), cat (1).');
+    expect(text).toContain('Folder "Pictures": 5 photos; subfolders: trip (3), cat (1).');
     expect(text).toContain('Taken from 2019-06-01 to 2019-06-01.');
     expect(text).toContain('Cameras: Canon EOS R5 (1).');
     expect(text).toMatch(/Could not be read: Pictures: cat\/broken\.jpg/);
@@ -74,7 +74,7 @@ describe('library_status', () => {
     expect((await client.call('library_status')).data).toMatchObject({ photos: 0, leftOut: 2 });
     const { data, text } = await client.call('search_images', { query: 'red' });
     expect(data).toMatchObject({ total: 0, results: [] });
-    expect(data.notes).toEqual(['2 photos are left out: their files are not there now. Is a drive unplugged?']);
+    expect(data.notes).toEqual(['2 photos are left out: their files are missing now. Is a drive unplugged?']);
     expect(text).toContain(data.notes[0]);
   });
 });
@@ -116,8 +116,8 @@ describe('a run that takes long', () => {
     const onprogress = ({ message }: { message?: string | undefined }) => void progress.push(message ?? '');
     const { data, text } = await client.call('reindex', {}, { onprogress });
     expect(data).toMatchObject({ state: 'running', roots: ['Pictures'], summary: null, problems: [] });
-    expect(data.progress).toBe('another run is looking for new photos');
-    expect(text).toMatch(/^Not done yet: Pictures \(another run is looking.*Call reindex again/);
+    expect(data.progress).toBe('another run is scanning for new photos');
+    expect(text).toMatch(/^Not done yet: Pictures \(another run is scanning.*Call reindex again/);
     expect(progress).toContain('Waiting for another picsift that is indexing');
     // Meanwhile it answers from what is there.
     expect((await client.call('search_images', { query: 'red' })).data).toMatchObject({ total: 1 });

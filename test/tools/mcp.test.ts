@@ -126,7 +126,7 @@ describe('untrusted text', () => {
     ] as const) {
       const answer = await client.call(tool, input);
       expect(answer.isError).toBe(true);
-      expect(answer.text).toMatch(/catalog is damaged.*move it aside/);
+      expect(answer.text).toMatch(/catalog is damaged.*move it to another folder/);
       expect(answer.text).not.toContain('/');
     }
     // Mended, it works without a restart.
