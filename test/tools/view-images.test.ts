@@ -88,7 +88,10 @@ describe('view_images', () => {
       expect(none).toMatchObject({ isError: true, pictures: [] });
       expect(none.text).toMatch(/^None of these photos can be shown/);
       const wrong = await client.call('view_images', { ids: ['red.jpg'] });
-      expect(wrong).toMatchObject({ isError: true, text: expect.stringMatching(/"red\.jpg" is not the id of a photo/) });
+      expect(wrong).toMatchObject({
+        isError: true,
+        text: expect.stringMatching(/"red\.jpg" is not the id of a photo/),
+      });
       for (const input of [{ ids: [] }, { ids: Array(31).fill('a') }, { ids: ['a'], size: 769 }, {}]) {
         expect(await client.call('view_images', input)).toMatchObject({ isError: true });
       }
