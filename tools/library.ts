@@ -4,7 +4,7 @@ import { type Grant, grantFolders } from '../src/access/grants.ts';
 import { debug, since } from '../src/base/debug.ts';
 import { messageOf, PicsiftError } from '../src/base/errors.ts';
 import { log } from '../src/base/log.ts';
-import type { Engine, EngineOptions, IndexOptions } from '../src/engine/api.ts';
+import type { CloseOptions, Engine, EngineOptions, IndexOptions } from '../src/engine/api.ts';
 import type { ScanOptions } from '../src/library/files/scan.ts';
 import { type Indexer, shareRuns } from './indexer.ts';
 
@@ -37,7 +37,7 @@ export interface Library {
   /** Keep the granted folders up to date in the background from now on. Further calls do nothing. */
   watch(): void;
   /** Close the engine, if it was opened. */
-  close(): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
 }
 
 const SHOWS_NOTHING: Shows = { locations: false, fullPaths: false };
@@ -92,10 +92,10 @@ export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_
       watching = true;
       void keepWatching();
     },
-    async close() {
+    async close(options) {
       closed = true;
       closing.abort();
-      await (await opening?.catch(() => undefined))?.close();
+      await (await opening?.catch(() => undefined))?.close(options);
     },
   };
 }

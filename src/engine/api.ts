@@ -115,11 +115,19 @@ export interface Engine extends Omit<Viewer, 'close'> {
   /** Switch to another model, by name or folder. The next `index` embeds all photos again. */
   useModel(nameOrFolder: string, options?: ChooseOptions): Promise<{ readonly name: string }>;
   /** Let threads and child processes finish their current work, then end them. */
-  close(): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
 }
 
 interface WaitOptions {
   /** Called once if another process is writing. */
   readonly onWait?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface CloseOptions {
+  /**
+   * Wait no longer than this for index runs of watched folders, in ms: they stop by themselves when this process ends.
+   * Default: until they have stopped.
+   */
+  readonly runsMs?: number;
 }

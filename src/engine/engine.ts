@@ -204,12 +204,13 @@ export function openEngine({
     exportTo: (file) => guarded(() => exportCatalog(catalog, file)),
     useModel: (nameOrFolder, options = {}) =>
       guarded(async () => ({ name: (await useModel(catalog, store, nameOrFolder, options)).spec.name })),
-    async close() {
+    async close({ runsMs } = {}) {
       closing.abort();
       viewer.close();
-      // The searcher closes first: a process that exits while the model computes crashes.
+      // The searcher closes first, however long that takes: a process that exits while the model computes crashes.
       await searcher.close();
-      await Promise.allSettled(watches);
+      const ended = Promise.allSettled(watches);
+      await (runsMs === undefined ? ended : Promise.race([ended, sleep(runsMs, undefined, { ref: false })]));
       catalog.close();
     },
   };

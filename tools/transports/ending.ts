@@ -2,8 +2,10 @@
 
 import type { Library } from '../library.ts';
 
-/** Maximum time from the end of the conversation to the end of the process. */
-const END_WITHIN_MS = 800;
+/** How long an index run in progress may take to stop before the process leaves it alone. */
+const RUNS_MS = 700;
+/** How long the last output may take. */
+const LAST_OUTPUT_MS = 100;
 
 /** Resolve at the first SIGINT or SIGTERM. A second Ctrl-C has its default effect. */
 export function endAsked(): Promise<void> {
@@ -12,10 +14,10 @@ export function endAsked(): Promise<void> {
   });
 }
 
-/** Close the shared library. The process ends within a second, even if work is in progress. */
+/** Close the shared library, then end the process: within a second, unless a query is being embedded for longer. */
 export async function endWith(library: Library): Promise<void> {
-  // A batch in the indexing child process may take longer: the child finishes it and then ends without its parent.
-  setTimeout(() => process.exit(), END_WITHIN_MS).unref();
   // Waits for the query thread: ending the process during an inference would abort it.
-  await library.close();
+  await library.close({ runsMs: RUNS_MS });
+  // The indexing child process may still finish a batch. It ends by itself when this process is gone.
+  setTimeout(() => process.exit(), LAST_OUTPUT_MS).unref();
 }
