@@ -1,4 +1,4 @@
-/** Stack traces that name the source files, although what runs is the bundle in dist. */
+/** Stack traces that name the source files, although the code runs from bundles in dist. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
@@ -9,8 +9,8 @@ import { packageRoot } from './paths.ts';
 const FRAME = /(file:\/\/\/[^\s()]+?\.js):(\d+):(\d+)/g;
 
 /**
- * The stack of an error for a log. Reads the source maps only now: Node.js's own `--enable-source-maps` would read them
- * at every start.
+ * Return the stack of an error, for a log. Source maps are read only here; `--enable-source-maps` of Node.js would read
+ * them at every start.
  */
 export function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -24,7 +24,7 @@ export function stackOf(error: unknown): string {
   });
 }
 
-/** "src/cli/main.ts:12", from the root of the package; undefined where there is no source map. */
+/** Return a position such as "src/cli/main.ts:12", relative to the package; undefined when there is no source map. */
 function sourceOf(file: string, line: number, column: number): string | undefined {
   const mapFile = `${file}.map`;
   if (!existsSync(mapFile)) return undefined;

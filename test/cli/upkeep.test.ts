@@ -176,7 +176,7 @@ describe('picsift export', () => {
 
     const refused = await picsift('export', copy);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('there already');
+    expect(refused.stderr).toContain('already exists');
 
     writeFileSync(file, 'rubbish '.repeat(10_000));
     const damaged = await picsift('red', '--in', folder);
