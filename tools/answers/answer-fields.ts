@@ -26,6 +26,7 @@ export function problemsBelow(
   });
 }
 
+/** Write a problem on one line. */
 export function problemInWords({ root, path, reason }: Problem): string {
   return `Could not be read: ${root}: ${path} (${reason})`;
 }

@@ -19,6 +19,7 @@ export function requireFolders(grants: readonly Grant[]): void {
   }
 }
 
+/** Make the error of an unknown folder; it lists the granted ones. */
 export function noSuchFolder(grants: readonly Grant[]): PicsiftError {
   return wrongCall(`There is no such folder here. The folders are: ${listed(grants)}.`);
 }

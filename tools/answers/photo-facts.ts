@@ -58,6 +58,7 @@ export async function photoFacts(
   };
 }
 
+/** Return the absolute path of a photo as a fact, if the user allows it. */
 export function fullPathOf(path: string, shows: Shows): { fullPath?: string } {
   return shows.fullPaths ? { fullPath: safeText(path, MAX_PATH) } : {};
 }

@@ -17,6 +17,7 @@ interface DecoderOptions {
   readonly timeoutMs?: number;
 }
 
+/** Create a decoder. It starts its child process with the first file. */
 export function createDecoder(options: DecoderOptions = {}): Decoder {
   const { source = 'src/indexing/run/decode-process.ts', timeoutMs = 10_000 } = options;
   return createSandbox<DecodeRequest, DecodeReply, Uint8Array>(source, {

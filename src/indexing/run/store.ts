@@ -36,6 +36,7 @@ export interface StoreOptions {
   readonly acceptRemovals: boolean;
 }
 
+/** Open the store of one run. Each write checks that the writer lease is still held. */
 export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptRemovals }: StoreOptions) {
   const photos = photoWriter(catalog);
   const metadata = metadataWriter(catalog, METADATA_VERSION);

@@ -13,6 +13,7 @@ export interface Forgotten {
   candidates(folders: readonly string[]): string[];
 }
 
+/** Start tracking. @param catalog lists the current roots. */
 export function trackForgotten(catalog: Catalog): Forgotten {
   const indexed = new Set<string>();
   return {

@@ -16,6 +16,7 @@ export interface Hints {
   next(signal: AbortSignal): Promise<string[]>;
 }
 
+/** Create an empty collection of hints. */
 export function createHints(): Hints {
   const folders = new Set<string>();
   const hinted = new EventEmitter();

@@ -29,6 +29,7 @@ export function searchKey(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 11);
 }
 
+/** Encode a position as an opaque text. */
 export function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify(Object.values(positionSchema.parse(position)))).toString('base64url');
 }

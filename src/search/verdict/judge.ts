@@ -72,6 +72,7 @@ export interface Judge {
   judge(found: Found): Promise<{ readonly answer: Verdict; of(photo: FoundPhoto): Verdict }>;
 }
 
+/** Create a judge. It prepares nothing before the first judgement. */
 export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOptions): Judge {
   let phrases: Promise<Float32Array[]> | undefined;
   const yardsticks = new LRUCache<string, ScopeYardstick>({ max: KEPT_YARDSTICKS });
