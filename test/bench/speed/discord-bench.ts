@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { builtFile } from '../../../src/base/paths.ts';
 import { ADA } from '../../support/discord/payloads.ts';
-import { type Answer, openDiscord, type StandIn, TOKEN } from '../../support/discord/rest.ts';
+import { type Answer, DISCORD_FIRST_ANSWER_MS, openDiscord, type StandIn, TOKEN } from '../../support/discord/rest.ts';
 import { distinctQueries, drawLibrary } from '../bench-library.ts';
 import { benchEnvironment, inNewFolder, measure, quantile, report, residentKilobytes } from '../measure.ts';
 import { makePhotos } from './index-bench.ts';
@@ -46,7 +46,7 @@ export async function benchDiscord(args: string[]): Promise<void> {
       await drawLibrary(fresh, photos, 5 * photos);
     }
     await measure(['index', library, '--quiet', '--model', 'pocket'], home);
-    const discord = await openDiscord([GUILD], PATIENCE_MS);
+    const discord = await openDiscord([GUILD], PATIENCE_MS, DISCORD_FIRST_ANSWER_MS);
     const figures = await converse(home, library, fresh, discord);
     report({ photos, ...figures, 'not allowed by Discord': (await discord.close()).length }, values.json);
   });

@@ -22,7 +22,7 @@ import { readRegistrations } from './registrations.ts';
 
 export const TOKEN = 'stand-in.bot.token';
 const EPHEMERAL = 64;
-const FIRST_ANSWER_MS = 3_000;
+export const DISCORD_FIRST_ANSWER_MS = 3_000;
 const LATER_ANSWERS_MS = 15 * 60_000;
 
 export type Asked = Place & Doing;
@@ -59,8 +59,10 @@ export type StandIn = Awaited<ReturnType<typeof openDiscord>>;
 /**
  * @param guildIds the servers that the bot is in
  * @param patienceMs how long people wait for an answer
+ * @param firstAnswerMs how long the bot has to acknowledge an interaction. Discord gives it DISCORD_FIRST_ANSWER_MS, which
+ * the bench holds it to; a test on a busy machine must not depend on the clock.
  */
-export async function openDiscord(guildIds: readonly string[], patienceMs = 150_000) {
+export async function openDiscord(guildIds: readonly string[], patienceMs = 150_000, firstAnswerMs = 100_000) {
   const problems: string[] = [];
   const interactions = new Map<string, Interaction>();
   const messages = new Map<string, Answer>();
@@ -128,7 +130,7 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
 
   async function callback(id: string, token: string, body: Callback): Promise<unknown> {
     const interaction = interactions.get(token);
-    if (interaction?.id !== id || Date.now() - interaction.askedAt > FIRST_ANSWER_MS) {
+    if (interaction?.id !== id || Date.now() - interaction.askedAt > firstAnswerMs) {
       throw new Refusal(404, 10062, 'Unknown interaction');
     }
     if (interaction.acknowledged !== undefined) {
@@ -249,7 +251,7 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
     },
     /** Use a command that has expired when the bot gets to hear of it. */
     askTooLate(asked: Asked): void {
-      tell<Answer>(asked, Date.now() - FIRST_ANSWER_MS - 1).then(
+      tell<Answer>(asked, Date.now() - firstAnswerMs - 1).then(
         () => problems.push('answered too late'),
         () => {},
       );
