@@ -202,7 +202,7 @@ describe('wrong input', () => {
     writeFileSync(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), 'rubbish '.repeat(1_000));
     const result = await runCli(['red', '--in', folder], { env });
     expect(result).toMatchObject({ code: 3, stdout: '' });
-    expect(result.stderr).toContain('Move it aside');
+    expect(result.stderr).toMatch(/is damaged\. Move it and .* aside/);
   });
 
   it('a configuration that is not JSON, or says something unknown', async () => {
