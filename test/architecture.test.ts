@@ -10,8 +10,8 @@ const MAX_FILES_IN_A_FOLDER = 20;
 const MAX_LINES_IN_A_FILE = 300;
 
 /**
- * Every room, from the lowest floor to the highest, with the rooms that it may import. Each of them stands before it.
- * `type:` allows `import type` only.
+ * Every room, from the lowest floor to the highest, with the rooms that it may import. A room may import only rooms
+ * above it in this list. `type:` allows `import type` only.
  */
 const ROOMS: Record<string, string[]> = {
   base: [],
@@ -44,7 +44,7 @@ interface Import {
 
 function roomOf(file: string): string {
   const [top, second] = file.split('/') as [string, string];
-  // src/index.ts, what a program imports, is a floor of its own.
+  // src/index.ts, which other programs import, is a floor of its own.
   return top === 'src' ? second.replace('.ts', '') : top;
 }
 
@@ -74,7 +74,10 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 }
 
-/** Groups of files that import each other, directly or around several corners: the strongly connected components. */
+/**
+ * Returns the groups of files that import each other, directly or through other files: the strongly connected
+ * components.
+ */
 function circles(edges: readonly Import[]): string[][] {
   const targets = groupBy(edges, ({ from }) => from);
   const reachable = (start: string) => {
@@ -119,7 +122,7 @@ describe('architecture', () => {
     expect(broken.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
-  it('has no circle of imports, those of types included', () => {
+  it('has no circle of imports, type-only imports included', () => {
     expect(circles(imports)).toEqual([]);
   });
 
@@ -130,7 +133,7 @@ describe('architecture', () => {
     expect(eager.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
-  it('reads the environment in config/load.ts alone', () => {
+  it('reads the environment only in config/load.ts', () => {
     const readers = files.filter((file) => /process\.env(?!\.\w+ = )/.test(readFileSync(join(ROOT, file), 'utf8')));
     expect(readers).toEqual(['config/load.ts']);
   });
@@ -140,7 +143,7 @@ describe('architecture', () => {
     expect(loaders).toEqual(['src/model/run/onnxruntime.ts']);
   });
 
-  it('has SQL in the catalog alone', () => {
+  it('has SQL only in the catalog', () => {
     const speakers = files.filter(
       (file) =>
         roomOf(file) !== 'catalog' &&

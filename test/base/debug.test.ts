@@ -25,9 +25,9 @@ afterEach(() => {
 const notBuilt = () => expect.unreachable('the text of a line that is not written');
 
 describe('debug', () => {
-  it('writes nothing and builds no text where the scope is not asked for', () => {
-    for (const wish of [undefined, '', ' , ', 'lease,mcp']) {
-      startDebug(wish);
+  it('writes nothing and builds no text for a scope that is not enabled', () => {
+    for (const setting of [undefined, '', ' , ', 'lease,mcp']) {
+      startDebug(setting);
       debug('index', notBuilt);
     }
     expect(written).toEqual([]);
@@ -47,20 +47,20 @@ describe('debug', () => {
     expect(written).toHaveLength(2);
   });
 
-  it('escapes what a terminal would act on, and cuts what is too long', () => {
+  it('escapes terminal control characters, and shortens long text', () => {
     startDebug('decode');
     debug('decode', () => `a\nb\u001b[2J${'c'.repeat(10_000)}`);
     expect(written.join('').trimEnd()).toMatch(/ a\\u\{a\}b\\u\{1b\}\[2Jc+…c+$/);
     expect(written[0]!.length).toBeLessThan(1_100);
   });
 
-  it.each(['all', '*', 'index,all'])('takes %s for every scope', (wish) => {
-    startDebug(wish);
+  it.each(['all', '*', 'index,all'])('takes %s as every scope', (setting) => {
+    startDebug(setting);
     for (const scope of DEBUG_SCOPES) debug(scope, () => scope);
     expect(written.map((line) => line.split(' ').at(-1))).toEqual(DEBUG_SCOPES.map((scope) => `${scope}\n`));
   });
 
-  it('names unknown scopes lists the known ones, and uses the others', () => {
+  it('lists the known scopes when a scope is unknown, and uses the other scopes', () => {
     startDebug('serach,model');
     expect(written.join('')).toMatch(
       /^picsift: PICSIFT_DEBUG names an unknown scope: serach\. Known scopes are index, .*"all"/,
@@ -71,7 +71,7 @@ describe('debug', () => {
     for (const scope of DEBUG_SCOPES) debug(scope, notBuilt);
   });
 
-  it('shows no query any more once these are hidden', () => {
+  it('shows no query after hideQueries()', () => {
     startDebug('search');
     expect(shownQuery('my secret')).toBe('my secret');
     hideQueries();
@@ -81,12 +81,12 @@ describe('debug', () => {
 });
 
 describe('passDebugLines', () => {
-  it('passes whole debug lines on, escaped, and returns the rest', () => {
+  it('passes complete debug lines on, escaped, and returns the rest', () => {
     startDebug('index');
     const line = 'picsift:decode indexing-process[7] +1.000s text';
     expect(passDebugLines(`oops\n${line}\u001b[2J\nmore oops\n${line}`)).toBe(`oops\nmore oops\n${line}`);
     expect(written).toEqual([`${line}\\u{1b}[2J\n`]);
-    // Not a line that only resembles one.
+    // A line that only resembles a debug line is not passed on.
     expect(passDebugLines(`x ${line}\npicsift:other a\n`)).toBe(`x ${line}\npicsift:other a\n`);
     expect(written).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safeText } from '../../src/base/safe-text.ts';
 
-/** Strings in which the characters that matter are frequent. */
+/** Strings in which the special characters are frequent. */
 const nasty = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
@@ -25,24 +25,24 @@ const nasty = fc.string({
 });
 
 describe('safeText', () => {
-  it('lets ordinary names through as they are', () => {
+  it('leaves ordinary names unchanged', () => {
     for (const name of ['IMG_0001.JPG', 'C:\\Photos\\a b.png', 'Überfall/日本 旅行.jpg', 'مرحبا.jpg', '❤️ 2021.heic']) {
       expect(safeText(name)).toBe(name);
     }
   });
 
-  it('writes out what would act unseen', () => {
+  it('escapes characters that are invisible or control a terminal', () => {
     expect(safeText('cat\u202egpj.exe')).toBe('cat\\u{202e}gpj.exe');
     expect(safeText('a\u001b[2Jb\nc')).toBe('a\\u{1b}[2Jb\\u{a}c');
     expect(safeText('x\u{e0049}\u200b.jpg')).toBe('x\\u{e0049}\\u{200b}.jpg');
   });
 
-  it('leaves out the middle of what is too long', () => {
+  it('leaves out the middle of a text that is too long', () => {
     expect(safeText('abcdefghij', 5)).toBe('ab…ij');
     expect(safeText(`${'a'.repeat(5000)}/end.jpg`)).toMatch(/^a{100,}…a+\/end\.jpg$/);
   });
 
-  it('never yields an unseen character, nor more than was asked for', () => {
+  it('never returns an invisible character, nor more characters than the limit', () => {
     fc.assert(
       fc.property(nasty, fc.integer({ min: 1, max: 120 }), (text, max) => {
         const shown = safeText(text, max);
@@ -54,7 +54,7 @@ describe('safeText', () => {
     );
   });
 
-  it('changes nothing the second time', () => {
+  it('changes nothing when it is applied twice', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         expect(safeText(safeText(text))).toBe(safeText(text));
@@ -62,7 +62,7 @@ describe('safeText', () => {
     );
   });
 
-  it('cuts no escape in two', () => {
+  it('cuts no escape sequence in two', () => {
     fc.assert(
       fc.property(nasty, fc.integer({ min: 1, max: 60 }), (text, max) => {
         const cut = safeText(text.replaceAll('\\', ''), max);

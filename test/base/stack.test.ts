@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { builtFile, packageRoot } from '../../src/base/paths.ts';
 import { stackOf } from '../../src/base/stack.ts';
 
-/** The stack of a real error in the built files, as Node.js writes it. */
+/** Returns the stack of a real error in the built files, as Node.js writes it. */
 function builtStack(): string {
   const module = pathToFileURL(builtFile('test/support/outside/install-manifest.ts')).href;
   const script = `import { installManifest } from ${JSON.stringify(module)};
@@ -14,7 +14,7 @@ function builtStack(): string {
   return execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
 }
 
-it('names the line of the source in which a built file failed', () => {
+it('names the source line in which a built file failed', () => {
   const error = Object.assign(new Error('x'), { stack: builtStack() });
   expect(error.stack).toContain('/dist/');
   const [, line] = /at installManifest \(src\/model\/store\/install\.ts:(\d+)\)/.exec(stackOf(error))!;
@@ -22,7 +22,7 @@ it('names the line of the source in which a built file failed', () => {
   expect(source[Number(line) - 1]).toContain('manifest');
 });
 
-it('leaves the rest as it is', () => {
+it('leaves other lines unchanged', () => {
   const stack = 'Error: at (file:///nowhere/x.js:1:1)\n    at node:internal/timers:1:2';
   expect(stackOf(Object.assign(new Error('x'), { stack }))).toBe(stack);
   expect(stackOf('a text')).toBe('a text');

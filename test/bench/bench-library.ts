@@ -1,4 +1,4 @@
-/** A made-up library, and questions to it. */
+/** A generated library, and queries for it. */
 
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -8,7 +8,7 @@ import sharp from 'sharp';
 const PHOTOS_IN_A_FOLDER = 500;
 const PATCHES = { width: 4, height: 3 };
 
-/** Small photos, each of a few patches of its own, so that few are near-identical. */
+/** Writes small photos. Each consists of a few random patches, so that few photos are near-identical. */
 export async function drawLibrary(library: string, from: number, count: number): Promise<void> {
   for (let i = from; i < from + count; i++) {
     const folder = join(library, `folder-${Math.floor(i / PHOTOS_IN_A_FOLDER)}`);
@@ -21,7 +21,7 @@ export async function drawLibrary(library: string, from: number, count: number):
   }
 }
 
-/** All different. */
+/** Returns queries that are all different. */
 export function distinctQueries(): string[] {
   const whats = 'dog,child,bicycle,boat,horse,cat,woman,man,bird,car,tree,house,bridge,train,flower,cake'.split(',');
   const wheres =

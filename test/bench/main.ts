@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [options]`: what is claimed about speed and memory, measured. */
+/** `npm run bench -- NAME [options]`: measures the speed and the memory that the documentation claims. */
 
 import { benchAccuracy } from './quality/accuracy-bench.ts';
 import { benchDistortion } from './quality/distortion-bench.ts';

@@ -1,4 +1,4 @@
-/** Runs the built command line as a person would, or another built file, and watches what it costs. */
+/** Runs the built command line as a person would, or another built file, and measures its time and memory. */
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -7,17 +7,20 @@ import { join } from 'node:path';
 import { builtFile } from '../../src/base/paths.ts';
 import { type Figures, inOneLine } from '../support/figures.ts';
 
-/** Often enough for a peak, seldom enough not to slow down what is measured: every 20 ms took 7 % of two cores. */
+/**
+ * Often enough to catch a peak, and seldom enough not to slow down the measured process: every 20 ms took 7 % of two
+ * cores.
+ */
 const SAMPLE_EVERY_MS = 100;
 
 export interface Measured {
   readonly seconds: number;
-  /** Resident memory of all processes, added up, at its highest. */
+  /** Highest resident memory of all processes together. */
   readonly peakMegabytes: number;
   readonly stdout: string;
 }
 
-/** Do something in a new folder, which is removed afterwards. */
+/** Run the work in a new folder, and remove the folder afterwards. */
 export async function inNewFolder<T>(work: (home: string) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), 'picsift-bench-'));
   try {
@@ -27,7 +30,7 @@ export async function inNewFolder<T>(work: (home: string) => Promise<T>): Promis
   }
 }
 
-/** The environment of a picsift with its data and its configuration in a folder of its own. */
+/** Returns the environment of a picsift that has its data and its configuration in its own folder. */
 export function benchEnvironment(home: string): Record<string, string> {
   return { PATH: process.env.PATH ?? '', PICSIFT_DATA_DIR: join(home, 'data'), PICSIFT_CONFIG_DIR: home };
 }
@@ -60,7 +63,7 @@ export function measureScript(source: `${string}.ts`, args: string[], home: stri
 
 /**
  * Watch the memory of a process and its descendants from now on.
- * @returns a function that ends it and tells the peak, in MB.
+ * @returns a function that stops watching and returns the peak, in MB.
  */
 export function peakOf(pid: number): () => number {
   let peak = 0;
@@ -73,7 +76,10 @@ export function peakOf(pid: number): () => number {
   };
 }
 
-/** Resident memory of a process and its descendants, from /proc (Linux). Shared pages count for each: an upper bound. */
+/**
+ * Resident memory of a process and its descendants, from /proc (Linux). Shared pages count for each process: an upper
+ * bound.
+ */
 export function residentKilobytes(pid: number): number {
   try {
     const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
@@ -82,30 +88,30 @@ export function residentKilobytes(pid: number): number {
     );
     return children.reduce((sum, child) => sum + residentKilobytes(child), own);
   } catch {
-    // It ended while it was looked at.
+    // The process ended while it was being read.
     return 0;
   }
 }
 
-/** How many inotify watches a process has: a line for each in its fdinfo, see proc(5). */
+/** Number of inotify watches of a process: fdinfo has one line for each, see proc(5). */
 export function inotifyWatches(pid: number): number {
   const lines = readdirSync(`/proc/${pid}/fdinfo`).flatMap((fd) => {
     try {
       return readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8').split('\n');
     } catch {
-      // Closed since it was listed.
+      // The file was closed after it was listed.
       return [];
     }
   });
   return lines.filter((line) => line.startsWith('inotify ')).length;
 }
 
-/** To a tenth. */
+/** Round to one decimal place. */
 export function quantile(times: readonly number[], share: number): number {
   return Math.round([...times].sort((a, b) => a - b)[Math.floor(share * (times.length - 1))]! * 10) / 10;
 }
 
-/** Print figures: one a line, then all in a line to quote; or as one JSON object. */
+/** Print figures: each on its own line, then all on one line to quote; or as one JSON object. */
 export function report(figures: Figures, json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
   else {

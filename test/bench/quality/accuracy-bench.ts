@@ -2,9 +2,10 @@
  * `npm run bench -- accuracy (--cifar100 FILE | --folders DIR [--names FILE]) [--templates FILE] [--per-class N]
  * [--model NAME | --model-dir DIR] [--json]`
  *
- * Zero-shot classification of pictures whose class is known: the share, in per cent, whose own class is the first, or
- * among the first five, of all classes by cosine. FILE of --cifar100 is its `test.bin` or `train.bin`; DIR holds a
- * folder for each class, and --names says what these are called; --templates is a file of prompts, one a line.
+ * Measures zero-shot classification of pictures whose class is known: the share, in per cent, of pictures whose own
+ * class is first, or among the first five, when all classes are ranked by cosine. FILE of --cifar100 is its `test.bin`
+ * or `train.bin`. DIR holds a folder for each class, and --names gives the names of these classes. --templates is a
+ * file of prompts, one per line.
  */
 
 import { readFileSync } from 'node:fs';
@@ -64,8 +65,8 @@ function openDataset(cifar100?: string, folders?: string, names?: string): Datas
 }
 
 /**
- * Prompts, one a line.
- * @throws PicsiftError `bad-usage` where there is none, or one has no place for the name of a class.
+ * Read prompts, one per line.
+ * @throws PicsiftError `bad-usage` when there is no prompt, or when one has no placeholder for the name of a class.
  */
 export function parseTemplates(text: string): string[] {
   const templates = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
@@ -75,12 +76,12 @@ export function parseTemplates(text: string): string[] {
   throw new PicsiftError('bad-usage', `${what}. Write one a line, with {} where the name of a class goes.`);
 }
 
-/** A line on stderr every few seconds. */
+/** Returns a function that writes a line to stderr every few seconds. */
 function progressReporter(): (soFar: Accuracy) => void {
-  let toldAt = performance.now();
+  let reportedAt = performance.now();
   return ({ pictures, top1, top5 }) => {
-    if (performance.now() - toldAt < PROGRESS_EVERY_MS) return;
-    toldAt = performance.now();
+    if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
+    reportedAt = performance.now();
     const shares = `top-1 ${percent(top1, pictures)} %, top-5 ${percent(top5, pictures)} %`;
     process.stderr.write(`${pictures.toLocaleString('en')} pictures: ${shares}\n`);
   };

@@ -1,4 +1,4 @@
-/** The bench of accuracy on small data: plain colours, which the built-in model tells apart. */
+/** The accuracy bench on small data: plain colours, which the built-in model can distinguish. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,13 +20,13 @@ const POCKET = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadMani
 const usage = (message: RegExp) =>
   expect.objectContaining({ code: 'bad-usage', message: expect.stringMatching(message) });
 
-/** One record of CIFAR-100: the reverse of `parseCifarRecord`. @param rgb interleaved. */
+/** Returns one record of CIFAR-100: the reverse of `parseCifarRecord`. @param rgb interleaved. */
 function cifarRecord(coarse: number, fine: number, rgb: Uint8Array): Buffer {
   const planes = [0, 1, 2].map((channel) => rgb.filter((_, index) => index % 3 === channel));
   return Buffer.concat([Buffer.from([coarse, fine]), ...planes]);
 }
 
-/** A data set in CIFAR-100's form that shows one plain picture after the other. @returns its file. */
+/** Writes a data set in the format of CIFAR-100 with one plain picture after another. @returns its file. */
 function writeCifar(names: readonly string[], pictures: readonly (keyof typeof COLOURS)[]): string {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'fine_label_names.txt'), `${names.join('\n')}\n\n`);
@@ -49,7 +49,7 @@ async function labelsOf(pictures: AsyncIterable<{ readonly label: number }>): Pr
 }
 
 describe('CIFAR-100', () => {
-  it('comes out of a record as it went in, for the real decoder', () => {
+  it('is read from a record exactly as it was written, by the real decoder', () => {
     const byte = fc.integer({ min: 0, max: 255 });
     fc.assert(
       fc.property(byte, byte, fc.uint8Array({ minLength: 3 * PIXELS, maxLength: 3 * PIXELS }), (coarse, fine, rgb) => {
@@ -65,13 +65,13 @@ describe('CIFAR-100', () => {
     const shown = ['blue', 'red', 'yellow', 'green', 'red'] as const;
     const dataset = openCifar100(writeCifar(['red', 'green', 'blue', 'yellow', 'striped_zebra', 'night'], shown));
     expect(dataset.classes.at(4)).toEqual(['striped zebra']);
-    const told: number[] = [];
-    const result = await classify(dataset, TEMPLATES, POCKET, ({ pictures }) => told.push(pictures));
+    const reported: number[] = [];
+    const result = await classify(dataset, TEMPLATES, POCKET, ({ pictures }) => reported.push(pictures));
     expect(result).toEqual({ pictures: 5, unreadable: 0, top1: 5, top5: 5 });
-    expect(told).toEqual([5]);
+    expect(reported).toEqual([5]);
   });
 
-  it('is refused where it is something else', async () => {
+  it('is refused when the file has another format', async () => {
     const file = writeCifar(['red', 'green'], ['red', 'green']);
     expect(await labelsOf(openCifar100(file).pictures)).toEqual([0, 1]);
     writeFileSync(file, Buffer.alloc(3074 + 100));
@@ -83,7 +83,7 @@ describe('CIFAR-100', () => {
 });
 
 describe('folders of pictures', () => {
-  it('are classified; what is unreadable counts as wrong, what is no picture not at all', async () => {
+  it('are classified; an unreadable picture counts as wrong, a file that is no picture does not count', async () => {
     const root = temporaryFolder();
     await drawPhotos(root, { 'n01/a.JPEG': 'red', 'n01/b.png': 'red', 'n02/c.jpg': 'blue', 'n03/d.png': 'lime' });
     writeFileSync(join(root, 'n03', 'broken.jpg'), 'no picture');
@@ -93,7 +93,7 @@ describe('folders of pictures', () => {
     expect(result).toEqual({ pictures: 5, unreadable: 1, top1: 4, top5: 4 });
   });
 
-  it('name their classes themselves where nothing else does', () => {
+  it('give their names to their classes when no names are given', () => {
     const root = temporaryFolder();
     for (const name of ['zebra', 'apple']) mkdirSync(join(root, name));
     expect(openClassFolders(root).classes).toEqual([['apple'], ['zebra']]);
@@ -102,7 +102,7 @@ describe('folders of pictures', () => {
   });
 });
 
-describe('what the measure is given', () => {
+describe('the input of the bench', () => {
   it('takes names of classes from JSON and from lines', () => {
     const expected = [
       ['n01', ['tench, Tinca tinca']],
@@ -115,18 +115,18 @@ describe('what the measure is given', () => {
     expect(() => parseClassNames('\n')).toThrow(usage(/are empty/));
   });
 
-  it('takes templates, each with a place for the name', () => {
+  it('takes templates, each with a placeholder for the name', () => {
     expect(parseTemplates('photo of {}\n\n {} \n')).toEqual(['photo of {}', '{}']);
     expect(() => parseTemplates('a photo')).toThrow(usage(/"a photo" has no {}/));
     expect(() => parseTemplates('')).toThrow(usage(/no template/));
   });
 
-  it('takes so many pictures of each class', async () => {
+  it('takes the requested number of pictures of each class', async () => {
     const { pictures } = openCifar100(writeCifar(['red', 'green'], ['red', 'red', 'green', 'red', 'green', 'green']));
     expect(await labelsOf(firstOfEach(pictures, 2))).toEqual([0, 0, 1, 1]);
   });
 
-  it('places equally near classes in their order', () => {
+  it('ranks classes at equal distance in their listed order', () => {
     const [near, far] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
     expect([0, 1, 2].map((label) => placeOf(label, near, [near, far, near]))).toEqual([1, 3, 2]);
   });

@@ -1,4 +1,7 @@
-/** Labelled pictures to measure accuracy on: CIFAR-100's binary version, and folders of pictures as ImageNet has them. */
+/**
+ * Labelled pictures to measure accuracy with: CIFAR-100's binary version, and folders of pictures in the layout of
+ * ImageNet.
+ */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
@@ -9,29 +12,30 @@ import { hasPhotoName } from '../../../src/library/files/formats.ts';
 export interface LabelledPicture {
   /** Index into the data set's classes. */
   readonly label: number;
-  /** The bytes of a whole file. */
+  /** The bytes of a complete file. */
   read(): Promise<Buffer>;
 }
 
 export interface Dataset {
-  /** What each class may be called. */
+  /** The possible names of each class. */
   readonly classes: readonly (readonly string[])[];
-  /** One after the other, so that a million of them need no more memory than one. */
+  /** Yielded one after the other, so that a million pictures need no more memory than one. */
   readonly pictures: AsyncIterable<LabelledPicture>;
 }
 
-/** The name of a folder, and what its class may be called. */
+/** The name of a folder, and the possible names of its class. */
 type ClassNames = ReadonlyMap<string, readonly string[]>;
 
 const EDGE = 32;
 const PIXELS = EDGE * EDGE;
-/** A byte each for the coarse and the fine label, then the red plane, the green and the blue. */
+/** One byte each for the coarse and the fine label, then the red, the green and the blue plane. */
 const RECORD_BYTES = 2 + 3 * PIXELS;
 
 /**
- * CIFAR-100's binary version (https://www.cs.toronto.edu/~kriz/cifar.html), by its fine labels.
- * @param file `test.bin` or `train.bin`; `fine_label_names.txt` lies beside it, the names' underscores read as blanks.
- * @throws PicsiftError `bad-usage` for a file that is none, when the pictures are gone through.
+ * Open CIFAR-100's binary version (https://www.cs.toronto.edu/~kriz/cifar.html) with its fine labels.
+ * @param file `test.bin` or `train.bin`; `fine_label_names.txt` is in the same folder. Underscores in the names are
+ * read as spaces.
+ * @throws PicsiftError `bad-usage` during the iteration of the pictures, when the file has another format.
  */
 export function openCifar100(file: string): Dataset {
   const names = join(dirname(file), 'fine_label_names.txt');
@@ -62,7 +66,7 @@ async function* cifarPictures(file: string, classes: number): AsyncGenerator<Lab
   }
 }
 
-/** @returns the fine label, and the picture as a PPM file (nothing is lost, and the real decoder reads it). */
+/** @returns the fine label, and the picture as a PPM file (lossless, and the real decoder reads it). */
 export function parseCifarRecord(record: Buffer): { label: number; picture: Buffer } {
   const header = Buffer.from(`P6\n${EDGE} ${EDGE}\n255\n`);
   const rgb = Buffer.alloc(3 * PIXELS);
@@ -75,9 +79,10 @@ export function parseCifarRecord(record: Buffer): { label: number; picture: Buff
 }
 
 /**
- * A folder that holds a folder of pictures for each class.
- * @param names of all the classes that compete, those without a folder too; without them a folder's name is its class's.
- * @throws PicsiftError `bad-usage` where there is no folder, or one has no name.
+ * Open a folder that holds a folder of pictures for each class.
+ * @param names of all classes that compete, including those without a folder. Without this, each folder's name is the
+ * name of its class.
+ * @throws PicsiftError `bad-usage` when there is no folder, or when a folder has no name in `names`.
  */
 export function openClassFolders(root: string, names?: ClassNames): Dataset {
   const entries = existsSync(root) ? readdirSync(root, { withFileTypes: true }) : [];
@@ -108,9 +113,9 @@ async function* folderPictures(
 }
 
 /**
- * Names of classes: a JSON object, folder to name or list of names, or lines of a folder, white space, and its names
- * with tabs between them. A name is used as it stands, commas and all.
- * @throws PicsiftError `bad-usage` where it is neither.
+ * Parse names of classes: a JSON object of folder to name or list of names; or lines, each with a folder, white space,
+ * and its names separated by tabs. A name is used unchanged, commas included.
+ * @throws PicsiftError `bad-usage` when the text has neither format.
  */
 export function parseClassNames(text: string): ClassNames {
   const names = text.trimStart().startsWith('{') ? namesFromJson(text) : namesFromLines(text);
@@ -135,7 +140,7 @@ function namesFromLines(text: string): Map<string, string[]> {
   );
 }
 
-/** The first `count` pictures of each class. */
+/** Yields the first `count` pictures of each class. */
 export async function* firstOfEach(
   pictures: AsyncIterable<LabelledPicture>,
   count: number,

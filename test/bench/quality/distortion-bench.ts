@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- distortion --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--json]`
  *
- * How well photos are found when all of them are distorted: R@10, the share of captions in per cent whose own photo is
- * among the first ten. FILE.json maps each file name to its captions.
+ * Measures how well photos are found when all of them are distorted: R@10, the share, in per cent, of captions whose
+ * own photo is among the first ten. FILE.json maps each file name to its captions.
  */
 
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { benchModel, captionArguments, createEmbedder, embedPhotos, embedTexts }
 
 type Distortion = (photo: Buffer) => Promise<Buffer>;
 
-/** Through sharp to a JPEG of high quality, so that the distortion named is the only one. */
+/** Encode as a JPEG of high quality with sharp, so that the named distortion is the only one. */
 const drawn =
   (change: (image: Sharp) => Sharp): Distortion =>
   (photo) =>
@@ -58,7 +58,7 @@ export async function benchDistortion(args: string[]): Promise<void> {
   await tower.close();
 }
 
-/** Normal noise of this standard deviation on each channel, clipped to 0..255. */
+/** Add normal noise with this standard deviation to each channel, clipped to 0..255. */
 async function withNoise(photo: Buffer, sigma: number): Promise<Buffer> {
   const { data, info } = await sharp(photo).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
@@ -71,7 +71,7 @@ async function withNoise(photo: Buffer, sigma: number): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels } }).jpeg({ quality: 95 }).toBuffer();
 }
 
-/** The middle of the photo, each edge this long (of 1). */
+/** Crop to the middle of the photo. @param share length of each edge, as a fraction of the original. */
 async function cropped(photo: Buffer, share: number): Promise<Buffer> {
   const { width, height } = await sharp(photo).metadata();
   const kept = { width: Math.round(width * share), height: Math.round(height * share) };
@@ -83,13 +83,13 @@ async function cropped(photo: Buffer, share: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** The vectors of each photo's captions. */
+/** Returns the vectors of each photo's captions. */
 async function embedCaptions(model: ModelSpec, captions: readonly string[][]): Promise<Float32Array[][]> {
   const vectors = await embedTexts(model, captions.flat());
   return captions.map(({ length }) => vectors.splice(0, length));
 }
 
-/** @param queries of each photo, in the photos' order. A photo without a vector is never found. */
+/** @param queries of each photo, in the order of the photos. A photo without a vector is never found. */
 function recallAt10(queries: readonly Float32Array[][], photos: readonly (Float32Array | undefined)[]): number {
   let found = 0;
   for (const [own, captions] of queries.entries()) {

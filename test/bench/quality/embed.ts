@@ -1,4 +1,4 @@
-/** What the benches of accuracy share: a model, and pictures to vectors by the same steps as in indexing. */
+/** What the accuracy benches share: a model, and the same steps from pictures to vectors as in indexing. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,8 +14,8 @@ import { type ModelSpec, readModelFolder } from '../../../src/model/store/model-
 import { weightedSum } from '../../../src/search/query/embed-query.ts';
 
 /**
- * The arguments that benches on captioned photos share: the folder of the photos, and FILE.json, which maps each file
- * name to its captions.
+ * Parse the arguments that benches on captioned photos share: the folder of the photos, and FILE.json, which maps each
+ * file name to its captions.
  */
 export function captionArguments(args: string[]) {
   const { values } = parseArgs({
@@ -34,11 +34,12 @@ export function captionArguments(args: string[]) {
   return { photos, captions, model, modelDir, json };
 }
 
-/** Pictures that are decoded at once and embedded together. */
+/** Number of pictures that are decoded at the same time and embedded together. */
 export const BATCH = 32;
 
 /**
- * A model by its folder, or by its name from where `picsift model pull` puts it, pulled first where it is missing.
+ * Open a model by its folder, or by its name in the folder of `picsift model pull`. Downloads it first when it is
+ * missing.
  * @throws PicsiftError as `readModelFolder` and `pullModel`.
  */
 export async function benchModel(name: string = BUILT_IN_MODEL, folder?: string): Promise<ModelSpec> {
@@ -47,7 +48,10 @@ export async function benchModel(name: string = BUILT_IN_MODEL, folder?: string)
   return pullModel({ folder: join(dataDir, 'models'), endpoint: hubEndpoint, token: hubToken }, name);
 }
 
-/** @returns what turns whole files into unit vectors, in order; undefined where nothing can be made of a file. */
+/**
+ * @returns a function that turns complete files into unit vectors, in order; undefined for a file that cannot be
+ * decoded.
+ */
 export function createEmbedder({ preprocessing }: ModelSpec, tower: ImageTower) {
   const { pixels } = createDecodingMemory();
   const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
@@ -61,8 +65,8 @@ export function createEmbedder({ preprocessing }: ModelSpec, tower: ImageTower) 
 }
 
 /**
- * The vector of each photo; undefined where nothing can be made of it.
- * @param change what is done to the file's bytes before.
+ * Return the vector of each photo; undefined when it cannot be decoded.
+ * @param change applied to the bytes of the file before decoding.
  */
 export async function embedPhotos(
   paths: readonly string[],
@@ -84,7 +88,7 @@ export async function embedTexts(model: ModelSpec, texts: readonly string[]): Pr
   return vectors;
 }
 
-/** The vectors of texts as queries, with the model's prompts. */
+/** Return the vectors of texts as queries, with the model's prompts. */
 export async function embedQueries(model: ModelSpec, texts: readonly string[]): Promise<Float32Array[]> {
   const prompts = model.prompts.map((prompt) => texts.map((text) => prompt.replace('{}', () => text)));
   const vectors = await embedTexts(model, prompts.flat());

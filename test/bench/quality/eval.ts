@@ -1,12 +1,12 @@
 /**
- * `npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--phrases] [--raw | --no-words] [--json]`
+ * `npm run eval -- --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--phrases] [--raw | --no-words]
+ * [--json]`
  *
- * Text-to-image retrieval through the real chain: index the photos, search for every caption, and look at which place
- * the caption's own photo comes out. R@k: share of captions, in per cent, whose photo is among the first k.
- * With `--phrases`: search for short phrases out of the captions, each of which is said of several photos. mAP: mean
- * average precision; P@10: share of right photos among the first ten; both in per cent.
- * FILE.json maps each file name to its captions. `--raw` and `--no-words` are those of
- * `picsift`.
+ * Measures text-to-image retrieval through the complete pipeline: indexes the photos, searches for every caption, and
+ * determines the rank of the caption's own photo. R@k: share, in per cent, of captions whose photo is among the first
+ * k. With `--phrases`: searches for short phrases from the captions, each of which describes several photos. mAP: mean
+ * average precision. P@10: share of right photos among the first ten. Both are in per cent. FILE.json maps each file
+ * name to its captions. `--raw` and `--no-words` are the options of `picsift`.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { formatQuery } from '../../../src/search/query/query.ts';
 import { report } from '../measure.ts';
 import { averagePrecision, phrasesOf } from './phrases.ts';
 
-/** A caption's photo that is not among so many counts as not found. */
+/** A photo beyond this rank counts as not found. */
 const LOOKED_THROUGH = 100;
 
 const { values } = parseArgs({
@@ -62,9 +62,9 @@ try {
   rmSync(dataDir, { recursive: true });
 }
 
-/** The names of the best photos, best first. */
+/** Returns the names of the best photos, best first. */
 async function ranking(words: string, folder: string, top: number): Promise<string[]> {
-  // Captions are text whatever is in them: " - " too.
+  // A caption is always plain text, even when it contains query syntax such as " - ".
   const query = formatQuery([{ weight: 1, kind: 'text', value: words }]);
   const { results } = await engine.search({
     query,
@@ -102,7 +102,7 @@ async function findPhrases(folder: string): Promise<Record<string, number>> {
   return { phrases: phrases.size, mAP: percent(precision), 'P@10': percent(amongTen) };
 }
 
-/** To two places: the effect of prompts is that small. */
+/** Round to two decimal places: the effect of prompts is that small. */
 function percent(share: number): number {
   return Math.round(10_000 * share) / 100;
 }

@@ -1,6 +1,6 @@
-/** Short queries made of captions, as people type them: "brown dogs", "swimming pool". */
+/** Short queries from captions, as people type them: "brown dogs", "swimming pool". */
 
-/** Words at which a phrase ends; so does it at "running" and "slowly". */
+/** Words at which a phrase ends. A phrase also ends at words such as "running" and "slowly". */
 const BETWEEN = new Set(
   (
     'a an the of in on at to with and or his her its their in into from by for as is are was be up down over under near ' +
@@ -10,31 +10,33 @@ const BETWEEN = new Set(
   ).split(' '),
 );
 const LONGEST = 3;
-/** What is said of fewer photos is chance, of more no search. */
-const SAID_OF = { min: 3, max: 150 };
+/** Numbers of photos for a phrase: fewer are chance, and more are not a useful search. */
+const PHOTOS_PER_PHRASE = { min: 3, max: 150 };
 
 /**
+ * Collect phrases of one to three words.
  * @param captions of each photo, by its name.
- * @returns each phrase of one to three words with the photos of which a caption holds it.
+ * @returns each phrase with the photos that have it in a caption.
  */
 export function phrasesOf(captions: Readonly<Record<string, readonly string[]>>): Map<string, Set<string>> {
   const sentences = Object.values(captions).flat().map(wordsOf);
   const phrases = [...new Set(sentences.flatMap(endsOfRuns))];
-  // A bar between the captions of a photo, so that no phrase reaches from one into the next.
-  const said = Object.entries(captions).map(
+  // A bar between the captions of a photo prevents a phrase across two captions.
+  const searchable = Object.entries(captions).map(
     ([photo, texts]) => [photo, ` ${texts.map((text) => wordsOf(text).join(' ')).join(' | ')} `] as const,
   );
-  const photosOf = (phrase: string) => said.filter(([, words]) => words.includes(` ${phrase} `));
+  const photosOf = (phrase: string) => searchable.filter(([, words]) => words.includes(` ${phrase} `));
   return new Map(
     phrases
       .map((phrase) => [phrase, new Set(photosOf(phrase).map(([photo]) => photo))] as const)
-      .filter(([, photos]) => photos.size >= SAID_OF.min && photos.size <= SAID_OF.max),
+      .filter(([, photos]) => photos.size >= PHOTOS_PER_PHRASE.min && photos.size <= PHOTOS_PER_PHRASE.max),
   );
 }
 
 /**
- * @param ranked whether each result is right, best first; all right ones are among them.
- * @returns average precision: the mean, over the right results, of the share of right ones up to there.
+ * Compute average precision: the mean, over the right results, of the share of right results up to that rank.
+ * @param ranked whether each result is right, best first; all right results are among them.
+ * @returns 0 to 1.
  */
 export function averagePrecision(ranked: readonly boolean[]): number {
   let right = 0;
@@ -47,7 +49,7 @@ function wordsOf(caption: string): string[] {
   return caption.toLowerCase().match(/[a-z']+/g) ?? [];
 }
 
-/** The last one, two and three words of every run of words that mean something: "dog", "brown dog", "big brown dog". */
+/** Yields the last one, two and three words of every run of content words: "dog", "brown dog", "big brown dog". */
 function endsOfRuns(words: readonly string[]): string[] {
   const phrases: string[] = [];
   let run: string[] = [];

@@ -1,9 +1,10 @@
 /**
  * `npm run bench -- verdict --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--json]`
  *
- * How far the verdicts of a search can be trusted: queries that have an answer among the photos ought to be strong or
- * fair, queries that have none weak. Balanced accuracy is the mean of the shares of both that are. FILE.json maps each
- * file name to its captions, which say what is an answer (verdict-queries.txt, written for Flickr8k's test photos).
+ * Measures how reliable the verdicts of a search are. Queries that have an answer among the photos should be strong or
+ * fair; queries that have none should be weak. Balanced accuracy is the mean of the two shares that are so. FILE.json
+ * maps each file name to its captions, which define the answers (verdict-queries.txt, written for Flickr8k's test
+ * photos).
  */
 
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ import {
 import { benchModel, captionArguments, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
 import { type KnownQuery, knownQueries } from './verdict-queries.ts';
 
-/** Photos of smaller libraries, and how many such libraries are drawn. */
+/** Sizes of smaller libraries, and the number of such libraries that are drawn. */
 const SMALLER = [
   [300, 5],
   [100, 10],
@@ -32,14 +33,14 @@ const SMALLER = [
   [1, 200],
 ] as const;
 
-/** Results looked at of each query. */
+/** Number of results per query that are judged. */
 const PAGE = 10;
 
 interface Query extends KnownQuery {
   readonly vector: Float32Array;
 }
 
-/** A query that was asked, whether it had an answer, and what the search said. */
+/** A query, whether it had an answer, and the verdict of the search. */
 interface Asked {
   readonly group: string;
   readonly answered: boolean;
@@ -92,7 +93,7 @@ export async function benchVerdict(args: string[]): Promise<void> {
   }
 }
 
-/** Photos at even distances, as a search takes them. */
+/** Returns photos at even distances, as a search samples them. */
 function sampled(photos: readonly Float32Array[]): Float32Array[] {
   const step = Math.max(1, photos.length / SAMPLE_SIZE);
   return Array.from({ length: Math.min(SAMPLE_SIZE, photos.length) }, (_, i) => photos[Math.floor(i * step)]!);
@@ -128,7 +129,7 @@ function ask(
   });
 }
 
-/** Each query that has answers, among all photos and among those that are no answer to it. */
+/** Judges each query that has answers twice: among all photos, and among the photos that do not answer it. */
 function leaveOut(queries: readonly Query[], photos: readonly Float32Array[], yardstick: Yardstick): Asked[] {
   const all = [...photos.keys()];
   const withAnswers = queries.filter(({ truth }) => truth === 'answered');
@@ -175,7 +176,7 @@ function percent<T>(of: readonly T[], holds: (one: T) => boolean): number {
   return Math.round((1000 * of.filter(holds).length) / of.length) / 10;
 }
 
-/** Undefined where all have an answer, or none has. */
+/** Returns undefined when all queries have an answer, or none has. */
 function balanced(asked: readonly Asked[], found: (one: Asked) => boolean): number | undefined {
   const having = asked.filter(({ answered }) => answered);
   const none = asked.filter(({ answered }) => !answered);
@@ -190,7 +191,7 @@ function shuffled(values: readonly number[], random: () => number): number[] {
     .map(([, value]) => value);
 }
 
-/** A linear congruential generator, so that every run draws the same libraries (constants of Numerical Recipes). */
+/** A linear congruential generator: every run draws the same libraries (constants from Numerical Recipes). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,19 +1,22 @@
-/** The queries of verdict-queries.txt, and what the captions of a photo set say of their answers. */
+/** The queries of verdict-queries.txt, and their answers according to the captions of a photo set. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/base/paths.ts';
 
-/** Fewer photos than this, and more than none, make a query too doubtful to count. */
+/** A query with fewer answers than this, but more than none, is too doubtful to count. */
 const SURE = 3;
 
 export interface KnownQuery {
   readonly text: string;
-  /** Numbers of the photos whose captions speak of all of it. */
+  /** Numbers of the photos whose captions mention the complete query. */
   readonly answers: ReadonlySet<number>;
-  /** `answered`, or why not: `absent` things are not in the set, `apart` things are, but not together. */
+  /**
+   * `answered`, or the reason for no answer: `absent` things are not in the set; `apart` things are in the set, but not
+   * together.
+   */
   readonly truth: 'answered' | 'absent' | 'apart';
-  /** Of the third that the constants of src/search/verdict/verdict.ts were fitted with. */
+  /** True for the third that the constants of src/search/verdict/verdict.ts were fitted with. */
   readonly calibrates: boolean;
 }
 
@@ -38,7 +41,7 @@ export function knownQueries(captions: readonly (readonly string[])[]): KnownQue
   });
 }
 
-/** The photos that have a word beginning so. */
+/** Returns the photos that have a word with this prefix. */
 function photosWith(term: string, words: readonly (readonly string[])[]): Set<number> {
   const pattern = new RegExp(`^(?:${term})`);
   return new Set([...words.keys()].filter((photo) => words[photo]!.some((word) => pattern.test(word))));

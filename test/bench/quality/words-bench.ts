@@ -1,9 +1,10 @@
 /**
  * `npm run bench -- words --photos DIR --captions FILE.json [--model-dir DIR | --model NAME] [--json]`
  *
- * What the names of folders add to a search, and what they cost where they mislead. On paper, each photo is put at
- * random into one of some folders; each query is a caption, or a caption and the folder's name. R@k: share of queries, in
- * per cent, whose own photo is among the first k, with words and without. FILE.json maps each file name to its captions.
+ * Measures how much the names of folders improve a search, and how much misleading names harm it. Assigns each photo at
+ * random to one of several folders, in memory only. Each query is a caption, or a caption and the name of the folder.
+ * R@k: share, in per cent, of queries whose own photo is among the first k, with and without words. FILE.json maps each
+ * file name to its captions.
  */
 
 import { join } from 'node:path';
@@ -14,10 +15,10 @@ import { seededRandom } from '../../support/catalogs/made-up-vectors.ts';
 import { report } from '../measure.ts';
 import { benchModel, captionArguments, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
 
-/** No caption has them. */
+/** Words that are in no caption. */
 const TRIPS = words(`norway chicago croatia lisbon grandma birthday iceland vienna maine oregon kenya peru greece sweden
   prague milan naples zurich dublin tokyo`);
-/** Most captions have some of them. */
+/** Words that are in many captions. */
 const COMMON = words('dog man beach snow water boy girl grass street mountain ball bike park red black people car');
 
 interface Scenario {
@@ -68,7 +69,7 @@ function contentWords(captions: readonly string[]): string[] {
   return searchableWords(captions.map((caption) => caption.toLowerCase())).filter((word) => word.length > 3);
 }
 
-/** The place of a query's own photo: by cosine alone, and with what words add. */
+/** Returns the rank of a query's own photo: by cosine alone, and with the word matches added. */
 function ranksOf(
   own: number,
   query: string,

@@ -1,4 +1,6 @@
-/** Zero-shot classification: a picture belongs to the class whose description its vector is nearest to. */
+/**
+ * Zero-shot classification: a picture belongs to the class whose description vector is nearest to the picture's vector.
+ */
 
 import { dot } from '../../../src/base/dot.ts';
 import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
@@ -8,16 +10,16 @@ import { BATCH, createEmbedder } from './embed.ts';
 
 export interface Accuracy {
   readonly pictures: number;
-  /** Of these, the ones nothing can be made of; they count as wrong. */
+  /** Number of these that cannot be decoded; they count as wrong. */
   readonly unreadable: number;
-  /** How many pictures have their own class first, and among the first five. */
+  /** Number of pictures whose own class is first, or among the first five. */
   readonly top1: number;
   readonly top5: number;
 }
 
 /**
- * Classify all pictures with the model alone, a batch at a time.
- * @param templates prompts with `{}` where the name of a class goes.
+ * Classify all pictures with the model alone, in batches.
+ * @param templates prompts with `{}` as the placeholder for the name of a class.
  */
 export async function classify(
   { classes, pictures }: Dataset,
@@ -49,8 +51,8 @@ export async function classify(
 }
 
 /**
- * A unit vector for each class: the mean of the unit vectors of all its prompts, each template with each name (CLIP's
- * ensemble in embedding space: Radford et al. 2021, section 3.1.4).
+ * Compute a unit vector for each class: the mean of the unit vectors of all its prompts, which are each template with
+ * each name (CLIP's ensemble in embedding space: Radford et al. 2021, section 3.1.4).
  */
 async function classVectors(
   classes: Dataset['classes'],
@@ -60,7 +62,7 @@ async function classVectors(
   const tower = await openTextTower(model);
   const vectors: Float32Array[] = [];
   for (const names of classes) {
-    // As a function: a name may hold "$&".
+    // A replacer function, because a name may contain "$&".
     const prompts = names.flatMap((name) => templates.map((template) => template.replaceAll('{}', () => name)));
     vectors.push(meanDirection(await tower.embed(prompts)));
   }
@@ -75,7 +77,9 @@ function meanDirection(vectors: readonly Float32Array[]): Float32Array {
   return sum.map((value) => value / length);
 }
 
-/** From 1. Of classes that are equally near, such as two of the same name, the first in the list comes first. */
+/**
+ * Rank, counted from 1. Of classes at equal distance, such as two with the same name, the first in the list is first.
+ */
 export function placeOf(label: number, picture: Float32Array, classes: readonly Float32Array[]): number {
   const scores = classes.map((vector) => dot(vector, picture));
   const own = scores[label]!;

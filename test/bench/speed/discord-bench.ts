@@ -1,9 +1,9 @@
 /**
  * `npm run bench -- discord [--photos 1000] [--large] [--json]`
  *
- * `picsift discord` against the stand-in of Discord, with the built-in model: 100 different /find of three pictures by 20
- * people within 10 seconds, once alone, once while /reindex takes in new photos, then twice more for its memory.
- * --large: the photos are JPEGs of 12 megapixels.
+ * Runs `picsift discord` against the fake Discord, with the built-in model: 20 people send 100 different /find for
+ * three pictures within 10 seconds; once alone, once while /reindex indexes new photos, then twice more to measure the
+ * memory. --large: the photos are JPEGs of 12 megapixels.
  */
 
 import { spawn } from 'node:child_process';
@@ -22,7 +22,7 @@ const GUILD = '600000000000000001';
 const PEOPLE = 20;
 const QUESTIONS = 100;
 const WITHIN_MS = 10_000;
-/** Far longer than anybody waits: what is late is late, not lost. */
+/** Much longer than people wait: the bench then counts a late answer as late, not as lost. */
 const PATIENCE_MS = 120_000;
 
 export async function benchDiscord(args: string[]): Promise<void> {
@@ -95,7 +95,7 @@ async function converse(home: string, library: string, fresh: string, discord: S
   };
 }
 
-/** @returns the answers; rejects where one never comes. */
+/** @returns the answers; rejects when an answer is missing. */
 async function askAll(discord: StandIn, queries: readonly string[]): Promise<Answer[]> {
   const answers: Promise<Answer>[] = [];
   for (const [index, query] of queries.entries()) {

@@ -1,10 +1,9 @@
 /**
  * `npm run bench -- index [--photos DIR | --make 500] [--model NAME | --model-dir DIR] [--json]`
  *
- * Indexes photos with the built command line on an empty catalog, then once more with nothing new and once as a
- * search. Without --photos it makes JPEGs of 12 megapixels itself. Beside the figures stands the ideal: what the
- * machine could do if it did nothing but read, hash, decode and embed, on all its cores, each stage measured alone,
- * before the run and after it.
+ * Indexes photos with the built command line on an empty catalog, then once more without changes, and once as a search.
+ * Without --photos it generates JPEGs of 12 megapixels. It also prints the ideal: the speed of this machine if it only
+ * read, hashed, decoded and embedded, on all its cores. Each stage is measured alone, before and after the run.
  */
 
 import { createHash } from 'node:crypto';
@@ -48,7 +47,8 @@ export async function benchIndex(args: string[]): Promise<void> {
     const search = await measure(['two dogs playing in the snow', '--in', photos, '--quiet'], home);
     const { embedded, seconds } = JSON.parse(first.stdout) as IndexSummary;
     const rate = embedded / seconds;
-    // A machine's pace changes while it runs: the ideal is that of the time before the run and of the time after it.
+    // The speed of a machine changes during the run: the ideal is the mean of the time before and the time after the
+    // run.
     const after = await stageCosts(photos, model);
     const decodeMs = (before.decodeMs + after.decodeMs) / 2;
     const embedMs = (before.embedMs + after.embedMs) / 2;
@@ -72,7 +72,10 @@ export async function benchIndex(args: string[]): Promise<void> {
   });
 }
 
-/** Ten drawings of 4000 x 3000 with fine texture, each written many times with another comment: distinct contents. */
+/**
+ * Writes ten drawings of 4000 x 3000 with fine texture, each many times with a different comment, so that all contents
+ * are distinct.
+ */
 export async function makePhotos(folder: string, count: number): Promise<string> {
   mkdirSync(folder);
   const drawings: Buffer[] = [];
@@ -84,17 +87,18 @@ export async function makePhotos(folder: string, count: number): Promise<string>
   }
   for (let i = 0; i < count; i++) {
     const jpeg = drawings[i % drawings.length]!;
-    // A comment segment (marker FFFE, then its length, itself included) right after the start of the image.
+    // Insert a comment segment (marker FFFE, then its length, which includes itself) directly after the start-of-image
+    // marker.
     const comment = Buffer.from(`photo number ${i}`);
     const head = Buffer.from([0xff, 0xfe, 0, comment.length + 2]);
     const photo = Buffer.concat([jpeg.subarray(0, 2), head, comment, jpeg.subarray(2)]);
-    // On the disk before anything is measured: the system would write them while the run goes on.
+    // Flush to disk before the measurement. Otherwise the system writes the files during the run.
     writeFileSync(join(folder, `${i}.jpg`), photo, { flush: true });
   }
   return folder;
 }
 
-/** CPU time that each stage alone takes for a photo. */
+/** Measures the CPU time per photo of each stage alone. */
 async function stageCosts(folder: string, model: ModelSpec) {
   const { files } = await scanAll(folder, { excludeDirs: [], includeHidden: false });
   const sample = files.slice(0, SAMPLE);

@@ -1,9 +1,9 @@
 /**
  * `npm run bench -- mcp [--photos 10000] [--json]`
  *
- * `picsift mcp` as a host knows it, with the built-in model and a real client over stdio: how long from the start of the
- * process to the handshake and to the first answer, then 200 searches that are all different, 8 at a time; the same while
- * it indexes 2,000 new photos; looking at photos; and its memory.
+ * Runs `picsift mcp` as a host does, with the built-in model and a real client over stdio. Measures the time from the
+ * start of the process to the handshake and to the first answer; 200 different searches, 8 at a time; the same while it
+ * indexes 2,000 new photos; viewing photos; and its memory.
  */
 
 import { renameSync } from 'node:fs';
@@ -51,7 +51,7 @@ async function connect(home: string, library: string) {
   return { client, pid: transport.pid!, startedAt, handshakeMs: performance.now() - startedAt };
 }
 
-/** The worst of some starts, on files that are in the system's cache. */
+/** Returns the worst of several starts. The files are in the system's cache. */
 async function startTimes(home: string, library: string) {
   const [handshakes, answers, ends]: [number[], number[], number[]] = [[], [], []];
   for (let start = 0; start < STARTS; start++) {
@@ -60,7 +60,7 @@ async function startTimes(home: string, library: string) {
     handshakes.push(handshakeMs);
     answers.push(performance.now() - startedAt);
     const endedAt = performance.now();
-    // Ends stdin, and waits for the process.
+    // Closes stdin, and waits for the process.
     await client.close();
     ends.push(performance.now() - endedAt);
   }
@@ -115,7 +115,7 @@ async function search(client: Client, query: string, limit = 10) {
   return (structuredContent as { results: { id: string }[] }).results;
 }
 
-/** To its end, in as many calls as that takes. */
+/** Index until the end, in as many calls as necessary. */
 async function index(client: Client): Promise<void> {
   for (;;) {
     const { structuredContent } = await client.callTool({ name: 'reindex', arguments: {} });
@@ -123,7 +123,7 @@ async function index(client: Client): Promise<void> {
   }
 }
 
-/** @returns how long each took, in ms, so many of them under way at any time. */
+/** Run the work with this many calls in progress at any time. @returns the duration of each, in ms. */
 async function timeAll<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>, atOnce = AT_ONCE) {
   const times: number[] = [];
   const left = [...items];

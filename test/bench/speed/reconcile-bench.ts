@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- reconcile [--files 100000] [--json]`
  *
- * A library of many photos in which nothing has changed: how long `picsift index` takes to find that out, and how much
- * memory. The photos are hard links to a few drawings in folders of a thousand, so that making them takes seconds.
+ * Measures how much time and memory `picsift index` needs on a large library in which nothing has changed. The photos
+ * are hard links to a few drawings, in folders of a thousand, so that they are created within seconds.
  */
 
 import { linkSync, mkdirSync } from 'node:fs';
@@ -36,14 +36,14 @@ interface ReconcileReport {
   readonly kept: number;
   readonly embedded: number;
   readonly firstSeconds: number;
-  /** The quickest round: what else the machine does only adds to it. */
+  /** The fastest round: other work on the machine only adds time. */
   readonly seconds: number;
   readonly rounds: readonly number[];
   /** The highest of all rounds, all processes together. */
   readonly peakMegabytes: number;
 }
 
-/** Index so many photos, then look for changes that are not there. */
+/** Index this many photos, then index several times more without changes. */
 export async function reconcile(files: number): Promise<ReconcileReport> {
   return inNewFolder(async (home) => {
     const library = join(home, 'library');
@@ -65,7 +65,7 @@ export async function reconcile(files: number): Promise<ReconcileReport> {
   });
 }
 
-/** Many photos, as links to a few drawings. */
+/** Create many photos as hard links to a few drawings. */
 export async function makeLibrary(home: string, library: string, files: number, filesInAFolder: number): Promise<void> {
   const drawings: string[] = [];
   for (let i = 0; i < DRAWINGS; i++) {

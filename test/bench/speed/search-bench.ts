@@ -1,11 +1,12 @@
 /**
  * `npm run bench -- search [--photos 1280000] [--dimension 512] [--model-dir DIR] [--json]`
  *
- * Ranking of made-up vectors (see `clipLike`) in a real catalog: 50,000 of them, 200,000, and as many as asked for. For
- * each size: the derived store made anew, a process that has loaded it, processes that start with it (files in the page
- * cache), and beside them the plain way: float32, four accumulators, one thread. Every figure is of a process of its own.
- * Cold processes load the text half of the built-in model too. With the width of a real model (192: the built-in one;
- * else --model-dir) the command line itself is measured as well. Needs 4 GB of disk and 4 GB of memory for a million.
+ * Ranks generated vectors (see `clipLike`) in a real catalog: 50,000, 200,000, and the requested number. For each size
+ * it measures: building the derived store; a process that has loaded it; processes that start with it (files in the
+ * page cache); and for comparison the plain implementation: float32, four accumulators, one thread. Each figure comes
+ * from a separate process. Cold processes also load the text half of the built-in model. With the vector length of a
+ * real model (192: the built-in model; otherwise --model-dir) it also measures the command line itself. Needs 4 GB of
+ * disk and 4 GB of memory for a million vectors.
  */
 
 import { mkdirSync, rmSync } from 'node:fs';
@@ -52,7 +53,7 @@ export async function benchSearch(args: string[]): Promise<void> {
     mkdirSync(library);
     const file = join(home, 'data', 'catalog.sqlite');
     const catalog = openCatalog(file, { busyTimeoutMs: 30_000 });
-    // What is lost at a power cut is a benchmark.
+    // Durability does not matter here: only benchmark data is lost at a power cut.
     catalog.pragma('synchronous = OFF');
     try {
       const model = realModel(dimension, values['model-dir']);
@@ -139,7 +140,7 @@ async function measureSize(task: Task, home: string): Promise<Record<string, num
   const warm = await run('warm');
   const plain = await run('plain');
   const cold = await best(() => run('cold'));
-  // As many at once as there are cores: what the memory can do, not what a core can.
+  // One reader per core: this measures what the memory can do, not what one core can do.
   const reads = await Promise.all(Array.from({ length: availableParallelism() }, () => run('read')));
   return {
     ...warm.figures,
@@ -152,7 +153,7 @@ async function measureSize(task: Task, home: string): Promise<Record<string, num
   };
 }
 
-/** The whole way, in a process that goes on and by the command line. */
+/** The complete search, in a process that stays alive and by the command line. */
 async function measureWhole(task: Task, home: string): Promise<Record<string, number>> {
   const { figures, peakMegabytes } = await runTask('engine', task, home);
   const cold = await best(() => measure(['-n', 'two dogs', '--in', task.library, '--quiet'], home));
@@ -164,7 +165,7 @@ async function measureWhole(task: Task, home: string): Promise<Record<string, nu
   };
 }
 
-/** The fastest of some: what disturbs a run only ever slows it down. */
+/** Returns the fastest of several runs: disturbances only slow a run down. */
 async function best<T extends Measured>(work: () => Promise<T>): Promise<T> {
   const runs: T[] = [];
   for (let round = 0; round < COLD_ROUNDS; round++) runs.push(await work());

@@ -16,12 +16,12 @@ import { clipLike, seededRandom, unit } from '../../support/catalogs/made-up-vec
 
 export interface SearchTask {
   readonly kind: 'engine' | 'warm' | 'cold' | 'plain' | 'read';
-  /** The catalog's. */
+  /** Folder of the catalog. */
   readonly file: string;
   readonly modelId: number;
   readonly dimension: number;
   readonly photos: number;
-  /** The folder that they are in. */
+  /** Folder of the photos. */
   readonly library: string;
 }
 
@@ -62,7 +62,7 @@ async function warm() {
   };
 }
 
-/** Whole searches, from words to results with verdicts, each for other words. */
+/** Complete searches, from words to results with verdicts, each for different words. */
 async function searches() {
   const engine = openEngine({
     dataDir: dirname(task.file),
@@ -71,7 +71,7 @@ async function searches() {
     scan: { excludeDirs: [], includeHidden: false },
   });
   let number = 0;
-  // Other words for each search; the last one is nothing's name, or a folder's.
+  // Different words for each search; the last word is no name, or the name of a folder.
   const search = (filters: FilterRequest, name = 'cats') =>
     engine.search({ query: `two${'o'.repeat(++number)} dogs and ${name}`, folders: [task.library], top: TOP, filters });
   const startedAt = performance.now();
@@ -92,13 +92,14 @@ async function searches() {
   };
 }
 
-/** One search, from nothing, with the text half of the built-in model. */
+/** One search after a cold start, with the text half of the built-in model. */
 async function cold() {
   const catalog = openCatalog(task.file, { busyTimeoutMs: 100 });
   const tower = startTextTower(readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket')));
   const matrix = new VectorMatrix({ catalog, modelId: task.modelId, folder: storeFolder(catalog, task.modelId) });
   const [[words]] = await Promise.all([tower.embed(['two dogs']), matrix.refresh()]);
-  // The model's vectors may be of another width than the matrix: the query is made up, the work is not.
+  // The model's vectors may have another length than the matrix: the query is generated, but the amount of work is the
+  // same.
   const { best, count } = await matrix.best(queryMaker(words![0]!)(), TOP);
   if (count !== task.photos) throw new Error(`${count} rows instead of ${task.photos}`);
   await Promise.all([tower.close(), matrix.close()]);
@@ -106,7 +107,7 @@ async function cold() {
   return { results: best.length };
 }
 
-/** What one would write without all this: float32, four accumulators, the best ten kept in a list. */
+/** The plain implementation: float32, four accumulators, the best ten kept in a list. */
 async function plain() {
   const { dimension, photos } = task;
   const data = new Float32Array(photos * dimension);
@@ -136,7 +137,7 @@ async function plain() {
   return { 'p50, ms': at(measured, 0.5) };
 }
 
-/** Reading memory and nothing else, sixteen bytes at a time. */
+/** Reads memory and nothing else, sixteen bytes at a time. */
 async function read() {
   const space = new CodeMemory(task.dimension);
   const rows = Math.floor(READ_BYTES / task.dimension);
@@ -149,7 +150,9 @@ async function read() {
   return { 'GB/s': bytes / 1e6 / at(measured, 0.5) };
 }
 
-/** Queries as a text gives them: another common direction than the pictures', and a part that some pictures share. */
+/**
+ * Queries like those from texts: another common direction than the pictures, and a component that some pictures share.
+ */
 function queryMaker(seed = 99): () => Float32Array {
   const random = seededRandom(seed * 1_000);
   const pictures = clipLike(task.dimension, random, 100);
@@ -157,7 +160,7 @@ function queryMaker(seed = 99): () => Float32Array {
   return () => unit(pictures.next().map((value, i) => 0.5 * value + common[i]!));
 }
 
-/** Milliseconds, sorted. */
+/** Durations in milliseconds, sorted. */
 async function times(rounds: number, work: () => unknown): Promise<number[]> {
   const measured: number[] = [];
   for (let i = 0; i < rounds; i++) {

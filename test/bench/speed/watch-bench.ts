@@ -1,9 +1,9 @@
 /**
  * `npm run bench -- watch [--files 100000] [--json]`
  *
- * `picsift watch` on a library in folders of a hundred that is indexed already: seconds from the start of the process to
- * the moment when everything is watched, its memory (of the process that watches: the reconcile is a child's), its
- * inotify watches, and how long a new photo takes to be findable by another process.
+ * Runs `picsift watch` on an indexed library in folders of a hundred. Measures: the seconds from the start of the
+ * process until everything is watched; its memory (only of the process that watches: a child does the reconcile); its
+ * inotify watches; and how long it takes until another process finds a new photo.
  */
 
 import { spawn } from 'node:child_process';
