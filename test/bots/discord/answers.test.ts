@@ -1,4 +1,4 @@
-/** What people do with the bot's commands and buttons, and what they get to see. */
+/** The commands and buttons of the bot, and the answers that people see. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ async function library() {
   return folder;
 }
 
-test('answers are paged, forth and back, by the person who asked', async () => {
+test('answers have pages, forwards and backwards, for the person who asked', async () => {
   const folder = await library();
   const discord = await startDiscord(GUILD_IDS);
   await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
@@ -50,7 +50,7 @@ test('answers are paged, forth and back, by the person who asked', async () => {
   for (const { id } of first.buttons) expect(id).toMatch(/^[\w-]{22}$/);
 });
 
-test('More like this looks for photos like that one, without it', async () => {
+test('More like this finds photos similar to that one, and leaves that one out', async () => {
   const folder = await library();
   const discord = await startDiscord(GUILD_IDS);
   await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
@@ -79,7 +79,7 @@ test('Share posts only what everybody in the channel may see', async () => {
   await vi.waitFor(() => expect(shared.below).toHaveLength(1));
   expect(shared.below[0]).toMatchObject({ ephemeral: true, content: expect.stringMatching(/4 of the 5/) });
 
-  // Asked for everybody at once, only the channel's folders are searched; elsewhere there is nothing for everybody.
+  // A public search covers only the channel's folders. A channel without folders gets no public answer.
   const options = { query: 'a red picture', limit: 5, share: true };
   const open = await discord.ask({ ...here, name: 'find', options });
   expect(open).toMatchObject({ ephemeral: false });
@@ -108,7 +108,7 @@ test('Share posts only what everybody in the channel may see', async () => {
   expect(more).toMatchObject({ ephemeral: true, as: 'answer' });
 });
 
-test('folders and earlier queries are offered, to each their own', async () => {
+test('folders and earlier queries are suggested to each person separately', async () => {
   const folder = await library();
   const discord = await startDiscord(GUILD_IDS);
   const guild = { folders: [join(folder, 'all')], users: { [ADA]: [join(folder, 'ada')] } };
@@ -133,7 +133,7 @@ test('folders and earlier queries are offered, to each their own', async () => {
   expect(await queries('', BOB)).toEqual([]);
 });
 
-test('a picture that somebody sends or posted finds the photos most like it', async () => {
+test('a picture that somebody sends or posted finds the most similar photos', async () => {
   const folder = await library();
   const discord = await startDiscord(GUILD_IDS);
   const bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
@@ -167,7 +167,7 @@ test('a picture that somebody sends or posted finds the photos most like it', as
   expect(none.content).toMatch(/no picture in that message/);
 });
 
-test('/status tells what there is for that person, /reindex is for the people named', async () => {
+test('/status shows the photos of that person, /reindex is only for the configured people', async () => {
   const folder = await library();
   const discord = await startDiscord(GUILD_IDS);
   const guild = {
@@ -191,7 +191,7 @@ test('/status tells what there is for that person, /reindex is for the people na
   expect((await discord.ask({ ...here, name: 'reindex' })).content).toBe('Done: 5 unchanged.');
 });
 
-test('what an answer says of photos, and who sees it, is as the configuration has it', async () => {
+test('the configuration decides what an answer shows about photos, and who sees it', async () => {
   const folder = await library();
   const discord = await startDiscord(GUILD_IDS);
   const guild = {
@@ -210,7 +210,7 @@ test('what an answer says of photos, and who sees it, is as the configuration ha
   expect(answer.ephemeral).toBe(false);
   expect(answer.content).toMatch(/\n1\. all\\: trip\/c.jpg · date unknown · (strong|fair|weak) \(0\.\d\d\)$/);
   expect(answer.files[0]!.description).toBe('Photo 1 for “blue”');
-  // One line of who and where for whoever runs the bot; not what was searched for.
+  // One log line for the operator with the person and the place, without the query.
   await vi.waitFor(() => expect(bot.log()).toContain(`"find" by ${ADA} in server ${FAMILY}`));
   expect(bot.log()).not.toContain('blue');
 

@@ -1,4 +1,4 @@
-/** The real bot on the real discord.js with the real engine, against a stand-in of Discord. */
+/** The real bot on the real discord.js with the real engine, against a fake Discord. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +29,7 @@ const find = (discord: StandIn, guildId: string | null, query: string, limit?: n
   discord.ask({ guildId, name: 'find', options: { query, ...(limit === undefined ? {} : { limit }) } });
 
 describe('/find', () => {
-  test('posts the photos that fit, best first, under neutral names, to the one who asked', async () => {
+  test('posts the matching photos, best first, under neutral names, to the person who asked', async () => {
     const photos = temporaryFolder();
     await drawPhotos(photos, { 'a.jpg': 'blue', 'b/secret name.jpg': 'red', 'c.png': 'yellow', 'd.webp': 'lime' });
     const discord = await startDiscord(GUILD_IDS);
@@ -58,13 +58,13 @@ describe('/find', () => {
     const many = await Promise.all(['red', 'blue', 'yellow', 'red'].map((word) => find(discord, FAMILY, word, 10)));
     expect(many.map(({ files }) => files.length)).toEqual([4, 4, 4, 4]);
 
-    // The operator sees what the bot does, but not what people search for.
+    // The operator sees what the bot does, but not people's queries.
     await vi.waitFor(() => expect(bot.log()).toMatch(/^picsift:discord .*: 1 folders for the person, .* privately$/m));
     expect(bot.log()).toMatch(/^picsift:search .* a query of 13 characters \(text\): photos in scope: 4/m);
     expect(bot.log()).not.toContain('a red picture');
   });
 
-  test('looks only at photos taken since or before a day', async () => {
+  test('searches only photos taken since or before a day', async () => {
     const photos = temporaryFolder();
     await drawPhotos(photos, { 'undated.jpg': 'red' });
     for (const year of ['2018', '2020']) {
@@ -95,7 +95,7 @@ describe('/find', () => {
     }
   });
 
-  test('finds only what the server was granted, and names no folder to the others', async () => {
+  test('finds only photos granted to the server, and shows no folder names to others', async () => {
     const library = temporaryFolder();
     await drawPhotos(library, { 'family/one.jpg': 'red', 'studio/two.jpg': 'blue', 'studio/three.jpg': 'yellow' });
     const discord = await startDiscord(GUILD_IDS);
@@ -124,7 +124,7 @@ describe('/find', () => {
     }
   });
 
-  test.runIf(CAN_SYMLINK)('promise 13: does not follow a symlink that took the place of a photo', async () => {
+  test.runIf(CAN_SYMLINK)('promise 13: does not follow a symlink that replaced a photo', async () => {
     const library = temporaryFolder();
     const photos = join(library, 'photos');
     await drawPhotos(library, { 'private.jpg': 'red', 'private/red.jpg': 'red' });
@@ -143,8 +143,8 @@ describe('/find', () => {
   });
 });
 
-describe('in trouble, the bot says what is the matter', () => {
-  test('no photos yet, and a folder that is gone', async () => {
+describe('on an error, the bot says what happened', () => {
+  test('no photos yet, and a missing folder', async () => {
     const library = temporaryFolder();
     mkdirSync(join(library, 'empty'));
     const discord = await startDiscord(GUILD_IDS);
@@ -172,11 +172,11 @@ describe('in trouble, the bot says what is the matter', () => {
     const answer = await find(discord, FAMILY, 'a red picture');
     expect(answer).toMatchObject({ content: expect.stringMatching(/^The search model is not ready.*\.$/), files: [] });
     expect(bot.log()).toContain('picsift model use clip-vit-b32');
-    // Whoever was granted nothing does not even get to the engine.
+    // A caller without grants does not reach the engine.
     expect((await find(discord, STRANGER, 'a red picture')).content).toMatch(/no photos to show/);
   });
 
-  test('an interaction that has expired is logged, and the next one answered', async () => {
+  test('an expired interaction is logged, and the next one is answered', async () => {
     const photos = temporaryFolder();
     await drawPhotos(photos, { 'red.jpg': 'red' });
     const discord = await startDiscord(GUILD_IDS);
@@ -188,7 +188,7 @@ describe('in trouble, the bot says what is the matter', () => {
 });
 
 describe('the bot and its token', () => {
-  test('none, a wrong one and an impossible one are refused with the mend', async () => {
+  test('a missing, wrong or malformed token is refused, and the message says how to fix it', async () => {
     const discord = await startDiscord(GUILD_IDS);
     const options = botOptions(discord, {});
     await expect(runBot({ ...options, token: '' })).rejects.toMatchObject({ code: 'token-missing' });
@@ -199,7 +199,7 @@ describe('the bot and its token', () => {
     }
   });
 
-  test('one that is taken back while the bot runs ends it', async () => {
+  test('a token that is revoked while the bot runs ends the bot', async () => {
     const discord = await startDiscord(GUILD_IDS);
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     onTestFinished(() => stderr.mockRestore());
@@ -207,7 +207,7 @@ describe('the bot and its token', () => {
     await expect(running).rejects.toMatchObject({ code: 'discord-failed', message: expect.stringContaining('token') });
   });
 
-  test('Discord out of reach is a clear error', async () => {
+  test('an unreachable Discord gives a clear error', async () => {
     const discord = await startDiscord(GUILD_IDS);
     const options = { ...botOptions(discord, {}), apiBase: 'http://127.0.0.1:9/api' };
     await expect(runBot(options)).rejects.toMatchObject({
@@ -217,40 +217,37 @@ describe('the bot and its token', () => {
   });
 });
 
-test.runIf(HAS_SIGNALS)(
-  'picsift discord, told to end by SIGTERM, answers what is under way and exits by itself',
-  async () => {
-    const photos = temporaryFolder();
-    const configDir = temporaryFolder();
-    await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
-    const discord = await startDiscord(GUILD_IDS);
-    const guilds = { [FAMILY]: { folders: [photos] } };
-    writeFileSync(join(configDir, 'config.json'), JSON.stringify({ model: 'pocket', discord: { guilds } }));
-    const env = {
-      PICSIFT_CONFIG_DIR: configDir,
-      PICSIFT_DATA_DIR: temporaryFolder(),
-      DISCORD_TOKEN: TOKEN,
-      DISCORD_API_BASE: discord.apiBase,
-    };
-    const bot = spawn(process.execPath, [builtFile('src/cli/main.ts'), 'discord'], { env, stdio: 'pipe' });
-    onTestFinished(() => void bot.kill('SIGKILL'));
-    let stderr = '';
-    let stdout = '';
-    bot.stderr.on('data', (text) => {
-      stderr += text;
-    });
-    bot.stdout.on('data', (text) => {
-      stdout += text;
-    });
-    await vi.waitFor(() => expect(stderr).toContain('Index up to date'), { timeout: 120_000, interval: 20 });
+test.runIf(HAS_SIGNALS)('picsift discord answers what is in progress after SIGTERM, and then exits', async () => {
+  const photos = temporaryFolder();
+  const configDir = temporaryFolder();
+  await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+  const discord = await startDiscord(GUILD_IDS);
+  const guilds = { [FAMILY]: { folders: [photos] } };
+  writeFileSync(join(configDir, 'config.json'), JSON.stringify({ model: 'pocket', discord: { guilds } }));
+  const env = {
+    PICSIFT_CONFIG_DIR: configDir,
+    PICSIFT_DATA_DIR: temporaryFolder(),
+    DISCORD_TOKEN: TOKEN,
+    DISCORD_API_BASE: discord.apiBase,
+  };
+  const bot = spawn(process.execPath, [builtFile('src/cli/main.ts'), 'discord'], { env, stdio: 'pipe' });
+  onTestFinished(() => void bot.kill('SIGKILL'));
+  let stderr = '';
+  let stdout = '';
+  bot.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  bot.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  await vi.waitFor(() => expect(stderr).toContain('Index up to date'), { timeout: 120_000, interval: 20 });
 
-    const exited = once(bot, 'exit');
-    const deferred = discord.acknowledgement();
-    const answer = find(discord, FAMILY, 'a red picture');
-    await deferred;
-    bot.kill('SIGTERM');
-    expect((await answer).files).toHaveLength(2);
-    expect(await exited).toEqual([0, null]);
-    expect(stdout).toBe('');
-  },
-);
+  const exited = once(bot, 'exit');
+  const deferred = discord.acknowledgement();
+  const answer = find(discord, FAMILY, 'a red picture');
+  await deferred;
+  bot.kill('SIGTERM');
+  expect((await answer).files).toHaveLength(2);
+  expect(await exited).toEqual([0, null]);
+  expect(stdout).toBe('');
+});

@@ -1,4 +1,4 @@
-/** Days on which Discord refuses, forgets, hangs up or is away. */
+/** Discord refuses requests, forgets sessions, closes connections or is unreachable. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,14 +37,14 @@ beforeAll(async () => {
 const find = () => discord.ask({ ...here, name: 'find', options: { query: 'a red picture' } });
 
 describe('what Discord refuses', () => {
-  test('too fast: the bot waits as long as it is told, and answers', async () => {
+  test('too fast: the bot waits as long as Discord says, and then answers', async () => {
     discord.refuseOnce(EDIT, { status: 429, code: 0, message: 'You are being rate limited.', retryAfter: 0.6 });
     const answer = await find();
     expect(answer.files).toHaveLength(2);
     expect(answer.answeredAfter).toBeGreaterThanOrEqual(600);
   });
 
-  test('too large all the same: a smaller answer follows, and then a sentence', async () => {
+  test('still too large: the bot sends a smaller answer, and then only a sentence', async () => {
     const tooLarge = { status: 413, code: 40005, message: 'Request entity too large' };
     const usual = await find();
     discord.refuseOnce(EDIT, tooLarge);
@@ -56,7 +56,7 @@ describe('what Discord refuses', () => {
     expect(await find()).toMatchObject({ files: [], content: expect.stringContaining('too large for this place') });
   });
 
-  test.each([50001, 50013])('no permission to post (%i): only the person who shared is told', async (code) => {
+  test.each([50001, 50013])('no permission to post (%i): only the person who shared gets a message', async (code) => {
     const answer = await find();
     discord.refuseOnce(BELOW, { status: 403, code, message: 'Missing' });
     const shared = await discord.press(answer, 'Share', here);
@@ -67,7 +67,7 @@ describe('what Discord refuses', () => {
     });
   });
 
-  test('an answer to what has expired: it is logged, and the next one is answered', async () => {
+  test('an answer to an expired interaction: it is logged, and the next one is answered', async () => {
     const acknowledged = discord.acknowledgement();
     discord.refuseOnce(EDIT, { status: 500, code: 0, message: 'down' });
     void find().catch(() => {});
@@ -78,7 +78,7 @@ describe('what Discord refuses', () => {
   });
 });
 
-test('pictures that never arrive are given up, and hold up nobody meanwhile', async () => {
+test('the bot gives up on pictures that never arrive, and answers others meanwhile', async () => {
   const stalled = (['head', 'head', 'body', 'body'] as const).map((stalls) => {
     const picture = discord.posted(Buffer.alloc(1_000), { fault: { stalls } });
     return discord.ask({ ...here, name: 'similar', options: { picture } });
@@ -92,7 +92,7 @@ test('pictures that never arrive are given up, and hold up nobody meanwhile', as
   }
 });
 
-test('a picture that is elsewhere, or has more bytes than Discord said, is not taken', async () => {
+test('a picture from another host, or with more bytes than Discord announced, is refused', async () => {
   const blue = readFileSync(join(photos, 'blue.jpg'));
   const good = discord.posted(blue);
   const similar = (picture: typeof good) => discord.ask({ ...here, name: 'similar', options: { picture } });
@@ -114,7 +114,7 @@ test('a picture that is elsewhere, or has more bytes than Discord said, is not t
 });
 
 describe('the gateway', () => {
-  test('breaks for a moment: the bot resumes, and answers what was asked meanwhile', async () => {
+  test('loses the connection for a moment: the bot resumes, and answers the requests from meanwhile', async () => {
     discord.gateway.kill();
     const meanwhile = find();
     discord.gateway.restart();
@@ -123,7 +123,7 @@ describe('the gateway', () => {
     expect((await find()).files).toHaveLength(2);
   });
 
-  test('is away for a while and has forgotten the bot: it logs in anew', async () => {
+  test('is unreachable for a while and has forgotten the session: the bot logs in again', async () => {
     discord.gateway.kill();
     await sleep(3_000);
     discord.gateway.restart({ forgets: true });
@@ -133,7 +133,7 @@ describe('the gateway', () => {
   });
 });
 
-test('the bot refuses politely while more is asked than can be answered soon', async () => {
+test('the bot refuses politely when it has more requests than it can answer soon', async () => {
   const answers = await Promise.all(Array.from({ length: 200 }, () => find()));
   const refused = answers.filter(({ files }) => files.length === 0);
   expect(refused.length).toBeGreaterThan(10);
@@ -141,7 +141,7 @@ test('the bot refuses politely while more is asked than can be answered soon', a
   expect(answers.length - refused.length).toBeGreaterThan(100);
 });
 
-test('Discord refuses the token in the middle: the bot ends with the mend', async () => {
+test('Discord rejects the token while the bot runs: the bot ends, and the message says how to fix it', async () => {
   discord.refuseOnce(EDIT, { status: 401, code: 0, message: '401: Unauthorized' });
   const acknowledged = discord.acknowledgement();
   void find().catch(() => {});

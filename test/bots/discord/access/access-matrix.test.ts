@@ -1,4 +1,7 @@
-/** Every door of the bot, for everybody, everywhere: what was not granted yields no byte of a photo and no name. */
+/**
+ * Every command and button of the bot, for every person, in every place: a caller without a grant receives no byte of a
+ * photo and no name.
+ */
 
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,12 +26,12 @@ const [CHANNEL, OTHER_CHANNEL] = ['300000000000000001', '300000000000000002'];
 const [ROLE, OTHER_ROLE] = ['800000000000000001', '800000000000000002'];
 const [ADA, BOB] = ['400000000000000001', '400000000000000002'];
 
-/** Each grant is a folder of one photo of its own colour. */
+/** Each grant is a folder with one photo, of a colour that no other folder has. */
 const GRANTS = { channel: 'red', role: 'blue', user: 'yellow', studio: 'lime' };
-/** Nobody's name for these may be seen by others. */
+/** Names that only callers with a grant may see. */
 const NAMES = /red-folder|blue-folder|yellow-folder|lime-folder/;
 
-test('promise 13: every combination of server, channel, role, person and command gives what was granted there, and no more', async () => {
+test('promise 13: every combination of server, channel, role, person and command shows exactly what is granted there', async () => {
   const folder = temporaryFolder();
   await drawPhotos(
     folder,
@@ -57,7 +60,7 @@ test('promise 13: every combination of server, channel, role, person and command
   const ids = all.results.map(({ id, path }) => [path.match(/(\w+)-folder/)![1]!, id] as const);
   expect(ids).toHaveLength(4);
 
-  /** What the rules above grant, worked out by hand. */
+  /** Returns what the rules above grant, worked out by hand. */
   function granted({ guildId, channelId, roleIds = [], userId, isGroup }: Place): string[] {
     if (guildId === STUDIO) return [GRANTS.studio];
     if (guildId === null) return userId === BOB && !isGroup ? [GRANTS.user] : [];
@@ -97,7 +100,7 @@ test('promise 13: every combination of server, channel, role, person and command
       const answer = await discord.ask({ ...place, ...command });
       const colours = await coloursOf(answer);
       const label = JSON.stringify([place, command]);
-      // Shown to all, it is what the place was granted; else what this person was.
+      // A public answer shows what the place was granted; a private answer shows what this person was granted.
       const mine = answer.ephemeral ? allowed : place.guildId === FAMILY ? [GRANTS.channel] : allowed;
       const isSearch = !('button' in command) && !['status', 'reindex'].includes(command.name);
       const expected = isSearch ? mine.slice(0, 'target' in command ? 3 : 10) : [];
@@ -117,7 +120,7 @@ test('promise 13: every combination of server, channel, role, person and command
       focused: 'folder',
     });
     expect(choices.sort()).toEqual(allowed.map((colour) => `${colour}-folder`).sort());
-    // Photo ids are no way around it.
+    // A query with a photo id does not bypass the grants.
     for (const [colour, id] of ids) {
       const answer = await discord.ask({ ...place, name: 'find', options: { query: `photo:${id}`, limit: 10 } });
       expect(answer.files.length, `${colour} ${JSON.stringify(place)}`).toBe(
@@ -126,7 +129,7 @@ test('promise 13: every combination of server, channel, role, person and command
     }
   }
 
-  // Every button there is, pressed by everybody else: nothing of it comes through.
+  // Other people who press any button receive no photo.
   const [answer] = shown;
   const elsewhere = places.filter(({ guildId, userId }) => guildId !== FAMILY || userId === BOB);
   for (const { label } of answer!.buttons) {
@@ -146,7 +149,7 @@ test('a button shows only what its owner may see at the time it is pressed', asy
   const answer = await discord.ask({ ...member, name: 'find', options: { query: 'red', limit: 1 } });
   expect(answer.files).toHaveLength(1);
   expect((await discord.press(answer, 'Next', member)).files).toHaveLength(1);
-  // The role was taken away since.
+  // The role was removed after the answer.
   for (const label of ['Next', 'More like this']) {
     const pressed = await discord.press(answer, label, { guildId: FAMILY });
     expect(pressed).toMatchObject({

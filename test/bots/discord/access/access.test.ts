@@ -36,14 +36,14 @@ describe('accessOf', () => {
     ]);
   });
 
-  test('gives the audience of a channel only what all of it was granted', () => {
+  test('limits the audience of a channel to the folders that all its members were granted', () => {
     const ada = { ...bob, userId: ADA, channelIds: [CHANNEL], roleIds: [ROLE] };
     expect(accessOf(granting, ada).audience).toEqual(['/all', '/channel']);
     const everyone = rules({ guilds: { [FAMILY]: { roles: { [FAMILY]: ['/all'] } } } });
     expect(accessOf(everyone, bob)).toMatchObject({ folders: ['/all'], audience: ['/all'] });
   });
 
-  test('lets only the people who are named reindex', () => {
+  test('lets only the configured people and roles reindex', () => {
     expect(accessOf(granting, bob).mayReindex).toBe(false);
     expect(accessOf(granting, { ...bob, roleIds: [ROLE] }).mayReindex).toBe(true);
   });
@@ -56,7 +56,7 @@ describe('accessOf', () => {
     expect(foldersOf({ roleIds: ['toString'], channelIds: ['constructor'], userId: '__proto__' })).toEqual(['/all']);
   });
 
-  test('never grants what no rule names for that very caller', () => {
+  test('never grants a folder without a rule for that caller', () => {
     const id = fc.constantFrom('1', '2', '3', '4');
     const byId = fc.dictionary(id, fc.array(fc.constantFrom<string[]>('/a', '/b', '/c'), { maxLength: 2 }));
     const guild = fc.record({

@@ -17,7 +17,7 @@ describe('a button', () => {
     expect(buttons.pressed('made-up', ADA)).toBe('expired');
   });
 
-  test('works for an hour, however often it is pressed', () => {
+  test('works for an hour, any number of times', () => {
     let now = 1;
     const buttons = createButtons(() => now);
     const id = buttons.add(press('dog'), ADA);
@@ -29,7 +29,7 @@ describe('a button', () => {
     expect(buttons.pressed(later, ADA)).toEqual(press('cat'));
   });
 
-  test('is forgotten when 10,000 others were used since', () => {
+  test('is forgotten after 10,000 other buttons were used', () => {
     const buttons = createButtons();
     const [first, second] = [buttons.add(press('first'), ADA), buttons.add(press('second'), ADA)];
     for (let count = 2; count < 10_000; count++) buttons.add(press('more'), ADA);

@@ -1,4 +1,4 @@
-/** The bytes that arrive on the other side: upright, small enough, and nothing in them but the picture. */
+/** The files that people receive: upright, small enough, and without anything except the picture. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import { temporaryFolder } from '../../../support/photos/drawings.ts';
 const exiftool = new ExifTool();
 afterAll(() => exiftool.end());
 
-/** Stands in every kind of metadata, and in the embedded thumbnail. */
+/** This text is in every kind of metadata, and in the embedded thumbnail. */
 const SECRET = 'Ada at home';
 
-/** As the sensor saw it: red left, blue right. Orientation 6 turns that into red above, blue below. */
+/** Pixels as the sensor stores them: red left, blue right. Orientation 6 turns that into red above, blue below. */
 async function halves(format: 'jpeg' | 'png' | 'webp' | 'avif'): Promise<Buffer> {
   const half = (background: string) =>
     sharp({ create: { width: 225, height: 300, channels: 3, background } })
@@ -47,7 +47,7 @@ const SOURCES: Record<string, () => Promise<Buffer>> = {
   'photo.heic': async () => heicWithOrientation(6),
 };
 
-/** Position on the earth, names and a thumbnail, as cameras and people write them into files. */
+/** Writes coordinates, names and a thumbnail, as cameras and people write them into files. */
 async function addMetadata(file: string): Promise<void> {
   const thumbnail = join(temporaryFolder(), 'thumbnail.jpg');
   const small = await sharp({ create: { width: 160, height: 120, channels: 3, background: 'red' } })
@@ -64,7 +64,7 @@ async function addMetadata(file: string): Promise<void> {
   await exiftool.write(file, tags as object, { writeArgs: ['-overwrite_original', `-ThumbnailImage<=${thumbnail}`] });
 }
 
-/** The markers of a JPEG's segments, up to its pixels. */
+/** Returns the markers of a JPEG's segments, up to its pixels. */
 function segmentsOf(jpeg: Buffer): number[] {
   expect(jpeg.readUInt16BE(0)).toBe(0xffd8);
   const markers: number[] = [];
@@ -75,14 +75,14 @@ function segmentsOf(jpeg: Buffer): number[] {
   return markers;
 }
 
-test('photos leave without metadata, upright and within the limit', async () => {
+test('photos are sent without metadata, upright and within the limit', async () => {
   const photos = temporaryFolder();
   for (const [name, make] of Object.entries(SOURCES)) {
     const file = join(photos, name, name);
     mkdirSync(join(photos, name));
     writeFileSync(file, await make());
     await addMetadata(file);
-    // What shall not leave is there.
+    // The original contains what must not be sent.
     expect(readFileSync(file).includes(SECRET)).toBe(true);
     expect(await exiftool.read(file)).toMatchObject({ GPSLatitude: 51.5, Artist: SECRET });
   }
@@ -105,7 +105,7 @@ async function expectBarePicture(source: string, ask: (limit: number) => Promise
     type: 'image/jpeg',
     description: expect.stringMatching(/^Photo 1/),
   });
-  // Nothing but JFIF, tables, frame and scan: no other APPn, no comment; and nothing behind the picture.
+  // Only JFIF, tables, frame and scan: no other APPn, no comment, and no data after the picture.
   expect(
     segmentsOf(bytes).filter((marker) => marker > 0xe0 && marker <= 0xfe),
     source,
@@ -121,7 +121,7 @@ async function expectBarePicture(source: string, ask: (limit: number) => Promise
   const { width, height, orientation } = await sharp(bytes).metadata();
   expect(orientation).toBeUndefined();
   if (source === 'photo.heic') {
-    // 64 x 48, turned: too small to be made much smaller.
+    // 64 x 48, turned: too small to become much smaller.
     expect([width, height]).toEqual([48, 64]);
     return;
   }
@@ -134,7 +134,7 @@ async function expectBarePicture(source: string, ask: (limit: number) => Promise
   expect(fitted.files[0]!.bytes.length).toBeLessThanOrEqual(limit);
 }
 
-test('a photo that cannot be made small enough is left out, and named so', async () => {
+test('a photo that cannot become small enough is left out, and the answer names it', async () => {
   const photos = temporaryFolder();
   writeFileSync(join(photos, 'photo.jpg'), await halves('jpeg'));
   const discord = await startDiscord(GUILD_IDS);

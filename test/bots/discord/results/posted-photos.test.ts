@@ -4,7 +4,7 @@ import { filesOf, preparePhotos } from '../../../../bots/discord/results/posted-
 import { PicsiftError } from '../../../../src/base/errors.ts';
 import type { RenderOptions } from '../../../../src/library/render/render.ts';
 
-/** Renders every photo as large as it may be, or throws what is listed for it. */
+/** Renders every photo at its maximum size, or throws the error listed for it. */
 function greedyRenderer(failures: Record<string, Error> = {}) {
   return {
     async render(id: string, _folders: readonly string[], { maxBytes }: RenderOptions) {
@@ -34,7 +34,7 @@ describe('preparePhotos', () => {
     expect(generous.reduce((sum, size) => sum + size)).toBeLessThan(25_000_000);
   });
 
-  test('leaves out what cannot be prepared, says why, and keeps the numbers of the rest', async () => {
+  test('leaves out photos that cannot be prepared, gives the reason, and keeps the numbers of the rest', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const renderer = greedyRenderer({
       b: new PicsiftError('photo-unreadable', 'It is broken.'),

@@ -12,7 +12,7 @@ test('keeps the last 25 queries of a person, latest first and each once', () => 
   expect(recent.of({ ...person(1), guildId: 'studio' })).toEqual([]);
 });
 
-test('forgets of 1,001 people the one who was not seen for longest', () => {
+test('forgets the least recently seen of 1,001 people', () => {
   const recent = createRecentQueries();
   for (let number = 1; number <= 1_000; number++) recent.add(person(number), 'dog');
   expect(recent.of(person(1))).toEqual(['dog']);

@@ -6,7 +6,7 @@ import { PicsiftError } from '../../../../src/base/errors.ts';
 const found = { shown: 3, before: 0, fits: true };
 
 describe('replies', () => {
-  test('repeat a query without its markup, mentions, links and unseen characters', () => {
+  test('repeat a query without its markup, mentions, links and invisible characters', () => {
     const reply = foundReply({ words: '**@everyone** <@123> [x](https://example.org) `y` \u202eevil' }, found);
     expect(reply).toBe(
       'The 3 photos that fit “\\*\\*\\@everyone\\*\\* \\<\\@123\\> \\[x\\]\\(https\\://example.org\\) ' +
@@ -14,11 +14,11 @@ describe('replies', () => {
     );
   });
 
-  test('stay short however long the query is', () => {
+  test('stay short even when the query is long', () => {
     expect(foundReply({ words: '*'.repeat(1_000) }, found).length).toBeLessThan(600);
   });
 
-  test('say what is shown, and how well it fits', () => {
+  test('show the photos, and how well they match', () => {
     const dog = { words: 'dog' };
     expect(foundReply(dog, { ...found, shown: 1 })).toBe('The photo that fits “dog” best.');
     expect(foundReply(dog, { ...found, shown: 2 })).toBe('The 2 photos that fit “dog” best.');
@@ -29,13 +29,13 @@ describe('replies', () => {
     expect(foundReply({ like: 'photo' }, { ...found, fits: false })).toMatch(/^Nothing is much like that photo/);
   });
 
-  test('name each photo that is left out, and how far the index is', () => {
+  test('name each photo that is left out, and the progress of the index', () => {
     expect(skippedReply(2, 'photo-too-large')).toMatch(/^Photo 2 .* small enough/);
     expect(skippedReply(1, 'photo-unreadable')).toMatch(/^Photo 1 .* gone/);
     expect(indexingReply({ done: 1, total: 1 })).toContain('(99 %)');
   });
 
-  test('tell an error by its code, never by its message', () => {
+  test('describe an error by its code, never by its message', () => {
     const codes = ['catalog-busy', 'model-missing', 'catalog-corrupt', 'worker-failed'] as const;
     for (const code of codes) {
       const reply = errorReply(new PicsiftError(code, 'Look into /home/ada/secret.'));
@@ -43,7 +43,7 @@ describe('replies', () => {
       expect(reply).not.toContain('/');
     }
     expect(errorReply(new TypeError('/home/ada'))).not.toContain('/');
-    // What the person wrote is told, as text.
+    // The person's own input is shown, as text.
     expect(errorReply(new PicsiftError('bad-query', 'Column 5: *nothing* follows.'))).toMatch(
       /^Column 5\\: \\\*nothing/,
     );

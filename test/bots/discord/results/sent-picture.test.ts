@@ -17,7 +17,7 @@ describe('pictures are fetched', () => {
     for (const url of refused) expect(mayRequest?.(new URL(url)), url).toBe(false);
   });
 
-  test('from the host of another API, wherever that is', () => {
+  test('from the host of another API, also at a private address', () => {
     const { configuredHost, mayRequest } = reachOfPictures('http://127.0.0.1:8080/api');
     expect(configuredHost).toBe('127.0.0.1');
     expect(mayRequest?.(new URL('http://127.0.0.1:9090/x.jpg'))).toBe(true);

@@ -14,7 +14,7 @@ const COMMANDS = ['find', 'similar', 'Find similar', 'status', 'reindex'];
 const NOWHERE = '600000000000000009';
 
 describe('deployCommands', () => {
-  test('registers the commands in the servers named, as often as one likes', async () => {
+  test('registers the commands in the named servers, any number of times', async () => {
     const { apiBase, registrations } = await startDiscord([FAMILY, STUDIO]);
     const deploy = () => deployCommands({ token: TOKEN, apiBase }, { guildIds: [FAMILY, STUDIO] });
     expect(await deploy()).toEqual(await deploy());
@@ -38,7 +38,7 @@ describe('deployCommands', () => {
     for (const { contexts } of registrations.registered.get('global')!) expect(contexts).toEqual([0, 1]);
   });
 
-  test('says what is wrong: no server, a wrong token, a server that the bot is not in', async () => {
+  test('reports what is wrong: no server, a wrong token, a server without the bot', async () => {
     const { apiBase } = await startDiscord([FAMILY, STUDIO]);
     const deploy = (guildIds: string[], token = TOKEN) => deployCommands({ token, apiBase }, { guildIds });
     await expect(deploy([])).rejects.toMatchObject({ code: 'bad-config' });
@@ -47,7 +47,7 @@ describe('deployCommands', () => {
   });
 });
 
-test('inviteLink asks for no more than the bot needs', async () => {
+test('inviteLink requests only the permissions that the bot needs', async () => {
   const { apiBase } = await startDiscord([FAMILY]);
   const link = new URL(await inviteLink({ token: TOKEN, apiBase }));
   expect(link.origin).toBe('https://discord.com');
@@ -63,7 +63,7 @@ describe('checkBot', () => {
   const problemsOf = async (...args: Parameters<typeof checkBot>) =>
     (await checkBot(...args)).filter(({ ok }) => !ok).map(({ text }) => text);
 
-  test('finds nothing wrong where nothing is', async () => {
+  test('finds no problem in a correct setup', async () => {
     const { apiBase, registrations } = await startDiscord([FAMILY]);
     const account = { token: TOKEN, apiBase };
     await deployCommands(account, { guildIds: [FAMILY] });
@@ -75,7 +75,7 @@ describe('checkBot', () => {
     expect(found.map(({ text }) => text).join('\n')).toContain(folder);
   });
 
-  test('tells each problem with its mend', async () => {
+  test('reports each problem, and how to fix it', async () => {
     const { apiBase, registrations } = await startDiscord([FAMILY]);
     registrations.settings.endpoint = 'https://example.org/interactions';
     registrations.settings.permissions = '1024';
