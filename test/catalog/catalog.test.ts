@@ -13,7 +13,7 @@ import { HAS_MODES, PRIVATE } from '../support/platform/capabilities.ts';
 const MODEL = { name: 'm', fingerprint: 'f', folder: '/m', stamps: 's' };
 
 describe('opening', () => {
-  it('makes a private folder and a catalog with the current schema', () => {
+  it('creates a private folder and a catalog with the current schema', () => {
     const file = join(temporaryFolder(), 'data', 'catalog.sqlite');
     const catalog = openedCatalog(file);
     expect(catalog.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
@@ -23,7 +23,7 @@ describe('opening', () => {
     catalog.close();
   });
 
-  it('opens again without touching what is there', () => {
+  it('opens an existing catalog without changes', () => {
     const file = join(temporaryFolder(), 'catalog.sqlite');
     const first = openedCatalog(file);
     addPhoto(first, resolve('/p/a.jpg'));
@@ -33,7 +33,7 @@ describe('opening', () => {
     second.close();
   });
 
-  it('refuses a catalog of a newer picsift, and leaves it alone', () => {
+  it('refuses a catalog of a newer picsift, and does not change it', () => {
     const file = join(temporaryFolder(), 'catalog.sqlite');
     const newer = new Database(file);
     newer.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
@@ -50,7 +50,7 @@ describe('opening', () => {
     expect(() => openedCatalog(file)).toThrow(expect.objectContaining({ code: 'catalog-corrupt' }));
   });
 
-  it.runIf(HAS_MODES)('says so where the data folder cannot be written to', () => {
+  it.runIf(HAS_MODES)('reports a data folder that is not writable', () => {
     const folder = join(temporaryFolder(), 'data');
     mkdirSync(folder, { mode: 0o555 });
     const isRoot = process.geteuid?.() === 0;
@@ -69,7 +69,7 @@ describe('opening', () => {
 });
 
 describe('photos', () => {
-  it('are found below a folder, not below one whose name begins alike, and not by wildcards', () => {
+  it('are found below a folder, not below one whose name has the same prefix, and not by wildcards', () => {
     const catalog = openedCatalog(':memory:');
     const mtimeNs = 1_700_000_000_123_456_789n;
     for (const path of ['/p/a.jpg', '/p/b/c.jpg', '/pq/d.jpg', '/p%/e.jpg', '/p_/f.jpg']) {
@@ -92,7 +92,7 @@ describe('photos', () => {
     expect(at(resolve('/pq'))).toBeUndefined();
   });
 
-  it('are found by their key only where they are granted', () => {
+  it('are found by their key only when they are granted', () => {
     const catalog = openedCatalog(':memory:');
     addPhoto(catalog, resolve('/p/a.jpg'));
     const key = catalog.prepare('SELECT key FROM photo').pluck().get() as string;
@@ -103,7 +103,7 @@ describe('photos', () => {
 });
 
 describe('vectors', () => {
-  it('come back bit for bit, and go with their content', () => {
+  it('are read back bit for bit, and are removed with their content', () => {
     const catalog = openedCatalog(':memory:');
     const { id } = activateModel(catalog, MODEL);
     addPhoto(catalog, resolve('/p/a.jpg'));
@@ -121,7 +121,7 @@ describe('vectors', () => {
 });
 
 describe('the active model', () => {
-  it('is fixed by the first and changed only on purpose', () => {
+  it('is set by the first call and changed only on purpose', () => {
     const catalog = openedCatalog(':memory:');
     expect(activeModel(catalog)).toBeUndefined();
     activateFirstModel(catalog, MODEL);

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/photos/drawings.ts';
 
 const [SECRET, SHARED] = [resolve('/secret'), resolve('/shared')];
 
-it('leaves no byte of a root in pages that SQLite has freed, moved or split before', async () => {
+it('leaves no byte of a root in pages that SQLite has freed, moved or split earlier', async () => {
   const file = join(temporaryFolder(), 'catalog.sqlite');
   const catalog = openedCatalog(file);
   const writer = photoWriter(catalog);
@@ -29,7 +29,7 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split befo
       writer.add({ path, size: 1, mtimeNs: 1n, device: 1 }, contentId);
     }
   })();
-  // Watched once, and not any more.
+  // These folders were watched once, but not any more.
   for (const path of [SECRET, join(SECRET, 'inner'), SHARED, `${SECRET}ly`]) {
     releaseLease(catalog, watchLease(path), acquireLease(catalog, watchLease(path))!);
   }
@@ -42,7 +42,7 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split befo
   expect(bytes.replaceAll(`${SECRET}ly`, '')).not.toContain(SECRET);
 });
 
-it('forgets the runs that looked into the root, wherever they began', async () => {
+it('forgets the runs that scanned the root, including runs of other folders', async () => {
   const catalog = openedCatalog();
   const folders = [SECRET, join(SECRET, 'inner'), resolve('/'), SHARED, `${SECRET}ly`];
   for (const folder of folders)

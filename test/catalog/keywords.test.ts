@@ -5,7 +5,7 @@ import { metadataWriter } from '../../src/catalog/metadata.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
 import { addPhoto, openedCatalog } from '../support/catalogs/test-catalog.ts';
 
-/** Photos 1 to 3; what the file of each says, and what a sidecar of the third says instead. */
+/** Photos 1 to 3 with the keywords of their files; a sidecar of the third overrides its file. */
 function library() {
   const catalog = openedCatalog();
   const keywords = [['Dog', 'beach'], ['dog'], ['cat']];
@@ -18,12 +18,12 @@ function library() {
 }
 
 describe('keywords', () => {
-  it('are listed once each, wherever they are written', () => {
+  it('are listed once each, from files and sidecars', () => {
     expect(spelledKeywords(library())).toEqual(['Dog', 'beach', 'cat', 'dog', 'été']);
     expect(spelledKeywords(openedCatalog())).toEqual([]);
   });
 
-  it('lead to the photos below the folders; what a sidecar says counts instead of the file', () => {
+  it('lead to the photos below the folders; a sidecar overrides the file', () => {
     const catalog = library();
     expect(photosWithKeyword(catalog, ['Dog', 'dog'], [resolve('/')]).sort()).toEqual([1, 2, 3]);
     expect(photosWithKeyword(catalog, ['Dog', 'dog'], [resolve('/a/b'), resolve('/c')]).sort()).toEqual([2, 3]);

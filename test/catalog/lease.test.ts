@@ -1,4 +1,4 @@
-/** Leases: who holds them, and how they pass from one process to the next. */
+/** Leases: who holds them, and how they move from one process to the next. */
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('the writer lease', () => {
-  it('is held by one at a time, and given back', () => {
+  it('is held by one process at a time, and released', () => {
     const file = join(temporaryFolder(), 'catalog.sqlite');
     const [one, two] = [openedCatalog(file), openedCatalog(file)];
     const token = acquireLease(one, WRITER)!;
@@ -22,7 +22,7 @@ describe('the writer lease', () => {
     expect(acquireLease(two, WRITER)).toBe(token + 1);
   });
 
-  it('passes on when its heartbeat stops, and the old holder can write no more', () => {
+  it('moves to another process when its heartbeat stops, and the old holder cannot write any more', () => {
     const catalog = openedCatalog(':memory:');
     const token = acquireLease(catalog, WRITER, 0)!;
     expect(acquireLease(catalog, WRITER, WRITER.lastsMs - 1)).toBeUndefined();
@@ -30,7 +30,7 @@ describe('the writer lease', () => {
     expect(() => renewLease(catalog, WRITER, token)).toThrow(expect.objectContaining({ code: 'interrupted' }));
   });
 
-  it('passes on at once when its process is dead', async () => {
+  it('moves immediately when its process is dead', async () => {
     const catalog = openedCatalog(':memory:');
     const dead = fork('-e', ['0'], { execArgv: [], silent: true });
     await new Promise((resolve) => dead.on('exit', resolve));
@@ -41,7 +41,7 @@ describe('the writer lease', () => {
 });
 
 describe('leases', () => {
-  it('of different names do not concern each other', () => {
+  it('with different names are independent', () => {
     const catalog = openedCatalog(':memory:');
     const token = acquireLease(catalog, WRITER)!;
     const other = acquireLease(catalog, watchLease('/p'))!;
@@ -51,7 +51,7 @@ describe('leases', () => {
     expect(() => renewLease(catalog, watchLease('/q'), other)).toThrow();
   });
 
-  it('of watched folders say what their holders do, while they do', () => {
+  it('of watched folders report what their holders do, as long as they are held', () => {
     const catalog = openedCatalog(':memory:');
     const report = { state: 'watching', since: 5, schedule: null, nextRun: null } as const;
     for (const folder of ['/p', '/p:q', '/r']) {
@@ -59,7 +59,7 @@ describe('leases', () => {
       reportWatch(catalog, folder, token, report);
       if (folder === '/r') releaseLease(catalog, watchLease(folder), token);
     }
-    // A folder that is watched is no run that was left behind.
+    // A watched folder does not count as a stale run.
     expect(hasStaleRun(catalog, false)).toBe(false);
     acquireLease(catalog, WRITER);
     expect(watchers(catalog)).toEqual([
@@ -70,7 +70,7 @@ describe('leases', () => {
 });
 
 describe('withLease', () => {
-  it('waits until the lease is free, and gives it back whatever the work does', async () => {
+  it('waits until the lease is free, and releases it even when the work fails', async () => {
     const catalog = openedCatalog(':memory:');
     const former = acquireLease(catalog, WRITER)!;
     let waits = 0;
@@ -93,7 +93,7 @@ describe('withLease', () => {
     expect(leaseHolder(catalog, WRITER)).toBeUndefined();
   });
 
-  it('does something else where it must not wait, and nothing where the waiting is ended', async () => {
+  it('returns an alternative when it must not wait, and fails when the wait is aborted', async () => {
     const catalog = openedCatalog(':memory:');
     const token = acquireLease(catalog, WRITER)!;
     const giveUp = { afterMs: 0, instead: () => 'another time' };
@@ -104,7 +104,7 @@ describe('withLease', () => {
     renewLease(catalog, WRITER, token);
   });
 
-  it('tells its work that another process has taken over', async () => {
+  it('notifies its work when another process has taken over', async () => {
     const catalog = openedCatalog(':memory:');
     const reason = await withLease(catalog, WRITER, async (_, lost) => {
       catalog.prepare('UPDATE lease SET token = token + 1').run();
@@ -112,7 +112,7 @@ describe('withLease', () => {
       return lost.reason as unknown;
     });
     expect(reason).toMatchObject({ code: 'interrupted' });
-    // It was not this holder's to give back.
+    // The lease belongs to the other holder now, so it is not released.
     expect(leaseHolder(catalog, WRITER)).toBe(process.pid);
   });
 });

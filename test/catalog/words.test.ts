@@ -13,7 +13,7 @@ function found(catalog: Catalog, word: string): number[] {
   return [...new Set([...own, ...folder])];
 }
 
-it('finds photos by what they are called', () => {
+it('finds photos by their names', () => {
   const { catalog } = testCatalog();
   const { id } = addPhoto(catalog, '/p/Germany 2019/IMG_1234.JPG', {
     camera: 'NIKON D750',
@@ -57,7 +57,7 @@ it('follows moves, sidecars and removals', () => {
 });
 
 it.each(['', '"', '*', 'a OR b', 'path:x', '(', '\0', '😀', 'NEAR(a b)', "'; DROP TABLE words", '-x', '^x'])(
-  'takes %j for text, not for a query language',
+  'takes %j as text, not as a query language',
   (word) => {
     const { catalog } = testCatalog();
     addPhoto(catalog, '/p/x.jpg');
@@ -66,7 +66,7 @@ it.each(['', '"', '*', 'a OR b', 'path:x', '(', '\0', '😀', 'NEAR(a b)', "'; D
   },
 );
 
-it('judges texts as it judges photos', () => {
+it('matches texts by the same rules as photos', () => {
   const { catalog } = testCatalog();
   expect(textsWithWord(catalog, ['/a/Germany 2019', 'Greece', 'the germanys'], 'germany')).toEqual(new Set([0, 2]));
   expect(textsWithWord(catalog, ['x'], 'germany')).toEqual(new Set());
