@@ -8,7 +8,7 @@ import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 const LINE = /^picsift:(\w+) (\S+)\[(\d+)\] \+(\d+\.\d{3})s (.*)$/;
 
-it('has the lines of all processes come on stderr, without a token, and leaves everything else as it is', async () => {
+it('sends the lines of all processes to stderr, without a token, and changes no other output', async () => {
   const folder = temporaryFolder();
   await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue' });
   writeFileSync(join(folder, 'broken.jpg'), 'rubbish');
@@ -35,10 +35,10 @@ it('has the lines of all processes come on stderr, without a token, and leaves e
   });
   const pids = [...new Set(lines.map(({ pid }) => pid))];
   const scopes = pids.map((pid) => new Set(lines.flatMap((line) => (line.pid === pid ? line.scope : []))));
-  // picsift, its indexing child, and the child of that which decodes.
+  // picsift, its indexing child, and the decoding child of that.
   expect(scopes.map((each) => [...each].sort().join()).sort()).toEqual(['decode', 'decode,index,lease', 'index']);
   expect(new Set(lines.map(({ name }) => name)).size).toBe(3);
-  // The clocks of all processes begin with the first one, which starts and ends the others.
+  // The clocks of all processes start with the first process, which starts and ends the others.
   const times = lines.map(({ seconds }) => seconds);
   const ofMain = lines.flatMap(({ name, seconds }) => (name === 'main' ? seconds : []));
   expect([Math.min(...times), Math.max(...times)]).toEqual([ofMain[0], ofMain.at(-1)]);

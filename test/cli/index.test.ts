@@ -1,4 +1,4 @@
-/** `picsift index`, `status` and `model`, and what Ctrl-C and kill -9 leave behind. */
+/** `picsift index`, `status` and `model`, and the state after Ctrl-C and kill -9. */
 
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,20 +9,20 @@ import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/
 import { IS_LINUX } from '../support/platform/capabilities.ts';
 import { processTree, untilDead } from '../support/platform/processes.ts';
 
-/** Enough distinct photos for a run to be caught in the middle. */
+/** Enough distinct photos to interrupt a run in the middle. */
 const MANY = 200;
 
 const catalogOf = (env: Record<string, string>) => join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite');
 
 describe('picsift index', () => {
-  it('prints its account as JSON', async () => {
+  it('prints its summary as JSON', async () => {
     const env = cliEnvironment(temporaryFolder());
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
     writeFileSync(join(folder, 'broken.jpg'), 'rubbish');
     const { code, stdout, stderr } = await runCli(['index', folder, '--json', '--quiet', '--model', 'pocket'], { env });
     expect(code).toBe(0);
-    // Quiet, but not about what is wrong.
+    // --quiet does not hide problems.
     expect(stderr).toMatch(/^One file could not be read:\n.*broken\.jpg: [^\n]+\n$/);
     const summary = JSON.parse(stdout) as Record<string, unknown>;
     expect(Object.keys(summary)).toEqual([
@@ -48,7 +48,7 @@ describe('picsift index', () => {
     expect(stderr).toContain('broken.jpg: the file is not a picture of a known format');
   });
 
-  it('indexes the other folders where one is missing, and says so', async () => {
+  it('indexes the other folders when one is missing, and reports it', async () => {
     const env = cliEnvironment(temporaryFolder());
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red' });
@@ -63,7 +63,7 @@ describe('picsift index', () => {
     });
   });
 
-  it('tells how many files it could not read, however many', async () => {
+  it('reports the number of files it could not read, however large', async () => {
     const folder = temporaryFolder();
     for (let i = 0; i < 2_500; i++) writeFileSync(join(folder, `${'long name '.repeat(15)}${i}.jpg`), `rubbish ${i}`);
     const { code, stderr } = await runCli(['index', folder, '--model', 'pocket']);
@@ -72,7 +72,7 @@ describe('picsift index', () => {
   });
 
   // Only root can become another user, and only others are refused a higher priority.
-  it.runIf(process.geteuid?.() === 0)('keeps a priority that is lower than its own', async () => {
+  it.runIf(process.geteuid?.() === 0)('keeps a priority that is lower than its default', async () => {
     const [home, folder] = [temporaryFolder(), temporaryFolder()];
     await drawPhotos(folder, { 'red.jpg': 'red' });
     for (const each of [home, folder]) chmodSync(each, 0o777);
@@ -90,13 +90,13 @@ describe('picsift index', () => {
     await runCli(['index', folder], { env });
     await runCli(['red', '--in', folder], { env, cwd: folder });
     expect(readdirSync(folder)).toEqual(['red.jpg']);
-    // Nor anywhere else but into its own folders: onnxruntime would keep its telemetry in ~/.cache.
+    // It also writes nothing outside its own folders: onnxruntime would keep its telemetry in ~/.cache.
     expect(readdirSync(env.HOME!)).toEqual(['data']);
   });
 });
 
 describe('picsift status and model', () => {
-  it('show what is there, for people', async () => {
+  it('show the state of the index, for people', async () => {
     const env = cliEnvironment(temporaryFolder());
     expect((await runCli(['status'], { env })).stdout).toContain('none yet');
     const folder = temporaryFolder();
@@ -125,8 +125,8 @@ describe('picsift status and model', () => {
   });
 });
 
-/** Its processes are found through /proc. */
-describe('a run that is cut short', () => {
+/** Finds the processes of the run through /proc. */
+describe('an interrupted run', () => {
   const folder = sharedFolder();
   beforeAll(() => drawMany(folder, MANY));
 
@@ -148,21 +148,24 @@ describe('a run that is cut short', () => {
     return { env, cli };
   }
 
-  it.runIf(IS_LINUX)('by Ctrl-C: finishes the batch, says how to go on, exits 130, and leaves no process', async () => {
-    const { env, cli } = await start();
-    const processes = processTree(cli.process.pid!);
-    // picsift, its indexing child, and the child of that which decodes.
-    expect(processes).toHaveLength(3);
-    cli.process.kill('SIGINT');
-    const { code, stderr } = await cli.done;
-    expect(code).toBe(130);
-    expect(stderr).toContain('run the same command again to continue');
-    await untilDead(processes);
-    const stored = storedVectors(catalogOf(env));
-    expect(stored).toBeGreaterThan(0);
-    expect(stored).toBeLessThan(MANY);
-    await finishAndCheck(env, stored);
-  });
+  it.runIf(IS_LINUX)(
+    'by Ctrl-C: finishes the batch, says how to continue, exits 130, and leaves no process',
+    async () => {
+      const { env, cli } = await start();
+      const processes = processTree(cli.process.pid!);
+      // picsift, its indexing child, and the decoding child of that.
+      expect(processes).toHaveLength(3);
+      cli.process.kill('SIGINT');
+      const { code, stderr } = await cli.done;
+      expect(code).toBe(130);
+      expect(stderr).toContain('run the same command again to continue');
+      await untilDead(processes);
+      const stored = storedVectors(catalogOf(env));
+      expect(stored).toBeGreaterThan(0);
+      expect(stored).toBeLessThan(MANY);
+      await finishAndCheck(env, stored);
+    },
+  );
 
   const lastOutcome = (env: Record<string, string>): unknown =>
     inCatalog(catalogOf(env), (catalog) =>
@@ -172,7 +175,7 @@ describe('a run that is cut short', () => {
   it.runIf(IS_LINUX)(
     'by kill -9 of the parent: the child notices, ends cleanly, and nothing is embedded twice',
     async () => {
-      // With debug lines on: that nobody reads these any more must not end the child either.
+      // With debug lines on: the child must not end because nobody reads them any more.
       const { env, cli } = await start('all');
       const processes = processTree(cli.process.pid!);
       cli.process.kill('SIGKILL');
@@ -185,7 +188,7 @@ describe('a run that is cut short', () => {
     },
   );
 
-  it.runIf(IS_LINUX)('by kill -9 of the indexing child: a clear error, and the next run goes on', async () => {
+  it.runIf(IS_LINUX)('by kill -9 of the indexing child: a clear error, and the next run continues', async () => {
     const { env, cli } = await start();
     const [, indexer] = processTree(cli.process.pid!);
     process.kill(indexer!, 'SIGKILL');

@@ -1,4 +1,4 @@
-/** Several picsifts at once, and what none of them ever does: write into a photo folder. */
+/** Several picsifts at the same time, and a promise for all of them: none writes into a photo folder. */
 
 import { lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { finishRun, startRun, updateRun } from '../../src/catalog/runs.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
-/** An indexed folder, and this process in the place of a picsift that is indexing `folders` and is 63 % done. */
+/** An indexed folder, and this process as a picsift that is indexing `folders` and is 63 % done. */
 async function busy(folders: (indexed: string) => string[]) {
   const home = temporaryFolder();
   const env = { ...cliEnvironment(home), PICSIFT_MODEL: 'pocket' };
@@ -31,7 +31,7 @@ async function busy(folders: (indexed: string) => string[]) {
   return { env, folder, finish };
 }
 
-it('a search does not wait for hours: it says how far the other run is, and searches what is there', async () => {
+it('a search does not wait for hours: it shows the progress of the other run, and searches what is indexed', async () => {
   const { env, folder, finish } = await busy((indexed) => [indexed]);
   await drawPhotos(folder, { 'new.jpg': 'red' });
   const { code, stdout, stderr } = await runCli(['red', '--in', folder, '-f'], { env });
@@ -41,7 +41,7 @@ it('a search does not wait for hours: it says how far the other run is, and sear
   finish();
 });
 
-it('an index waits its turn, whatever the other run covers, or not at all with --no-wait', async () => {
+it('an index run waits for the other run, whatever that covers, or does not wait with --no-wait', async () => {
   const { env, folder, finish } = await busy(() => ['/elsewhere']);
   await drawPhotos(folder, { 'new.jpg': 'red' });
   const declined = await runCli(['index', folder, '--no-wait'], { env });
@@ -59,7 +59,7 @@ it('an index waits its turn, whatever the other run covers, or not at all with -
   expect(JSON.parse(stdout)).toMatchObject({ added: 1, kept: 1 });
 });
 
-/** Names, kinds, modes, owners, sizes and times of all that is below a folder. */
+/** Returns names, kinds, modes, owners, sizes and times of everything below a folder. */
 function listing(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .concat('.')

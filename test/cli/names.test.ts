@@ -1,4 +1,4 @@
-/** File and folder names that trip programs up, from the disk to the output. */
+/** Unusual file and folder names, from the disk to the output. */
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { CAN_SYMLINK, HAS_ODD_NAMES, IS_LINUX } from '../support/platform/capabi
 
 const env = () => ({ ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket' });
 
-it.runIf(HAS_ODD_NAMES)('finds every name, and nothing of a folder whose name only begins alike', async () => {
+it.runIf(HAS_ODD_NAMES)('finds every name, and nothing in a folder whose name only has the same prefix', async () => {
   const parent = temporaryFolder();
   const names = [
     '"double" \'single\'.jpg',
@@ -48,7 +48,7 @@ it.runIf(IS_LINUX)('finds names that are not valid UTF-8, and prints the bytes t
   });
 });
 
-it('takes a change of case for the rename it is', async () => {
+it('treats a change of case as a rename', async () => {
   const folder = temporaryFolder();
   await drawPhotos(folder, { 'Photo.jpg': 'red' });
   const environment = env();
@@ -60,7 +60,7 @@ it('takes a change of case for the rename it is', async () => {
   expect(stdout).toBe(`${join(folder, 'photo.JPG')}\n`);
 });
 
-it.runIf(CAN_SYMLINK)('follows no symlink but the one that was named', async () => {
+it.runIf(CAN_SYMLINK)('follows no symlink except the one that was named', async () => {
   const outside = temporaryFolder();
   await drawPhotos(outside, { 'secret.jpg': 'red' });
   const folder = join(temporaryFolder(), 'photos');

@@ -1,4 +1,4 @@
-/** Pictures in terminals: the codes, who gets which, and that nobody else gets any. */
+/** Pictures in terminals: the escape codes, and which terminals receive them. */
 
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -12,7 +12,7 @@ const ESC = '\u001b';
 const bytes = fc.uint8Array({ maxLength: 12_000, minLength: 1 });
 
 describe('the codes', () => {
-  it('kitty: chunks of at most 4096, marked as the protocol has it, that make up the picture', () => {
+  it('kitty: chunks of at most 4096 with the flags of the protocol, which together give the picture', () => {
     fc.assert(
       fc.property(bytes, (png) => {
         const commands = kittyImage(png, 8).split(`${ESC}\\`).slice(0, -1);
@@ -39,7 +39,7 @@ describe('the codes', () => {
     );
   });
 
-  it('sixel: the same picture, as near as its palette in percent allows', async () => {
+  it('sixel: the same picture, as close as its palette in percent allows', async () => {
     const colours = fc.array(fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)), { minLength: 1, maxLength: 8 });
     const size = fc.record({ width: fc.integer({ min: 1, max: 20 }), height: fc.integer({ min: 1, max: 20 }) });
     await fc.assert(
@@ -62,7 +62,7 @@ describe('the codes', () => {
   });
 });
 
-/** A reader of its own for what the encoder writes (DEC STD 070, chapter 9; VT330/340 manual, chapter 14). */
+/** A separate decoder for the output of the encoder (DEC STD 070, chapter 9; VT330/340 manual, chapter 14). */
 function decodeSixel(codes: string) {
   const [, body] = codes.match(new RegExp(`^${ESC}P[\\d;]*q(.*)${ESC}\\\\$`, 's'))!;
   const [raster, width, height] = body!.match(/^"1;1;(\d+);(\d+)/)!;
@@ -95,7 +95,7 @@ function decodeSixel(codes: string) {
   return { ...size, rgb };
 }
 
-describe('who gets pictures', () => {
+describe('which outputs receive pictures', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   const KNOWN =
@@ -114,7 +114,7 @@ describe('who gets pictures', () => {
     [{ TERM: 'xterm-256color' }, undefined],
     [{ TERM: 'dumb' }, undefined],
     [{}, undefined],
-    // What the terminal around tmux has left in the environment.
+    // Variables of the outer terminal are still in the environment of tmux.
     [{ TERM: 'tmux-256color', TMUX: '/run/tmux,1,0', KITTY_WINDOW_ID: '1' }, undefined],
     [{ TERM: 'xterm-kitty', TMUX: '/run/tmux,1,0' }, undefined],
     [{ TERM: 'screen', STY: '1.tty', TERM_PROGRAM: 'mintty' }, undefined],
@@ -123,7 +123,7 @@ describe('who gets pictures', () => {
     expect(protocolIn(environment, false)).toBeUndefined();
   });
 
-  it('gives a pipe the plain lines, whatever the terminal, and says so', async () => {
+  it('prints plain lines to a pipe, in every terminal, and says so', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket', TERM: 'xterm-kitty' };

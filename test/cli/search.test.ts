@@ -1,4 +1,4 @@
-/** `picsift WORDS` as a person or a script meets it. */
+/** `picsift WORDS` as a person or a script uses it. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ describe('picsift WORDS', () => {
     expect(stderr).toContain('picsift model use clip-vit-b32');
   });
 
-  it('says little the second time, and is found by options in any order', async () => {
+  it('prints little the second time, and accepts options in any order', async () => {
     const { env, folder } = await indexedLibrary();
     const { code, stdout, stderr } = await runCli(['-t', '1', '-f', '--in', folder, 'a plain blue picture'], { env });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${join(folder, 'blue.png')}\n`, stderr: '' });
@@ -54,7 +54,7 @@ describe('picsift WORDS', () => {
     expect(answer.results[0]).toMatchObject({ path: join(folder, 'sub/green.webp'), width: 160, takenAt: null });
   });
 
-  it('searches for a word that is a command with "search"', async () => {
+  it('searches for a word that is also a command, with "search"', async () => {
     const { env, folder } = await indexedLibrary();
     const { code, stdout } = await runCli(['search', 'status', '--in', folder], { env });
     expect(code).toBe(0);
@@ -73,7 +73,7 @@ describe('picsift WORDS', () => {
     expect(after.stdout).not.toContain('new.jpg');
   });
 
-  it('passes over excluded folders, and takes hidden ones when asked to', async () => {
+  it('skips excluded folders, and includes hidden ones on request', async () => {
     const { env, folder } = await library();
     await drawPhotos(folder, { '.secret/red.jpg': '#f00808' });
     const without = await runCli(['red', '--in', folder, '-f', '--exclude-dir', 'sub', '--exclude-dir', 'other'], {
@@ -84,20 +84,20 @@ describe('picsift WORDS', () => {
     expect(hidden.stdout).toContain(join('.secret', 'red.jpg'));
   });
 
-  it('reads no .env of the folder it searches, but the one it is told to', async () => {
+  it('reads no .env of the folder it searches, only the requested one', async () => {
     const { env, folder } = await library();
     const { PICSIFT_DATA_DIR, ...rest } = env;
     const elsewhere = join(temporaryFolder(), 'planted');
     writeFileSync(join(folder, '.env'), `PICSIFT_DATA_DIR=${elsewhere}\nPICSIFT_MODEL=no-such-model\n`);
     const own = { ...rest, XDG_DATA_HOME: join(env.HOME!, 'share') };
     expect(await runCli(['red', '--quiet'], { env: own, cwd: folder })).toMatchObject({ code: 0 });
-    const told = await runCli(['red', '--env-file', join(folder, '.env')], { env: own, cwd: folder });
-    expect(told.code).toBe(2);
-    expect(told.stderr).toContain('no-such-model');
+    const requested = await runCli(['red', '--env-file', join(folder, '.env')], { env: own, cwd: folder });
+    expect(requested.code).toBe(2);
+    expect(requested.stderr).toContain('no-such-model');
     expect(PICSIFT_DATA_DIR).toBeDefined();
   });
 
-  it.runIf(HAS_SHELL)('stops quietly when the reader has seen enough', async () => {
+  it.runIf(HAS_SHELL)('stops quietly when the reader closes the pipe', async () => {
     const { env, folder } = await indexedLibrary();
     const { execFileSync } = await import('node:child_process');
     const { MAIN } = await import('../support/cli.ts');
@@ -169,7 +169,7 @@ describe('wrong input', () => {
     expect(result.stderr).toContain('no photos');
   });
 
-  it.runIf(HAS_MODES)('a folder that may not be read', async () => {
+  it.runIf(HAS_MODES)('a folder that is not readable', async () => {
     const { chmodSync } = await import('node:fs');
     const home = temporaryFolder();
     chmodSync(home, 0o777);
@@ -182,7 +182,7 @@ describe('wrong input', () => {
     expect(result.stderr).toContain('may not read');
   });
 
-  it.runIf(HAS_MODES)('promise 11: a data folder that may not be written', async () => {
+  it.runIf(HAS_MODES)('promise 11: a data folder that is not writable', async () => {
     const { chmodSync } = await import('node:fs');
     const { env, folder } = await library();
     const home = temporaryFolder();
@@ -205,7 +205,7 @@ describe('wrong input', () => {
     expect(result.stderr).toMatch(/is damaged\. Move it and .* aside/);
   });
 
-  it('a configuration that is not JSON, or says something unknown', async () => {
+  it('a configuration that is not JSON, or has an unknown setting', async () => {
     const { env, folder } = await library();
     mkdirSync(env.PICSIFT_CONFIG_DIR!);
     const file = join(env.PICSIFT_CONFIG_DIR!, 'config.json');

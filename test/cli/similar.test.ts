@@ -4,7 +4,7 @@ import { cliEnvironment, runCli } from '../support/cli.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('picsift similar', () => {
-  it('finds photos like a file, and like one of its results', async () => {
+  it('finds photos similar to a file, and similar to one of its results', async () => {
     const env = cliEnvironment(temporaryFolder());
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'given.png': '#1010f0' });

@@ -1,4 +1,7 @@
-/** What a command loads, as V8 reports it at the end of the process: most of the time that a short command takes. */
+/**
+ * The modules that a command loads, as V8 reports them at the end of the process. Loading takes most of the time of a
+ * short command.
+ */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +12,7 @@ import { temporaryFolder } from '../support/photos/drawings.ts';
 /** Packages that only some commands need. */
 const LATE = ['ipaddr.js', 'lru-cache', 'pbf', 'undici'];
 
-/** Those of the late packages that this command loads, bundled or not. */
+/** Returns the late packages that this command loads, bundled or not. */
 async function lateOf(...args: string[]): Promise<string[]> {
   const folder = temporaryFolder();
   await runCli(args, { env: { ...cliEnvironment(temporaryFolder()), NODE_V8_COVERAGE: folder } });

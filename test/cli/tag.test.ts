@@ -1,4 +1,4 @@
-/** `picsift tag` as a person or a script meets it. */
+/** `picsift tag` as a person or a script uses it. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { cliEnvironment, runCli } from '../support/cli.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('picsift tag', () => {
-  it('shows what it would write, writes it when told to, and leaves the index nothing to embed', async () => {
+  it('shows what it would write, writes it with --write, and leaves nothing to embed for the index', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue' });
     const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket' };

@@ -1,4 +1,4 @@
-/** `picsift roots`, `doctor`, `export` and `status`: looking after the index. */
+/** `picsift roots`, `doctor`, `export` and `status`: maintenance of the index. */
 
 import {
   closeSync,
@@ -50,8 +50,8 @@ describe('picsift roots', () => {
   });
 });
 
-describe('a drive that is away', () => {
-  it('is no error of a schedule, is shown by status, and is searched on request', async () => {
+describe('an unplugged drive', () => {
+  it('does not fail a scheduled run, is shown by status, and is searched on request', async () => {
     const { home, folder, picsift } = await library();
     const other = temporaryFolder();
     await drawPhotos(other, { 'white.jpg': 'white' });
@@ -84,7 +84,7 @@ describe('a drive that is away', () => {
   });
 
   // Only root can become another user.
-  it.runIf(process.geteuid?.() === 0)('may be a folder that picsift may not read any more', async () => {
+  it.runIf(process.geteuid?.() === 0)('may be a folder that is no longer readable', async () => {
     const home = temporaryFolder();
     const folder = join(temporaryFolder(), 'photos');
     await drawPhotos(folder, { 'red.jpg': 'red' });
@@ -104,14 +104,14 @@ describe('a drive that is away', () => {
 });
 
 describe('a sudden loss', () => {
-  it('is told by index, shown by status, and accepted on request', async () => {
+  it('is reported by index, shown by status, and accepted on request', async () => {
     const { folder, picsift } = await library();
     await drawMany(join(folder, 'many'), 60);
     await picsift('index', folder);
     rmSync(join(folder, 'many'), { recursive: true });
-    const told = await picsift('index', folder, '--json');
-    expect(told.stderr).toContain('--accept-removals');
-    expect(JSON.parse(told.stdout)).toMatchObject({ removed: 0, heldBack: 60 });
+    const reported = await picsift('index', folder, '--json');
+    expect(reported.stderr).toContain('--accept-removals');
+    expect(JSON.parse(reported.stdout)).toMatchObject({ removed: 0, heldBack: 60 });
     expect((await picsift('status')).stdout).toContain('60 photos held back');
     const accepted = await picsift('index', folder, '--accept-removals', '--json', '--quiet');
     expect(JSON.parse(accepted.stdout)).toMatchObject({ removed: 60 });
@@ -156,7 +156,7 @@ describe('picsift doctor', () => {
 });
 
 describe('picsift export', () => {
-  it('copies the index while it is written to; the copy takes the place of a damaged one', async () => {
+  it('copies the index while it is being written; the copy can replace a damaged one', async () => {
     const { env, folder, file, picsift } = await library();
     await drawMany(join(folder, 'many'), 200);
     await picsift('index', join(folder, 'sub'));
@@ -189,7 +189,7 @@ describe('picsift export', () => {
   });
 });
 
-/** In the file itself, as a failing disk would. */
+/** Flips the byte in the file itself, as a failing disk would. */
 function flipByteOfVector(file: string): void {
   const select = 'SELECT data FROM vector LIMIT 1';
   const vector = inCatalog(file, (catalog) => catalog.prepare(select).pluck().get() as Buffer);

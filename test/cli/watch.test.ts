@@ -6,7 +6,7 @@ import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { HAS_SIGNALS } from '../support/platform/capabilities.ts';
 import { eventually } from '../support/watching.ts';
 
-it.runIf(HAS_SIGNALS)('picsift watch: a line a run, seen in status, ends cleanly', async () => {
+it.runIf(HAS_SIGNALS)('picsift watch: prints a line per run, is shown in status, ends cleanly', async () => {
   const home = temporaryFolder();
   const folder = join(home, 'Pictures');
   await drawPhotos(folder, { 'red.jpg': 'red' });
