@@ -30,7 +30,7 @@ describe('loadConfig', () => {
     expect(config.dataDir).toMatch(/picsift$/);
   });
 
-  it('prefers flags to the environment, the environment to .env, .env to the file', () => {
+  it('prefers flags over the environment, the environment over .env, .env over the file', () => {
     const file = JSON.stringify({ dataDir: '/file', model: 'file', hubEndpoint: 'https://file.example' });
     const dotenv = 'PICSIFT_DATA_DIR=/dotenv\nPICSIFT_MODEL=dotenv\nDISCORD_TOKEN=from-dotenv\n';
     const folder = configFolder({ 'config.json': file, '.env': dotenv });
@@ -51,7 +51,7 @@ describe('loadConfig', () => {
     });
   });
 
-  it('reads another .env where it is told to, and only that one', () => {
+  it('reads another .env on request, and only that one', () => {
     const folder = configFolder({ '.env': 'HF_TOKEN=usual' });
     const other = join(temporaryFolder(), 'other.env');
     writeFileSync(other, 'HF_TOKEN=other');
@@ -74,7 +74,7 @@ describe('loadConfig', () => {
     expect(config.discord.directMessages).toEqual({ [id]: family });
   });
 
-  it('denies and hides in Discord what is not said', () => {
+  it('denies and hides everything in Discord that is not configured', () => {
     const file = JSON.stringify({ discord: { guilds: { '123456789012345678': {} } } });
     expect(loadConfig({}, configFolder({ 'config.json': file })).discord).toMatchObject({
       guilds: {
@@ -107,7 +107,7 @@ describe('loadConfig', () => {
     const example = JSON.parse(text.replaceAll('"~/', `${JSON.stringify(homedir()).slice(0, -1)}/`)) as object;
     expect(fileSchema.parse(example)).toMatchObject(example);
     const shown = new Set(Object.keys(example));
-    // A model folder instead of a model's name: both at once would make no sense.
+    // The example has a model folder instead of a model name: the two exclude each other.
     expect(Object.keys(fileSchema.shape).filter((key) => !shown.has(key))).toEqual(['modelDir']);
   });
 

@@ -36,7 +36,7 @@ describe('schedule samples', () => {
     expect(read('picsift-index.timer')).toContain('OnCalendar=*-*-* 03:00:00');
   });
 
-  it('satisfy systemd, where it is there to ask', () => {
+  it('are valid for systemd, when it is available', () => {
     const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
     if (!hasSystemd) return expect(read('picsift-index.timer')).toContain('[Install]');
     const units = join(temporaryFolder(), 'units');
