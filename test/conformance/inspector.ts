@@ -1,11 +1,11 @@
-/** The MCP inspector, as a client that looks closely at schemas: lists and calls every tool, over stdio and HTTP. */
+/** The MCP inspector, a client that checks schemas strictly: lists and calls every tool, over stdio and HTTP. */
 
 import { INSPECTOR, runTool, type ToolResult } from './run-tool.ts';
 import type { Command, HttpServer } from './tested-servers.ts';
 
 const ERAS = ['legacy', 'modern'];
 
-/** What to call each tool with. @param photo the id of one. */
+/** Arguments to call each tool with. @param photo the id of a photo. */
 const ARGUMENTS: Record<string, (photo: string) => object> = {
   search_images: () => ({ query: 'a red picture', limit: 2 }),
   view_images: (photo) => ({ ids: [photo] }),
@@ -18,13 +18,13 @@ interface Inspected {
   inspect(options: readonly string[]): Promise<ToolResult>;
 }
 
-/** Tells of each connection. @returns false where a schema is found fault with, or a call fails. */
-export async function runInspector(stdio: Command, http: HttpServer, tell: (line: string) => void): Promise<boolean> {
+/** Report each connection. @returns false when a schema has a problem, or a call fails. */
+export async function runInspector(stdio: Command, http: HttpServer, print: (line: string) => void): Promise<boolean> {
   let isPassed = true;
   for (const server of [overStdio(stdio), overHttp(http)]) {
     for (const era of ERAS) {
       const problems = await inspectAll(server, era);
-      tell(`inspector, ${server.name}, ${era}: ${problems.length === 0 ? 'no problem' : problems.join('\n')}`);
+      print(`inspector, ${server.name}, ${era}: ${problems.length === 0 ? 'no problem' : problems.join('\n')}`);
       isPassed &&= problems.length === 0;
     }
   }

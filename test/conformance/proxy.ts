@@ -1,11 +1,11 @@
-/** The conformance suite cannot send a token: this adds it, and passes everything else on as it is. */
+/** A proxy that adds the token, because the conformance suite cannot send one. Everything else passes unchanged. */
 
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpServer } from './tested-servers.ts';
 
-/** @returns the address to use instead, and what ends it. */
+/** @returns the address to use instead, and a function that closes the proxy. */
 export async function addToken({ url, token }: HttpServer): Promise<{ readonly url: string; close(): void }> {
   const { hostname, port, pathname } = new URL(url);
   const proxy = createServer((incoming, answer) => {
@@ -15,7 +15,7 @@ export async function addToken({ url, token }: HttpServer): Promise<{ readonly u
       (response) => void response.pipe(answer.writeHead(response.statusCode!, response.headers)),
     );
     outgoing.on('error', () => answer.destroy());
-    // A client that has heard enough of a stream.
+    // The client closed the stream before its end.
     answer.on('close', () => outgoing.destroy());
     incoming.pipe(outgoing);
   });

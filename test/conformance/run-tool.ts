@@ -1,9 +1,9 @@
-/** The protocol's own tools, fetched by npm: they want Node.js 22, and are no part of picsift or its tests. */
+/** The protocol's own tools, downloaded by npm. They need Node.js 22, and are not part of picsift or its tests. */
 
 import { spawn } from 'node:child_process';
 
 const NODE = 'node@22.23.3';
-/** Exact: what passes today must not fail tomorrow because a tool has changed. */
+/** Exact versions: what passes today must not fail tomorrow because a tool has changed. */
 export const CONFORMANCE = '@modelcontextprotocol/conformance@0.2.0-alpha.12';
 export const INSPECTOR = '@modelcontextprotocol/inspector@2.12.0';
 

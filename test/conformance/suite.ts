@@ -1,4 +1,4 @@
-/** The conformance suite: every scenario for servers, in the protocol of both eras. */
+/** The conformance suite: every server scenario, in both versions of the protocol. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,8 +9,10 @@ import type { HttpServer } from './tested-servers.ts';
 
 const PROTOCOLS = ['2025-11-25', '2026-07-28'];
 
-/** Tells of each run. @returns false where a check failed that applies, or one passed that was said not to. */
-export async function runSuite(server: HttpServer, tell: (line: string) => void): Promise<boolean> {
+/**
+ * Report each run. @returns false when a check that applies fails, or when a check that is listed as failing passes.
+ */
+export async function runSuite(server: HttpServer, print: (line: string) => void): Promise<boolean> {
   const proxy = await addToken(server);
   let isPassed = true;
   try {
@@ -26,10 +28,10 @@ export async function runSuite(server: HttpServer, tell: (line: string) => void)
       ]);
       const [total = 'no summary'] = /^Total: .*$/m.exec(stdout) ?? [];
       const listed = (await readFile(expected, 'utf8')).match(/^ {2}- /gm)?.length ?? 0;
-      tell(
+      print(
         `conformance, protocol ${protocol}: ${total}; ${listed} checks are listed as not applying, with the reasons`,
       );
-      if (code !== 0) tell(`${stdout.slice(stdout.indexOf('=== SUMMARY'))}\n${stderr}`);
+      if (code !== 0) print(`${stdout.slice(stdout.indexOf('=== SUMMARY'))}\n${stderr}`);
       isPassed &&= code === 0;
     }
   } finally {

@@ -1,4 +1,4 @@
-/** What is looked at: `picsift mcp` on a few drawn photos, with the built-in model. */
+/** The servers under test: `picsift mcp` on a few drawn photos, with the built-in model. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { packageRoot } from '../../src/base/paths.ts';
 
-/** Starts one over stdio. */
+/** Starts a server over stdio. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
@@ -19,7 +19,7 @@ export interface HttpServer {
   readonly token: string;
 }
 
-/** Both use one library, which is removed after the work. */
+/** Runs the work with both servers on one library, and removes the library afterwards. */
 export async function withServers(work: (stdio: Command, http: HttpServer) => Promise<void>): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'picsift-conformance-'));
   const stdio = commandFor(home);
@@ -45,7 +45,7 @@ function commandFor(home: string): Command {
       PICSIFT_DATA_DIR: join(home, 'data'),
       PICSIFT_CONFIG_DIR: join(home, 'config'),
       PICSIFT_MODEL: 'pocket',
-      // Nothing of the person's who runs this, and nothing fetched: port 9 (discard) refuses.
+      // The user's own settings are not used, and nothing is downloaded: port 9 (discard) refuses.
       HOME: home,
       HF_ENDPOINT: 'http://127.0.0.1:9',
     },
@@ -60,14 +60,14 @@ async function draw(folder: string): Promise<void> {
   }
 }
 
-/** What it prints at its start says where it is and where its token is. */
+/** Its output at the start contains its address and the path of its token. */
 async function listening(server: ChildProcess): Promise<HttpServer> {
   let said = '';
   for await (const chunk of server.stderr!.iterator({ destroyOnReturn: false })) {
     said += chunk;
     const [, url, file] = /Serving at (\S+)\. The token is in (\S+)\.\n/.exec(said) ?? [];
     if (url === undefined || file === undefined) continue;
-    // The rest is about requests that are wrong on purpose.
+    // The other lines are about intentionally wrong requests.
     server.stderr!.resume();
     return { url, token: (await readFile(file, 'utf8')).trim() };
   }
