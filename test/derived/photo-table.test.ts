@@ -10,7 +10,7 @@ import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/phot
 import { addPhoto, testCatalog } from '../support/catalogs/test-catalog.ts';
 import { PRIVATE } from '../support/platform/capabilities.ts';
 
-/** What the table says of a photo, in words. */
+/** Returns the table's values of a photo as text. */
 function described(table: PhotoTable, id: number) {
   const row = table.rowOf(id);
   const { columns } = table;
@@ -28,7 +28,7 @@ function described(table: PhotoTable, id: number) {
 }
 
 describe('the photo table', () => {
-  it('holds what a search filters by', () => {
+  it('holds the values that a search filters by', () => {
     const { catalog } = testCatalog();
     const { id } = addPhoto(catalog, '/p/a/One.JPG', {
       width: 3,
@@ -68,7 +68,7 @@ describe('the photo table', () => {
     for (const name of COLUMN_NAMES) expect(columns[name][1], name).not.toBe(columns[name][0]);
   });
 
-  it('follows every change, whoever makes it, without reading the rest again', () => {
+  it('follows every change by every writer, without reading the rest again', () => {
     const { catalog } = testCatalog();
     const ids = Array.from({ length: 20 }, (_, i) => addPhoto(catalog, `/p/${i}.jpg`));
     const table = new PhotoTable();
@@ -96,7 +96,7 @@ describe('the photo table', () => {
     expect(table.rowOf(moved.id)).toBe(0);
   });
 
-  it('forgets photos that are gone once they are many', () => {
+  it('drops deleted photos when there are many of them', () => {
     const { catalog } = testCatalog();
     const ids = Array.from({ length: 8 }, (_, i) => addPhoto(catalog, `/p/${i}.jpg`).id);
     const table = new PhotoTable();
@@ -106,7 +106,7 @@ describe('the photo table', () => {
     addPhoto(catalog, '/p/one-more.jpg');
     const { count } = table;
     expect(table.refresh(catalog).count).toBe(5);
-    // A search that began with it is not disturbed.
+    // A search that started with the old table is not disturbed.
     expect(table.count).toBe(count);
   });
 });
@@ -120,7 +120,7 @@ describe('the photo table on disk', () => {
     return { catalog, file };
   }
 
-  it('comes back as it was, and follows the catalog from there', async () => {
+  it('is read back unchanged, and follows the catalog from there', async () => {
     const { catalog, file } = await written();
     const fresh = new PhotoTable();
     fresh.refresh(catalog);
@@ -163,7 +163,7 @@ describe('the photo table on disk', () => {
     expect(table.count).toBe(100);
   });
 
-  it('is passed over, and written again, where a picsift with other columns has made it', async () => {
+  it('is ignored, and written again, when a picsift with other columns wrote it', async () => {
     const { catalog, file } = await written();
     catalog.prepare(`UPDATE derived SET name = 'photos of another picsift'`).run();
     expect(readPhotoTable(catalog, file).count).toBe(0);
@@ -171,7 +171,7 @@ describe('the photo table on disk', () => {
     expect(readPhotoTable(catalog, file).count).toBe(100);
   });
 
-  it('is passed over where the catalog was put back from a backup that does not know it', async () => {
+  it('is ignored when the catalog was restored from a backup that does not know it', async () => {
     const { catalog, file } = await written();
     catalog.prepare('DELETE FROM derived').run();
     expect(readPhotoTable(catalog, file).count).toBe(0);

@@ -1,4 +1,4 @@
-/** The derived store: whatever is wrong with it, the ranking is right. */
+/** The derived store: the ranking is right even when the store is damaged or out of date. */
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts'
 import { PRIVATE } from '../../support/platform/capabilities.ts';
 
 const DIMENSION = 8;
-/** A block of the store, and a tail. */
+/** One full block of the store, and a partial one. */
 const ROWS = 4_500;
 const { next } = clipLike(DIMENSION, seededRandom(5), 50);
 const query = next();
@@ -27,12 +27,12 @@ beforeAll(async () => {
   const modelId = madeUpModel(catalog);
   storeVectors(catalog, modelId, Array.from({ length: ROWS }, next));
   await updateStore({ catalog, modelId, folder: storeFolder(catalog, modelId), signal: never });
-  // Replaced since: the store has a row more than there are vectors.
+  // One vector is replaced afterwards: the store has one row more than there are vectors.
   vectorWriter(catalog, modelId).put(1, next());
   catalog.close();
 });
 
-/** A catalog with a store that is up to date, but for a vector or two. */
+/** Opens a catalog with a store that is up to date except for one or two vectors. */
 function storedLibrary() {
   const dataDir = temporaryFolder();
   cpSync(prepared, dataDir, { recursive: true });
@@ -55,13 +55,13 @@ function flip(file: string, at: number): void {
 }
 
 describe('the store', () => {
-  it('is read instead of the vectors, and for its owner alone', async () => {
+  it('is read instead of the vectors, and only its owner can read it', async () => {
     const { catalog, folder } = storedLibrary();
     expect(readHeader(catalog, folder, 1)).toMatchObject({ newest: 4_096, trainedOn: ROWS });
     const matrix = await expectRight(catalog);
-    // The row that was replaced is still in it.
+    // The replaced row is still in the store.
     expect(matrix.rows).toBe(ROWS + 1);
-    // Of what was made, not of the copy: `cpSync` of Node.js 22 gives folders the usual permissions.
+    // Checks the original and not the copy: `cpSync` of Node.js 22 gives folders the default permissions.
     const made = join(prepared, relative(dirname(catalog.name), folder));
     expect(statSync(made).mode & 0o777).toBe(PRIVATE.folder);
     for (const file of readdirSync(made)) expect(statSync(join(made, file)).mode & 0o777).toBe(PRIVATE.file);
@@ -89,7 +89,7 @@ describe('the store', () => {
     expect(shards(library.folder)).toHaveLength(1);
   });
 
-  it('is not that of a catalog which gives the same ids again', async () => {
+  it('is not used for another catalog that assigns the same ids again', async () => {
     const { catalog, folder } = storedLibrary();
     catalog.exec('DELETE FROM vector; DELETE FROM sqlite_sequence; DELETE FROM content');
     expect(readHeader(catalog, folder, 1)).toBeUndefined();
@@ -98,7 +98,7 @@ describe('the store', () => {
     await expectRight(catalog);
   });
 
-  it('grows by shards while those before stay as they are', async () => {
+  it('grows by shards, and earlier shards stay unchanged', async () => {
     const library = storedLibrary();
     const { catalog, folder } = library;
     const [first] = shards(folder);
@@ -118,7 +118,7 @@ describe('the store', () => {
     expect(await ranked(open, query, 25)).toEqual(bruteForce(catalog, 1)(query, 25));
   });
 
-  it('is made anew where much of it is deleted, and goes where little is left', async () => {
+  it('is rebuilt when much of it is deleted, and removed when little is left', async () => {
     const library = storedLibrary();
     const { catalog, folder } = library;
     const [first] = shards(folder);
@@ -130,7 +130,7 @@ describe('the store', () => {
     expect((await expectRight(catalog)).rows).toBe(ROWS);
     storeVectors(catalog, 1, Array.from({ length: 1_500 }, next));
     remove(801, 1_500);
-    // Worn, it is not read either.
+    // A store with too many deleted rows is not read either.
     expect((await expectRight(catalog)).rows).toBe(ROWS);
     await updateStore({ ...library, signal: never });
     expect(shards(folder)).not.toContain(first);
@@ -142,7 +142,7 @@ describe('the store', () => {
     await expectRight(catalog);
   });
 
-  it('stays as it was where the update is stopped', async () => {
+  it('stays unchanged when the update is stopped', async () => {
     const library = storedLibrary();
     const { catalog, folder } = library;
     const before = readdirSync(folder);
@@ -152,7 +152,7 @@ describe('the store', () => {
     await expectRight(catalog);
   });
 
-  it('stays as it was where the disk is full', async ({ skip }) => {
+  it('stays unchanged when the disk is full', async ({ skip }) => {
     const library = storedLibrary();
     const { catalog, folder } = library;
     const kept = temporaryFolder();
@@ -168,7 +168,7 @@ describe('the store', () => {
     await expectRight(catalog);
   });
 
-  it('is shared out to threads where it is large', async () => {
+  it('is divided among threads when it is large', async () => {
     const catalog = openedCatalog();
     const modelId = madeUpModel(catalog);
     const ids = storeVectors(catalog, modelId, Array.from({ length: 16_500 }, next));

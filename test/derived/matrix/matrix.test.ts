@@ -1,4 +1,4 @@
-/** The matrix without a store: small libraries, and all that changes while a process runs. */
+/** The matrix without a store: small libraries, and all changes while a process runs. */
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,11 +8,11 @@ import { openedCatalog } from '../../support/catalogs/test-catalog.ts';
 import { bruteForce, madeUpModel, openMatrix, ranked, storeVectors } from '../../support/catalogs/vector-catalogs.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 
-/** Not a multiple of what the kernel takes at once. */
+/** Not a multiple of the block size of the kernel. */
 const DIMENSION = 20;
 
 describe('the matrix', () => {
-  it('promise 14: ranks as brute force does, ties and near duplicates among them', async () => {
+  it('promise 14: ranks as brute force does, including ties and near duplicates', async () => {
     const random = seededRandom(1);
     const { next } = clipLike(DIMENSION, random, 20);
     const catalog = openedCatalog();
@@ -30,7 +30,7 @@ describe('the matrix', () => {
     }
   });
 
-  it('ranks the rows of a mask alone, and knows the distribution of their scores', async () => {
+  it('ranks only the rows of a mask, and computes the distribution of their scores', async () => {
     const { next } = clipLike(DIMENSION, seededRandom(2));
     const catalog = openedCatalog();
     const modelId = madeUpModel(catalog);
@@ -79,7 +79,7 @@ describe('the matrix', () => {
     await check();
     const { generation } = matrix;
 
-    // Replaced: the best is now the worst, and the other way around.
+    // Replaced vectors: the best is now the worst, and the worst is the best.
     const byRank = bruteForce(catalog, modelId)(query, 300).map(({ contentId }) => contentId);
     const writer = vectorWriter(other, modelId);
     writer.put(
@@ -92,7 +92,7 @@ describe('the matrix', () => {
     expect(matrix.generation).toBe(generation);
     expect((await matrix.best(query, 400)).count).toBe(300);
 
-    // Deleted: nothing grows, so nobody is told.
+    // Only deletions: nothing grows, so no notice is needed.
     const remove = other.prepare('DELETE FROM content WHERE id = ?');
     for (const id of byRank.slice(1, 40)) remove.run(id);
     expect(matrix.rowOf(byRank[1]!)).toBeDefined();
@@ -100,7 +100,7 @@ describe('the matrix', () => {
     expect(matrix.rowOf(byRank[1]!)).toBeUndefined();
     expect((await matrix.best(query, 400)).count).toBe(300 - 39);
 
-    // Most of it deleted, and many added: the rows are numbered anew.
+    // Most rows are deleted, and many are added: the rows get new numbers.
     for (const id of ids.slice(0, 250)) remove.run(id);
     storeVectors(other, modelId, Array.from({ length: 2_000 }, next));
     await check();
@@ -108,7 +108,7 @@ describe('the matrix', () => {
     expect(matrix.rows).toBeLessThan(2_100);
   });
 
-  it('answers many at once, each for its own mask', async () => {
+  it('answers many queries at the same time, each for its own mask', async () => {
     const { next } = clipLike(DIMENSION, seededRandom(4));
     const catalog = openedCatalog();
     const modelId = madeUpModel(catalog);

@@ -12,11 +12,11 @@ const query = fc
   .float32Array({ minLength: DIMENSION, maxLength: DIMENSION, min: -1, max: 1, noNaN: true })
   .filter((values) => values.some((value) => value !== 0));
 
-/** As the kernel computes it. */
+/** Computes the score as the kernel does. */
 const product = (codes: Int8Array, folded: Int16Array) => codes.reduce((sum, code, i) => sum + code * folded[i]!, 0);
 
 describe('the quantiser', () => {
-  it('bounds how far a score is from what the codes give, for vectors it was not trained on too', () => {
+  it('bounds the error of the score from the codes, also for vectors it was not trained on', () => {
     fc.assert(
       fc.property(vectors, vectors, query, (sample, others, asked) => {
         const quantiser = trainQuantiser(sample, DIMENSION);
@@ -31,13 +31,13 @@ describe('the quantiser', () => {
     );
   });
 
-  it('loses little of what it was trained on', () => {
+  it('loses little precision on its training vectors', () => {
     const sample = Array.from({ length: 100 }, (_, row) =>
       Float32Array.from({ length: DIMENSION }, (_, i) => 0.5 + Math.sin(row * (i + 1)) / 10),
     );
     const quantiser = trainQuantiser(sample, DIMENSION);
     const residuals = sample.map((vector) => encode(quantiser, vector, new Int8Array(DIMENSION)));
-    // Half a step of 0.1/127 in each dimension is the worst.
+    // The maximum is half a step of 0.1/127 in each dimension.
     expect(Math.max(...residuals)).toBeLessThan((0.5 * 0.11 * Math.sqrt(DIMENSION)) / 127);
   });
 
