@@ -1,4 +1,4 @@
-/** Every command in the documentation is run as it stands there; every link leads somewhere. */
+/** Runs every command in the documentation exactly as printed, and checks that every link leads somewhere. */
 
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,10 +18,10 @@ const PAGES = [
     .map((file) => join('docs', file)),
 ];
 
-/** For those who change picsift. Their commands build, publish and wait for a debugger: they are not run here. */
+/** Pages for contributors. Their commands build, publish and wait for a debugger, so they are not run here. */
 const GUIDES = ['CONTRIBUTING.md', 'RELEASING.md'];
 
-/** What cannot end well without a network, a token or a second installation, and how it ends here instead. */
+/** Commands that need a network, a token or a second installation, with the exit code that they have here instead. */
 const EXPECTED_EXIT: Record<string, number> = {
   'picsift model use clip-vit-b32': 3,
   'picsift discord deploy': 2,
@@ -30,10 +30,10 @@ const EXPECTED_EXIT: Record<string, number> = {
   'picsift discord check': 2,
 };
 
-/** The two set-up lines are what this test is run by; they are checked against package.json below. */
+/** The two set-up lines start this test itself; they are checked against package.json below. */
 const SET_UP = ['npm ci && npm start -- "two dogs playing in the snow" --in DIR', 'npm ci && npm test'];
 
-/** A server, as the configuration of an assistant's program names it. */
+/** The entry of a server in the configuration of an assistant's program. */
 interface HostEntry {
   readonly command: string;
   readonly args: readonly string[];
@@ -43,7 +43,7 @@ function read(page: string): string {
   return readFileSync(join(ROOT, page), 'utf8');
 }
 
-/** Each page's, as they stand there. */
+/** The commands of each page, exactly as printed. */
 const commands = PAGES.flatMap((page) =>
   [...read(page).matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].flatMap((block) =>
     block[1]!
@@ -54,7 +54,7 @@ const commands = PAGES.flatMap((page) =>
   ),
 );
 
-/** A command that several pages have is run once. */
+/** A command on several pages is run once. */
 const distinct = [...new Map(commands.map(([page, command]) => [command, page] as const))].map(
   ([command, page]) => [page, command] as const,
 );
@@ -62,7 +62,7 @@ const distinct = [...new Map(commands.map(([page, command]) => [command, page] a
 const home = sharedFolder();
 let env: Record<string, string>;
 
-/** A home with photos, a `picsift` on the PATH, and a configuration that names the photos. */
+/** Creates a home with photos, a `picsift` on the PATH, and a configuration that names the photos. */
 async function furnish(folder: string): Promise<Record<string, string>> {
   await drawPhotos(join(folder, 'Pictures'), { 'sunset.jpg': 'orange', 'snow.jpg': 'white' });
   const shim = join(folder, 'picsift');
@@ -86,12 +86,12 @@ describe('documentation', () => {
     for (const script of ['start', 'test', 'check', 'build', 'eval']) expect(scripts[script]).toBeDefined();
   });
 
-  // One after the other in one home, as by a reader who tries them all.
+  // All commands run one after the other in one home, as by a reader who tries them all.
   it.runIf(HAS_SHELL).each(distinct.filter(([, command]) => !SET_UP.includes(command)))(
     '%s: %s',
     async (_, command) => {
       const code = await new Promise<number | null>((resolve, reject) => {
-        // A shell, since that is what a reader types into. No standard input: servers end at once.
+        // A shell, because readers type into one. No standard input: servers end immediately.
         const shell = spawn('sh', ['-c', command], { env, cwd: join(env.HOME!, 'Pictures'), stdio: 'ignore' });
         shell.on('error', reject);
         shell.on('close', resolve);
@@ -107,23 +107,23 @@ describe('documentation', () => {
     }
   });
 
-  it('docs/mcp.md: every program is told a command that starts the server', async () => {
+  it('docs/mcp.md: every program is configured with a command that starts the server', async () => {
     const page = read('docs/mcp.md');
     const entries = [...page.matchAll(/^ *```json\n([\s\S]*?)^ *```/gm)].flatMap(([, text]) => {
       const { mcpServers, servers, context_servers } = JSON.parse(text!) as Record<string, Record<string, HostEntry>>;
       return Object.values(mcpServers ?? servers ?? context_servers ?? {});
     });
     const [, typed] = /^claude mcp add .*? -- (.*)$/m.exec(page)!;
-    // Those that have an address connect to a server that runs already.
+    // Entries with an address connect to a server that is already running.
     const started = entries.filter((entry) => entry.command !== undefined);
     const lines = [...started.map(({ command, args }) => [command, ...args]), typed!.split(' ')];
     expect(lines).toHaveLength(5);
     for (const [command, ...args] of lines) {
-      // Node.js itself, with its own options and the main file, or picsift by its name.
+      // Either Node.js itself with its own options and the main file, or picsift by its name.
       const [, ...toPicsift] = command === 'picsift' ? [MAIN, ...args] : args.slice(args.indexOf('--') + 1);
       expect(toPicsift[0]).toBe('mcp');
       const here = toPicsift.map((arg) => (arg === '/home/ada/Pictures' ? join(env.HOME!, 'Pictures') : arg));
-      // No standard input: the conversation is over at once.
+      // No standard input: the conversation ends immediately.
       expect(await runCli(here, { env })).toMatchObject({ code: 0, stdout: '', stderr: '' });
     }
   });

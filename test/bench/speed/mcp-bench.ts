@@ -88,12 +88,12 @@ async function converse(home: string, library: string, fresh: string) {
   await indexing;
 
   const ids = (await search(client, 'green', 50)).map(({ id }) => id);
-  const look = (from: number, count: number) =>
+  const view = (from: number, count: number) =>
     client.callTool({ name: 'view_images', arguments: { ids: [...ids, ...ids].slice(from, from + count) } });
   const starts = Array.from({ length: LOOKS }, (_, index) => index);
   const [three, sheet] = [
-    await timeAll(starts, (from) => look(from, 3), 1),
-    await timeAll(starts, (from) => look(from, 12), 1),
+    await timeAll(starts, (from) => view(from, 3), 1),
+    await timeAll(starts, (from) => view(from, 12), 1),
   ];
   await client.close();
   return {
