@@ -8,7 +8,7 @@ import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { bestMatches, COLOURS, engineOptions, testEngine } from '../support/test-engine.ts';
 
 describe('the model of a catalog', () => {
-  it('is the built-in one, with a notice, where the default cannot be had; later runs try no download', async () => {
+  it('is the built-in one, with a notice, when the default is not available; later runs try no download', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
     const engine = testEngine({ model: {} });
@@ -21,7 +21,7 @@ describe('the model of a catalog', () => {
     expect(notices).toHaveLength(1);
   });
 
-  it('is not replaced in silence where it was asked for by name', async () => {
+  it('is not replaced silently when it was requested by name', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
     const engine = testEngine({ model: { name: 'clip-vit-b32' } });
@@ -29,7 +29,7 @@ describe('the model of a catalog', () => {
     expect(engine.status().model).toBeNull();
   });
 
-  it('is never mixed with another', async () => {
+  it('is never mixed with another model', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
     const options = engineOptions();
@@ -42,7 +42,7 @@ describe('the model of a catalog', () => {
     });
   });
 
-  it('changes by model use: embeds again, keeps the old vectors, and comes back for free', async () => {
+  it('changes with model use: embeds again, keeps the old vectors, and switches back without embedding', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
     const options = engineOptions({ model: {} });
@@ -50,7 +50,7 @@ describe('the model of a catalog', () => {
     await engine.useModel('pocket');
     await engine.index([folder]);
 
-    // The same weights with another normalisation are another model: its vectors differ.
+    // The same weights with another normalisation are another model: the vectors differ.
     const variant = join(temporaryFolder(), 'variant');
     cpSync(join(packageRoot(), 'models/pocket'), variant, { recursive: true });
     const configFile = join(variant, 'preprocessor_config.json');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { crowd } from '../support/promises/crowd.ts';
 
-it('promise 8, short form: four writers and four readers, and no lock reaches a user', async () => {
+it('promise 8, short form: four writers and four readers, and no user sees a lock error', async () => {
   const report = await crowd(3);
   expect(report).toMatchObject({ errors: [], left: 0 });
   expect(report.stored).toBeGreaterThan(0);

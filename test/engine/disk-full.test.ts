@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { drawMany, temporaryFolder } from '../support/photos/drawings.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 
-it('promise 11: a full disk ends the run with a clear error, and what is indexed still answers', async ({ skip }) => {
+it('promise 11: a full disk ends the run with a clear error, and the index still answers', async ({ skip }) => {
   const dataDir = join(temporaryFolder(), 'data');
   mkdirSync(dataDir);
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', dataDir]);
@@ -23,7 +23,7 @@ it('promise 11: a full disk ends the run with a clear error, and what is indexed
     code: 'disk-full',
     message: expect.stringContaining('Free some space'),
   });
-  // This process, and one that opens the catalog now.
+  // This process, and a process that opens the catalog now.
   for (const each of [engine, testEngine(options)]) {
     const { total, results } = await each.search({ query: 'red', folders: [folder], top: 3 });
     expect(total).toBeGreaterThanOrEqual(20);

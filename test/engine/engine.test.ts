@@ -1,4 +1,4 @@
-/** What the engine promises, on real files, with the real model, in real processes. */
+/** The promises of the engine, with real files, the real model and real processes. */
 
 import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,7 +9,7 @@ import { type Drawings, drawIndexed } from '../support/indexed.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { bestMatches, COLOURS, engineOptions, testEngine } from '../support/test-engine.ts';
 
-/** A folder of photos that an engine has indexed. */
+/** Creates a folder of indexed photos, and an engine for it. */
 async function indexed(photos: Drawings) {
   const folder = temporaryFolder();
   const options = engineOptions();
@@ -18,7 +18,7 @@ async function indexed(photos: Drawings) {
 }
 
 describe('indexing and searching', () => {
-  it('finds the photo that was described, in every format', async () => {
+  it('finds the described photo, in every format', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { ...COLOURS, 'black.gif': 'black', 'white.avif': 'white' });
     const engine = testEngine();
@@ -45,7 +45,7 @@ describe('indexing and searching', () => {
     expect(await bestMatches(engine, 'red', folder, 3)).toEqual(['a.png', 'b.png', 'c.png']);
   });
 
-  it('looks only below the folders it is given', async () => {
+  it('searches only below the given folders', async () => {
     const { folder, engine } = await indexed({ 'a/red.jpg': 'red', 'ab/red.jpg': '#f01010', 'c/blue.jpg': 'blue' });
     const answer = await engine.search({ query: 'red', folders: [join(folder, 'a'), join(folder, 'c')], top: 10 });
     expect(answer.total).toBe(2);
@@ -65,7 +65,7 @@ describe('indexing and searching', () => {
     expect(await engine.search({ query: 'red', folders: [folder], top: 10 })).toMatchObject({ total: 1 });
   });
 
-  it('sees at once what another process has indexed', async () => {
+  it('sees immediately what another process has indexed', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'blue.jpg': 'blue' });
     const options = engineOptions();
@@ -85,7 +85,7 @@ describe('keeping up with the disk', () => {
     expect(again).toMatchObject({ added: 0, changed: 0, moved: 0, removed: 0, kept: 4, embedded: 0, failed: 0 });
   });
 
-  it('takes a changed photo anew, a touched one as it was, and forgets a deleted one', async () => {
+  it('embeds a changed photo again, keeps a touched one, and removes a deleted one', async () => {
     const { folder, engine } = await indexed(COLOURS);
     await drawPhotos(folder, { 'red.jpg': 'black' });
     utimesSync(join(folder, 'blue.png'), 1_000_000, 1_000_000);
@@ -95,7 +95,7 @@ describe('keeping up with the disk', () => {
     expect(await bestMatches(engine, 'green', folder)).toHaveLength(3);
   });
 
-  it('knows a renamed or moved photo by its content, under its old id', async () => {
+  it('recognises a renamed or moved photo by its content, under its old id', async () => {
     const { folder, engine } = await indexed(COLOURS);
     const before = await engine.search({ query: 'yellow', folders: [folder], top: 1 });
     renameSync(join(folder, 'more'), join(folder, 'other'));
@@ -105,7 +105,7 @@ describe('keeping up with the disk', () => {
     expect(after.results[0]).toMatchObject({ id: before.results[0]!.id, path: join(folder, 'other/yellow.tiff') });
   });
 
-  it('sorts out names that were swapped, and a photo that was edited beside its backup', async () => {
+  it('handles swapped names, and a photo that was edited beside its backup', async () => {
     const { folder, engine } = await indexed({ 'a.jpg': 'red', 'b.jpg': 'blue', 'c.jpg': 'green' });
     // a -> b -> c -> a
     for (const [from, to] of ['ct', 'bc', 'ab', 'ta'])
@@ -113,7 +113,7 @@ describe('keeping up with the disk', () => {
     expect(await engine.index([folder])).toMatchObject({ changed: 3, embedded: 0, failed: 0 });
     expect((await bestMatches(engine, 'a plain red picture', folder))[0]).toBe('b.jpg');
 
-    // Whichever of the two the scan lists first.
+    // Whichever of the two is first in the scan.
     for (const backup of ['aa.jpg', 'zz.jpg']) copyFileSync(join(folder, 'b.jpg'), join(folder, backup));
     await drawPhotos(folder, { 'b.jpg': 'black' });
     expect(await engine.index([folder])).toMatchObject({ added: 2, changed: 1, embedded: 1 });
@@ -134,7 +134,7 @@ describe('keeping up with the disk', () => {
     expect(await bestMatches(engine, 'red', folder)).toEqual(['copy.jpg', 'later.jpg', 'red.jpg']);
   });
 
-  it('takes a root that is suddenly empty for unplugged, and revives it for free', async () => {
+  it('treats a root that is suddenly empty as unplugged, and restores it without embedding', async () => {
     const parent = temporaryFolder();
     const drive = join(parent, 'drive');
     await drawPhotos(drive, COLOURS);
@@ -187,7 +187,7 @@ describe('broken photos', () => {
     expect(engine.status().failures).toEqual([]);
   });
 
-  it('drop out of the results when a good photo turns bad', async () => {
+  it('disappear from the results when a good photo becomes unreadable', async () => {
     const { folder, engine } = await indexed({ 'red.jpg': 'red', 'blue.jpg': 'blue' });
     writeFileSync(join(folder, 'red.jpg'), 'overwritten');
     expect(await engine.index([folder])).toMatchObject({ failed: 1, removed: 1 });
@@ -196,14 +196,14 @@ describe('broken photos', () => {
 });
 
 describe('accidents', () => {
-  it('reports a catalog that was damaged, without touching it', async () => {
+  it('reports a damaged catalog, and does not change it', async () => {
     const options = engineOptions();
     mkdirSync(options.dataDir, { recursive: true });
     writeFileSync(join(options.dataDir, 'catalog.sqlite'), 'x'.repeat(5_000));
     expect(() => openEngine(options)).toThrow(expect.objectContaining({ code: 'catalog-corrupt' }));
   });
 
-  it('reports a catalog that is damaged while it is open, whatever is asked', async () => {
+  it('reports a catalog that is damaged while it is open, on every operation', async () => {
     const { folder, options, engine } = await indexed(COLOURS);
     writeFileSync(join(options.dataDir, 'catalog.sqlite'), 'x'.repeat(100_000));
     const damaged = expect.objectContaining({ code: 'catalog-corrupt' });
@@ -212,7 +212,7 @@ describe('accidents', () => {
     expect(() => engine.runIn([folder])).toThrow(damaged);
   });
 
-  it('can be stopped in the middle and goes on from there', async () => {
+  it('can be stopped in the middle, and continues from there', async () => {
     const folder = temporaryFolder();
     await drawMany(folder, 120);
     const options = engineOptions();
@@ -232,12 +232,12 @@ describe('accidents', () => {
     expect(storedVectors(file)).toBe(120);
   });
 
-  it('lets two engines index at once: one after the other, nothing twice', async () => {
+  it('lets two engines index at the same time: one after the other, nothing twice', async () => {
     const folder = temporaryFolder();
     await drawMany(folder, 40);
     const options = engineOptions();
     const both = await Promise.all([testEngine(options).index([folder]), testEngine(options).index([folder])]);
-    // The second runs, and has nothing to do, or the first has done its work.
+    // The second engine runs and has nothing to do, or the first has done its work.
     const own = both.filter(({ joined }) => !joined);
     expect(own.reduce((sum, { embedded }) => sum + embedded, 0)).toBe(40);
     for (const { kept, added } of both) expect(kept + added).toBe(40);

@@ -14,7 +14,7 @@ async function library() {
   await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
   const file = join(options.dataDir, 'catalog.sqlite');
   const engine = testEngine(options);
-  /** Change the catalog behind picsift's back. */
+  /** Change the catalog without the knowledge of picsift. */
   const tamper = (sql: string, ...parameters: unknown[]) =>
     inCatalog(file, (catalog) => catalog.prepare(sql).run(...parameters), { readonly: false });
   return { engine, folder, file, tamper };
@@ -24,7 +24,7 @@ async function problems(engine: Engine): Promise<string[]> {
   return (await engine.doctor()).filter(({ level }) => level === 'problem').map(({ found }) => found);
 }
 
-it('finds a healthy index healthy, whether anything is indexed or not', async () => {
+it('finds no problem in a healthy index, empty or not', async () => {
   const { engine, folder } = await library();
   expect(await problems(engine)).toEqual([]);
   await engine.index([folder]);
@@ -54,7 +54,7 @@ it('finds rows without files, files without rows and a run left behind, and repa
   expect(unreadable).toMatchObject({ level: 'note', found: '1: the file is not a picture of a known format' });
 });
 
-it('finds what was damaged of vectors and models', async () => {
+it('finds damaged vectors and models', async () => {
   const { engine, folder, tamper } = await library();
   await engine.index([folder]);
   tamper('UPDATE vector SET checksum = checksum + 1 WHERE id = 1');
@@ -65,7 +65,7 @@ it('finds what was damaged of vectors and models', async () => {
   expect(await problems(engine)).toEqual(['the files of pocket have changed']);
 });
 
-it('leaves to a person what is theirs to decide', async () => {
+it('leaves decisions to a person', async () => {
   const { engine, folder } = await library();
   await drawMany(join(folder, 'many'), 60);
   await engine.index([folder]);
@@ -74,7 +74,7 @@ it('leaves to a person what is theirs to decide', async () => {
   expect(await problems(engine)).toEqual(['60 photos are held back: most of a folder disappeared at once']);
 });
 
-it('says of a damaged file how to restore it, and leaves it', async () => {
+it('says how to restore a damaged file, and does not change it', async () => {
   const { engine, folder, file } = await library();
   await drawMany(folder, 60);
   await engine.index([folder]);

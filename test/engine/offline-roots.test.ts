@@ -1,4 +1,4 @@
-/** Promises 2 and 6, and what becomes of photos that are gone: on real files, in real runs. */
+/** Promises 2 and 6, and the handling of photos that are gone: with real files and real runs. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -23,7 +23,7 @@ import { engineOptions, testEngine } from '../support/test-engine.ts';
 const search = (engine: Engine, folder: string, includeOffline = false) =>
   engine.search({ query: 'red', folders: [folder], top: 500, includeOffline });
 
-/** A drive of four photos, indexed. */
+/** Creates and indexes a drive of four photos. */
 async function drive() {
   const parent = temporaryFolder();
   const folder = join(parent, 'drive');
@@ -38,7 +38,7 @@ async function drive() {
   return { engine, folder, away: join(parent, 'away') };
 }
 
-describe('promise 2: a root that is not there loses nothing and comes back for free', () => {
+describe('promise 2: a missing root loses nothing, and its return needs no embedding', () => {
   const accidents: Record<string, (folder: string, away: string) => unknown> = {
     missing: (folder, away) => renameSync(folder, away),
     empty: (folder, away) => {
@@ -73,14 +73,14 @@ describe('promise 2: a root that is not there loses nothing and comes back for f
     expect((await search(engine, folder)).results.map(({ offline }) => offline)).toEqual([false, false, false, false]);
   });
 
-  it('failing with EIO: the answer of the disk is injected, see test/hard for a disk that really fails', async () => {
+  it('failing with EIO: this test injects the error of the disk; test/hard uses a disk that really fails', async () => {
     const reason = await whyOffline({
       root: '/p',
       unread: [{ path: '/p', reason: 'EIO' }],
       unchanged: 0,
       files: [],
       photos: () => [],
-      // A person may accept what is there; a disk that does not answer says nothing.
+      // A person may accept the current content, but a disk that does not answer proves nothing about its content.
       accept: true,
       contentIdOf: () => expect.unreachable(),
       decoder: { call: () => expect.unreachable(), close: () => {} },
@@ -88,7 +88,7 @@ describe('promise 2: a root that is not there loses nothing and comes back for f
     expect(reason).toBe('cannot be read (EIO)');
   });
 
-  it('is told from one whose photos were all renamed, touched, or copied to new names', async () => {
+  it('is distinguished from one whose photos were all renamed, touched, or copied to new names', async () => {
     const { engine, folder } = await drive();
     const all = () =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jpg'));
@@ -140,7 +140,7 @@ describe('promise 2: a root that is not there loses nothing and comes back for f
 });
 
 describe('removals', () => {
-  it('are honoured where a few photos go, held back where most of a root goes at once', async () => {
+  it('are carried out when a few photos go, and held back when most of a root goes at once', async () => {
     const folder = temporaryFolder();
     await drawMany(folder, 100);
     const engine = testEngine();
@@ -155,7 +155,7 @@ describe('removals', () => {
     expect(engine.status().roots).toMatchObject([{ state: 'online', photos: 100, heldBack: 60 }]);
     expect(await search(engine, folder)).toMatchObject({ total: 40, leftOut: 60 });
 
-    // Held back they stay, however the folder grows; what comes back, comes back for free; the rest can be accepted.
+    // They stay held back when the folder grows. Photos that return need no embedding. The rest can be accepted.
     await drawMany(folder, 40, 1_000);
     rmSync(join(folder, '99.png'));
     await drawMany(join(folder, 'back'), 10);
@@ -170,13 +170,13 @@ describe('removals', () => {
     expect(await search(engine, folder)).toMatchObject({ total: 89, leftOut: 0 });
   });
 
-  it('promise 6, short form: a renamed folder costs no embedding, and is no loss', async () => {
+  it('promise 6, short form: a renamed folder costs no embedding, and does not count as a loss', async () => {
     expect(await renameFolder(100)).toMatchObject({ moved: 100, ...NO_WORK });
   });
 });
 
 describe('forgetting a root', () => {
-  it('erases what no other root has, down to the bytes, and touches no photo', async () => {
+  it('erases all data of photos in no other root, down to the bytes, and changes no photo', async () => {
     const [secret, shared] = [join(temporaryFolder(), 'secret-summer'), join(temporaryFolder(), 'shared-winter')];
     await drawMany(secret, 60);
     await drawMany(join(shared, 'inner-autumn'), 1);
@@ -186,11 +186,11 @@ describe('forgetting a root', () => {
     const [engine, reader] = [testEngine(options), testEngine(options)];
     await engine.index([secret, shared]);
     renameSync(join(secret, '7.png'), join(secret, 'formerly-seven.png'));
-    // What a run removes leaves its bytes in the pages that SQLite keeps for later.
+    // What a run removes leaves its bytes in pages that SQLite keeps for later use.
     for (let i = 20; i < 50; i++) rmSync(join(secret, `${i}.png`));
     await engine.index([secret]);
     await search(reader, shared);
-    // As a larger library has it.
+    // As in a larger library.
     const derived = join(options.dataDir, 'derived');
     mkdirSync(derived, { recursive: true });
 
@@ -207,11 +207,11 @@ describe('forgetting a root', () => {
     for (const trace of ['secret-summer', 'formerly-seven', 'broken.jpg']) expect(bytes).not.toContain(trace);
     expect(readdirSync(secret)).toHaveLength(31);
     await expect(engine.removeRoot(secret)).rejects.toMatchObject({ code: 'bad-usage' });
-    // What both had is embedded still; the others are new again.
+    // Photos in both roots are still embedded; the others are new again.
     expect(await engine.index([secret])).toMatchObject({ added: 30, embedded: 29 });
   });
 
-  it('keeps what lies in another root too, whichever of them is inside', async () => {
+  it('keeps photos that are also in another root, whichever root is inside the other', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red', 'inner/blue.jpg': 'blue', 'inner2/green.jpg': 'green' });
     const engine = testEngine();
