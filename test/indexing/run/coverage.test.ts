@@ -1,4 +1,4 @@
-/** A second run while one is under way: this process is the one that indexes, a real run waits for it. */
+/** A second run during another one: this process is the one that indexes, and a real run waits for it. */
 
 import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -13,7 +13,7 @@ import { engineOptions, testEngine } from '../../support/test-engine.ts';
 
 const scan = { excludeDirs: ['private'], includeHidden: false };
 
-it('a run covers what it looks through, with the same notion of what counts', () => {
+it('a run covers its folders and those below, with the same scan options', () => {
   const at = (...folders: string[]) => folders.map((folder) => resolve(folder));
   const run = { folders: at('/p', '/q/.hidden'), scan } as unknown as Parameters<typeof covers>[0];
   const covered = (...folders: string[]) => covers(run, { folders: at(...folders), scan });
@@ -24,7 +24,7 @@ it('a run covers what it looks through, with the same notion of what counts', ()
   expect(covers(run, { folders: at('/p'), scan: { ...scan, includeHidden: true } })).toBe(false);
 });
 
-it('waits for a run that covers its folders, and leaves its work to one that began after it', async () => {
+it('waits for a run that covers its folders, and skips its work when a run that started later has done it', async () => {
   const options = engineOptions({ scan });
   const engine = testEngine(options);
   const folder = temporaryFolder();
@@ -35,7 +35,9 @@ it('waits for a run that covers its folders, and leaves its work to one that beg
 
   const theirs = { added: 7, changed: 0, moved: 0, removed: 0, kept: 1, embedded: 7, failed: 0, model: 'pocket' };
 
-  /** A run waits behind one that began before it, and behind a later one that ends so, where there is one. */
+  /**
+   * Make a run wait behind a run that started before it and, when `later` is given, behind another run that ends so.
+   */
   async function indexBehind(later?: 'completed' | 'interrupted') {
     const token = acquireLease(catalog, WRITER)!;
     const current = startRun(catalog, { folders: [folder], scan });
@@ -48,7 +50,7 @@ it('waits for a run that covers its folders, and leaves its work to one that beg
 
   await drawPhotos(folder, { 'blue.jpg': 'blue' });
   expect(await indexBehind('completed')).toEqual({ ...theirs, covered: true, joined: true });
-  // What began before it may have missed the photo that it was started for.
+  // The run that started before may have missed the new photo.
   expect(await indexBehind()).toMatchObject({ added: 1, kept: 1, covered: true });
   expect(await indexBehind('interrupted')).toMatchObject({ kept: 2, embedded: 0, covered: true });
 });

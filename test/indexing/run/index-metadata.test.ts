@@ -1,4 +1,4 @@
-/** Metadata, sidecars and RAW twins through the whole chain: real files, the real engine, the real catalog. */
+/** Metadata, sidecars and RAW twins through the complete pipeline: real files, the real engine, the real catalog. */
 
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -31,7 +31,7 @@ async function photoWithExif(file: string): Promise<void> {
 }
 
 describe('metadata', () => {
-  it('is stored with the content; a sidecar overrides it for its photo, and changes without embedding', async () => {
+  it('is stored with the content; a sidecar overrides it for its photo, and its changes need no embedding', async () => {
     const folder = temporaryFolder();
     await photoWithExif(join(folder, 'a.jpg'));
     copyFileSync(join(folder, 'a.jpg'), join(folder, 'copy.jpg'));
@@ -65,7 +65,7 @@ describe('metadata', () => {
     expect(await engine.index([folder])).toMatchObject({ kept: 2, embedded: 0 });
     expect(keywords()).toEqual(['inside', 'more', 'once']);
 
-    // Photo and sidecar move together.
+    // Photo and sidecar are moved together.
     mkdirSync(join(folder, 'sub'));
     for (const name of ['a.jpg', 'a.xmp']) renameSync(join(folder, name), join(folder, 'sub', name));
     expect(await engine.index([folder])).toMatchObject({ moved: 1, kept: 1, embedded: 0 });
@@ -77,7 +77,7 @@ describe('metadata', () => {
     expect(keywords()).toEqual(['inside', 'inside']);
   });
 
-  it('of an older catalog is filled in by the next run, without embedding', async () => {
+  it('of an older catalog is completed by the next run, without embedding', async () => {
     const folder = temporaryFolder();
     await photoWithExif(join(folder, 'a.jpg'));
     await drawPhotos(folder, { 'b.png': 'blue' });
@@ -96,7 +96,7 @@ describe('metadata', () => {
     expect(ask('SELECT DISTINCT metadata_version FROM content')).toEqual([{ metadata_version: METADATA_VERSION }]);
   });
 
-  it('says which pictures are damaged', async () => {
+  it('reports which pictures are damaged', async () => {
     const folder = temporaryFolder();
     const noise = { type: 'gaussian', mean: 128, sigma: 50 } as const;
     const whole = await sharp({ create: { width: 300, height: 300, channels: 3, noise, background: 'red' } })
@@ -118,9 +118,9 @@ describe('metadata', () => {
 });
 
 describe('a RAW file', () => {
-  it('is left out beside its JPEG, unless both are wanted, and taken once the JPEG is gone', async () => {
+  it('is left out beside its JPEG, unless both are configured, and is indexed after the JPEG is gone', async () => {
     const folder = temporaryFolder();
-    // One that stays: a folder without any known photo would be taken for another drive.
+    // This file stays: a folder without any known photo would count as another drive.
     await drawPhotos(folder, { 'a.jpg': 'red', 'stays.jpg': 'green' });
     const jpegs = [
       await sharp({ create: { width: 90, height: 60, channels: 3, background: 'blue' } })

@@ -12,7 +12,7 @@ interface PlanInput extends Omit<Remainder, 'unseen'> {
   readonly failures: readonly Failure[];
 }
 
-/** As a survey does it. */
+/** Generates the input as a survey creates it. */
 function planIndexing({ files, photos, failures, ...rest }: PlanInput) {
   const plan = startPlan(failures);
   for (const file of files) {
@@ -62,7 +62,7 @@ const input = fc.record({ files, photos, failures, blind: fc.boolean() }).map(
     folders: new Map([['/p', 1]]),
   }),
 );
-/** A mount below the folder is away where an unseen photo's device is not that of the folder. */
+/** A mount below the folder is away when the device of an unseen photo is not the device of the folder. */
 const isAway = (given: PlanInput, photo: StoredPhoto) =>
   !given.files.some((file) => file.path === photo.path) &&
   given.couldSee(photo.path) &&
@@ -88,7 +88,7 @@ describe('a plan', () => {
     );
   });
 
-  it('never removes what it could not see, nor what is on disk', () => {
+  it('never removes photos that it could not see, nor photos on disk', () => {
     fc.assert(
       fc.property(input, (given) => {
         for (const { path: at } of planIndexing(given).loss.missing) {
@@ -99,7 +99,7 @@ describe('a plan', () => {
     );
   });
 
-  it('looks at every file that is new, changed or not embedded, unless it failed and is unchanged', () => {
+  it('inspects every file that is new, changed or not embedded, unless it failed and is unchanged', () => {
     fc.assert(
       fc.property(input, (given) => {
         const plan = planIndexing(given);
@@ -116,7 +116,7 @@ describe('a plan', () => {
     );
   });
 
-  it('knows a root by any file that is as it was, and else has all its files to look at', () => {
+  it('recognises a root by any unchanged file; without one it inspects all files', () => {
     fc.assert(
       fc.property(input, (given) => {
         const { unchanged, inspect } = planIndexing(given);
@@ -129,7 +129,7 @@ describe('a plan', () => {
     );
   });
 
-  it('has nothing left to do once it has been carried out', () => {
+  it('leaves nothing to do after it was carried out', () => {
     fc.assert(
       fc.property(input, (given) => {
         const plan = planIndexing(given);
@@ -187,7 +187,7 @@ describe('devices', () => {
     ['/p/mnt', 1],
   ]);
 
-  it('keeps the photos of a mount that is away, as offline, and takes them back unseen', () => {
+  it('keeps the photos of an unmounted drive as offline, and restores them without inspection', () => {
     const photo = photoOf(1, { device: 2 });
     const away = planIndexing({ ...base, files: [], photos: [photo], folders });
     expect(away).toMatchObject({ loss: { missing: [] }, marks: [{ id: 1, state: 'offline', device: 2 }] });
@@ -197,13 +197,13 @@ describe('devices', () => {
     expect(back).toMatchObject({ kept: 1, inspect: [], marks: [{ id: 1, state: 'present', device: 2 }] });
   });
 
-  it('judges by the nearest folder that is there where the mount point went too', () => {
+  it('uses the nearest existing folder when the mount point is gone too', () => {
     const photos = [photoOf(1, { path: '/p/mnt/deep/1.jpg', device: 2 }), photoOf(2, { path: '/p/gone/2.jpg' })];
     const plan = planIndexing({ ...base, files: [], photos, folders: new Map([['/p', 1]]) });
     expect(plan.loss.missing).toEqual([photos[1]]);
   });
 
-  it('knows a drive that got another number by its unchanged photos', () => {
+  it('recognises a drive with a new device number by its unchanged photos', () => {
     const [there, deleted] = [photoOf(1, { device: 2 }), photoOf(2, { device: 2 })];
     const renumbered = new Map([['/p/mnt', 5]]);
     const plan = planIndexing({ ...base, files: [fileOf(there, 5)], photos: [there, deleted], folders: renumbered });
@@ -232,7 +232,7 @@ describe('settleLoss', () => {
     expect([remove.length, hold.length]).toEqual([removed, gone - removed]);
   });
 
-  it('never loses a photo, holds none that moved, and holds nothing that was accepted', () => {
+  it('never loses a photo, holds no moved photo, and holds nothing after acceptance', () => {
     const count = fc.integer({ min: 0, max: 200 });
     fc.assert(
       fc.property(count, count, count, count, fc.boolean(), (gone, held, others, movedTo, accept) => {
@@ -243,7 +243,7 @@ describe('settleLoss', () => {
         expect(new Set([...remove, ...hold])).toEqual(new Set(left));
         expect(remove.length + hold.length).toBe(left.length);
         if (accept) expect(hold).toEqual([]);
-        // What was held back stays so until it is accepted.
+        // Held photos stay held until they are accepted.
         else expect(remove.every((photo) => photo.state !== 'held')).toBe(true);
       }),
     );

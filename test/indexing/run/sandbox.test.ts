@@ -1,4 +1,4 @@
-/** Decoders that crash, hang and swallow memory cost the photo they did it on, and nothing else. */
+/** Decoders that crash, hang or use too much memory cost only the photo that caused it. */
 
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,9 +16,9 @@ import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { HAS_SIGNALS, IS_LINUX } from '../../support/platform/capabilities.ts';
 
 describe('promise 9: an indexing run with a bad decoder', () => {
-  // A child that takes too much memory is found through /proc.
+  // The decoder finds a child that uses too much memory through /proc.
   it.runIf(IS_LINUX)(
-    'records each culprit with its reason, takes every other photo, and does not try the culprits again',
+    'records each bad photo with its reason, indexes every other photo, and does not try the bad ones again',
     async () => {
       const folder = temporaryFolder();
       const good = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`good-${i}.png`, `rgb(${i * 8},0,99)`]));
@@ -69,13 +69,13 @@ describe('promise 9: an indexing run with a bad decoder', () => {
 });
 
 describe('a photo that waits for memory', () => {
-  it.runIf(HAS_SIGNALS)('does not use up its time, nor is it blamed for the end of the service', async () => {
+  it.runIf(HAS_SIGNALS)('does not use up its time, and is not blamed when the service stops', async () => {
     const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 2_500 });
     const file = { path: '/p/queue.jpg', size: 1, mtimeNs: 1n, device: 1 };
     const replies = await Promise.all([1, 2, 3, 4].map(() => decoder.call({ file })));
-    // One child has done them all: none was ended in between.
+    // One child answered all calls: none was ended in between.
     expect(new Set(replies.map((reply) => reply.kind === 'unreadable' && reply.reason)).size).toBe(1);
-    // systemd stops all processes of a service at once: that is no crash of the decoder either.
+    // systemd stops all processes of a service at once: this is no crash of the decoder either.
     const [reply] = replies;
     const last = decoder.call({ file });
     process.kill(reply!.kind === 'unreadable' ? Number(reply!.reason) : 0, 'SIGTERM');
@@ -84,8 +84,8 @@ describe('a photo that waits for memory', () => {
   });
 });
 
-describe('a decoding child that cannot even start', () => {
-  it('is nobody’s fault: the run fails, and no photo is blamed', async () => {
+describe('a decoding child that cannot start', () => {
+  it('fails the run, and no photo is blamed', async () => {
     const decoder = createDecoder({ source: 'test/support/no-such-decoder.ts' });
     const file = { path: '/p/a.jpg', size: 1, mtimeNs: 1n, device: 1 };
     await expect(decoder.call({ file })).rejects.toMatchObject({ code: 'worker-failed' });

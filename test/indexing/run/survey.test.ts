@@ -5,7 +5,7 @@ import { surveyFolders } from '../../../src/indexing/run/survey.ts';
 import { openedCatalog } from '../../support/catalogs/test-catalog.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 
-it('leaves out a folder that a person removed from the index while the run waited for its turn', async () => {
+it('leaves out a folder that a person removed from the index while the run was waiting', async () => {
   const folder = temporaryFolder();
   await drawPhotos(folder, { 'sub/red.jpg': 'red' });
   const catalog = openedCatalog();

@@ -1,4 +1,7 @@
-/** Promises 4, 5 and 7 in short, and what a watched library is for: photos are findable without being asked to index. */
+/**
+ * Promises 4, 5 and 7 in short form, and the purpose of a watched library: new photos are found without an index
+ * command.
+ */
 
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +20,7 @@ import { best, eventually, startWatch } from '../../support/watching.ts';
 const photosOf = (engine: Engine) => engine.status().roots.reduce((sum, { photos }) => sum + photos, 0);
 
 describe('a watched library', () => {
-  it.runIf(CAN_RENAME_WATCHED)('keeps up with what comes, moves, changes and goes, in every process', async () => {
+  it.runIf(CAN_RENAME_WATCHED)('follows new, moved, changed and deleted photos, in every process', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'a/red.jpg': 'red' });
     const options = engineOptions();
@@ -39,7 +42,7 @@ describe('a watched library', () => {
       { folder, state: 'watching', pid: process.pid, since: expect.any(Number), schedule: null, nextRun: null },
     ]);
 
-    // Given back, it passes on at once.
+    // After a release, the lease moves immediately.
     await first.end();
     await eventually(() => expect(second.states.at(-1)).toBe('watching'));
     await drawPhotos(folder, { 'white.jpg': 'white' });
@@ -47,7 +50,7 @@ describe('a watched library', () => {
     expect([first.notices, second.notices]).toEqual([[], []]);
   });
 
-  it('passes to another process when its own is killed', async () => {
+  it('moves to another process when its own is killed', async () => {
     const [folder, home] = [temporaryFolder(), temporaryFolder()];
     const engine = testEngine({ dataDir: join(home, 'data') });
     const cli = startCli(['watch', folder, '--model', 'pocket'], { env: cliEnvironment(home) });
@@ -60,7 +63,7 @@ describe('a watched library', () => {
     await eventually(() => expect(photosOf(engine)).toBe(1));
   });
 
-  it('waits for a folder that is not there, keeps what was in it, and looks through it on schedule', async () => {
+  it('waits for a missing folder, keeps its photos, and scans it on schedule', async () => {
     const parent = temporaryFolder();
     const folder = join(parent, 'drive');
     const engine = testEngine();
@@ -82,8 +85,8 @@ describe('a watched library', () => {
   });
 });
 
-describe('what nobody asked for', () => {
-  it('leaves a folder that was removed from the index alone, in every process, until it is indexed again', async () => {
+describe('work that nobody requested', () => {
+  it('ignores a folder that was removed from the index, in every process, until it is indexed again', async () => {
     const [removed, other] = [temporaryFolder(), temporaryFolder()];
     await drawPhotos(removed, { 'red.jpg': 'red' });
     const options = engineOptions();
@@ -94,8 +97,8 @@ describe('what nobody asked for', () => {
     await eventually(() => expect(second.states).toEqual(['standby']));
 
     expect(await standing.removeRoot(removed)).toBe(1);
-    const told = [expect.stringContaining(`${removed} was removed from the index`)];
-    await eventually(() => expect([first.notices, second.notices]).toEqual([told, told]));
+    const notices = [expect.stringContaining(`${removed} was removed from the index`)];
+    await eventually(() => expect([first.notices, second.notices]).toEqual([notices, notices]));
     await drawPhotos(removed, { 'sub/blue.jpg': 'blue' });
     await drawPhotos(other, { 'lime.jpg': 'lime' });
     await eventually(() => expect(photosOf(watching)).toBe(1));
@@ -107,7 +110,7 @@ describe('what nobody asked for', () => {
     await eventually(() => expect(photosOf(watching)).toBe(4));
   });
 
-  it('downloads no model in the background before something is asked for', async () => {
+  it('downloads no model in the background before the first search', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const engine = testEngine({ model: {} });
@@ -115,18 +118,18 @@ describe('what nobody asked for', () => {
     const waits = expect.stringContaining('the model is downloaded when');
     await eventually(() => expect([states, notices]).toEqual([['watching'], [waits]]));
     expect(await engine.search({ query: 'red', folders: [folder], top: 1 })).toMatchObject({ total: 0 });
-    // Now it is tried, and cannot be had here.
+    // The search starts the download, which fails here.
     await eventually(() => expect(photosOf(engine)).toBe(1));
     expect(notices).toEqual([waits, expect.stringContaining('built-in model')]);
   });
 });
 
 describe('promises of the watcher', () => {
-  it('promise 4, short form: after a burst with the loop blocked the index equals the disk', async () => {
+  it('promise 4, short form: after a burst with the loop blocked the index matches the disk', async () => {
     await burst({ files: 400, folders: 20 });
   });
 
-  it('promise 5, short form: at the inotify limit it says so once and looks for itself', async ({ skip }) => {
+  it('promise 5, short form: at the inotify limit it warns once and polls', async ({ skip }) => {
     skip(!canLimitWatches(), 'needs user namespaces (unshare)');
     const folder = temporaryFolder();
     for (let i = 0; i < 50; i++) mkdirSync(join(folder, `${i}`));
@@ -142,9 +145,9 @@ describe('promises of the watcher', () => {
     expect(stderr.match(/fs\.inotify\.max_user_watches/g)).toHaveLength(1);
   });
 
-  it('promise 7: a copy that stalls half-way ends as the finished photo', async () => {
+  it('promise 7: a copy that stalls half-way is indexed as the complete photo', async () => {
     const [folder, reference] = [temporaryFolder(), temporaryFolder()];
-    // Red above, blue below, and noise so that the first half of the bytes is the upper half of the picture.
+    // Red above, blue below, and noise, so that the first half of the bytes is the upper half of the picture.
     const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 };
     const grain = await sharp({ create: { width: 400, height: 600, channels: 3, background: 'gray', noise } })
       .png()
