@@ -1,4 +1,4 @@
-/** Every format comes out upright, in sRGB, with the right size. */
+/** Every format is decoded upright, in sRGB, with the right size. */
 
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ describe('formats', () => {
     await expectUpright(await encoders[name]!(quarters()).toBuffer());
   });
 
-  it('cmyk, as well as inks can show it', async () => {
+  it('cmyk, within the gamut of inks', async () => {
     const cmyk = () => quarters().toColourspace('cmyk');
     for (const bytes of [await cmyk().jpeg({ quality: 95 }).toBuffer(), await cmyk().tiff().toBuffer()]) {
       expect((await sharp(bytes).metadata()).channels).toBe(4);
@@ -73,7 +73,7 @@ describe('formats', () => {
     for (const space of ['b-w', 'grey16'] as const) {
       const { rgb } = await decode(await grey(space, 1));
       expect([...rgb.subarray(0, 3)].every((value) => Math.abs(value - 128) <= 2)).toBe(true);
-      // What is transparent is white.
+      // Transparent pixels become white.
       expect([...(await decode(await grey(space, 0))).rgb.subarray(0, 3)]).toEqual([255, 255, 255]);
     }
   });
@@ -87,7 +87,7 @@ describe('formats', () => {
     }
   });
 
-  it('colours of a HEIC and of a PNM are those of its profile and none', async () => {
+  it('a HEIC uses the colours of its profile; a PNM has no profile', async () => {
     // The same numbers mean more saturated colours in Display P3.
     const profile = (await sharp(await quarters().withIccProfile('p3').png().toBuffer()).metadata()).icc!;
     const { rasterImage } = await import('../../../src/library/decode/formats/raster.ts');
@@ -122,7 +122,7 @@ describe('orientation', () => {
 
   it.each(ORIENTATIONS)('%i: raw', async (orientation) => {
     const preview = await quarters().jpeg({ quality: 95 }).toBuffer();
-    // The preview's own Exif, where it has one, says the same once more: it must not count twice.
+    // The preview's own Exif, when it has one, repeats the orientation: it must not count twice.
     const again = await quarters().withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
     for (const [kind, make] of Object.entries(RAW_FILES)) {
       for (const jpeg of [preview, again]) {
@@ -137,7 +137,7 @@ describe('orientation', () => {
 });
 
 describe('raw files', () => {
-  it('are shown by their largest preview, never by the thumbnail', async () => {
+  it('use their largest preview, never the thumbnail', async () => {
     const thumbnail = await sharp({ create: { width: 16, height: 12, channels: 3, background: 'black' } })
       .jpeg()
       .toBuffer();
@@ -170,7 +170,7 @@ describe('names', () => {
     expect(['a.xmp', 'b.svg', 'c.mov', 'cr2', 'd.txt'].some(hasPhotoName)).toBe(false);
   });
 
-  it('of RAW files that a JPEG or HEIC lies beside', () => {
+  it('of RAW files with a JPEG or HEIC beside them', () => {
     const names = ['a.CR2', 'A.jpg', 'b.NEF', 'b.png', 'c.dng', 'c.HEIC', 'd.arw', 'e.jpg', 'd.e.jpg'];
     expect([...rawTwins(names)]).toEqual(['a.CR2', 'c.dng']);
   });

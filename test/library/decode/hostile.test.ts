@@ -1,4 +1,4 @@
-/** Files made to do harm, or broken on the way: each is refused with a reason, or shown as far as it goes. */
+/** Hostile and broken files: each is refused with a reason, or decoded as far as possible. */
 
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { RAW_FILES, tiff } from '../../support/photos/containers.ts';
 import { QUARTERS_HEIC, QUARTERS_JP2, QUARTERS_JXL } from '../../support/photos/encoded.ts';
 import { decode, quarters, quartersOf } from '../../support/photos/quarters.ts';
 
-/** The file with one 32-bit number (or other bytes) written over, behind the first place where `after` stands. */
+/** Returns the file with one 32-bit number (or other bytes) overwritten, after the first occurrence of `after`. */
 function patched(file: Buffer, after: string, at: number, ...values: number[]): Buffer {
   const copy = Buffer.from(file);
   const start = copy.indexOf(after, 0, 'latin1') + after.length + at;
@@ -69,7 +69,7 @@ const BOMBS: Record<string, () => Promise<Buffer>> = {
   },
   'jpeg xl': async () => {
     const file = Buffer.from(QUARTERS_JXL);
-    // Not small; 30 bits of height, all ones.
+    // Not the short form of the size; 30 bits of height, all ones.
     file.fill(0xff, file.indexOf(Buffer.from([0xff, 0x0a])) + 2);
     file[file.indexOf(Buffer.from([0xff, 0x0a])) + 2] = 0xfe;
     return file;
@@ -96,7 +96,7 @@ describe('promise 9: a bomb', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 
-  it('of SVG or PDF is no picture, whatever its name says', async () => {
+  it('of SVG or PDF is not a picture, whatever its name', async () => {
     for (const text of [
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
       '%PDF-1.7\n',
@@ -109,7 +109,7 @@ describe('promise 9: a bomb', () => {
 });
 
 describe('promise 9: a file that ends too early', () => {
-  /** Noise, so that every part of the file is a part of the picture. */
+  /** Noise, so that every part of the file belongs to a part of the picture. */
   const noisy = () =>
     sharp({
       create: {
@@ -121,17 +121,17 @@ describe('promise 9: a file that ends too early', () => {
       },
     });
 
-  it.each(['jpeg', 'png', 'tiff', 'gif'] as const)('is taken as it is where most is there: %s', async (format) => {
+  it.each(['jpeg', 'png', 'tiff', 'gif'] as const)('is decoded when most of it is present: %s', async (format) => {
     const whole = await noisy().toFormat(format).toBuffer();
     expect((await decode(whole)).damaged).toBe(false);
     const cut = await decode(whole.subarray(0, whole.length * 0.7)).catch((error: Error) => error.message);
-    // A TIFF has its directory at the end: without it nothing can be read.
+    // A TIFF has its directory at the end, and is unreadable without it.
     if (format === 'tiff') expect(cut).toEqual(expect.any(String));
     else expect(cut).toMatchObject({ width: 400, height: 300, damaged: true });
   });
 
   it.each(['jpeg', 'png', 'gif', 'webp', 'avif', 'tiff'] as const)(
-    'is refused where little is there: %s',
+    'is refused when little is present: %s',
     async (format) => {
       const whole = await noisy().toFormat(format).toBuffer();
       for (const share of [0.02, 0.1]) {
@@ -142,7 +142,7 @@ describe('promise 9: a file that ends too early', () => {
     },
   );
 
-  it('keeps what was there in its place', async () => {
+  it('keeps the available part at its place', async () => {
     const whole = await quarters().resize(640, 480, { kernel: 'nearest' }).jpeg({ quality: 95 }).toBuffer();
     const upper = await sharp(await noisy().png().toBuffer())
       .resize(640, 480)
@@ -153,7 +153,7 @@ describe('promise 9: a file that ends too early', () => {
     expect(quartersOf({ rgb }).split(' ').slice(0, 2)).toEqual(['red', 'green']);
   });
 
-  it('or is changed anywhere neither crashes nor hangs: every format', async () => {
+  it('or is changed anywhere causes no crash and no hang: every format', async () => {
     const files = [
       await quarters().jpeg().toBuffer(),
       await quarters().png().toBuffer(),
@@ -188,7 +188,7 @@ describe('promise 9: a file that ends too early', () => {
 });
 
 describe('createMemoryBudget', () => {
-  it('lets in what fits, the others in their order, and refuses what never will', async () => {
+  it('admits what fits, makes the others wait in order, and refuses what never fits', async () => {
     const budget = createMemoryBudget(10);
     let held = 0;
     let most = 0;

@@ -4,10 +4,10 @@ import { differenceHash, hammingDistance } from '../../../src/library/decode/per
 
 const EDGE = 96;
 
-/** A picture with large shapes, as photos have them. */
+/** Draws a picture with large shapes, as in photos. */
 function drawing(seed: number): Sharp {
   const shapes = Array.from({ length: 9 }, (_, i) => {
-    // Sines of large numbers are as good as random.
+    // Sines of large numbers are random enough here.
     const value = (n: number) => Math.floor(Math.abs(Math.sin(seed * 911 + i * 127 + n * 31) * 10_000) % 100);
     return `<circle cx="${value(1)}" cy="${value(2)}" r="${10 + (value(3) % 25)}" fill="hsl(${value(4) * 3},60%,${value(5)}%)"/>`;
   });
@@ -32,7 +32,7 @@ it('hardly changes with size, compression, brightness and colour', async () => {
   }
 });
 
-it('tells pictures apart', async () => {
+it('distinguishes pictures', async () => {
   const hashes = await Promise.all(Array.from({ length: 8 }, (_, seed) => hash(drawing(seed))));
   for (const [i, a] of hashes.entries()) {
     for (const b of hashes.slice(i + 1)) expect(hammingDistance(a, b)).toBeGreaterThan(12);
@@ -43,6 +43,6 @@ it('counts bits', () => {
   expect(hammingDistance(Uint8Array.of(0, 255, 0b1010), Uint8Array.of(1, 0, 0b1010))).toBe(9);
 });
 
-it('says nothing of a plain picture', () => {
+it('is null for a plain picture', () => {
   expect(differenceHash(Buffer.alloc(EDGE * EDGE * 3, 90), EDGE, EDGE)).toBeNull();
 });

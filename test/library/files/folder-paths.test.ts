@@ -19,14 +19,14 @@ describe('isInside', () => {
 });
 
 describe('resolveFolder', () => {
-  it.runIf(CAN_SYMLINK)('gives one name to a folder however it is reached', async () => {
+  it.runIf(CAN_SYMLINK)('gives a folder the same path, however it is reached', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'real'));
     symlinkSync(join(folder, 'real'), join(folder, 'link'));
     expect(await resolveFolder(join(folder, 'link'))).toBe(await resolveFolder(join(folder, 'real', '..', 'real')));
   });
 
-  it('says what is wrong with a name', async () => {
+  it('reports what is wrong with a name', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'a.jpg'), 'x');
     await expect(resolveFolder(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'folder-not-found' });
@@ -44,21 +44,24 @@ describe('promise 13: readInside', () => {
     await expect(readInside([], join(folder, 'a.jpg'), LIMIT)).rejects.toMatchObject({ code: 'photo-unreadable' });
   });
 
-  it.runIf(CAN_SYMLINK)('refuses what has been swapped since: the file, or a folder on the way', async () => {
-    const folder = temporaryFolder();
-    const outside = temporaryFolder();
-    mkdirSync(join(folder, 'trip'));
-    writeFileSync(join(folder, 'trip', 'a.jpg'), 'picture');
-    writeFileSync(join(outside, 'a.jpg'), 'secret');
+  it.runIf(CAN_SYMLINK)(
+    'refuses a path that was replaced in the meantime: the file, or a folder on the way',
+    async () => {
+      const folder = temporaryFolder();
+      const outside = temporaryFolder();
+      mkdirSync(join(folder, 'trip'));
+      writeFileSync(join(folder, 'trip', 'a.jpg'), 'picture');
+      writeFileSync(join(outside, 'a.jpg'), 'secret');
 
-    rmSync(join(folder, 'trip', 'a.jpg'));
-    symlinkSync(join(outside, 'a.jpg'), join(folder, 'trip', 'a.jpg'));
-    await expect(readInside([folder], join(folder, 'trip', 'a.jpg'), LIMIT)).rejects.toThrow();
+      rmSync(join(folder, 'trip', 'a.jpg'));
+      symlinkSync(join(outside, 'a.jpg'), join(folder, 'trip', 'a.jpg'));
+      await expect(readInside([folder], join(folder, 'trip', 'a.jpg'), LIMIT)).rejects.toThrow();
 
-    renameSync(join(folder, 'trip'), join(folder, 'gone'));
-    symlinkSync(outside, join(folder, 'trip'));
-    await expect(readInside([folder], join(folder, 'trip', 'a.jpg'), LIMIT)).rejects.toThrow();
-  });
+      renameSync(join(folder, 'trip'), join(folder, 'gone'));
+      symlinkSync(outside, join(folder, 'trip'));
+      await expect(readInside([folder], join(folder, 'trip', 'a.jpg'), LIMIT)).rejects.toThrow();
+    },
+  );
 
   it('refuses folders, missing files and files beyond the limit, without naming a path', async () => {
     const folder = temporaryFolder();

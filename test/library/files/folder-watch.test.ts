@@ -1,4 +1,4 @@
-/** What is watched and what is told, with the real file system. */
+/** The watched folders and the reported changes, with the real file system. */
 
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,8 +32,8 @@ function tree(...folders: string[]): string {
   return root;
 }
 
-// inotify's watches are counted through /proc.
-it.runIf(IS_LINUX)('watches folders only: no files, nothing hidden or excluded, nothing behind links', async () => {
+// The test counts inotify watches through /proc.
+it.runIf(IS_LINUX)('watches folders only: no files, no hidden or excluded folders, nothing behind links', async () => {
   const root = tree('a/deep', '.hidden/b', 'Trash/c', 'a/skip', '@eaDir');
   const outside = tree('private');
   symlinkSync(outside, join(root, 'link'));
@@ -52,32 +52,32 @@ it.runIf(IS_LINUX)('watches folders only: no files, nothing hidden or excluded, 
   expect([...hints]).toEqual([join(root, 'a', 'deep')]);
 });
 
-it('tells of files that are written, renamed and deleted, and of folders that come and go', async () => {
+it('reports files that are written, renamed and deleted, and folders that appear and disappear', async () => {
   const root = tree('a', 'b');
   writeFileSync(join(root, 'a', '1.jpg'), '');
   const { hints, lost } = await watched(root, { excludeDirs: [], includeHidden: false });
-  const told = async (...folders: string[]) => {
+  const expectHints = async (...folders: string[]) => {
     await eventually(() => expect([...hints]).toEqual(expect.arrayContaining(folders.map((each) => join(root, each)))));
     hints.clear();
   };
   writeFileSync(join(root, 'a', '1.jpg'), 'more');
-  await told('a');
+  await expectHints('a');
   renameSync(join(root, 'a', '1.jpg'), join(root, 'b', '1.jpg'));
-  await told('a', 'b');
+  await expectHints('a', 'b');
   mkdirSync(join(root, 'new.folder'));
-  await told('new.folder');
+  await expectHints('new.folder');
   await eventually(() => {
     writeFileSync(join(root, 'new.folder', '2.jpg'), readFileSync(join(root, 'b', '1.jpg')));
     expect([...hints]).toContain(join(root, 'new.folder'));
   });
   renameSync(join(root, 'b'), join(root, 'c'));
-  await told('b', 'c');
+  await expectHints('b', 'c');
   rmSync(join(root, 'a'), { recursive: true });
-  await told('a');
+  await expectHints('a');
   expect(lost()).toBe(0);
 });
 
-it.runIf(IS_LINUX)('goes on with the folder that took the place of another', async () => {
+it.runIf(IS_LINUX)('continues with a folder that replaced another one', async () => {
   const root = tree('a', 'other');
   const { hints } = await watched(root, { excludeDirs: [], includeHidden: false });
   renameSync(join(root, 'a'), join(root, 'old'));
@@ -86,19 +86,19 @@ it.runIf(IS_LINUX)('goes on with the folder that took the place of another', asy
     await eventually(() => {
       hints.clear();
       writeFileSync(join(root, folder, 'photo.jpg'), '');
-      // Hints come by their turn; the next attempt writes anew.
+      // Hints arrive later; the next attempt writes again.
       return sleep(20).then(() => expect([...hints]).toEqual([join(root, folder)]));
     });
   }
-  // Two folders are there, and the root.
+  // The two folders and the root.
   await eventually(() => expect(inotifyWatches(process.pid)).toBe(3));
 });
 
-// Of inotify: other systems bundle events, or say that some were dropped.
-it.runIf(IS_LINUX)('says that events may have been dropped', async () => {
+// Only inotify: other systems bundle events, or report that some were dropped.
+it.runIf(IS_LINUX)('reports that events may have been dropped', async () => {
   const root = tree('a');
   const { lost } = await watched(root, { excludeDirs: [], includeHidden: false });
-  // Without a pause, so that all events wait at once.
+  // Without a pause, so that all events are pending together.
   for (let i = 0; i < 1_500; i++) writeFileSync(join(root, 'a', `${i}.jpg`), '');
   await eventually(() => expect(lost()).toBeGreaterThan(0));
 });

@@ -22,7 +22,7 @@ describe('mounts', () => {
     expect(mountType(MOUNTS, folder)).toBe(type);
   });
 
-  it('tells that a folder of this machine is none of the network', async () => {
+  it('reports a folder of this machine as not on the network', async () => {
     expect(await isOnNetwork(temporaryFolder())).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { pathFromBytes, rawPath } from '../../../src/library/files/raw-path.ts';
 const bytes = fc.uint8Array({ maxLength: 24 });
 
 describe('paths of any bytes', () => {
-  it('lead back to their bytes, so that no two are one', () => {
+  it('are converted back to their bytes, so that no two paths are equal', () => {
     fc.assert(
       fc.property(bytes, (name) => {
         expect(Buffer.from(rawPath(pathFromBytes(name)))).toEqual(Buffer.from(name));
@@ -13,14 +13,14 @@ describe('paths of any bytes', () => {
     );
   });
 
-  it('are the plain text where they are UTF-8', () => {
+  it('are plain text when they are UTF-8', () => {
     for (const name of ['', '/a/b.jpg', 'ñ 🏖️ \n"%_', '\ufffd', '\ufeffbom']) {
       expect(pathFromBytes(Buffer.from(name))).toBe(name);
       expect(rawPath(name)).toBe(name);
     }
   });
 
-  it('are not taken for the escape of another one', () => {
+  it('are not confused with the escaped form of another path', () => {
     const lookalike = pathFromBytes(Buffer.of(0xe9));
     expect(pathFromBytes(Buffer.from(lookalike))).not.toBe(lookalike);
     expect(Buffer.from(rawPath(pathFromBytes(Buffer.from(lookalike)))).toString()).toBe(lookalike);

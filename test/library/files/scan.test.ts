@@ -22,13 +22,13 @@ async function names(folder: string, options = PLAIN): Promise<string[]> {
 }
 
 describe('scanFolder', () => {
-  it.runIf(HAS_ODD_NAMES)('finds photos by name at every depth, whatever their case, and nothing else', async () => {
+  it.runIf(HAS_ODD_NAMES)('finds photos by name at every depth, in any case, and nothing else', async () => {
     const folder = temporaryFolder();
     touch(folder, 'a.jpg', 'B.JPEG', 'deep/er/c.png', 'd.txt', 'e.svg', 'jpg', 'with "quotes"\nand newline 🏖️.webp');
     expect(await names(folder)).toEqual(['B.JPEG', 'a.jpg', 'deep/er/c.png', 'with "quotes"\nand newline 🏖️.webp']);
   });
 
-  it('passes over what is hidden, what systems make, and what is excluded', async () => {
+  it('skips hidden, system and excluded folders', async () => {
     const folder = temporaryFolder();
     touch(
       folder,
@@ -57,7 +57,7 @@ describe('scanFolder', () => {
     ]);
   });
 
-  it('looks into a hidden folder that was named', async () => {
+  it('scans a hidden folder that was named', async () => {
     const folder = join(temporaryFolder(), '.photos');
     touch(folder, 'a.jpg');
     expect(await names(folder)).toEqual(['a.jpg']);
@@ -82,7 +82,7 @@ describe('scanFolder', () => {
     expect(file!.mtimeNs).toBeGreaterThan(1_600_000_000_000_000_000n);
   });
 
-  it.runIf(IS_LINUX)('finds files and folders whose names are not valid UTF-8, each by a path of its own', async () => {
+  it.runIf(IS_LINUX)('finds files and folders whose names are not valid UTF-8, each by its own path', async () => {
     const folder = temporaryFolder();
     const raw = (...parts: (string | number)[]) =>
       Buffer.concat(
@@ -98,11 +98,11 @@ describe('scanFolder', () => {
     for (const { path } of files) expect(readFileSync(rawPath(path), 'utf8')).toBe('x');
   });
 
-  it.runIf(HAS_MODES)('goes on where one folder cannot be read', async () => {
+  it.runIf(HAS_MODES)('continues when one folder is unreadable', async () => {
     const folder = temporaryFolder();
     touch(folder, 'a.jpg', 'locked/b.jpg');
     chmodSync(join(folder, 'locked'), 0);
-    // Root reads everything: look as somebody else. Only the ids of this process change, for the time of the look.
+    // Root can read everything, so the scan runs as another user. Only the ids of this process change, during the scan.
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) {
       chmodSync(folder, 0o755);
@@ -120,7 +120,7 @@ describe('scanFolder', () => {
 });
 
 describe('scanFilter', () => {
-  it('agrees with what a scan finds', async () => {
+  it('agrees with the results of a scan', async () => {
     const folder = temporaryFolder();
     touch(folder, 'a.jpg', '.b.jpg', '.hidden/c.jpg', 'raw/f.jpg', 'x/raw/g.jpg', 'x/h.jpg');
     const { files: all } = await scanAll(folder, { excludeDirs: [], includeHidden: true });
@@ -137,7 +137,7 @@ describe('scanFilter', () => {
 });
 
 describe('anchorScan', () => {
-  it('makes excluded paths absolute and leaves the other options as they are', () => {
+  it('makes excluded paths absolute and leaves the other options unchanged', () => {
     const [a, b, other] = [resolve('/a'), resolve('/b'), resolve('/else')];
     const options = { excludeDirs: ['raw', 'x/raw', other], includeHidden: true, includeRawTwins: true };
     const excludeDirs = ['raw', join(a, 'x/raw'), join(b, 'x/raw'), other];

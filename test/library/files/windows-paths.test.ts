@@ -1,4 +1,4 @@
-/** What judges paths, with the rules of Windows, on every system: drives, backslashes, network shares. */
+/** Path functions with the rules of Windows, on every system: drives, backslashes, network shares. */
 
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { placeOf } from '../../../src/access/grants.ts';
@@ -44,7 +44,7 @@ it('finds the photos below a folder, a drive and a share', () => {
   expect(found('\\\\nas\\p', 'C:\\p 2')).toEqual(['C:\\p 2\\c.jpg', '\\\\nas\\p\\e.jpg']);
 });
 
-it('passes over hidden and excluded folders, by name and by path', () => {
+it('skips hidden and excluded folders, by name and by path', () => {
   const isFound = scanFilter('D:\\Photos', SCAN);
   for (const path of ['a.jpg', '2019\\deep\\b.jpg']) expect(isFound(`D:\\Photos\\${path}`), path).toBe(true);
   for (const path of ['.a.jpg', '.b\\c.jpg', 'raw\\d.jpg', 'x\\raw\\e.jpg', 'private\\f.jpg', '$Recycle.Bin\\g.jpg']) {

@@ -13,7 +13,7 @@ import { xmp } from '../../support/photos/xmp.ts';
 const plain = () => sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).jpeg();
 const photo = (tags: Record<string, string>) => plain().withExif({ IFD2: tags }).toBuffer();
 
-/** IPTC as Photoshop puts it into a JPEG: APP13, resource 0x0404, dataset 2:25 for each keyword. */
+/** Builds IPTC as Photoshop writes it into a JPEG: APP13, resource 0x0404, dataset 2:25 for each keyword. */
 function withIptc(jpeg: Buffer, keywords: readonly string[]): Buffer {
   const sets = keywords.map((word) => {
     const text = Buffer.from(word);
@@ -57,8 +57,8 @@ describe('the time a photo was taken', () => {
   });
 });
 
-describe('what a photo says about itself', () => {
-  it('is read from Exif, in every format that carries it', async () => {
+describe('the metadata of a photo', () => {
+  it('is read from Exif, in every format that contains it', async () => {
     const exif = {
       IFD0: { Make: 'NIKON CORPORATION', Model: 'NIKON D750 ' },
       IFD2: { LensModel: '24-70mm f/2.8', DateTimeOriginal: '2019:06:01 18:30:00' },
@@ -111,7 +111,7 @@ describe('what a photo says about itself', () => {
     expect(readMetadata(bytes).keywords).toEqual(['two words', 'snow']);
   });
 
-  it('leaves out what cannot be: places without a fix, ratings beyond the stars', () => {
+  it('leaves out impossible values: places without a fix, ratings above five stars', () => {
     const nowhere = xmp({ 'exif:GPSLatitude': '0,0N', 'exif:GPSLongitude': '0,0E', 'xmp:Rating': '17' });
     expect(readXmp(nowhere)).toEqual(NOTHING_KNOWN);
     const half = xmp({ 'exif:GPSLatitude': '99,0N', 'exif:GPSLongitude': '13,0E', 'xmp:Rating': '0' });
@@ -119,7 +119,7 @@ describe('what a photo says about itself', () => {
     expect(readXmp(xmp({ 'xmp:Rating': '-1' })).rating).toBe(-1);
   });
 
-  it('is read from RAW files, wherever they keep it', async () => {
+  it('is read from RAW files, wherever they store it', async () => {
     const jpeg = await plain().toBuffer();
     for (const [kind, make] of Object.entries(RAW_FILES)) {
       const metadata = readMetadata(make({ jpegs: [jpeg], orientation: 1 }));
@@ -127,7 +127,7 @@ describe('what a photo says about itself', () => {
     }
   });
 
-  it('is not troubled by damage', async () => {
+  it('is read despite damage', async () => {
     const bytes = withIptc(await photo({ DateTimeOriginal: '2019:06:01 18:30:00' }), ['word']);
     for (let at = 0; at < bytes.length; at += 7) {
       const damaged = Buffer.from(bytes);
@@ -140,7 +140,7 @@ describe('what a photo says about itself', () => {
 });
 
 describe('sidecars', () => {
-  it('are found by the photo’s whole name and by its stem, in any case', () => {
+  it('are found by the photo’s full name and by its stem, in any case', () => {
     const file = (name: string) => ({ path: join('/p', name), size: 1, mtimeNs: 1n, device: 1 });
     const find = sidecarFinder(['IMG_1.xmp', 'img_1.jpg.XMP', 'other.xmp'].map(file));
     const names = (name: string) => find(name).map(({ path }) => path.slice(3));
@@ -149,7 +149,7 @@ describe('sidecars', () => {
     expect(names('IMG_10.JPG')).toEqual([]);
   });
 
-  it('are put together, the more specific one above the other, and survive each other’s damage', async () => {
+  it('are merged, the more specific one first, also when one of them is damaged', async () => {
     const folder = temporaryFolder();
     const files = Object.entries({
       'a.xmp': xmp({ 'xmp:Rating': '2' }, { 'dc:subject': ['general'] }),
@@ -164,7 +164,7 @@ describe('sidecars', () => {
     expect(await readSidecars([])).toBeUndefined();
   });
 
-  it('never mix one’s latitude with the other’s longitude', () => {
+  it('never combine the latitude of one with the longitude of the other', () => {
     const at = (latitude: number | null, longitude: number | null) => ({ ...NOTHING_KNOWN, latitude, longitude });
     expect(overridden(at(1, 2), at(3, 4))).toMatchObject({ latitude: 3, longitude: 4 });
     expect(overridden(at(1, 2), at(null, null))).toMatchObject({ latitude: 1, longitude: 2 });

@@ -18,7 +18,7 @@ function plain(width: number, height: number, rgb: readonly number[]) {
   };
 }
 
-/** A binary PPM file as other programs read it. */
+/** Writes a binary PPM file, which other programs can read. */
 function readPpm(file: Buffer) {
   const [header, width, height] = /^P6\n(\d+) (\d+)\n255\n/.exec(file.toString('latin1'))!;
   const pixels = file.subarray(header.length);
@@ -27,7 +27,7 @@ function readPpm(file: Buffer) {
 }
 
 describe('contact sheet', () => {
-  it('stays within its edge, with a square for each photo, whatever their number', () => {
+  it('stays within its edge, with a square for each photo, for any number of photos', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 200, max: 1_000 }), (count, edge) => {
         const layout = sheetLayout(count, edge);
@@ -42,18 +42,18 @@ describe('contact sheet', () => {
     );
   });
 
-  it('shows each photo in the middle of its square, under its number, and a grey square for one that is gone', () => {
+  it('shows each photo in the middle of its square, below its number, and a grey square for a missing one', () => {
     const layout = { columns: 2, rows: 2, cell: 100 };
     const sheet = readPpm(contactSheet([plain(100, 50, RED), undefined, plain(100, 100, RED)], layout));
     expect(sheet).toMatchObject({ width: 212, height: 212 });
-    // First square: at 4, 4. Above and below the wide photo is background.
+    // The first square is at 4, 4. The background is above and below the wide photo.
     expect(sheet.at(60, 20)).toEqual([32, 32, 32]);
     expect(sheet.at(60, 54)).toEqual(RED);
     expect(sheet.at(160, 54)).toEqual([64, 64, 64]);
     expect(sheet.at(60, 160)).toEqual(RED);
     // The fourth square has no photo.
     expect(sheet.at(160, 160)).toEqual([32, 32, 32]);
-    // "1" is a stroke down the middle on a flag and a foot; the box around it is black.
+    // "1" is a vertical stroke with a flag and a foot; the box around it is black.
     const dot = (column: number, row: number) => sheet.at(4 + 3 * column + 1, 4 + 3 * row + 1)[0];
     const one = [1, 2, 3, 4, 5].map((row) =>
       [1, 2, 3].map((column) => (dot(column, row) === 255 ? '#' : '.')).join(''),

@@ -1,4 +1,4 @@
-/** Small pictures for terminals, in the three formats that those want. */
+/** Small pictures for terminals, in the three formats that terminals use. */
 
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
@@ -14,7 +14,7 @@ it.each(['jpeg', 'png', 'rgba'] as const)('%s: upright, within the box, without 
   const raw = format === 'rgba' ? ({ raw: { width, height, channels: 4 } } as const) : {};
   expect(await sharp(data, raw).metadata()).toMatchObject({ width, height });
   if (format !== 'rgba') expect(await sharp(data).metadata()).not.toHaveProperty('exif');
-  // What was stored at the bottom left is at the top left now: blue.
+  // The pixel stored at the bottom left is now at the top left: blue.
   const [red, , blue] = await sharp(data, raw).extract({ left: 2, top: 2, width: 1, height: 1 }).raw().toBuffer();
   expect(blue! - red!).toBeGreaterThan(100);
 });

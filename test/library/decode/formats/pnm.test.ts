@@ -31,7 +31,7 @@ describe('decodePnm', () => {
     expect(() => decodePnm(pnm(header))).toThrow(expect.objectContaining({ code: 'photo-unreadable' }));
   });
 
-  it('is not taken for one by its first letter alone', () => {
+  it('is not recognised by its first letter alone', () => {
     expect(['P6 ', 'P1\n'].every((text) => isPnm(Buffer.from(text)))).toBe(true);
     expect(['P8 ', 'PK\x03', 'P6'].some((text) => isPnm(Buffer.from(text)))).toBe(false);
   });
