@@ -1,4 +1,7 @@
-/** The built-in model through our whole chain, against what its training code computed (models/pocket/golden.json). */
+/**
+ * The built-in model through our complete pipeline, compared with the values of its training code
+ * (models/pocket/golden.json).
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,7 +77,7 @@ describe('tokenizer', () => {
     expect(ids.at(-1)).toBe(tokenizer.encode('dog').ids.at(-1));
   });
 
-  it('fills up with the padding token and masks it', () => {
+  it('fills up with the padding token, and masks it', () => {
     const tokenizer = loadTokenizer(pocket.tokenizerFile, { contextLength: 8, padTokenId: 0 });
     expect(tokenizer.encode('dog')).toMatchObject({ mask: [1, 1, 1, 0, 0, 0, 0, 0] });
     expect(tokenizer.encode('dog').ids.slice(3)).toEqual([0, 0, 0, 0, 0]);

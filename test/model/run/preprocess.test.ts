@@ -16,7 +16,7 @@ const PREPROCESSING: Preprocessing = parsePreprocessing({
   image_std: [0.5, 0.5, 0.5],
 });
 
-/** Something with edges, slopes and fine texture, and no symmetry that would hide a wrong turn. */
+/** Generates a picture with edges, slopes and fine texture, and without a symmetry that would hide a wrong rotation. */
 function drawing(width: number, height: number): Raster {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
@@ -36,7 +36,7 @@ const jpeg = ({ data, width, height }: Raster, orientation = 1) =>
     .withMetadata({ orientation })
     .toBuffer();
 
-/** What PIL and transformers would give the model, from the pixels that are stored in the JPEG. */
+/** Returns the model input of PIL and transformers, from the pixels that are stored in the JPEG. */
 async function reference(bytes: Buffer, orientation: number): Promise<Raster> {
   const { data, info } = await sharp(bytes, { autoOrient: false }).raw().toBuffer({ resolveWithObject: true });
   const upright = orient({ data, width: info.width, height: info.height }, orientation);
@@ -69,7 +69,7 @@ describe('preprocessing against PIL', () => {
     expect(meanDifference(decoded.rgb, (await reference(bytes, 1)).data)).toBeLessThan(1.5);
   });
 
-  it('smaller than the model wants: sharp enlarges a quarter of a pixel off, which no model notices', async () => {
+  it('smaller than the model input: sharp enlarges with an offset of a quarter of a pixel, which does not affect a model', async () => {
     const bytes = await jpeg(drawing(60, 90));
     expect(meanDifference((await decode(bytes)).rgb, (await reference(bytes, 1)).data)).toBeLessThan(10);
   });
@@ -101,7 +101,7 @@ describe('geometryFor', () => {
     );
   });
 
-  it('stretches where the configuration gives both edges, as SigLIP does', () => {
+  it('stretches when the configuration has both edges, as SigLIP does', () => {
     const siglip = parsePreprocessing({
       size: { height: 224, width: 224 },
       image_mean: [0.5, 0.5, 0.5],

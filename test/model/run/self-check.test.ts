@@ -10,7 +10,7 @@ const pocket = readModelFolder(`models/${BUILT_IN_MODEL}`, manifest);
 const COLOURS = 8;
 const DIMENSION = 16;
 
-/** Two towers that give these vectors, whatever they are shown. */
+/** Two towers that return these vectors for any input. */
 function towers(pictures: number[][], texts: number[][]): [ImageTower, TextTower] {
   const close = async () => {};
   return [
@@ -19,7 +19,7 @@ function towers(pictures: number[][], texts: number[][]): [ImageTower, TextTower
   ];
 }
 
-/** Eight vectors, each with 1 at its own place and `common` at one that all share. */
+/** Eight vectors, each with 1 at its own index and `common` at an index that all share. */
 function distinct(common = 0): number[][] {
   return Array.from({ length: COLOURS }, (_, row) =>
     Array.from({ length: DIMENSION }, (_, place) => (place === row ? 1 : place === DIMENSION - 1 ? common : 0)),
@@ -33,7 +33,7 @@ const check = (pictures: number[][], texts: number[][]) =>
   );
 
 describe('the self-check', () => {
-  it('passes a model that knows, and one that confuses two colours', async () => {
+  it('passes a working model, and one that confuses two colours', async () => {
     expect(await check(distinct(), distinct())).toBe('passes');
     expect(await check(distinct(5), distinct(5))).toBe('passes');
     const confused = distinct();
@@ -41,23 +41,23 @@ describe('the self-check', () => {
     expect(await check(distinct(), confused)).toBe('passes');
   });
 
-  it('refuses pairings that are wrong, all pictures alike, and vectors that are no numbers', async () => {
+  it('refuses wrong pairings, identical pictures, and vectors that are not numbers', async () => {
     const refused = /^model-broken: The model pocket cannot tell plain colours apart.*picsift model pull pocket/;
     const shifted = distinct();
     shifted.push(shifted.shift()!);
     expect(await check(distinct(), shifted)).toMatch(refused);
-    // They differ a little, and even in the right way.
+    // They differ a little, and even in the right direction.
     const alike = distinct().map((vector) => vector.map((value, place) => (place === 0 ? 1 : value * 1e-5)));
     expect(await check(alike, distinct())).toMatch(refused);
     expect(await check(distinct(Number.NaN), distinct())).toMatch(refused);
   });
 
-  it('refuses a vector length that the manifest does not promise', async () => {
+  it('refuses a vector length other than the one in the manifest', async () => {
     const short = distinct().map((vector) => vector.slice(1));
     expect(await check(short, short)).toMatch(/^model-broken: .*vectors of 15 numbers, .* says 16/);
   });
 
-  it('refuses random models practically always', async () => {
+  it('refuses practically all random models', async () => {
     const { next } = seededRandom(1);
     const vectors = () => Array.from({ length: COLOURS }, () => Array.from({ length: DIMENSION }, () => next() - 0.5));
     let passed = 0;

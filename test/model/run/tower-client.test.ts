@@ -33,7 +33,7 @@ describe('a tower in its thread', () => {
     await expect(tower.embed(['too late'])).rejects.toMatchObject({ code: 'model-broken' });
   });
 
-  it('ends cleanly and soon when it is closed in the middle of its work', async () => {
+  it('ends cleanly and soon when it is closed during an inference', async () => {
     const result = await runScript(`
       const answers = Array.from({ length: 5_000 }, (_, i) => tower.embed(['a photo of ' + i]));
       const settled = Promise.allSettled(answers);
@@ -48,7 +48,7 @@ describe('a tower in its thread', () => {
     expect(await runScript('await tower.close();')).toEqual({ code: 0, signal: null, output: '' });
   });
 
-  it('says what is wrong with a broken model, and harms nobody', async () => {
+  it('reports what is wrong with a broken model, and then closes cleanly', async () => {
     const tower = startTextTower({ ...pocket, textFile: pocket.tokenizerFile });
     await expect(tower.embed(['a dog'])).rejects.toMatchObject({ code: 'model-broken' });
     await tower.close();

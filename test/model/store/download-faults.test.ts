@@ -13,7 +13,7 @@ beforeEach(async () => {
   ({ hub, target, get } = await startDownloads());
 });
 
-/** What a download has received by now. */
+/** Returns the number of bytes that a download has received. */
 function progress() {
   let latest = 0;
   return {
@@ -25,9 +25,9 @@ function progress() {
 }
 
 describe('an interrupted download', () => {
-  it('goes on where the connection was cut, and no byte is sent twice', async () => {
+  it('continues after a broken connection, and no byte is sent twice', async () => {
     const url = hub.put(REPOSITORY, 'model.bin', BYTES);
-    // More often than it would try again without getting any further.
+    // More breaks than the number of attempts without progress.
     const { received, onProgress } = progress();
     hub.fail('model.bin', { cutAfter: 90_000, received });
     await get(url, { onProgress });
@@ -44,7 +44,7 @@ describe('an interrupted download', () => {
     expect(hub.sentBytes('model.bin')).toBe(BYTES.length);
   });
 
-  it('gives up after some tries and goes on with the next call', async () => {
+  it('gives up after several attempts, and continues with the next call', async () => {
     const url = hub.put(REPOSITORY, 'tokenizer.json', BYTES);
     const { received, onProgress } = progress();
     hub.fail('tokenizer.json', { cutAfter: 300_000, received, times: 1 }, { status: 503 });
@@ -57,11 +57,11 @@ describe('an interrupted download', () => {
     await get(url);
     expect(readFileSync(target).equals(BYTES)).toBe(true);
     expect(hub.requests.at(-1)).toMatchObject({ status: 206, range: 'bytes=300000-', sent: 200_000 });
-    // If-Range: the small file's own tag.
+    // If-Range: the tag of the small file itself.
     expect(hub.requests.at(-1)!.ifRange).toMatch(/^"[0-9a-f]{40}"$/);
   });
 
-  it.each(['model.bin', 'tokenizer.json'])('starts over when %s has become another version', async (file) => {
+  it.each(['model.bin', 'tokenizer.json'])('starts over when %s has changed to another version', async (file) => {
     const url = hub.put(REPOSITORY, file, BYTES);
     hub.fail(file, { slow: 20 });
     const stop = new AbortController();
@@ -87,7 +87,7 @@ describe('an interrupted download', () => {
     expect(hub.requests.at(-1)).toMatchObject({ status: 200, range: 'bytes=100-' });
   });
 
-  it('starts over when nothing proves that the .part is of the same file', async () => {
+  it('starts over when nothing proves that the .part belongs to the same file', async () => {
     const url = hub.put(REPOSITORY, 'model.bin', BYTES);
     const { received, onProgress } = progress();
     hub.fail('model.bin', { untagged: true, cutAfter: 100, received, times: 1 }, { untagged: true });
@@ -99,7 +99,7 @@ describe('an interrupted download', () => {
     });
   });
 
-  it('finishes a .part that had all its bytes, and discards one that has too many', async () => {
+  it('finishes a complete .part, and discards one with too many bytes', async () => {
     const url = hub.put(REPOSITORY, 'tokenizer.json', BYTES);
     hub.fail('tokenizer.json', { slow: 5 });
     const stop = new AbortController();
@@ -126,7 +126,7 @@ describe('an unhelpful server', () => {
     expect(hub.requests).toHaveLength(1);
   });
 
-  it('that is not there at all is told at once', async () => {
+  it('that does not exist is reported immediately', async () => {
     await hub.close();
     const start = performance.now();
     const error = await failure(get(`${hub.endpoint}/${REPOSITORY}/resolve/main/model.bin`));
@@ -150,7 +150,7 @@ describe('an unhelpful server', () => {
     expect(error.message).toMatch(/Headers Timeout.*run the same command again/);
   });
 
-  it('that hangs in the middle is asked again for the rest', async () => {
+  it('that hangs in the middle receives a request for the rest', async () => {
     const url = hub.put(REPOSITORY, 'model.bin', BYTES);
     hub.fail('model.bin', { hang: 'body', times: 1 });
     await get(url);
@@ -158,14 +158,14 @@ describe('an unhelpful server', () => {
     expect(hub.sentBytes('model.bin')).toBe(BYTES.length);
   });
 
-  it('that redirects for ever is left', async () => {
+  it('that redirects endlessly is given up', async () => {
     const url = hub.put(REPOSITORY, 'model.bin', BYTES);
     hub.fail('model.bin', { redirect: url });
     expect((await failure(get(url))).message).toMatch(/redirects more than 5 times/);
     expect(hub.requests).toHaveLength(6);
   });
 
-  it('that redirects to something else than an http(s) address is refused, and the message says what to check', async () => {
+  it('that redirects to an address that is not http(s) is refused, and the message says what to check', async () => {
     const url = hub.put(REPOSITORY, 'model.bin', BYTES);
     hub.fail('model.bin', { redirect: 'ftp://hub.invalid/model.bin' });
     expect((await failure(get(url))).message).toMatch(/^ftp:\S* is not an http\(s\) address\. Check HF_ENDPOINT/);

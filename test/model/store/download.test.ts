@@ -14,7 +14,10 @@ beforeEach(async () => {
 
 afterEach(() => void vi.unstubAllEnvs());
 
-/** A proxy in the environment of the test, through which every host is the hub. @returns what it was asked for. */
+/**
+ * Starts a proxy in the environment of the test, which leads every host to the hub. @returns the hosts requested from
+ * it.
+ */
 async function startProxy(): Promise<string[]> {
   const tunnels: string[] = [];
   const proxy = createServer().on('connect', ({ url }, client) => {
@@ -47,13 +50,13 @@ describe('a download that goes well', () => {
     expect(seen.at(-1)).toEqual([BYTES.length, BYTES.length]);
   });
 
-  it('takes a small file from the hub itself, an empty one too', async () => {
+  it('takes a small file from the hub itself, also an empty one', async () => {
     expect((await get(hub.put(REPOSITORY, 'tokenizer.json', Buffer.from('{}')))).size).toBe(2);
     expect((await get(hub.put(REPOSITORY, 'empty.json', Buffer.alloc(0)))).size).toBe(0);
     expect(hub.requests.every(({ server }) => server === 'hub')).toBe(true);
   });
 
-  it('manages without length and tags', async () => {
+  it('works without length and tags', async () => {
     hub.fail('model.bin', { untagged: true, unmeasured: true });
     const result = await get(hub.put(REPOSITORY, 'model.bin', BYTES), { sha256: sha256(BYTES) });
     expect(result).toEqual({ sha256: sha256(BYTES), size: BYTES.length });
@@ -78,8 +81,8 @@ describe('a download that goes well', () => {
   });
 });
 
-describe('the network of this machine', () => {
-  it('is open to a hub inside it, and to what that hub redirects to', async () => {
+describe('private networks', () => {
+  it('are open to a hub inside them, and to the redirects of that hub', async () => {
     hub.put(REPOSITORY, 'cached.json', BYTES);
     const inside = hub.endpoint.replace('127.0.0.1', 'localhost');
     hub.fail('model.json', { redirect: `${inside}/${REPOSITORY}/resolve/main/cached.json` });
@@ -87,7 +90,7 @@ describe('the network of this machine', () => {
     expect(readFileSync(target).equals(BYTES)).toBe(true);
   });
 
-  it('is closed to what a hub outside redirects to', async () => {
+  it('are closed to the redirects of a public hub', async () => {
     hub.put(REPOSITORY, 'model.json', BYTES);
     hub.fail('model.json', { redirect: `${hub.endpoint}/secret` });
     await startProxy();
@@ -99,7 +102,7 @@ describe('the network of this machine', () => {
 });
 
 describe('the token', () => {
-  it('is shown to the hub and not to the CDN', async () => {
+  it('is sent to the hub and not to the CDN', async () => {
     ({ hub, target, get } = await startDownloads({ token: 'hf_secret' }));
     await get(hub.put(REPOSITORY, 'model.bin', BYTES), { token: 'hf_secret' });
     expect(hub.requests.map(({ server, authorization }) => [server, authorization])).toEqual([
@@ -108,7 +111,7 @@ describe('the token', () => {
     ]);
   });
 
-  it('is asked for where it is missing, and never printed', async () => {
+  it('is requested in the message when it is missing, and never printed', async () => {
     ({ hub, target, get } = await startDownloads({ token: 'hf_secret' }));
     const url = hub.put(REPOSITORY, 'model.bin', BYTES);
     const missing = await failure(get(url));
@@ -120,15 +123,15 @@ describe('the token', () => {
   });
 });
 
-describe('a download that cannot be trusted', () => {
-  it.each(['model.bin', 'tokenizer.json'])('%s is fetched again once after wrong bytes', async (file) => {
+describe('a download with wrong bytes', () => {
+  it.each(['model.bin', 'tokenizer.json'])('of %s is fetched once more', async (file) => {
     const url = hub.put(REPOSITORY, file, BYTES);
     hub.fail(file, { wrongBytes: true, times: 1 });
     await get(url);
     expect(readFileSync(target).equals(BYTES)).toBe(true);
   });
 
-  it.each(['model.bin', 'tokenizer.json'])('%s is refused after wrong bytes twice', async (file) => {
+  it.each(['model.bin', 'tokenizer.json'])('of %s is refused when the bytes are wrong twice', async (file) => {
     const url = hub.put(REPOSITORY, file, BYTES);
     hub.fail(file, { wrongBytes: true });
     const error = await failure(get(url));
@@ -174,7 +177,7 @@ describe('the disk', () => {
     expect(error.message).toMatch(/no space on the disk of .*Free some/);
   });
 
-  it('that is too small for the file is not filled first', async () => {
+  it('that is too small for the file is not filled', async () => {
     const url = hub.put(REPOSITORY, 'model.bin', BYTES);
     hub.fail('model.bin', { claimedSize: 1e15 });
     const error = await failure(get(url));
@@ -183,7 +186,7 @@ describe('the disk', () => {
     expect(statSync(part()).size).toBe(0);
   });
 
-  it('with a file where a folder should be is a clear error', async () => {
+  it('with a file instead of a folder is a clear error', async () => {
     writeFileSync(join(folder, 'onnx'), '');
     const error = await failure(get(hub.put(REPOSITORY, 'model.bin', BYTES)));
     expect(error.code).toBe('download-failed');

@@ -23,7 +23,7 @@ const REPOSITORY = 'Xenova/clip-vit-base-patch32';
 const VISION = 'onnx/vision_model_quantized.onnx';
 const TEXT = 'onnx/text_model_quantized.onnx';
 
-/** A model of the hub by its names, the built-in one by its content. */
+/** Returns a model with the names of the hub and the content of the built-in model. */
 const MANIFEST: ModelManifest = { ...loadManifest('clip-vit-b32'), dimension: 192, contextLength: 64 };
 const PATHS = MANIFEST.files.map(({ path }) => path);
 const CONTENT = new Map(PATHS.map((path) => [path, readFileSync(join(POCKET, path.replace('_quantized', '')))]));
@@ -61,7 +61,7 @@ describe('the built-in model', () => {
 });
 
 describe('a pull', () => {
-  it('installs, checks and records; after that there is nothing to do', async () => {
+  it('installs, checks and records the model; afterwards there is nothing to do', async () => {
     const seen: PullProgress[] = [];
     expect(findModel(store, MANIFEST.name)).toBeUndefined();
     const spec = await install({ onProgress: (progress: PullProgress) => seen.push(progress) });
@@ -100,7 +100,7 @@ describe('a pull', () => {
     expect(hub.requests.length).toBe(requests);
   });
 
-  it('takes a file from another repository and under another name where the manifest says so', async () => {
+  it('takes a file from another repository and under another name when the manifest says so', async () => {
     hub.put('other/tokens', 'deep folder/tok.json', CONTENT.get('tokenizer.json')!);
     const files = MANIFEST.files.map((file) =>
       file.path === 'tokenizer.json' ? { ...file, repository: 'other/tokens', from: 'deep folder/tok.json' } : file,
@@ -111,7 +111,7 @@ describe('a pull', () => {
     expect(readFileSync(join(folder, 'tokenizer.json'))).toEqual(CONTENT.get('tokenizer.json'));
   });
 
-  it('that was stopped goes on where it was, file and byte', async () => {
+  it('that was stopped continues at the same file and byte', async () => {
     const stop = new AbortController();
     hub.fail(TEXT, { slow: 20 });
     const onProgress = ({ fileIndex, receivedBytes }: PullProgress) => {
@@ -127,7 +127,7 @@ describe('a pull', () => {
     expect(await verifyModel(store, MANIFEST.name)).toEqual(PATHS.map((file) => ({ file, ok: true })));
   });
 
-  it('says which file the hub lacks, and installs nothing', async () => {
+  it('names the file that is missing in the hub, and installs nothing', async () => {
     hub.fail('tokenizer.json', { status: 404 });
     await expect(install()).rejects.toMatchObject({
       code: 'download-failed',
@@ -138,7 +138,7 @@ describe('a pull', () => {
 });
 
 describe('damage', () => {
-  it('is found by verify, and mended by a pull that fetches that file alone', async () => {
+  it('is found by verify, and repaired by a pull that fetches only that file', async () => {
     await install();
     const file = join(folder, VISION);
     const bytes = readFileSync(file);
@@ -163,7 +163,7 @@ describe('damage', () => {
     expect((await verifyModel(store, MANIFEST.name)).every(({ ok }) => ok)).toBe(true);
   });
 
-  it('cannot be looked for in a model that is not installed', async () => {
+  it('cannot be checked in a model that is not installed', async () => {
     await expect(verifyModel(store, MANIFEST.name)).rejects.toMatchObject({
       code: 'model-missing',
       message: expect.stringMatching(/picsift model pull clip-vit-b32/),
@@ -171,7 +171,7 @@ describe('damage', () => {
   });
 });
 
-describe('a model that cannot tell pictures apart', () => {
+describe('a model that cannot distinguish pictures', () => {
   const refused = { code: 'model-broken', message: expect.stringMatching(/cannot tell plain colours apart/) };
 
   it('is refused and removed when its preprocessing makes all pictures alike', async () => {
@@ -207,7 +207,7 @@ describe('two processes', () => {
     process.stdout.write(spec.name);`;
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', program()]);
 
-  it('that pull at the same time do not clash, and every file is sent once', async () => {
+  it('that pull at the same time do not conflict, and every file is sent once', async () => {
     for (const path of PATHS) hub.fail(path, { slow: 10 });
     const results = await Promise.all([run(), run(), install()]);
     expect(results.slice(0, 2)).toEqual(Array(2).fill({ stdout: MANIFEST.name, stderr: '' }));
@@ -215,7 +215,7 @@ describe('two processes', () => {
     expect(readdirSync(store.folder)).toEqual([MANIFEST.name]);
   });
 
-  it('a waiting one can be stopped', async () => {
+  it('can be stopped while they wait', async () => {
     hub.fail(VISION, { slow: 50 });
     const first = install();
     const stop = new AbortController();
@@ -224,7 +224,7 @@ describe('two processes', () => {
     await first;
   });
 
-  it('a killed one leaves a lock that goes stale, and its bytes are used', async () => {
+  it('continue after one was killed: its lock becomes stale, and its bytes are used', async () => {
     hub.fail(VISION, { slow: 100 });
     const child = spawn(process.execPath, ['--input-type=module', '-e', program()], { stdio: 'ignore' });
     const part = `${join(folder, VISION)}.part`;
@@ -232,7 +232,7 @@ describe('two processes', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     hub.fail(VISION);
-    // As if the time of the lock had passed since.
+    // As if the lifetime of the lock had passed.
     const longAgo = new Date(Date.now() - 60_000);
     utimesSync(`${folder}.lock`, longAgo, longAgo);
     await install();
