@@ -5,7 +5,7 @@ import { HERE, serve, serveRaw } from '../support/net/serve.ts';
 const here = { reach: HERE };
 
 describe('fetchPicture', () => {
-  it('follows a few redirects to the bytes', async () => {
+  it('follows a few redirects', async () => {
     const { url } = await serve(({ url: path }, response) => {
       if (path === '/picture') response.end(Buffer.from([1, 2, 3]));
       else response.writeHead(302, { location: path === '/a' ? '/b' : '/picture' }).end();
@@ -26,7 +26,7 @@ describe('fetchPicture', () => {
     });
   });
 
-  it('asks nothing in a private network after a redirect either', async () => {
+  it('sends no request to a private network after a redirect either', async () => {
     const { url, asked } = await serve(({ url: path }, response) => {
       response.writeHead(301, { location: path === '/number' ? 'http://127.0.0.2/' : 'http://localhost/' }).end();
     });
@@ -38,7 +38,7 @@ describe('fetchPicture', () => {
   });
 
   it.each(['ftp://example.com/x.jpg', 'file:///etc/passwd', 'data:image/png;base64,AA', 'javascript:0', 'x.jpg'])(
-    'knows only http and https: %s',
+    'supports only http and https: %s',
     async (address) => {
       await expect(fetchPicture(address, here)).rejects.toMatchObject({ code: 'bad-query' });
     },
@@ -56,7 +56,7 @@ describe('fetchPicture', () => {
     });
   });
 
-  it('gives up on what is too large, however large it says it is', async () => {
+  it('gives up when a picture is too large, whatever size it announces', async () => {
     const { url } = await serve((_, response) => {
       response.writeHead(200, { 'transfer-encoding': 'chunked' });
       const more = () => response.write(Buffer.alloc(10_000)) || true;
@@ -69,7 +69,7 @@ describe('fetchPicture', () => {
     });
   });
 
-  it('gives up on what says that it is too large before it comes', async () => {
+  it('gives up when the announced size is too large, before the body arrives', async () => {
     const { url } = await serve((_, response) => response.writeHead(200, { 'content-length': 50_001 }).write('a'));
     await expect(fetchPicture(url, { ...here, maxBytes: 50_000 })).rejects.toMatchObject({
       code: 'download-failed',
@@ -77,7 +77,7 @@ describe('fetchPicture', () => {
     });
   });
 
-  it('takes no byte beyond those that were announced, and nothing that ends before them', async () => {
+  it('takes no byte beyond the announced length, and refuses a body that ends earlier', async () => {
     const head = (length: number) => `HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n`;
     expect(await fetchPicture(await serveRaw(`${head(3)}abcdef`), here)).toEqual(Buffer.from('abc'));
     await expect(fetchPicture(await serveRaw(`${head(9)}abcdef`), here)).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe('fetchPicture', () => {
     });
   });
 
-  it('gives up on what takes too long, with headers or a body', async () => {
+  it('gives up when headers or a body take too long', async () => {
     const { url } = await serve(({ url: path }, response) => {
       if (path === '/body') response.writeHead(200).write('a little');
     });
@@ -98,7 +98,7 @@ describe('fetchPicture', () => {
     }
   });
 
-  it('says what the server said, and when there is none', async () => {
+  it('reports the answer of the server, and reports when there is none', async () => {
     const { url } = await serve(({ url: path }, response) => {
       if (path === '/round') response.writeHead(302, { location: '/round' });
       else response.statusCode = 404;

@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { isPublicAddress } from '../../src/net/public-address.ts';
 
-/** What IANA's registries of special addresses have, and the parts of IPv6 that are given to nobody. */
+/** The special-purpose address registries of IANA, and the unassigned parts of IPv6. */
 const SPECIAL_V4 = {
   'this network': '0.0.0.0/8',
   'private, large': '10.0.0.0/8',
@@ -89,7 +89,7 @@ describe('isPublicAddress', () => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
-  it('refuses an IPv4 address in whatever IPv6 clothes', () => {
+  it('refuses an IPv4 address in every IPv6 notation', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.constantFrom('::', '::ffff:', '::ffff:0:', '64:ff9b::'), (address, prefix) => {
         expect(isPublicAddress(prefix + address)).toBe(false);

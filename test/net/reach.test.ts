@@ -6,7 +6,9 @@ import { createGuard, type Guard, type Reach } from '../../src/net/reach.ts';
 const guardOf = (reach: Reach) => createGuard(reach, isPublicAddress);
 const isPrivate = expect.objectContaining({ refusal: 'private-address' });
 
-/** All that may be connected to, as `net.connect` asks for it. "localhost" is looked up without a network. */
+/**
+ * Returns all addresses that are allowed, as `net.connect` requests them. "localhost" is resolved without a network.
+ */
 function lookup(guard: Guard, host = 'localhost'): Promise<LookupAddress[]> {
   return new Promise((resolve, reject) => {
     guard.lookup(host, { all: true }, (error, addresses) => {
@@ -17,14 +19,14 @@ function lookup(guard: Guard, host = 'localhost'): Promise<LookupAddress[]> {
 }
 
 describe('a lookup', () => {
-  it('gives no private address, except of the server that the user configured', async () => {
+  it('returns no private address, except for the server that the user configured', async () => {
     await expect(lookup(guardOf({}))).rejects.toEqual(isPrivate);
     await expect(lookup(guardOf({ configuredHost: 'hub.example' }))).rejects.toEqual(isPrivate);
     const [first] = await lookup(guardOf({ configuredHost: 'localhost' }));
     expect(['127.0.0.1', '::1']).toContain(first?.address);
   });
 
-  it('judges the address of each connection, since a name can change its mind (DNS rebinding)', async () => {
+  it('checks the address of each connection, because a name can resolve differently later (DNS rebinding)', async () => {
     let isNamePublic = true;
     const guard = createGuard({}, () => isNamePublic);
     expect(await lookup(guard)).not.toEqual([]);
@@ -32,7 +34,7 @@ describe('a lookup', () => {
     await expect(lookup(guard)).rejects.toEqual(isPrivate);
   });
 
-  it('lets a hub redirect to private addresses where it has one itself, and nobody else', async () => {
+  it('lets a hub redirect to private addresses when its own address is private, and no other host', async () => {
     const inside = guardOf({ configuredHost: '10.0.0.1', isHub: true });
     await expect(lookup(inside)).rejects.toEqual(isPrivate);
     inside.check(new URL('http://10.0.0.1/'));

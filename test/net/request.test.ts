@@ -14,7 +14,7 @@ describe('a redirect', () => {
     expect(redirected(from, 'https://cdn.example/b').host).toBe('cdn.example');
   });
 
-  it('is not followed to what the caller does not ask', async () => {
+  it('is not followed to an address that the caller does not allow', async () => {
     const { url, asked } = await serve((_, response) => response.writeHead(302, { location: '/elsewhere' }).end());
     const reach = { ...HERE, mayRequest: ({ pathname }: URL) => pathname === '/a' };
     const work = fetchBytes(new URL('/a', url), { reach, maxRedirects: 3 });
@@ -56,6 +56,6 @@ describe('a body', () => {
   });
 });
 
-it('gives away neither password nor signature in a message', () => {
+it('shows neither password nor signature in a message', () => {
   expect(shownUrl('https://me:secret@hub.example/a?signature=secret')).toBe('https://hub.example/a');
 });
