@@ -1,4 +1,4 @@
-/** What is published: the package for npm, and its entry in the MCP registry (`server.json`). */
+/** The published files: the package for npm, and its entry in the MCP registry (`server.json`). */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ interface Argument {
 interface Variable {
   readonly name: string;
   readonly isSecret?: boolean;
-  /** Fixed: the host asks nobody. */
+  /** Fixed: the host does not ask the user for it. */
   readonly value?: string;
 }
 
@@ -42,14 +42,14 @@ describe('server.json', () => {
   const { name, mcpName, version } = read('package.json') as Record<string, string>;
   const [npm] = entry.packages;
 
-  it('speaks of this package and this version', () => {
+  it('names this package and this version', () => {
     expect(entry).toMatchObject({ name: mcpName, version, packages: [{ identifier: name, version }] });
   });
 
-  it('keeps to the limits of the registry', () => {
+  it('keeps within the limits of the registry', () => {
     expect(entry.name).toMatch(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/);
     expect(entry.description.length).toBeLessThanOrEqual(100);
-    // A positional argument without a value needs a hint, which the host asks the user by.
+    // A positional argument without a value needs a hint, which the host shows to the user.
     for (const argument of npm!.packageArguments) expect(argument.value ?? argument.valueHint).toBeDefined();
   });
 
@@ -58,17 +58,17 @@ describe('server.json', () => {
     const folder = join(home, 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const args = npm!.packageArguments.map(({ value }) => value ?? folder);
-    // Its standard input is empty: the conversation is over at once.
+    // Its standard input is empty: the conversation ends immediately.
     expect(await runCli(args, { env: cliEnvironment(home) })).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('sets what an installation needs that no .npmrc of ours reaches', () => {
+  it('sets what an installation needs, because our .npmrc does not apply there', () => {
     expect(npm!.environmentVariables).toContainEqual(
       expect.objectContaining({ name: 'ONNXRUNTIME_NODE_INSTALL', value: 'skip' }),
     );
   });
 
-  it('declares variables that exist, and which of them are secret', () => {
+  it('declares existing variables, and which of them are secret', () => {
     const known = { ...SETTING_VARIABLES, ...OTHER_VARIABLES };
     const asked = npm!.environmentVariables.filter(({ value }) => value === undefined);
     for (const { name, isSecret } of asked) {
@@ -79,7 +79,7 @@ describe('server.json', () => {
 });
 
 describe('the npm package', () => {
-  /** Everything that may be in it. */
+  /** All files that the package may contain. */
   const ALLOWED = [
     /^dist\/(?:src|chunks)\/[\w/.-]+\.js(?:\.map)?$/,
     /^dist\/vendor\/[\w.-]+\.js$/,
@@ -117,11 +117,11 @@ describe('the npm package', () => {
     tarball = packInto(home);
   });
 
-  it('holds what it needs and nothing else', () => {
+  it('contains what it needs and nothing else', () => {
     const files = tarball.files.map(({ path }) => path);
     expect(files).toEqual(expect.arrayContaining(NEEDED));
     expect(files.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
-    // Most of it is the built-in model.
+    // Most of the size is the built-in model.
     expect(tarball.size).toBeLessThan(8_000_000);
   });
 
@@ -129,11 +129,12 @@ describe('the npm package', () => {
     const program = programOf('docs/library.md');
     const installed = join(home, 'node_modules', 'picsift');
     mkdirSync(installed, { recursive: true });
-    // Relative names: some tars on Windows take what is before a colon for a host.
+    // Relative names: some versions of tar on Windows read the part before a colon as a host.
     execFileSync('tar', ['-xzf', tarball.filename, '-C', 'node_modules/picsift', '--strip-components=1'], {
       cwd: home,
     });
-    // What the package depends on is found there, as npm would have installed it (test/hard/package.hard.ts does).
+    // Links the dependencies of the package, as npm would have installed them (test/hard/package.hard.ts really
+    // installs).
     symlinkSync(join(packageRoot(), 'node_modules'), join(installed, 'node_modules'), 'junction');
     await drawPhotos(join(home, 'Pictures'), { 'red.jpg': 'red', 'blue.jpg': 'blue' });
     writeFileSync(join(home, 'program.mjs'), program);
@@ -143,7 +144,7 @@ describe('the npm package', () => {
     });
     expect(output).toMatch(/^2 photos are new, 0 could not be read\.\n0\.\d{3} strong \S+red\.jpg\n/);
 
-    // As a strict consumer compiles it, with one mistake: that is the only error.
+    // Compiled as by a strict consumer, with one intentional mistake: it must be the only error.
     writeFileSync(
       join(home, 'program.mts'),
       `${program}\nawait engine.search({ query: 'red', folders: [], top: 'three' });\n`,
