@@ -6,7 +6,7 @@ import type { Shot } from '../../src/search/rank/groups.ts';
 
 const vector = Float32Array.of(1, 0);
 const hash = fc.uint8Array({ minLength: 8, maxLength: 8 });
-/** A hash, and which of its bits to turn in each copy of it. */
+/** A hash, and the bits that are flipped in each copy of it. */
 const family = fc.tuple(hash, fc.array(fc.uniqueArray(fc.nat(63), { maxLength: 9 }), { maxLength: 4 }));
 
 function turned(hash: Uint8Array, bits: readonly number[]): Uint8Array {
@@ -15,7 +15,7 @@ function turned(hash: Uint8Array, bits: readonly number[]): Uint8Array {
   return copy;
 }
 
-it('finds what comparing all with all finds', () => {
+it('finds the same groups as comparing all pairs', () => {
   fc.assert(
     fc.property(fc.array(family, { maxLength: 6 }), (families) => {
       const hashes = families.flatMap(([hash, copies]) => [hash, ...copies.map((bits) => turned(hash, bits))]);
@@ -24,7 +24,7 @@ it('finds what comparing all with all finds', () => {
       for (const shot of shots) {
         const group = groups.filter(([first]) => hammingDistance(first!.perceptualHash!, shot.perceptualHash!) <= 6);
         if (group.length === 0) groups.push([shot]);
-        // Where several fit, which of them is taken is a matter of taste.
+        // When several groups match, any of them is right.
         else if (group.length === 1) group[0]!.push(shot);
         else return;
       }

@@ -1,4 +1,4 @@
-/** What a search makes of names, copies and pages: the real engine on real files. */
+/** Names, copies and pages in a search: the real engine on real files. */
 
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -13,7 +13,7 @@ let engine: Engine;
 let folder: string;
 let dataDir: string;
 
-/** Different looks: each has its own arrangement of blocks. */
+/** Draws different appearances: each picture has its own arrangement of blocks. */
 async function drawBlocks(path: string, seed: number): Promise<void> {
   const grey = Buffer.from(
     Array.from({ length: 81 }, (_, i) => Math.abs(Math.sin(seed * 811 + i * 37) * 43_758) % 255),
@@ -57,7 +57,7 @@ describe('words', () => {
     expect(names(await engine.search({ query, folders: [folder], top: 1 }))).toEqual([first]);
   });
 
-  it('says the plain cosine all the same', async () => {
+  it('reports the plain cosine, also with word matches', async () => {
     const query = 'a plain red picture germany';
     const fused = await engine.search({ query, folders: [folder], top: 20, grouped: false });
     const plain = await engine.search({ query, folders: [folder], top: 20, grouped: false, words: false });
@@ -66,13 +66,13 @@ describe('words', () => {
     expect(names(plain)[0]).toBe('red.jpg');
   });
 
-  it('calls no photo a bad match that is called as the query says', async () => {
+  it('calls no photo a weak match when its name matches the query', async () => {
     const { verdict, results } = await engine.search({ query: 'greece', folders: [folder], top: 1 });
     expect(results[0]).toMatchObject({ named: true, verdict: expect.stringMatching(/fair|strong/) });
     expect(verdict).toBe(results[0]!.verdict);
   });
 
-  it('knows nothing of folders above those that the caller may search', async () => {
+  it('ignores the names of folders above those that the caller may search', async () => {
     const named = async (query: string, folders: readonly string[]) =>
       names({ results: (await engine.search({ query, folders, top: 20 })).results.filter((result) => result.named) });
     const granted = [join(folder, 'Germany'), join(folder, 'blocks')];
@@ -81,7 +81,7 @@ describe('words', () => {
     expect(await named('germany', [folder])).toEqual(['green.jpg']);
   });
 
-  it('sees no words of photos outside the scope', async () => {
+  it('ignores words of photos outside the scope', async () => {
     const within = [join(folder, 'Greece')];
     expect(names(await engine.search({ query: 'germany', folders: [folder], within, top: 5 }))).toEqual(['red.jpg']);
   });
@@ -91,7 +91,7 @@ describe('filters', () => {
   const search = (filters: object, query = 'a picture') =>
     engine.search({ query, folders: [folder], top: 20, grouped: false, filters });
 
-  it('keep what fits, and count only that', async () => {
+  it('keep the matching photos, and count only those', async () => {
     const answer = await search({ type: 'png' });
     expect(names(answer)).toEqual(['IMG_1234.png']);
     expect(answer.total).toBe(1);
@@ -99,7 +99,7 @@ describe('filters', () => {
     expect((await search({ taken: '2019' })).total).toBe(0);
   });
 
-  it('know camera and lens from the file', async () => {
+  it('take camera and lens from the file', async () => {
     const shot = newFolder();
     for (const [name, lens] of [
       ['wide', 'RF24mm F1.8 MACRO IS STM'],
@@ -116,12 +116,12 @@ describe('filters', () => {
     expect(await found({ lens: 'rf24mm' })).toEqual(['wide.jpg']);
     expect(await found({ camera: 'r5', lens: 'usm' })).toEqual(['long.jpg']);
     await expect(found({ lens: '24-70' })).rejects.toThrow(/"24-70"\. Lenses here: RF/);
-    // Of lenses elsewhere nothing is told.
+    // The message does not reveal lenses elsewhere.
     await expect(search({ lens: 'rf24mm' })).rejects.toThrow(/"rf24mm"\. Leave it out/);
     rmSync(shot, { recursive: true });
   });
 
-  it('answer an unknown name with what is known', async () => {
+  it('answer an unknown name with the known ones', async () => {
     await expect(search({ camera: 'nikon' })).rejects.toMatchObject({ code: 'bad-query' });
     await expect(search({ near: 'Berlni' })).rejects.toThrow(/Berlin/);
   });
@@ -162,7 +162,7 @@ describe('pages', () => {
     for (const top of [1, 2, 4]) expect(await pages(top)).toEqual(whole);
   });
 
-  it('stay what they were while photos arrive', async () => {
+  it('stay the same while photos arrive', async () => {
     const before = await pages(50);
     let seed = 10;
     const during = await pages(3, async () => {
@@ -173,7 +173,7 @@ describe('pages', () => {
     expect((await pages(50)).length).toBeGreaterThan(before.length);
   });
 
-  it('stay what they were though the photos that arrive have words of the query', async () => {
+  it('stay the same even when the arriving photos have words of the query', async () => {
     const request = { query: 'germany picture blocks', folders: [folder], grouped: false };
     const whole = await engine.search({ ...request, top: 50 });
     const first = await engine.search({ ...request, top: 4 });

@@ -1,4 +1,4 @@
-/** Every filter of the table, through each door and on the page that explains them. */
+/** Every filter of the table, through each door and on the documentation page. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import { filterFields } from '../../../tools/answers/filter-fields.ts';
 
 const NAMES = Object.keys(FILTERS);
 
-/** Something that may be given, of its kind. */
+/** A valid value for each kind of filter. */
 function sample(name: string, field: FilterField): string | readonly string[] | number {
   switch (field.kind) {
     case 'text':
@@ -50,14 +50,14 @@ describe('every filter', () => {
     expect(Object.keys(filtersIn(command.opts()))).toEqual(NAMES);
   });
 
-  it('is a field of the MCP tool, which takes what is of its kind alone', () => {
+  it('is a field of the MCP tool, which accepts only values of its kind', () => {
     const schema = z.strictObject(filterFields);
     expect(schema.parse(SAMPLES)).toEqual(SAMPLES);
     expect(schema.parse({})).toEqual({});
     for (const name of NAMES) expect(schema.safeParse({ [name]: { not: 'a filter' } }).success, name).toBe(false);
   });
 
-  it('that the Discord bot offers is explained on its page', () => {
+  it('of the Discord bot is explained on its page', () => {
     const { options = [] } = find.data;
     const offered = options.map(({ name }) => name).filter((name) => NAMES.includes(name));
     expect(offered).toEqual(['after', 'before']);
@@ -65,13 +65,13 @@ describe('every filter', () => {
     for (const name of offered) expect(row).toContain(`\`${name}\``);
   });
 
-  it('is a row of the table in docs/filters.md, in the same order, and nothing else is', () => {
+  it('is a row of the table in docs/filters.md, in the same order, and the table has no other rows', () => {
     expect([...page('filters.md').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name)).toEqual(NAMES);
   });
 });
 
 describe('isFiltered', () => {
-  it('sees each filter, and nothing else', () => {
+  it('detects each filter, and nothing else', () => {
     for (const [name, given] of Object.entries(SAMPLES)) expect(isFiltered({ [name]: given }), name).toBe(true);
     for (const nothing of [{}, { taken: undefined }, { top: 3 }]) expect(isFiltered(nothing)).toBe(false);
   });

@@ -8,7 +8,7 @@ describe('namesCalled', () => {
   const CAMERAS = ['Canon EOS R5', 'Apple iPhone 12', 'Apple iPhone 12 Pro', 'Canon EOS R50', 'NIKON D750'];
   const cameras = (wanted: string, known = CAMERAS) => [...namesCalled(wanted, known, 'Cameras')];
 
-  it('finds names by their words, whole ones first', () => {
+  it('finds names by their words, full matches first', () => {
     expect(cameras('canon')).toEqual(['Canon EOS R5', 'Canon EOS R50']);
     expect(cameras('R5 canon')).toEqual(['Canon EOS R5']);
     expect(cameras('iphone 12')).toEqual(['Apple iPhone 12', 'Apple iPhone 12 Pro']);
@@ -16,7 +16,7 @@ describe('namesCalled', () => {
     expect(cameras('d75')).toEqual(['NIKON D750']);
   });
 
-  it('answers an unknown name with those that are here, the likest first', () => {
+  it('answers an unknown name with the available ones, the most similar first', () => {
     expect(() => cameras('nikkon')).toThrow(
       badQuery(/^No photo here was taken with "nikkon"\. Cameras here: NIKON D750, /),
     );
@@ -36,7 +36,7 @@ describe('photosWithAll', () => {
   };
   const photos = (...keywords: string[]) => [...photosWithAll(keywords, known)];
 
-  it('finds the photos that have all keywords, whatever their capitals and accents', () => {
+  it('finds the photos that have all keywords, ignoring case and accents', () => {
     expect(photos('DOG')).toEqual([1, 2, 3]);
     expect(photos('dog', 'ete')).toEqual([2, 3]);
     expect(photos('dog', 'été', 'beach')).toEqual([3]);
@@ -44,7 +44,7 @@ describe('photosWithAll', () => {
     expect(photos('★', 'beach')).toEqual([]);
   });
 
-  it('answers an unknown keyword with like ones, and tells nothing of other folders', () => {
+  it('answers an unknown keyword with similar ones, and reveals none of other folders', () => {
     expect(() => photos('baech')).toThrow(badQuery(/"baech"\. Keywords here: beach\.$/));
     for (const keyword of ['secret', 'secrets', 'nothing like it']) {
       expect(() => photos(keyword)).toThrow(badQuery(/^No photo here has the keyword "[a-z ]+"\. Leave it out/));

@@ -12,7 +12,7 @@ describe('nearNames', () => {
         expect(edits === 0).toBe(a === b);
         expect(edits).toBeGreaterThanOrEqual(Math.abs(a.length - b.length));
         expect(edits).toBeLessThanOrEqual(Math.max(a.length, b.length));
-        // A limit spares work and changes nothing below it.
+        // A limit saves work and changes nothing below it.
         expect(Math.min(editsBetween(a, b, 2), 3)).toBe(Math.min(edits, 3));
       }),
     );
@@ -20,7 +20,7 @@ describe('nearNames', () => {
     expect(editsBetween('kitten', 'sitting', 9)).toBe(3);
   });
 
-  it('keeps the order of equally like names', () => {
+  it('keeps the order of equally similar names', () => {
     expect(nearNames('Berln', ['Bern', 'Munich', 'BERLIN', 'Berlín'], (name) => name, 3)).toEqual([
       'Bern',
       'BERLIN',

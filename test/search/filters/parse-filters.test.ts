@@ -9,14 +9,14 @@ import { parseFilters } from '../../../src/search/filters/parse-filters.ts';
 const badQuery = (words: RegExp) =>
   expect.objectContaining({ code: 'bad-query', message: expect.stringMatching(words) as string });
 
-/** Every day from year 1 on, as ISO 8601 writes it. */
+/** Generates every day from year 1 on, in ISO 8601. */
 const isoDay = fc
   .date({ min: new Date('0001-01-01'), max: new Date('9999-12-30'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 const nextIsoDay = (day: string) => new Date(Date.parse(`${day}T00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 describe('parsePeriod', () => {
-  it('takes every day there is, from its beginning to the beginning of the next', () => {
+  it('accepts every day, from its start to the start of the next day', () => {
     fc.assert(
       fc.property(isoDay, (day) => {
         expect(parsePeriod(day)).toEqual({ from: dayNumber(day), to: dayNumber(nextIsoDay(day)) });
@@ -24,7 +24,7 @@ describe('parsePeriod', () => {
     );
   });
 
-  it('takes months and years as their days, one after another without a gap', () => {
+  it('accepts months and years as their days, without a gap', () => {
     fc.assert(
       fc.property(isoDay, (day) => {
         const [year, month, date] = [day.slice(0, 4), day.slice(0, 7), day].map(parsePeriod);
@@ -41,7 +41,7 @@ describe('parsePeriod', () => {
     );
   });
 
-  it('compares days by the clock of the camera, whatever its zone', () => {
+  it('compares days in the time of the camera, in any time zone', () => {
     expect(dayNumber('2019-06-01T00:30:00+14:00')).toBe(20190601);
     expect(dayNumber('2019-06-01')).toBe(20190601);
   });
@@ -65,12 +65,12 @@ describe('parsePeriod', () => {
 });
 
 describe('parseFilters', () => {
-  it('asks for nothing where nothing is given', () => {
+  it('returns no filter when nothing is given', () => {
     expect(parseFilters({})).toEqual({});
     expect(parseFilters({ after: undefined, type: [], keyword: [] })).toEqual({});
   });
 
-  it('knows types by their names and endings, several at once', () => {
+  it('accepts types by their names and file extensions, several at once', () => {
     const endings = (type: string | string[]) => [...parseFilters({ type }).type!];
     expect(endings('jpeg')).toEqual(['.jpg', '.jpeg', '.jpe', '.jfif']);
     expect(endings('.JPG')).toEqual(endings('jpeg'));
@@ -79,7 +79,7 @@ describe('parseFilters', () => {
     expect(endings('raw')).toContain(fileEnding('/photos/IMG_1.CR3'));
   });
 
-  it('takes orientations in any capitals', () => {
+  it('accepts orientations in any case', () => {
     expect(parseFilters({ orientation: 'Portrait' })).toMatchObject({ orientation: 'portrait' });
   });
 
@@ -100,7 +100,7 @@ describe('parseFilters', () => {
     expect(() => parseFilters(request)).toThrow(badQuery(words));
   });
 
-  it('answers any text with a filter or with a sentence', () => {
+  it('answers any text with a filter or with an error message', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 40 });
     const field = fc.constantFrom(...Object.keys(FILTERS).filter((name) => name !== 'rating'));
     fc.assert(

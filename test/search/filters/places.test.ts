@@ -1,4 +1,4 @@
-/** Names of places -> coordinates, coordinates -> names, and what is near. */
+/** Names of places -> coordinates, coordinates -> names, and photos nearby. */
 
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ const longitude = fc.double({ min: -180, max: 180, noNaN: true });
 const point = fc.tuple(latitude, longitude);
 
 describe('distanceKm', () => {
-  it('is a distance', () => {
+  it('is a metric', () => {
     fc.assert(
       fc.property(point, point, point, (a, b, c) => {
         expect(distanceKm(...a, ...b)).toBeCloseTo(distanceKm(...b, ...a), 6);
@@ -28,14 +28,14 @@ describe('distanceKm', () => {
     );
   });
 
-  it('is what the atlas says', () => {
+  it('agrees with known distances', () => {
     expect(distanceKm(0, 0, 0, 180)).toBeCloseTo(Math.PI * 6371.0088, 6);
     // Berlin to Paris.
     expect(distanceKm(52.52, 13.405, 48.8566, 2.3522)).toBeCloseTo(877.5, 0);
     expect(longitudeGap(179, -179)).toBe(2);
   });
 
-  it('is never within reach outside of the box', () => {
+  it('of a point outside the box is always larger than the radius', () => {
     fc.assert(
       fc.property(point, point, fc.double({ min: 0.001, max: 20_000, noNaN: true }), (middle, other, kilometres) => {
         const box = boxAround(middle[0], kilometres);
@@ -49,7 +49,7 @@ describe('distanceKm', () => {
 });
 
 describe('cities', () => {
-  it('are the ones that the package would give', () => {
+  it('are those that the package contains', () => {
     interface Listed {
       readonly name: string;
       readonly country: string;
@@ -96,7 +96,7 @@ describe('findPlace', () => {
     ['Ontario', 'Ontario, California, United States'],
   ])('%s is %s', (text, name) => {
     expect(findPlace(text).name).toBe(name);
-    // What is shown leads there again.
+    // The displayed name leads to the same place.
     expect(findPlace(name)).toEqual(findPlace(text));
   });
 
@@ -148,7 +148,7 @@ describe('near', () => {
     expect(() => parseNear(text)).toThrow(badQuery(words));
   });
 
-  it('holds what is within the distance, also across 180° and around a pole', () => {
+  it('includes all points within the distance, also across 180° and around a pole', () => {
     const berlin = insideOf(circleOf(parseNear('Berlin')));
     expect([berlin(52.4, 13.57), berlin(52.4, 13.06), berlin(48.1, 11.6)]).toEqual([true, false, false]);
     const fiji = insideOf(circleOf(parseNear('-16.8,179.9,50')));
@@ -159,7 +159,7 @@ describe('near', () => {
       fc.property(point, point, fc.integer({ min: 1, max: 20_000 }), (middle, other, kilometres) => {
         const circle = { latitude: middle[0], longitude: middle[1], kilometres, name: '' };
         const distance = distanceKm(...middle, ...other);
-        // On the edge, the last digit decides.
+        // On the edge, rounding decides.
         fc.pre(Math.abs(distance - kilometres) > 1e-6);
         expect(insideOf(circle)(...other)).toBe(distance < kilometres);
       }),
@@ -183,11 +183,11 @@ describe('placeWords', () => {
   });
 
   it('is the same on both sides of 180°', () => {
-    // Fiji's Taveuni lies on it.
+    // Taveuni in Fiji lies on it.
     expect(placeWords(-16.8, 180)).toBe(placeWords(-16.8, -180));
   });
 
-  it('names a city wherever it says that it is one', () => {
+  it('names a city when it claims to be one', () => {
     const { count, latitude, longitude, at } = cities();
     fc.assert(
       fc.property(fc.integer({ min: 0, max: count - 1 }), (index) => {

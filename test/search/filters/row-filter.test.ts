@@ -11,7 +11,9 @@ import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
 
 type Facts = Parameters<typeof addPhoto>[2];
 
-/** Whole photos by their names; what a filter leaves over of them. */
+/**
+ * Creates photos with metadata, by name. @returns a function from a filter request to the names of the matching photos.
+ */
 function finder(photos: Readonly<Record<string, Facts>>, { coarsePlaces = false, hidden = '' } = {}) {
   const { catalog } = testCatalog();
   const names = new Map(
@@ -36,7 +38,7 @@ function finder(photos: Readonly<Record<string, Facts>>, { coarsePlaces = false,
 const BERLIN = { latitude: 52.52, longitude: 13.405 };
 
 describe('rowFilter', () => {
-  it('keeps what fits, filter by filter, and of what is not known nothing', () => {
+  it('keeps the matching photos of each filter, and no photo with an unknown value', () => {
     const find = finder({
       'a.jpg': {
         takenAt: '2019-06-01T18:30:00',
@@ -56,7 +58,7 @@ describe('rowFilter', () => {
       },
       'c.nef': { rating: 3, width: 4, height: 4 },
     });
-    // One for each filter: a new one has no place to be forgotten.
+    // One case for each filter: a new filter without a case fails to compile.
     const cases: Record<FilterName, readonly [FilterRequest, string[]]> = {
       taken: [{ taken: '2019' }, ['a.jpg']],
       after: [{ after: '2019-06-02' }, ['b.png']],
@@ -77,7 +79,7 @@ describe('rowFilter', () => {
     expect(find({ keyword: 'dog', rating: 4, before: '2020' })).toEqual([]);
   });
 
-  it('begins "after" with the period and ends "before" before it: together they leave no day out', () => {
+  it('includes the period in "after" and excludes it from "before": together they leave no day out', () => {
     const days = ['2018-12-31', '2019-01-01', '2019-05-31', '2019-06-01', '2019-12-31', '2020-01-01'];
     const find = finder({ ...Object.fromEntries(days.map((day) => [day, { takenAt: day }])), undated: {} });
     expect(find({ after: '2019' })).toEqual(days.slice(1));
@@ -88,7 +90,7 @@ describe('rowFilter', () => {
     for (const day of days) expect([...find({ before: day }), ...find({ after: day })]).toEqual(days);
   });
 
-  it('names nothing that is out of scope', () => {
+  it('names nothing outside the scope', () => {
     const photos = { 'a.jpg': { camera: 'NIKON D750' }, 'b.jpg': { camera: 'Canon EOS R5', keywords: ['secret'] } };
     const find = finder(photos, { hidden: 'b.jpg' });
     expect(() => find({ camera: 'canon' })).toThrow(
@@ -97,7 +99,7 @@ describe('rowFilter', () => {
     expect(() => find({ keyword: 'secret' })).toThrow(/^No photo here has the keyword "secret"\. Leave it out/);
   });
 
-  it('knows places by 0.1 degrees only, where the caller is not to find them out', () => {
+  it('knows places only to 0.1 degrees for callers that must not find them out', () => {
     const request = { near: `${BERLIN.latitude},${BERLIN.longitude},1` };
     expect(finder({ 'a.jpg': BERLIN })(request)).toEqual(['a.jpg']);
     expect(finder({ 'a.jpg': BERLIN }, { coarsePlaces: true })(request)).toEqual([]);

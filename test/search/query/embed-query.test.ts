@@ -12,7 +12,7 @@ import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { CAN_SYMLINK } from '../../support/platform/capabilities.ts';
 import { testEngine } from '../../support/test-engine.ts';
 
-/** As a person would name a file, unless it is on another drive. */
+/** Returns the path as a person would type it: relative, except on another drive. */
 function fromHere(file: string): string {
   const way = relative(process.cwd(), file);
   return isAbsolute(way) ? way : `./${way}`;
@@ -39,7 +39,7 @@ describe('a query of several terms', () => {
     const mixed = await search('a plain red picture  -  3:a plain blue picture');
     expect(mixed.query).toBe('a plain red picture - 3:a plain blue picture');
     expect(mixed.names.at(-1)).toBe('blue');
-    // The score is the cosine with the sum of unit vectors, made a unit vector again.
+    // The score is the cosine with the normalised sum of the unit vectors.
     const heavy = await search('1000:a plain red picture + 0.001:a plain blue picture');
     expect(heavy.results[0]!.score).toBeCloseTo(red.results[0]!.score, 4);
 
@@ -49,7 +49,7 @@ describe('a query of several terms', () => {
     expect(like.results[0]!.score).toBeCloseTo(1, 5);
     expect((await search(`2:photo:${id} - photo:${id} - 0.5:a plain red picture`)).names).toContain('red');
     await expect(search(`photo:${id} - photo:${id}`)).rejects.toMatchObject({ code: 'bad-query' });
-    // A photo is known only within what the caller may search, and looks elsewhere as one that does not exist.
+    // A photo outside the folders of the caller gives the same error as one that does not exist.
     const yours = await search('yellow', { folders: [join(folder, 'yours')] });
     for (const unknown of [yours.results[0]!.id, 'abcdefgh23']) {
       await expect(search(`photo:${unknown}`)).rejects.toMatchObject({
@@ -71,10 +71,10 @@ describe('a query of several terms', () => {
     });
     await expect(search('http://127.0.0.1:9/x.jpg', allowed)).rejects.toMatchObject({ code: 'bad-query' });
 
-    // Emoji, signs and words of other languages find something, and nothing breaks.
+    // Emoji, signs and words of other languages return results without an error.
     for (const odd of ['🐶', '?!', '犬が海辺を走る', 'x'.repeat(1_000)]) expect((await search(odd)).total).toBe(3);
 
-    // Two prompts or one: near each other, not the same.
+    // Two prompts and one prompt give similar scores, but not equal ones.
     const raw = await search('a plain red picture', { raw: true });
     expect(raw.names[0]).toBe('red');
     expect(raw.results[0]!.score).not.toBe(red.results[0]!.score);
@@ -125,7 +125,7 @@ describe('weightedSum', () => {
     );
   });
 
-  it('leaves one vector alone, and has no direction where all cancels out', () => {
+  it('leaves one vector unchanged, and has no direction when all cancels out', () => {
     fc.assert(
       fc.property(unit, weight, (vector, w) => {
         expect(weightedSum([{ weight: w, vector }])).toEqual(vector);

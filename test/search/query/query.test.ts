@@ -110,7 +110,7 @@ describe('parseQuery', () => {
     expect(parseQuery(query, anywhere)).toEqual([{ weight: 1, kind: 'file', value: query.replaceAll('"', '') }]);
   });
 
-  it('takes any name for a file after "file:"', () => {
+  it('accepts any file name after "file:"', () => {
     expect(parseQuery('file:/photos/scan - "file:a + b"', anywhere)).toEqual([
       { weight: 1, kind: 'file', value: '/photos/scan' },
       { weight: -1, kind: 'file', value: 'a + b' },
@@ -118,7 +118,7 @@ describe('parseQuery', () => {
   });
 
   it.each(['./pool.jpg', '/etc/secret.png', 'dog + ~/x', 'file:x', 'C:\\x.jpg', 'http://127.0.0.1/', '"../x"'])(
-    'lets no other door name a file or an address: %s',
+    'refuses files and addresses from other doors: %s',
     (query) => {
       expect(problem(query)).toMatch(/^Column \d: (files|addresses) can be used on the command line only/);
     },
@@ -150,7 +150,7 @@ describe('parseQuery', () => {
     expect(problem(query)).toContain(message);
   });
 
-  // Made of what has a meaning, so that meanings meet.
+  // Parts that have a meaning, so that meanings are combined.
   const atoms = fc.constantFrom(
     ...' ,  ,+,-,−,",“,”,"",2:,0.5:,-3:,1e9:,NaN:,:,photo:,photo:abcdefgh23,file:,./a.jpg,/a/b.png,~/x,http://x.y/z,dog,a,3,/,\\,\n,\u0000,\u0301,\ud800,🐶,é'.split(
       ',',
@@ -162,7 +162,7 @@ describe('parseQuery', () => {
     fc.string({ unit: 'binary', maxLength: 60 }),
   );
 
-  it('understands or says which column is wrong, whatever it is given', () => {
+  it('parses any input, or reports the wrong column', () => {
     fc.assert(
       fc.property(queries, fc.boolean(), (query, allowPictures) => {
         try {
@@ -180,7 +180,7 @@ describe('parseQuery', () => {
     );
   });
 
-  it('is understood the same in its one spelling', () => {
+  it('is parsed the same after formatting', () => {
     fc.assert(
       fc.property(queries, (query) => {
         let parsed: Query;

@@ -15,7 +15,7 @@ const position = fc.record({
   photo: fc.string({ maxLength: 40 }),
 });
 
-it('comes back as it was, to the last bit', () => {
+it('is decoded unchanged, to the last bit', () => {
   fc.assert(
     fc.property(position, (at) => {
       expect(decodeCursor(encodeCursor(at), at.search)).toEqual(at);
@@ -23,7 +23,7 @@ it('comes back as it was, to the last bit', () => {
   );
 });
 
-it('refuses whatever is no cursor of this search', () => {
+it('refuses everything that is not a cursor of this search', () => {
   fc.assert(
     fc.property(
       fc.oneof(

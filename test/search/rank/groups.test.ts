@@ -25,7 +25,7 @@ it.each([
   expect(isSameShot(other, original)).toBe(same);
 });
 
-it('keeps the order, and shows the first of each group', () => {
+it('keeps the order, and returns the first of each group', () => {
   const [other, copy] = [shot(2, 40), shot(3, 2)];
   expect(groupShots([original, other, copy])).toEqual([
     { first: original, others: [copy] },

@@ -1,13 +1,16 @@
-/** Pages out of a ranking, where near-identical shots are one result. */
+/** Pages from a ranking, in which near-identical shots are one result. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Page, pageOf } from '../../../src/search/rank/page.ts';
 import type { Ranked, Ranking } from '../../../src/search/rank/ranking.ts';
 
-/** Photos of so many scenes, best first; `sceneOf` tells which shots are near-identical. Counts what is looked at. */
+/**
+ * Returns photos of several scenes, best first; `sceneOf` maps each shot to its scene. `requested.most` is the largest
+ * ranking that was requested.
+ */
 function library(count: number, sceneOf: (photo: number) => number) {
-  const looked = { most: 0 };
+  const requested = { most: 0 };
   const photos = Array.from({ length: count }, (_, at): Ranked => {
     return {
       id: at + 1,
@@ -19,13 +22,13 @@ function library(count: number, sceneOf: (photo: number) => number) {
     };
   });
   const rankBest = async (k: number): Promise<Ranking> => {
-    looked.most = Math.max(looked.most, k);
+    requested.most = Math.max(requested.most, k);
     const spread = { count, mean: 0, deviation: 1 };
     return { ranked: photos.slice(0, k), best: photos.slice(0, k), complete: count < k, spread, unit: 1 };
   };
   const shotOf = ({ contentId }: Ranked) => {
     const scene = sceneOf(contentId - 1);
-    // Different scenes differ by 8 bits or more, and their vectors have nothing in common.
+    // Different scenes differ by 8 bits or more, and their vectors are orthogonal.
     const perceptualHash = Uint8Array.from({ length: 8 }, (_, bit) => ((scene >> bit) & 1 ? 0x0f : 0xf0));
     const vector = Float32Array.from({ length: 256 }, (_, at) => (at === scene ? 1 : 0));
     return { contentId, perceptualHash, vector };
@@ -35,11 +38,11 @@ function library(count: number, sceneOf: (photo: number) => number) {
     const after = shown && { rank: shown.rank, photo: shown.id };
     return pageOf(rankBest, shotOf, { top, after, grouped: true, atLeast: 1 });
   };
-  return { page, looked };
+  return { page, requested };
 }
 
 describe('pages', () => {
-  it('show every scene once, in order, whatever the pages and the scenes are', async () => {
+  it('show every scene once, in order, for all page sizes and scenes', async () => {
     const scenes = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 120 });
     await fc.assert(
       fc.asyncProperty(scenes, fc.integer({ min: 1, max: 9 }), async (sceneOf, top) => {
@@ -56,13 +59,13 @@ describe('pages', () => {
     );
   });
 
-  it('stay short rather than look through a time-lapse to its end, and lead on behind it', async () => {
+  it('are cut short instead of scanning a time-lapse to its end, and continue behind it', async () => {
     // Three scenes, then fifty thousand shots of the first.
-    const { page, looked } = library(50_000, (photo) => (photo < 3 ? photo : photo === 49_999 ? 3 : 0));
+    const { page, requested } = library(50_000, (photo) => (photo < 3 ? photo : photo === 49_999 ? 3 : 0));
     const first = await page(10);
     expect(first.results.map(({ first }) => first.id)).toEqual([1, 2, 3]);
     expect(first.hasMore).toBe(true);
-    expect(looked.most).toBeLessThan(5_000);
+    expect(requested.most).toBeLessThan(5_000);
     const second = await page(10, first);
     expect(second.results.map(({ first }) => first.id)).toEqual([50_000]);
     expect(second.hasMore).toBe(false);

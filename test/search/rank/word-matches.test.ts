@@ -4,7 +4,7 @@ import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '..
 
 const matched = (rowsOf: readonly number[][], total: number) => matchWords(rowsOf, weighWords(rowsOf, total));
 
-it('leaves out what says nothing, and each word but once', () => {
+it('leaves out words without matches, and counts each word once', () => {
   expect(searchableWords(['two photos of us in Germany', '"germany, Germany!"', '(IMG_1234.jpg)'])).toEqual([
     'Germany',
     'germany',
@@ -12,7 +12,7 @@ it('leaves out what says nothing, and each word but once', () => {
   ]);
 });
 
-it('counts the rarer word for more', () => {
+it('gives the rarer word more weight', () => {
   const [both, rare, common] = matched(
     [
       [1, 2],
@@ -26,11 +26,11 @@ it('counts the rarer word for more', () => {
   expect(rare!.coverage).toBeGreaterThan(common!.coverage);
 });
 
-it('takes no notice of a word that every photo has', () => {
+it('ignores a word that every photo has', () => {
   expect(matched([[0, 1, 2]], 3)).toEqual([]);
 });
 
-it('never covers more than the whole query, and every photo once', () => {
+it('never covers more than the complete query, and returns every photo once', () => {
   const rows = fc.uniqueArray(fc.nat(40), { maxLength: 30 });
   fc.assert(
     fc.property(fc.array(rows, { maxLength: 6 }), (rowsOf) => {
@@ -45,7 +45,7 @@ it('never covers more than the whole query, and every photo once', () => {
   );
 });
 
-it('gives a full match more than any part of one, and both more where more photos may fit by chance', () => {
+it('gives a full match more than a partial one, and more to both when more photos could match by chance', () => {
   const unit = (count: number) => wordUnit({ count, deviation: 0.05 });
   expect(wordBonus(1, unit(100))).toBeGreaterThan(wordBonus(0.9, unit(100)));
   expect(wordBonus(0.5, unit(1_000_000))).toBeGreaterThan(wordBonus(0.5, unit(100)));

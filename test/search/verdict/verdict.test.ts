@@ -6,7 +6,7 @@ import { judge, judgedCount, makeYardstick, rivalsOf, type ScoredPhoto } from '.
 
 const DIMENSION = 24;
 
-/** A fixed seed (mulberry32), so that the test says the same every time. */
+/** A fixed seed (mulberry32), so that every run gives the same result. */
 let seed = 20;
 function random(): number {
   seed = (seed + 0x6d2b79f5) | 0;
@@ -23,7 +23,7 @@ function unit(values: readonly number[]): Float32Array {
 const noise = () => Array.from({ length: DIMENSION }, () => random() + random() + random() - 1.5);
 const near = (subject: Float32Array) => unit(noise().map((value, i) => subject[i]! + 0.3 * value));
 
-/** Eight subjects: the library shows the first four, the references name all but the fourth and the last. */
+/** Eight subjects: the library shows the first four; the references contain all except the fourth and the last. */
 const subjects = Array.from({ length: 8 }, () => unit(noise()));
 const references = [0, 1, 2, 4, 5, 6].flatMap((subject) => Array.from({ length: 6 }, () => near(subjects[subject]!)));
 const library = Array.from({ length: 400 }, (_, photo) => near(subjects[photo % 4]!));
@@ -42,15 +42,15 @@ function search(query: Float32Array, photos = library, among = references) {
 }
 
 describe('judge', () => {
-  it('calls strong what the library shows, and weak what it does not', () => {
+  it('calls subjects of the library strong, and others weak', () => {
     expect(search(subjects[3]!).judgement.answer).toBe('strong');
-    // Six references say the same.
+    // Six references show the same subject.
     expect(search(subjects[0]!).judgement.answer).not.toBe('weak');
     expect(search(subjects[7]!).judgement.answer).toBe('weak');
     expect(search(unit(noise())).judgement.answer).toBe('weak');
   });
 
-  it('judges each result by itself, and none better than the answer', () => {
+  it('judges each result separately, and none better than the answer', () => {
     const { best, judgement } = search(subjects[3]!);
     expect(judgement.of(best[0]!)).toBe(judgement.answer);
     const other = library[0]!;
@@ -59,7 +59,7 @@ describe('judge', () => {
     expect(poor.of({ rivals: rivalsOf(other, { references }), score: 1 })).toBe('weak');
   });
 
-  it('never thinks less of a higher score', () => {
+  it('never judges a higher score lower', () => {
     const { best, scores, yardstick } = search(subjects[2]!);
     const score = fc.double({ min: -1, max: 1, noNaN: true });
     fc.assert(
@@ -72,7 +72,7 @@ describe('judge', () => {
     );
   });
 
-  it('says the same whatever the scale of the model: a component that all vectors share changes nothing', () => {
+  it('is independent of the scale of the model: a component that all vectors share changes nothing', () => {
     const narrowed = (vector: Float32Array) => unit([...vector, 2]);
     for (const subject of subjects) {
       const query = near(subject);
@@ -83,7 +83,7 @@ describe('judge', () => {
     }
   });
 
-  it('has a word for a library of one, of a few and of none', () => {
+  it('gives a verdict for a library of one, of a few and of none', () => {
     for (const size of [1, 2, 5]) {
       const photos = library.slice(0, size);
       expect(search(subjects[0]!, photos).judgement.answer).not.toBe('weak');
@@ -92,7 +92,7 @@ describe('judge', () => {
     expect(judge(makeYardstick(references, []), [], { total: 0, deviation: 0 }).answer).toBe('weak');
   });
 
-  it('expects more of the best of a million', () => {
+  it('expects a higher score from the best of a million', () => {
     const { best, yardstick } = search(subjects[1]!);
     const shares = [1, 10, 1000, 1_000_000].map((total) => judge(yardstick, best, { total, deviation: 0.1 }).share);
     expect(judgedCount(1_000_000)).toBe(30);
