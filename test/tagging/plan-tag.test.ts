@@ -1,4 +1,4 @@
-/** What a keyword may be, and which file it goes to. */
+/** The valid keywords, and the file that a keyword is written to. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ describe('a keyword', () => {
     expect(() => normaliseKeyword(text)).toThrow(expect.objectContaining({ code: 'bad-usage' })),
   );
 
-  it('stays as it is when it is normalised again', () => {
+  it('stays the same when it is normalised again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 }), (text) => {
         let once: string;
@@ -48,29 +48,29 @@ describe('the plan', () => {
   };
   const planned = (target: string) => ({ outcome: 'planned', target });
 
-  it('writes into the photo where its format holds keywords', () => {
+  it('writes into the photo when its format holds keywords', () => {
     for (const name of ['/p/a.jpg', '/p/a.PNG', '/p/a.tif', '/p/a.heic']) expect(plan(name)).toEqual(planned(name));
   });
 
-  it('writes a sidecar where it is asked to, of a RAW, and of what holds no keywords', () => {
+  it('writes a sidecar on request, for a RAW, and for formats without keywords', () => {
     expect(plan('/p/a.jpg', { sidecar: true })).toEqual(planned('/p/a.jpg.xmp'));
     for (const name of ['/p/a.CR2', '/p/a.dng', '/p/a.gif', '/p/a.bmp']) {
       expect(plan(name)).toEqual(planned(`${name}.xmp`));
     }
   });
 
-  it('writes into the sidecar that counts where there is one, since it overrides the photo', () => {
+  it('writes into the effective sidecar when there is one, because it overrides the photo', () => {
     expect(plan('/p/a.jpg', { sidecars: ['/p/a.xmp'] })).toEqual(planned('/p/a.xmp'));
     expect(plan('/p/a.jpg', { sidecars: ['/p/a.xmp', '/p/a.JPG.XMP'] })).toEqual(planned('/p/a.JPG.XMP'));
   });
 
-  it('leaves alone what has the keyword, or has none to lose', () => {
+  it('leaves photos unchanged that have the keyword already, or have none to remove', () => {
     expect(plan('/p/a.jpg', { keywords: ['cat', 'dog'] })).toEqual({ outcome: 'unchanged' });
     expect(plan('/p/a.jpg', { keywords: ['cat'] }, 'remove')).toEqual({ outcome: 'unchanged' });
     expect(plan('/p/a.jpg', { keywords: ['dog'] }, 'remove')).toEqual(planned('/p/a.jpg'));
   });
 
-  it('refuses what is not as it was indexed', () => {
+  it('refuses photos that have changed since they were indexed', () => {
     expect(plan('/p/a.jpg', { size: 11 })).toMatchObject({ outcome: 'refused' });
     expect(plan('/p/a.jpg', { offline: true })).toMatchObject({ outcome: 'refused' });
     const photo = { path: '/p/a.jpg', size: 10, mtimeNs: 5n, sidecarStamps: '', keywords: [], offline: false };

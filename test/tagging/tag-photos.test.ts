@@ -1,4 +1,4 @@
-/** Tagging on real files, with the real ExifTool: what is written, what is refused, and what the index makes of it. */
+/** Tagging on real files, with the real ExifTool: the written files, the refusals, and the effect on the index. */
 
 import {
   chmodSync,
@@ -22,7 +22,7 @@ import { testEngine } from '../support/test-engine.ts';
 const KEYWORD = 'röd, & <b> 🐕';
 
 /** Tags every photo below the folder. @returns outcome, and the file's name or the reason, by the photo's name. */
-async function tagAll(engine: Engine, folder: string, wish: Partial<TagRequest> = {}) {
+async function tagAll(engine: Engine, folder: string, request: Partial<TagRequest> = {}) {
   const { results } = await engine.search({ query: 'red', folders: [folder], top: 100, includeOffline: true });
   const done = await engine.tag({
     ids: results.map(({ id }) => id),
@@ -31,13 +31,13 @@ async function tagAll(engine: Engine, folder: string, wish: Partial<TagRequest> 
     write: true,
     sidecar: false,
     keepOriginals: false,
-    ...wish,
+    ...request,
   });
-  const told = done.map((result) => {
+  const outcomes = done.map((result) => {
     const what = result.outcome === 'refused' ? result.reason : 'target' in result ? basename(result.target) : '';
     return [basename(result.path), `${result.outcome} ${what}`.trim()] as const;
   });
-  return Object.fromEntries(told.sort());
+  return Object.fromEntries(outcomes.sort());
 }
 
 const keywordsOf = (file: string) => readMetadata(readFileSync(file)).keywords;
@@ -57,8 +57,8 @@ describe('tagging', () => {
     const engine = testEngine();
     await engine.index([folder]);
 
-    const told = await tagAll(engine, folder, { keepOriginals: true });
-    expect(told).toEqual(Object.fromEntries(files.map((name) => [name, `written ${name}`])));
+    const written = await tagAll(engine, folder, { keepOriginals: true });
+    expect(written).toEqual(Object.fromEntries(files.map((name) => [name, `written ${name}`])));
     for (const name of files) {
       expect(keywordsOf(join(folder, name))).toEqual([KEYWORD]);
       expect(await pixelsOf(join(folder, name))).toEqual(await sharp(before.get(name)).raw().toBuffer());
@@ -69,19 +69,19 @@ describe('tagging', () => {
     const allowed = [...files, ...files.map((name) => `${name}_original`), 'hard link'];
     expect(readdirSync(folder).sort()).toEqual(allowed.sort());
 
-    // The catalog knows already: another time finds it done, and an index run has nothing to do.
+    // The catalog is up to date already: a second tagging finds nothing to do, and neither does an index run.
     expect(await tagAll(engine, folder, { write: false })).toEqual(
       Object.fromEntries(files.map((name) => [name, 'unchanged'])),
     );
     expect(await engine.index([folder])).toMatchObject({ kept: files.length, changed: 0, embedded: 0, failed: 0 });
 
     const removed = await tagAll(engine, folder, { change: { action: 'remove', keyword: KEYWORD } });
-    expect(removed).toEqual(told);
+    expect(removed).toEqual(written);
     for (const name of files) expect(keywordsOf(join(folder, name))).toEqual([]);
     expect(await engine.index([folder])).toMatchObject({ kept: files.length, embedded: 0 });
   });
 
-  it('writes sidecars, keeps what is in them, and begins a list with what the photo has', async () => {
+  it('writes sidecars, keeps their content, and starts a list with the keywords of the photo', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'new.jpg': 'red', 'old.jpg': 'blue', 'x.gif': 'yellow' });
     const old = xmp({ 'xmp:Rating': '4' }, { 'dc:subject': ['cat'], 'lr:hierarchicalSubject': ['Pets|cat'] });
@@ -103,17 +103,17 @@ describe('tagging', () => {
       'x.gif': 'written x.gif.xmp',
     });
     expect(photos.map((name) => readFileSync(join(folder, name)))).toEqual(before);
-    const said = (name: string) => readXmp(readFileSync(join(folder, name)));
-    expect(said('new.jpg.xmp').keywords).toEqual([KEYWORD]);
-    expect(said('place.jpg.xmp')).toMatchObject({ keywords: ['first', KEYWORD], rating: 2 });
-    expect(said('old.xmp').rating).toBe(4);
-    expect(said('old.xmp').keywords.toSorted()).toEqual(['Pets', 'cat', KEYWORD].sort());
+    const xmpOf = (name: string) => readXmp(readFileSync(join(folder, name)));
+    expect(xmpOf('new.jpg.xmp').keywords).toEqual([KEYWORD]);
+    expect(xmpOf('place.jpg.xmp')).toMatchObject({ keywords: ['first', KEYWORD], rating: 2 });
+    expect(xmpOf('old.xmp').rating).toBe(4);
+    expect(xmpOf('old.xmp').keywords.toSorted()).toEqual(['Pets', 'cat', KEYWORD].sort());
     expect(readFileSync(join(folder, 'old.xmp_original'))).toEqual(old);
     expect(await engine.index([folder])).toMatchObject({ kept: 4, embedded: 0 });
     expect(Object.values(await tagAll(engine, folder, { write: false }))).toEqual(Array(4).fill('unchanged'));
   });
 
-  it('refuses single photos with a reason, leaves them as they are, and goes on', async () => {
+  it('refuses single photos with a reason, leaves them unchanged, and continues', async () => {
     const folder = temporaryFolder();
     const colours = ['changed', 'locked', 'gone', 'fine'].map((name, i) => [`${name}.jpg`, `rgb(${i}, 9, 9)`]);
     await drawPhotos(folder, Object.fromEntries(colours));
@@ -145,7 +145,7 @@ describe('tagging', () => {
     expect(readdirSync(folder).sort()).toEqual(names);
     expect(bytes()).toEqual(before);
     expect(keywordsOf(join(folder, 'fine.jpg'))).toEqual([KEYWORD]);
-    // Not below the folders of the one who asks: not there at all.
+    // A photo outside the folders of the caller does not exist for the caller.
     mkdirSync(join(folder, 'sub'));
     expect(await tagAll(engine, folder, { ids, folders: [join(folder, 'sub')] })).toEqual({});
   });
