@@ -1,4 +1,4 @@
-/** The folders granted to an MCP server: what its tools find there, and nowhere else. */
+/** The folders granted to an MCP server: the tools find photos there, and nowhere else. */
 
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -30,7 +30,7 @@ describe('granted folders', () => {
     expect(await within('')).toHaveLength(6);
   });
 
-  it.runIf(CAN_SYMLINK)('promise 13: never leaves them, however a path is spelled', async () => {
+  it.runIf(CAN_SYMLINK)('promise 13: never leaves them, in any spelling of a path', async () => {
     const home = temporaryFolder();
     const outside = temporaryFolder();
     const folder = await pictures();
@@ -38,7 +38,7 @@ describe('granted folders', () => {
     await drawPhotos(folder, { '.hidden/black.jpg': 'black', '@eaDir/grey.jpg': 'grey' });
     symlinkSync(outside, join(folder, 'way-out'));
     symlinkSync(join(folder, 'trip'), join(folder, 'way-in'));
-    // Another door indexed what lies outside: the catalog knows it, this server must not.
+    // Another door indexed the outside photo: it is in the catalog, but this server must not show it.
     const everything = await connectHere({
       home,
       folders: [outside, folder, join(folder, '.hidden'), join(folder, '@eaDir')],
@@ -46,7 +46,7 @@ describe('granted folders', () => {
     // One after another: in one run, a folder inside another is indexed as a part of it.
     let indexed = 0;
     for (const root of ['.hidden', '@eaDir', basename(outside), 'Pictures']) {
-      // The server, watching, may have been first.
+      // The watcher of the server may have been first.
       const { added, kept } = (await everything.call('reindex', { root })).data.summary;
       indexed += added + kept;
     }
@@ -75,7 +75,7 @@ describe('granted folders', () => {
     expect(pathsIn(await client.call('search_images', { query: 'x', folder: 'way-in/sea' }))).toHaveLength(1);
   });
 
-  it('come from the configuration too, and what it excludes stays out of narrower searches', async () => {
+  it('also come from the configuration, and its excluded folders stay out of narrower searches', async () => {
     const home = temporaryFolder();
     const folder = await pictures();
     expect((await (await connectHere({ home, folders: [folder] })).call('reindex')).data.summary.added).toBe(3);
@@ -91,7 +91,7 @@ describe('granted folders', () => {
     expect((await found({ folder: 'trip/sea' })).text).toMatch(/no such folder/);
   });
 
-  it('works on without a folder that is gone, and says so', async () => {
+  it('continues without a missing folder, and reports it', async () => {
     const drive = temporaryFolder();
     const folder = await pictures(drive);
     const other = join(temporaryFolder(), 'Other');
@@ -113,7 +113,7 @@ describe('granted folders', () => {
     );
 
     renameSync(join(drive, 'unplugged'), folder);
-    // The watcher may have noted it as offline; then it notes its return, too.
+    // The watcher may have recorded it as offline; then it also reports its return.
     const best = async () => pathsIn(await client.call('search_images', { query: 'a red picture' }))[0];
     await expect.poll(best, { timeout: 120_000 }).toBe('Pictures/red.jpg');
     rmSync(folder, { recursive: true });
@@ -123,7 +123,7 @@ describe('granted folders', () => {
     expect(none.text).toMatch(/None of the folders can be reached/);
   });
 
-  it('says that a folder is suddenly empty, and keeps its photos', async () => {
+  it('reports a folder that is suddenly empty, and keeps its photos', async () => {
     const folder = await pictures();
     const client = await connectHere({ folders: [folder] });
     await client.call('reindex');
@@ -136,7 +136,7 @@ describe('granted folders', () => {
     });
   });
 
-  it('answers with the mend where no folder was granted', async () => {
+  it('explains how to grant a folder when none is granted', async () => {
     const client = await connectHere({ folders: [] });
     for (const [tool, input] of [
       ['search_images', { query: 'x' }],

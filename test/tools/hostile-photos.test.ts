@@ -1,4 +1,4 @@
-/** Photos whose names and metadata say what no assistant should be told as it stands. */
+/** Photos with hostile names and metadata, which an assistant must not receive unescaped. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,14 +14,14 @@ import { xmp } from '../support/photos/xmp.ts';
 import { IS_LINUX } from '../support/platform/capabilities.ts';
 import { testEngine } from '../support/test-engine.ts';
 
-/** Those that can be the name of a file, as Linux sees it. */
+/** Names that are valid file names on Linux. */
 const NAMES = PAYLOADS.filter(
   (name) => name.trim() !== '' && !/^\.|[/\0]|\p{Cs}/u.test(name) && Buffer.byteLength(name) < 250,
 ).map((name) => `${name}.jpg`);
 
 const inXml = (text: string) => text.replace(/\p{Cc}/gu, '').replace(/[<>&"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
-/** Berlin, told to more digits than a place in an answer would ever need. */
+/** Berlin, with more digits than a place in an answer ever needs. */
 const HERE = {
   GPSLatitudeRef: 'N',
   GPSLatitude: '52/1 31/1 1234/100',
@@ -29,7 +29,7 @@ const HERE = {
   GPSLongitude: '13/1 24/1 0/1',
 };
 
-/** A drawing that says the same hostile text wherever a photo can say something. */
+/** Draws a picture with the same hostile text in every metadata field. */
 async function drawHostile(folder: string, name: string, background: string): Promise<void> {
   const jpeg = sharp({ create: { width: 32, height: 24, channels: 3, background } })
     .jpeg()
@@ -38,7 +38,7 @@ async function drawHostile(folder: string, name: string, background: string): Pr
   writeFileSync(join(folder, name), await jpeg.toBuffer());
 }
 
-/** How a name is told: a name with what stands for bytes in it stands for its bytes itself. */
+/** Returns a name as answers show it: an escaped byte in a path stands for the byte itself. */
 const shown = (name: string) => safeText(pathFromBytes(Buffer.from(name)));
 
 interface Found {
@@ -46,7 +46,7 @@ interface Found {
   readonly structuredContent: { results: { id: string; path: string }[]; next: string | null; notes: string[] };
 }
 
-it.runIf(IS_LINUX)('tells of hostile photos in harmless words, and of every one', async () => {
+it.runIf(IS_LINUX)('shows hostile photos with escaped names, and shows all of them', async () => {
   const base = temporaryFolder();
   const folder = join(base, 'Pic\u202etures\u001b[31m');
   mkdirSync(folder);
@@ -67,13 +67,13 @@ it.runIf(IS_LINUX)('tells of hostile photos in harmless words, and of every one'
     })) as Found;
     photos.push(...page.results);
     cursor = page.next;
-    // No name begins a line of its own. The last line says how to go on, or that these are the last.
+    // Each name stays within its line. The last line says how to continue, or that these are the last.
     const lines = 1 + page.results.length + 1 + page.notes.length;
     expect(content[0]!.text.split('\n')).toHaveLength(lines);
   }
   expect(photos.map(({ path }) => path).sort()).toEqual(NAMES.map(shown).sort());
 
-  // A keyword means what it says, whatever it would mean to a database.
+  // A keyword is plain text, never part of a database query.
   const quoted = "' OR 1=1 --.jpg";
   const { structuredContent } = (await ask('search_images', { query: 'green', keyword: [quoted] })) as Found;
   expect(structuredContent.results.map(({ path }) => path)).toEqual([quoted]);

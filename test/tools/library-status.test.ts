@@ -1,4 +1,4 @@
-/** What an assistant is told of the library as a whole, and of indexing that is not done yet. */
+/** The status of the library for an assistant, and of indexing in progress. */
 
 import { EventEmitter, once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { connectHere } from '../support/mcp/in-process.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('library_status', () => {
-  it('tells what there is to search and to filter by, below the granted folders alone', async () => {
+  it('shows what can be searched and filtered, only below the granted folders', async () => {
     const [home, above] = [temporaryFolder(), temporaryFolder()];
     const folder = join(above, 'Pictures');
     await drawPhotos(folder, {
@@ -64,7 +64,7 @@ describe('library_status', () => {
     expect(JSON.stringify({ data, text })).not.toContain(above);
   });
 
-  it('counts photos whose files are away, and searches say so', async () => {
+  it('counts photos whose files are offline, and searches report it', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue' });
     const client = await connectHere({ folders: [folder] });
@@ -80,7 +80,7 @@ describe('library_status', () => {
 });
 
 describe('search_images', () => {
-  it('finds other photos than the one to be similar to, in a folder as answers name it', async () => {
+  it('finds photos similar to another one, in a folder named as in answers', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'trip/red.jpg': 'red', 'trip/crimson.png': 'crimson', 'blue.png': 'blue' });
     const client = await connectHere({ folders: [folder] });
@@ -100,8 +100,8 @@ describe('search_images', () => {
   });
 });
 
-describe('a run that takes long', () => {
-  it('is answered within seconds, and goes on; the next call waits for it', async () => {
+describe('a long run', () => {
+  it('is answered within seconds, and continues; the next call waits for it', async () => {
     const home = temporaryFolder();
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red' });
@@ -119,7 +119,7 @@ describe('a run that takes long', () => {
     expect(data.progress).toBe('another run is scanning for new photos');
     expect(text).toMatch(/^Not done yet: Pictures \(another run is scanning.*Call reindex again/);
     expect(progress).toContain('Waiting for another picsift that is indexing');
-    // Meanwhile it answers from what is there.
+    // Meanwhile it answers from the indexed photos.
     expect((await client.call('search_images', { query: 'red' })).data).toMatchObject({ total: 1 });
     writer.emit('end');
     await writing;

@@ -1,4 +1,4 @@
-/** What the MCP server's tools answer. Each generation of clients: transports/. */
+/** The answers of the MCP server's tools. For each generation of clients: transports/. */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { pathsIn, pictures } from '../support/mcp/pictures.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('tools', () => {
-  it('sees the tools, what they do and what they leave alone', async () => {
+  it('lists the tools, what they do and what they do not change', async () => {
     const client = await connectHere({ folders: [await pictures()] });
     const tools = await client.listTools();
     expect(tools.map(({ name, annotations }) => ({ name, annotations }))).toEqual([
@@ -26,10 +26,10 @@ describe('tools', () => {
     for (const { description } of tools) expect(description!.length).toBeLessThan(2_000);
   });
 
-  it('is told to index first, indexes with progress, and finds', async () => {
+  it('gets a hint to index first, indexes with progress, and finds', async () => {
     const folder = await pictures();
     const client = await connectHere({ folders: [folder] });
-    // Some clients check structured output only once they know the tools.
+    // Some clients check structured output only after they have listed the tools.
     await client.listTools();
 
     const early = await client.call('search_images', { query: 'a red picture' });
@@ -42,7 +42,7 @@ describe('tools', () => {
     const run = await client.call('reindex', {}, { onprogress });
     expect(run.data).toMatchObject({ state: 'done', roots: ['Pictures'], notes: [] });
     expect(run.data.summary).toMatchObject({ failed: 0, model: 'pocket' });
-    // On a slow machine the watcher, which begins by itself, comes first.
+    // On a slow machine the watcher, which starts automatically, is first.
     expect(run.data.summary.added + run.data.summary.kept).toBe(3);
     expect(run.text).toMatch(/[03] added.*[03] unchanged/);
     expect(steps.length).toBeGreaterThan(1);
@@ -63,7 +63,7 @@ describe('tools', () => {
       takenAt: null,
     });
     expect(found.data.results).toHaveLength(2);
-    // Either half of the answer is enough alone.
+    // Each half of the answer is sufficient alone.
     for (const { id, path, score, verdict, named } of found.data.results) {
       const facts = `${verdict} | score ${score} | 160x120 | date unknown${named ? ' | by name' : ''}`;
       expect(found.text).toContain(`id ${id} | ${facts} | Pictures: ${path}`);
@@ -72,7 +72,7 @@ describe('tools', () => {
     expect((await client.call('reindex')).data.summary).toMatchObject({ added: 0, embedded: 0, kept: 3 });
   });
 
-  it('gets an answer, not a broken connection, for bad arguments', async () => {
+  it('receives an answer, not a broken connection, for bad arguments', async () => {
     const client = await connectHere({ folders: [await pictures()] });
     const bad: [string, Record<string, unknown>, RegExp][] = [
       ['search_images', {}, /query/],
@@ -97,7 +97,7 @@ describe('tools', () => {
 });
 
 describe('untrusted text', () => {
-  it('shows no name that acts unseen', async () => {
+  it('shows no name with invisible or control characters', async () => {
     const folder = join(temporaryFolder(), 'Pic\u202etures');
     await drawPhotos(folder, { 'red\u001b[2J\n\u200b.jpg': 'red', [`${'long'.repeat(60)}.jpg`]: 'blue' });
     writeFileSync(join(folder, 'bro\u2066ken.jpg'), 'not a picture');
@@ -129,14 +129,14 @@ describe('untrusted text', () => {
       expect(answer.text).toMatch(/catalog is damaged.*move it to another folder/);
       expect(answer.text).not.toContain('/');
     }
-    // Mended, it works without a restart.
+    // After the repair it works without a restart.
     rmSync(catalog);
     expect((await client.call('reindex')).data.summary.added).toBe(3);
   });
 });
 
 describe('runs', () => {
-  it('says when the built-in model had to stand in', async () => {
+  it('reports when the built-in model is used instead', async () => {
     const client = await connect({ folders: [await pictures()], env: { PICSIFT_MODEL: '' } });
     const run = await client.call('reindex');
     expect(run.data).toMatchObject({
@@ -146,7 +146,7 @@ describe('runs', () => {
     expect(run.text).toContain(run.data.notes[0]);
   });
 
-  it('joins calls that ask for the same, and queues the others', async () => {
+  it('joins identical calls, and queues the others', async () => {
     const other = join(temporaryFolder(), 'Other');
     await drawPhotos(other, { 'pink.jpg': 'pink' });
     const client = await connectHere({ folders: [await pictures(), other] });

@@ -1,4 +1,4 @@
-/** What an assistant sees of photos. Each generation of clients: clients.test.ts. */
+/** The photos that an assistant sees. For each generation of clients: transports/. */
 
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,21 +14,21 @@ const GPS = {
   IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 12/1', GPSLongitudeRef: 'E', GPSLongitude: '13/1 24/1 18/1' },
 };
 
-/** Of each photo found, its id by its path. */
+/** Returns the ids of the photos, by path. */
 async function idsIn(client: TestClient): Promise<Record<string, string>> {
   await client.call('reindex');
   const { data } = await client.call('search_images', { query: 'a picture', limit: 50, all: true });
   return Object.fromEntries(data.results.map(({ path, id }: { path: string; id: string }) => [path, id]));
 }
 
-/** Noise is what JPEG compresses worst. */
+/** Noise compresses worst as JPEG. */
 function noise(width: number, height: number): Sharp {
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   return sharp({ create: { width, height, channels: 3, background: 'grey', noise } });
 }
 
 describe('view_images', () => {
-  it('stays small, whatever the photos are, and sends no metadata', async () => {
+  it('stays small for all photos, and sends no metadata', async () => {
     const folder = temporaryFolder();
     const names = ['0.jpg', '1.jpg', '2.png', '3.webp', '4.tiff', '5.jpg'];
     for (const name of names) await noise(1_200, 900).withExif(GPS).toFile(join(folder, name));
@@ -41,7 +41,7 @@ describe('view_images', () => {
       expect(Math.max(metadata.width, metadata.height)).toBeLessThanOrEqual(768);
       for (const part of ['exif', 'icc', 'xmp', 'iptc']) expect(metadata).not.toHaveProperty(part);
     }
-    // As they are sent, in base64.
+    // Size as sent, in base64.
     expect(pictures.reduce((sum, { length }) => sum + Math.ceil(length / 3) * 4, 0)).toBeLessThan(700_000);
     expect(text).not.toMatch(/52\.|13\.|Berlin/);
     const small = await client.call('view_images', { ids: ids.slice(0, 1), size: 100 });
@@ -67,14 +67,14 @@ describe('view_images', () => {
   });
 
   it.runIf(CAN_SYMLINK)(
-    'promise 13: shows nothing from outside, tells which photos cannot be shown, and fails where none can',
+    'promise 13: shows nothing from outside, names the photos that cannot be shown, and fails when none can',
     async () => {
       const [folder, outside] = [temporaryFolder(), temporaryFolder()];
       await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'broken.jpg': 'lime' });
       await drawPhotos(outside, { 'secret.jpg': 'yellow' });
       const client = await connectHere({ folders: [folder] });
       const ids = await idsIn(client);
-      // Swapped between index and look: a link out of the folder, and no photo at all.
+      // Replaced between indexing and viewing: a link out of the folder, and a file that is not a picture.
       rmSync(join(folder, 'blue.jpg'));
       symlinkSync(join(outside, 'secret.jpg'), join(folder, 'blue.jpg'));
       writeFileSync(join(folder, 'broken.jpg'), 'no photo any more');
@@ -98,7 +98,7 @@ describe('view_images', () => {
     },
   );
 
-  it('tells where photos were taken and where they lie only where the user allows it', async () => {
+  it('shows places and folders of photos only when the user allows it', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'blue.png': 'blue' });
     await noise(64, 64).withExif(GPS).jpeg().toFile(join(folder, 'berlin.jpg'));
@@ -112,11 +112,11 @@ describe('view_images', () => {
         await client.read(`photo://${id}`).then(([, facts]) => facts),
         await client.call('library_status'),
       ]);
-    const said = await everything(silent);
-    expect(said).toContain('Canon EOS R5');
-    expect(said).not.toMatch(/52\.5|13\.4|Germany|latitude/);
-    expect(said).not.toContain(folder);
-    // Nor can it be found out with circles: for these the photo lies on a grid of 0.1 degrees.
+    const shownByDefault = await everything(silent);
+    expect(shownByDefault).toContain('Canon EOS R5');
+    expect(shownByDefault).not.toMatch(/52\.5|13\.4|Germany|latitude/);
+    expect(shownByDefault).not.toContain(folder);
+    // Circles do not reveal the place either: for them the photo lies on a grid of 0.1 degrees.
     const near = async (client: TestClient, circle: string) =>
       (await client.call('search_images', { query: 'noise', near: circle })).data.total;
     expect(await near(silent, '52.52,13.405,0.05')).toBe(0);

@@ -1,4 +1,4 @@
-/** A whole conversation with each client that hosts are built on: list, index, search, page, look, fail, cancel. */
+/** A complete conversation with each client library that hosts use: list, index, search, page, view, fail, cancel. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CLIENTS, type TestClient } from '../../support/mcp/client.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
 
-/** Enough pictures for a run to be caught in the middle. */
+/** Enough pictures to interrupt a run in the middle. */
 const MANY = 160;
 const manyPictures = sharedFolder();
 beforeAll(() => drawMany(manyPictures, MANY));
 
 const COLOURS = ['red', 'lime', 'blue', 'yellow', 'white', 'black', 'magenta'];
 
-/** Calls `reindex` until a search sees so many photos, however much of it a single call does. */
+/** Calls `reindex` until a search finds this many photos, however many calls that needs. */
 async function indexAll(client: TestClient, photos: number): Promise<void> {
   const searched = async () => {
     await client.call('reindex');
@@ -28,7 +28,7 @@ interface Found {
   readonly path: string;
 }
 
-/** All results for "a red picture", best first. */
+/** Returns all results for "a red picture", best first. */
 async function searchPageByPage(client: TestClient): Promise<Found[]> {
   const search = { query: 'a red picture', limit: 3, all: true };
   const found: Found[] = [];
@@ -36,7 +36,7 @@ async function searchPageByPage(client: TestClient): Promise<Found[]> {
     const { data, text } = await client.call('search_images', cursor === undefined ? search : { ...search, cursor });
     found.push(...data.results.map(({ id, path }: Found) => ({ id, path })));
     cursor = data.next;
-    // A host that shows the text alone can go on too.
+    // A host that shows only the text can continue too.
     expect(text.includes('cursor')).toBe(cursor !== null);
     if (cursor !== null) expect(text).toContain(cursor);
   }
@@ -44,7 +44,7 @@ async function searchPageByPage(client: TestClient): Promise<Found[]> {
 }
 
 describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
-  it('lists, finds, pages, looks, is told what is wrong, and comes back', async () => {
+  it('lists, finds, pages, views, receives errors, and reconnects', async () => {
     const home = temporaryFolder();
     const folder = join(home, 'Pictures');
     await drawPhotos(folder, Object.fromEntries(COLOURS.map((colour) => [`${colour}.jpg`, colour])));
@@ -56,7 +56,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
       expect(inputSchema, name).toMatchObject({ type: 'object', properties: {} });
       expect(JSON.stringify(inputSchema), name).not.toMatch(/exclusiveM|"type":\[|\$ref|"not"/);
     }
-    // That is all a host does: without the call of a tool the folders are indexed.
+    // A host does no more: the folders are indexed without a tool call.
     const catalog = join(home, 'data', 'catalog.sqlite');
     await expect.poll(() => existsSync(catalog), { timeout: 120_000 }).toBe(true);
     for (const { name } of tools) expect((await first.call(name)).text, name).not.toBe('');
@@ -84,13 +84,13 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
 
     expect(await first.call('search_images', { query: 'red', folder: '../..' })).toMatchObject({ isError: true });
     expect(await first.call('search_images', { query: 'red', colour: 'red' })).toMatchObject({ isError: true });
-    // A client is free to see an unknown tool as an answer or as an error of the protocol; the server lives on.
+    // A client may report an unknown tool as an answer or as a protocol error; the server continues.
     await first.call('no_such_tool').catch(() => {});
     await first.close();
     expect(await searchPageByPage(await connectClient({ home, folders: [folder] }))).toEqual(found);
   });
 
-  it('indexes with progress, can cancel in the middle, and goes on later', async () => {
+  it('indexes with progress, can cancel in the middle, and continues later', async () => {
     const client = await connectClient({ folders: [manyPictures] });
     const cancel = new AbortController();
     const steps: { progress: number; total?: number | undefined; message?: string | undefined }[] = [];
@@ -103,7 +103,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
     expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
     expect(steps.at(-1)).toMatchObject({ total: MANY + 1, message: expect.stringMatching(/^\d+ of 160 photos$/) });
     await indexAll(client, MANY);
-    // What was indexed before is not indexed again.
+    // Photos indexed before are not indexed again.
     expect((await client.call('reindex')).data.summary).toMatchObject({ embedded: 0, kept: MANY });
   });
 });

@@ -1,4 +1,4 @@
-/** The MCP server as a process: what it prints, when it answers, how it ends. */
+/** The MCP server as a process: its output, the time of its answers, its end. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,20 +10,20 @@ import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../suppo
 import { HAS_SHELL, HAS_SIGNALS } from '../../support/platform/capabilities.ts';
 import { childrenOf, untilDead } from '../../support/platform/processes.ts';
 
-/** Enough pictures for a run to be caught in the middle. */
+/** Enough pictures to interrupt a run in the middle. */
 const MANY = 160;
 const manyPictures = sharedFolder();
 beforeAll(() => drawMany(manyPictures, MANY));
 
 const tool = (name: string, input: object = {}, meta: object = {}) => ({ name, arguments: input, _meta: meta });
 
-/** Resolves once an indexing run has begun to store pictures. */
+/** Resolves when an indexing run has begun to store pictures. */
 async function indexingBegins(server: BareServer): Promise<void> {
   void server.request('tools/call', tool('reindex', {}, { progressToken: 1 }));
   while (!server.lines.some((line) => line.includes(`of ${MANY} photos`) && !line.includes('"0 of '))) await sleep(10);
 }
 
-/** Each line of its stdout, the last one too where it was cut off, is a message of the protocol. */
+/** Checks that each line of stdout is a message of the protocol, also a last line without a line end. */
 function expectPure(server: BareServer): void {
   for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
 }
@@ -51,7 +51,7 @@ describe('stdout', () => {
     expect(await server.exited()).toBe(0);
     expect(server.lines.length).toBeGreaterThan(8);
     expectPure(server);
-    // What the log says is for the person who runs the server.
+    // The log is for the person who runs the server.
     expect(server.stderr()).toMatch(/missing/);
     for (const line of [
       /^picsift:mcp main.* received tools\/list, id 2$/m,
@@ -63,27 +63,30 @@ describe('stdout', () => {
     expect(server.stderr()).not.toContain(token);
   });
 
-  it.runIf(HAS_SHELL)('carries nothing else when the indexing process is killed, and the server goes on', async () => {
-    const server = startBare({ folders: [manyPictures] });
-    await server.request('initialize', INITIALIZE);
-    await indexingBegins(server);
-    const [child] = childrenOf(server.process.pid!);
-    process.kill(child!, 'SIGKILL');
-    await untilDead([child!]);
-    const searched = async () => {
-      await server.request('tools/call', tool('reindex'));
-      const { result } = await server.request('tools/call', tool('search_images', { query: 'red', limit: 1 }));
-      return (result as { structuredContent: { total: number } }).structuredContent.total;
-    };
-    await expect.poll(searched, { timeout: 120_000 }).toBe(MANY);
-    server.process.stdin.end();
-    expect(await server.exited()).toBe(0);
-    expectPure(server);
-    // A crash is told in words.
-    expect(server.stderr()).not.toMatch(/\bat .*:\d+:\d+/);
-  });
+  it.runIf(HAS_SHELL)(
+    'carries nothing else when the indexing process is killed, and the server continues',
+    async () => {
+      const server = startBare({ folders: [manyPictures] });
+      await server.request('initialize', INITIALIZE);
+      await indexingBegins(server);
+      const [child] = childrenOf(server.process.pid!);
+      process.kill(child!, 'SIGKILL');
+      await untilDead([child!]);
+      const searched = async () => {
+        await server.request('tools/call', tool('reindex'));
+        const { result } = await server.request('tools/call', tool('search_images', { query: 'red', limit: 1 }));
+        return (result as { structuredContent: { total: number } }).structuredContent.total;
+      };
+      await expect.poll(searched, { timeout: 120_000 }).toBe(MANY);
+      server.process.stdin.end();
+      expect(await server.exited()).toBe(0);
+      expectPure(server);
+      // A crash is reported in a sentence.
+      expect(server.stderr()).not.toMatch(/\bat .*:\d+:\d+/);
+    },
+  );
 
-  it.runIf(HAS_SIGNALS)('carries nothing else where nothing works: no folder, no model, no catalog', async () => {
+  it.runIf(HAS_SIGNALS)('carries nothing else when nothing works: no folder, no model, no catalog', async () => {
     const home = temporaryFolder();
     writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
     const env = { PICSIFT_MODEL: 'no-such-model' };
@@ -114,7 +117,7 @@ describe('stdout', () => {
 });
 
 describe('the end', () => {
-  it('comes by itself at the end of stdin, before and after the engine is loaded', async () => {
+  it('follows the end of stdin, before and after the engine is loaded', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const home = temporaryFolder();
@@ -130,7 +133,7 @@ describe('the end', () => {
     }
   });
 
-  it('is clean in the middle of a query: ending inside an inference would abort the process', async () => {
+  it('is clean during a query: an exit during an inference would abort the process', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const home = temporaryFolder();
@@ -171,7 +174,7 @@ describe('the end', () => {
     await untilDead(children);
   });
 
-  it.runIf(HAS_SHELL)('takes the child along even when the server is killed', async () => {
+  it.runIf(HAS_SHELL)('also ends the child when the server is killed', async () => {
     const server = startBare({ folders: [manyPictures] });
     await server.request('initialize', INITIALIZE);
     await indexingBegins(server);
@@ -183,7 +186,7 @@ describe('the end', () => {
 });
 
 describe('watching', () => {
-  it('begins with the first tool call: new photos are found without a reindex', async () => {
+  it('starts with the first tool call: new photos are found without a reindex', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const server = startBare({ folders: [folder] });
@@ -200,7 +203,7 @@ describe('watching', () => {
     expect(await server.exited()).toBe(0);
   });
 
-  it('begins a moment after the handshake where no tool is called, and not before', async () => {
+  it('starts a moment after the handshake when no tool is called, and not earlier', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const home = temporaryFolder();

@@ -18,7 +18,7 @@ afterAll(() => server.close());
 const everyClient = Object.entries(HTTP_CLIENTS);
 
 describe.each(everyClient)('%s', (_name, connect) => {
-  it('lists, indexes with progress, finds, goes through pages, and is told what is wrong', async () => {
+  it('lists, indexes with progress, finds, follows pages, and receives errors', async () => {
     const client = await connect(server);
     expect((await client.listTools()).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['search_images', 'reindex']),
@@ -48,7 +48,7 @@ describe.each(everyClient)('%s', (_name, connect) => {
     expect(JSON.stringify([run, first, rest, wrong])).not.toContain(home);
   });
 
-  it('comes back after it has left', async () => {
+  it('reconnects after it has disconnected', async () => {
     for (let visit = 0; visit < 3; visit++) {
       const client = await connect(server);
       expect((await client.call('search_images', { query: 'blue' })).isError).toBe(false);
@@ -56,7 +56,7 @@ describe.each(everyClient)('%s', (_name, connect) => {
     }
   });
 
-  it('stops a run that it cancels; the next one goes on', async () => {
+  it('stops a run that it cancels; the next run continues', async () => {
     const many = join(temporaryFolder(), 'Many');
     const dataDir = join(temporaryFolder(), 'data');
     await drawMany(many, 80);
@@ -75,7 +75,7 @@ describe.each(everyClient)('%s', (_name, connect) => {
     }
   });
 
-  it('says so when the token is wrong', async () => {
+  it('reports a wrong token', async () => {
     await expect(connect({ ...server, token: 'wrong'.repeat(8) })).rejects.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-/** `picsift mcp --http` as a process: how it starts, what it prints, how it ends. */
+/** `picsift mcp --http` as a process: its start, its output, its end. */
 
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
@@ -17,9 +17,9 @@ beforeAll(() => drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' }));
 
 const threadsOf = (pid: number) => readdirSync(`/proc/${pid}/task`).length;
 
-// Its threads are counted through /proc.
+// The test counts its threads through /proc.
 it.runIf(IS_LINUX)(
-  'serves clients of every kind from one engine, heeds no stdin, and prints neither results nor its token',
+  'serves clients of every kind from one engine, ignores stdin, and prints neither results nor its token',
   async () => {
     const server = await startHttp({ folders: [folder] });
     server.process.process.stdin.end('garbage\n');
@@ -52,7 +52,7 @@ it('loads nothing before the first call', async () => {
 });
 
 it.runIf(HAS_SIGNALS).each(['SIGTERM', 'SIGINT'] as const)(
-  'ends within a second of %s, in the middle of everything',
+  'ends within a second of %s, during all kinds of work',
   async (signal) => {
     const many = join(temporaryFolder(), 'Many');
     await drawMany(many, 100);
@@ -80,7 +80,7 @@ it.runIf(HAS_SIGNALS).each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-it('takes the token of the user, and keeps none then', async () => {
+it('uses the token of the user, and then stores none', async () => {
   const home = temporaryFolder();
   const token = 'chosen-by-the-user-'.repeat(2);
   const env = { PICSIFT_MCP_TOKEN: token, PICSIFT_DEBUG: 'mcp' };
@@ -113,11 +113,11 @@ it('serves other computers only with a token of the user', async () => {
   };
   expect(await ask(`192.168.0.7:${port}`)).toBe(200);
   expect(await ask(`[fe80::1]:${port}`)).toBe(200);
-  // Where any address will do, a name will not: it may have been made to lead here.
+  // When it listens on all addresses, it accepts no host name: an attacker can make a name lead here.
   expect(await ask('evil.example')).toBe(403);
 });
 
-it('says what is wrong with an address', async () => {
+it('reports what is wrong with an address', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void taken.close());
   await once(taken, 'listening');

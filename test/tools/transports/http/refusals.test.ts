@@ -1,4 +1,4 @@
-/** What the HTTP server does not let pass, and what it says then. */
+/** The requests that the HTTP server refuses, and its answers. */
 
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ const message = (answer: Answer) => JSON.parse(answer.body).error as { code: num
 const ping = { jsonrpc: '2.0', id: 2, method: 'ping' };
 const listTools = { jsonrpc: '2.0', id: 3, method: 'tools/list' };
 
-/** In whatever is answered: no path, no stack, no token, nothing for pages of other sites. */
+/** Checks every answer: no path, no stack trace, no token, and no access for pages of other sites. */
 function expectDiscreet({ body, headers }: Answer): void {
   expect(body).not.toContain(home);
   expect(body).not.toContain(TOKEN);
@@ -54,7 +54,7 @@ describe('the gate', () => {
     expectDiscreet(answer);
   });
 
-  it.each(['localhost', 'LOCALHOST', host, '[::1]'])('lets this computer be called %s', async (name) => {
+  it.each(['localhost', 'LOCALHOST', host, '[::1]'])('accepts the name %s for this computer', async (name) => {
     const answer = await bare(server, { headers: { host: `${name}:${port()}` }, body: initialize });
     expect(answer.status).toBe(200);
   });
@@ -69,7 +69,7 @@ describe('the gate', () => {
     },
   );
 
-  it('lets pages of this computer pass, but tells no browser to', async () => {
+  it('accepts pages of this computer, but sends no CORS headers', async () => {
     const answer = await bare(server, { headers: { origin: 'http://localhost:5173' }, body: initialize });
     expect(answer.status).toBe(200);
     expectDiscreet(answer);
@@ -95,7 +95,7 @@ describe('the gate', () => {
     expectDiscreet(answer);
   });
 
-  it('takes the token from the header alone', async () => {
+  it('accepts the token only in the header', async () => {
     const headers = { authorization: undefined };
     const answer = await bare(server, { path: `/mcp?token=${TOKEN}&access_token=${TOKEN}`, headers, body: initialize });
     expect(answer.status).toBe(401);
@@ -148,12 +148,12 @@ describe('messages', () => {
         expectDiscreet(answer);
       }
     }
-    // It takes the next as if nothing had been.
+    // The next message works normally.
     const answer = await bare(server, { headers: { 'mcp-session-id': session }, body: ping });
     expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('"result":{}') });
   });
 
-  it('are small, whether they say their size or not', async () => {
+  it('are small, with or without an announced size', async () => {
     const body = JSON.stringify({ ...ping, params: { padding: 'x'.repeat(2 ** 20) } });
     for (const headers of [{}, { 'transfer-encoding': 'chunked' }]) {
       const answer = await bare(server, { headers, body });
@@ -173,7 +173,7 @@ describe('messages', () => {
     }
   });
 
-  it('that the protocol does not know are answered with its errors', async () => {
+  it('that the protocol does not know receive its errors', async () => {
     const headers = { 'mcp-session-id': await beginSession(server) };
     const unknown = await bare(server, { headers, body: { ...ping, method: 'no/such' } });
     expect(unknown).toMatchObject({ status: 200, body: expect.stringContaining('-32601') });
@@ -200,14 +200,14 @@ describe('sessions', () => {
     }
   });
 
-  it('that nobody uses make room for others, and end after a time', async () => {
+  it('are closed when others need their place or after a time without use', async () => {
     const own = await serve({ sessions: 2, idleMs: 300 });
     try {
       const [first, second] = [await beginSession(own), await beginSession(own)];
       const status = async (id: string) => (await bare(own, { headers: { 'mcp-session-id': id }, body: ping })).status;
       expect(await status(first)).toBe(200);
       const third = await beginSession(own);
-      // The one used longest ago has gone.
+      // The least recently used session is closed.
       expect(await Promise.all([first, second, third].map(status))).toEqual([200, 404, 200]);
       await expect.poll(() => sleep(350).then(() => status(third)), { timeout: 120_000, interval: 400 }).toBe(404);
     } finally {
@@ -215,11 +215,11 @@ describe('sessions', () => {
     }
   });
 
-  it('that are in use are kept, and a client too many is told to wait', async () => {
+  it('in use are kept, and an additional client must wait', async () => {
     const own = await serve({ sessions: 1, idleMs: 2_000 });
     try {
       const client = await HTTP_CLIENTS['sdk 1.32']!(own);
-      // It listens for what the server says of itself, so it is there, though it asks nothing.
+      // It listens for notifications of the server, so it is in use, although it sends no requests.
       await sleep(2_500);
       const answer = await bare(own, { body: initialize });
       expect(answer.status).toBe(503);
@@ -234,7 +234,7 @@ describe('sessions', () => {
 });
 
 describe('limits', () => {
-  it('tell when to come back after too many requests; what was not let in does not count', async () => {
+  it('say when to try again after too many requests; refused requests do not count', async () => {
     const own = await serve({ requestsPerMinute: 60 });
     try {
       const ask = (headers = {}) => bare(own, { method: 'DELETE', headers });
@@ -252,11 +252,11 @@ describe('limits', () => {
     }
   });
 
-  it('refuse what would only wait, and a place is free again after its answer', async () => {
+  it('refuse requests that would only wait, and free a place after its answer', async () => {
     const own = await serve({ concurrency: 2 });
     try {
       const headers = { 'mcp-session-id': await beginSession(own) };
-      // It takes long enough for all of them to be there at once.
+      // A run takes long enough for all requests to overlap.
       const reindex = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'reindex' } });
       const answers = await Promise.all(
         Array.from({ length: 6 }, (_, id) => bare(own, { headers, body: reindex(id) })),
@@ -270,7 +270,7 @@ describe('limits', () => {
     }
   });
 
-  it('are not used up by clients that send half a request, or go away in the middle of one', async () => {
+  it('are not used up by clients that send half a request, or disconnect during one', async () => {
     const own = await serve({ concurrency: 1 });
     try {
       const head = [
