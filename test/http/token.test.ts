@@ -19,7 +19,7 @@ import { HAS_MODES, PRIVATE } from '../support/platform/capabilities.ts';
 const badConfig = (words: RegExp) =>
   expect.objectContaining({ code: 'bad-config', message: expect.stringMatching(words) });
 
-it('is made once, for its owner alone', async () => {
+it('is created once, and only its owner can read it', async () => {
   const dataDir = join(temporaryFolder(), 'new', 'data');
   const { token, file } = await keptToken(dataDir);
   expect(token).toMatch(/^[\w-]{43}$/);
@@ -31,14 +31,14 @@ it('is made once, for its owner alone', async () => {
   expect((await keptToken(temporaryFolder())).token).not.toBe(token);
 });
 
-it('is the same for all who make it at once', async () => {
+it('is the same for all processes that create it at once', async () => {
   const dataDir = join(temporaryFolder(), 'data');
   const tokens = await Promise.all(Array.from({ length: 50 }, () => keptToken(dataDir)));
   expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);
   expect(readdirSync(dataDir)).toEqual(['mcp-token']);
 });
 
-it.runIf(HAS_MODES)('is refused where others could have read it, and the message says what to do', async () => {
+it.runIf(HAS_MODES)('is refused when others could have read it, and the message says what to do', async () => {
   const dataDir = temporaryFolder();
   const { token, file } = await keptToken(dataDir);
   for (const mode of [0o640, 0o604, 0o660, 0o666]) {
@@ -49,9 +49,9 @@ it.runIf(HAS_MODES)('is refused where others could have read it, and the message
   expect((await keptToken(dataDir)).token).not.toBe(token);
 });
 
-// Windows has no O_NOFOLLOW: there a link is followed.
+// Windows has no O_NOFOLLOW: it follows a link.
 it.runIf(constants.O_NOFOLLOW !== undefined)(
-  'is refused where it is no token, a link, or nowhere to be kept',
+  'is refused when it is no valid token, a link, or cannot be stored',
   async () => {
     const dataDir = temporaryFolder();
     const file = join(dataDir, 'mcp-token');
@@ -65,7 +65,7 @@ it.runIf(constants.O_NOFOLLOW !== undefined)(
   },
 );
 
-it('may be chosen, where it is long enough and fit for a header', () => {
+it('may be chosen by the user, when it is long enough and valid in a header', () => {
   expect(chosenToken('a1-._~+/'.repeat(4))).toBe('a1-._~+/'.repeat(4));
   expect(chosenToken(`${'a'.repeat(42)}==`)).toHaveLength(44);
   for (const bad of [
@@ -80,7 +80,7 @@ it('may be chosen, where it is long enough and fit for a header', () => {
   }
 });
 
-it('is compared whole', () => {
+it('is compared completely', () => {
   const isToken = tokenChecker('right'.repeat(8));
   expect(isToken('right'.repeat(8))).toBe(true);
   for (const wrong of ['', 'right', 'right'.repeat(7), 'right'.repeat(9), 'RIGHT'.repeat(8)]) {
@@ -88,7 +88,7 @@ it('is compared whole', () => {
   }
 });
 
-it('stops the server from starting where it cannot be used', async () => {
+it('prevents the start of the server when it is unusable', async () => {
   const home = temporaryFolder();
   mkdirSync(join(home, 'config'));
   writeFileSync(join(home, 'config', '.env'), 'PICSIFT_MCP_TOKEN=too-short');
