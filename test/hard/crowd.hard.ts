@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { quote } from '../support/figures.ts';
 import { crowd } from '../support/promises/crowd.ts';
 
-it('promise 8: four writers and four readers for a minute, and no lock reaches a user', async () => {
+it('promise 8: four writers and four readers for a minute, and no user sees a lock error', async () => {
   const report = await crowd(60);
   const { stored, searches, errors, largestLogBytes, left } = report;
   const log = Math.round(largestLogBytes / 1024 / 1024);

@@ -1,6 +1,6 @@
 /**
- * Promise 9: no decoding process over 1 GB. The largest picture of each format that the limits let through goes to a
- * real decoding child, four times at once, as an indexing run does it.
+ * Promise 9: no decoding process over 1 GB. A real decoding child receives the largest allowed picture of each format,
+ * four times at once, as in an indexing run.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -24,7 +24,7 @@ const PREPROCESSING = {
   std: [1, 1, 1],
 } as const;
 
-/** Noise, which no encoder makes small and no decoder gets for free. */
+/** Noise, which is large in every encoding and expensive for every decoder. */
 function noise(megapixels: number, channels: 3 | 4 = 3): Sharp {
   const width = Math.floor(Math.sqrt((megapixels * 1e6 * 4) / 3));
   const height = Math.floor((megapixels * 1e6) / width);
@@ -34,7 +34,7 @@ function noise(megapixels: number, channels: 3 | 4 = 3): Sharp {
   return sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
 }
 
-/** One strip of zeros: the whole picture must be unpacked to see its first row. */
+/** One strip of zeros: the complete picture must be unpacked to decode its first row. */
 function stripTiff(megapixels: number): Buffer {
   const width = 10_000;
   const height = megapixels * 100;
@@ -76,14 +76,14 @@ afterAll(() => {
   quote(9, { formats: figures.length, 'slowest alone, s': seconds, 'highest peak of a decoding process, MB': peak });
 });
 
-describe.runIf(IS_LINUX)('promise 9: the largest picture the limits let through', () => {
+describe.runIf(IS_LINUX)('promise 9: the largest picture within the limits', () => {
   it.each(Object.keys(LARGEST))(
     '%s',
     async (name) => {
       const path = join(temporaryFolder(), 'large');
       writeFileSync(path, await LARGEST[name]!());
       const file = { ...(await stampOf(path))!, device: 0 };
-      // About memory: the time that the processors of this machine need is not judged.
+      // Only memory matters here: the speed of this machine's processors is not judged.
       const decoder = createDecoder({ timeoutMs: 120_000 });
       let peak = 0;
       const sampler = setInterval(() => {
@@ -116,7 +116,7 @@ function residentBytes(pid: number): number {
   try {
     return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
   } catch {
-    // It ended while it was looked at.
+    // The process ended while it was being read.
     return 0;
   }
 }

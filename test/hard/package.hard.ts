@@ -1,4 +1,4 @@
-/** The packed package, installed as its users install it: away from this repository, in an empty folder. */
+/** The packed package, installed as users install it: outside this repository, in an empty folder. */
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

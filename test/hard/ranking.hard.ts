@@ -12,7 +12,7 @@ const DIMENSION = 512;
 const ROWS = 100_000;
 const QUERIES = 1_000;
 const TOP = 10;
-/** Of each picture that has any: bursts, exports and copies. */
+/** Number of copies of each picture that has any: bursts, exports and copies. */
 const DUPLICATES = 99;
 
 it('promise 14: ranking 100,000 equals float32 brute force on 1,000 random and 1,000 near-duplicate-heavy queries', async () => {
@@ -23,7 +23,7 @@ it('promise 14: ranking 100,000 equals float32 brute force on 1,000 random and 1
     for (let i = 0; i < ROWS / 2; i++) yield next();
     for (const original of originals) {
       yield original;
-      // From the same bytes on, by way of re-encodings, to the next shot of a burst.
+      // From identical bytes, through re-encodings, to the next shot of a burst.
       for (let i = 0; i < DUPLICATES; i++)
         yield nearDuplicate(original, random, i % 10 === 0 ? 0 : 10 ** (-(i % 6) - 1));
     }
@@ -37,7 +37,7 @@ it('promise 14: ranking 100,000 equals float32 brute force on 1,000 random and 1
 
   const queries = [
     ...Array.from({ length: QUERIES / 2 }, next),
-    // Nothing like any picture.
+    // Queries that resemble no picture.
     ...Array.from({ length: QUERIES / 2 }, () => nearDuplicate(new Float32Array(DIMENSION), random, 1)),
     ...Array.from({ length: QUERIES }, (_, i) =>
       nearDuplicate(originals[i % originals.length]!, random, 10 ** (-(i % 6) - 1)),
@@ -60,7 +60,10 @@ it('promise 14: ranking 100,000 equals float32 brute force on 1,000 random and 1
   process.stdout.write(`promise 14: ${queries.length} of ${queries.length} equal, ${tied} of them with ties\n`);
 });
 
-/** All scores of four queries: each summed in order, in double precision. Four, since a sum waits for its last step. */
+/**
+ * Computes all scores of four queries: each summed in order, in double precision. Four at a time, because each addition
+ * waits for the one before.
+ */
 function scoreFour(vectors: readonly Float32Array[], queries: readonly Float32Array[]): Float64Array[] {
   const scores = queries.map(() => new Float64Array(vectors.length));
   const [a, b, c, d] = queries as [Float32Array, Float32Array, Float32Array, Float32Array];

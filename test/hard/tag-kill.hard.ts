@@ -1,4 +1,4 @@
-/** kill -9 while photos are tagged: every file is whole, no ExifTool is left behind, and nothing is embedded again. */
+/** kill -9 during tagging: every file is complete, no ExifTool is left behind, and nothing is embedded again. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ it.runIf(IS_LINUX)(`survives ${KILLS} kills`, { timeout: 300_000 }, async () => 
   for (let kill = 0; kill < KILLS; kill++) {
     const args = ['tag', 'red', '-n', '--add', `k${kill}`, '--write', '-t', '12', '--no-backup', '--in', folder];
     const { process: cli, done } = startCli(args, { env });
-    // The first line: one photo is written, eleven are to come.
+    // After the first line one photo is written, and eleven remain.
     await new Promise((resolve) => cli.stdout!.once('data', resolve));
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
     const processes = cli.exitCode === null ? processTree(cli.pid!) : [];

@@ -8,7 +8,7 @@ import { canLimitWatches, startExhausted } from '../support/platform/inotify-lim
 import { testEngine } from '../support/test-engine.ts';
 import { eventually } from '../support/watching.ts';
 
-it('promise 5: beyond the inotify limit, one warning, and polling finds what comes', async ({ skip }) => {
+it('promise 5: beyond the inotify limit there is one warning, and polling finds new photos', async ({ skip }) => {
   skip(!canLimitWatches(), 'needs user namespaces (unshare)');
   const folder = temporaryFolder();
   for (let i = 0; i < 3_000; i++) mkdirSync(join(folder, `${i}`));
