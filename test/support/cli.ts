@@ -1,4 +1,4 @@
-/** The built command line as a real process, with data and configuration folders of its own and no network. */
+/** The built command line as a real process, with its own data and configuration folders and no network. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export const MAIN = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
-  /** Run as this user: root may read and write everything, which hides what others meet. */
+  /** Run as this user: root can read and write everything, which hides errors that other users see. */
   readonly uid?: number;
 }
 
@@ -21,16 +21,16 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Environment of a picsift that knows nothing of this machine's. */
+/** Environment of a picsift without the settings of this machine. */
 export function cliEnvironment(home: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: home,
-    // What Windows has instead of HOME.
+    // Windows uses these instead of HOME.
     USERPROFILE: home,
     PICSIFT_DATA_DIR: join(home, 'data'),
     PICSIFT_CONFIG_DIR: join(home, 'config'),
-    // Nothing may be fetched: port 9 (discard) refuses.
+    // Nothing may be downloaded: port 9 (discard) refuses.
     HF_ENDPOINT: 'http://127.0.0.1:9',
   };
 }
@@ -44,7 +44,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   return startProgram(process.execPath, ['--', MAIN, ...args], options);
 }
 
-/** A program that ends up as the command line. */
+/** Start a program that runs the command line, such as a shell. */
 export function startProgram(program: string, args: readonly string[], { cwd, env, uid }: CliOptions): RunningCli {
   const child = spawn(program, args, {
     cwd: cwd ?? temporaryFolder(),

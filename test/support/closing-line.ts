@@ -1,4 +1,4 @@
-/** Closes a test run with one plain line: "12 passed, 0 failed", and ", 3 skipped" where tests do not apply here. */
+/** Ends a test run with one plain line: "12 passed, 0 failed", and ", 3 skipped" when tests do not apply here. */
 
 import type { Reporter, TestCase } from 'vitest/node';
 

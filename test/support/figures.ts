@@ -1,4 +1,4 @@
-/** What was measured, in one line that can be quoted as it stands. */
+/** Formats measured values on one line that can be quoted unchanged. */
 
 export type Figures = Readonly<Record<string, string | number>>;
 
@@ -10,7 +10,7 @@ export function inOneLine(figures: Figures): string {
     .join(', ');
 }
 
-/** Print them past the test runner, under the promise that they are about. */
+/** Print them past the test runner, with the promise that they belong to. */
 export function quote(promise: number, figures: Figures): void {
   process.stdout.write(`promise ${promise}: ${inOneLine(figures)}\n`);
 }

@@ -1,6 +1,6 @@
 /**
- * A small stand-in of the Hugging Face hub on 127.0.0.1. It answers as the real one does: a small file comes from
- * the hub itself, tagged with its git blob SHA-1; a large one (here: `.onnx` and `.bin`) is a redirect that carries
+ * A small fake of the Hugging Face hub on 127.0.0.1. It answers as the real one does: a small file comes from the hub
+ * itself, tagged with its git blob SHA-1; a large one (here: `.onnx` and `.bin`) is a redirect that carries
  * `x-linked-etag` (SHA-256) and `x-linked-size`, and the bytes come from a second server, the "CDN".
  */
 
@@ -9,35 +9,37 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What goes wrong with a file. Body faults happen where the bytes come from. */
+/** A fault of a file. Faults of the body happen at the server that sends the bytes. */
 interface Fault {
-  /** Answer this instead of the file. */
+  /** Answer with this status instead of the file. */
   readonly status?: number;
-  /** Destroy the connection after so many bytes of the body. */
+  /** Destroy the connection after this many bytes of the body. */
   readonly cutAfter?: number;
-  /** Bytes of the file that the client has on disk: the connection is not destroyed before it has what was sent. */
+  /**
+   * Number of bytes that the client has on disk: the connection stays open until the client has received what was sent.
+   */
   readonly received?: () => number;
-  /** Say nothing at all, or nothing more after the first half of the body. */
+  /** Send nothing at all, or nothing after the first half of the body. */
   readonly hang?: 'headers' | 'body';
   /** Send every byte inverted. */
   readonly wrongBytes?: boolean;
-  /** Say no tag of any kind. */
+  /** Send no tag of any kind. */
   readonly untagged?: boolean;
-  /** Say no length and no linked size. */
+  /** Send no length and no linked size. */
   readonly unmeasured?: boolean;
   /** Answer a Range request with the whole file. */
   readonly ignoreRange?: boolean;
-  /** Claim this size in `x-linked-size`, also where the file is unmeasured otherwise. */
+  /** Send this size in `x-linked-size`, also when `unmeasured` is set. */
   readonly claimedSize?: number;
   /** Pause between pieces of 1/20 of the file, in milliseconds. */
   readonly slow?: number;
   /** Redirect here. */
   readonly redirect?: string;
-  /** How many answers go wrong; all of them if absent. */
+  /** Number of faulty answers; all of them when absent. */
   readonly times?: number;
 }
 
-/** One request as it was answered. */
+/** One request and its answer. */
 interface HubRequest {
   readonly server: 'hub' | 'cdn';
   readonly path: string;
@@ -45,7 +47,7 @@ interface HubRequest {
   readonly range: string | undefined;
   readonly ifRange: string | undefined;
   status: number;
-  /** Bytes of the body that were sent. */
+  /** Number of bytes of the body that were sent. */
   sent: number;
 }
 
@@ -55,14 +57,17 @@ export interface Hub {
   readonly requests: HubRequest[];
   /** Serve `bytes` as a file of a repository ("owner/name"), in the revision "main". @returns its URL. */
   put(repository: string, file: string, bytes: Uint8Array): string;
-  /** Let all files whose path ends with `file` fail like this from now on, one fault after the other; none: all is well. */
+  /**
+   * Let all files whose path ends with `file` fail like this from now on, one fault after the other. Without faults: no
+   * failures.
+   */
   fail(file: string, ...faults: Fault[]): void;
-  /** What was sent of a file's body by now, over all requests that reached its bytes. */
+  /** Number of body bytes sent so far, over all requests for the file. */
   sentBytes(file: string): number;
   close(): Promise<void>;
 }
 
-/** @param token where given, the hub answers 401 to whoever does not show it. */
+/** Start a fake hub. @param token when given, the hub answers 401 to requests without it. */
 export async function startHub({ token }: { token?: string } = {}): Promise<Hub> {
   const files = new Map<string, Buffer>();
   const faults = new Map<string, { fault: Fault; left: number }[]>();
@@ -72,7 +77,7 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
     const queue = [...faults].find(([file]) => path.endsWith(file))?.[1];
     const found = queue?.find(({ left }) => left > 0);
     if (found === undefined) return {};
-    // Counted once for each download: at the server that sends the bytes, or that refuses them.
+    // Counted once per download: at the server that sends the bytes, or refuses them.
     const refused = found.fault.status !== undefined || found.fault.redirect !== undefined;
     if ((at === 'hub') === (refused || !isLarge)) found.left--;
     return found.fault;
@@ -155,7 +160,7 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
   };
 }
 
-/** @param from where in the file the body begins. */
+/** @param from offset in the file at which the body starts. */
 async function send(
   body: Uint8Array,
   from: number,
@@ -173,7 +178,7 @@ async function send(
   }
   if (fault.hang === 'body') return;
   if (end === body.length) return void response.end();
-  // What is in the client's buffers when the connection breaks is lost.
+  // When the connection breaks, the bytes in the client's buffers are lost.
   if (fault.received === undefined) await sleep(100);
   else while (fault.received() < from + end && !response.destroyed) await sleep(5);
   response.socket?.destroy();

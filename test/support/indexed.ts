@@ -1,6 +1,6 @@
 /**
- * Drawn photos with their index, for tests that need one but do not test how it is made: each set of photos is indexed
- * once in a test run, by a real engine; every test gets copies of the files and of the catalog.
+ * Drawn photos with their index, for tests that need an index but do not test indexing. A real engine indexes each set
+ * of photos once in a test run; every test gets copies of the files and of the catalog.
  */
 
 import { createHash } from 'node:crypto';
@@ -14,18 +14,21 @@ import { engineOptions } from './test-engine.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder for what the tests of one run share: see set-up.ts. */
+    /** Folder that the tests of one run share: see set-up.ts. */
     sharedFolder: string;
   }
 }
 
-/** In whole seconds, so that a copy can be given the same time to the nanosecond; each photo has another. */
+/** In whole seconds, so that a copy can get the same time to the nanosecond. Each photo has a different time. */
 const FIRST_TIME = 1_600_000_000;
 
-/** Photos by path and colour, as `drawPhotos` takes them. */
+/** Photos by path and colour, as in `drawPhotos`. */
 export type Drawings = Record<string, string>;
 
-/** Put the photos into `folder`, and an index of them, by the built-in model, into `dataDir`. Neither need exist. */
+/**
+ * Put the photos into `folder`, and their index, by the built-in model, into `dataDir`. Both are created when they are
+ * missing.
+ */
 export async function drawIndexed(folder: string, dataDir: string, photos: Drawings): Promise<void> {
   const original = await indexedOnce(photos);
   copyPhotos(join(original, 'photos'), folder, photos);
@@ -54,7 +57,7 @@ async function indexedOnce(photos: Drawings): Promise<string> {
   try {
     renameSync(draft, made);
   } catch {
-    // Another test was faster.
+    // Another test has prepared it first.
     rmSync(draft, { recursive: true });
   }
   return made;

@@ -1,11 +1,11 @@
-/** The package as it is published, and the program that its documentation shows. */
+/** The published package, and the program in its documentation. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/base/paths.ts';
 
-/** What `npm run` tells the scripts that it starts is about this package, not about the one to be installed. */
+/** The npm_ variables of `npm run` describe this package, not the one to be installed. */
 const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/.test(name)));
 
 export function npm(args: readonly string[], cwd: string): string {
@@ -18,7 +18,7 @@ export function npm(args: readonly string[], cwd: string): string {
   });
 }
 
-/** Pack what dist/ holds now. @returns what npm says of the tarball, which is then in `folder`. */
+/** Pack the current dist/ into `folder`. @returns npm's description of the tarball. */
 export function packInto(folder: string): { size: number; filename: string; files: { path: string }[] } {
   const [tarball] = JSON.parse(
     npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], packageRoot()),
@@ -26,7 +26,7 @@ export function packInto(folder: string): { size: number; filename: string; file
   return tarball;
 }
 
-/** The first JavaScript program of a page. */
+/** Returns the first JavaScript program of a page. */
 export function programOf(page: string): string {
   const [, program] = /^```js\n([\s\S]*?)^```/m.exec(readFileSync(join(packageRoot(), page), 'utf8'))!;
   return program!;

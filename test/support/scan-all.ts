@@ -1,4 +1,4 @@
-/** A whole scan at once, for folders that are small. */
+/** Scans small folders completely at once. */
 
 import type { ScannedFile } from '../../src/library/files/file-stamp.ts';
 import { type ScanOptions, scanFolder, type Unread } from '../../src/library/files/scan.ts';

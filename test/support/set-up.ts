@@ -1,4 +1,4 @@
-/** Before the first test: bring dist/ up to date with the sources, since tests start processes from it. */
+/** Before the first test: bring dist/ up to date with the sources, because tests start processes from it. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** A real engine with the built-in model, on a data folder of its own. */
+/** A real engine with the built-in model, on its own data folder. */
 
 import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -9,7 +9,7 @@ import { temporaryFolder } from './photos/drawings.ts';
 export function engineOptions(overrides: Partial<EngineOptions> = {}): EngineOptions {
   return {
     dataDir: overrides.dataDir ?? join(temporaryFolder(), 'data'),
-    // Nothing may be fetched: port 9 (discard) refuses.
+    // Nothing may be downloaded: port 9 (discard) refuses.
     hub: { endpoint: 'http://127.0.0.1:9' },
     model: { name: 'pocket' },
     scan: { excludeDirs: [], includeHidden: false },
@@ -17,7 +17,7 @@ export function engineOptions(overrides: Partial<EngineOptions> = {}): EngineOpt
   };
 }
 
-/** Opened now, closed at the end of the test. */
+/** Opens an engine, and closes it at the end of the test. */
 export function testEngine(overrides: Partial<EngineOptions> = {}): Engine {
   const engine = openEngine(engineOptions(overrides));
   onTestFinished(() => engine.close());
@@ -26,7 +26,7 @@ export function testEngine(overrides: Partial<EngineOptions> = {}): Engine {
 
 export const COLOURS = { 'red.jpg': 'red', 'blue.png': 'blue', 'green.webp': 'green', 'more/yellow.tiff': 'yellow' };
 
-/** File names of the photos below a folder that fit a query, best first. */
+/** Returns the file names of the photos below a folder that match a query, best first. */
 export async function bestMatches(engine: Engine, query: string, folder: string, top = 10): Promise<string[]> {
   const { results } = await engine.search({ query, folders: [folder], top, grouped: false });
   return results.map(({ path }) => basename(path));

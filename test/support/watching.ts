@@ -1,4 +1,4 @@
-/** A watched library: what is waited for, looked at through the engine as a door would. */
+/** A watched library, and conditions to wait for, checked through the engine as a door does. */
 
 import { basename } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
@@ -6,14 +6,14 @@ import type { BackgroundOptions, Engine } from '../../src/engine/api.ts';
 import type { IndexSummary } from '../../src/indexing/run/messages.ts';
 
 export interface TestWatch {
-  /** What was told, in order. */
+  /** Reports of the watcher, in order. */
   readonly states: string[];
   readonly runs: IndexSummary[];
   readonly notices: string[];
   end(): Promise<void>;
 }
 
-/** Ended at the end of the test at the latest. */
+/** Start to watch. It ends at the end of the test at the latest. */
 export function startWatch(
   engine: Engine,
   folders: string[],
@@ -36,11 +36,11 @@ export function startWatch(
   return { states, runs, notices, end };
 }
 
-/** The first result for a query. */
+/** Returns the first result for a query. */
 export async function best(engine: Engine, query: string, folder: string): Promise<string | undefined> {
   const { results } = await engine.search({ query, folders: [folder], top: 1 });
   return results[0] && basename(results[0].path);
 }
 
-/** Waits without haste: a slow machine is no failure. */
+/** Wait with a long time-out: a slow machine must not fail the test. */
 export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 120_000, interval: 50 });

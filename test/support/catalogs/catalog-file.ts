@@ -1,12 +1,12 @@
-/** The catalog file of a picsift, looked at and changed from outside, whether one runs or not. */
+/** Reads and changes the catalog file of a picsift from outside, whether one runs or not. */
 
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 
 /**
- * Open the file, do something with it, close it.
- * @param readonly false: the work may write, and SQLite may clear up what a killed process has left.
+ * Open the file, do some work with it, and close it.
+ * @param readonly false: the work may write, and SQLite may clean up after a killed process.
  */
 export function inCatalog<T>(
   file: string,
@@ -21,18 +21,18 @@ export function inCatalog<T>(
   }
 }
 
-/** How many vectors there are: 0 where there is no catalog yet. */
+/** Number of vectors: 0 when there is no catalog yet. */
 export function storedVectors(file: string): number {
   if (!existsSync(file)) return 0;
   try {
     return inCatalog(file, (catalog) => catalog.prepare('SELECT count(*) FROM vector').pluck().get() as number);
   } catch {
-    // Its tables are not there yet.
+    // The tables do not exist yet.
     return 0;
   }
 }
 
-/** Wait until a run has stored something, or is over: two minutes at most. */
+/** Wait until a run has stored something, or has ended: two minutes at most. */
 export async function untilStored(file: string, atLeast: number): Promise<void> {
   const deadline = Date.now() + 120_000;
   while (storedVectors(file) < atLeast && Date.now() < deadline) await sleep(10);

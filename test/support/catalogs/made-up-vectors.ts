@@ -1,13 +1,13 @@
-/** Vectors as a model of the CLIP kind gives them, made up. */
+/** Generated vectors with the distribution of a model of the CLIP kind. */
 
 export interface Random {
-  /** From 0 up to 1. */
+  /** Uniform, from 0 up to 1. */
   next(): number;
-  /** About normal, with deviation 1. */
+  /** Approximately normal, with standard deviation 1. */
   normal(): number;
 }
 
-/** The same numbers for the same seed: Marsaglia's xorshift of 32 bits. */
+/** Create a generator that returns the same numbers for the same seed: Marsaglia's xorshift of 32 bits. */
 export function seededRandom(seed: number): Random {
   let state = (seed * 2_654_435_761) >>> 0 || 1;
   const next = () => {
@@ -16,7 +16,7 @@ export function seededRandom(seed: number): Random {
     state ^= state << 5;
     return (state >>> 0) / 2 ** 32;
   };
-  // Four uniform numbers added up are near enough, and fast.
+  // The sum of four uniform numbers is close enough, and fast.
   return { next, normal: () => (next() + next() + next() + next() - 2) * Math.sqrt(3) };
 }
 
@@ -28,9 +28,10 @@ export function unit(vector: Float32Array): Float32Array {
 }
 
 /**
- * Vectors as a model of the CLIP kind gives them: a strong common mean with one huge component, dimensions of different
- * widths, and clusters of similar pictures. The constants are those of real CLIP ViT-B/16 vectors: the mean's length is
- * 0.79, its largest component 0.66, the deviations of the dimensions are about 0.023, some three times that.
+ * Generate vectors like those of a model of the CLIP kind: a strong common mean with one huge component, dimensions of
+ * different deviations, and clusters of similar pictures. The constants are those of real CLIP ViT-B/16 vectors: the
+ * mean's length is 0.79, its largest component is 0.66, and the deviations of the dimensions are about 0.023, some of
+ * them three times that.
  */
 export function clipLike(dimension: number, random: Random, clusters = 1_000): { next(): Float32Array } {
   const mean = Float64Array.from({ length: dimension }, () => (random.normal() * 0.43) / Math.sqrt(dimension));
@@ -51,7 +52,7 @@ export function clipLike(dimension: number, random: Random, clusters = 1_000): {
   };
 }
 
-/** Nearly the same picture: the angle is about `distance`. */
+/** Returns the vector of a nearly identical picture: the angle is about `distance`. */
 export function nearDuplicate(vector: Float32Array, random: Random, distance: number): Float32Array {
   return unit(vector.map((value) => value + (distance * random.normal()) / Math.sqrt(vector.length)));
 }

@@ -1,4 +1,4 @@
-/** A real catalog with photos that were never on a disk. */
+/** A real catalog with photos that were never on disk. */
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -9,14 +9,14 @@ import { photoWriter } from '../../../src/catalog/photos.ts';
 import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../../src/library/metadata/photo-metadata.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 
-/** Opened now, closed at the end of the test. Default: in a folder of its own. */
+/** Opens a catalog, and closes it at the end of the test. Default: in its own folder. */
 export function openedCatalog(file = join(temporaryFolder(), 'catalog.sqlite')): Catalog {
   const catalog = openCatalog(file, { busyTimeoutMs: 100 });
   onTestFinished(() => void catalog.close());
   return catalog;
 }
 
-/** A new catalog and the folder that it is in. */
+/** Creates a new catalog in a new folder. */
 export function testCatalog(): { readonly catalog: Catalog; readonly folder: string } {
   const folder = temporaryFolder();
   return { catalog: openedCatalog(join(folder, 'catalog.sqlite')), folder };
@@ -25,13 +25,13 @@ export function testCatalog(): { readonly catalog: Catalog; readonly folder: str
 interface Described extends Partial<PhotoMetadata> {
   readonly width?: number;
   readonly height?: number;
-  /** What the photo shows, as it were: photos of the same have the same content. Default: its path. */
+  /** Name of what the photo shows: photos with the same name have the same content. Default: its path. */
   readonly content?: string;
   readonly perceptualHash?: Uint8Array;
   readonly mtimeNs?: bigint;
 }
 
-/** @returns the ids of the photo and its content. */
+/** @returns the ids of the photo and of its content. */
 export function addPhoto(catalog: Catalog, path: string, described: Described = {}): { id: number; contentId: number } {
   const {
     width = 4,

@@ -1,4 +1,4 @@
-/** Catalogs of vectors, and the ranking that the matrix has to equal. */
+/** Catalogs of vectors, and the ranking that the matrix must equal. */
 
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
@@ -9,12 +9,12 @@ import { vectorsAfter, vectorWriter } from '../../../src/catalog/vectors.ts';
 import { storeFolder } from '../../../src/derived/matrix/code-store.ts';
 import { type ContentScore, VectorMatrix } from '../../../src/derived/matrix/matrix.ts';
 
-/** @returns the id of a model that is active. */
+/** Creates and activates a model. @returns its id. */
 export function madeUpModel(catalog: Catalog): number {
   return activateModel(catalog, { name: 'made-up', fingerprint: 'made-up', folder: '/', stamps: '' }).id;
 }
 
-/** Opened now, closed at the end of the test. */
+/** Opens a catalog, and closes it at the end of the test. */
 export async function openMatrix(
   catalog: Catalog,
   modelId: number,
@@ -26,7 +26,7 @@ export async function openMatrix(
   return matrix;
 }
 
-/** Store a content with each vector. @returns the contents' ids. */
+/** Store a content with each vector. @returns the ids of the contents. */
 export function storeVectors(catalog: Catalog, modelId: number, vectors: Iterable<Float32Array>): number[] {
   const photos = photoWriter(catalog);
   const writer = vectorWriter(catalog, modelId);
@@ -45,10 +45,10 @@ export function storeVectors(catalog: Catalog, modelId: number, vectors: Iterabl
   )();
 }
 
-/** Ranks the vectors in a catalog, as they are now, the plain way. */
+/** Ranks the current vectors in a catalog with the plain implementation. */
 export function bruteForce(catalog: Catalog, modelId: number) {
   const all = vectorsAfter(catalog, modelId, 0, 1e9);
-  /** The best k of the contents and all that tie with the last of them. */
+  /** Returns the best k contents, and all that tie with the last of them. */
   return (query: Float32Array, k: number, isKept: (contentId: number) => boolean = () => true): ContentScore[] => {
     const scored = all
       .filter(({ contentId }) => isKept(contentId))
@@ -59,7 +59,7 @@ export function bruteForce(catalog: Catalog, modelId: number) {
   };
 }
 
-/** The matrix's ranking, comparable to that of `bruteForce`. */
+/** Returns the matrix's ranking in the form of `bruteForce`. */
 export async function ranked(
   matrix: VectorMatrix,
   query: Float32Array,
@@ -69,7 +69,7 @@ export async function ranked(
   return (await matrix.best(query, k, mask)).best.toSorted(inOrder);
 }
 
-/** Best first; equal scores by id: their order is what the matrix leaves open. */
+/** Sort best first; equal scores by id, because the matrix leaves their order open. */
 function inOrder(a: ContentScore, b: ContentScore): number {
   return b.score - a.score || a.contentId - b.contentId;
 }

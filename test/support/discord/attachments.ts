@@ -1,4 +1,4 @@
-/** Pictures that people posted, and Discord's content delivery network, from which bots fetch them. */
+/** Pictures that people posted, and the fake of Discord's content delivery network, from which bots download them. */
 
 import type { ServerResponse } from 'node:http';
 import type { AttachmentPayload } from './payloads.ts';
@@ -9,12 +9,12 @@ interface Posted {
   readonly fault: Fault | undefined;
 }
 
-/** What goes wrong when a picture is fetched: only one of them. */
+/** One fault during the download of a picture. */
 interface Fault {
-  /** The connection stands, and nothing comes; or nothing after the first half of the body. */
+  /** The connection opens, but nothing arrives; or nothing after the first half of the body. */
   readonly stalls?: 'head' | 'body';
   readonly redirect?: string;
-  /** This comes instead of what was announced, in pieces and without a length. */
+  /** These bytes are sent instead of the announced ones, in pieces and without a length. */
   readonly sends?: Buffer;
 }
 
@@ -24,7 +24,7 @@ export interface PostOptions {
   readonly fault?: Fault;
 }
 
-/** @param address host and port of the stand-in. */
+/** @param address host and port of the fake Discord. */
 export function keepAttachments(address: () => string, newId: () => string) {
   const files = new Map<string, Posted>();
   return {
@@ -35,7 +35,7 @@ export function keepAttachments(address: () => string, newId: () => string) {
       const url = `http://${address()}${path}`;
       return { id, filename: name, size: bytes.length, url, proxy_url: url, content_type: type };
     },
-    /** @returns false where nobody posted that. */
+    /** @returns false when nobody posted this path. */
     send(path: string, response: ServerResponse): boolean {
       const file = files.get(path);
       if (file !== undefined) answer(file, response);

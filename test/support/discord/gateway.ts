@@ -1,4 +1,4 @@
-/** The gateway's half of the stand-in of Discord: sessions, events, heartbeats, resuming. */
+/** The gateway of the fake Discord: sessions, events, heartbeats, resuming. */
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -15,8 +15,8 @@ interface GatewayOptions {
 
 interface Session {
   readonly id: string;
-  /** All that was told, as it was sent: what was missed is told again. */
-  readonly told: string[];
+  /** All events as they were sent. After a resume, the missed ones are sent again. */
+  readonly dispatched: string[];
 }
 
 interface FromBot {
@@ -36,10 +36,10 @@ export function startGateway({ server, token, guildIds, address, onProblem }: Ga
     else sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened));
   });
 
-  function tell(t: string, d: unknown): void {
+  function dispatch(t: string, d: unknown): void {
     if (session === undefined) throw new Error('the bot is not there');
-    const message = JSON.stringify({ op: 0, s: session.told.length + 1, t, d });
-    session.told.push(message);
+    const message = JSON.stringify({ op: 0, s: session.dispatched.length + 1, t, d });
+    session.dispatched.push(message);
     if (bot?.readyState === WebSocket.OPEN) bot.send(message);
   }
 
@@ -51,9 +51,9 @@ export function startGateway({ server, token, guildIds, address, onProblem }: Ga
     seen.identified++;
     seen.intents = d.intents;
     bot = socket;
-    session = { id: `session-${seen.identified}`, told: [] };
-    tell('READY', readyPayload(guildIds, `ws://${address()}/gateway`, session.id));
-    for (const id of guildIds) tell('GUILD_CREATE', guildPayload(id));
+    session = { id: `session-${seen.identified}`, dispatched: [] };
+    dispatch('READY', readyPayload(guildIds, `ws://${address()}/gateway`, session.id));
+    for (const id of guildIds) dispatch('GUILD_CREATE', guildPayload(id));
   }
 
   function resume(socket: WebSocket, d: FromBot['d']): void {
@@ -63,8 +63,8 @@ export function startGateway({ server, token, guildIds, address, onProblem }: Ga
     }
     seen.resumed++;
     bot = socket;
-    for (const message of session.told.slice(d.seq)) socket.send(message);
-    tell('RESUMED', {});
+    for (const message of session.dispatched.slice(d.seq)) socket.send(message);
+    dispatch('RESUMED', {});
   }
 
   sockets.on('connection', (socket: WebSocket) => {
@@ -83,16 +83,16 @@ export function startGateway({ server, token, guildIds, address, onProblem }: Ga
   };
 
   return {
-    tell,
+    dispatch,
     seen,
     isConnected: () => bot?.readyState === WebSocket.OPEN,
     hangUp: (code: number) => bot?.close(code),
-    /** Every connection breaks; none is taken until `restart`. */
+    /** Breaks every connection, and accepts none until `restart`. */
     kill() {
       isDown = true;
       dropAll();
     },
-    /** @param forgets the gateway does not know the bot's session any more. */
+    /** @param forgets the gateway no longer knows the bot's session. */
     restart({ forgets = false } = {}) {
       if (forgets) session = undefined;
       isDown = false;

@@ -1,25 +1,25 @@
-/** What Discord sends, as far as discord.js wants to see it. */
+/** Payloads from Discord, with the fields that discord.js needs. */
 
 export const APPLICATION_ID = '100000000000000001';
 export const ADA = '400000000000000001';
 export const CHANNEL = '300000000000000001';
 const BOT = { id: APPLICATION_ID, username: 'picsift', discriminator: '0', avatar: null, bot: true };
 
-/** Who asks, and where. */
+/** The person who asks, and the place. */
 export interface Place {
-  /** Null for a direct message. */
+  /** Null in a direct message. */
   readonly guildId: string | null;
   readonly userId?: string;
   readonly roleIds?: readonly string[];
   readonly channelId?: string;
-  /** Of a thread: the channel that it belongs to. */
+  /** For a thread: the channel that it belongs to. */
   readonly parentId?: string;
-  /** True: one of several people in a group of friends, outside servers. */
+  /** True: a group of friends outside servers. */
   readonly isGroup?: boolean;
   readonly attachmentSizeLimit?: number;
 }
 
-/** A file that people posted, as it is in interactions. */
+/** A posted file, as it appears in interactions. */
 export interface AttachmentPayload {
   readonly id: string;
   readonly filename: string;
@@ -31,7 +31,7 @@ export interface AttachmentPayload {
 
 type OptionValue = string | number | boolean | AttachmentPayload;
 
-/** What is asked. */
+/** The command, button or suggestion that the person uses. */
 export type Doing =
   | { readonly name: string; readonly options?: Readonly<Record<string, OptionValue>> }
   | { readonly name: string; readonly options: Readonly<Record<string, OptionValue>>; readonly focused: string }

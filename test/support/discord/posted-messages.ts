@@ -1,14 +1,14 @@
-/** Messages as the stand-in of Discord takes them: read from a request, and judged by Discord's limits. */
+/** Messages as the fake Discord accepts them: parsed from a request, and checked against Discord's limits. */
 
 export interface Refused {
   readonly status: number;
   readonly code: number;
   readonly message: string;
-  /** Seconds, with 429. */
+  /** In seconds, with status 429. */
   readonly retryAfter?: number;
 }
 
-/** A refusal in Discord's words. */
+/** A refusal with Discord's status, code and message. */
 export class Refusal extends Error {
   readonly refused: Refused;
 
@@ -36,7 +36,7 @@ export interface MessageBody {
   readonly flags: number;
   readonly allowedMentions: unknown;
   readonly files: readonly PostedFile[];
-  /** True: the files that the message had stay. */
+  /** True: the existing files of the message are kept. */
   readonly keepsFiles: boolean;
   readonly buttons: readonly PostedButton[];
 }
@@ -67,7 +67,7 @@ interface Payload {
   readonly components?: readonly Component[];
 }
 
-/** @throws Refusal where Discord would not take it. @param maxFileBytes the limit of that place. */
+/** @throws Refusal when Discord would refuse the message. @param maxFileBytes the limit at that place. */
 export async function readMessage(body: Buffer, contentType: string, maxFileBytes: number): Promise<MessageBody> {
   const { payload, files: sent } = await parse(body, contentType);
   if (body.length > MAX.request || sent.some(({ bytes }) => bytes.length > maxFileBytes)) {

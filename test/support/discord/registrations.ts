@@ -1,4 +1,4 @@
-/** The stand-in's half for what happens before the first command: registering, inviting, checking. */
+/** The part of the fake Discord for setup: registering commands, inviting, checking. */
 
 import { APPLICATION_ID } from './payloads.ts';
 import { Refusal } from './posted-messages.ts';
@@ -18,10 +18,10 @@ interface Options {
 }
 
 export function readRegistrations({ guildIds, newId, onProblem }: Options) {
-  /** Commands by the server they were registered in, or "global". */
+  /** Commands by the server that they were registered in, or "global". */
   const registered = new Map<string, readonly Registered[]>();
   const settings = {
-    /** Of the application: where Discord sends commands instead of the gateway. */
+    /** Of the application: the address to which Discord sends commands instead of the gateway. */
     endpoint: null as string | null,
     /** Of the bot, in every server. */
     permissions: '35840',
@@ -73,7 +73,7 @@ function isRight({ type = 1, name, description = '', options = [] }: Registered)
     rightText(description) &&
     options.length <= 25 &&
     options.every((option) => rightName(option.name) && rightText(option.description)) &&
-    // Those that must be given come first.
+    // Required options must be first.
     options.slice(0, lastRequired).every(({ required }) => required)
   );
 }

@@ -1,6 +1,6 @@
 /**
- * A stand-in of Discord on 127.0.0.1: as much of REST, gateway (API version 10) and CDN as the bot needs, and strict
- * about it. What it does not know or would not allow it refuses as Discord does, and the test fails at its end.
+ * A fake Discord on 127.0.0.1: the parts of REST, gateway (API version 10) and CDN that the bot needs. It is strict: it
+ * refuses unknown or forbidden requests as Discord does, and then the test fails at its end.
  */
 
 import { EventEmitter, once } from 'node:events';
@@ -27,7 +27,7 @@ const LATER_ANSWERS_MS = 15 * 60_000;
 
 export type Asked = Place & Doing;
 
-/** What the people who see it get to see. */
+/** The answer as people see it. */
 export interface Answer {
   readonly id: string;
   readonly content: string;
@@ -35,12 +35,12 @@ export interface Answer {
   readonly allowedMentions: unknown;
   readonly files: readonly PostedFile[];
   readonly buttons: readonly PostedButton[];
-  /** How it came: as the message that was announced, as a change of an older one, or below it. */
+  /** How it arrived: as the announced message, as a change of an older one, or as a follow-up below it. */
   readonly as: 'answer' | 'change' | 'below';
-  /** Milliseconds from the question to the acknowledgement, and to this. */
+  /** Milliseconds from the request to the acknowledgement, and to this answer. */
   readonly acknowledgedAfter: number;
   readonly answeredAfter: number;
-  /** What came below it since. */
+  /** Follow-up messages below it. */
   readonly below: readonly Answer[];
 }
 
@@ -57,10 +57,11 @@ interface Interaction {
 export type StandIn = Awaited<ReturnType<typeof openDiscord>>;
 
 /**
+ * Start a fake Discord.
  * @param guildIds the servers that the bot is in
  * @param patienceMs how long people wait for an answer
- * @param firstAnswerMs how long the bot has to acknowledge an interaction. Discord gives it DISCORD_FIRST_ANSWER_MS, which
- * the bench holds it to; a test on a busy machine must not depend on the clock.
+ * @param firstAnswerMs how long the bot has to acknowledge an interaction. Discord's limit is DISCORD_FIRST_ANSWER_MS.
+ * The bench uses it; tests use a longer limit, because they must not depend on the speed of the machine.
  */
 export async function openDiscord(guildIds: readonly string[], patienceMs = 150_000, firstAnswerMs = 100_000) {
   const problems: string[] = [];
@@ -190,7 +191,7 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
 
   async function putBelow(interaction: Interaction, body: Buffer, contentType: string): Promise<unknown> {
     const { as } = interaction.acknowledged!;
-    // Discord takes the first message after "thinking" for the answer itself.
+    // Discord treats the first message after "thinking" as the answer itself.
     if (as === 'answer' && interactions.get(tokenOf(interaction.id))?.original === undefined) {
       problems.push('a message below an answer that is not there yet');
     }
@@ -222,56 +223,56 @@ export async function openDiscord(guildIds: readonly string[], patienceMs = 150_
     return answer;
   }
 
-  function tell<Reply>(asked: Asked, askedAt = Date.now()): Promise<Reply> {
+  function interact<Reply>(asked: Asked, askedAt = Date.now()): Promise<Reply> {
     const id = newId();
     const answered = new Promise<Reply>((resolve) => {
       interactions.set(tokenOf(id), { id, asked, askedAt, resolve: resolve as Interaction['resolve'] });
     });
-    gateway.tell('INTERACTION_CREATE', interactionPayload(id, tokenOf(id), asked));
+    gateway.dispatch('INTERACTION_CREATE', interactionPayload(id, tokenOf(id), asked));
     const late = sleep(patienceMs, undefined, { ref: false });
     return Promise.race([answered, late.then(() => Promise.reject(new Error('the bot never answered')))]);
   }
 
   return {
     apiBase: `http://${address()}/api`,
-    /** What was registered, checked and asked for on the way to the first command. */
+    /** Registered commands, checks and invitations before the first command. */
     registrations,
     gateway,
-    /** Use a command, as a person would, and wait for the first message that comes of it. */
-    ask: (asked: Asked) => tell<Answer>(asked),
-    /** Press the button with that label below an answer. */
+    /** Use a command as a person does, and wait for the first message that results. */
+    ask: (asked: Asked) => interact<Answer>(asked),
+    /** Press the button with this label below an answer. */
     press({ id, ephemeral, buttons }: Answer, label: string, place: Place): Promise<Answer> {
       const button = buttons.find((each) => each.label === label);
       if (button === undefined) throw new Error(`no button ${label} among ${buttons.map((each) => each.label)}`);
-      return tell<Answer>({ ...place, button: button.id, message: { id, flags: ephemeral ? EPHEMERAL : 0 } });
+      return interact<Answer>({ ...place, button: button.id, message: { id, flags: ephemeral ? EPHEMERAL : 0 } });
     },
-    /** What the person is offered while they type. */
+    /** Returns the suggestions that the person sees while typing. */
     async choices(asked: Asked & { readonly focused: string }): Promise<string[]> {
-      return (await tell<{ name: string }[]>(asked)).map(({ name }) => name);
+      return (await interact<{ name: string }[]>(asked)).map(({ name }) => name);
     },
-    /** Use a command that has expired when the bot gets to hear of it. */
+    /** Use a command that has expired before it reaches the bot. */
     askTooLate(asked: Asked): void {
-      tell<Answer>(asked, Date.now() - firstAnswerMs - 1).then(
+      interact<Answer>(asked, Date.now() - firstAnswerMs - 1).then(
         () => problems.push('answered too late'),
         () => {},
       );
     },
-    /** The next time that the bot acknowledges something. */
+    /** Wait for the next acknowledgement from the bot. */
     acknowledgement: async () => void (await once(events, 'acknowledged')),
-    /** From now on, nothing that was asked until now can be answered any more. */
+    /** Expire all requests so far: none can be answered any more. */
     expireAll(): void {
       for (const interaction of interactions.values()) interaction.isExpired = true;
     },
     /** Refuse the next request to a route, written as "POST v10/webhooks/1/TOKEN". */
     refuseOnce: (route: RegExp, refused: Refused) => refusals.push({ route, refused }),
-    /** @returns what the bot did that Discord would not have allowed. */
+    /** @returns the requests of the bot that Discord would not have allowed. */
     async close(): Promise<readonly string[]> {
       gateway.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       return problems;
     },
-    /** A picture that somebody posted. */
+    /** Post a picture as a person does. */
     posted: (bytes: Buffer, options?: PostOptions) => attachments.post(bytes, options),
   };
 }

@@ -1,4 +1,4 @@
-/** The real bot, on the stand-in of Discord. */
+/** The real bot, on the fake Discord. */
 
 import sharp from 'sharp';
 import { expect, onTestFinished, vi } from 'vitest';
@@ -13,10 +13,13 @@ export const EMPTY = '600000000000000003';
 export const STRANGER = '600000000000000004';
 export const GUILD_IDS = [FAMILY, STUDIO, EMPTY, STRANGER];
 
-/** Takes what ends a thing. */
+/** Registers a function that ends something. */
 export type OnEnd = (end: () => Promise<void>) => void;
 
-/** A stand-in that ends with the test, which fails where the bot did what Discord would not have allowed. */
+/**
+ * Starts a fake Discord that ends with the test. The test fails when the bot made a request that Discord would not
+ * allow.
+ */
 export async function startDiscord(guildIds: readonly string[], onEnd: OnEnd = onTestFinished): Promise<StandIn> {
   const discord = await openDiscord(guildIds);
   onEnd(async () => expect(await discord.close(), 'what Discord would not have allowed').toEqual([]));
@@ -39,13 +42,13 @@ interface SomeRules {
   readonly directMessages?: FoldersById;
 }
 
-/** Rules that grant what is said, and nothing else. */
+/** Returns rules that grant only what is given. */
 export function rules({ guilds = {}, directMessages = {} }: SomeRules) {
   const whole = Object.entries(guilds).map(([id, guild]) => [id, { ...DENYING, ...guild }]);
   return { guilds: Object.fromEntries(whole) as Record<string, GuildRules>, directMessages };
 }
 
-/** The options of a bot on the stand-in, with a catalog of its own. Nothing is downloaded: the model is built in. */
+/** The options of a bot on the fake Discord, with its own catalog. Nothing is downloaded: the model is built in. */
 export function botOptions(discord: StandIn, some: SomeRules, dataDir = temporaryFolder()): BotOptions {
   return {
     engine: {
@@ -60,7 +63,7 @@ export function botOptions(discord: StandIn, some: SomeRules, dataDir = temporar
   };
 }
 
-/** A running bot that has looked at its photos, and what it has said on stderr. */
+/** Starts a bot, waits until its photos are indexed, and collects its output on stderr. */
 export async function startBot(options: BotOptions, onEnd: OnEnd = onTestFinished) {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true).mockClear();
   const log = () => stderr.mock.calls.map(([text]) => String(text)).join('');
@@ -76,15 +79,18 @@ export async function startBot(options: BotOptions, onEnd: OnEnd = onTestFinishe
     expect(log()).not.toContain(TOKEN);
     expect(log()).not.toContain('interaction-token');
   });
-  const looked = vi.waitFor(() => expect(log()).toMatch(/Index up to date|vectors of two models|no folder to search/), {
-    timeout: 120_000,
-    interval: 20,
-  });
-  await Promise.race([looked, running]);
+  const indexed = vi.waitFor(
+    () => expect(log()).toMatch(/Index up to date|vectors of two models|no folder to search/),
+    {
+      timeout: 120_000,
+      interval: 20,
+    },
+  );
+  await Promise.race([indexed, running]);
   return { log, stop, running };
 }
 
-/** The colour in the middle of a posted picture, or elsewhere. */
+/** Returns the colour in the middle of a posted picture, or at another point. */
 export async function colourOf(file: Answer['files'][number] | undefined, left = 0.5, top = 0.5): Promise<string> {
   const { data, info } = await sharp(file?.bytes).raw().toBuffer({ resolveWithObject: true });
   const at = (Math.floor(top * info.height) * info.width + Math.floor(left * info.width)) * info.channels;

@@ -1,4 +1,4 @@
-/** The built MCP server as a real process: behind both generations of clients, or bare, line by line. */
+/** The built MCP server as a real process: with clients of both generations, or with raw lines. */
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
@@ -13,11 +13,11 @@ import { temporaryFolder } from '../photos/drawings.ts';
 export interface ServerOptions {
   /** As on the command line. */
   readonly folders: readonly string[];
-  /** Holds data and configuration: give the same one to let servers share a catalog. */
+  /** Folder of data and configuration: servers with the same one share a catalog. */
   readonly home?: string;
   /** Added to the environment. */
   readonly env?: Record<string, string>;
-  /** Serve there, not over stdio. */
+  /** Serve over HTTP at this address instead of stdio. */
   readonly http?: string;
 }
 
@@ -43,20 +43,20 @@ interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What the tests need of a client, whichever it is. */
+/** The client functions that the tests need, the same for all client libraries. */
 export interface TestClient {
   readonly instructions: string | undefined;
   listTools(): Promise<
     { name: string; description?: string | undefined; annotations?: object | undefined; inputSchema: object }[]
   >;
   call(tool: string, input?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
-  /** @returns its contents. */
+  /** Read a resource. @returns its contents. */
   read(uri: string): Promise<{ mimeType?: string | undefined; text?: string; blob?: string }[]>;
-  /** Ends the conversation before the end of the test. */
+  /** End the conversation before the end of the test. */
   close(): Promise<void>;
 }
 
-/** Each client, by a name for the report; closed at the end of the test. */
+/** All clients, by a name for the report; each is closed at the end of the test. */
 export const CLIENTS: Record<string, (options: ServerOptions) => Promise<TestClient>> = {
   'client 2.4, 2025 protocol': (options) => connectCurrent(options, 'legacy'),
   'client 2.4, 2026 protocol': (options) => connectCurrent(options, 'auto'),
@@ -66,7 +66,7 @@ export const CLIENTS: Record<string, (options: ServerOptions) => Promise<TestCli
 const connectCurrent = (options: ServerOptions, mode: Era) =>
   currentClient(new CurrentTransport({ ...serverProcess(options), stderr: 'ignore' }), mode);
 
-/** Which protocol the current client speaks: 2025's, or the newest that the server knows. */
+/** The protocol version of the current client: 2025's, or the newest that the server knows. */
 export type Era = 'legacy' | 'auto';
 
 export async function currentClient(
@@ -115,17 +115,17 @@ function answerOf(result: Record<string, unknown>): ToolAnswer {
 
 export interface BareServer {
   readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
-  /** Every line of stdout so far; after its end, also what came without a line end. */
+  /** Every line of stdout so far; after its end, also the last one without a line end. */
   readonly lines: readonly string[];
   stderr(): string;
-  /** @returns what was answered to the request. */
+  /** @returns the answer to the request. */
   request(method: string, params?: object): Promise<Record<string, unknown>>;
   send(message: object | string): void;
-  /** Resolves at its end. @returns exit code or signal. */
+  /** Resolves when the process ends. @returns exit code or signal. */
   exited(): Promise<number | string | null>;
 }
 
-/** A server without a client: what it prints is seen as it is. Killed at the end of the test. */
+/** Start a server without a client, to see its raw output. It is killed at the end of the test. */
 export function startBare(options: ServerOptions): BareServer {
   const { command, args, ...spawnOptions } = serverProcess(options);
   const child = spawn(command, args, { ...spawnOptions, stdio: ['pipe', 'pipe', 'pipe'] });

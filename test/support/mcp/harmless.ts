@@ -1,16 +1,16 @@
-/** What every answer of the MCP server has to be, whatever was asked and whatever photos are called. */
+/** Checks for every answer of the MCP server, for any request and any names of photos. */
 
 import { expect } from 'vitest';
 
-/** Hosts cap a result near one megabyte. */
+/** Hosts limit a result to about one megabyte. */
 const MAX_ANSWER = 1_000_000;
-/** Without pictures: an answer is no place for a dump. */
+/** Without pictures: an answer must stay readable. */
 const MAX_TEXT = 50_000;
 
 const UNSEEN = /(?!\n|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const STACK = /\bat \S.*:\d+:\d+|node_modules|SQLITE_|\.[jt]s:\d+/;
 
-/** All texts of an answer, pictures apart. */
+/** Returns all texts of an answer, except pictures. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -22,9 +22,8 @@ function textsIn(value: unknown): string[] {
 }
 
 /**
- * Waits for an answer, or for what is said instead of one, and looks at all of its texts: bounded, nothing unseen in
- * them, no stack trace.
- * @param forbidden must be in none of them, unless it was part of what was asked.
+ * Wait for an answer or an error, and check all of its texts: bounded, no invisible characters, no stack trace.
+ * @param forbidden must be in no text, except when the request contains it.
  */
 export async function expectHarmless(
   request: Promise<unknown>,

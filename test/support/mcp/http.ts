@@ -1,4 +1,4 @@
-/** The MCP server over HTTP, in this process or one of its own; real clients for it, and bare requests. */
+/** The MCP server over HTTP, in this process or in another one; real clients for it, and raw requests. */
 
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ export interface InProcess extends TestServer {
   close(): Promise<void>;
 }
 
-/** For whoever closes it. */
+/** The caller must close it. */
 export async function serveInProcess(
   folders: readonly string[],
   dataDir: string,
@@ -59,12 +59,12 @@ export async function serveInProcess(
 
 const authorized = ({ token }: TestServer) => ({ requestInit: { headers: { authorization: `Bearer ${token}` } } });
 
-/** Each client, by a name for the report; closed at the end of the test. */
+/** All clients, by a name for the report; each is closed at the end of the test. */
 export const HTTP_CLIENTS: Record<string, (server: TestServer) => Promise<TestClient>> = {
   'client 2.4, 2025 protocol': (server) =>
     currentClient(new CurrentTransport(server.url, authorized(server)), 'legacy'),
   'client 2.4, 2026 protocol': (server) => currentClient(new CurrentTransport(server.url, authorized(server)), 'auto'),
-  // Its types are not made for exactOptionalPropertyTypes.
+  // The library's types do not allow exactOptionalPropertyTypes.
   'sdk 1.32': (server) => olderClient(new OlderTransport(server.url, authorized(server)) as Transport),
 };
 
@@ -77,13 +77,13 @@ export interface Answer {
 interface BareRequest {
   readonly method?: string;
   readonly path?: string;
-  /** Beside those of a proper client; undefined leaves one out. */
+  /** Added to the headers of a valid client; undefined removes one. */
   readonly headers?: Record<string, string | undefined>;
-  /** Text is sent as it is. */
+  /** A string is sent unchanged. */
   readonly body?: unknown;
 }
 
-/** A request as no client would send it: proper but for what is given. */
+/** Send a raw request: valid except for the given options. */
 export function bare({ url, token }: TestServer, { method = 'POST', path = '/mcp', headers, body }: BareRequest) {
   const all = {
     authorization: `Bearer ${token}`,
@@ -107,13 +107,13 @@ export function bare({ url, token }: TestServer, { method = 'POST', path = '/mcp
 
 export const initialize = { jsonrpc: '2.0', id: 1, method: 'initialize', params: INITIALIZE };
 
-/** Shake hands as a client of 2025. @returns the session's id. */
+/** Shake hands as a client of 2025. @returns the id of the session. */
 export async function beginSession(server: TestServer): Promise<string> {
   const { headers } = await bare(server, { body: initialize });
   return headers['mcp-session-id'] as string;
 }
 
-/** A server process. @returns once it listens. */
+/** Start a server process. @returns when it listens. */
 export async function startHttp(
   options: Omit<ServerOptions, 'http'>,
 ): Promise<TestServer & { readonly process: BareServer }> {

@@ -1,6 +1,6 @@
 /**
- * The MCP server in this process, behind a real client: for what the tools answer. The engine and its children are
- * real; what a process of its own adds (stdio, signals, configuration), test/tools/transports tests.
+ * The MCP server in this process, with a real client, to test the answers of the tools. The engine and its children are
+ * real. test/tools/transports tests what a separate process adds: stdio, signals, configuration.
  */
 
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { temporaryFolder } from '../photos/drawings.ts';
 import { engineOptions } from '../test-engine.ts';
 import { currentClient, type TestClient } from './client.ts';
 
-/** A connected client, ended with its server and engine at the end of the test. */
+/** Returns a connected client, which is closed with its server and engine at the end of the test. */
 export async function connectInProcess(folders: readonly string[], dataDir: string): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(await startServer(folders, dataDir));
@@ -22,11 +22,11 @@ export async function connectInProcess(folders: readonly string[], dataDir: stri
 
 interface InProcessOptions {
   readonly folders: readonly string[];
-  /** Holds the data folder: give the same one to let servers share a catalog. */
+  /** Folder with the data folder: servers with the same one share a catalog. */
   readonly home?: string;
 }
 
-/** The same, behind what the tests of each generation of clients use. */
+/** The same, with the client functions that the tests of all generations share. */
 export async function connectHere({ folders, home = temporaryFolder() }: InProcessOptions): Promise<TestClient> {
   return currentClient(await startServer(folders, join(home, 'data')), 'legacy');
 }
@@ -40,7 +40,7 @@ async function startServer(folders: readonly string[], dataDir: string): Promise
   return ours;
 }
 
-/** A JSON schema, as far as it says where text may be given. */
+/** The parts of a JSON schema that show where it accepts text. */
 interface Schema {
   readonly type?: string;
   readonly properties?: Record<string, Schema>;
@@ -51,11 +51,11 @@ interface Schema {
 interface TextArgument {
   readonly tool: string;
   readonly name: string;
-  /** A whole input with this text in the argument, and something harmless wherever else something is required. */
+  /** Returns a complete input with this text in the argument, and a harmless text in every other required one. */
   input(text: string): Record<string, unknown>;
 }
 
-/** Every argument of every tool that takes text, or a list of texts. */
+/** Returns every argument of every tool that accepts text, or a list of texts. */
 export async function textArguments(client: Client): Promise<TextArgument[]> {
   const { tools } = await client.listTools();
   return tools.flatMap(({ name: tool, inputSchema }) => {

@@ -1,4 +1,4 @@
-/** A stand-in of the hub, and a folder to download into. */
+/** A fake hub, and a folder to download into. */
 
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ export interface Downloads {
   get(url: string, options?: Partial<DownloadOptions>): Promise<Downloaded>;
 }
 
-/** Ends with the test. */
+/** The fake hub ends with the test. */
 export async function startDownloads(options: { token?: string } = {}): Promise<Downloads> {
   const hub = await startHub(options);
   const folder = mkdtempSync(join(tmpdir(), 'picsift-download-'));

@@ -1,4 +1,4 @@
-/** A server on 127.0.0.1 that answers as the test wants. */
+/** A server on 127.0.0.1 with the answers of the test. */
 
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 /** As if the user had configured the server of the test. */
 export const HERE = { configuredHost: '127.0.0.1' };
 
-/** Stays until the end of the test. @returns its address, and the paths that it was asked for. */
+/** Start a server until the end of the test. @returns its address, and the paths of its requests. */
 export async function serve(listener: RequestListener): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -21,7 +21,7 @@ export async function serve(listener: RequestListener): Promise<{ url: string; a
   return { url: await listen(server), asked };
 }
 
-/** A server that answers every request with these bytes, whatever HTTP says of them, and then closes. */
+/** Start a server that answers every request with these raw bytes, and then closes the connection. */
 export async function serveRaw(answer: string): Promise<string> {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {});

@@ -1,4 +1,4 @@
-/** The real decoding child, but for files whose names say what it shall do instead. */
+/** The real decoding child, except for files whose names select a fault. */
 
 import { basename } from 'node:path';
 import { type DecodeReply, type DecodeRequest, decodeFile } from '../../../src/indexing/run/decode-file.ts';
@@ -12,7 +12,7 @@ const hoard: Buffer[] = [];
 serveSandbox<DecodeRequest, DecodeReply, Uint8Array>(async (request, caller) => {
   const name = basename(request.file.path);
   if (name.startsWith('crash')) process.abort();
-  // Like a decoder in native code: nothing else of this process goes on.
+  // As in a decoder in native code, nothing else in this process runs.
   if (name.startsWith('hang')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   if (name.startsWith('swallow')) {
     for (;;) {
@@ -20,7 +20,7 @@ serveSandbox<DecodeRequest, DecodeReply, Uint8Array>(async (request, caller) => 
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  // Slow, and one at a time; the answer tells which process it came from.
+  // Slow, and one at a time; the answer contains the process id.
   if (name.startsWith('queue')) {
     await timedMemory(tight, caller).pixels.use(1, () => new Promise((resolve) => setTimeout(resolve, 900)));
     return { kind: 'unreadable', reason: `${process.pid}` };

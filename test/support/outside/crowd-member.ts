@@ -23,21 +23,21 @@ async function addPhoto(): Promise<void> {
   const background = { r: rounds % 256, g: process.pid % 256, b: rounds >> 8 };
   await sharp({ create: { width: 32, height: 32, channels: 3, background } }).toFile(join(folder, `${rounds}.png`));
   const before = await count();
-  // Until its own change is stored.
+  // Repeat until its own change is stored.
   while ((await count()) === before) await engine.index([folder]);
 }
 
-async function look(): Promise<void> {
+async function readOnce(): Promise<void> {
   await count();
   engine.status();
-  // As fast as a crowd of people, not as fast as the machine: the writers work at a low priority.
+  // At the pace of many people, not at the maximum: the writers have a low priority.
   await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 while (Date.now() < until) {
   try {
     if (role === 'writer') await addPhoto();
-    else await look();
+    else await readOnce();
     rounds++;
   } catch (error) {
     errors.push(String(error));

@@ -1,3 +1,3 @@
-/** The installation of a model for scripts that run outside of the test runner: built into dist/test. */
+/** The installation of a model for scripts outside the test runner: built into dist/test. */
 
 export { installManifest } from '../../../src/model/store/install.ts';

@@ -1,3 +1,3 @@
-/** The text tower for scripts that run outside of the test runner: built into dist/test. */
+/** The text tower for scripts outside the test runner: built into dist/test. */
 
 export { startTextTower } from '../../../src/model/run/tower-client.ts';

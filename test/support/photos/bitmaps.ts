@@ -1,4 +1,4 @@
-/** Writers for the drawing of quarters.ts as PNM and BMP. */
+/** Writes the drawing of quarters.ts as PNM and BMP. */
 
 import { HEIGHT, quarterPixels, WIDTH } from './quarters.ts';
 
@@ -7,7 +7,7 @@ const text = (header: string, values: readonly number[], join = ' ') =>
   Buffer.from(`${header}\n${values.join(join)}\n`);
 const wide = (values: readonly number[]) => Buffer.from(values.flatMap((value) => [value, 0]));
 
-/** In colour; for the others see pnm.test.ts. */
+/** The variants in colour; pnm.test.ts has the others. */
 export const PNM: Record<string, () => Buffer> = {
   'plain ppm': () => text(`P3 # a comment\n# another\n${WIDTH}\n${HEIGHT} 255`, samples()),
   'raw ppm': () => Buffer.concat([Buffer.from(`P6\n${WIDTH} ${HEIGHT}\n255\n`), quarterPixels()]),
@@ -27,11 +27,11 @@ export const PNM: Record<string, () => Buffer> = {
 export interface BmpOptions {
   readonly bits: 4 | 8 | 16 | 24 | 32;
   readonly topDown?: boolean;
-  /** Of red, green and blue, for 16 bits; absent: 5 bits each. */
+  /** Bit masks of red, green and blue, for 16 bits; absent: 5 bits each. */
   readonly masks?: readonly [number, number, number];
-  /** Run lengths. */
+  /** Use run-length encoding. */
   readonly runs?: boolean;
-  /** The header of OS/2. */
+  /** Use the header of OS/2. */
   readonly core?: boolean;
 }
 

@@ -1,10 +1,10 @@
-/** Minimal files of formats that nothing here can write: TIFF directories, RAW files around a JPEG, boxes. */
+/** Minimal files of formats that no installed library can write: TIFF directories, RAW files around a JPEG, boxes. */
 
 import { QUARTERS_HEIC } from './encoded.ts';
 
 type Entry = readonly [tag: number, type: 2 | 3 | 4, value: number | string];
 
-/** One TIFF directory with small values; strings go behind it. `next` and SubIFDs are given as offsets in the file. */
+/** Build one TIFF directory with small values; strings follow it. `next` and SubIFDs are offsets in the file. */
 function ifd(entries: readonly Entry[], at: number): Buffer {
   const fixed = Buffer.alloc(2 + 12 * entries.length + 4);
   fixed.writeUInt16LE(entries.length, 0);
@@ -28,7 +28,7 @@ function ifd(entries: readonly Entry[], at: number): Buffer {
   return Buffer.concat([fixed, ...tail]);
 }
 
-/** A little-endian TIFF of one directory. */
+/** Build a little-endian TIFF with one directory. */
 export function tiff(entries: readonly Entry[], magic = 'II*\0'): Buffer {
   const head = Buffer.from(`${magic}\x08\0\0\0`, 'latin1');
   return Buffer.concat([head, ifd(entries, 8)]);
@@ -42,7 +42,7 @@ function box(type: string, ...content: Buffer[]): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** A lossless JPEG as CR2 and DNG keep their sensor data in: larger than any preview, and no picture. */
+/** A lossless JPEG as in the sensor data of CR2 and DNG: larger than any preview, and not a picture. */
 const SENSOR_DATA = Buffer.from('ffd8ffc3000b0e17701f400101110000ffda0008010100010000', 'hex');
 
 export interface RawParts {
@@ -58,7 +58,7 @@ const camera = (orientation: number): Entry[] => [
 ];
 const exifTime: Entry = [36867, 2, '2021:02:03 04:05:06'];
 
-/** A RAW file that is TIFF under this magic, whose sensor data are described in a sub-directory. */
+/** Build a RAW file in the form of a TIFF with this magic number; a sub-directory describes its sensor data. */
 function tiffRaw(magic: string, { jpegs, orientation }: RawParts, more: readonly Entry[] = []): Buffer {
   const entries = [...camera(orientation), ...more, exifTime];
   const withSub = (at: number): Entry[] => [...entries, [330, 4, at] as const].sort(([a], [b]) => a - b);
@@ -89,7 +89,7 @@ export const RAW_FILES: Record<string, (parts: RawParts) => Buffer> = {
   },
 };
 
-/** The HEIC drawing, turned by irot and mirrored by imir as an EXIF orientation would have it. */
+/** Return the HEIC drawing, turned by irot and mirrored by imir to match an EXIF orientation. */
 export function heicWithOrientation(orientation: number): Buffer {
   // Quarter turns anticlockwise, then the axis (ISO/IEC 23008-12, 6.5.10 and 6.5.12; libavif maps Exif the same way).
   const turns = { 3: 2, 5: 1, 6: 3, 7: 1, 8: 1 }[orientation];
@@ -101,7 +101,7 @@ export function heicWithOrientation(orientation: number): Buffer {
   return properties.reduce((file, property) => addProperty(file, property), QUARTERS_HEIC);
 }
 
-/** Add a property to the primary item of the drawing, and mend sizes and offsets. */
+/** Add a property to the primary item of the drawing, and correct sizes and offsets. */
 function addProperty(file: Buffer, property: Buffer): Buffer {
   const find = (type: string) => file.indexOf(type, 0, 'latin1') - 4;
   const end = (box: number) => box + file.readUInt32BE(box);
@@ -116,7 +116,7 @@ function addProperty(file: Buffer, property: Buffer): Buffer {
   // The primary item is the last in ipma: its id (2 bytes), the count of its associations (1), one byte each.
   const entryAt = file.lastIndexOf(Buffer.from([0, 2]), end(ipma) - 1);
   grown[entryAt + 2] = file[entryAt + 2]! + 1;
-  // iloc has one offset that leads out of the meta box: that of the coded picture, right behind the head of mdat.
+  // iloc has one offset outside the meta box: that of the coded picture, directly after the header of mdat.
   const picture = Buffer.alloc(4);
   picture.writeUInt32BE(find('mdat') + 8);
   grown.writeUInt32BE(find('mdat') + 8 + property.length + 1, file.indexOf(picture, iloc));

@@ -1,4 +1,4 @@
-/** Temporary folders and drawn photos. The built-in model tells plain colours apart, so tests can search for them. */
+/** Temporary folders and drawn photos. The built-in model distinguishes plain colours, so tests can search for them. */
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,19 +6,22 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, onTestFinished } from 'vitest';
 
-/** A new empty folder, for whoever removes it. By its real path: macOS has /tmp behind a link, Windows short names. */
+/**
+ * Create an empty folder; the caller removes it. Returns its real path: macOS has /tmp behind a link, Windows has short
+ * names.
+ */
 export function newFolder(): string {
   return realpathSync.native(mkdtempSync(join(tmpdir(), 'picsift-test-')));
 }
 
-/** A new empty folder, removed at the end of the test. Call it inside a test. */
+/** Create an empty folder, and remove it at the end of the test. Call it inside a test. */
 export function temporaryFolder(): string {
   const folder = newFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }
 
-/** A new empty folder for all tests of a file, removed after the last. Call it outside of tests. */
+/** Create an empty folder for all tests of a file, and remove it after the last. Call it outside of tests. */
 export function sharedFolder(): string {
   const folder = newFolder();
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -34,7 +37,7 @@ export async function drawPhotos(folder: string, photos: Record<string, string>)
   }
 }
 
-/** Draw so many different photos, 0.png and on, below a folder; `from` continues where another call ended. */
+/** Draw this many different photos, 0.png and so on, below a folder; `from` continues after an earlier call. */
 export async function drawMany(folder: string, count: number, from = 0): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (let i = from; i < from + count; i++) {

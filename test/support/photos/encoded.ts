@@ -1,9 +1,9 @@
 /**
- * One drawing, 64 x 48, with a colour in each quarter, in formats that nothing here can encode: made from the PNG of
- * `quarters` with heif-enc -q 60, cjxl -d 0 --container=1 and opj_compress -r 10 (Debian 12).
+ * One drawing, 64 x 48, with a colour in each quarter, in formats that no installed library can encode. Created from
+ * the PNG of `quarters` with heif-enc -q 60, cjxl -d 0 --container=1 and opj_compress -r 10 (Debian 12).
  */
 
-/** One coded picture, neither turned nor mirrored. */
+/** One coded picture, not turned and not mirrored. */
 export const QUARTERS_HEIC = Buffer.from(
   [
     'AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAa1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAA',

@@ -1,5 +1,5 @@
 /**
- * A slow, plain rendering of PIL's bicubic resize (Pillow, `src/libImaging/Resample.c`): two passes of a separable
+ * A slow, plain implementation of PIL's bicubic resize (Pillow, `src/libImaging/Resample.c`): two passes of a separable
  * filter whose support grows with the reduction, a = -0.5, rounded to 8 bits after each pass.
  */
 
@@ -68,7 +68,7 @@ export function crop({ data, width }: Raster, left: number, top: number, toWidth
   return { data: out, width: toWidth, height: toHeight };
 }
 
-/** The raster turned and mirrored as the EXIF orientation (1-8) says a viewer must show it. */
+/** Turn and mirror the raster as a viewer must for this EXIF orientation (1-8). */
 export function orient({ data, width, height }: Raster, orientation: number): Raster {
   const turned = orientation >= 5;
   const [toWidth, toHeight] = turned ? [height, width] : [width, height];
@@ -85,7 +85,7 @@ export function orient({ data, width, height }: Raster, orientation: number): Ra
   return { data: out, width: toWidth, height: toHeight };
 }
 
-/** Where the pixel shown at (x, y) is stored, by orientation (CIPA DC-008, tag 0x0112). */
+/** Where the pixel displayed at (x, y) is stored, by orientation (CIPA DC-008, tag 0x0112). */
 const SOURCES: Record<number, (x: number, y: number, width: number, height: number) => [number, number]> = {
   1: (x, y) => [x, y],
   2: (x, y, width) => [width - 1 - x, y],

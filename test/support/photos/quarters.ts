@@ -1,4 +1,4 @@
-/** A drawing whose four quarters tell how it was turned and whether its colours are right. */
+/** A drawing whose four quarters show how it was turned and whether its colours are right. */
 
 import sharp from 'sharp';
 import { type DecodedPhoto, decodePhoto } from '../../../src/library/decode/decode.ts';
@@ -12,7 +12,7 @@ export const HEIGHT = 48;
 /** Top left, top right, bottom left, bottom right. */
 export const UPRIGHT = 'red green blue white';
 
-/** As displayed, where the file stores `UPRIGHT` and says the orientation (EXIF, 1 to 8). */
+/** Colours as displayed, when the file stores `UPRIGHT` with the orientation (EXIF, 1 to 8). */
 export const DISPLAYED: Record<number, string> = {
   1: UPRIGHT,
   2: 'green red white blue',
@@ -40,13 +40,13 @@ export function quarters() {
   return sharp(quarterPixels(), { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
 }
 
-/** The real decoder, to a square of 32. */
+/** Run the real decoder, to a square of 32 pixels. */
 export function decode(bytes: Buffer): Promise<DecodedPhoto> {
   const edges = { width: 32, height: 32 };
   return decodePhoto(bytes, () => ({ ...edges, left: 0, top: 0, crop: edges }), 'linear', createMemoryBudget(600e6));
 }
 
-/** What the quarters of a decoded picture show. @param tolerance of each channel, of 255. */
+/** Returns the colours in the quarters of a decoded picture. @param tolerance of each channel, of 255. */
 export function quartersOf({ rgb }: Pick<DecodedPhoto, 'rgb'>, tolerance = 40): string {
   return [
     [8, 8],

@@ -1,4 +1,4 @@
-/** XMP packets, as they lie in sidecars and in photos. */
+/** XMP packets, as in sidecars and in photos. */
 
 const NAMESPACES = {
   xmp: 'http://ns.adobe.com/xap/1.0/',
@@ -9,7 +9,7 @@ const NAMESPACES = {
   digiKam: 'http://www.digikam.org/ns/1.0/',
 };
 
-/** @param properties by prefixed name; @param lists the same, of several values each. */
+/** @param properties by prefixed name; @param lists the same, with several values each. */
 export function xmp(properties: Record<string, string>, lists: Record<string, readonly string[]> = {}): Buffer {
   const spaces = Object.entries(NAMESPACES).map(([prefix, uri]) => `xmlns:${prefix}="${uri}"`);
   const attributes = Object.entries(properties).map(([name, value]) => `${name}="${value}"`);

@@ -1,6 +1,6 @@
 /**
- * What the operating system lets a test do. On Linux that is everything, so there each test runs. A test that needs one
- * of these says so: `it.runIf(HAS_SIGNALS)(...)`. docs/platforms.md tells what stays untested elsewhere.
+ * What the operating system supports in tests. Linux supports everything, so every test runs there. A test that needs
+ * one of these declares it: `it.runIf(HAS_SIGNALS)(...)`. docs/platforms.md lists what stays untested elsewhere.
  */
 
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -17,11 +17,14 @@ export const HAS_SHELL = !isWindows;
 export const HAS_SIGNALS = !isWindows;
 /** Permission bits and other users. Windows has access control lists, which Node.js does not set. */
 export const HAS_MODES = !isWindows;
-/** Permission bits of what its owner alone may use; without such bits, what Windows shows for everything. */
+/**
+ * Permission bits of private files and folders; on systems without such bits, the bits that Windows reports for
+ * everything.
+ */
 export const PRIVATE = HAS_MODES ? { file: 0o600, folder: 0o700 } : { file: 0o666, folder: 0o666 };
 /** File names with quotation marks, backslashes and line breaks. */
 export const HAS_ODD_NAMES = !isWindows;
-/** A folder can be renamed while a folder in it is open, as it is while it is watched. */
+/** A folder can be renamed while a folder in it is open, as watched folders are. */
 export const CAN_RENAME_WATCHED = !isWindows;
 /** Windows lets only administrators and developers make symlinks. */
 export const CAN_SYMLINK = !isWindows || maySymlink();

@@ -1,4 +1,6 @@
-/** Processes that may watch only so many folders: user namespaces have limits of their own (see user_namespaces(7)). */
+/**
+ * Processes with a limited number of inotify watches: user namespaces have their own limits (see user_namespaces(7)).
+ */
 
 import { spawnSync } from 'node:child_process';
 import { MAIN, type RunningCli, startProgram } from '../cli.ts';
@@ -6,12 +8,12 @@ import { MAIN, type RunningCli, startProgram } from '../cli.ts';
 const limited = (watches: number, command: string) =>
   ['-Ur', 'sh', '-c', `echo ${watches} > /proc/sys/user/max_inotify_watches && exec ${command}`, 'sh'] as const;
 
-/** False where the system lets nobody make a user namespace. */
+/** False when the system does not allow user namespaces. */
 export function canLimitWatches(): boolean {
   return spawnSync('unshare', limited(20, 'true')).status === 0;
 }
 
-/** The command line, with so many inotify watches at most. */
+/** Run the command line with at most this many inotify watches. */
 export function startExhausted(args: readonly string[], env: Record<string, string>, watches: number): RunningCli {
   return startProgram('unshare', [...limited(watches, '"$@"'), process.execPath, '--', MAIN, ...args], { env });
 }

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { expect } from 'vitest';
 import { systemCode } from '../../../src/base/errors.ts';
 
-/** The parent of each process that lives. A zombie is dead: only its parent has not looked yet. */
+/** Returns the parent of each living process. A zombie counts as dead: its parent has not read its exit code yet. */
 function parents(): Map<number, number> {
   const rows = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n');
   const alive = rows.map((row) => row.trim().split(/\s+/)).filter(([, , state]) => !state!.startsWith('Z'));
@@ -15,12 +15,12 @@ export function childrenOf(pid: number, among = parents()): number[] {
   return [...among].filter(([, parent]) => parent === pid).map(([child]) => child);
 }
 
-/** A process and all its descendants, itself first. */
+/** Returns a process and all its descendants, itself first. */
 export function processTree(pid: number, among = parents()): number[] {
   return [pid, ...childrenOf(pid, among).flatMap((child) => processTree(child, among))];
 }
 
-/** All of them at once. A process may end by itself meanwhile: of one that is gone there is nothing to kill. */
+/** Kill all of them at once. A process may end meanwhile, and then needs no kill. */
 export function killTree(pid: number): void {
   for (const each of processTree(pid)) {
     try {

@@ -1,4 +1,4 @@
-/** Promise 4: many files at once while the watching process is busy with something else. */
+/** Promise 4: many files at once while the watching process is blocked. */
 
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,14 +9,14 @@ import { eventually, startWatch } from '../watching.ts';
 
 export interface BurstReport {
   readonly files: number;
-  /** From the last file to the moment the index held them all. */
+  /** Time from the last file until the index contained all of them. */
   readonly seconds: number;
   readonly runs: number;
 }
 
 const COLOURS = { 'red.png': 'red', 'blue.png': 'blue', 'white.png': 'white', 'lime.png': 'lime' };
 
-/** Create files (links to a few drawings) in new and in known folders without letting the event loop turn. */
+/** Create files (links to a few drawings) in new and existing folders without returning to the event loop. */
 export async function burst({ files, folders }: { files: number; folders: number }): Promise<BurstReport> {
   const [library, drawings] = [temporaryFolder(), temporaryFolder()];
   await drawPhotos(drawings, COLOURS);
@@ -32,14 +32,14 @@ export async function burst({ files, folders }: { files: number; folders: number
   for (let i = 0; i < files; i++) {
     linkSync(join(drawings, colours[i % colours.length]!), join(folderOf(i), `${i}.png`));
   }
-  // Some do not even stay.
+  // Some files are deleted immediately.
   for (let i = 0; i < files; i += 10) rmSync(join(folderOf(i), `${i}.png`));
   const blockedUntil = performance.now();
   const left = files - Math.ceil(files / 10);
   await expect.poll(photos, { timeout: 1_200_000, interval: 500 }).toBe(left);
   const seconds = Math.round((performance.now() - blockedUntil) / 100) / 10;
 
-  // The folders that appeared in the burst are watched too.
+  // The folders created in the burst are watched too.
   const late = folders - 1 - (folders % 2);
   await drawPhotos(folderOf(late), { 'late.png': 'black' });
   await eventually(() => expect(photos()).toBe(left + 1));

@@ -15,13 +15,13 @@ interface Report {
 }
 
 export interface CrowdReport {
-  /** Photos that the writers added and saw stored. */
+  /** Number of photos that the writers added and saw stored. */
   readonly stored: number;
   readonly searches: number;
-  /** What reached a user. */
+  /** Errors that a user would see. */
   readonly errors: readonly string[];
   readonly largestLogBytes: number;
-  /** What a last run over all folders still had to do. */
+  /** Work that remained for a last run over all folders. */
   readonly left: number;
 }
 

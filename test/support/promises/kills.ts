@@ -13,16 +13,16 @@ import { killTree } from '../platform/processes.ts';
 export interface KillReport {
   readonly kills: number;
   readonly photos: number;
-  /** How many of the runs had stored something when they were killed. */
+  /** Number of runs that had stored something when they were killed. */
   readonly caughtStoring: number;
-  /** Most photos that were stored between two kills. */
+  /** Largest number of photos stored between two kills. */
   readonly mostInOneLife: number;
 }
 
 /**
- * Index a library whose runs are killed, each at a random moment after it began. After every kill the catalog is whole
- * and has lost nothing; at the end every photo is there once, and no vector was ever stored twice (vector ids only grow,
- * so a second one would leave a gap).
+ * Index a library, and kill each run at a random moment after its start. After every kill the catalog is intact and has
+ * lost nothing. At the end every photo is stored once, and no vector was ever stored twice (vector ids only grow, so a
+ * second one would leave a gap).
  */
 export async function killAgainAndAgain(kills: number, photos: number): Promise<KillReport> {
   const env = cliEnvironment(temporaryFolder());
@@ -37,7 +37,7 @@ export async function killAgainAndAgain(kills: number, photos: number): Promise<
     const cli = startCli(['index', folder, '--model', 'pocket', '--quiet'], { env });
     while (inspect(env).newestRun === runs && cli.process.exitCode === null) await sleep(20);
     await sleep(Math.random() * 600);
-    // Alternately the head alone, whose child must notice, and every process at once, as a power cut would.
+    // Alternately kill only the parent, which the child must notice, and every process at once, as at a power cut.
     if (kill % 2 === 0) cli.process.kill('SIGKILL');
     else killTree(cli.process.pid!);
     await cli.done;
@@ -60,7 +60,7 @@ export async function killAgainAndAgain(kills: number, photos: number): Promise<
 
 const NOTHING = { integrity: 'ok', photos: 0, vectors: 0, newestVector: 0, newestRun: 0 };
 
-/** @param thoroughly looks at every page too. */
+/** Count what the catalog holds, and check its integrity. @param thoroughly also check every page. */
 function inspect(env: Record<string, string>, thoroughly = false) {
   const file = join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite');
   if (!existsSync(file)) return NOTHING;

@@ -1,4 +1,4 @@
-/** Promise 6: a folder of photos gets another name. */
+/** Promise 6: a folder of photos is renamed. */
 
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import type { Engine } from '../../../src/engine/api.ts';
 import { drawMany, temporaryFolder } from '../photos/drawings.ts';
 import { testEngine } from '../test-engine.ts';
 
-/** What the run after it must not have done. */
+/** Work that the run after the renaming must not have done. */
 export const NO_WORK = { added: 0, changed: 0, removed: 0, embedded: 0, heldBack: 0, offline: [] };
 
-/** @returns the account of the run after the renaming. */
+/** Index photos, rename their folder, and index again. @returns the summary of the second run. */
 export async function renameFolder(photos: number): ReturnType<Engine['index']> {
   const folder = temporaryFolder();
   await drawMany(join(folder, 'a'), photos);
