@@ -154,7 +154,7 @@ describe('the photo table on disk', () => {
       },
     ],
     ['no table at all', (file: string) => writeFileSync(file, 'x')],
-  ])('is passed over where it is %s', async (_, damage) => {
+  ])('is ignored when it is %s', async (_, damage) => {
     const { catalog, file } = await written();
     damage(file);
     const table = readPhotoTable(catalog, file);

@@ -19,7 +19,7 @@ describe('fetchPicture', () => {
     'http://[::1]/',
     'http://0x7f.1/',
     'http://2852039166',
-  ])('asks nothing in a private network: %s', async (address) => {
+  ])('sends no request to a private network: %s', async (address) => {
     await expect(fetchPicture(address)).rejects.toMatchObject({
       code: 'bad-query',
       message: expect.stringContaining('private network'),

@@ -72,7 +72,7 @@ describe('the store', () => {
     ['a bit that is another', (folder) => flip(firstShard(folder), -3)],
     ['a shard cut short', (folder) => truncateSync(firstShard(folder), 10_000)],
     ['a missing shard', (folder) => rmSync(firstShard(folder))],
-    ['a header that is another', (folder) => flip(join(folder, 'header.json'), 200)],
+    ['a changed header', (folder) => flip(join(folder, 'header.json'), 200)],
     [
       'another format',
       (folder) => {
@@ -80,7 +80,7 @@ describe('the store', () => {
         writeFileSync(join(folder, 'header.json'), JSON.stringify({ ...header, format: 0 }));
       },
     ],
-  ])('is done without, and made anew, where there is %s', async (_, damage) => {
+  ])('is ignored and rebuilt after damage: %s', async (_, damage) => {
     const library = storedLibrary();
     damage(library.folder);
     expect((await expectRight(library.catalog)).rows).toBe(ROWS);

@@ -75,6 +75,6 @@ it.each([
   'Error: Not a valid PNG (looks more like a JPEG) - C:/Users/Ada/AppData/Local/picsift/tagging/copy',
   'Error: Not a valid PNG (looks more like a JPEG) - C:\\Users\\Ada\\copy',
   'Error: Not a valid PNG (looks more like a JPEG) - /home/ada/.local/share/picsift/tagging/copy',
-])('leaves the file out of what ExifTool says: %s', (message) => {
+])('removes the path from ExifTool messages: %s', (message) => {
   expect(reasonIn(message)).toBe('Not a valid PNG (looks more like a JPEG)');
 });

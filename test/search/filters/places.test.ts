@@ -109,7 +109,7 @@ describe('findPlace', () => {
     ['California', /Name a city in it: Los Angeles/],
     ['Tuvalu', /Name a city in it: Funafuti/],
     ['xyzzyxyzzy', /Name a city, or give latitude,longitude,km/],
-  ])('answers %s with what may have been meant', (text, words) => {
+  ])('answers %s with suggestions', (text, words) => {
     expect(() => findPlace(text)).toThrow(badQuery(words));
   });
 });

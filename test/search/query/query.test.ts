@@ -70,7 +70,7 @@ describe('parseQuery', () => {
     'كلب على الشاطئ',
     '?!',
     '$& $1 {} %s',
-  ])('takes prose for what it is: %s', (prose) => {
+  ])('reads prose as text: %s', (prose) => {
     expect(parseQuery(prose, anywhere)).toEqual([text(prose)]);
     expect(parseQuery(prose)).toEqual([text(prose)]);
   });
@@ -95,7 +95,7 @@ describe('parseQuery', () => {
     ['1e2:dog', 100],
     ['-2:dog', -2],
     ['− -2:dog', 2],
-  ])('%s weighs %d', (query, weight) => {
+  ])('%s has the weight %d', (query, weight) => {
     expect(parseQuery(query)).toEqual([text('dog', weight)]);
   });
 
@@ -208,7 +208,7 @@ describe('formatQuery', () => {
     ['"2:dog"', '"2:dog"'],
     ['file:./x.jpg + file:x', './x.jpg + file:x'],
     ['"./a + b.jpg"', '"./a + b.jpg"'],
-  ])('%s is spelled %s', (query, spelled) => {
+  ])('%s is formatted as %s', (query, spelled) => {
     expect(formatQuery(parseQuery(query, anywhere))).toBe(spelled);
   });
 });

@@ -87,7 +87,7 @@ describe('the gate', () => {
     ['it twice', `Bearer ${TOKEN} ${TOKEN}`],
     ['it under another scheme', `Basic ${TOKEN}`],
     ['it alone', TOKEN],
-  ])('wants the token: %s', async (_, authorization) => {
+  ])('requires the token: %s', async (_, authorization) => {
     const answer = await bare(server, { headers: { authorization }, body: initialize });
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm="picsift"/);
@@ -110,7 +110,7 @@ describe('the gate', () => {
     ['POST', 'http://evil.example/mcp', 404],
     ['PUT', '/mcp', 405],
     ['HEAD', '/mcp', 405],
-  ])('knows no %s %s', async (method, path, status) => {
+  ])('refuses %s %s', async (method, path, status) => {
     const answer = await bare(server, { method, path });
     expect(answer.status).toBe(status);
     if (status === 405) expect(answer.headers.allow).toBe('GET, POST, DELETE');
