@@ -79,7 +79,7 @@ export function openEngine({
   /** Wait while a run would download a model that no person has requested. */
   async function untilWanted({ onNotice, signal }: Pick<IndexOptions, 'onNotice' | 'signal'>): Promise<void> {
     const mustWait = () => !isWanted && needsDownload(catalog, store, requested);
-    if (mustWait()) onNotice?.('Nothing is indexed yet: the first search downloads the model.');
+    if (mustWait()) onNotice?.('Nothing is indexed yet: the first search or index run downloads the model.');
     while (mustWait()) await sleep(CHECK_EVERY_MS, undefined, { signal });
   }
 

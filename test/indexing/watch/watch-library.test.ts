@@ -115,7 +115,7 @@ describe('work that nobody requested', () => {
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const engine = testEngine({ model: {} });
     const { states, notices } = startWatch(engine, [folder], { inBackground: true });
-    const waits = expect.stringContaining('the model is downloaded when');
+    const waits = expect.stringContaining('downloads the model');
     await eventually(() => expect([states, notices]).toEqual([['watching'], [waits]]));
     expect(await engine.search({ query: 'red', folders: [folder], top: 1 })).toMatchObject({ total: 0 });
     // The search starts the download, which fails here.
