@@ -107,11 +107,16 @@ describe('a long run', () => {
     await drawPhotos(folder, { 'red.jpg': 'red' });
     const client = await connectHere({ home, folders: [folder] });
     await client.call('reindex');
-    await drawPhotos(folder, { 'blue.png': 'blue' });
     const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 5_000 });
-    // Another process is writing.
+    // Another process is writing, from before the photo comes: the server watches the folder and might index it first.
     const writer = new EventEmitter();
-    const writing = asWriter(catalog, () => once(writer, 'end'));
+    const begun = once(writer, 'begin');
+    const writing = asWriter(catalog, () => {
+      writer.emit('begin');
+      return once(writer, 'end');
+    });
+    await begun;
+    await drawPhotos(folder, { 'blue.png': 'blue' });
     const progress: string[] = [];
     const onprogress = ({ message }: { message?: string | undefined }) => void progress.push(message ?? '');
     const { data, text } = await client.call('reindex', {}, { onprogress });
