@@ -1,9 +1,10 @@
 /** Facts of every photo that a search filters by, and their changes since a given revision. */
 
+import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the photo table stores it. */
-export interface PhotoFacts {
+export interface PhotoFacts extends Omit<PhotoMetadata, 'keywords'> {
   readonly id: number;
   readonly path: string;
   readonly contentId: number;
@@ -12,14 +13,6 @@ export interface PhotoFacts {
   /** Pixels, as displayed. */
   readonly width: number;
   readonly height: number;
-  /** ISO 8601 local time; null: unknown. */
-  readonly takenAt: string | null;
-  /** Degrees; null: unknown. */
-  readonly latitude: number | null;
-  readonly longitude: number | null;
-  readonly camera: string | null;
-  readonly lens: string | null;
-  readonly rating: number | null;
 }
 
 export interface PhotoChanges {

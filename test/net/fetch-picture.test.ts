@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fetchPicture } from '../../src/net/fetch-picture.ts';
-import { HERE, serve, serveRaw } from '../support/net/serve.ts';
+import { HERE, serve, serveRaw } from '../support/net/local-server.ts';
 
 const here = { reach: HERE };
 

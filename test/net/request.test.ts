@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fetchBytes } from '../../src/net/fetch-bytes.ts';
 import { openHttpClient, redirected } from '../../src/net/request.ts';
 import { shownUrl } from '../../src/net/request-error.ts';
-import { HERE, serve } from '../support/net/serve.ts';
+import { HERE, serve } from '../support/net/local-server.ts';
 
 describe('a redirect', () => {
   it('is not followed from HTTPS to HTTP, unless that is on this machine', () => {

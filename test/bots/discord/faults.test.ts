@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Answer, StandIn } from '../../support/discord/rest.ts';
 import { botOptions, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/start-bot.ts';
-import { serve } from '../../support/net/serve.ts';
+import { serve } from '../../support/net/local-server.ts';
 import { drawPhotos, sharedFolder } from '../../support/photos/drawings.ts';
 
 const here = { guildId: FAMILY };

@@ -15,7 +15,7 @@ import {
   verifyModel,
 } from '../../../src/model/store/install.ts';
 import { BUILT_IN_MODEL, loadManifest, type ModelManifest } from '../../../src/model/store/manifest.ts';
-import { type Hub, startHub } from '../../support/hub.ts';
+import { type Hub, startHub } from '../../support/net/hub-stand-in.ts';
 import { newFolder } from '../../support/photos/drawings.ts';
 
 const POCKET = join(packageRoot(), 'models', BUILT_IN_MODEL);

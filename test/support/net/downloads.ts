@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { PicsiftError } from '../../../src/base/errors.ts';
 import { type Downloaded, type DownloadOptions, downloadFile } from '../../../src/model/store/download.ts';
-import { type Hub, startHub } from '../hub.ts';
+import { type Hub, startHub } from './hub-stand-in.ts';
 
 export const REPOSITORY = 'someone/model';
 export const BYTES = randomBytes(500_000);
