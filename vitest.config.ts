@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Each needs a process of its own: it mocks a module of Node.js, or depends on state that other tests leave behind. */
+/**
+ * Each needs modules of its own. The bot: discord.js and src/net have an undici each, and the first one that is loaded
+ * sets the dispatcher of both. The others: they mock a module of Node.js, or decode what picsift forbids sharp to decode.
+ */
 const ISOLATED = [
-  'test/bots/discord/faults.test.ts',
+  'test/bots/**/*.test.ts',
   'test/library/decode/perceptual-hash.test.ts',
   'test/library/files/windows-paths.test.ts',
 ];

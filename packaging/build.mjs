@@ -9,7 +9,17 @@
  * Plain JavaScript, because it runs before anything is compiled.
  */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
@@ -162,4 +172,5 @@ function removeOthers(/** @type {string} */ folder, /** @type {Set<string>} */ k
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+// A clone may lie behind a symbolic link.
+if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) await build();

@@ -18,7 +18,7 @@ try {
   const bundle = await rolldown({
     input: { index: join(folder, 'src', 'index.d.ts') },
     plugins: [dts({ dtsInput: true, tsconfig: false })],
-    external: (id) => /^(node:|[a-z@])/.test(id) && id !== 'index',
+    external: (id) => /^(node:|@|[a-z][^:])/.test(id) && id !== 'index',
   });
   await bundle.write({ dir: join(ROOT, 'dist', 'src'), format: 'esm' });
   await bundle.close();
