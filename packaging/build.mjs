@@ -23,7 +23,6 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
-import { main as compileAssemblyScript } from 'assemblyscript/asc';
 import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
 import { notices } from './notices.mjs';
@@ -145,6 +144,8 @@ function packageOf(/** @type {string} */ id) {
 async function buildKernel() {
   const [source, target] = [join(ROOT, KERNEL.source), join(ROOT, KERNEL.target)];
   if (existsSync(target) && statSync(target).mtimeMs > statSync(source).mtimeMs) return;
+  // Loaded only here: loading the compiler takes longer than the bundle.
+  const { main: compileAssemblyScript } = await import('assemblyscript/asc');
   const options =
     '-O3 --noAssert --runtime stub --importMemory --sharedMemory --maximumMemory 65536 --enable simd --enable threads';
   const outcome = await compileAssemblyScript([
