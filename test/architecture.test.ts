@@ -11,7 +11,7 @@ const MAX_LINES_IN_A_FILE = 300;
 
 /**
  * Every room, from the lowest floor to the highest, with the rooms that it may import. A room may import only rooms
- * above it in this list. `type:` allows `import type` only.
+ * that stand before it. `type:` allows `import type` only.
  */
 const ROOMS: Record<string, string[]> = {
   base: [],
