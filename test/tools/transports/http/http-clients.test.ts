@@ -59,7 +59,8 @@ describe.each(everyClient)('%s', (_name, connect) => {
   it('stops a run that it cancels; the next run continues', async () => {
     const many = join(temporaryFolder(), 'Many');
     const dataDir = join(temporaryFolder(), 'data');
-    await drawMany(many, 80);
+    // Enough that the run is not over before the cancellation arrives, on a busy machine too.
+    await drawMany(many, 300);
     const own = await serveInProcess([many], dataDir);
     try {
       const client = await connect(own);
