@@ -38,8 +38,15 @@ interface ToolAnswer {
   readonly isError: boolean;
 }
 
+/** Progress of a call. */
+export interface Step {
+  readonly progress: number;
+  readonly total?: number | undefined;
+  readonly message?: string | undefined;
+}
+
 interface CallOptions {
-  readonly onprogress?: (step: { progress: number; total?: number | undefined; message?: string | undefined }) => void;
+  readonly onprogress?: (step: Step) => void;
   readonly signal?: AbortSignal;
 }
 

@@ -4,11 +4,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cancelReindex, expectContinued, MANY } from '../../support/mcp/cancel.ts';
 import { CLIENTS, type TestClient } from '../../support/mcp/client.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
 
-/** Enough pictures to interrupt a run in the middle. */
-const MANY = 160;
 const manyPictures = sharedFolder();
 beforeAll(() => drawMany(manyPictures, MANY));
 
@@ -91,19 +90,18 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connectClient) => {
   });
 
   it('indexes with progress, can cancel in the middle, and continues later', async () => {
-    const client = await connectClient({ folders: [manyPictures] });
-    const cancel = new AbortController();
-    const steps: { progress: number; total?: number | undefined; message?: string | undefined }[] = [];
-    const onprogress = (step: (typeof steps)[number]) => {
-      steps.push(step);
-      if (step.progress > 8) cancel.abort();
-    };
-    await expect(client.call('reindex', {}, { signal: cancel.signal, onprogress })).rejects.toThrow();
+    const home = temporaryFolder();
+    const client = await connectClient({ home, folders: [manyPictures] });
+    const steps = await cancelReindex(client, join(home, 'data'));
     const values = steps.map(({ progress }) => progress);
     expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
-    expect(steps.at(-1)).toMatchObject({ total: MANY + 1, message: expect.stringMatching(/^\d+ of 160 photos$/) });
+    expect(steps.at(-1)).toMatchObject({
+      total: MANY + 1,
+      message: expect.stringMatching(new RegExp(`^\\d+ of ${MANY} photos$`)),
+    });
     await indexAll(client, MANY);
     // Photos indexed before are not indexed again.
     expect((await client.call('reindex')).data.summary).toMatchObject({ embedded: 0, kept: MANY });
+    expectContinued(join(home, 'data'));
   });
 });
