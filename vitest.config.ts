@@ -1,15 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Each needs modules of its own. The bot's answers lost their pictures after other files in one worker. The cause is not
- * proven; probably discord.js and src/net have an undici each, and the first one that is loaded
- * sets the dispatcher of both. The others: they mock a module of Node.js, or decode what picsift forbids sharp to decode.
+ * Each needs modules of its own: it mocks a module of Node.js, or decodes what picsift forbids sharp to decode.
  */
-const ISOLATED = [
-  'test/bots/**/*.test.ts',
-  'test/library/decode/perceptual-hash.test.ts',
-  'test/library/files/windows-paths.test.ts',
-];
+const ISOLATED = ['test/library/decode/perceptual-hash.test.ts', 'test/library/files/windows-paths.test.ts'];
 const EVERY = ['test/**/*.test.ts'];
 
 export default defineConfig({
