@@ -1,6 +1,6 @@
 /**
- * Promise 9: no decoding process over 1 GB. A real decoding child receives the largest allowed picture of each format,
- * four times at once, as in an indexing run.
+ * Promise 9: no decoding process over 1 GB. A real decoding child receives the largest allowed picture of each format
+ * that sharp can write, four times at once, as in an indexing run.
  */
 
 import { randomBytes } from 'node:crypto';

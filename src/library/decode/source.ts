@@ -43,7 +43,7 @@ const SHARP_TYPES = new Set([
 /**
  * Bytes per pixel that the decoders need in addition to the file, measured on pictures of noise (libvips 8.18,
  * libheif-js 1.23, libjxl of @jsquash/jxl 1.3, OpenJPEG 2.5). test/hard/decoding-memory.hard.ts repeats the measurement
- * with a large picture of each format.
+ * with a large picture of each format that sharp can write.
  */
 const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12, jxl: 40, jp2: 28, webp: 5, gif: 5, streamed: 2 };
 

@@ -2,32 +2,44 @@
 
 import { extname } from 'node:path';
 
-/** Formats of finished pictures, not RAW, with the endings of their files. */
-const DEVELOPED: Record<string, readonly string[]> = {
-  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
-  heic: ['.heic', '.heif', '.hif'],
-  png: ['.png'],
-  webp: ['.webp'],
-  avif: ['.avif'],
-  gif: ['.gif'],
-  tiff: ['.tif', '.tiff'],
-  jxl: ['.jxl'],
-  jp2: ['.jp2', '.j2k'],
-  bmp: ['.bmp'],
-  pnm: ['.pbm', '.pgm', '.ppm', '.pnm', '.pam'],
+interface Format {
+  /** For help texts and messages. */
+  readonly title: string;
+  /** Of the names of its files. */
+  readonly endings: readonly string[];
+  /** picsift writes keywords into the file itself, not into a sidecar. */
+  readonly holdsKeywords: boolean;
+}
+
+/** Formats of finished pictures, not RAW. */
+const DEVELOPED: Record<string, Format> = {
+  jpeg: { title: 'JPEG', endings: ['.jpg', '.jpeg', '.jpe', '.jfif'], holdsKeywords: true },
+  heic: { title: 'HEIC', endings: ['.heic', '.heif', '.hif'], holdsKeywords: true },
+  png: { title: 'PNG', endings: ['.png'], holdsKeywords: true },
+  webp: { title: 'WebP', endings: ['.webp'], holdsKeywords: true },
+  avif: { title: 'AVIF', endings: ['.avif'], holdsKeywords: true },
+  gif: { title: 'GIF', endings: ['.gif'], holdsKeywords: false },
+  tiff: { title: 'TIFF', endings: ['.tif', '.tiff'], holdsKeywords: true },
+  jxl: { title: 'JPEG XL', endings: ['.jxl'], holdsKeywords: true },
+  jp2: { title: 'JPEG 2000', endings: ['.jp2', '.j2k'], holdsKeywords: false },
+  bmp: { title: 'BMP', endings: ['.bmp'], holdsKeywords: false },
+  pnm: { title: 'PNM', endings: ['.pbm', '.pgm', '.ppm', '.pnm', '.pam'], holdsKeywords: false },
 };
-/** RAW formats of cameras: picsift decodes the preview in the file. */
+/** RAW formats of cameras: picsift decodes the preview in the file, and never writes to it. */
 const RAW = ['.cr2', '.cr3', '.nef', '.arw', '.dng', '.raf', '.orf', '.rw2'];
-const ALL = new Set([...Object.values(DEVELOPED).flat(), ...RAW]);
+
+const endingsIn = (formats: readonly Format[]) => formats.flatMap(({ endings }) => endings);
+const FORMATS = Object.values(DEVELOPED);
+const ALL = new Set([...endingsIn(FORMATS), ...RAW]);
+const HOLD_KEYWORDS = new Set(endingsIn(FORMATS.filter(({ holdsKeywords }) => holdsKeywords)));
 /** Endings of the files that a camera or a phone writes beside its RAW file. */
 const RAW_TWINS = new Set(['.jpg', '.jpeg', '.heic', '.heif', '.hif']);
 
-/** Formats in which picsift reads and writes keywords. It never writes to RAW files. */
-const HOLD_KEYWORDS = new Set('.jpg .jpeg .jpe .jfif .png .webp .avif .tif .tiff .heic .heif .hif .jxl'.split(' '));
-
 /** For help texts and messages. */
-export const FORMAT_NAMES =
-  'JPEG, HEIC, PNG, WebP, AVIF, GIF, TIFF, JPEG XL, JPEG 2000, BMP, PNM and the RAW files CR2, CR3, NEF, ARW, DNG, RAF, ORF and RW2';
+export const FORMAT_NAMES = [
+  ...FORMATS.map(({ title }) => title),
+  `and the RAW files ${RAW.map((ending) => ending.slice(1).toUpperCase()).join(', ')}`,
+].join(', ');
 
 /** Larger files are not read: a decoder must stay below 1 GB, including the memory for the pixels. Bytes. */
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
@@ -53,11 +65,12 @@ export function endingsOf(type: string): readonly string[] | undefined {
   const name = type.toLowerCase().replace(/^\./, '');
   if (name === 'raw') return RAW;
   if (RAW.includes(`.${name}`)) return [`.${name}`];
-  return Object.entries(DEVELOPED).find(([format, endings]) => format === name || endings.includes(`.${name}`))?.[1];
+  return Object.entries(DEVELOPED).find(([format, { endings }]) => format === name || endings.includes(`.${name}`))?.[1]
+    .endings;
 }
 
 export function holdsKeywords(name: string): boolean {
-  return HOLD_KEYWORDS.has(extname(name).toLowerCase());
+  return HOLD_KEYWORDS.has(fileEnding(name));
 }
 
 /** Find the RAW files of a folder that have a JPEG or HEIC file of the same name beside them. */

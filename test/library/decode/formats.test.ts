@@ -1,8 +1,11 @@
 /** Every format is decoded upright, in sRGB, with the right size. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { hasPhotoName, rawTwins } from '../../../src/library/files/formats.ts';
+import { packageRoot } from '../../../src/base/paths.ts';
+import { FORMAT_NAMES, hasPhotoName, rawTwins } from '../../../src/library/files/formats.ts';
 import { bmp, PNM } from '../../support/photos/bitmaps.ts';
 import { heicWithOrientation, RAW_FILES } from '../../support/photos/containers.ts';
 import { QUARTERS_HEIC, QUARTERS_JP2, QUARTERS_JXL } from '../../support/photos/encoded.ts';
@@ -165,6 +168,13 @@ describe('raw files', () => {
 });
 
 describe('names', () => {
+  it('of all formats are on their page', () => {
+    const page = readFileSync(join(packageRoot(), 'docs', 'formats.md'), 'utf8');
+    const titles = FORMAT_NAMES.split(/, (?:and the RAW files )?/);
+    expect(titles).toEqual(expect.arrayContaining(['JPEG', 'JPEG 2000', 'PNM', 'CR2', 'RW2']));
+    for (const title of titles) expect(page).toMatch(new RegExp(`\\b${title}\\b`));
+  });
+
   it('of photos, in any case', () => {
     expect(['a.JPG', 'b.heic', 'c.CR3', 'd.rw2', 'e.jxl', 'f.pam'].every(hasPhotoName)).toBe(true);
     expect(['a.xmp', 'b.svg', 'c.mov', 'cr2', 'd.txt'].some(hasPhotoName)).toBe(false);
