@@ -2,6 +2,7 @@
 
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import { keywordsOf } from './keywords.ts';
+import { metadataOf } from './metadata.ts';
 import type { Catalog } from './open.ts';
 import { type PhotoDetails, photoByKey } from './photos.ts';
 
@@ -12,10 +13,5 @@ export interface DescribedPhoto extends PhotoDetails, PhotoMetadata {}
 export function describedPhoto(catalog: Catalog, key: string, folders: readonly string[]): DescribedPhoto | undefined {
   const photo = photoByKey(catalog, key, folders);
   if (photo === undefined) return undefined;
-  const metadata = catalog
-    .prepare<[number], Omit<PhotoMetadata, 'keywords' | 'takenAt'>>(
-      'SELECT latitude, longitude, camera, lens, rating FROM photo_metadata WHERE photo_id = ?',
-    )
-    .get(photo.id)!;
-  return { ...photo, ...metadata, keywords: keywordsOf(catalog, photo.id) };
+  return { ...photo, ...metadataOf(catalog, photo.id), keywords: keywordsOf(catalog, photo.id) };
 }

@@ -1,11 +1,30 @@
 /**
- * Writes the photos' metadata to columns that searches filter by. Metadata of the file belongs to the content; metadata
- * of a sidecar belongs to the photo. The views `photo_metadata` and `photo_keyword` combine both.
+ * Writes the photos' metadata to columns that searches filter by, and reads it. Metadata of the file belongs to the
+ * content; metadata of a sidecar belongs to the photo. The views `photo_metadata` and `photo_keyword` combine both.
  */
 
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../library/metadata/sidecars.ts';
 import type { Catalog } from './open.ts';
+
+type Field = Exclude<keyof PhotoMetadata, 'keywords'>;
+
+/** The column of each field in the tables `content` and `sidecar` and in the view `photo_metadata`. */
+const COLUMNS: Readonly<Record<Field, string>> = {
+  takenAt: 'taken_at',
+  latitude: 'latitude',
+  longitude: 'longitude',
+  camera: 'camera',
+  lens: 'lens',
+  rating: 'rating',
+};
+
+/** Write SQL for each column and the name of its field, separated by commas. */
+function eachColumn(sql: (column: string, field: string) => string): string {
+  return Object.entries(COLUMNS)
+    .map(([field, column]) => sql(column, field))
+    .join(', ');
+}
 
 /**
  * Prepare the statements that write metadata.
@@ -13,13 +32,12 @@ import type { Catalog } from './open.ts';
  */
 export function metadataWriter(catalog: Catalog, version: number) {
   const describe = catalog.prepare(
-    `UPDATE content SET taken_at = @takenAt, latitude = @latitude, longitude = @longitude, camera = @camera,
-                        lens = @lens, rating = @rating, metadata_version = @version
+    `UPDATE content SET ${eachColumn((column, field) => `${column} = @${field}`)}, metadata_version = @version
      WHERE id = @id`,
   );
   const annotate = catalog.prepare(
-    `INSERT OR REPLACE INTO sidecar (photo_id, stamps, taken_at, latitude, longitude, camera, lens, rating)
-     VALUES (@id, @stamps, @takenAt, @latitude, @longitude, @camera, @lens, @rating)`,
+    `INSERT OR REPLACE INTO sidecar (photo_id, stamps, ${eachColumn((column) => column)})
+     VALUES (@id, @stamps, ${eachColumn((_, field) => `@${field}`)})`,
   );
   const forgetSidecar = catalog.prepare('DELETE FROM sidecar WHERE photo_id = ?');
   const contentKeywords = keywordWriter(catalog, 'content_keyword', 'content_id');
@@ -41,6 +59,14 @@ export function metadataWriter(catalog: Catalog, version: number) {
       sidecarKeywords(photoId, keywords);
     },
   };
+}
+
+/** Read the metadata of a photo, except the keywords. */
+export function metadataOf(catalog: Catalog, photoId: number): Omit<PhotoMetadata, 'keywords'> {
+  const columns = eachColumn((column, field) => `${column} AS ${field}`);
+  return catalog
+    .prepare<[number], Omit<PhotoMetadata, 'keywords'>>(`SELECT ${columns} FROM photo_metadata WHERE photo_id = ?`)
+    .get(photoId)!;
 }
 
 function keywordWriter(catalog: Catalog, table: string, owner: string) {
