@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { safeText } from '../../src/base/safe-text.ts';
 import { pathFromBytes } from '../../src/library/files/raw-path.ts';
+import { readMetadata } from '../../src/library/metadata/read-metadata.ts';
 import { expectHarmless } from '../support/mcp/harmless.ts';
 import { PAYLOADS } from '../support/mcp/hostile-texts.ts';
 import { connectInProcess, textArguments } from '../support/mcp/in-process.ts';
@@ -29,13 +30,23 @@ const HERE = {
   GPSLongitude: '13/1 24/1 0/1',
 };
 
-/** Draws a picture with the same hostile text in every metadata field. */
+/** Draws a picture with the same hostile text in every text of its metadata: in XMP, because Exif is ASCII. */
 async function drawHostile(folder: string, name: string, background: string): Promise<void> {
   const jpeg = sharp({ create: { width: 32, height: 24, channels: 3, background } })
     .jpeg()
-    .withExif({ IFD0: { Make: name, Model: name, ImageDescription: name, Artist: name }, IFD3: HERE })
-    .withXmp(xmp({ 'xmp:Rating': '4' }, { 'dc:subject': [inXml(name)], 'dc:description': [inXml(name)] }).toString());
-  writeFileSync(join(folder, name), await jpeg.toBuffer());
+    .withExif({ IFD0: { ImageDescription: name, Artist: name }, IFD3: HERE })
+    .withXmp(
+      xmp(
+        { 'xmp:Rating': '4', 'tiff:Model': inXml(name), 'aux:Lens': inXml(name) },
+        { 'dc:subject': [inXml(name)], 'dc:description': [inXml(name)] },
+      ).toString(),
+    );
+  const bytes = await jpeg.toBuffer();
+  // A text of the metadata that is missing above fails here.
+  const { takenAt, latitude, longitude, rating, ...texts } = readMetadata(bytes);
+  const [invisible = ''] = /\p{Cf}/u.exec(name) ?? [];
+  for (const [field, text] of Object.entries(texts)) expect(String(text), field).toContain(invisible);
+  writeFileSync(join(folder, name), bytes);
 }
 
 /** Returns a name as answers show it: an escaped byte in a path stands for the byte itself. */
@@ -77,6 +88,10 @@ it.runIf(IS_LINUX)('shows hostile photos with escaped names, and shows all of th
   const quoted = "' OR 1=1 --.jpg";
   const { structuredContent } = (await ask('search_images', { query: 'green', keyword: [quoted] })) as Found;
   expect(structuredContent.results.map(({ path }) => path)).toEqual([quoted]);
+
+  // The facts of every photo, as many at a time as the tool allows.
+  const ids = photos.map(({ id }) => id);
+  for (let at = 0; at < ids.length; at += 30) await ask('view_images', { ids: ids.slice(at, at + 30) });
 
   const { id } = photos[0]!;
   for (const { tool, input } of await textArguments(client)) await ask(tool, input(id));
