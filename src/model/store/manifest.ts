@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PicsiftError } from '../../base/errors.ts';
+import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { packageRoot } from '../../base/paths.ts';
 
 /** One file of a model: its place in the model's folder, and its source on the hub. */
@@ -22,6 +22,7 @@ const fileSchema = z.strictObject({
 });
 
 const manifestSchema = z.strictObject({
+  /** As in the name of the file. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   title: z.string(),
   licence: z.string(),
@@ -63,7 +64,7 @@ export function modelNames(): string[] {
 
 /**
  * Load the manifest of a named model.
- * @throws PicsiftError `unknown-model`; the message lists the known models.
+ * @throws PicsiftError `unknown-model`, whose message lists the known models; `bad-config`.
  */
 export function loadManifest(name: string): ModelManifest {
   const names = modelNames();
@@ -73,5 +74,26 @@ export function loadManifest(name: string): ModelManifest {
       `There is no model named "${name}". Choose one of ${names.join(', ')}, or name the folder of your own model.`,
     );
   }
-  return manifestSchema.parse(JSON.parse(readFileSync(join(manifestFolder(), `${name}.json`), 'utf8')));
+  const file = join(manifestFolder(), `${name}.json`);
+  return parseManifest(readFileSync(file, 'utf8'), name, file);
+}
+
+/**
+ * Parse the text of a manifest.
+ * @param name of the model: that of the file.
+ * @throws PicsiftError `bad-config` that names the file and the problem.
+ * @internal
+ */
+export function parseManifest(text: string, name: string, file: string): ModelManifest {
+  const error = `must be "${name}", as in the name of the file`;
+  try {
+    return manifestSchema
+      .refine((manifest) => manifest.name === name, { path: ['name'], error })
+      .parse(JSON.parse(text));
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new PicsiftError('bad-config', `The manifest ${file} is not valid. Correct it:\n${problem}`, {
+      cause: error,
+    });
+  }
 }
