@@ -64,8 +64,15 @@ const ADVICE = 'Download the model again, or copy the file there.';
 export async function fingerprint(spec: ModelSpec): Promise<string> {
   const hash = createHash('sha256');
   for (const file of modelFiles(spec)) hash.update(await sha256OfFile(join(spec.folder, file)));
-  hash.update(JSON.stringify([spec.preprocessing, spec.contextLength, spec.padTokenId ?? null]));
+  hash.update(JSON.stringify(settingsOf(spec)));
   return hash.digest('hex');
+}
+
+/** List everything of a model that determines its vectors, except its files. A new setting is included by itself. */
+function settingsOf(spec: ModelSpec): unknown[] {
+  const { name, folder, visionFile, textFile, tokenizerFile, prompts, ...settings } = spec;
+  const { preprocessing, contextLength, padTokenId = null, ...others } = settings;
+  return [preprocessing, contextLength, padTokenId, ...Object.entries(others)];
 }
 
 /** Describe size and mtime of every file. While these stay the same, the fingerprint is not computed again. */
