@@ -6,7 +6,7 @@ import type { Command, HttpServer } from './tested-servers.ts';
 const ERAS = ['legacy', 'modern'];
 
 /** Arguments to call each tool with. @param photo the id of a photo. */
-const ARGUMENTS: Record<string, (photo: string) => object> = {
+export const ARGUMENTS: Record<string, (photo: string) => object> = {
   search_images: () => ({ query: 'a red picture', limit: 2 }),
   view_images: (photo) => ({ ids: [photo] }),
   library_status: () => ({}),

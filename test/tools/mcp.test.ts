@@ -1,8 +1,10 @@
 /** The answers of the MCP server's tools. For each generation of clients: transports/. */
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/base/paths.ts';
+import { ARGUMENTS } from '../conformance/inspector.ts';
 import { connect } from '../support/mcp/client.ts';
 import { connectHere } from '../support/mcp/in-process.ts';
 import { pathsIn, pictures } from '../support/mcp/pictures.ts';
@@ -24,6 +26,17 @@ describe('tools', () => {
     expect(client.instructions).toMatch(/search_images.*view_images.*library_status.*reindex/s);
     expect(JSON.stringify(tools)).not.toContain('exclusiveMinimum');
     for (const { description } of tools) expect(description!.length).toBeLessThan(2_000);
+  });
+
+  it('explains every tool to the assistant and on its page, and lets the inspector call it', async () => {
+    const client = await connectHere({ folders: [await pictures()] });
+    const names = (await client.listTools()).map(({ name }) => name);
+    for (const name of names) {
+      expect(client.instructions).toContain(name);
+      expect(readFileSync(join(packageRoot(), 'docs', 'mcp.md'), 'utf8')).toContain(`\n| \`${name}\` |`);
+      expect(readFileSync(join(packageRoot(), 'README.md'), 'utf8')).toContain(`\`${name}\``);
+    }
+    expect(Object.keys(ARGUMENTS)).toEqual(names);
   });
 
   it('gets a hint to index first, indexes with progress, and finds', async () => {

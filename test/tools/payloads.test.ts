@@ -82,6 +82,10 @@ it.runIf(IS_LINUX)('promise 13: no text makes the server read, name or send file
       }),
     );
   }
+  const withText = new Set(args.map(({ tool }) => tool));
+  for (const { name } of (await client.listTools()).tools) {
+    if (!withText.has(name)) await expectHarmless(client.callTool({ name, arguments: {} }), forbidden);
+  }
   const { resources, completions } = client.getServerCapabilities()!;
   const templates = resources === undefined ? [] : (await client.listResourceTemplates()).resourceTemplates;
   const uris = templates.map(({ uriTemplate }) => uriTemplate);
