@@ -7,6 +7,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { commands } from '../../../../bots/discord/commands.ts';
 import { openEngine } from '../../../../src/engine/engine.ts';
 import type { Doing, Place } from '../../../support/discord/payloads.ts';
 import type { Answer } from '../../../support/discord/rest.ts';
@@ -83,27 +84,28 @@ test('promise 13: every combination of server, channel, role, person and command
       }
     }
   }
-  const commands: Doing[] = [
+  const uses = [
     { name: 'find', options: { query: 'a picture', limit: 10 } },
     { name: 'find', options: { query: 'a picture', limit: 10, share: true } },
     { name: 'similar', options: { picture, limit: 10 } },
     { name: 'Find similar', target: [picture] },
     { name: 'status' },
     { name: 'reindex' },
-  ];
+  ] satisfies Doing[];
+  expect([...new Set(uses.map(({ name }) => name))].sort()).toEqual(commands.map(({ data }) => data.name).sort());
 
   const shown: Answer[] = [];
   for (const place of places) {
     const allowed = granted(place);
     const foreign = Object.values(GRANTS).filter((colour) => !allowed.includes(colour));
-    for (const command of commands) {
-      const answer = await discord.ask({ ...place, ...command });
+    for (const use of uses) {
+      const answer = await discord.ask({ ...place, ...use });
       const colours = await coloursOf(answer);
-      const label = JSON.stringify([place, command]);
+      const label = JSON.stringify([place, use]);
       // A public answer shows what the place was granted; a private answer shows what this person was granted.
       const mine = answer.ephemeral ? allowed : place.guildId === FAMILY ? [GRANTS.channel] : allowed;
-      const isSearch = !('button' in command) && !['status', 'reindex'].includes(command.name);
-      const expected = isSearch ? mine.slice(0, 'target' in command ? 3 : 10) : [];
+      const isSearch = !['status', 'reindex'].includes(use.name);
+      const expected = isSearch ? mine.slice(0, 'target' in use ? 3 : 10) : [];
       expect(colours.sort(), label).toEqual([...expected].sort());
       for (const colour of foreign)
         expect(JSON.stringify({ ...answer, files: [] }), label).not.toContain(`${colour}-folder`);

@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkBot } from '../../../../bots/discord/setup/check.ts';
 import { deployCommands } from '../../../../bots/discord/setup/deploy.ts';
 import { inviteLink } from '../../../../bots/discord/setup/invite.ts';
+import { packageRoot } from '../../../../src/base/paths.ts';
 import { cliEnvironment, runCli } from '../../../support/cli.ts';
 import { CHANNEL } from '../../../support/discord/payloads.ts';
 import { TOKEN } from '../../../support/discord/rest.ts';
@@ -12,6 +13,11 @@ import { temporaryFolder } from '../../../support/photos/drawings.ts';
 
 const COMMANDS = ['find', 'similar', 'Find similar', 'status', 'reindex'];
 const NOWHERE = '600000000000000009';
+
+test.each(COMMANDS)('%s: is a row of docs/discord.md', (name) => {
+  const page = readFileSync(join(packageRoot(), 'docs', 'discord.md'), 'utf8');
+  expect(page).toMatch(new RegExp(`^\\| (?:\`/${name}\\b|\\*Apps\\* > \\*${name}\\*)`, 'm'));
+});
 
 describe('deployCommands', () => {
   test('registers the commands in the named servers, any number of times', async () => {
