@@ -107,7 +107,10 @@ export const fileSchema = z.strictObject({
 type FileConfig = z.infer<typeof fileSchema>;
 type SettingPath = keyof FileConfig | `mcp.${keyof FileConfig['mcp']}` | `discord.${keyof FileConfig['discord']}`;
 
-/** Environment variables (also in `.env`) for settings that the file can have too. */
+/**
+ * Environment variables (also in `.env`) for settings that the file can have too. Only for settings whose value is a
+ * text: nothing converts it.
+ */
 export const SETTING_VARIABLES = {
   PICSIFT_DATA_DIR: 'dataDir',
   PICSIFT_MODEL: 'model',

@@ -1,8 +1,9 @@
 /** `picsift WORDS` as a person or a script uses it. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/base/paths.ts';
 import { cliEnvironment, runCli } from '../support/cli.ts';
 import { drawIndexed } from '../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
@@ -113,6 +114,14 @@ describe('help and version', () => {
     expect(help).toMatchObject({ code: 0, stderr: '' });
     for (const word of ['search', 'index', 'status', 'model', 'mcp', 'discord', 'Exit codes'])
       expect(help.stdout).toContain(word);
+    // Every command is on a page for its users.
+    const [, list] = /\nCommands:\n(.*?)\n\n/s.exec(help.stdout)!;
+    const names = Array.from(list!.matchAll(/^ {2}(\w+)/gm), ([, name]) => name!).filter((name) => name !== 'help');
+    expect(names.length).toBeGreaterThan(10);
+    const pages = ['README.md', 'docs/mcp.md', 'docs/discord.md'].map((page) =>
+      readFileSync(join(packageRoot(), page), 'utf8'),
+    );
+    for (const name of names) expect(pages.join('\n')).toMatch(new RegExp(`\\bpicsift ${name}\\b`));
     const version = await runCli(['--version']);
     expect(version).toMatchObject({ code: 0 });
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -2,10 +2,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { loadConfig } from '../../config/load.ts';
 import { fileSchema, OTHER_VARIABLES, SETTING_VARIABLES } from '../../config/schema.ts';
 import { packageRoot } from '../../src/base/paths.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
+
+const { shape } = fileSchema;
+/** The path of every setting: ['model'], ['mcp', 'showLocations'], ... */
+const SETTINGS = Object.entries(shape).flatMap(([name, schema]) =>
+  schema instanceof z.ZodPrefault ? Object.keys(schema.unwrap().shape).map((inner) => [name, inner]) : [[name]],
+);
+const GUILD_SETTINGS = Object.keys(shape.discord.unwrap().shape.guilds.unwrap().valueType.shape);
 
 function configFolder(files: Record<string, string>): { PICSIFT_CONFIG_DIR: string } {
   const folder = join(temporaryFolder(), 'config');
@@ -106,18 +114,19 @@ describe('loadConfig', () => {
     const text = readFileSync(join(packageRoot(), 'config/example.json'), 'utf8');
     const example = JSON.parse(text.replaceAll('"~/', `${JSON.stringify(homedir()).slice(0, -1)}/`)) as object;
     expect(fileSchema.parse(example)).toMatchObject(example);
-    const shown = new Set(Object.keys(example));
-    // The example has a model folder instead of a model name: the two exclude each other.
-    expect(Object.keys(fileSchema.shape).filter((key) => !shown.has(key))).toEqual(['modelDir']);
+    // The example has a model name instead of a model folder: the two exclude each other.
+    for (const setting of SETTINGS) if (setting[0] !== 'modelDir') expect(example).toHaveProperty(setting);
+    const [guild] = Object.values((example as { discord: { guilds: object } }).discord.guilds);
+    expect(Object.keys(guild)).toEqual(GUILD_SETTINGS);
   });
 
   it('is documented: every setting and every variable', () => {
-    const page = readFileSync(join(packageRoot(), 'docs/configuration.md'), 'utf8');
-    const names = [
-      ...Object.keys(fileSchema.shape),
-      ...Object.keys(SETTING_VARIABLES),
-      ...Object.keys(OTHER_VARIABLES),
-    ];
-    for (const name of names) expect(page, name).toContain(`\`${name}\``);
+    const page = (name: string) => readFileSync(join(packageRoot(), 'docs', name), 'utf8');
+    const quoted = (name: string) => `\`${name}\``;
+    for (const setting of SETTINGS) expect(page('configuration.md')).toContain(`| ${setting.map(quoted).join(': ')} `);
+    for (const name of GUILD_SETTINGS) expect(page('discord.md')).toContain(`| ${quoted(name)} `);
+    for (const name of Object.keys({ ...SETTING_VARIABLES, ...OTHER_VARIABLES })) {
+      expect(page('configuration.md')).toContain(`| ${quoted(name)} `);
+    }
   });
 });
