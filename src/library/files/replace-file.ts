@@ -1,7 +1,8 @@
 /** Writes files atomically: a file is complete, or it does not exist. */
 
+import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { systemCode } from '../../base/errors.ts';
 import { rawPath } from './raw-path.ts';
 
@@ -31,14 +32,29 @@ export async function replaceFile(target: string, temporary: string, { write, be
   }
 }
 
+/** No file takes so long to write, in milliseconds. */
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+
 /**
  * Write one of picsift's own files atomically, as `replaceFile` does. Only its owner can read it. Creates its folder if
- * necessary.
+ * necessary. Several processes may write the same file at once: the last one wins.
  */
 export async function writeWhole(file: string, content: string | Iterable<Uint8Array>): Promise<void> {
   await fs.mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const part = `${file}.part`;
+  await removeAbandonedParts(file);
+  const part = `${file}.${randomBytes(6).toString('hex')}.part`;
   await replaceFile(file, part, { write: () => fs.writeFile(part, content, { mode: 0o600, flag: 'wx' }) });
+}
+
+/** Remove what killed processes have left. A younger file may belong to a process that is writing it now. */
+async function removeAbandonedParts(file: string): Promise<void> {
+  const folder = dirname(file);
+  for (const name of await fs.readdir(folder)) {
+    if (!name.startsWith(`${basename(file)}.`) || !name.endsWith('.part')) continue;
+    const part = join(folder, name);
+    const { mtimeMs } = await fs.stat(part).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await fs.rm(part, { force: true });
+  }
 }
 
 const IS_WINDOWS = process.platform === 'win32';
