@@ -3,28 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { dot } from '../../../src/base/dot.ts';
 import { ORDINARY_PHRASES } from '../../../src/search/verdict/ordinary-phrases.ts';
 import { judge, judgedCount, makeYardstick, rivalsOf, type ScoredPhoto } from '../../../src/search/verdict/verdict.ts';
+import { unit as normalised, seededRandom } from '../../support/catalogs/made-up-vectors.ts';
 
 const DIMENSION = 24;
 
-/** A fixed seed (mulberry32), so that every run gives the same result. */
-let seed = 20;
-function random(): number {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}
+const random = seededRandom(20);
+const unit = (values: readonly number[]) => normalised(Float32Array.from(values));
+const noise = () => Array.from({ length: DIMENSION }, random.normal);
+const near = (subject: Float32Array) => unit(noise().map((value, i) => subject[i]! + 0.15 * value));
 
-function unit(values: readonly number[]): Float32Array {
-  const length = Math.hypot(...values);
-  return Float32Array.from(values, (value) => value / length);
-}
-
-const noise = () => Array.from({ length: DIMENSION }, () => random() + random() + random() - 1.5);
-const near = (subject: Float32Array) => unit(noise().map((value, i) => subject[i]! + 0.3 * value));
-
-/** Eight subjects: the library shows the first four; the references contain all except the fourth and the last. */
-const subjects = Array.from({ length: 8 }, () => unit(noise()));
+/**
+ * Eight subjects at right angles: by chance, two random ones could be alike. The library shows the first four; the
+ * references contain all except the fourth and the last.
+ */
+const subjects = Array.from({ length: 8 }, (_, subject) =>
+  unit(Array.from({ length: DIMENSION }, (_, i) => (i % 8 === subject ? 1 : 0))),
+);
 const references = [0, 1, 2, 4, 5, 6].flatMap((subject) => Array.from({ length: 6 }, () => near(subjects[subject]!)));
 const library = Array.from({ length: 400 }, (_, photo) => near(subjects[photo % 4]!));
 
