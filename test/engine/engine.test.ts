@@ -1,10 +1,14 @@
-/** The promises of the engine, with real files, the real model and real processes. */
+/**
+ * The promises of the engine, with real files and the real model. Most index runs are real processes; tests of what a run
+ * decides index in this process.
+ */
 
-import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/engine/engine.ts';
 import { inCatalog, storedVectors } from '../support/catalogs/catalog-file.ts';
+import { engineHere } from '../support/engine-here.ts';
 import { type Drawings, drawIndexed } from '../support/indexed.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { bestMatches, COLOURS, engineOptions, testEngine } from '../support/test-engine.ts';
@@ -15,6 +19,12 @@ async function indexed(photos: Drawings) {
   const options = engineOptions();
   await drawIndexed(folder, options.dataDir, photos);
   return { folder, options, engine: testEngine(options) };
+}
+
+/** The same, with an engine that indexes in this process. */
+async function indexedHere(photos: Drawings) {
+  const { folder, options } = await indexed(photos);
+  return { folder, engine: engineHere(options) };
 }
 
 describe('indexing and searching', () => {
@@ -54,23 +64,15 @@ describe('indexing and searching', () => {
   });
 
   it('leaves excluded folders out of the results too', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, { 'a/red.jpg': 'red', 'trash/red.jpg': '#f01010' });
-    const options = engineOptions();
-    const first = openEngine(options);
-    await first.index([folder]);
-    await first.close();
-    const engine = testEngine({ ...options, scan: { excludeDirs: ['trash'], includeHidden: false } });
+    const { folder, options } = await indexed({ 'a/red.jpg': 'red', 'trash/red.jpg': '#f01010' });
+    const engine = engineHere({ ...options, scan: { excludeDirs: ['trash'], includeHidden: false } });
     expect(await engine.index([folder])).toMatchObject({ kept: 1, removed: 0 });
     expect(await engine.search({ query: 'red', folders: [folder], top: 10 })).toMatchObject({ total: 1 });
   });
 
   it('sees immediately what another process has indexed', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, { 'blue.jpg': 'blue' });
-    const options = engineOptions();
-    const [reader, writer] = [testEngine(options), testEngine(options)];
-    await writer.index([folder]);
+    const { folder, options, engine: reader } = await indexed({ 'blue.jpg': 'blue' });
+    const writer = testEngine(options);
     expect(await bestMatches(reader, 'red', folder)).toEqual(['blue.jpg']);
     await drawPhotos(folder, { 'red.jpg': 'red' });
     await writer.index([folder]);
@@ -86,7 +88,7 @@ describe('keeping up with the disk', () => {
   });
 
   it('embeds a changed photo again, keeps a touched one, and removes a deleted one', async () => {
-    const { folder, engine } = await indexed(COLOURS);
+    const { folder, engine } = await indexedHere(COLOURS);
     await drawPhotos(folder, { 'red.jpg': 'black' });
     utimesSync(join(folder, 'blue.png'), 1_000_000, 1_000_000);
     rmSync(join(folder, 'green.webp'));
@@ -96,7 +98,7 @@ describe('keeping up with the disk', () => {
   });
 
   it('recognises a renamed or moved photo by its content, under its old id', async () => {
-    const { folder, engine } = await indexed(COLOURS);
+    const { folder, engine } = await indexedHere(COLOURS);
     const before = await engine.search({ query: 'yellow', folders: [folder], top: 1 });
     renameSync(join(folder, 'more'), join(folder, 'other'));
     renameSync(join(folder, 'red.jpg'), join(folder, 'rouge.jpg'));
@@ -106,7 +108,7 @@ describe('keeping up with the disk', () => {
   });
 
   it('handles swapped names, and a photo that was edited beside its backup', async () => {
-    const { folder, engine } = await indexed({ 'a.jpg': 'red', 'b.jpg': 'blue', 'c.jpg': 'green' });
+    const { folder, engine } = await indexedHere({ 'a.jpg': 'red', 'b.jpg': 'blue', 'c.jpg': 'green' });
     // a -> b -> c -> a
     for (const [from, to] of ['ct', 'bc', 'ab', 'ta'])
       renameSync(join(folder, `${from}.jpg`), join(folder, `${to}.jpg`));
@@ -127,7 +129,7 @@ describe('keeping up with the disk', () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red' });
     copyFileSync(join(folder, 'red.jpg'), join(folder, 'copy.jpg'));
-    const engine = testEngine();
+    const engine = engineHere();
     expect(await engine.index([folder])).toMatchObject({ added: 2, embedded: 1 });
     copyFileSync(join(folder, 'red.jpg'), join(folder, 'later.jpg'));
     expect(await engine.index([folder])).toMatchObject({ added: 1, kept: 2, embedded: 0 });
@@ -137,9 +139,9 @@ describe('keeping up with the disk', () => {
   it('treats a root that is suddenly empty as unplugged, and restores it without embedding', async () => {
     const parent = temporaryFolder();
     const drive = join(parent, 'drive');
-    await drawPhotos(drive, COLOURS);
-    const engine = testEngine();
-    await engine.index([drive]);
+    const options = engineOptions();
+    await drawIndexed(drive, options.dataDir, COLOURS);
+    const engine = testEngine(options);
     renameSync(drive, join(parent, 'unplugged'));
     mkdirSync(drive);
     expect(await engine.index([drive])).toMatchObject({ removed: 0, offline: [{ path: drive }] });
@@ -159,7 +161,6 @@ describe('broken photos', () => {
     writeFileSync(join(folder, 'text.png'), 'this is no picture');
     writeFileSync(join(folder, 'drawing.jpg'), '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
     await drawPhotos(folder, { 'whole.jpg': '#808080' });
-    const { readFileSync } = await import('node:fs');
     writeFileSync(join(folder, 'cut.png'), readFileSync(join(folder, 'blue.png')).subarray(0, 80));
     const engine = testEngine();
     const summary = await engine.index([folder]);
@@ -179,7 +180,7 @@ describe('broken photos', () => {
     writeFileSync(join(folder, 'red.jpg'), 'half a copy');
     writeFileSync(join(folder, 'gone.jpg'), 'rubbish');
     await drawPhotos(folder, { 'blue.jpg': 'blue' });
-    const engine = testEngine();
+    const engine = engineHere();
     expect(await engine.index([folder])).toMatchObject({ added: 1, failed: 2 });
     await drawPhotos(folder, { 'red.jpg': 'red' });
     rmSync(join(folder, 'gone.jpg'));
@@ -188,7 +189,7 @@ describe('broken photos', () => {
   });
 
   it('disappear from the results when a good photo becomes unreadable', async () => {
-    const { folder, engine } = await indexed({ 'red.jpg': 'red', 'blue.jpg': 'blue' });
+    const { folder, engine } = await indexedHere({ 'red.jpg': 'red', 'blue.jpg': 'blue' });
     writeFileSync(join(folder, 'red.jpg'), 'overwritten');
     expect(await engine.index([folder])).toMatchObject({ failed: 1, removed: 1 });
     expect(await bestMatches(engine, 'red', folder)).toEqual(['blue.jpg']);

@@ -14,28 +14,28 @@ import {
 } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Engine } from '../../src/engine/api.ts';
 import { whyOffline } from '../../src/indexing/run/presence.ts';
+import { type EngineHere, engineHere } from '../support/engine-here.ts';
+import { drawIndexed } from '../support/indexed.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { NO_WORK, renameFolder } from '../support/promises/rename.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 
-const search = (engine: Engine, folder: string, includeOffline = false) =>
+const search = (engine: Pick<EngineHere, 'search'>, folder: string, includeOffline = false) =>
   engine.search({ query: 'red', folders: [folder], top: 500, includeOffline });
 
-/** Creates and indexes a drive of four photos. */
+/** Creates a drive of four indexed photos. */
 async function drive() {
   const parent = temporaryFolder();
   const folder = join(parent, 'drive');
-  await drawPhotos(folder, {
+  const options = engineOptions();
+  await drawIndexed(folder, options.dataDir, {
     'red.jpg': 'red',
     'blue.jpg': 'blue',
     'sub/green.jpg': 'green',
     'sub/black.jpg': 'black',
   });
-  const engine = testEngine();
-  await engine.index([folder]);
-  return { engine, folder, away: join(parent, 'away') };
+  return { engine: engineHere(options), folder, away: join(parent, 'away') };
 }
 
 describe('promise 2: a missing root loses nothing, and its return needs no embedding', () => {
@@ -143,7 +143,7 @@ describe('removals', () => {
   it('are carried out when a few photos go, and held back when most of a root goes at once', async () => {
     const folder = temporaryFolder();
     await drawMany(folder, 100);
-    const engine = testEngine();
+    const engine = engineHere();
     await engine.index([folder]);
     for (let i = 0; i < 50; i++) rmSync(join(folder, `${i}.png`));
     expect(await engine.index([folder])).toMatchObject({ removed: 50, heldBack: 0 });
@@ -171,7 +171,7 @@ describe('removals', () => {
   });
 
   it('promise 6, short form: a renamed folder costs no embedding, and does not count as a loss', async () => {
-    expect(await renameFolder(100)).toMatchObject({ moved: 100, ...NO_WORK });
+    expect(await renameFolder(100, engineHere())).toMatchObject({ moved: 100, ...NO_WORK });
   });
 });
 
@@ -183,7 +183,7 @@ describe('forgetting a root', () => {
     await drawPhotos(shared, { 'blue.jpg': 'blue' });
     writeFileSync(join(secret, 'broken.jpg'), 'rubbish');
     const options = engineOptions();
-    const [engine, reader] = [testEngine(options), testEngine(options)];
+    const [engine, reader] = [engineHere(options), testEngine(options)];
     await engine.index([secret, shared]);
     renameSync(join(secret, '7.png'), join(secret, 'formerly-seven.png'));
     // What a run removes leaves its bytes in pages that SQLite keeps for later use.
@@ -214,7 +214,7 @@ describe('forgetting a root', () => {
   it('keeps photos that are also in another root, whichever root is inside the other', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, { 'red.jpg': 'red', 'inner/blue.jpg': 'blue', 'inner2/green.jpg': 'green' });
-    const engine = testEngine();
+    const engine = engineHere();
     await engine.index([join(folder, 'inner')]);
     await engine.index([folder]);
     expect(engine.status().roots).toHaveLength(2);

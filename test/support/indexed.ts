@@ -1,6 +1,6 @@
 /**
- * Drawn photos with their index, for tests that need an index but do not test indexing. A real engine indexes each set
- * of photos once in a test run; every test gets copies of the files and of the catalog.
+ * Drawn photos with their index, for tests that need an index but do not test indexing. Each set of photos is really
+ * indexed once in a test run; every test gets copies of the files and of the catalog.
  */
 
 import { createHash } from 'node:crypto';
@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesS
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { inject } from 'vitest';
-import { openEngine } from '../../src/engine/engine.ts';
+import { indexHere } from './engine-here.ts';
 import { drawPhotos } from './photos/drawings.ts';
 import { engineOptions } from './test-engine.ts';
 
@@ -51,9 +51,7 @@ async function indexedOnce(photos: Drawings): Promise<string> {
   const folder = join(draft, 'photos');
   await drawPhotos(folder, photos);
   setTimes(folder, photos);
-  const engine = openEngine(engineOptions({ dataDir: join(draft, 'data') }));
-  await engine.index([folder]);
-  await engine.close();
+  await indexHere(engineOptions({ dataDir: join(draft, 'data') }), [folder]);
   try {
     renameSync(draft, made);
   } catch {

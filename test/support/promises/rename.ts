@@ -2,7 +2,8 @@
 
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '../../../src/engine/api.ts';
+import type { IndexSummary } from '../../../src/indexing/run/messages.ts';
+import type { EngineHere } from '../engine-here.ts';
 import { drawMany, temporaryFolder } from '../photos/drawings.ts';
 import { testEngine } from '../test-engine.ts';
 
@@ -10,10 +11,9 @@ import { testEngine } from '../test-engine.ts';
 export const NO_WORK = { added: 0, changed: 0, removed: 0, embedded: 0, heldBack: 0, offline: [] };
 
 /** Index photos, rename their folder, and index again. @returns the summary of the second run. */
-export async function renameFolder(photos: number): ReturnType<Engine['index']> {
+export async function renameFolder(photos: number, engine: EngineHere = testEngine()): Promise<IndexSummary> {
   const folder = temporaryFolder();
   await drawMany(join(folder, 'a'), photos);
-  const engine = testEngine();
   await engine.index([folder]);
   renameSync(join(folder, 'a'), join(folder, 'b'));
   return engine.index([folder]);

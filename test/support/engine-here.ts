@@ -1,0 +1,71 @@
+/**
+ * An engine whose index runs happen in this process, for tests of what a run decides and stores. Survey, plan, decoders,
+ * model and catalog are the real ones. A real run takes two more processes, which cost ten times as much;
+ * test/engine/engine.test.ts and the command line's tests start those.
+ */
+
+import { join } from 'node:path';
+import { messageOf, PicsiftError } from '../../src/base/errors.ts';
+import { WRITER, withLease } from '../../src/catalog/lease.ts';
+import { openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../src/catalog/open.ts';
+import { finishRun, startRun } from '../../src/catalog/runs.ts';
+import { derivedFolder } from '../../src/derived/derived-folder.ts';
+import { photoTableFile, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
+import { ensureModel } from '../../src/engine/active-model.ts';
+import type { Engine, EngineOptions, IndexOptions } from '../../src/engine/api.ts';
+import { decodeFile } from '../../src/indexing/run/decode-file.ts';
+import type { Decoder } from '../../src/indexing/run/decoder.ts';
+import type { IndexSummary } from '../../src/indexing/run/messages.ts';
+import { runPipeline } from '../../src/indexing/run/pipeline.ts';
+import { createDecodingMemory } from '../../src/library/decode/memory.ts';
+import { engineOptions, testEngine } from './test-engine.ts';
+
+type HereOptions = Pick<IndexOptions, 'acceptRemovals'>;
+
+export interface EngineHere extends Omit<Engine, 'index'> {
+  index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;
+}
+
+/** Opens the engine, and closes it at the end of the test. */
+export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
+  const options = engineOptions(overrides);
+  const { index: _, ...engine } = testEngine(options);
+  return { ...engine, index: (folders, special) => indexHere(options, folders, special) };
+}
+
+/** Index the folders as src/indexing/run/indexing-process.ts does. */
+export async function indexHere(
+  { dataDir, hub, model: requested, scan }: EngineOptions,
+  folders: readonly string[],
+  { acceptRemovals }: HereOptions = {},
+): Promise<IndexSummary> {
+  const catalogFile = join(dataDir, 'catalog.sqlite');
+  const catalog = openCatalog(catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
+  try {
+    const { id: modelId, spec: model } = await ensureModel(catalog, { ...hub, folder: dataDir }, requested, {});
+    const job = { catalogFile, modelId, model, folders, scan, acceptRemovals };
+    return await withLease(catalog, WRITER, async (leaseToken, signal) => {
+      const runId = startRun(catalog, job);
+      const onProgress = () => {};
+      const summary = await runPipeline(job, { catalog, leaseToken, runId, decoder, onProgress, signal });
+      await updatePhotoTable(catalog, photoTableFile(derivedFolder(catalogFile)));
+      finishRun(catalog, runId, 'completed', summary);
+      return summary;
+    });
+  } finally {
+    catalog.close();
+  }
+}
+
+const memory = createDecodingMemory();
+
+const decoder: Decoder = {
+  async call(request, decide) {
+    try {
+      return await decodeFile(request, memory, async (sha256) => decide?.(sha256) ?? false);
+    } catch (error) {
+      throw new PicsiftError('photo-unreadable', messageOf(error));
+    }
+  },
+  close() {},
+};
