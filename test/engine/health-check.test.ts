@@ -3,8 +3,8 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Engine } from '../../src/engine/api.ts';
 import { inCatalog } from '../support/catalogs/catalog-file.ts';
+import { type EngineHere, engineHere } from '../support/engine-here.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 
@@ -13,14 +13,14 @@ async function library() {
   const folder = temporaryFolder();
   await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
   const file = join(options.dataDir, 'catalog.sqlite');
-  const engine = testEngine(options);
+  const engine = engineHere(options);
   /** Change the catalog without the knowledge of picsift. */
   const tamper = (sql: string, ...parameters: unknown[]) =>
     inCatalog(file, (catalog) => catalog.prepare(sql).run(...parameters), { readonly: false });
   return { engine, folder, file, tamper };
 }
 
-async function problems(engine: Engine): Promise<string[]> {
+async function problems(engine: EngineHere): Promise<string[]> {
   return (await engine.doctor()).filter(({ level }) => level === 'problem').map(({ found }) => found);
 }
 

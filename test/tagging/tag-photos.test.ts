@@ -13,16 +13,16 @@ import {
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Engine, TagRequest } from '../../src/engine/api.ts';
+import type { TagRequest } from '../../src/engine/api.ts';
 import { readMetadata, readXmp } from '../../src/library/metadata/read-metadata.ts';
+import { type EngineHere, engineHere } from '../support/engine-here.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { xmp } from '../support/photos/xmp.ts';
-import { testEngine } from '../support/test-engine.ts';
 
 const KEYWORD = 'röd, & <b> 🐕';
 
 /** Tags every photo below the folder. @returns outcome, and the file's name or the reason, by the photo's name. */
-async function tagAll(engine: Engine, folder: string, request: Partial<TagRequest> = {}) {
+async function tagAll(engine: EngineHere, folder: string, request: Partial<TagRequest> = {}) {
   const { results } = await engine.search({ query: 'red', folders: [folder], top: 100, includeOffline: true });
   const done = await engine.tag({
     ids: results.map(({ id }) => id),
@@ -54,7 +54,7 @@ describe('tagging', () => {
     linkSync(join(folder, 'a.jpg'), join(folder, 'hard link'));
     const files = readdirSync(folder).filter((name) => name !== 'hard link');
     const before = new Map(files.map((name) => [name, readFileSync(join(folder, name))]));
-    const engine = testEngine();
+    const engine = engineHere();
     await engine.index([folder]);
 
     const written = await tagAll(engine, folder, { keepOriginals: true });
@@ -91,7 +91,7 @@ describe('tagging', () => {
     const green = { width: 160, height: 120, channels: 3, background: 'green' } as const;
     await sharp({ create: green }).withXmp(own).toFile(join(folder, 'place.jpg'));
     writeFileSync(join(folder, 'place.jpg.xmp'), xmp({ 'xmp:Rating': '2' }));
-    const engine = testEngine();
+    const engine = engineHere();
     await engine.index([folder]);
     const photos = ['new.jpg', 'old.jpg', 'place.jpg', 'x.gif'];
     const before = photos.map((name) => readFileSync(join(folder, name)));
@@ -122,7 +122,7 @@ describe('tagging', () => {
     writeFileSync(join(folder, 'several.webp'), await sharp(noise, frames).webp().toBuffer());
     writeFileSync(join(folder, 'bad.jpg.xmp'), 'no XML');
     await drawPhotos(folder, { 'bad.jpg': 'white' });
-    const engine = testEngine();
+    const engine = engineHere();
     await engine.index([folder]);
     const ids = (await engine.search({ query: 'red', folders: [folder], top: 9, grouped: false })).results.map(
       ({ id }) => id,

@@ -1,4 +1,4 @@
-/** Metadata, sidecars and RAW twins through the complete pipeline: real files, the real engine, the real catalog. */
+/** Metadata, sidecars and RAW twins through the complete pipeline: real files, the real decoders, the real catalog. */
 
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
 import { inCatalog } from '../../support/catalogs/catalog-file.ts';
+import { engineHere } from '../../support/engine-here.ts';
 import { RAW_FILES } from '../../support/photos/containers.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { xmp } from '../../support/photos/xmp.ts';
@@ -41,7 +42,7 @@ describe('metadata', () => {
         xmp({ 'xmp:Rating': rating, 'exif:DateTimeOriginal': '2001-01-01T01:01:01' }, { 'dc:subject': words }),
       );
     const options = engineOptions();
-    const engine = testEngine(options);
+    const engine = engineHere(options);
     const { keywords, metadata } = reader(options.dataDir);
     const takenAt = async () => {
       const { results } = await engine.search({ query: 'red', folders: [folder], top: 9, grouped: false });
@@ -82,13 +83,12 @@ describe('metadata', () => {
     await photoWithExif(join(folder, 'a.jpg'));
     await drawPhotos(folder, { 'b.png': 'blue' });
     const options = engineOptions();
-    const engine = testEngine(options);
-    await engine.index([folder]);
+    await engineHere(options).index([folder]);
     const { ask, keywords, metadata } = reader(options.dataDir);
     const forget = `UPDATE content SET metadata_version = 0, camera = NULL, rating = NULL; DELETE FROM content_keyword`;
     inCatalog(join(options.dataDir, 'catalog.sqlite'), (catalog) => catalog.exec(forget), { readonly: false });
 
-    expect(await engine.index([folder])).toMatchObject({ kept: 2, embedded: 0, changed: 0 });
+    expect(await testEngine(options).index([folder])).toMatchObject({ kept: 2, embedded: 0, changed: 0 });
     expect(metadata()).toEqual(
       expect.arrayContaining([expect.objectContaining({ camera: 'Canon EOS 5D', rating: 2 })]),
     );
@@ -129,14 +129,14 @@ describe('a RAW file', () => {
     ];
     writeFileSync(join(folder, 'A.CR2'), RAW_FILES.cr2!({ jpegs, orientation: 1 }));
     const options = engineOptions();
-    expect(await testEngine(options).index([folder])).toMatchObject({ added: 2 });
-    const both = testEngine({ ...options, scan: { ...options.scan, includeRawTwins: true } });
+    expect(await engineHere(options).index([folder])).toMatchObject({ added: 2 });
+    const both = engineHere({ ...options, scan: { ...options.scan, includeRawTwins: true } });
     expect(await both.index([folder])).toMatchObject({ added: 1, kept: 2 });
     expect((await both.search({ query: 'blue', folders: [folder], top: 1 })).results[0]).toMatchObject({
       path: join(folder, 'A.CR2'),
       width: 90,
     });
-    const engine = testEngine(options);
+    const engine = engineHere(options);
     expect(await engine.index([folder])).toMatchObject({ kept: 2, removed: 1 });
     rmSync(join(folder, 'a.jpg'));
     expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 1 });
