@@ -4,6 +4,8 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
+import { engineHere } from '../support/engine-here.ts';
+import { drawIndexed } from '../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { bestMatches, COLOURS, engineOptions, testEngine } from '../support/test-engine.ts';
 
@@ -31,9 +33,8 @@ describe('the model of a catalog', () => {
 
   it('is never mixed with another model', async () => {
     const folder = temporaryFolder();
-    await drawPhotos(folder, COLOURS);
     const options = engineOptions();
-    await testEngine(options).index([folder]);
+    await drawIndexed(folder, options.dataDir, COLOURS);
     const other = testEngine({ ...options, model: { name: 'clip-vit-b32' } });
     await expect(other.index([folder])).rejects.toMatchObject({ code: 'model-mismatch' });
     await expect(other.search({ query: 'red', folders: [folder], top: 1 })).rejects.toMatchObject({
@@ -46,7 +47,7 @@ describe('the model of a catalog', () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
     const options = engineOptions({ model: {} });
-    const engine = testEngine(options);
+    const engine = engineHere(options);
     await engine.useModel('pocket');
     await engine.index([folder]);
 

@@ -3,8 +3,9 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Engine } from '../../src/engine/api.ts';
 import { inCatalog } from '../support/catalogs/catalog-file.ts';
-import { type EngineHere, engineHere } from '../support/engine-here.ts';
+import { engineHere } from '../support/engine-here.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 
@@ -20,7 +21,7 @@ async function library() {
   return { engine, folder, file, tamper };
 }
 
-async function problems(engine: EngineHere): Promise<string[]> {
+async function problems(engine: Engine): Promise<string[]> {
   return (await engine.doctor()).filter(({ level }) => level === 'problem').map(({ found }) => found);
 }
 

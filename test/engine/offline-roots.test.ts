@@ -14,14 +14,15 @@ import {
 } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Engine } from '../../src/engine/api.ts';
 import { whyOffline } from '../../src/indexing/run/presence.ts';
-import { type EngineHere, engineHere } from '../support/engine-here.ts';
+import { engineHere } from '../support/engine-here.ts';
 import { drawIndexed } from '../support/indexed.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { NO_WORK, renameFolder } from '../support/promises/rename.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 
-const search = (engine: Pick<EngineHere, 'search'>, folder: string, includeOffline = false) =>
+const search = (engine: Engine, folder: string, includeOffline = false) =>
   engine.search({ query: 'red', folders: [folder], top: 500, includeOffline });
 
 /** Creates a drive of four indexed photos. */

@@ -4,14 +4,15 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engine/api.ts';
+import type { Engine, EngineOptions } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/engine.ts';
+import { indexHere } from '../support/engine-here.ts';
 import { drawPhotos, newFolder } from '../support/photos/drawings.ts';
 import { engineOptions } from '../support/test-engine.ts';
 
 let engine: Engine;
 let folder: string;
-let dataDir: string;
+let options: EngineOptions;
 
 /** Draws different appearances: each picture has its own arrangement of blocks. */
 async function drawBlocks(path: string, seed: number): Promise<void> {
@@ -27,7 +28,7 @@ async function drawBlocks(path: string, seed: number): Promise<void> {
 
 beforeAll(async () => {
   folder = newFolder();
-  dataDir = newFolder();
+  options = engineOptions({ dataDir: newFolder() });
   await drawPhotos(folder, { 'Germany/green.jpg': 'green', 'Greece/red.jpg': 'red', 'IMG_1234.png': 'yellow' });
   mkdirSync(join(folder, 'blocks'));
   for (let seed = 0; seed < 6; seed++) await drawBlocks(join(folder, 'blocks', `${seed}.jpg`), seed);
@@ -37,13 +38,13 @@ beforeAll(async () => {
     .jpeg({ quality: 40 })
     .toFile(join(folder, 'export', '0.jpg'));
   copyFileSync(join(folder, 'blocks', '1.jpg'), join(folder, 'export', 'copy.jpg'));
-  engine = openEngine(engineOptions({ dataDir }));
-  await engine.index([folder]);
+  await indexHere(options, [folder]);
+  engine = openEngine(options);
 });
 
 afterAll(async () => {
   await engine.close();
-  for (const made of [folder, dataDir]) rmSync(made, { recursive: true });
+  for (const made of [folder, options.dataDir]) rmSync(made, { recursive: true });
 });
 
 const names = ({ results }: { results: readonly { path: string }[] }) => results.map(({ path }) => basename(path));
@@ -109,7 +110,7 @@ describe('filters', () => {
         .withExif({ IFD0: { Make: 'Canon', Model: 'Canon EOS R5' }, IFD2: { LensModel: lens } })
         .toFile(join(shot, `${name}.jpg`));
     }
-    await engine.index([shot]);
+    await indexHere(options, [shot]);
     const found = async (filters: object) =>
       names(await engine.search({ query: 'a picture', folders: [shot], top: 5, grouped: false, filters }));
     expect(await found({ camera: 'r5' })).toHaveLength(2);
@@ -167,7 +168,7 @@ describe('pages', () => {
     let seed = 10;
     const during = await pages(3, async () => {
       await drawBlocks(join(folder, 'blocks', `late-${seed}.jpg`), seed++);
-      await engine.index([folder]);
+      await indexHere(options, [folder]);
     });
     expect(during).toEqual(before);
     expect((await pages(50)).length).toBeGreaterThan(before.length);
@@ -181,7 +182,7 @@ describe('pages', () => {
       folder,
       Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`Germany/${i}.png`, `#${i}09040`])),
     );
-    await engine.index([folder]);
+    await indexHere(options, [folder]);
     const second = await engine.search({ ...request, top: 50, cursor: first.next! });
     const ids = [...first.results, ...second.results].map(({ id }) => id);
     expect(ids).toEqual(whole.results.map(({ id }) => id));

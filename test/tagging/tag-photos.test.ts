@@ -13,16 +13,16 @@ import {
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { TagRequest } from '../../src/engine/api.ts';
+import type { Engine, TagRequest } from '../../src/engine/api.ts';
 import { readMetadata, readXmp } from '../../src/library/metadata/read-metadata.ts';
-import { type EngineHere, engineHere } from '../support/engine-here.ts';
+import { engineHere } from '../support/engine-here.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { xmp } from '../support/photos/xmp.ts';
 
 const KEYWORD = 'röd, & <b> 🐕';
 
 /** Tags every photo below the folder. @returns outcome, and the file's name or the reason, by the photo's name. */
-async function tagAll(engine: EngineHere, folder: string, request: Partial<TagRequest> = {}) {
+async function tagAll(engine: Engine, folder: string, request: Partial<TagRequest> = {}) {
   const { results } = await engine.search({ query: 'red', folders: [folder], top: 100, includeOffline: true });
   const done = await engine.tag({
     ids: results.map(({ id }) => id),

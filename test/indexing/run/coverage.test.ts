@@ -8,6 +8,7 @@ import { finishRun, startRun } from '../../../src/catalog/runs.ts';
 import type { Engine } from '../../../src/engine/api.ts';
 import { covers } from '../../../src/indexing/run/coverage.ts';
 import type { IndexProgress } from '../../../src/indexing/run/messages.ts';
+import { drawIndexed } from '../../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { engineOptions, testEngine } from '../../support/test-engine.ts';
 
@@ -26,10 +27,9 @@ it('a run covers its folders and those below, with the same scan options', () =>
 
 it('waits for a run that covers its folders, and skips its work when a run that started later has done it', async () => {
   const options = engineOptions({ scan });
-  const engine = testEngine(options);
   const folder = temporaryFolder();
-  await drawPhotos(folder, { 'red.jpg': 'red' });
-  await engine.index([folder]);
+  await drawIndexed(folder, options.dataDir, { 'red.jpg': 'red' });
+  const engine = testEngine(options);
   const catalog = openCatalog(join(options.dataDir, 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
   onTestFinished(() => void catalog.close());
 

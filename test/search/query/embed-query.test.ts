@@ -8,9 +8,10 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/engine/api.ts';
 import { weightedSum } from '../../../src/search/query/embed-query.ts';
 import { readPicture } from '../../../src/search/query/read-picture.ts';
+import { drawIndexed } from '../../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { CAN_SYMLINK } from '../../support/platform/capabilities.ts';
-import { testEngine } from '../../support/test-engine.ts';
+import { engineOptions, testEngine } from '../../support/test-engine.ts';
 
 /** Returns the path as a person would type it: relative, except on another drive. */
 function fromHere(file: string): string {
@@ -22,11 +23,15 @@ describe('a query of several terms', () => {
   it('adds and subtracts words, photos and files', async () => {
     const folder = temporaryFolder();
     const given = join(temporaryFolder(), 'a + b.png');
-    await drawPhotos(join(folder, 'mine'), { 'red.jpg': 'red', 'blue.jpg': 'blue', 'green.jpg': 'green' });
-    await drawPhotos(join(folder, 'yours'), { 'yellow.jpg': 'yellow' });
+    const options = engineOptions();
+    await drawIndexed(folder, options.dataDir, {
+      'mine/red.jpg': 'red',
+      'mine/blue.jpg': 'blue',
+      'mine/green.jpg': 'green',
+      'yours/yellow.jpg': 'yellow',
+    });
     await drawPhotos(dirname(given), { 'a + b.png': '#1010f0' });
-    const engine = testEngine();
-    await engine.index([folder]);
+    const engine = testEngine(options);
     const mine = { folders: [join(folder, 'mine')], top: 10 };
     const search = async (query: string, options: Partial<Parameters<Engine['search']>[0]> = {}) => {
       const answer = await engine.search({ ...mine, query, ...options });

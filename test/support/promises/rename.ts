@@ -2,8 +2,7 @@
 
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IndexSummary } from '../../../src/indexing/run/messages.ts';
-import type { EngineHere } from '../engine-here.ts';
+import type { Engine } from '../../../src/engine/api.ts';
 import { drawMany, temporaryFolder } from '../photos/drawings.ts';
 import { testEngine } from '../test-engine.ts';
 
@@ -11,7 +10,7 @@ import { testEngine } from '../test-engine.ts';
 export const NO_WORK = { added: 0, changed: 0, removed: 0, embedded: 0, heldBack: 0, offline: [] };
 
 /** Index photos, rename their folder, and index again. @returns the summary of the second run. */
-export async function renameFolder(photos: number, engine: EngineHere = testEngine()): Promise<IndexSummary> {
+export async function renameFolder(photos: number, engine: Engine = testEngine()): ReturnType<Engine['index']> {
   const folder = temporaryFolder();
   await drawMany(join(folder, 'a'), photos);
   await engine.index([folder]);
