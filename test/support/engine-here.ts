@@ -7,20 +7,21 @@
 import { join } from 'node:path';
 import { messageOf, PicsiftError } from '../../src/base/errors.ts';
 import { WRITER, withLease } from '../../src/catalog/lease.ts';
-import { openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../src/catalog/open.ts';
+import { DOOR_BUSY_TIMEOUT_MS, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../src/catalog/open.ts';
 import { finishRun, startRun } from '../../src/catalog/runs.ts';
 import { derivedFolder } from '../../src/derived/derived-folder.ts';
 import { photoTableFile, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
 import { ensureModel } from '../../src/engine/active-model.ts';
-import type { Engine, EngineOptions, IndexOptions } from '../../src/engine/api.ts';
+import type { Engine, EngineOptions } from '../../src/engine/api.ts';
 import { decodeFile } from '../../src/indexing/run/decode-file.ts';
 import type { Decoder } from '../../src/indexing/run/decoder.ts';
-import type { IndexSummary } from '../../src/indexing/run/messages.ts';
+import type { IndexJob, IndexSummary } from '../../src/indexing/run/messages.ts';
 import { runPipeline } from '../../src/indexing/run/pipeline.ts';
+import { type WatchedLibrary, watchLibrary } from '../../src/indexing/watch/watch-library.ts';
 import { createDecodingMemory } from '../../src/library/decode/memory.ts';
 import { engineOptions, testEngine } from './test-engine.ts';
 
-type HereOptions = Pick<IndexOptions, 'acceptRemovals'>;
+type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten'>;
 
 export interface EngineHere extends Omit<Engine, 'index'> {
   index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;
@@ -29,21 +30,30 @@ export interface EngineHere extends Omit<Engine, 'index'> {
 /** Opens the engine, and closes it at the end of the test. */
 export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
   const options = engineOptions(overrides);
-  const { index: _, ...engine } = testEngine(options);
-  return { ...engine, index: (folders, special) => indexHere(options, folders, special) };
+  return {
+    ...testEngine(options),
+    index: (folders, special) => indexHere(options, folders, special),
+    async watch(folders, watchOptions) {
+      const catalog = openCatalog(catalogOf(options), { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
+      const index: WatchedLibrary['index'] = (changed, { scan, unlessForgotten }) =>
+        indexHere({ ...options, scan }, changed, { unlessForgotten });
+      await watchLibrary(folders, { catalog, scan: options.scan, index }, watchOptions).finally(() => catalog.close());
+    },
+  };
 }
 
 /** Index the folders as src/indexing/run/indexing-process.ts does. */
 export async function indexHere(
-  { dataDir, hub, model: requested, scan }: EngineOptions,
+  options: EngineOptions,
   folders: readonly string[],
-  { acceptRemovals }: HereOptions = {},
+  special: HereOptions = {},
 ): Promise<IndexSummary> {
-  const catalogFile = join(dataDir, 'catalog.sqlite');
+  const catalogFile = catalogOf(options);
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
   try {
-    const { id: modelId, spec: model } = await ensureModel(catalog, { ...hub, folder: dataDir }, requested, {});
-    const job = { catalogFile, modelId, model, folders, scan, acceptRemovals };
+    const store = { ...options.hub, folder: join(options.dataDir, 'models') };
+    const { id: modelId, spec: model } = await ensureModel(catalog, store, options.model, {});
+    const job = { catalogFile, modelId, model, folders, scan: options.scan, ...special };
     return await withLease(catalog, WRITER, async (leaseToken, signal) => {
       const runId = startRun(catalog, job);
       const onProgress = () => {};
@@ -56,6 +66,8 @@ export async function indexHere(
     catalog.close();
   }
 }
+
+const catalogOf = ({ dataDir }: EngineOptions) => join(dataDir, 'catalog.sqlite');
 
 const memory = createDecodingMemory();
 

@@ -5,11 +5,11 @@
 
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/engine/api.ts';
 import { cliEnvironment, startCli } from '../../support/cli.ts';
+import { engineHere } from '../../support/engine-here.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { CAN_RENAME_WATCHED } from '../../support/platform/capabilities.ts';
 import { canLimitWatches, startExhausted } from '../../support/platform/inotify-limit.ts';
@@ -66,7 +66,7 @@ describe('a watched library', () => {
   it('waits for a missing folder, keeps its photos, and scans it on schedule', async () => {
     const parent = temporaryFolder();
     const folder = join(parent, 'drive');
-    const engine = testEngine();
+    const engine = engineHere();
     const { states, runs, notices } = startWatch(engine, [folder], { schedule: '* * * * * *' });
     await eventually(() => expect(notices).toEqual([expect.stringContaining('plug the drive in')]));
     await drawPhotos(folder, { 'red.jpg': 'red' });
@@ -90,7 +90,7 @@ describe('work that nobody requested', () => {
     const [removed, other] = [temporaryFolder(), temporaryFolder()];
     await drawPhotos(removed, { 'red.jpg': 'red' });
     const options = engineOptions();
-    const [watching, standing] = [testEngine(options), testEngine(options)];
+    const [watching, standing] = [engineHere(options), engineHere(options)];
     const first = startWatch(watching, [removed, other]);
     await eventually(() => expect(watching.status().roots).toHaveLength(2));
     const second = startWatch(standing, [removed]);
@@ -154,25 +154,28 @@ describe('promises of the watcher', () => {
       .toBuffer();
     const photo = await sharp({ create: { width: 400, height: 300, channels: 3, background: 'red' } })
       .extend({ bottom: 300, background: 'blue' })
-      .composite([{ input: grain, blend: 'soft-light' }])
+      .composite([{ input: grain, blend: 'multiply' }])
       .jpeg({ quality: 95 })
       .toBuffer();
     writeFileSync(join(reference, 'photo.jpg'), photo);
     const half = photo.length >> 1;
+    const scoreIn = async (each: Engine, where: string) =>
+      (await each.search({ query: 'red', folders: [where], top: 9 })).results.map(({ score }) => score);
     const engine = testEngine();
     const { runs } = startWatch(engine, [folder]);
     await eventually(() => expect(runs).toHaveLength(1));
     writeFileSync(join(folder, 'photo.jpg'), photo.subarray(0, half));
-    await sleep(3_000);
+    // The first half alone is indexed as a damaged photo.
+    await eventually(() => expect(runs.at(-1)).toMatchObject({ added: 1, embedded: 1 }));
+    const upper = await scoreIn(engine, folder);
     appendFileSync(join(folder, 'photo.jpg'), photo.subarray(half));
-    await eventually(() => expect(runs.at(-1)).toMatchObject({ embedded: 1, failed: 0 }));
+    await eventually(() => expect(runs.at(-1)).toMatchObject({ changed: 1, embedded: 1, failed: 0 }));
     expect(readFileSync(join(folder, 'photo.jpg'))).toEqual(photo);
 
-    const plain = testEngine();
+    const plain = engineHere();
     await plain.index([reference]);
-    const scoreIn = async (each: Engine, where: string) =>
-      (await each.search({ query: 'red', folders: [where], top: 9 })).results.map(({ score }) => score);
     const whole = await scoreIn(plain, reference);
+    expect(whole).not.toEqual(upper);
     await eventually(async () => expect(await scoreIn(engine, folder)).toEqual(whole));
     expect(engine.status().failures).toEqual([]);
   });

@@ -36,7 +36,7 @@ export async function burst({ files, folders }: { files: number; folders: number
   for (let i = 0; i < files; i += 10) rmSync(join(folderOf(i), `${i}.png`));
   const blockedUntil = performance.now();
   const left = files - Math.ceil(files / 10);
-  await expect.poll(photos, { timeout: 1_200_000, interval: 500 }).toBe(left);
+  await expect.poll(photos, { timeout: 1_200_000, interval: 100 }).toBe(left);
   const seconds = Math.round((performance.now() - blockedUntil) / 100) / 10;
 
   // The folders created in the burst are watched too.
