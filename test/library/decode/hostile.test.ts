@@ -121,8 +121,13 @@ describe('promise 9: a file that ends too early', () => {
       },
     });
 
+  /** How the file was compressed does not matter here. */
+  const FASTEST: Record<string, object> = { gif: { effort: 1 }, webp: { effort: 0 }, avif: { effort: 0 } };
+  const noisyFile = (format: 'jpeg' | 'png' | 'tiff' | 'gif' | 'webp' | 'avif') =>
+    noisy().toFormat(format, FASTEST[format]).toBuffer();
+
   it.each(['jpeg', 'png', 'tiff', 'gif'] as const)('is decoded when most of it is present: %s', async (format) => {
-    const whole = await noisy().toFormat(format).toBuffer();
+    const whole = await noisyFile(format);
     expect((await decode(whole)).damaged).toBe(false);
     const cut = await decode(whole.subarray(0, whole.length * 0.7)).catch((error: Error) => error.message);
     // A TIFF has its directory at the end, and is unreadable without it.
@@ -133,7 +138,7 @@ describe('promise 9: a file that ends too early', () => {
   it.each(['jpeg', 'png', 'gif', 'webp', 'avif', 'tiff'] as const)(
     'is refused when little is present: %s',
     async (format) => {
-      const whole = await noisy().toFormat(format).toBuffer();
+      const whole = await noisyFile(format);
       for (const share of [0.02, 0.1]) {
         await expect(decode(whole.subarray(0, whole.length * share))).rejects.toMatchObject({
           code: 'photo-unreadable',

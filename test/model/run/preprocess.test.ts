@@ -24,7 +24,10 @@ function drawing(width: number, height: number): Raster {
       const [u, v] = [x / width, y / height];
       const inDisc = (u - 0.3) ** 2 + (v - 0.4) ** 2 < 0.04;
       const stripes = 127 + 100 * Math.sin(u * 60 + v * 25);
-      data.set([inDisc ? 250 : 255 * u, inDisc ? 40 : stripes, v > 0.7 ? 230 : 255 * (1 - v)], (y * width + x) * 3);
+      const at = (y * width + x) * 3;
+      data[at] = inDisc ? 250 : 255 * u;
+      data[at + 1] = inDisc ? 40 : stripes;
+      data[at + 2] = v > 0.7 ? 230 : 255 * (1 - v);
     }
   }
   return { data, width, height };

@@ -5,6 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { type Page, pageOf } from '../../../src/search/rank/page.ts';
 import type { Ranked, Ranking } from '../../../src/search/rank/ranking.ts';
 
+/** What the shots of each scene look like: scenes differ by 8 bits or more, and their vectors are orthogonal. */
+const SCENES = Array.from({ length: 256 }, (_, scene) => ({
+  perceptualHash: Uint8Array.from({ length: 8 }, (_, bit) => ((scene >> bit) & 1 ? 0x0f : 0xf0)),
+  vector: Float32Array.from({ length: 256 }, (_, at) => (at === scene ? 1 : 0)),
+}));
+
 /**
  * Returns photos of several scenes, best first; `sceneOf` maps each shot to its scene. `requested.most` is the largest
  * ranking that was requested.
@@ -26,13 +32,7 @@ function library(count: number, sceneOf: (photo: number) => number) {
     const spread = { count, mean: 0, deviation: 1 };
     return { ranked: photos.slice(0, k), best: photos.slice(0, k), complete: count < k, spread, unit: 1 };
   };
-  const shotOf = ({ contentId }: Ranked) => {
-    const scene = sceneOf(contentId - 1);
-    // Different scenes differ by 8 bits or more, and their vectors are orthogonal.
-    const perceptualHash = Uint8Array.from({ length: 8 }, (_, bit) => ((scene >> bit) & 1 ? 0x0f : 0xf0));
-    const vector = Float32Array.from({ length: 256 }, (_, at) => (at === scene ? 1 : 0));
-    return { contentId, perceptualHash, vector };
-  };
+  const shotOf = ({ contentId }: Ranked) => ({ contentId, ...SCENES[sceneOf(contentId - 1)]! });
   const page = (top: number, last?: Page): Promise<Page> => {
     const shown = last?.results.at(-1)?.first;
     const after = shown && { rank: shown.rank, photo: shown.id };
