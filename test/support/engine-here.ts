@@ -23,7 +23,7 @@ import { engineOptions, testEngine } from './test-engine.ts';
 
 type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten'>;
 
-export interface EngineHere extends Omit<Engine, 'index'> {
+interface EngineHere extends Omit<Engine, 'index'> {
   index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;
 }
 

@@ -57,7 +57,8 @@ describe('metadata', () => {
     expect(keywords()).toEqual(['inside', 'inside']);
 
     sidecar('5', ['beside']);
-    expect(await engine.index([folder])).toMatchObject({ kept: 2, added: 0, changed: 0, embedded: 0 });
+    // This run takes two processes: what a sidecar says crosses them.
+    expect(await testEngine(options).index([folder])).toMatchObject({ kept: 2, added: 0, changed: 0, embedded: 0 });
     expect(metadata()).toMatchObject([{ rating: 5, camera: 'Canon EOS 5D' }, { rating: 2 }]);
     expect(keywords()).toEqual(['beside', 'inside']);
     expect(await takenAt()).toEqual({ 'a.jpg': '2001-01-01T01:01:01', 'copy.jpg': '2019-06-01T18:30:00' });
