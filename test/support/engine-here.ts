@@ -1,6 +1,6 @@
 /**
- * An engine whose index runs happen in this process, for tests of what a run decides and stores. Survey, plan, decoders,
- * model and catalog are the real ones. A real run takes two more processes, which cost ten times as much;
+ * An engine whose index runs happen in this process, for tests of what a run decides and stores. The run is the real
+ * one. Usually it has a process of its own, and another one for the decoders, which cost ten times as much;
  * test/engine/engine.test.ts and the command line's tests start those.
  */
 
@@ -8,15 +8,12 @@ import { join } from 'node:path';
 import { messageOf, PicsiftError } from '../../src/base/errors.ts';
 import { WRITER, withLease } from '../../src/catalog/lease.ts';
 import { DOOR_BUSY_TIMEOUT_MS, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../src/catalog/open.ts';
-import { finishRun, startRun } from '../../src/catalog/runs.ts';
-import { derivedFolder } from '../../src/derived/derived-folder.ts';
-import { photoTableFile, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
 import { ensureModel } from '../../src/engine/active-model.ts';
 import type { Engine, EngineOptions } from '../../src/engine/api.ts';
 import { decodeFile } from '../../src/indexing/run/decode-file.ts';
 import type { Decoder } from '../../src/indexing/run/decoder.ts';
+import { indexFolders } from '../../src/indexing/run/index-folders.ts';
 import type { IndexJob, IndexSummary } from '../../src/indexing/run/messages.ts';
-import { runPipeline } from '../../src/indexing/run/pipeline.ts';
 import { type WatchedLibrary, watchLibrary } from '../../src/indexing/watch/watch-library.ts';
 import { createDecodingMemory } from '../../src/library/decode/memory.ts';
 import { engineOptions, testEngine } from './test-engine.ts';
@@ -42,7 +39,7 @@ export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
   };
 }
 
-/** Index the folders as src/indexing/run/indexing-process.ts does. */
+/** Index the folders as src/indexing/run/indexing-process.ts does, without its messages and its sandbox. */
 export async function indexHere(
   options: EngineOptions,
   folders: readonly string[],
@@ -54,14 +51,8 @@ export async function indexHere(
     const store = { ...options.hub, folder: join(options.dataDir, 'models') };
     const { id: modelId, spec: model } = await ensureModel(catalog, store, options.model, {});
     const job = { catalogFile, modelId, model, folders, scan: options.scan, ...special };
-    return await withLease(catalog, WRITER, async (leaseToken, signal) => {
-      const runId = startRun(catalog, job);
-      const onProgress = () => {};
-      const summary = await runPipeline(job, { catalog, leaseToken, runId, decoder, onProgress, signal });
-      await updatePhotoTable(catalog, photoTableFile(derivedFolder(catalogFile)));
-      finishRun(catalog, runId, 'completed', summary);
-      return summary;
-    });
+    const context = { catalog, decoder, onProgress: () => {}, stop: new AbortController().signal };
+    return await withLease(catalog, WRITER, (leaseToken, lost) => indexFolders(job, { ...context, leaseToken, lost }));
   } finally {
     catalog.close();
   }

@@ -4,19 +4,15 @@
  */
 
 import { constants, getPriority, setPriority } from 'node:os';
-import { debug, inheritDebug, since } from '../../base/debug.ts';
+import { inheritDebug } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { WRITER, withLease } from '../../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../catalog/open.ts';
-import { finishRun, lastRun, runningRun, startRun } from '../../catalog/runs.ts';
-import { derivedFolder } from '../../derived/derived-folder.ts';
-import { storeFolder } from '../../derived/matrix/code-store.ts';
-import { updateStore } from '../../derived/matrix/update-code-store.ts';
-import { photoTableFile, updatePhotoTable } from '../../derived/photo-table-file.ts';
+import { lastRun, runningRun } from '../../catalog/runs.ts';
 import { covers, doneMeanwhile } from './coverage.ts';
 import { createDecoder } from './decoder.ts';
-import type { FromIndexer, IndexJob, IndexSummary, ToIndexer } from './messages.ts';
-import { runPipeline } from './pipeline.ts';
+import { indexFolders } from './index-folders.ts';
+import type { FromIndexer, IndexJob, IndexProgress, IndexSummary, ToIndexer } from './messages.ts';
 
 const stop = new AbortController();
 
@@ -86,57 +82,11 @@ function runAsWriter(catalog: Catalog, job: IndexJob): Promise<IndexSummary> {
 }
 
 async function run(catalog: Catalog, job: IndexJob, leaseToken: number, lost: AbortSignal): Promise<IndexSummary> {
-  const runId = startRun(catalog, job);
   const decoder = createDecoder();
-  const signal = AbortSignal.any([stop.signal, lost]);
+  const onProgress = (progress: IndexProgress) => void send({ type: 'progress', progress });
   try {
-    const summary = await runPipeline(job, {
-      catalog,
-      leaseToken,
-      runId,
-      decoder,
-      onProgress: (progress) => void send({ type: 'progress', progress }),
-      signal,
-    });
-    lost.throwIfAborted();
-    // Not fatal: the file only saves time, and a later run can make it.
-    await attempt(() => updatePhotoTable(catalog, photoTableFile(derivedFolder(job.catalogFile))));
-    const outcome = summary.interrupted ? 'interrupted' : 'completed';
-    finishRun(catalog, runId, outcome, summary);
-    debug('index', () => `run ${runId} ${outcome} in ${summary.seconds} s: ${inWords(summary)}`);
-    await keepStore(catalog, job.modelId, signal);
-    return summary;
-  } catch (error) {
-    // On a full disk this fails too. The parent must see the first error.
-    await attempt(() => finishRun(catalog, runId, 'failed', { error: messageOf(error) }));
-    throw error;
+    return await indexFolders(job, { catalog, leaseToken, decoder, onProgress, stop: stop.signal, lost });
   } finally {
     decoder.close();
-  }
-}
-
-/** Update the codes on disk. An error does not fail the run: searches work without them, only slower. */
-async function keepStore(catalog: Catalog, modelId: number, signal: AbortSignal): Promise<void> {
-  const folder = storeFolder(catalog, modelId);
-  const startedAt = performance.now();
-  const update = updateStore({ catalog, modelId, folder, signal });
-  const outcome = await update.then(
-    () => 'are up to date',
-    (error: unknown) => `were not updated: ${messageOf(error)}`,
-  );
-  debug('index', () => `the vectors' codes ${outcome}, ${since(startedAt)}`);
-}
-
-function inWords({ added, changed, moved, removed, kept, embedded, failed, heldBack }: IndexSummary): string {
-  return Object.entries({ added, changed, moved, removed, kept, embedded, failed, 'held back': heldBack })
-    .map(([what, count]) => `${count} ${what}`)
-    .join(', ');
-}
-
-async function attempt(work: () => void | Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch {
-    // Ignored: the caller has a better error, or needs none.
   }
 }
