@@ -1,32 +1,27 @@
 /** `picsift WORDS` as a person or a script uses it. */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
 import { cliEnvironment, runCli } from '../support/cli.ts';
-import { drawIndexed } from '../support/indexed.ts';
+import { drawIndexed, indexedLibrary } from '../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { HAS_MODES, HAS_SHELL } from '../support/platform/capabilities.ts';
+import { COLOURS } from '../support/test-engine.ts';
 
-const PHOTOS = { 'red.jpg': 'red', 'blue.png': 'blue', 'sub/green.webp': 'green' };
-
+/** A folder with a photo, which no picsift knows. */
 async function library() {
   const folder = temporaryFolder();
-  await drawPhotos(folder, PHOTOS);
+  await drawPhotos(folder, { 'red.jpg': 'red' });
   return { env: cliEnvironment(temporaryFolder()), folder };
-}
-
-async function indexedLibrary() {
-  const folder = temporaryFolder();
-  const env = cliEnvironment(temporaryFolder());
-  await drawIndexed(folder, env.PICSIFT_DATA_DIR!, PHOTOS);
-  return { env, folder };
 }
 
 describe('picsift WORDS', () => {
   it('indexes the current folder, then prints score, tab and path, best first', async () => {
-    const { env, folder } = await library();
+    const env = cliEnvironment(temporaryFolder());
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue', 'sub/green.webp': 'green' });
     const { code, stdout, stderr } = await runCli(['a', 'plain', 'red', 'picture'], { env, cwd: folder });
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
@@ -38,59 +33,68 @@ describe('picsift WORDS', () => {
   });
 
   it('prints little the second time, and accepts options in any order', async () => {
-    const { env, folder } = await indexedLibrary();
-    const { code, stdout, stderr } = await runCli(['-t', '1', '-f', '--in', folder, 'a plain blue picture'], { env });
+    const { folder, picsift } = await indexedLibrary();
+    const { code, stdout, stderr } = await picsift('-t', '1', '-f', '--in', folder, 'a plain blue picture');
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${join(folder, 'blue.png')}\n`, stderr: '' });
   });
 
   it('prints one JSON object', async () => {
-    const { env, folder } = await indexedLibrary();
-    const { stdout } = await runCli(['green', '--in', folder, '--json', '-t', '2', '--quiet'], { env });
+    const { folder, picsift } = await indexedLibrary();
+    const { stdout } = await picsift('green', '--in', folder, '--json', '-t', '2', '--quiet');
     const answer = JSON.parse(stdout) as Record<string, unknown> & { results: Record<string, unknown>[] };
     expect(Object.keys(answer)).toEqual(['query', 'model', 'scope', 'total', 'verdict', 'results', 'next']);
-    expect(answer).toMatchObject({ query: 'green', model: 'pocket', scope: folder, total: 3 });
+    expect(answer).toMatchObject({ query: 'green', model: 'pocket', scope: folder, total: 4 });
     expect(answer.results).toHaveLength(2);
     const facts = ['id', 'path', 'score', 'verdict', 'named', 'similar', 'width', 'height', 'takenAt'];
     expect(Object.keys(answer.results[0]!)).toEqual(facts);
-    expect(answer.results[0]).toMatchObject({ path: join(folder, 'sub/green.webp'), width: 160, takenAt: null });
+    expect(answer.results[0]).toMatchObject({ path: join(folder, 'green.webp'), width: 160, takenAt: null });
   });
 
   it('searches for a word that is also a command, with "search"', async () => {
-    const { env, folder } = await indexedLibrary();
-    const { code, stdout } = await runCli(['search', 'status', '--in', folder], { env });
+    const { folder, picsift } = await indexedLibrary();
+    const { code, stdout } = await picsift('search', 'status', '--in', folder, '-n');
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(4);
   });
 
   it('leaves new photos alone with --no-indexing', async () => {
-    const { env, folder } = await library();
-    const before = await runCli(['red', '--in', folder, '-n'], { env });
+    const { folder, picsift } = await indexedLibrary();
+    const other = (await library()).folder;
+    const before = await picsift('red', '--in', other, '-n');
     expect(before).toMatchObject({ code: 1, stdout: '' });
     expect(before.stderr).toContain('Run without --no-indexing');
-    await runCli(['index', folder], { env });
-    await drawPhotos(folder, { 'new.jpg': 'red' });
-    const after = await runCli(['red', '--in', folder, '-n', '-f'], { env });
+    copyFileSync(join(folder, 'red.jpg'), join(folder, 'new.jpg'));
+    const after = await picsift('red', '--in', folder, '-n', '-f', '--all');
     expect(after.code).toBe(0);
+    expect(after.stdout).toContain('red.jpg');
     expect(after.stdout).not.toContain('new.jpg');
   });
 
   it('skips excluded folders, and includes hidden ones on request', async () => {
-    const { env, folder } = await library();
-    await drawPhotos(folder, { '.secret/red.jpg': '#f00808' });
-    const without = await runCli(['red', '--in', folder, '-f', '--exclude-dir', 'sub', '--exclude-dir', 'other'], {
-      env,
-    });
-    expect(without.stdout.trimEnd().split('\n')).toHaveLength(2);
-    const hidden = await runCli(['red', '--in', folder, '-f', '--include-hidden'], { env });
+    const { folder, picsift } = await indexedLibrary();
+    for (const name of ['.secret', 'sub']) {
+      mkdirSync(join(folder, name));
+      copyFileSync(join(folder, 'red.jpg'), join(folder, name, 'red.jpg'));
+    }
+    const search = ['red', '--in', folder, '-f', '--all'];
+    const without = await picsift(...search, '--exclude-dir', 'sub', '--exclude-dir', 'other');
+    expect(without.stdout.trimEnd().split('\n').sort()).toEqual(
+      Object.keys(COLOURS)
+        .map((name) => join(folder, name))
+        .sort(),
+    );
+    const hidden = await picsift(...search, '--include-hidden', '--exclude-dir', 'sub');
     expect(hidden.stdout).toContain(join('.secret', 'red.jpg'));
   });
 
   it('reads no .env of the folder it searches, only the requested one', async () => {
-    const { env, folder } = await library();
-    const { PICSIFT_DATA_DIR, ...rest } = env;
+    const home = temporaryFolder();
+    const folder = temporaryFolder();
+    await drawIndexed(folder, join(home, 'share', 'picsift'), COLOURS);
+    const { PICSIFT_DATA_DIR, ...rest } = cliEnvironment(home);
     const elsewhere = join(temporaryFolder(), 'planted');
     writeFileSync(join(folder, '.env'), `PICSIFT_DATA_DIR=${elsewhere}\nPICSIFT_MODEL=no-such-model\n`);
-    const own = { ...rest, XDG_DATA_HOME: join(env.HOME!, 'share') };
+    const own = { ...rest, XDG_DATA_HOME: join(home, 'share') };
     expect(await runCli(['red', '--quiet'], { env: own, cwd: folder })).toMatchObject({ code: 0 });
     const requested = await runCli(['red', '--env-file', join(folder, '.env')], { env: own, cwd: folder });
     expect(requested.code).toBe(2);

@@ -8,9 +8,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesS
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { inject } from 'vitest';
+import { cliEnvironment, runCli } from './cli.ts';
 import { indexHere } from './engine-here.ts';
-import { drawPhotos } from './photos/drawings.ts';
-import { engineOptions } from './test-engine.ts';
+import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
+import { COLOURS, engineOptions } from './test-engine.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -40,6 +41,18 @@ export async function drawIndexed(folder: string, dataDir: string, photos: Drawi
   catalog.prepare('UPDATE root SET path = ?').run(folder);
   catalog.prepare('UPDATE photo SET path = ? || substr(path, ?)').run(folder, former.length + 1);
   catalog.close();
+}
+
+/**
+ * A command line that has indexed the photos of COLOURS in `folder`. A run over copies of these photos is quick, because
+ * it embeds nothing.
+ */
+export async function indexedLibrary() {
+  const home = temporaryFolder();
+  const env = cliEnvironment(home);
+  const folder = join(temporaryFolder(), 'photos');
+  await drawIndexed(folder, env.PICSIFT_DATA_DIR!, COLOURS);
+  return { home, env, folder, picsift: (...args: string[]) => runCli(args, { env }) };
 }
 
 /** @returns a folder with "photos" and "data". */

@@ -1,6 +1,7 @@
 /** Reads and changes the catalog file of a picsift from outside, whether one runs or not. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 
@@ -30,6 +31,17 @@ export function storedVectors(file: string): number {
     // The tables do not exist yet.
     return 0;
   }
+}
+
+/**
+ * Delete the photos of a folder that are not in the catalog, except `kept` of them, so that the next run is quick.
+ * @returns how many the next run will find: `kept`, or fewer if there were fewer.
+ */
+export function deleteUnknown(folder: string, file: string, kept = 8): number {
+  const known = inCatalog(file, (catalog) => new Set(catalog.prepare('SELECT path FROM photo').pluck().all()));
+  const unknown = readdirSync(folder).filter((name) => !known.has(join(folder, name)));
+  for (const name of unknown.slice(kept)) rmSync(join(folder, name));
+  return Math.min(kept, unknown.length);
 }
 
 /** Wait until a run has stored something, or has ended: two minutes at most. */
