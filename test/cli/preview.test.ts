@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inlineImage, iterm2Image, kittyImage } from '../../src/cli/output/inline-image.ts';
 import { graphicsProtocol } from '../../src/cli/output/preview.ts';
-import { cliEnvironment, runCli } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { runCli } from '../support/cli.ts';
+import { indexedLibrary } from '../support/indexed.ts';
 
 const ESC = '\u001b';
 const bytes = fc.uint8Array({ maxLength: 12_000, minLength: 1 });
@@ -124,11 +124,13 @@ describe('which outputs receive pictures', () => {
   });
 
   it('prints plain lines to a pipe, in every terminal, and says so', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, { 'red.jpg': 'red' });
-    const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket', TERM: 'xterm-kitty' };
-    const { code, stdout, stderr } = await runCli(['red', '-p', '--in', folder, '--quiet'], { env });
+    const { env, folder } = await indexedLibrary();
+    const args = ['a plain picture', '-p', '--in', folder, '--quiet', '-n'];
+    const { code, stdout, stderr } = await runCli(args, { env: { ...env, TERM: 'xterm-kitty' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'No previews: the output is not a terminal.\n' });
-    expect(stdout.split('\t')).toEqual([expect.stringMatching(/^-?\d\.\d{3}$/), `${join(folder, 'red.jpg')}\n`]);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(line).toMatch(/^-?\d\.\d{3}\t[^\t]+$/);
+    expect(stdout).toContain(join(folder, 'red.jpg'));
   });
 });

@@ -4,16 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readMetadata } from '../../src/library/metadata/read-metadata.ts';
-import { cliEnvironment, runCli } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { runCli } from '../support/cli.ts';
+import { indexedLibrary } from '../support/indexed.ts';
+import { COLOURS } from '../support/test-engine.ts';
 
 describe('picsift tag', () => {
   it('shows what it would write, writes it with --write, and leaves nothing to embed for the index', async () => {
-    const folder = temporaryFolder();
-    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue' });
-    const env = { ...cliEnvironment(temporaryFolder()), PICSIFT_MODEL: 'pocket' };
-    const picsift = (...args: string[]) => runCli([...args], { env, cwd: folder });
-    const files = () => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'base64')]);
+    const { env, folder } = await indexedLibrary();
+    const picsift = (...args: string[]) => runCli(args, { env, cwd: folder });
+    const names = () => readdirSync(folder).sort();
+    const files = () => [names(), Object.keys(COLOURS).map((name) => readFileSync(join(folder, name), 'base64'))];
     const before = files();
     const red = join(folder, 'red.jpg');
 
@@ -42,9 +42,9 @@ describe('picsift tag', () => {
       results: [{ path: red, outcome: 'written', target: red, reason: null }],
     });
     expect(readMetadata(readFileSync(red)).keywords).toEqual(['rosso']);
-    expect(readdirSync(folder).sort()).toEqual(['blue.png', 'red.jpg', 'red.jpg_original']);
+    expect(names()).toEqual(['blue.png', 'green.webp', 'more', 'red.jpg', 'red.jpg_original']);
     const index = JSON.parse((await picsift('index', '.', '--json')).stdout);
-    expect(index).toMatchObject({ kept: 2, changed: 0, embedded: 0 });
+    expect(index).toMatchObject({ kept: 4, changed: 0, embedded: 0 });
   });
 
   it('says how it is used', async () => {

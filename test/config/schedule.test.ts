@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
-import { cliEnvironment, MAIN } from '../support/cli.ts';
-import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { MAIN } from '../support/cli.ts';
+import { indexedLibrary } from '../support/indexed.ts';
+import { temporaryFolder } from '../support/photos/drawings.ts';
 import { HAS_SHELL } from '../support/platform/capabilities.ts';
 
 const FOLDER = join(packageRoot(), 'config', 'schedule');
@@ -17,17 +18,13 @@ describe('schedule samples', () => {
       .find((each) => /^[\d*]/.test(each))!;
     const [, time, command] = /^((?:[\d*/,-]+ ){5})(.+)$/.exec(line)!;
     expect(time).toBe('0 3 * * * ');
-    const home = temporaryFolder();
-    await drawPhotos(join(home, 'Pictures'), { 'red.jpg': 'red' });
-    await drawPhotos(join(home, 'config'), { 'placeholder.png': 'red' });
-    writeFileSync(
-      join(home, 'config', 'config.json'),
-      JSON.stringify({ folders: [join(home, 'Pictures')], model: 'pocket' }),
-    );
+    const { home, env, folder } = await indexedLibrary();
+    mkdirSync(env.PICSIFT_CONFIG_DIR!);
+    writeFileSync(join(env.PICSIFT_CONFIG_DIR!, 'config.json'), JSON.stringify({ folders: [folder] }));
     writeFileSync(join(home, 'picsift'), `#!/bin/sh\nexec "${process.execPath}" -- "${MAIN}" "$@"\n`);
     chmodSync(join(home, 'picsift'), 0o755);
-    const env = { ...cliEnvironment(home), PATH: `${home}:/usr/bin:/bin` };
-    const result = spawnSync('sh', ['-c', command!], { env, encoding: 'utf8' });
+    const options = { env: { ...env, PATH: `${home}:/usr/bin:/bin` }, encoding: 'utf8' } as const;
+    const result = spawnSync('sh', ['-c', command!], options);
     expect(result).toMatchObject({ status: 0, stdout: '', stderr: '' });
   });
 
