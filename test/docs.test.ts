@@ -1,14 +1,16 @@
 /** Runs every command in the documentation exactly as printed, and checks that every link leads somewhere. */
 
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileSchema } from '../config/schema.ts';
 import { packageRoot } from '../src/base/paths.ts';
 import { cliEnvironment, MAIN, runCli } from './support/cli.ts';
-import { drawPhotos, sharedFolder } from './support/photos/drawings.ts';
+import { drawIndexed } from './support/indexed.ts';
+import { sharedFolder } from './support/photos/drawings.ts';
 import { HAS_SHELL } from './support/platform/capabilities.ts';
+import { COLOURS } from './support/test-engine.ts';
 
 const ROOT = packageRoot();
 const PAGES = [
@@ -62,15 +64,17 @@ const distinct = [...new Map(commands.map(([page, command]) => [command, page] a
 const home = sharedFolder();
 let env: Record<string, string>;
 
-/** Creates a home with photos, a `picsift` on the PATH, and a configuration that names the photos. */
+/** Creates a home with indexed photos and a new one, a `picsift` on the PATH, and a configuration that names the photos. */
 async function furnish(folder: string): Promise<Record<string, string>> {
-  await drawPhotos(join(folder, 'Pictures'), { 'sunset.jpg': 'orange', 'snow.jpg': 'white' });
+  const env = cliEnvironment(folder);
+  const pictures = join(folder, 'Pictures');
+  await drawIndexed(pictures, env.PICSIFT_DATA_DIR!, COLOURS);
+  copyFileSync(join(pictures, 'red.jpg'), join(pictures, 'sunset.jpg'));
   const shim = join(folder, 'picsift');
   writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" -- "${MAIN}" "$@"\n`);
   chmodSync(shim, 0o755);
-  const env = cliEnvironment(folder);
   mkdirSync(env.PICSIFT_CONFIG_DIR!);
-  writeFileSync(join(env.PICSIFT_CONFIG_DIR!, 'config.json'), JSON.stringify({ folders: [join(folder, 'Pictures')] }));
+  writeFileSync(join(env.PICSIFT_CONFIG_DIR!, 'config.json'), JSON.stringify({ folders: [pictures] }));
   return { ...env, PATH: folder + delimiter + env.PATH };
 }
 
@@ -115,16 +119,19 @@ describe('documentation', () => {
     });
     const [, typed] = /^claude mcp add .*? -- (.*)$/m.exec(page)!;
     // Entries with an address connect to a server that is already running.
-    const started = entries.filter((entry) => entry.command !== undefined);
-    const lines = [...started.map(({ command, args }) => [command, ...args]), typed!.split(' ')];
+    const withCommand = entries.filter((entry) => entry.command !== undefined);
+    const lines = [...withCommand.map(({ command, args }) => [command, ...args]), typed!.split(' ')];
     expect(lines).toHaveLength(5);
-    for (const [command, ...args] of lines) {
+    const started = lines.map(([command, ...args]) => {
       // Either Node.js itself with its own options and the main file, or picsift by its name.
       const [, ...toPicsift] = command === 'picsift' ? [MAIN, ...args] : args.slice(args.indexOf('--') + 1);
       expect(toPicsift[0]).toBe('mcp');
-      const here = toPicsift.map((arg) => (arg === '/home/ada/Pictures' ? join(env.HOME!, 'Pictures') : arg));
+      return toPicsift.map((arg) => (arg === '/home/ada/Pictures' ? join(env.HOME!, 'Pictures') : arg));
+    });
+    // Several programs start picsift with the same arguments: these are tried once.
+    for (const args of new Map(started.map((args) => [args.join('\0'), args])).values()) {
       // No standard input: the conversation ends immediately.
-      expect(await runCli(here, { env })).toMatchObject({ code: 0, stdout: '', stderr: '' });
+      expect(await runCli(args, { env })).toMatchObject({ code: 0, stdout: '', stderr: '' });
     }
   });
 

@@ -51,15 +51,16 @@ function deployCommand(): Command {
     .addOption(envFileOption())
     .action(async (options: DeployOptions) => {
       const config = configFor(options);
+      const account = options.dryRun ? undefined : accountOf(config);
       const { commandBodies, deployCommands } = await import('../../../bots/discord/setup/deploy.ts');
       const guildIds = options.guild ?? Object.keys(config.discord.guilds);
       const target = options.global ? 'global' : { guildIds };
-      if (options.dryRun) {
+      if (account === undefined) {
         const where = options.global ? 'everywhere' : guildIds;
         printLine(JSON.stringify({ where, commands: commandBodies(target) }, null, 2));
         return;
       }
-      for (const line of await deployCommands(accountOf(config), target)) printLine(line);
+      for (const line of await deployCommands(account, target)) printLine(line);
     });
 }
 
@@ -68,9 +69,9 @@ function inviteCommand(): Command {
     .description('Print the link that adds the bot to a server, with only the permissions that it needs.')
     .addOption(envFileOption())
     .action(async (options: IndexingOptions) => {
-      const config = configFor(options);
+      const account = accountOf(configFor(options));
       const { inviteLink } = await import('../../../bots/discord/setup/invite.ts');
-      printLine(await inviteLink(accountOf(config)));
+      printLine(await inviteLink(account));
     });
 }
 
@@ -80,13 +81,15 @@ function checkCommand(): Command {
     .addOption(envFileOption())
     .action(async (options: IndexingOptions) => {
       const config = configFor(options);
+      const account = accountOf(config);
       const { checkBot } = await import('../../../bots/discord/setup/check.ts');
-      const found = await checkBot(accountOf(config), config.discord);
+      const found = await checkBot(account, config.discord);
       for (const { ok, text } of found) printLine(`${ok ? 'ok  ' : 'BAD '} ${text}`);
       if (found.some(({ ok }) => !ok)) process.exitCode = EXIT.failure;
     });
 }
 
+/** Called before discord.js is loaded, which takes longer than everything else of these commands. */
 function accountOf(config: Config) {
   return { token: tokenOf(config), apiBase: config.discord.apiBase };
 }
