@@ -7,7 +7,7 @@ import { presumeFolder, resolveFolder } from '../../library/files/folder-paths.t
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
-import { printJson, report } from '../output/console.ts';
+import { grouped, printJson, report } from '../output/console.ts';
 import { createProgress } from '../output/progress-display.ts';
 import { reportError } from '../output/report-error.ts';
 import {
@@ -95,7 +95,7 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
       reportOffline(summary);
       const { added, changed, moved, removed, embedded, kept, offline } = summary;
       if (added + changed + moved + removed + embedded === 0 && (kept > 0 || offline.length === 0)) {
-        report(`Nothing new: ${kept.toLocaleString('en')} photos are indexed.`);
+        report(`Nothing new: ${grouped(kept)} photos are indexed.`);
       }
     }
     reportProblems(summary, LISTED_PROBLEMS);

@@ -30,7 +30,12 @@ export function showPath(path: string, stream: NodeJS.WriteStream = process.stdo
 
 /** "1 photo", "2 photos", "12,000 photos". */
 export function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** "12,000". Without Intl, which takes a tenth of a short command's time to load. */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** Format a size in decimal units, as drives are labelled: "12 kB", "3.4 MB". */

@@ -2,7 +2,7 @@
 
 import { Presets, SingleBar } from 'cli-progress';
 import type { IndexProgress } from '../../indexing/run/messages.ts';
-import { count, report } from './console.ts';
+import { count, grouped, report } from './console.ts';
 
 export interface ProgressDisplay {
   update(progress: IndexProgress): void;
@@ -104,7 +104,7 @@ function hasBar({ phase, total }: IndexProgress): boolean {
 function amountOf({ phase, done, total }: IndexProgress): string {
   return phase === 'download'
     ? `${megabytes(done)} of ${megabytes(total)} MB`
-    : `${done.toLocaleString('en')} of ${count(total, 'photo')}`;
+    : `${grouped(done)} of ${count(total, 'photo')}`;
 }
 
 function rateOf({ phase, done }: IndexProgress, since: number): string {

@@ -2,7 +2,7 @@
 
 import type { Status } from '../../engine/api.ts';
 import type { IndexSummary } from '../../indexing/run/messages.ts';
-import { count, report, showPath } from './console.ts';
+import { count, grouped, report, showPath } from './console.ts';
 
 /** Make the JSON of `picsift index --json`. `offline`, `heldBack` and `joined` are present only if they apply. */
 export function summaryJson(summary: IndexSummary): object {
@@ -19,7 +19,7 @@ export function reportChanges(summary: IndexSummary): void {
     [moved, 'moved'],
     [removed, 'removed'],
   ] as const;
-  const parts = changes.filter(([n]) => n > 0).map(([n, what]) => `${n.toLocaleString('en')} ${what}`);
+  const parts = changes.filter(([n]) => n > 0).map(([n, what]) => `${grouped(n)} ${what}`);
   if (parts.length === 0 && embedded === 0) return;
   report(
     `Indexed: ${parts.join(', ') || 'nothing new'}; ${count(embedded, 'photo')} embedded in ${seconds.toFixed(1)} s.`,
@@ -44,10 +44,10 @@ export function reportProblems({ heldBack, problemCount, problems }: IndexSummar
     report('  If this is intended: picsift index DIR --accept-removals');
   }
   if (problemCount === 0) return;
-  const what = problemCount === 1 ? 'One file' : `${problemCount.toLocaleString('en')} files or folders`;
+  const what = problemCount === 1 ? 'One file' : `${grouped(problemCount)} files or folders`;
   report(`${what} could not be read:`);
   for (const { path, reason } of problems.slice(0, listed)) report(`  ${showPath(path, process.stderr)}: ${reason}`);
-  if (problemCount > listed) report(`  and ${(problemCount - listed).toLocaleString('en')} more`);
+  if (problemCount > listed) report(`  and ${grouped(problemCount - listed)} more`);
 }
 
 export function reportInterrupted(): void {
