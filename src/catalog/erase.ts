@@ -3,12 +3,12 @@
 import { dirname } from 'node:path';
 import { PicsiftError } from '../base/errors.ts';
 import { dropOrphans } from './health.ts';
-import { fencedTransaction } from './lease.ts';
+import { purgeWords } from './metadata/words.ts';
 import { type Catalog, retryWhileBusy, WRITER_BUSY_TIMEOUT_MS } from './open.ts';
 import { below, pathsBelow } from './photos.ts';
 import { roots } from './roots.ts';
-import { watchLease } from './watchers.ts';
-import { purgeWords } from './words.ts';
+import { fencedTransaction } from './runs/lease.ts';
+import { watchLease } from './runs/watchers.ts';
 
 /**
  * Erase a root, its photos and failures that are in no other root, and the contents and vectors without a photo. Takes

@@ -1,8 +1,8 @@
 /** Finds and repairs faults inside the catalog. */
 
 import { crc32 } from 'node:zlib';
-import { WRITER } from './lease.ts';
 import { type Catalog, isCorrupt } from './open.ts';
+import { WRITER } from './runs/lease.ts';
 
 /** Return the faults that SQLite finds in its own file: pages, indexes, references. Empty when there are none. */
 export function integrityErrors(catalog: Catalog): string[] {

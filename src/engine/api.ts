@@ -1,11 +1,11 @@
 /** The engine's interface, which every door uses. `openEngine` in engine.ts creates an engine. */
 
-import type { DescribedPhoto } from '../catalog/described-photo.ts';
 import type { Failure } from '../catalog/failures.ts';
+import type { DescribedPhoto } from '../catalog/metadata/described-photo.ts';
 import type { PhotoCounts, PhotoDetails } from '../catalog/photos.ts';
 import type { Root } from '../catalog/roots.ts';
-import type { Run } from '../catalog/runs.ts';
-import type { Watcher } from '../catalog/watchers.ts';
+import type { Run } from '../catalog/runs/runs.ts';
+import type { Watcher } from '../catalog/runs/watchers.ts';
 import type { IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
 import type { WatchOptions } from '../indexing/watch/watch-library.ts';
 import type { ScanOptions } from '../library/files/scan.ts';

@@ -13,11 +13,11 @@ import {
   hasStaleRun,
   integrityErrors,
 } from '../catalog/health.ts';
-import { fencedTransaction, leaseHolder, WRITER } from '../catalog/lease.ts';
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { roots } from '../catalog/roots.ts';
-import { endStaleRuns } from '../catalog/runs.ts';
+import { fencedTransaction, leaseHolder, WRITER } from '../catalog/runs/lease.ts';
+import { endStaleRuns } from '../catalog/runs/runs.ts';
 import { createDecoder } from '../indexing/run/decoder.ts';
 import { settleLoss } from '../indexing/run/plan.ts';
 import { type Survey, surveyFolders } from '../indexing/run/survey.ts';

@@ -1,7 +1,7 @@
 /** Photos as others may see them: newly rendered, small, without metadata, and only from the granted folders. */
 
 import { nothingIfGone, PicsiftError } from '../base/errors.ts';
-import { type DescribedPhoto, describedPhoto } from '../catalog/described-photo.ts';
+import { type DescribedPhoto, describedPhoto } from '../catalog/metadata/described-photo.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoByKey } from '../catalog/photos.ts';
 import { readInside } from '../library/files/folder-paths.ts';

@@ -1,7 +1,7 @@
 /** The part of a search that depends on the photos: their table, and the scope of the search. */
 
 import { LRUCache } from 'lru-cache';
-import { photosWithKeyword, spelledKeywords } from '../catalog/keywords.ts';
+import { photosWithKeyword, spelledKeywords } from '../catalog/metadata/keywords.ts';
 import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { photoTableFile, readPhotoTable } from '../derived/photo-table-file.ts';

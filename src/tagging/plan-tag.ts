@@ -1,6 +1,6 @@
 /** Decides which file to write to tag a photo. Pure. */
 
-import type { PhotoToTag } from '../catalog/tags.ts';
+import type { PhotoToTag } from '../catalog/metadata/tags.ts';
 import type { ScannedFile } from '../library/files/file-stamp.ts';
 import { holdsKeywords } from '../library/files/formats.ts';
 import { sidecarStamps } from '../library/metadata/sidecar-names.ts';

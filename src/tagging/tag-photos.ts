@@ -1,9 +1,9 @@
 /** Tags photos: plans which files to write and, if requested, writes them. */
 
 import { stat } from 'node:fs/promises';
-import { asWriter } from '../catalog/lease.ts';
+import { type PhotoToTag, photoToTag } from '../catalog/metadata/tags.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { type PhotoToTag, photoToTag } from '../catalog/tags.ts';
+import { asWriter } from '../catalog/runs/lease.ts';
 import { rawPath } from '../library/files/raw-path.ts';
 import { scanPhoto } from '../library/files/scan.ts';
 import { requirePerl } from './perl.ts';

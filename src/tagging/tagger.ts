@@ -3,11 +3,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PicsiftError } from '../base/errors.ts';
-import { fencedTransaction } from '../catalog/lease.ts';
-import { metadataWriter } from '../catalog/metadata.ts';
+import { metadataWriter } from '../catalog/metadata/metadata.ts';
+import { enterTwin, type PhotoToTag } from '../catalog/metadata/tags.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { photoWriter } from '../catalog/photos.ts';
-import { enterTwin, type PhotoToTag } from '../catalog/tags.ts';
+import { fencedTransaction } from '../catalog/runs/lease.ts';
 import type { ScannedFile } from '../library/files/file-stamp.ts';
 import { scanPhoto } from '../library/files/scan.ts';
 import { METADATA_VERSION } from '../library/metadata/photo-metadata.ts';

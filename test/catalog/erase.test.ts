@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { eraseRoot } from '../../src/catalog/erase.ts';
-import { acquireLease, releaseLease, WRITER } from '../../src/catalog/lease.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { putRoot } from '../../src/catalog/roots.ts';
-import { startRun } from '../../src/catalog/runs.ts';
-import { watchLease } from '../../src/catalog/watchers.ts';
+import { acquireLease, releaseLease, WRITER } from '../../src/catalog/runs/lease.ts';
+import { startRun } from '../../src/catalog/runs/runs.ts';
+import { watchLease } from '../../src/catalog/runs/watchers.ts';
 import { openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 

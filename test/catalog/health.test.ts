@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { integrityErrors } from '../../src/catalog/health.ts';
-import { refreshWords } from '../../src/catalog/words.ts';
+import { refreshWords } from '../../src/catalog/metadata/words.ts';
 import { addPhoto, openedCatalog, testCatalog } from '../support/catalogs/test-catalog.ts';
 
 it('finds no fault when another connection has merged parts of the full-text index', () => {

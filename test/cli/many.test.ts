@@ -3,9 +3,9 @@
 import { copyFileSync, lstatSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { acquireLease, releaseLease, WRITER } from '../../src/catalog/lease.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
-import { finishRun, startRun, updateRun } from '../../src/catalog/runs.ts';
+import { acquireLease, releaseLease, WRITER } from '../../src/catalog/runs/lease.ts';
+import { finishRun, startRun, updateRun } from '../../src/catalog/runs/runs.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { metadataWriter } from '../../src/catalog/metadata.ts';
+import { metadataWriter } from '../../src/catalog/metadata/metadata.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
 import { COLUMN_NAMES } from '../../src/derived/columns.ts';
 import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';

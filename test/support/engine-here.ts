@@ -6,8 +6,8 @@
 
 import { join } from 'node:path';
 import { messageOf, PicsiftError } from '../../src/base/errors.ts';
-import { WRITER, withLease } from '../../src/catalog/lease.ts';
 import { DOOR_BUSY_TIMEOUT_MS, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../src/catalog/open.ts';
+import { WRITER, withLease } from '../../src/catalog/runs/lease.ts';
 import { ensureModel } from '../../src/engine/active-model.ts';
 import type { Engine, EngineOptions } from '../../src/engine/api.ts';
 import { decodeFile } from '../../src/indexing/run/decode-file.ts';

@@ -5,8 +5,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { asWriter } from '../../src/catalog/lease.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
+import { asWriter } from '../../src/catalog/runs/lease.ts';
 import { connectHere } from '../support/mcp/in-process.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 

@@ -1,7 +1,7 @@
 /** Decides when one run does the work of another: of several that wait for the same folders, only one has to run. */
 
 import type { Catalog } from '../../catalog/open.ts';
-import { completedSummary, lastRun, type Run } from '../../catalog/runs.ts';
+import { completedSummary, lastRun, type Run } from '../../catalog/runs/runs.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
 import { scanReaches } from '../../library/files/scan.ts';
 import type { IndexJob, IndexSummary } from './messages.ts';

@@ -3,7 +3,7 @@
 import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
-import { finishRun, startRun } from '../../catalog/runs.ts';
+import { finishRun, startRun } from '../../catalog/runs/runs.ts';
 import { derivedFolder } from '../../derived/derived-folder.ts';
 import { storeFolder } from '../../derived/matrix/code-store.ts';
 import { updateStore } from '../../derived/matrix/update-code-store.ts';

@@ -6,9 +6,9 @@
 import { constants, getPriority, setPriority } from 'node:os';
 import { inheritDebug } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
-import { WRITER, withLease } from '../../catalog/lease.ts';
 import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../catalog/open.ts';
-import { lastRun, runningRun } from '../../catalog/runs.ts';
+import { WRITER, withLease } from '../../catalog/runs/lease.ts';
+import { lastRun, runningRun } from '../../catalog/runs/runs.ts';
 import { covers, doneMeanwhile } from './coverage.ts';
 import { createDecoder } from './decoder.ts';
 import { indexFolders } from './index-folders.ts';

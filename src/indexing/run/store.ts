@@ -1,14 +1,14 @@
 /** Writes prepared files into the catalog and counts the results of the run. One transaction for each batch. */
 
 import { forgetFailure, recordFailure } from '../../catalog/failures.ts';
-import { fencedTransaction } from '../../catalog/lease.ts';
-import { metadataWriter } from '../../catalog/metadata.ts';
+import { metadataWriter } from '../../catalog/metadata/metadata.ts';
+import { refreshWords } from '../../catalog/metadata/words.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { photoWriter, type StoredPhoto } from '../../catalog/photos.ts';
 import { putRoot } from '../../catalog/roots.ts';
-import { updateRun } from '../../catalog/runs.ts';
+import { fencedTransaction } from '../../catalog/runs/lease.ts';
+import { updateRun } from '../../catalog/runs/runs.ts';
 import { vectorWriter } from '../../catalog/vectors.ts';
-import { refreshWords } from '../../catalog/words.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../../library/metadata/sidecars.ts';
 import { placeWords } from '../../library/places/nearest-city.ts';

@@ -1,7 +1,7 @@
 /** Keeps a folder up to date in this process: watches it if the system supports that, else polls it. */
 
 import { stat } from 'node:fs/promises';
-import type { WatchReport } from '../../catalog/watchers.ts';
+import type { WatchReport } from '../../catalog/runs/watchers.ts';
 import { type FolderWatch, type InotifyLimit, watchFolder } from '../../library/files/folder-watch.ts';
 import { isOnNetwork } from '../../library/files/mounts.ts';
 import type { ScanOptions } from '../../library/files/scan.ts';

@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
-import { leaseHolder, withLease } from '../../catalog/lease.ts';
 import { type Catalog, catalogError, retryWhileBusy } from '../../catalog/open.ts';
-import { reportWatch, type WatchReport, watchLease } from '../../catalog/watchers.ts';
+import { leaseHolder, withLease } from '../../catalog/runs/lease.ts';
+import { reportWatch, type WatchReport, watchLease } from '../../catalog/runs/watchers.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
 import type { Forgotten } from './forgotten.ts';
 import { HeldFolder, type HeldFolderOptions, type WatchState } from './held-folder.ts';

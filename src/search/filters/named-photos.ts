@@ -1,8 +1,8 @@
 /** Finds photos by a word in their names. Names of folders above the caller's folders do not count: they are secret. */
 
 import { basename, dirname, relative } from 'node:path';
+import { photosWithWord, textsWithWord } from '../../catalog/metadata/words.ts';
 import type { Catalog } from '../../catalog/open.ts';
-import { photosWithWord, textsWithWord } from '../../catalog/words.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
 

@@ -2,9 +2,9 @@
 
 import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { acquireLease, releaseLease, WRITER } from '../../../src/catalog/lease.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
-import { finishRun, startRun } from '../../../src/catalog/runs.ts';
+import { acquireLease, releaseLease, WRITER } from '../../../src/catalog/runs/lease.ts';
+import { finishRun, startRun } from '../../../src/catalog/runs/runs.ts';
 import type { Engine } from '../../../src/engine/api.ts';
 import { covers } from '../../../src/indexing/run/coverage.ts';
 import type { IndexProgress } from '../../../src/indexing/run/messages.ts';

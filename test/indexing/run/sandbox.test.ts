@@ -3,11 +3,11 @@
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/base/paths.ts';
-import { acquireLease, WRITER } from '../../../src/catalog/lease.ts';
 import { activateFirstModel } from '../../../src/catalog/models.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
 import { countPhotos } from '../../../src/catalog/photos.ts';
-import { startRun } from '../../../src/catalog/runs.ts';
+import { acquireLease, WRITER } from '../../../src/catalog/runs/lease.ts';
+import { startRun } from '../../../src/catalog/runs/runs.ts';
 import { createDecoder } from '../../../src/indexing/run/decoder.ts';
 import { runPipeline } from '../../../src/indexing/run/pipeline.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';

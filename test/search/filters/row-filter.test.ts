@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { photosWithKeyword, spelledKeywords } from '../../../src/catalog/keywords.ts';
+import { photosWithKeyword, spelledKeywords } from '../../../src/catalog/metadata/keywords.ts';
 import { PhotoTable } from '../../../src/derived/photo-table.ts';
 import type { FilterName, FilterRequest } from '../../../src/search/filters/filter-table.ts';
 import { parseFilters } from '../../../src/search/filters/parse-filters.ts';

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { metadataWriter } from '../../../src/catalog/metadata.ts';
+import { metadataWriter } from '../../../src/catalog/metadata/metadata.ts';
 import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
 import { photoWriter } from '../../../src/catalog/photos.ts';
 import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../../src/library/metadata/photo-metadata.ts';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { metadataWriter } from '../../src/catalog/metadata.ts';
-import type { Catalog } from '../../src/catalog/open.ts';
-import { photoWriter } from '../../src/catalog/photos.ts';
-import { photosWithWord, refreshWords, textsWithWord } from '../../src/catalog/words.ts';
-import { NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
-import { addPhoto, testCatalog } from '../support/catalogs/test-catalog.ts';
+import { metadataWriter } from '../../../src/catalog/metadata/metadata.ts';
+import { photosWithWord, refreshWords, textsWithWord } from '../../../src/catalog/metadata/words.ts';
+import type { Catalog } from '../../../src/catalog/open.ts';
+import { photoWriter } from '../../../src/catalog/photos.ts';
+import { NOTHING_KNOWN } from '../../../src/library/metadata/photo-metadata.ts';
+import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
 
 const nowhere = () => '';
 

@@ -2,11 +2,11 @@
 
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { describedPhoto } from '../../src/catalog/described-photo.ts';
-import { readChanges } from '../../src/catalog/facts.ts';
-import { metadataWriter } from '../../src/catalog/metadata.ts';
-import { METADATA_VERSION, type PhotoMetadata } from '../../src/library/metadata/photo-metadata.ts';
-import { addPhoto, testCatalog } from '../support/catalogs/test-catalog.ts';
+import { readChanges } from '../../../src/catalog/facts.ts';
+import { describedPhoto } from '../../../src/catalog/metadata/described-photo.ts';
+import { metadataWriter } from '../../../src/catalog/metadata/metadata.ts';
+import { METADATA_VERSION, type PhotoMetadata } from '../../../src/library/metadata/photo-metadata.ts';
+import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
 
 /** No two fields have the same value. */
 const OF_FILE: PhotoMetadata = {

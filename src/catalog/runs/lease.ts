@@ -7,9 +7,9 @@
 
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { debug, since } from '../base/debug.ts';
-import { PicsiftError } from '../base/errors.ts';
-import { type Catalog, retryWhileBusy } from './open.ts';
+import { debug, since } from '../../base/debug.ts';
+import { PicsiftError } from '../../base/errors.ts';
+import { type Catalog, retryWhileBusy } from '../open.ts';
 
 /** The name of a lease, and how long it lasts without a heartbeat, in milliseconds. */
 export interface LeaseKind {

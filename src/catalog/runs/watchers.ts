@@ -3,8 +3,8 @@
  * watches only the folders that it was granted itself, with its own settings, and never acts for another process.
  */
 
+import type { Catalog } from '../open.ts';
 import { heldLeases, type LeaseKind, renewLeaseWith } from './lease.ts';
-import type { Catalog } from './open.ts';
 
 export interface WatchReport {
   /**

@@ -3,9 +3,9 @@
  * content; metadata of a sidecar belongs to the photo. The views `photo_metadata` and `photo_keyword` combine both.
  */
 
-import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
-import type { Sidecar } from '../library/metadata/sidecars.ts';
-import type { Catalog } from './open.ts';
+import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
+import type { Sidecar } from '../../library/metadata/sidecars.ts';
+import type { Catalog } from '../open.ts';
 
 type Field = Exclude<keyof PhotoMetadata, 'keywords'>;
 

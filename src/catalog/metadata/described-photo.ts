@@ -1,10 +1,10 @@
 /** Everything that the catalog knows of one photo. */
 
-import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
+import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
+import type { Catalog } from '../open.ts';
+import { type PhotoDetails, photoByKey } from '../photos.ts';
 import { keywordsOf } from './keywords.ts';
 import { metadataOf } from './metadata.ts';
-import type { Catalog } from './open.ts';
-import { type PhotoDetails, photoByKey } from './photos.ts';
 
 /** Metadata of the sidecar takes precedence over metadata of the file. */
 export interface DescribedPhoto extends PhotoDetails, PhotoMetadata {}

@@ -1,7 +1,7 @@
 /** Reads the keywords of one photo, and finds photos by keyword. */
 
-import type { Catalog } from './open.ts';
-import { below } from './photos.ts';
+import type { Catalog } from '../open.ts';
+import { below } from '../photos.ts';
 
 /**
  * Return every spelling of every keyword, in all folders. Do not show them to anybody: the folders may not be granted.

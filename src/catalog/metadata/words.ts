@@ -1,8 +1,8 @@
 /** The full-text index of photos' folders, names, keywords, cameras and places. Follows the catalog's clock. */
 
 import { basename, dirname } from 'node:path';
-import { currentRevision } from './facts.ts';
-import type { Catalog } from './open.ts';
+import { currentRevision } from '../facts.ts';
+import type { Catalog } from '../open.ts';
 
 /** Returns the names of the place at these coordinates, in degrees; empty when no place is near. */
 export type PlaceNamer = (latitude: number, longitude: number) => string;

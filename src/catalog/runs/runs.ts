@@ -1,8 +1,8 @@
 /** Records of current and past index runs. Every process can read them. */
 
-import type { ScanOptions } from '../library/files/scan.ts';
+import type { ScanOptions } from '../../library/files/scan.ts';
+import type { Catalog } from '../open.ts';
 import { leaseHolder, WRITER } from './lease.ts';
-import type { Catalog } from './open.ts';
 
 export type RunOutcome = 'running' | 'completed' | 'interrupted' | 'failed';
 

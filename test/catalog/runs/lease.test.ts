@@ -4,11 +4,18 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasStaleRun } from '../../src/catalog/health.ts';
-import { acquireLease, leaseHolder, releaseLease, renewLease, WRITER, withLease } from '../../src/catalog/lease.ts';
-import { reportWatch, watchers, watchLease } from '../../src/catalog/watchers.ts';
-import { openedCatalog } from '../support/catalogs/test-catalog.ts';
-import { temporaryFolder } from '../support/photos/drawings.ts';
+import { hasStaleRun } from '../../../src/catalog/health.ts';
+import {
+  acquireLease,
+  leaseHolder,
+  releaseLease,
+  renewLease,
+  WRITER,
+  withLease,
+} from '../../../src/catalog/runs/lease.ts';
+import { reportWatch, watchers, watchLease } from '../../../src/catalog/runs/watchers.ts';
+import { openedCatalog } from '../../support/catalogs/test-catalog.ts';
+import { temporaryFolder } from '../../support/photos/drawings.ts';
 
 describe('the writer lease', () => {
   it('is held by one process at a time, and released', () => {

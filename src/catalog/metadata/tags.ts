@@ -1,8 +1,8 @@
 /** Reads what tagging needs from the catalog, and lets tagged files keep their vectors. */
 
+import type { Catalog } from '../open.ts';
+import { below } from '../photos.ts';
 import { keywordsOf } from './keywords.ts';
-import type { Catalog } from './open.ts';
-import { below } from './photos.ts';
 
 export interface PhotoToTag {
   readonly id: number;

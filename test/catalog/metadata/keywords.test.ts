@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { photosWithKeyword, spelledKeywords } from '../../src/catalog/keywords.ts';
-import { metadataWriter } from '../../src/catalog/metadata.ts';
-import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
-import { addPhoto, openedCatalog } from '../support/catalogs/test-catalog.ts';
+import { photosWithKeyword, spelledKeywords } from '../../../src/catalog/metadata/keywords.ts';
+import { metadataWriter } from '../../../src/catalog/metadata/metadata.ts';
+import { METADATA_VERSION, NOTHING_KNOWN } from '../../../src/library/metadata/photo-metadata.ts';
+import { addPhoto, openedCatalog } from '../../support/catalogs/test-catalog.ts';
 
 /** Photos 1 to 3 with the keywords of their files; a sidecar of the third overrides its file. */
 function library() {
