@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { asWriter } from '../../src/catalog/runs/lease.ts';
 import { connectHere } from '../support/mcp/in-process.ts';
+import { COLOURS, indexedPictures } from '../support/mcp/pictures.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 
 describe('library_status', () => {
@@ -65,16 +66,15 @@ describe('library_status', () => {
   });
 
   it('counts photos whose files are offline, and searches report it', async () => {
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red', 'blue.png': 'blue' });
-    const client = await connectHere({ folders: [folder] });
+    const home = temporaryFolder();
+    const folder = await indexedPictures(home);
+    const client = await connectHere({ home, folders: [folder] });
+    for (const name of Object.keys(COLOURS)) rmSync(join(folder, name));
     await client.call('reindex');
-    for (const name of ['red.jpg', 'blue.png']) rmSync(join(folder, name));
-    await client.call('reindex');
-    expect((await client.call('library_status')).data).toMatchObject({ photos: 0, leftOut: 2 });
+    expect((await client.call('library_status')).data).toMatchObject({ photos: 0, leftOut: 3 });
     const { data, text } = await client.call('search_images', { query: 'red' });
     expect(data).toMatchObject({ total: 0, results: [] });
-    expect(data.notes).toEqual(['2 photos are left out: their files are missing now. Is a drive unplugged?']);
+    expect(data.notes).toEqual(['3 photos are left out: their files are missing now. Is a drive unplugged?']);
     expect(text).toContain(data.notes[0]);
   });
 });
@@ -103,12 +103,10 @@ describe('search_images', () => {
 describe('a long run', () => {
   it('is answered within seconds, and continues; the next call waits for it', async () => {
     const home = temporaryFolder();
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const folder = await indexedPictures(home);
     const client = await connectHere({ home, folders: [folder] });
-    await client.call('reindex');
     const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 5_000 });
-    // Another process is writing, from before the photo comes: the server watches the folder and might index it first.
+    // Another process is writing.
     const writer = new EventEmitter();
     const begun = once(writer, 'begin');
     const writing = asWriter(catalog, () => {
@@ -116,7 +114,7 @@ describe('a long run', () => {
       return once(writer, 'end');
     });
     await begun;
-    await drawPhotos(folder, { 'blue.png': 'blue' });
+    await drawPhotos(folder, { 'pink.png': 'pink' });
     const progress: string[] = [];
     const onprogress = ({ message }: { message?: string | undefined }) => void progress.push(message ?? '');
     const { data, text } = await client.call('reindex', {}, { onprogress });
@@ -125,12 +123,11 @@ describe('a long run', () => {
     expect(text).toMatch(/^Not done yet: Pictures \(another run is scanning.*Call reindex again/);
     expect(progress).toContain('Waiting for another picsift that is indexing');
     // Meanwhile it answers from the indexed photos.
-    expect((await client.call('search_images', { query: 'red' })).data).toMatchObject({ total: 1 });
+    expect((await client.call('search_images', { query: 'red' })).data).toMatchObject({ total: 3 });
     writer.emit('end');
     await writing;
     catalog.close();
-    const { summary } = (await client.call('reindex')).data;
-    expect(summary.added + summary.kept).toBe(2);
-    expect((await client.call('search_images', { query: 'blue' })).data).toMatchObject({ total: 2 });
+    expect((await client.call('reindex')).data).toMatchObject({ summary: { added: 1, kept: 3 } });
+    expect((await client.call('search_images', { query: 'pink' })).data).toMatchObject({ total: 4 });
   });
 });

@@ -1,6 +1,6 @@
 /**
  * The MCP server in this process, with a real client, to test the answers of the tools. The engine and its children are
- * real. test/tools/transports tests what a separate process adds: stdio, signals, configuration.
+ * real. test/tools/transports tests what a separate process adds: stdio, signals, configuration, watching.
  */
 
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { currentClient, type TestClient } from './client.ts';
 /** Returns a connected client, which is closed with its server and engine at the end of the test. */
 export async function connectInProcess(folders: readonly string[], dataDir: string): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
-  await client.connect(await startServer(folders, dataDir));
+  await client.connect(await startServer(folders, dataDir, true));
   onTestFinished(() => client.close());
   return client;
 }
@@ -24,19 +24,28 @@ interface InProcessOptions {
   readonly folders: readonly string[];
   /** Folder with the data folder: servers with the same one share a catalog. */
   readonly home?: string;
+  /**
+   * Index the folders in the background, as a real server does. Without it, only the tool calls of the test index, so
+   * that their numbers are certain.
+   */
+  readonly watches?: boolean;
 }
 
 /** The same, with the client functions that the tests of all generations share. */
-export async function connectHere({ folders, home = temporaryFolder() }: InProcessOptions): Promise<TestClient> {
-  return currentClient(await startServer(folders, join(home, 'data')), 'legacy');
+export async function connectHere({
+  folders,
+  home = temporaryFolder(),
+  watches = false,
+}: InProcessOptions): Promise<TestClient> {
+  return currentClient(await startServer(folders, join(home, 'data'), watches), 'legacy');
 }
 
 /** @returns the client's end of the connection. */
-async function startServer(folders: readonly string[], dataDir: string): Promise<InMemoryTransport> {
+async function startServer(folders: readonly string[], dataDir: string, watches: boolean): Promise<InMemoryTransport> {
   const library = openLibrary({ engine: engineOptions({ dataDir }), folders });
   onTestFinished(() => library.close());
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await createServer(library).connect(theirs);
+  await createServer(watches ? library : { ...library, watch() {} }).connect(theirs);
   return ours;
 }
 
