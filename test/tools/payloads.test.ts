@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Client } from '@modelcontextprotocol/client';
 import { expect, it } from 'vitest';
+import { drawIndexed } from '../support/indexed.ts';
 import { expectHarmless } from '../support/mcp/harmless.ts';
 import { PAYLOADS } from '../support/mcp/hostile-texts.ts';
 import { connectInProcess, textArguments } from '../support/mcp/in-process.ts';
-import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { temporaryFolder } from '../support/photos/drawings.ts';
 import { IS_LINUX } from '../support/platform/capabilities.ts';
 import { testEngine } from '../support/test-engine.ts';
 
@@ -16,15 +17,17 @@ import { testEngine } from '../support/test-engine.ts';
 async function home() {
   const base = temporaryFolder();
   const [granted, outside, dataDir] = [join(base, 'Pictures'), join(base, 'Private'), join(base, 'data')];
-  await drawPhotos(granted, { 'red.jpg': 'red', 'trip/blue.png': 'blue', '.hidden/black.jpg': 'black' });
-  await drawPhotos(outside, { 'yellow-secret.jpg': 'yellow' });
+  await drawIndexed(base, dataDir, {
+    'Pictures/red.jpg': 'red',
+    'Pictures/trip/blue.png': 'blue',
+    'Pictures/.hidden/black.jpg': 'black',
+    'Private/yellow-secret.jpg': 'yellow',
+  });
   const note = join(outside, 'note-secret.txt');
   writeFileSync(note, 'CONFIDENTIAL');
   symlinkSync(outside, join(granted, 'way-out'));
   symlinkSync(join(outside, 'yellow-secret.jpg'), join(granted, 'leak.jpg'));
   const engine = testEngine({ dataDir });
-  await engine.index([granted]);
-  await engine.index([outside]);
   const [secret] = (await engine.search({ query: 'yellow', folders: [outside], top: 1 })).results;
   return { base, granted, outside, dataDir, secret: secret!, note, secrets: [secret!.path, note] };
 }

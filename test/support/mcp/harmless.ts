@@ -34,10 +34,10 @@ export async function expectHarmless(
   const texts = textsIn(answer);
   expect(JSON.stringify(answer).length).toBeLessThan(MAX_ANSWER);
   expect(texts.join('').length).toBeLessThan(MAX_TEXT);
-  for (const text of texts) {
-    expect(text).not.toMatch(UNSEEN);
-    expect(text).not.toMatch(STACK);
-    for (const word of forbidden) if (!asked.includes(word)) expect(text).not.toContain(word);
-  }
+  const words = forbidden.filter((word) => !asked.includes(word));
+  const isHarmful = (text: string) =>
+    UNSEEN.test(text) || STACK.test(text) || words.some((word) => text.includes(word));
+  // One assertion for thousands of texts: an assertion takes much longer than the check.
+  expect(texts.filter(isHarmful)).toEqual([]);
   return answer;
 }
