@@ -3,32 +3,68 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { ADA, CHANNEL } from '../../support/discord/payloads.ts';
-import { botOptions, coloursOf, FAMILY, GUILD_IDS, startBot, startDiscord } from '../../support/discord/start-bot.ts';
-import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import type { StandIn } from '../../support/discord/rest.ts';
+import {
+  afterLastTest,
+  botOptions,
+  coloursOf,
+  startBot,
+  startDiscord,
+  type TestBot,
+} from '../../support/discord/start-bot.ts';
+import { drawIndexed } from '../../support/indexed.ts';
+import { sharedFolder } from '../../support/photos/drawings.ts';
 
 const BOB = '400000000000000002';
 const OTHER_CHANNEL = '300000000000000002';
-const here = { guildId: FAMILY };
 
-async function library() {
-  const folder = temporaryFolder();
-  await drawPhotos(folder, {
+/** One bot is in a server for each set of rules that the tests need. */
+const PLAIN = '600000000000000001';
+const AUDIENCES = '600000000000000002';
+const PERSONS = '600000000000000003';
+const OPERATED = '600000000000000004';
+const DETAILED = '600000000000000005';
+
+let discord: StandIn;
+let bot: TestBot;
+
+const folder = sharedFolder();
+const dataDir = sharedFolder();
+const onEnd = afterLastTest();
+const [all, adas] = [join(folder, 'all'), join(folder, 'ada')];
+
+beforeAll(async () => {
+  await drawIndexed(folder, dataDir, {
     'all/a.jpg': 'red',
     'all/b.jpg': 'crimson',
     'all/trip/c.jpg': 'blue',
     'all/d.jpg': 'yellow',
     'ada/e.jpg': 'firebrick',
   });
-  return folder;
-}
+  const guilds = {
+    [PLAIN]: { folders: [all] },
+    [AUDIENCES]: { channels: { [CHANNEL]: [all] }, users: { [ADA]: [adas] } },
+    [PERSONS]: { folders: [all], users: { [ADA]: [adas] } },
+    [OPERATED]: {
+      folders: [all],
+      users: { [ADA]: [adas, join(folder, 'unplugged')] },
+      reindex: { roles: [], users: [ADA] },
+    },
+    [DETAILED]: {
+      folders: [all],
+      visibility: 'channel' as const,
+      show: ['path', 'date', 'score'] as const,
+      cooldown: 60,
+    },
+  };
+  discord = await startDiscord(Object.keys(guilds), onEnd);
+  bot = await startBot(botOptions(discord, { guilds, directMessages: { [BOB]: [adas] } }, dataDir), onEnd);
+});
 
 test('answers have pages, forwards and backwards, for the person who asked', async () => {
-  const folder = await library();
-  const discord = await startDiscord(GUILD_IDS);
-  await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
-
+  const here = { guildId: PLAIN };
   const first = await discord.ask({ ...here, name: 'find', options: { query: 'a red picture', limit: 2 } });
   expect(first.buttons.map(({ label }) => label)).toEqual(['Next', 'Share', 'More like 1', 'More like 2']);
   const second = await discord.press(first, 'Next', here);
@@ -51,9 +87,7 @@ test('answers have pages, forwards and backwards, for the person who asked', asy
 });
 
 test('More like this finds photos similar to that one, and leaves that one out', async () => {
-  const folder = await library();
-  const discord = await startDiscord(GUILD_IDS);
-  await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
+  const here = { guildId: PLAIN };
   const one = await discord.ask({ ...here, name: 'find', options: { query: 'a red picture', limit: 1 } });
   const like = await discord.press(one, 'More like this', here);
   expect(like).toMatchObject({ as: 'answer', ephemeral: true });
@@ -63,11 +97,7 @@ test('More like this finds photos similar to that one, and leaves that one out',
 });
 
 test('Share posts only what everybody in the channel may see', async () => {
-  const folder = await library();
-  const discord = await startDiscord(GUILD_IDS);
-  const guild = { channels: { [CHANNEL]: [join(folder, 'all')] }, users: { [ADA]: [join(folder, 'ada')] } };
-  await startBot(botOptions(discord, { guilds: { [FAMILY]: guild } }));
-
+  const here = { guildId: AUDIENCES };
   const mine = await discord.ask({ ...here, name: 'find', options: { query: 'a red picture', limit: 5 } });
   expect(mine).toMatchObject({ ephemeral: true });
   expect(mine.files).toHaveLength(5);
@@ -109,10 +139,7 @@ test('Share posts only what everybody in the channel may see', async () => {
 });
 
 test('folders and earlier queries are suggested to each person separately', async () => {
-  const folder = await library();
-  const discord = await startDiscord(GUILD_IDS);
-  const guild = { folders: [join(folder, 'all')], users: { [ADA]: [join(folder, 'ada')] } };
-  await startBot(botOptions(discord, { guilds: { [FAMILY]: guild } }));
+  const here = { guildId: PERSONS };
   const folders = (typed: string, userId = ADA) =>
     discord.choices({ ...here, userId, name: 'find', options: { query: 'x', folder: typed }, focused: 'folder' });
   expect(await folders('')).toEqual(['all', 'ada', 'all/trip']);
@@ -122,7 +149,7 @@ test('folders and earlier queries are suggested to each person separately', asyn
   const inFolder = (where: string, userId = ADA) =>
     discord.ask({ ...here, userId, name: 'find', options: { query: 'a picture', folder: where } });
   expect(await coloursOf(await inFolder('all/trip'))).toEqual(['blue']);
-  for (const wrong of ['ada', '../ada', join(folder, 'ada'), 'nowhere']) {
+  for (const wrong of ['ada', '../ada', adas, 'nowhere']) {
     expect(await inFolder(wrong, BOB)).toMatchObject({ files: [], content: expect.stringContaining('no such folder') });
   }
   await discord.ask({ ...here, name: 'find', options: { query: 'red car' } });
@@ -134,9 +161,7 @@ test('folders and earlier queries are suggested to each person separately', asyn
 });
 
 test('a picture that somebody sends or posted finds the most similar photos', async () => {
-  const folder = await library();
-  const discord = await startDiscord(GUILD_IDS);
-  const bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [join(folder, 'all')] } } }));
+  const here = { guildId: PLAIN };
   const blue = await sharp({ create: { width: 200, height: 150, channels: 3, background: 'blue' } })
     .png()
     .toBuffer();
@@ -145,7 +170,7 @@ test('a picture that somebody sends or posted finds the most similar photos', as
   const similar = await discord.ask({ ...here, name: 'similar', options: { picture, limit: 1 } });
   expect(await coloursOf(similar)).toEqual(['blue']);
   expect(similar.content).toMatch(/like that picture/);
-  const same = discord.posted(readFileSync(join(folder, 'all/trip/c.jpg')));
+  const same = discord.posted(readFileSync(join(all, 'trip/c.jpg')));
   const again = await discord.ask({ ...here, name: 'similar', options: { picture: same, limit: 1 } });
   expect(again.content).toMatch(/^The photo most like that picture.\nThe first result is the same picture/);
   const next = await discord.press(similar, 'Next', here);
@@ -168,14 +193,7 @@ test('a picture that somebody sends or posted finds the most similar photos', as
 });
 
 test('/status shows the photos of that person, /reindex is only for the configured people', async () => {
-  const folder = await library();
-  const discord = await startDiscord(GUILD_IDS);
-  const guild = {
-    folders: [join(folder, 'all')],
-    users: { [ADA]: [join(folder, 'ada'), join(folder, 'unplugged')] },
-    reindex: { roles: [], users: [ADA] },
-  };
-  await startBot(botOptions(discord, { guilds: { [FAMILY]: guild } }));
+  const here = { guildId: OPERATED };
   const ada = await discord.ask({ ...here, name: 'status' });
   expect(ada).toMatchObject({ ephemeral: true, files: [] });
   expect(ada.content.split('\n')).toEqual([
@@ -192,26 +210,14 @@ test('/status shows the photos of that person, /reindex is only for the configur
 });
 
 test('the configuration decides what an answer shows about photos, and who sees it', async () => {
-  const folder = await library();
-  const discord = await startDiscord(GUILD_IDS);
-  const guild = {
-    folders: [join(folder, 'all')],
-    visibility: 'channel' as const,
-    show: ['path', 'date', 'score'] as const,
-    cooldown: 60,
-  };
-  const options = botOptions(discord, {
-    guilds: { [FAMILY]: guild },
-    directMessages: { [BOB]: [join(folder, 'ada')] },
-  });
-  const bot = await startBot(options);
+  const here = { guildId: DETAILED };
   const asked = Date.now();
   const answer = await discord.ask({ ...here, name: 'find', options: { query: 'blue', limit: 1 } });
   expect(answer.ephemeral).toBe(false);
   expect(answer.content).toMatch(/\n1\. all\\: trip\/c.jpg · date unknown · (strong|fair|weak) \(0\.\d\d\)$/);
   expect(answer.files[0]!.description).toBe('Photo 1 for “blue”');
   // One log line for the operator with the person and the place, without the query.
-  await vi.waitFor(() => expect(bot.log()).toContain(`"find" by ${ADA} in server ${FAMILY}`));
+  await vi.waitFor(() => expect(bot.log()).toContain(`"find" by ${ADA} in server ${DETAILED}`));
   expect(bot.log()).not.toContain('blue');
 
   const early = await discord.ask({ ...here, name: 'find', options: { query: 'red' } });

@@ -1,7 +1,7 @@
 /** The real bot, on the fake Discord. */
 
 import sharp from 'sharp';
-import { expect, onTestFinished, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, vi } from 'vitest';
 import type { FoldersById, GuildRules } from '../../../bots/discord/access/access.ts';
 import { type BotOptions, runBot } from '../../../bots/discord/bot.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
@@ -13,8 +13,23 @@ export const EMPTY = '600000000000000003';
 export const STRANGER = '600000000000000004';
 export const GUILD_IDS = [FAMILY, STUDIO, EMPTY, STRANGER];
 
+/** The bot of a test or of a file. */
+export type TestBot = Awaited<ReturnType<typeof startBot>>;
+
 /** Registers a function that ends something. */
-export type OnEnd = (end: () => Promise<void>) => void;
+type OnEnd = (end: () => Promise<void>) => void;
+
+/**
+ * Registers functions that run after the last test of a file, the latest first. Call it outside of tests, after
+ * `sharedFolder`: a bot must end before its folders are removed.
+ */
+export function afterLastTest(): OnEnd {
+  const ends: (() => Promise<void>)[] = [];
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+  return (end) => void ends.unshift(end);
+}
 
 /**
  * Starts a fake Discord that ends with the test. The test fails when the bot made a request that Discord would not
