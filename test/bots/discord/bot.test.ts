@@ -5,12 +5,13 @@ import { once } from 'node:events';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runBot } from '../../../bots/discord/bot.ts';
 import { startDebug } from '../../../src/base/debug.ts';
 import { builtFile } from '../../../src/base/paths.ts';
 import { type StandIn, TOKEN } from '../../support/discord/rest.ts';
 import {
+  afterLastTest,
   botOptions,
   colourOf,
   coloursOf,
@@ -21,23 +22,59 @@ import {
   STUDIO,
   startBot,
   startDiscord,
+  type TestBot,
 } from '../../support/discord/start-bot.ts';
-import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { drawIndexed } from '../../support/indexed.ts';
+import { drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
 import { CAN_SYMLINK, HAS_SIGNALS } from '../../support/platform/capabilities.ts';
+import { COLOURS } from '../../support/test-engine.ts';
+
+const MIXED = '600000000000000005';
+const DATED = '600000000000000006';
+const LINKS = '600000000000000007';
+
+/** @param taken as in EXIF. */
+async function drawDated(file: string, background: string, taken: string): Promise<void> {
+  const picture = sharp({ create: { width: 160, height: 120, channels: 3, background } });
+  await picture.withExif({ IFD2: { DateTimeOriginal: taken } }).toFile(file);
+}
 
 const find = (discord: StandIn, guildId: string | null, query: string, limit?: number) =>
   discord.ask({ guildId, name: 'find', options: { query, ...(limit === undefined ? {} : { limit }) } });
 
 describe('/find', () => {
-  test('posts the matching photos, best first, under neutral names, to the person who asked', async () => {
-    const photos = temporaryFolder();
-    await drawPhotos(photos, { 'a.jpg': 'blue', 'b/secret name.jpg': 'red', 'c.png': 'yellow', 'd.webp': 'lime' });
-    const discord = await startDiscord(GUILD_IDS);
-    startDebug('all');
-    onTestFinished(() => startDebug(undefined));
-    const bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
+  const library = sharedFolder();
+  const dataDir = sharedFolder();
+  const onEnd = afterLastTest();
+  let discord: StandIn;
+  let bot: TestBot;
 
-    const red = await find(discord, FAMILY, 'a red picture', 2);
+  beforeAll(async () => {
+    const draw = (name: string, photos: Record<string, string>) => drawPhotos(join(library, name), photos);
+    await draw('mixed', { 'a.jpg': 'blue', 'b/secret name.jpg': 'red', 'c.png': 'yellow', 'd.webp': 'lime' });
+    await draw('dated', { 'undated.jpg': 'red' });
+    await draw('family', { 'one.jpg': 'red' });
+    await draw('studio', { 'two.jpg': 'blue', 'three.jpg': 'yellow' });
+    await draw('links', { 'red.jpg': 'red', 'blue.jpg': 'blue', 'trip/red.jpg': 'crimson' });
+    await draw('private', { 'red.jpg': 'red' });
+    await drawDated(join(library, 'dated', '2018.jpg'), 'blue', '2018:06:01 12:00:00');
+    await drawDated(join(library, 'dated', '2020.jpg'), 'yellow', '2020:06:01 12:00:00');
+    startDebug('all');
+    onEnd(async () => startDebug(undefined));
+    discord = await startDiscord([...GUILD_IDS, MIXED, DATED, LINKS], onEnd);
+    const guilds = {
+      [MIXED]: { folders: [join(library, 'mixed')] },
+      [DATED]: { folders: [join(library, 'dated')] },
+      [FAMILY]: { folders: [join(library, 'family'), join(library, 'unplugged')] },
+      [STUDIO]: { folders: [join(library, 'studio')] },
+      [EMPTY]: { folders: [] },
+      [LINKS]: { folders: [join(library, 'links')] },
+    };
+    bot = await startBot(botOptions(discord, { guilds }, dataDir), onEnd);
+  });
+
+  test('posts the matching photos, best first, under neutral names, to the person who asked', async () => {
+    const red = await find(discord, MIXED, 'a red picture', 2);
     expect(red.files.map(({ name, type }) => `${name} ${type}`)).toEqual([
       'photo-1.jpg image/jpeg',
       'photo-2.jpg image/jpeg',
@@ -47,15 +84,14 @@ describe('/find', () => {
     expect(red.ephemeral).toBe(true);
     expect(red.allowedMentions).toEqual({ parse: [] });
     expect(discord.gateway.seen.intents).toBe(1);
-
-    const blue = await find(discord, FAMILY, 'a blue picture');
+    const blue = await find(discord, MIXED, 'a blue picture');
     expect(blue.files).toHaveLength(3);
     expect(await colourOf(blue.files[0])).toBe('blue');
 
-    const blank = await find(discord, FAMILY, '   ');
+    const blank = await find(discord, MIXED, '   ');
     expect(blank).toMatchObject({ content: expect.stringContaining('Describe the photo'), files: [] });
 
-    const many = await Promise.all(['red', 'blue', 'yellow', 'red'].map((word) => find(discord, FAMILY, word, 10)));
+    const many = await Promise.all(['red', 'blue', 'yellow', 'red'].map((word) => find(discord, MIXED, word, 10)));
     expect(many.map(({ files }) => files.length)).toEqual([4, 4, 4, 4]);
 
     // The operator sees what the bot does, but not people's queries.
@@ -65,21 +101,8 @@ describe('/find', () => {
   });
 
   test('searches only photos taken since or before a day', async () => {
-    const photos = temporaryFolder();
-    await drawPhotos(photos, { 'undated.jpg': 'red' });
-    for (const year of ['2018', '2020']) {
-      const taken = { IFD2: { DateTimeOriginal: `${year}:06:01 12:00:00` } };
-      const background = year === '2018' ? 'blue' : 'yellow';
-      const picture = sharp({ create: { width: 160, height: 120, channels: 3, background } });
-      await picture
-        .withExif(taken)
-        .jpeg()
-        .toFile(join(photos, `${year}.jpg`));
-    }
-    const discord = await startDiscord(GUILD_IDS);
-    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
     const taken = (options: Record<string, string>) =>
-      discord.ask({ guildId: FAMILY, name: 'find', options: { query: 'a picture', ...options } });
+      discord.ask({ guildId: DATED, name: 'find', options: { query: 'a picture', ...options } });
     expect(await coloursOf(await taken({ after: '2019' }))).toEqual(['yellow']);
     expect(await coloursOf(await taken({ before: '2019-01' }))).toEqual(['blue']);
     expect(await coloursOf(await taken({ after: '2018-06-01', before: '2018-06-02' }))).toEqual(['blue']);
@@ -96,19 +119,6 @@ describe('/find', () => {
   });
 
   test('finds only photos granted to the server, and shows no folder names to others', async () => {
-    const library = temporaryFolder();
-    await drawPhotos(library, { 'family/one.jpg': 'red', 'studio/two.jpg': 'blue', 'studio/three.jpg': 'yellow' });
-    const discord = await startDiscord(GUILD_IDS);
-    await startBot(
-      botOptions(discord, {
-        guilds: {
-          [FAMILY]: { folders: [join(library, 'family'), join(library, 'unplugged')] },
-          [STUDIO]: { folders: [join(library, 'studio')] },
-          [EMPTY]: { folders: [] },
-        },
-      }),
-    );
-
     const family = await find(discord, FAMILY, 'a blue picture', 10);
     expect(await Promise.all(family.files.map((file) => colourOf(file)))).toEqual(['red']);
     const studio = await find(discord, STUDIO, 'a red picture', 10);
@@ -125,21 +135,22 @@ describe('/find', () => {
   });
 
   test.runIf(CAN_SYMLINK)('promise 13: does not follow a symlink that replaced a photo', async () => {
-    const library = temporaryFolder();
-    const photos = join(library, 'photos');
-    await drawPhotos(library, { 'private.jpg': 'red', 'private/red.jpg': 'red' });
-    await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue', 'trip/red.jpg': 'crimson' });
-    const discord = await startDiscord(GUILD_IDS);
-    await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
-    expect((await find(discord, FAMILY, 'a red picture', 3)).files).toHaveLength(3);
+    const links = join(library, 'links');
+    expect((await find(discord, LINKS, 'a red picture', 3)).files).toHaveLength(3);
 
-    rmSync(join(photos, 'red.jpg'));
-    symlinkSync(join(library, 'private.jpg'), join(photos, 'red.jpg'));
-    renameSync(join(photos, 'trip'), join(library, 'trip'));
-    symlinkSync(join(library, 'private'), join(photos, 'trip'));
-    const answer = await find(discord, FAMILY, 'a red picture', 3);
+    rmSync(join(links, 'red.jpg'));
+    symlinkSync(join(library, 'private', 'red.jpg'), join(links, 'red.jpg'));
+    renameSync(join(links, 'trip'), join(library, 'trip'));
+    symlinkSync(join(library, 'private'), join(links, 'trip'));
+    const answer = await find(discord, LINKS, 'a red picture', 3);
     expect(await Promise.all(answer.files.map((file) => colourOf(file)))).toEqual(['blue']);
     expect(answer.content.match(/Photo \d is left out/g)).toHaveLength(2);
+  });
+
+  test('an expired interaction is logged, and the next one is answered', async () => {
+    discord.askTooLate({ guildId: FAMILY, name: 'find', options: { query: 'red' } });
+    await vi.waitFor(() => expect(bot.log()).toContain('10062'));
+    expect((await find(discord, FAMILY, 'red')).files).toHaveLength(1);
   });
 });
 
@@ -161,29 +172,16 @@ describe('on an error, the bot says what happened', () => {
   });
 
   test('an engine that fails', async () => {
-    const photos = temporaryFolder();
-    await drawPhotos(photos, { 'red.jpg': 'red' });
+    const [photos, dataDir] = [temporaryFolder(), temporaryFolder()];
+    await drawIndexed(photos, dataDir, COLOURS);
     const discord = await startDiscord(GUILD_IDS);
-    const options = botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } });
-    const first = await startBot(options);
-    await first.stop();
-
+    const options = botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }, dataDir);
     const bot = await startBot({ ...options, engine: { ...options.engine, model: { name: 'clip-vit-b32' } } });
     const answer = await find(discord, FAMILY, 'a red picture');
     expect(answer).toMatchObject({ content: expect.stringMatching(/^The search model is not ready.*\.$/), files: [] });
     expect(bot.log()).toContain('picsift model use clip-vit-b32');
     // A caller without grants does not reach the engine.
     expect((await find(discord, STRANGER, 'a red picture')).content).toMatch(/no photos to show/);
-  });
-
-  test('an expired interaction is logged, and the next one is answered', async () => {
-    const photos = temporaryFolder();
-    await drawPhotos(photos, { 'red.jpg': 'red' });
-    const discord = await startDiscord(GUILD_IDS);
-    const bot = await startBot(botOptions(discord, { guilds: { [FAMILY]: { folders: [photos] } } }));
-    discord.askTooLate({ guildId: FAMILY, name: 'find', options: { query: 'red' } });
-    await vi.waitFor(() => expect(bot.log()).toContain('10062'));
-    expect((await find(discord, FAMILY, 'red')).files).toHaveLength(1);
   });
 });
 
@@ -218,15 +216,14 @@ describe('the bot and its token', () => {
 });
 
 test.runIf(HAS_SIGNALS)('picsift discord answers what is in progress after SIGTERM, and then exits', async () => {
-  const photos = temporaryFolder();
-  const configDir = temporaryFolder();
-  await drawPhotos(photos, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
+  const [photos, dataDir, configDir] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  await drawIndexed(photos, dataDir, COLOURS);
   const discord = await startDiscord(GUILD_IDS);
   const guilds = { [FAMILY]: { folders: [photos] } };
   writeFileSync(join(configDir, 'config.json'), JSON.stringify({ model: 'pocket', discord: { guilds } }));
   const env = {
     PICSIFT_CONFIG_DIR: configDir,
-    PICSIFT_DATA_DIR: temporaryFolder(),
+    PICSIFT_DATA_DIR: dataDir,
     DISCORD_TOKEN: TOKEN,
     DISCORD_API_BASE: discord.apiBase,
   };
@@ -247,7 +244,7 @@ test.runIf(HAS_SIGNALS)('picsift discord answers what is in progress after SIGTE
   const answer = find(discord, FAMILY, 'a red picture');
   await deferred;
   bot.kill('SIGTERM');
-  expect((await answer).files).toHaveLength(2);
+  expect((await answer).files).toHaveLength(3);
   expect(await exited).toEqual([0, null]);
   expect(stdout).toBe('');
 });

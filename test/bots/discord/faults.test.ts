@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Answer, StandIn } from '../../support/discord/rest.ts';
@@ -129,7 +128,7 @@ describe('the gateway', () => {
 
   test('is unreachable for a while and has forgotten the session: the bot logs in again', async () => {
     discord.gateway.kill();
-    await sleep(3_000);
+    await vi.waitFor(() => expect(discord.gateway.seen.refused).toBeGreaterThan(2), { timeout: 120_000 });
     discord.gateway.restart({ forgets: true });
     await vi.waitFor(() => expect(discord.gateway.seen.identified).toBe(2), { timeout: 120_000 });
     await vi.waitFor(() => expect(discord.gateway.isConnected()).toBe(true));

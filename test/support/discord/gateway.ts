@@ -29,11 +29,13 @@ export function startGateway({ server, token, guildIds, address, onProblem }: Ga
   let session: Session | undefined;
   let bot: WebSocket | undefined;
   let isDown = false;
-  const seen = { intents: undefined as number | undefined, identified: 0, resumed: 0 };
+  const seen = { intents: undefined as number | undefined, identified: 0, resumed: 0, refused: 0 };
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (isDown) socket.destroy();
-    else sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened));
+    if (isDown) {
+      seen.refused++;
+      socket.destroy();
+    } else sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened));
   });
 
   function dispatch(t: string, d: unknown): void {

@@ -21,7 +21,9 @@ import {
   startBot,
   startDiscord,
 } from '../../../support/discord/start-bot.ts';
-import { drawPhotos, temporaryFolder } from '../../../support/photos/drawings.ts';
+import { drawIndexed } from '../../../support/indexed.ts';
+import { temporaryFolder } from '../../../support/photos/drawings.ts';
+import { COLOURS } from '../../../support/test-engine.ts';
 
 const [CHANNEL, OTHER_CHANNEL] = ['300000000000000001', '300000000000000002'];
 const [ROLE, OTHER_ROLE] = ['800000000000000001', '800000000000000002'];
@@ -33,11 +35,9 @@ const GRANTS = { channel: 'red', role: 'blue', user: 'yellow', studio: 'lime' };
 const NAMES = /red-folder|blue-folder|yellow-folder|lime-folder/;
 
 test('promise 13: every combination of server, channel, role, person and command shows exactly what is granted there', async () => {
-  const folder = temporaryFolder();
-  await drawPhotos(
-    folder,
-    Object.fromEntries(Object.values(GRANTS).map((colour) => [`${colour}-folder/secret.jpg`, colour])),
-  );
+  const [folder, dataDir] = [temporaryFolder(), temporaryFolder()];
+  const secrets = Object.values(GRANTS).map((colour) => [`${colour}-folder/secret.jpg`, colour]);
+  await drawIndexed(folder, dataDir, Object.fromEntries(secrets));
   const of = (grant: keyof typeof GRANTS) => [join(folder, `${GRANTS[grant]}-folder`)];
   const discord = await startDiscord(GUILD_IDS);
   const guilds = {
@@ -48,7 +48,7 @@ test('promise 13: every combination of server, channel, role, person and command
     },
     [STUDIO]: { folders: of('studio'), channels: { [OTHER_CHANNEL!]: [] } },
   };
-  const options = botOptions(discord, { guilds, directMessages: { [BOB!]: of('user') } });
+  const options = botOptions(discord, { guilds, directMessages: { [BOB!]: of('user') } }, dataDir);
   await startBot(options);
   const grey = await sharp({ create: { width: 90, height: 90, channels: 3, background: 'grey' } })
     .jpeg()
@@ -143,10 +143,10 @@ test('promise 13: every combination of server, channel, role, person and command
 });
 
 test('a button shows only what its owner may see at the time it is pressed', async () => {
-  const folder = temporaryFolder();
-  await drawPhotos(folder, { 'a/1.jpg': 'red', 'a/2.jpg': 'blue', 'a/3.jpg': 'yellow' });
+  const [folder, dataDir] = [temporaryFolder(), temporaryFolder()];
+  await drawIndexed(folder, dataDir, COLOURS);
   const discord = await startDiscord(GUILD_IDS);
-  await startBot(botOptions(discord, { guilds: { [FAMILY]: { roles: { [ROLE!]: [join(folder, 'a')] } } } }));
+  await startBot(botOptions(discord, { guilds: { [FAMILY]: { roles: { [ROLE!]: [folder] } } } }, dataDir));
   const member = { guildId: FAMILY, roleIds: [ROLE!] };
   const answer = await discord.ask({ ...member, name: 'find', options: { query: 'red', limit: 1 } });
   expect(answer.files).toHaveLength(1);

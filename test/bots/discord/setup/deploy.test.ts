@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkBot } from '../../../../bots/discord/setup/check.ts';
 import { deployCommands } from '../../../../bots/discord/setup/deploy.ts';
 import { inviteLink } from '../../../../bots/discord/setup/invite.ts';
 import { packageRoot } from '../../../../src/base/paths.ts';
+import { discordCommand } from '../../../../src/cli/commands/discord.ts';
 import { cliEnvironment, runCli } from '../../../support/cli.ts';
 import { CHANNEL } from '../../../support/discord/payloads.ts';
 import { TOKEN } from '../../../support/discord/rest.ts';
@@ -125,18 +126,31 @@ test('picsift discord deploy, invite and check do all that from the command line
     DISCORD_API_BASE: apiBase,
   };
   const discord = (...args: string[]) => runCli(['discord', ...args], { env });
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
 
-  const dry = await discord('deploy', '--dry-run');
-  expect(JSON.parse(dry.stdout)).toMatchObject({ where: [FAMILY], commands: COMMANDS.map((name) => ({ name })) });
+  const dry = await printedBy('deploy', '--dry-run');
+  expect(JSON.parse(dry)).toMatchObject({ where: [FAMILY], commands: COMMANDS.map((name) => ({ name })) });
   expect(registrations.registered.size).toBe(0);
   expect(await discord('check')).toMatchObject({ code: 3, stdout: expect.stringMatching(/^BAD .*not registered/m) });
-  expect(await discord('deploy', '--guild', STUDIO)).toMatchObject({ code: 0 });
+  await printedBy('deploy', '--guild', STUDIO);
   expect(await discord('deploy')).toMatchObject({ code: 0, stdout: expect.stringContaining(FAMILY) });
   expect([...registrations.registered.keys()]).toEqual([STUDIO, FAMILY]);
   const check = await discord('check');
   expect(check).toMatchObject({ code: 0, stderr: '' });
   expect(check.stdout).not.toContain('BAD');
   expect(check.stdout).not.toContain(TOKEN);
-  expect((await discord('invite')).stdout).toMatch(/^https:\/\/discord\.com\/oauth2\/authorize\?client_id=\d+&/);
+  expect(await printedBy('invite')).toMatch(/^https:\/\/discord\.com\/oauth2\/authorize\?client_id=\d+&/);
   expect(await discord('deploy', '--guild', FAMILY, '--global')).toMatchObject({ code: 2 });
 });
+
+/** Runs a command of `picsift discord` in this process. @returns what it prints. */
+async function printedBy(...args: string[]): Promise<string> {
+  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    await discordCommand().parseAsync(args, { from: 'user' });
+    return stdout.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    stdout.mockRestore();
+  }
+}
