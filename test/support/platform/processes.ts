@@ -36,5 +36,5 @@ export async function untilDead(pids: readonly number[]): Promise<void> {
     const now = parents();
     return pids.filter((pid) => now.has(pid));
   };
-  await expect.poll(alive, { timeout: 120_000, interval: 20 }).toEqual([]);
+  await expect.poll(alive, { timeout: 120_000, interval: 50 }).toEqual([]);
 }

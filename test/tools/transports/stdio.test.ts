@@ -4,11 +4,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cliEnvironment, runCli } from '../../support/cli.ts';
 import { type BareServer, INITIALIZE, startBare } from '../../support/mcp/client.ts';
+import { indexedPictures } from '../../support/mcp/pictures.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
 import { HAS_SHELL, HAS_SIGNALS } from '../../support/platform/capabilities.ts';
 import { childrenOf, untilDead } from '../../support/platform/processes.ts';
+import { testEngine } from '../../support/test-engine.ts';
 
 /** Enough pictures to interrupt a run in the middle. */
 const MANY = 160;
@@ -118,28 +119,20 @@ describe('stdout', () => {
 
 describe('the end', () => {
   it('follows the end of stdin, before and after the engine is loaded', async () => {
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
     const home = temporaryFolder();
+    const folder = await indexedPictures(home);
     for (const used of [false, true]) {
       const server = startBare({ home, folders: [folder] });
       await server.request('initialize', INITIALIZE);
-      if (used) {
-        await server.request('tools/call', tool('reindex'));
-        await server.request('tools/call', tool('search_images', { query: 'red' }));
-      }
+      if (used) await server.request('tools/call', tool('search_images', { query: 'red' }));
       server.process.stdin.end();
       expect(await server.exited()).toBe(0);
     }
   });
 
   it('is clean during a query: an exit during an inference would abort the process', async () => {
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
     const home = temporaryFolder();
-    const first = startBare({ home, folders: [folder] });
-    await first.request('initialize', INITIALIZE);
-    await first.request('tools/call', tool('reindex'));
+    const folder = await indexedPictures(home);
     for (const delay of [0, 30, 60, 100, 150, 250]) {
       const server = startBare({ home, folders: [folder] });
       await server.request('initialize', INITIALIZE);
@@ -195,9 +188,9 @@ describe('watching', () => {
       const answer = await server.request('tools/call', tool('search_images', { query: 'blue' }));
       return (answer.result as { structuredContent: { results: object[] } }).structuredContent.results;
     };
-    await expect.poll(results, { timeout: 120_000, interval: 200 }).toMatchObject([{ path: 'red.jpg' }]);
+    await expect.poll(results, { timeout: 120_000 }).toMatchObject([{ path: 'red.jpg' }]);
     await drawPhotos(folder, { 'trip/blue.jpg': 'blue' });
-    await expect.poll(results, { timeout: 120_000, interval: 200 }).toMatchObject([{ path: 'trip/blue.jpg' }, {}]);
+    await expect.poll(results, { timeout: 120_000 }).toMatchObject([{ path: 'trip/blue.jpg' }, {}]);
     expect(server.stderr()).toBe('');
     server.process.stdin.end();
     expect(await server.exited()).toBe(0);
@@ -216,7 +209,7 @@ describe('watching', () => {
     probed.process.stdin.end();
     expect(await probed.exited()).toBe(0);
     expect(probed.stderr()).toBe('');
-    const status = async () => JSON.parse((await runCli(['status', '--json'], { env: cliEnvironment(home) })).stdout);
+    const { status } = testEngine({ dataDir: join(home, 'data') });
     await expect.poll(status, { timeout: 120_000 }).toMatchObject({ watchers: [{ pid: kept.process.pid }] });
     await expect.poll(status, { timeout: 120_000 }).toMatchObject({ roots: [{ path: folder, photos: 1 }] });
     kept.process.stdin.end();

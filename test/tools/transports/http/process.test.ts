@@ -6,14 +6,22 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { resolveAddress } from '../../../../src/http/address.ts';
 import { cliEnvironment, runCli } from '../../../support/cli.ts';
+import { drawIndexed } from '../../../support/indexed.ts';
 import { startBare } from '../../../support/mcp/client.ts';
 import { bare, beginSession, HTTP_CLIENTS, initialize, startHttp } from '../../../support/mcp/http.ts';
-import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../../support/photos/drawings.ts';
+import { drawMany, sharedFolder, temporaryFolder } from '../../../support/photos/drawings.ts';
 import { HAS_SIGNALS, IS_LINUX } from '../../../support/platform/capabilities.ts';
+import { COLOURS } from '../../../support/test-engine.ts';
 
 const folder = join(sharedFolder(), 'Pictures');
-beforeAll(() => drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' }));
+const indexed = sharedFolder();
+const many = sharedFolder();
+beforeAll(async () => {
+  await drawIndexed(folder, join(indexed, 'data'), COLOURS);
+  await drawMany(many, 100);
+});
 
 const threadsOf = (pid: number) => readdirSync(`/proc/${pid}/task`).length;
 
@@ -21,16 +29,15 @@ const threadsOf = (pid: number) => readdirSync(`/proc/${pid}/task`).length;
 it.runIf(IS_LINUX)(
   'serves clients of every kind from one engine, ignores stdin, and prints neither results nor its token',
   async () => {
-    const server = await startHttp({ folders: [folder] });
+    const server = await startHttp({ home: indexed, folders: [folder] });
     server.process.process.stdin.end('garbage\n');
     const [first, ...others] = Object.values(HTTP_CLIENTS);
     const client = await first!(server);
-    await client.call('reindex');
-    expect((await client.call('search_images', { query: 'red' })).data.results).toHaveLength(2);
+    expect((await client.call('search_images', { query: 'red', all: true })).data.results).toHaveLength(4);
     const threads = threadsOf(server.process.process.pid!);
     for (const connect of others) {
       const { data } = await (await connect(server)).call('search_images', { query: 'blue' });
-      expect(data.results[0]).toMatchObject({ path: 'blue.jpg' });
+      expect(data.results[0]).toMatchObject({ path: 'blue.png' });
     }
     expect(threadsOf(server.process.process.pid!)).toBe(threads);
 
@@ -54,8 +61,6 @@ it('loads nothing before the first call', async () => {
 it.runIf(HAS_SIGNALS).each(['SIGTERM', 'SIGINT'] as const)(
   'ends within a second of %s, during all kinds of work',
   async (signal) => {
-    const many = join(temporaryFolder(), 'Many');
-    await drawMany(many, 100);
     const server = await startHttp({ folders: [many] });
     const session = { 'mcp-session-id': await beginSession(server) };
     const call = (id: number, name: string, input: object) => ({
@@ -122,21 +127,24 @@ it('reports what is wrong with an address', async () => {
   onTestFinished(() => void taken.close());
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;
-  const wrong: [string, RegExp][] = [
-    [`${port}`, new RegExp(`127\\.0\\.0\\.1:${port} is in use, perhaps by another picsift mcp\\. Choose another port`)],
+  const inUse = new RegExp(`127\\.0\\.0\\.1:${port} is in use, perhaps by another picsift mcp\\. Choose another port`);
+  const malformed: [string, RegExp][] = [
     ['127.0.0.1', /not an address to listen at\. Give HOST:PORT/],
     ['127.0.0.1:99999', /not an address to listen at/],
     ['http://127.0.0.1:80', /not an address to listen at/],
     ['::1:80', /not an address to listen at/],
     ['nowhere.invalid:7331', /No computer is named "nowhere\.invalid"/],
   ];
-  const home = temporaryFolder();
-  await Promise.all(
-    wrong.map(async ([address, words]) => {
-      const { code, stdout, stderr } = await runCli(['mcp', '--http', address], { env: cliEnvironment(home) });
-      expect(stderr).toMatch(words);
-      expect(stderr).not.toMatch(/\n\s+at /);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    }),
-  );
+  for (const [address, words] of malformed) {
+    await expect(resolveAddress(address)).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringMatching(words),
+    });
+  }
+  for (const [address, words] of [[`${port}`, inUse], malformed[0]!] as const) {
+    const { code, stdout, stderr } = await runCli(['mcp', '--http', address]);
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  }
 });
