@@ -14,8 +14,7 @@ import {
   startDiscord,
   type TestBot,
 } from '../../support/discord/start-bot.ts';
-import { drawIndexed } from '../../support/indexed.ts';
-import { sharedFolder } from '../../support/photos/drawings.ts';
+import { drawPhotos, sharedFolder } from '../../support/photos/drawings.ts';
 
 const BOB = '400000000000000002';
 const OTHER_CHANNEL = '300000000000000002';
@@ -36,7 +35,7 @@ const onEnd = afterLastTest();
 const [all, adas] = [join(folder, 'all'), join(folder, 'ada')];
 
 beforeAll(async () => {
-  await drawIndexed(folder, dataDir, {
+  await drawPhotos(folder, {
     'all/a.jpg': 'red',
     'all/b.jpg': 'crimson',
     'all/trip/c.jpg': 'blue',

@@ -6,7 +6,7 @@ import { drawPhotos, temporaryFolder } from '../photos/drawings.ts';
 
 export const COLOURS = { 'red.jpg': 'red', 'trip/green.jpg': 'lime', 'trip/sea/blue.png': 'blue' };
 
-/** Enough for two pages of results and for a contact sheet. */
+/** Enough for several pages of results, and for a contact sheet. */
 export const SEVEN = Object.fromEntries(
   ['red', 'lime', 'blue', 'yellow', 'white', 'black', 'magenta'].map((colour) => [`${colour}.jpg`, colour]),
 );

@@ -22,7 +22,7 @@ import {
   startDiscord,
 } from '../../../support/discord/start-bot.ts';
 import { drawIndexed } from '../../../support/indexed.ts';
-import { temporaryFolder } from '../../../support/photos/drawings.ts';
+import { drawPhotos, temporaryFolder } from '../../../support/photos/drawings.ts';
 import { COLOURS } from '../../../support/test-engine.ts';
 
 const [CHANNEL, OTHER_CHANNEL] = ['300000000000000001', '300000000000000002'];
@@ -35,9 +35,9 @@ const GRANTS = { channel: 'red', role: 'blue', user: 'yellow', studio: 'lime' };
 const NAMES = /red-folder|blue-folder|yellow-folder|lime-folder/;
 
 test('promise 13: every combination of server, channel, role, person and command shows exactly what is granted there', async () => {
-  const [folder, dataDir] = [temporaryFolder(), temporaryFolder()];
+  const folder = temporaryFolder();
   const secrets = Object.values(GRANTS).map((colour) => [`${colour}-folder/secret.jpg`, colour]);
-  await drawIndexed(folder, dataDir, Object.fromEntries(secrets));
+  await drawPhotos(folder, Object.fromEntries(secrets));
   const of = (grant: keyof typeof GRANTS) => [join(folder, `${GRANTS[grant]}-folder`)];
   const discord = await startDiscord(GUILD_IDS);
   const guilds = {
@@ -48,7 +48,7 @@ test('promise 13: every combination of server, channel, role, person and command
     },
     [STUDIO]: { folders: of('studio'), channels: { [OTHER_CHANNEL!]: [] } },
   };
-  const options = botOptions(discord, { guilds, directMessages: { [BOB!]: of('user') } }, dataDir);
+  const options = botOptions(discord, { guilds, directMessages: { [BOB!]: of('user') } });
   await startBot(options);
   const grey = await sharp({ create: { width: 90, height: 90, channels: 3, background: 'grey' } })
     .jpeg()
