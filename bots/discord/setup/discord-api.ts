@@ -13,9 +13,13 @@ const TOKEN_FIX =
   'Create one on discord.com/developers, under your application, Bot, Reset Token. Then set DISCORD_TOKEN to it in ' +
   'the environment or in .env in the configuration folder.';
 
-/** discord.js appends the version and the route. */
-export function restOptions(apiBase: string): { api: string } {
-  return { api: apiBase.replace(/\/+$/, '') };
+/**
+ * Options of discord.js's HTTP client. It appends the version and the route to `api`. By default it sends at most 50
+ * requests a second, the global limit of bots, which does not apply to interactions (Discord's documentation, "Rate
+ * Limits"), and the bot sends hardly anything else. A 429 still makes it wait as long as Discord says.
+ */
+export function restOptions(apiBase: string): { api: string; globalRequestsPerSecond: number } {
+  return { api: apiBase.replace(/\/+$/, ''), globalRequestsPerSecond: Number.POSITIVE_INFINITY };
 }
 
 /**

@@ -124,7 +124,10 @@ describe('the end', () => {
     for (const used of [false, true]) {
       const server = startBare({ home, folders: [folder] });
       await server.request('initialize', INITIALIZE);
-      if (used) await server.request('tools/call', tool('search_images', { query: 'red' }));
+      if (used) {
+        await server.request('tools/call', tool('reindex'));
+        await server.request('tools/call', tool('search_images', { query: 'red' }));
+      }
       server.process.stdin.end();
       expect(await server.exited()).toBe(0);
     }

@@ -149,6 +149,7 @@ async function printedBy(...args: string[]): Promise<string> {
   const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   try {
     await discordCommand().parseAsync(args, { from: 'user' });
+    expect(process.exitCode ?? 0).toBe(0);
     return stdout.mock.calls.map(([text]) => String(text)).join('');
   } finally {
     stdout.mockRestore();
