@@ -17,6 +17,11 @@ export interface CatalogOptions {
 export const DOOR_BUSY_TIMEOUT_MS = 100;
 /** For the indexing process, which has nothing else to do. */
 export const WRITER_BUSY_TIMEOUT_MS = 30_000;
+/**
+ * For every process while it opens the catalog. Another one may have it for itself, but only briefly: while it creates,
+ * migrates or recovers the file, or closes it as the last one.
+ */
+const OPENING_BUSY_TIMEOUT_MS = 30_000;
 
 /**
  * Open the catalog. Create or migrate it if needed.
@@ -28,7 +33,7 @@ export function openCatalog(file: string, { busyTimeoutMs }: CatalogOptions): Ca
     // SQLite reports an unwritable folder only as "unable to open database file".
     accessSync(dirname(file), constants.W_OK);
     if (existsSync(file)) accessSync(file, constants.W_OK);
-    const catalog = new Database(file, { timeout: busyTimeoutMs });
+    const catalog = new Database(file, { timeout: OPENING_BUSY_TIMEOUT_MS });
     try {
       // Private even in an open folder: paths and dates of a photo library. SQLite gives -wal and -shm the same mode.
       if (!catalog.memory && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
@@ -39,6 +44,7 @@ export function openCatalog(file: string, { busyTimeoutMs }: CatalogOptions): Ca
       catalog.pragma('foreign_keys = ON');
       catalog.pragma('journal_size_limit = 67108864');
       migrate(catalog, file);
+      catalog.pragma(`busy_timeout = ${busyTimeoutMs}`);
     } catch (error) {
       catalog.close();
       throw error;

@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/base/paths.ts';
 import { SCHEMA_VERSION } from '../../src/catalog/migrations.ts';
 import { activateFirstModel, activateModel, activeModel } from '../../src/catalog/models.ts';
+import { DOOR_BUSY_TIMEOUT_MS } from '../../src/catalog/open.ts';
 import { below as belowAny, photoByKey, photoReader, photoWriter } from '../../src/catalog/photos.ts';
 import { vectorsAfter, vectorWriter } from '../../src/catalog/vectors.ts';
 import { addPhoto, openedCatalog } from '../support/catalogs/test-catalog.ts';
@@ -21,6 +25,24 @@ describe('opening', () => {
     expect(catalog.pragma('page_size', { simple: true })).toBe(16384);
     expect(statSync(join(file, '..')).mode & 0o777).toBe(PRIVATE.folder);
     catalog.close();
+  });
+
+  it('waits while another process has the file for itself', async () => {
+    const file = join(temporaryFolder(), 'catalog.sqlite');
+    // As long as a slow machine may take to create it: five times what a door waits otherwise.
+    const hold = `const catalog = new (require('better-sqlite3'))(process.argv[1]);
+      catalog.exec('BEGIN EXCLUSIVE');
+      console.log('locked');
+      setTimeout(() => catalog.close(), 500);`;
+    const other = spawn(process.execPath, ['-e', hold, file], {
+      cwd: packageRoot(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(other.stdout, 'data');
+    const catalog = openedCatalog(file);
+    expect(catalog.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+    // Afterwards it does not block its thread that long.
+    expect(catalog.pragma('busy_timeout', { simple: true })).toBe(DOOR_BUSY_TIMEOUT_MS);
   });
 
   it('opens an existing catalog without changes', () => {

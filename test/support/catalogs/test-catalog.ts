@@ -4,14 +4,14 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { metadataWriter } from '../../../src/catalog/metadata/metadata.ts';
-import { type Catalog, openCatalog } from '../../../src/catalog/open.ts';
+import { type Catalog, DOOR_BUSY_TIMEOUT_MS, openCatalog } from '../../../src/catalog/open.ts';
 import { photoWriter } from '../../../src/catalog/photos.ts';
 import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../../src/library/metadata/photo-metadata.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 
 /** Opens a catalog, and closes it at the end of the test. Default: in its own folder. */
 export function openedCatalog(file = join(temporaryFolder(), 'catalog.sqlite')): Catalog {
-  const catalog = openCatalog(file, { busyTimeoutMs: 100 });
+  const catalog = openCatalog(file, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   onTestFinished(() => void catalog.close());
   return catalog;
 }
