@@ -12,6 +12,8 @@ export interface StoredPhoto {
   /** Nanoseconds since 1970, exact. */
   readonly mtimeNs: bigint;
   readonly contentId: number;
+  /** A part of the picture is missing. */
+  readonly damaged: boolean;
   /** False when the content has no vector of the model. */
   readonly embedded: boolean;
   readonly state: PhotoState;
@@ -81,15 +83,15 @@ export function below(folders: readonly string[]): { where: string; parameters: 
   };
 }
 
-type StoredRow = [bigint, string, bigint, bigint, bigint, bigint, PhotoState, bigint | null, bigint, string];
+type StoredRow = [bigint, string, bigint, bigint, bigint, bigint, bigint, PhotoState, bigint | null, bigint, string];
 
 /** Prepare the statements that the plan reads with: one photo at a time, because all of them would take much memory. */
 export function photoReader(catalog: Catalog, modelId: number) {
   const one = (where: string) =>
     catalog
       .prepare<[number, string | number], StoredRow>(
-        `SELECT photo.id, path, size, mtime_ns, photo.content_id, vector.id IS NOT NULL, state, device,
-                metadata_version, coalesce(stamps, '')
+        `SELECT photo.id, path, size, mtime_ns, photo.content_id, damaged, vector.id IS NOT NULL, state,
+                device, metadata_version, coalesce(stamps, '')
          FROM photo JOIN content ON content.id = photo.content_id
          LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
          LEFT JOIN sidecar ON sidecar.photo_id = photo.id
@@ -118,13 +120,14 @@ export function photoReader(catalog: Catalog, modelId: number) {
 
 function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
   if (row === undefined) return undefined;
-  const [id, path, size, mtimeNs, contentId, embedded, state, device, metadataVersion, stamps] = row;
+  const [id, path, size, mtimeNs, contentId, damaged, embedded, state, device, metadataVersion, stamps] = row;
   return {
     id: Number(id),
     path,
     size: Number(size),
     mtimeNs,
     contentId: Number(contentId),
+    damaged: damaged === 1n,
     embedded: embedded === 1n,
     state,
     device: device === null ? null : Number(device),

@@ -57,7 +57,9 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   /** Batches being stored. A failed one stays, so that its error is thrown at the next wait. */
   const storing = new Set<Promise<void>>();
   let done = 0;
-  const total = survey.inspect.length;
+  let total = survey.inspect.length;
+  /** Paths of files that show no picture, or only a part of it. */
+  const faulty = new Set<string>();
   onProgress({ phase: 'embed', done, total });
 
   async function storeBatch(batch: readonly Prepared[]): Promise<void> {
@@ -74,8 +76,11 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       return `batch of ${batch.length} (${kinds}): ${work}; ${done} of ${total} files are done`;
     });
     for (const prepared of batch) {
-      if (prepared.kind === 'failed' || prepared.kind === 'unreadable')
+      if (prepared.kind === 'failed' || prepared.kind === 'unreadable') {
         problems.push({ path: prepared.item.file.path, reason: prepared.reason });
+        faulty.add(prepared.item.file.path);
+      }
+      if (prepared.kind === 'new' && prepared.decoded.damaged) faulty.add(prepared.item.file.path);
       if (prepared.kind === 'unsettled') {
         problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run indexes it' });
         unsettled.push(prepared.item.file.path);
@@ -121,12 +126,19 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     return twins;
   }
 
-  try {
-    let items = survey.inspect;
+  /** Index these items, then those of equal content that waited for them. */
+  async function indexInRounds(items: readonly Inspection[]): Promise<void> {
     while (items.length > 0 && !signal.aborted) {
       items = await indexAll(items);
       claimed.clear();
     }
+  }
+
+  try {
+    await indexInRounds(survey.inspect);
+    const needed = survey.spares.filter(({ twins }) => twins.every((path) => faulty.has(path)));
+    total += needed.length;
+    await indexInRounds(needed);
     // After an interruption remove nothing: a file that was not read may be a missing photo that moved.
     if (!signal.aborted) store.finish();
   } finally {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Failure } from '../../catalog/failures.ts';
 import type { StoredPhoto } from '../../catalog/photos.ts';
 import type { ScannedFile } from '../../library/files/file-stamp.ts';
+import type { Spare } from '../../library/files/scan.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import { sidecarStamps } from '../../library/metadata/sidecar-names.ts';
 
@@ -16,10 +17,20 @@ export interface Inspection {
   readonly sidecarsOnly?: boolean;
 }
 
+/** A RAW file to read if all of its twins are damaged. */
+export interface SpareInspection extends Inspection {
+  /** Paths of files to inspect that may show the same picture. */
+  readonly twins: readonly string[];
+}
+
+/** Of a scanned file: it is in the index, it is to be inspected, or a former run has found that it is damaged. */
+export type FileState = 'shown' | 'pending' | 'faulty';
+
 export interface Plan {
   /** Number of unchanged photos. */
   readonly kept: number;
   readonly inspect: readonly Inspection[];
+  readonly spares: readonly SpareInspection[];
   /** New states of photos that need not be read: they are back, or their drive is unplugged. */
   readonly marks: Pick<StoredPhoto, 'id' | 'state' | 'device'>[];
   readonly loss: Loss;
@@ -52,11 +63,34 @@ export interface Remainder {
  */
 export function startPlan(failures: Iterable<Failure>) {
   const inspect: Inspection[] = [];
+  const spares: SpareInspection[] = [];
   const marks: Plan['marks'] = [];
   const seen = new Set<number>();
   const failureAt = new Map(Array.from(failures, (failure) => [failure.path, failure]));
   const devices = deviceJudge();
   let [kept, unchanged] = [0, 0];
+
+  /** Add a scanned file. @param photo the stored photo with the file's path. */
+  function add(file: ScannedFile, photo: StoredPhoto | undefined): FileState {
+    const failure = failureAt.get(file.path);
+    failureAt.delete(file.path);
+    if (photo !== undefined) {
+      seen.add(photo.id);
+      if (sameStamp(photo, file)) devices.note(photo, file);
+    }
+    if ([photo, failure].some((known) => known !== undefined && sameStamp(known, file))) unchanged++;
+    if (photo?.embedded && sameStamp(photo, file) && photo.metadataVersion >= METADATA_VERSION) {
+      if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
+      else inspect.push({ file, photo, sidecarsOnly: true });
+      if (photo.state !== 'present' || photo.device !== file.device) {
+        marks.push({ id: photo.id, state: 'present', device: file.device });
+      }
+      return photo.damaged ? 'faulty' : 'shown';
+    }
+    if (failure !== undefined && sameStamp(failure, file)) return 'faulty';
+    inspect.push(photo ? { file, photo } : { file });
+    return 'pending';
+  }
 
   return {
     inspect: inspect as readonly Inspection[],
@@ -67,22 +101,23 @@ export function startPlan(failures: Iterable<Failure>) {
       return unchanged;
     },
 
-    /** Add a scanned file. @param photo the stored photo with the file's path. */
-    add(file: ScannedFile, photo: StoredPhoto | undefined): void {
-      const failure = failureAt.get(file.path);
-      failureAt.delete(file.path);
-      if (photo !== undefined) {
-        seen.add(photo.id);
-        if (sameStamp(photo, file)) devices.note(photo, file);
+    add,
+
+    /**
+     * Add a RAW file that is left out if one of its twins shows the whole picture.
+     * @param photo the stored photo with the file's path.
+     * @param states of the twins.
+     */
+    addSpare({ file, twins }: Spare, photo: StoredPhoto | undefined, states: ReadonlyMap<string, FileState>): void {
+      if (twins.some((path) => states.get(path) === 'shown')) return;
+      const pending = twins.filter((path) => states.get(path) === 'pending');
+      if (pending.length === 0) {
+        add(file, photo);
+        return;
       }
-      if ([photo, failure].some((known) => known !== undefined && sameStamp(known, file))) unchanged++;
-      if (photo?.embedded && sameStamp(photo, file) && photo.metadataVersion >= METADATA_VERSION) {
-        if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
-        else inspect.push({ file, photo, sidecarsOnly: true });
-        if (photo.state !== 'present' || photo.device !== file.device) {
-          marks.push({ id: photo.id, state: 'present', device: file.device });
-        }
-      } else if (failure === undefined || !sameStamp(failure, file)) inspect.push(photo ? { file, photo } : { file });
+      spares.push({ file, twins: pending, ...(photo && { photo }) });
+      // Until the twins are decoded it stays. The next run leaves it out.
+      if (photo !== undefined) seen.add(photo.id);
     },
 
     /** Complete the plan when all files were added. */
@@ -101,6 +136,7 @@ export function startPlan(failures: Iterable<Failure>) {
       return {
         kept,
         inspect,
+        spares,
         marks,
         loss: { missing, expected },
         forget: [...failureAt.keys()].filter(couldSee),

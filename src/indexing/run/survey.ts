@@ -9,12 +9,13 @@ import { isInside } from '../../library/files/folder-paths.ts';
 import { scanFilter, scanFolder, scanReaches, type Unread } from '../../library/files/scan.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob } from './messages.ts';
-import { type Inspection, type Loss, type Plan, startPlan } from './plan.ts';
+import { type Inspection, type Loss, type Plan, type SpareInspection, startPlan } from './plan.ts';
 import { whyOffline } from './presence.ts';
 
 /** The state of the folders before a photo is read. */
-export interface Survey extends Omit<Plan, 'inspect' | 'loss'> {
+export interface Survey extends Omit<Plan, 'inspect' | 'spares' | 'loss'> {
   readonly inspect: Inspection[];
+  readonly spares: SpareInspection[];
   /** One for each folder. */
   readonly losses: Loss[];
   readonly roots: Root[];
@@ -39,6 +40,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
   const survey: Survey & { kept: number; folders: number } = {
     kept: 0,
     inspect: [],
+    spares: [],
     marks: [],
     forget: [],
     losses: [],
@@ -60,7 +62,8 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     const startedAt = performance.now();
     for await (const listing of scanFolder(folder, job.scan)) {
       if (signal.aborted) return survey;
-      for (const file of listing.files) plan.add(file, photos.at(file.path));
+      const states = new Map(listing.files.map((file) => [file.path, plan.add(file, photos.at(file.path))]));
+      for (const spare of listing.spares) plan.addSpare(spare, photos.at(spare.file.path), states);
       for (const entry of listing.unread) unread.push(entry);
       if (listing.device !== undefined) folders.set(listing.folder, listing.device);
     }
@@ -91,7 +94,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
       }
     }
     const inRoot = countPhotos(catalog, outer ?? folder);
-    const { kept, inspect, marks, loss, forget } = plan.finish({
+    const { kept, inspect, spares, marks, loss, forget } = plan.finish({
       unseen: photos.below(folder, plan.seen),
       expected: inRoot.photos - inRoot.heldBack,
       couldSee,
@@ -105,6 +108,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     survey.losses.push(loss);
     // Not spread into `push`: a library may have more photos than a call can have arguments.
     for (const item of inspect) survey.inspect.push(item);
+    for (const item of spares) survey.spares.push(item);
     for (const mark of marks) survey.marks.push(mark);
     for (const path of forget) survey.forget.push(path);
   }

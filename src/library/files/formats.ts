@@ -73,9 +73,22 @@ export function holdsKeywords(name: string): boolean {
   return HOLD_KEYWORDS.has(fileEnding(name));
 }
 
-/** Find the RAW files of a folder that have a JPEG or HEIC file of the same name beside them. */
-export function rawTwins(names: readonly string[]): Set<string> {
-  const stem = (name: string) => name.slice(0, -extname(name).length).toLowerCase();
-  const developed = new Set(names.filter((name) => RAW_TWINS.has(fileEnding(name))).map(stem));
-  return new Set(names.filter((name) => RAW.includes(fileEnding(name)) && developed.has(stem(name))));
+/**
+ * Find the RAW files of a folder that have a JPEG or HEIC file of the same name beside them.
+ * @param names of regular files.
+ * @returns the names of the JPEG and HEIC files by the name of the RAW file.
+ */
+export function rawTwins(names: readonly string[]): Map<string, string[]> {
+  const subject = (name: string) => stemOf(name).normalize('NFC').toLowerCase();
+  const developed = new Map<string, string[]>();
+  for (const name of names) {
+    if (RAW_TWINS.has(fileEnding(name))) developed.set(subject(name), [...(developed.get(subject(name)) ?? []), name]);
+  }
+  const raw = names.filter((name) => RAW.includes(fileEnding(name)) && developed.has(subject(name)));
+  return new Map(raw.map((name) => [name, developed.get(subject(name))!]));
+}
+
+/** A file name without its ending. */
+export function stemOf(name: string): string {
+  return name.slice(0, name.length - extname(name).length);
 }

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { systemCode } from '../../base/errors.ts';
 import { isSidecarName, sidecarFinder } from '../metadata/sidecar-names.ts';
-import type { ScannedFile } from './file-stamp.ts';
+import { type ScannedFile, stampFrom } from './file-stamp.ts';
 import { isInside } from './folder-paths.ts';
 import { hasPhotoName, rawTwins } from './formats.ts';
 import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
@@ -25,7 +25,15 @@ export interface Listing {
   /** `st_dev` of the folder; undefined if it could not be listed. */
   readonly device: number | undefined;
   readonly files: readonly ScannedFile[];
+  readonly spares: readonly Spare[];
   readonly unread: readonly Unread[];
+}
+
+/** A RAW file that is only needed when no other file of its name shows the whole picture. */
+export interface Spare {
+  readonly file: ScannedFile;
+  /** Paths of the JPEG and HEIC files with the same name. */
+  readonly twins: readonly string[];
 }
 
 /** A folder (or file) that could not be read, and why. The index plan must not treat its photos as deleted. */
@@ -59,28 +67,28 @@ export async function* scanFolder(folder: string, options: ScanOptions): AsyncGe
       entries = await listFolder(current);
     } catch (error) {
       const reason = systemCode(error) ?? String(error);
-      yield { folder: current, device: undefined, files: [], unread: [{ path: current, reason }] };
+      yield { folder: current, device: undefined, files: [], spares: [], unread: [{ path: current, reason }] };
       continue;
     }
     const found: ScannedFile[] = [];
     const sidecars: ScannedFile[] = [];
     const unread: Unread[] = [];
-    const skipped = options.includeRawTwins ? new Set() : rawTwins(entries.map(({ name }) => name));
     for (const entry of entries) {
       const path = join(current, entry.name);
       if (entry.isDirectory()) {
         if (!skips(path, entry.name)) pending.push(path);
       } else if (entry.isFile() && (options.includeHidden || !entry.name.startsWith('.'))) {
         const isSidecar = isSidecarName(entry.name);
-        if (!isSidecar && (!hasPhotoName(entry.name) || skipped.has(entry.name))) continue;
+        if (!isSidecar && !hasPhotoName(entry.name)) continue;
         const stats = statOrReason(path);
         if (typeof stats === 'string') unread.push({ path, reason: stats });
         else if (stats.isFile()) {
-          (isSidecar ? sidecars : found).push({ path, size: Number(stats.size), mtimeNs: stats.mtimeNs, device });
+          (isSidecar ? sidecars : found).push({ ...stampFrom(path, stats), device });
         }
       }
     }
-    yield { folder: current, device, files: withSidecars(found, sidecars), unread };
+    const all = withSidecars(found, sidecars, found.map(nameOf));
+    yield { folder: current, device, ...(options.includeRawTwins ? { files: all, spares: [] } : sparing(all)), unread };
   }
 }
 
@@ -92,26 +100,52 @@ export async function scanPhoto(path: string): Promise<ScannedFile | undefined> 
     const stamp = (name: string): ScannedFile | undefined => {
       const stats = statOrReason(join(folder, name));
       if (typeof stats === 'string' || !stats.isFile()) return undefined;
-      return { path: join(folder, name), size: Number(stats.size), mtimeNs: stats.mtimeNs, device };
+      return { ...stampFrom(join(folder, name), stats), device };
     };
     const file = stamp(basename(path));
     if (file === undefined) return undefined;
-    const names = (await listFolder(folder)).map(({ name }) => name).filter(isSidecarName);
-    const sidecars = names.map(stamp).filter((sidecar) => sidecar !== undefined);
-    return withSidecars([file], sidecars)[0];
+    const names = (await listFolder(folder)).filter((entry) => entry.isFile()).map(({ name }) => name);
+    const sidecars = names.filter(isSidecarName).map(stamp);
+    const found = sidecars.filter((sidecar) => sidecar !== undefined);
+    return withSidecars([file], found, names.filter(hasPhotoName))[0];
   } catch {
     return undefined;
   }
 }
 
-/** Add to each photo of one folder its sidecars. */
-function withSidecars(found: ScannedFile[], sidecars: readonly ScannedFile[]): ScannedFile[] {
-  if (sidecars.length === 0) return found;
-  const sidecarsOf = sidecarFinder(sidecars);
-  return found.map((file) => {
-    const own = sidecarsOf(basename(file.path));
+const nameOf = ({ path }: ScannedFile) => basename(path);
+
+/**
+ * Add to each file its sidecars.
+ * @param photos names of all photos in the folder.
+ */
+function withSidecars(
+  files: readonly ScannedFile[],
+  sidecars: readonly ScannedFile[],
+  photos: readonly string[],
+): readonly ScannedFile[] {
+  if (sidecars.length === 0) return files;
+  const sidecarsOf = sidecarFinder(sidecars, photos);
+  return files.map((file) => {
+    const own = sidecarsOf(nameOf(file));
     return own.length === 0 ? file : { ...file, sidecars: own };
   });
+}
+
+/** Separate the RAW files whose picture another file of the same name shows. An empty file shows none. */
+function sparing(all: readonly ScannedFile[]): Pick<Listing, 'files' | 'spares'> {
+  const twins = rawTwins(all.map(nameOf));
+  if (twins.size === 0) return { files: all, spares: [] };
+  const empty = new Set(all.filter(({ size }) => size === 0).map(({ path }) => path));
+  const files: ScannedFile[] = [];
+  const spares: Spare[] = [];
+  for (const file of all) {
+    const names = twins.get(nameOf(file)) ?? [];
+    const paths = names.map((name) => join(dirname(file.path), name)).filter((path) => !empty.has(path));
+    if (paths.length === 0) files.push(file);
+    else spares.push({ file, twins: paths });
+  }
+  return { files, spares };
 }
 
 interface Entry {

@@ -7,7 +7,6 @@ import { describe, expect, it } from 'vitest';
 import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
 import { inCatalog } from '../../support/catalogs/catalog-file.ts';
 import { engineHere } from '../../support/engine-here.ts';
-import { RAW_FILES } from '../../support/photos/containers.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { xmp } from '../../support/photos/xmp.ts';
 import { engineOptions, testEngine } from '../../support/test-engine.ts';
@@ -115,31 +114,5 @@ describe('metadata', () => {
     ]);
     expect(engine.status().failures.map(({ path }) => basename(path))).toEqual(['stub.jpg']);
     expect(await engine.index([folder])).toMatchObject({ kept: 2, failed: 0 });
-  });
-});
-
-describe('a RAW file', () => {
-  it('is left out beside its JPEG, unless both are configured, and is indexed after the JPEG is gone', async () => {
-    const folder = temporaryFolder();
-    // This file stays: a folder without any known photo would count as another drive.
-    await drawPhotos(folder, { 'a.jpg': 'red', 'stays.jpg': 'green' });
-    const jpegs = [
-      await sharp({ create: { width: 90, height: 60, channels: 3, background: 'blue' } })
-        .jpeg()
-        .toBuffer(),
-    ];
-    writeFileSync(join(folder, 'A.CR2'), RAW_FILES.cr2!({ jpegs, orientation: 1 }));
-    const options = engineOptions();
-    expect(await engineHere(options).index([folder])).toMatchObject({ added: 2 });
-    const both = engineHere({ ...options, scan: { ...options.scan, includeRawTwins: true } });
-    expect(await both.index([folder])).toMatchObject({ added: 1, kept: 2 });
-    expect((await both.search({ query: 'blue', folders: [folder], top: 1 })).results[0]).toMatchObject({
-      path: join(folder, 'A.CR2'),
-      width: 90,
-    });
-    const engine = engineHere(options);
-    expect(await engine.index([folder])).toMatchObject({ kept: 2, removed: 1 });
-    rmSync(join(folder, 'a.jpg'));
-    expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 1 });
   });
 });

@@ -182,6 +182,9 @@ describe('names', () => {
 
   it('of RAW files with a JPEG or HEIC beside them', () => {
     const names = ['a.CR2', 'A.jpg', 'b.NEF', 'b.png', 'c.dng', 'c.HEIC', 'd.arw', 'e.jpg', 'd.e.jpg'];
-    expect([...rawTwins(names)]).toEqual(['a.CR2', 'c.dng']);
+    expect([...rawTwins(names)]).toEqual([
+      ['a.CR2', ['A.jpg']],
+      ['c.dng', ['c.HEIC']],
+    ]);
   });
 });

@@ -4,7 +4,6 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { NOTHING_KNOWN, overridden } from '../../../src/library/metadata/photo-metadata.ts';
 import { readMetadata, readXmp } from '../../../src/library/metadata/read-metadata.ts';
-import { sidecarFinder } from '../../../src/library/metadata/sidecar-names.ts';
 import { readSidecars } from '../../../src/library/metadata/sidecars.ts';
 import { RAW_FILES } from '../../support/photos/containers.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
@@ -140,15 +139,6 @@ describe('the metadata of a photo', () => {
 });
 
 describe('sidecars', () => {
-  it('are found by the photo’s full name and by its stem, in any case', () => {
-    const file = (name: string) => ({ path: join('/p', name), size: 1, mtimeNs: 1n, device: 1 });
-    const find = sidecarFinder(['IMG_1.xmp', 'img_1.jpg.XMP', 'other.xmp'].map(file));
-    const names = (name: string) => find(name).map(({ path }) => path.slice(3));
-    expect(names('IMG_1.JPG')).toEqual(['IMG_1.xmp', 'img_1.jpg.XMP']);
-    expect(names('IMG_1.CR2')).toEqual(['IMG_1.xmp']);
-    expect(names('IMG_10.JPG')).toEqual([]);
-  });
-
   it('are merged, the more specific one first, also when one of them is damaged', async () => {
     const folder = temporaryFolder();
     const files = Object.entries({
