@@ -4,7 +4,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } fro
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf, PicsiftError, systemCode } from '../base/errors.ts';
-import { migrate } from './migrations.ts';
+import { migrate } from './schema/migrate.ts';
 
 export type Catalog = Database.Database;
 

@@ -1,6 +1,7 @@
 /** The full-text index of photos' folders, names, keywords, cameras and places. Follows the catalog's clock. */
 
 import { basename, dirname } from 'node:path';
+import { foldedWords } from '../../base/fold.ts';
 import { currentRevision } from '../facts.ts';
 import type { Catalog } from '../open.ts';
 
@@ -41,7 +42,8 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   const indexChanges = catalog.transaction((from: number, to: number) => {
     for (const { id, path, keywords, camera, latitude, longitude } of changed.all(from, to)) {
       const place = latitude === null || longitude === null ? null : placeAt(latitude, longitude);
-      put.run(id, dirname(path), basename(path), keywords, camera, place);
+      const texts = [dirname(path), basename(path), keywords, camera, place];
+      put.run(id, ...texts.map((text) => (text === null ? null : foldedWords(text))));
     }
     for (const id of removed.all(from, to)) drop.run(id);
     note.run(to);
@@ -77,7 +79,7 @@ export function textsWithWord(catalog: Catalog, texts: readonly string[], word: 
   );
   const put = catalog.prepare('INSERT INTO temp.text_words (rowid, text) VALUES (?, ?)');
   catalog.transaction(() => {
-    for (const [position, text] of texts.entries()) put.run(position + 1, text);
+    for (const [position, text] of texts.entries()) put.run(position + 1, foldedWords(text));
   })();
   const rows = catalog.prepare('SELECT rowid FROM temp.text_words WHERE text_words MATCH ?').pluck().all(phrase(word));
   return new Set((rows as number[]).map((row) => row - 1));
@@ -86,9 +88,9 @@ export function textsWithWord(catalog: Catalog, texts: readonly string[], word: 
 /** Must equal the tokenizer in the schema. */
 const TOKENIZER = 'porter unicode61 remove_diacritics 2';
 
-/** Quote a text for the index, so that nothing in it is read as the query language. */
+/** Fold a text as the index does, and quote it, so that nothing in it is read as the query language. */
 function phrase(word: string): string {
-  return `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
+  return `"${foldedWords(word).replaceAll('"', '""').replaceAll('\0', ' ')}"`;
 }
 
 /** Erase the words of deleted photos. They stay in older parts of the index until "optimize" rewrites it. */

@@ -17,9 +17,28 @@ const MAX_WORDS = 16;
 export function searchableWords(phrases: readonly string[]): string[] {
   const words = phrases
     .flatMap((phrase) => phrase.split(/\s+/))
+    .flatMap((word) => (UNSPACED.test(word) ? segments(word) : word))
     .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
     .filter((word) => word !== '' && !STOP_WORDS.has(word.toLowerCase()));
   return [...new Set(words)].slice(0, MAX_WORDS);
+}
+
+/** Scripts without spaces between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** A single character of Hiragana is an ending or a particle, such as の. */
+const PARTICLE = /^\p{Script=Hiragana}$/u;
+/** One segmenter knows the words of all these languages (Unicode Technical Report 29, with ICU's dictionaries). */
+let segmenter: Intl.Segmenter | undefined;
+
+/** Split a text without spaces into words: 東京の夜景 into 東京 and 夜景. */
+function segments(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' });
+  const words = Array.from(segmenter.segment(text.normalize('NFKC')));
+  return words
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment)
+    .filter((word) => !PARTICLE.test(word));
 }
 
 /** Photos that have the same words of the query. */

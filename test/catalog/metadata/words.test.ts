@@ -40,6 +40,23 @@ it('finds photos by their names', () => {
   expect(found(catalog, 'jpg')).toHaveLength(2);
 });
 
+it.each([
+  ['東京タワー.jpg', ['東京', 'タワー', '東京タワー', 'ﾀﾜｰ'], ['京東', 'タワ夜']],
+  ['東京・夜景 2019.jpg', ['夜景', '東京'], ['東夜']],
+  ['서울타워에서.jpg', ['서울', '타워', '서울타워'], ['부산']],
+  ['เที่ยวโตเกียว.jpg', ['โตเกียว'], ['เกาหลี']],
+  ['Straße am Fluß.jpg', ['strasse', 'STRASSE', 'straße', 'fluss'], ['strase']],
+  ['Łódź-Tromsø-Ærø.jpg', ['lodz', 'tromso', 'aero', 'Tromsø'], ['odz']],
+  ['Ko\u0308ln \uff12\uff10\uff11\uff19.jpg', ['köln', 'koln', '2019'], ['kln']],
+  ["St John's.jpg", ['johns', 'john’s'], ['s']],
+])('finds %s as people type it', (name, words, others) => {
+  const { catalog } = testCatalog();
+  const { id } = addPhoto(catalog, `/p/${name}`);
+  refreshWords(catalog, nowhere);
+  for (const word of words) expect(found(catalog, word), word).toEqual([id]);
+  for (const word of others) expect(found(catalog, word), word).toEqual([]);
+});
+
 it('follows moves, sidecars and removals', () => {
   const { catalog } = testCatalog();
   const { id, contentId } = addPhoto(catalog, '/p/here.jpg');

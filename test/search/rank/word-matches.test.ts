@@ -12,6 +12,14 @@ it('leaves out words without matches, and counts each word once', () => {
   ]);
 });
 
+it('finds the words of texts without spaces', () => {
+  expect(searchableWords(['東京の夜景'])).toEqual(['東京', '夜景']);
+  expect(searchableWords(['北京天安门广场'])).toEqual(['北京', '天安门', '广场']);
+  expect(searchableWords(['ซากุระที่โตเกียว'])).toContain('โตเกียว');
+  expect(searchableWords(['ﾋﾞｰﾁで犬 dog'])).toEqual(['ビーチ', '犬', 'dog']);
+  expect(searchableWords(['서울 여행'])).toEqual(['서울', '여행']);
+});
+
 it('gives the rarer word more weight', () => {
   const [both, rare, common] = matched(
     [

@@ -1,9 +1,6 @@
-/** The catalog's schema, as numbered steps. Never change the statements of a released step: add a new step. */
+/** The schema of version 0.1.0, as the steps that led to it. Released: never change the statements. */
 
-import type Database from 'better-sqlite3';
-import { PicsiftError } from '../base/errors.ts';
-
-const MIGRATIONS: readonly string[] = [
+export const FIRST_VERSION: readonly string[] = [
   `
   -- The models that have vectors here. Exactly one is active (see models.ts).
   CREATE TABLE model (
@@ -226,25 +223,3 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE content ADD COLUMN look BLOB;
   `,
 ];
-
-/** @internal */
-export const SCHEMA_VERSION = MIGRATIONS.length;
-
-/**
- * Bring the schema up to date, in one immediate transaction, so that only one process migrates.
- * @throws PicsiftError `catalog-newer` when a newer picsift has made the catalog.
- */
-export function migrate(catalog: Database.Database, file: string): void {
-  const version = () => catalog.pragma('user_version', { simple: true }) as number;
-  if (version() > SCHEMA_VERSION) {
-    const text = `The catalog ${file} was made by a newer picsift. Update picsift, or choose another data folder with PICSIFT_DATA_DIR.`;
-    throw new PicsiftError('catalog-newer', text);
-  }
-  if (version() === SCHEMA_VERSION) return;
-  catalog
-    .transaction(() => {
-      for (const step of MIGRATIONS.slice(version())) catalog.exec(step);
-      catalog.pragma(`user_version = ${SCHEMA_VERSION}`);
-    })
-    .immediate();
-}
