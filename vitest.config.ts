@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Each needs modules of its own: it mocks a module of Node.js, or decodes what picsift forbids sharp to decode.
+ * Each needs modules of its own. The bot's: discord.js's undici becomes the default of the whole process, and with it
+ * Node.js's own `fetch`, which MCP clients use, sometimes fails. The others: they mock a module of Node.js, or decode
+ * what picsift forbids sharp to decode.
  */
-const ISOLATED = ['test/library/decode/perceptual-hash.test.ts', 'test/library/files/windows-paths.test.ts'];
+const ISOLATED = [
+  'test/bots/**/*.test.ts',
+  'test/library/decode/perceptual-hash.test.ts',
+  'test/library/files/windows-paths.test.ts',
+];
 const EVERY = ['test/**/*.test.ts'];
 
 export default defineConfig({

@@ -5,6 +5,9 @@ import type { ScannedFile } from '../../library/files/file-stamp.ts';
 import type { Unread } from '../../library/files/scan.ts';
 import type { Decoder } from './decoder.ts';
 
+/** The reason of a root that does not exist. */
+export const MISSING = 'is missing';
+
 /** Maximum number of files that are hashed before a root counts as replaced by another one. */
 const SAMPLED = 8;
 
@@ -71,7 +74,7 @@ async function holdsKnownContent(
 }
 
 function reasonFor(code: string): string {
-  if (code === 'ENOENT') return 'is missing';
+  if (code === 'ENOENT') return MISSING;
   if (code === 'ENOTDIR') return 'is not a folder any more';
   return code === 'EACCES' || code === 'EPERM' ? 'may not be read' : `cannot be read (${code})`;
 }

@@ -14,6 +14,8 @@ export interface HeldFolderOptions {
   pollAfterMs(): number;
   /** Time at which events were last lost, by `performance.now()`. */
   lostAt(): number;
+  /** True if the last run, of whichever process, found no folder here. */
+  isRecordedMissing(folder: string): boolean;
   onState(state: WatchState): void;
   /** Called with a folder that has changed: this one, one below it, or one above a removed one. */
   onHint(folder: string): void;
@@ -21,6 +23,8 @@ export interface HeldFolderOptions {
   onNotice(line: string): void;
 }
 
+/** Time for a requested scan to take place. */
+const SCAN_MS = 2_000;
 /** Minimum time between restarts of a watch: a restart reads every folder. */
 const REWATCH_MS = 10_000;
 
@@ -57,10 +61,12 @@ export class HeldFolder {
 
   /** Check for changes without events. Called every second. */
   async check(): Promise<void> {
-    const { pollAfterMs, lostAt } = this.#options;
+    const { pollAfterMs, lostAt, isRecordedMissing } = this.#options;
     // A drive was plugged in or unplugged: another folder is at this path now.
     if ((await identityOf(this.folder)) !== this.#identity) return this.start();
     const now = performance.now();
+    // It was away for a moment between two checks. A run noticed that, but nothing notices its return.
+    if (this.#state !== 'missing' && now - this.#rescannedAt > SCAN_MS && isRecordedMissing(this.folder)) this.rescan();
     if (this.#watch !== undefined) {
       if (lostAt() > this.#watchedAt && now - this.#watchedAt > REWATCH_MS) await this.start();
     } else if (this.#state !== 'missing' && now - this.#rescannedAt > pollAfterMs()) {

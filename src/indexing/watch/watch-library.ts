@@ -11,9 +11,11 @@ import { Cron } from 'croner';
 import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
+import { roots } from '../../catalog/roots.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
 import { anchorScan, type ScanOptions } from '../../library/files/scan.ts';
 import type { IndexJob, IndexSummary } from '../run/messages.ts';
+import { MISSING } from '../run/presence.ts';
 import { trackForgotten } from './forgotten.ts';
 import { createHints } from './hints.ts';
 import { type FolderState, keepWatching, type WatchContext } from './keep-watching.ts';
@@ -89,6 +91,7 @@ export async function watchLibrary(
     forgotten,
     pollAfterMs: () => Math.max(POLL_EVERY_MS, lastRunMs / POLLING_SHARE),
     lostAt: () => lostAt,
+    isRecordedMissing: (folder) => roots(catalog).some(({ path, reason }) => path === folder && reason === MISSING),
     onHint: hints.add,
     // The events of all folders share one queue.
     onLost() {

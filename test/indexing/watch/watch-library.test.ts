@@ -3,7 +3,7 @@
  * command.
  */
 
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -82,6 +82,29 @@ describe('a watched library', () => {
     await drawPhotos(folder, { 'blue.jpg': 'blue' });
     await eventually(() => expect(photosOf(engine)).toBe(2));
     await eventually(() => expect(runs.reduce((sum, { embedded }) => sum + embedded, 0)).toBe(2));
+  });
+});
+
+describe.runIf(CAN_RENAME_WATCHED)('a folder that is away for a moment', () => {
+  it('is scanned again when a run has recorded it as missing, although no event tells of its return', async () => {
+    const parent = temporaryFolder();
+    const folder = join(parent, 'drive');
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const options = engineOptions();
+    const [watching, other] = [engineHere(options), engineHere(options)];
+    const { states, runs } = startWatch(watching, [folder]);
+    await eventually(() => expect(states).toEqual(['watching']));
+    await eventually(() => expect(photosOf(other)).toBe(1));
+    await drawPhotos(folder, { 'blue.jpg': 'blue' });
+    await eventually(() => expect(photosOf(other)).toBe(2));
+    utimesSync(join(folder, 'blue.jpg'), 1, 1);
+    // No run is due any more that would find the folder anyway.
+    await eventually(() => expect(runs.at(-1)).toMatchObject({ added: 0, kept: 2 }));
+    renameSync(folder, join(parent, 'unplugged'));
+    expect(await other.index([folder])).toMatchObject({ offline: [{ path: folder }], removed: 0 });
+    renameSync(join(parent, 'unplugged'), folder);
+    expect(other.status().roots).toMatchObject([{ state: 'offline' }]);
+    await eventually(() => expect(other.status().roots).toMatchObject([{ state: 'online', photos: 2 }]));
   });
 });
 
