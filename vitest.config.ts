@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Each needs modules of its own. The bot's: discord.js's undici becomes the default of the whole process, and with it
- * Node.js's own `fetch`, which MCP clients use, sometimes fails. The others: they mock a module of Node.js, or decode
- * what picsift forbids sharp to decode.
+ * Each needs modules of its own. The bot's: discord.js and src/net have an undici each (6 and 7), and the first one that
+ * is loaded sets the default dispatcher of both. With that of undici 7, discord.js posts forms as "[object FormData]".
+ * `picsift discord` loads discord.js first. The others mock a module of Node.js, or decode what picsift forbids sharp to
+ * decode.
  */
 const ISOLATED = [
   'test/bots/**/*.test.ts',

@@ -7,7 +7,6 @@ import type { Dispatcher } from 'undici';
 import { packageVersion } from '../base/paths.ts';
 import { createGuard, type Reach } from './reach.ts';
 import { RequestError } from './request-error.ts';
-import { loadUndici } from './undici.ts';
 
 /** All in milliseconds. */
 export interface Timeouts {
@@ -64,8 +63,11 @@ export interface HttpClient {
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOptions): Promise<HttpClient> {
-  const { Agent, EnvHttpProxyAgent, Pool, request } = loadUndici();
-  const { isPublicAddress } = await import('./public-address.ts');
+  // Loaded here because few commands use the network, and loading takes a tenth of a second.
+  const [{ Agent, EnvHttpProxyAgent, Pool, request }, { isPublicAddress }] = await Promise.all([
+    import('undici'),
+    import('./public-address.ts'),
+  ]);
   const { connect: timeout, headers: headersTimeout, body: bodyTimeout } = { ...DEFAULT_TIMEOUTS, ...timeouts };
   const guard = createGuard(reach, isPublicAddress);
   const options = { headersTimeout, bodyTimeout, connect: { timeout, lookup: guard.lookup } };
