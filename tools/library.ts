@@ -5,7 +5,7 @@ import { debug, since } from '../src/base/debug.ts';
 import { messageOf, PicsiftError } from '../src/base/errors.ts';
 import { log } from '../src/base/log.ts';
 import type { CloseOptions, Engine, EngineOptions, IndexOptions } from '../src/engine/api.ts';
-import type { ScanOptions } from '../src/library/files/scan.ts';
+import type { ScanOptions } from '../src/library/files/scan-filter.ts';
 import { type Indexer, shareRuns } from './indexer.ts';
 
 export interface LibraryOptions {

@@ -4,7 +4,7 @@ import type { InteractionEditReplyOptions } from 'discord.js';
 import { foldersNamed, type Grant, reachable } from '../../src/access/grants.ts';
 import { PicsiftError } from '../../src/base/errors.ts';
 import type { Engine } from '../../src/engine/api.ts';
-import type { ScanOptions } from '../../src/library/files/scan.ts';
+import type { ScanOptions } from '../../src/library/files/scan-filter.ts';
 import type { Reach } from '../../src/net/reach.ts';
 import type { Access, AccessRules, Caller } from './access/access.ts';
 import type { GrantsOf } from './access/granted.ts';

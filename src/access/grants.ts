@@ -4,7 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep, win32 } from 'node:path';
 import { safeText } from '../base/safe-text.ts';
 import { isInside, resolveFolder } from '../library/files/folder-paths.ts';
-import { type ScanOptions, scanReaches } from '../library/files/scan.ts';
+import { type ScanOptions, scanReaches } from '../library/files/scan-filter.ts';
 
 export interface Grant {
   /** The name that others see. Unique, and safe to show. */

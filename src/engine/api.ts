@@ -8,7 +8,7 @@ import type { Run } from '../catalog/runs/runs.ts';
 import type { Watcher } from '../catalog/runs/watchers.ts';
 import type { IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
 import type { WatchOptions } from '../indexing/watch/watch-library.ts';
-import type { ScanOptions } from '../library/files/scan.ts';
+import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { Overview } from '../search/overview.ts';

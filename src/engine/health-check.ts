@@ -21,7 +21,7 @@ import { endStaleRuns } from '../catalog/runs/runs.ts';
 import { createDecoder } from '../indexing/run/decoder.ts';
 import { settleLoss } from '../indexing/run/plan.ts';
 import { type Survey, surveyFolders } from '../indexing/run/survey.ts';
-import type { ScanOptions } from '../library/files/scan.ts';
+import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import { fingerprint } from '../model/store/model-folder.ts';
 import { currentModel } from './active-model.ts';

@@ -5,7 +5,7 @@ import { photosWithKeyword, spelledKeywords } from '../catalog/metadata/keywords
 import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { photoTableFile, readPhotoTable } from '../derived/photo-table-file.ts';
-import type { ScanOptions } from '../library/files/scan.ts';
+import type { ScanOptions } from '../library/files/scan-filter.ts';
 import { type FilterRequest, isFiltered } from './filters/filter-table.ts';
 import { parseFilters } from './filters/parse-filters.ts';
 import { rowFilter } from './filters/row-filter.ts';

@@ -14,7 +14,7 @@ import {
 } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import { isInside } from '../library/files/folder-paths.ts';
-import type { ScanOptions } from '../library/files/scan.ts';
+import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
 import { rowsWithWord } from './filters/named-photos.ts';
 import type { ScopeRequest } from './filters/scope.ts';

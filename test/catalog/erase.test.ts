@@ -33,7 +33,7 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split earl
   for (const path of [SECRET, join(SECRET, 'inner'), SHARED, `${SECRET}ly`]) {
     releaseLease(catalog, watchLease(path), acquireLease(catalog, watchLease(path))!);
   }
-  for (const path of [SECRET, SHARED]) putRoot(catalog, { path, state: 'online', reason: null });
+  for (const path of [SECRET, SHARED]) putRoot(catalog, { path, state: 'online', reason: null, passedOver: {} });
   catalog.prepare(`DELETE FROM photo WHERE path LIKE ? AND id % 3 = 0`).run(`${SECRET}%`);
   await eraseRoot(catalog, SECRET, acquireLease(catalog, WRITER)!);
   const bytes = ['', '-wal'].map((suffix) => readFileSync(file + suffix, 'latin1')).join('');
@@ -47,7 +47,7 @@ it('forgets the runs that scanned the root, including runs of other folders', as
   const folders = [SECRET, join(SECRET, 'inner'), resolve('/'), SHARED, `${SECRET}ly`];
   for (const folder of folders)
     startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } });
-  putRoot(catalog, { path: SECRET, state: 'online', reason: null });
+  putRoot(catalog, { path: SECRET, state: 'online', reason: null, passedOver: {} });
   await eraseRoot(catalog, SECRET, acquireLease(catalog, WRITER)!);
   const left = catalog.prepare('SELECT folders FROM run').pluck().all() as string[];
   expect(left.map((each) => JSON.parse(each))).toEqual([[SHARED], [`${SECRET}ly`]]);

@@ -1,6 +1,6 @@
 /** `picsift index`, `status` and `model`, and the state after Ctrl-C and kill -9. */
 
-import { chmodSync, chownSync, copyFileSync, cpSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { count } from '../../src/cli/output/console.ts';
@@ -91,8 +91,12 @@ describe('picsift status and model', () => {
   it('show the state of the index, for people', async () => {
     expect((await runCli(['status'])).stdout).toContain('none yet');
     const { folder, picsift } = await indexedLibrary();
+    writeFileSync(join(folder, '.picsiftignore'), 'more/\n*.png\n');
+    mkdirSync(join(folder, '@eaDir'));
+    expect((await picsift('index', folder)).stderr).toContain('2 removed');
     const status = (await picsift('status')).stdout;
-    for (const part of ['pocket', folder, '4 photos', 'completed']) expect(status).toContain(part);
+    for (const part of ['pocket', folder, '2 photos', 'completed']) expect(status).toContain(part);
+    expect(status).toContain('passed over: 1 of the system or of another program, 2 ignored by .picsiftignore\n');
     const list = (await picsift('model', 'list')).stdout;
     for (const part of ['pocket', 'built in', 'clip-vit-b32', '(default)', 'datacomp-b32-256', 'clip-vit-l14-336']) {
       expect(list).toContain(part);

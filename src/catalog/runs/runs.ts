@@ -1,6 +1,6 @@
 /** Records of current and past index runs. Every process can read them. */
 
-import type { ScanOptions } from '../../library/files/scan.ts';
+import type { ScanOptions } from '../../library/files/scan-filter.ts';
 import type { Catalog } from '../open.ts';
 import { leaseHolder, WRITER } from './lease.ts';
 

@@ -7,7 +7,7 @@ import { BUILT_IN_MODEL } from '../../model/store/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
 import { printJson, printLine, showPath } from '../output/console.ts';
-import { rootLine } from '../output/root-line.ts';
+import { passedOverLine, rootLine } from '../output/root-line.ts';
 import { progressOf } from '../output/summary.ts';
 
 const LISTED_FAILURES = 20;
@@ -48,6 +48,8 @@ function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }:
   printLine(`Model      ${model ?? 'none yet: the first indexing run chooses it'}${hint}`);
   for (const [position, root] of roots.entries()) {
     printLine(`${position === 0 ? 'Folders' : '       '}    ${rootLine(root)}`);
+    const passedOver = passedOverLine(root);
+    if (passedOver !== undefined) printLine(`             ${passedOver}`);
   }
   if (roots.length === 0) printLine('Folders    none yet: picsift index DIR');
   if (lastRun !== null) {

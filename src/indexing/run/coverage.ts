@@ -3,7 +3,7 @@
 import type { Catalog } from '../../catalog/open.ts';
 import { completedSummary, lastRun, type Run } from '../../catalog/runs/runs.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
-import { scanReaches } from '../../library/files/scan.ts';
+import { scanReaches } from '../../library/files/scan-filter.ts';
 import type { IndexJob, IndexSummary } from './messages.ts';
 
 /** Decide whether the run scans all of these folders with the same scan options. */

@@ -1,7 +1,7 @@
 /** Messages between the indexing child process and its parent. Plain data. */
 
 import type { ErrorCode } from '../../base/errors.ts';
-import type { ScanOptions } from '../../library/files/scan.ts';
+import type { ScanOptions } from '../../library/files/scan-filter.ts';
 import type { ModelSpec } from '../../model/store/model-folder.ts';
 
 export interface IndexJob {

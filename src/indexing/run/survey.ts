@@ -6,7 +6,9 @@ import type { Catalog } from '../../catalog/open.ts';
 import { countPhotos, photoReader, photoWriter } from '../../catalog/photos.ts';
 import { type Root, roots } from '../../catalog/roots.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
-import { scanFilter, scanFolder, scanReaches, type Unread } from '../../library/files/scan.ts';
+import type { Reason } from '../../library/files/passed-over.ts';
+import { scanFolder, type Unread } from '../../library/files/scan.ts';
+import { scanFilter, scanReaches } from '../../library/files/scan-filter.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob } from './messages.ts';
 import { type Inspection, type Loss, type Plan, type SpareInspection, startPlan } from './plan.ts';
@@ -60,8 +62,10 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     const folders = new Map<string, number>();
     const unread: Unread[] = [];
     const startedAt = performance.now();
-    for await (const listing of scanFolder(folder, job.scan)) {
+    const passedOver = new Map<Reason, number>();
+    for await (const listing of scanFolder(folder, job.scan, rootOf(folder, knownRoots))) {
       if (signal.aborted) return survey;
+      for (const reason of listing.passedOver) passedOver.set(reason, (passedOver.get(reason) ?? 0) + 1);
       const states = new Map(listing.files.map((file) => [file.path, plan.add(file, photos.at(file.path))]));
       for (const spare of listing.spares) plan.addSpare(spare, photos.at(spare.file.path), states);
       for (const entry of listing.unread) unread.push(entry);
@@ -85,7 +89,8 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
         decoder,
       });
       if (reason !== undefined) debug('index', () => `${folder} is offline: ${reason}`);
-      survey.roots.push({ path: folder, state: reason === undefined ? 'online' : 'offline', reason: reason ?? null });
+      const state = reason === undefined ? 'online' : 'offline';
+      survey.roots.push({ path: folder, state, reason: reason ?? null, passedOver: Object.fromEntries(passedOver) });
       if (reason !== undefined) {
         for (const { id, device, state } of photos.below(folder)) {
           if (state === 'present') survey.marks.push({ id, device, state: 'offline' });
@@ -113,6 +118,12 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     for (const path of forget) survey.forget.push(path);
   }
   return survey;
+}
+
+/** Find the nearest root that contains a folder: itself, if it is a root or in none. */
+function rootOf(folder: string, knownRoots: readonly string[]): string {
+  const around = knownRoots.filter((root) => isInside(root, folder));
+  return around.reduce((nearest, root) => (isInside(nearest, root) ? root : nearest), around[0] ?? folder);
 }
 
 /** Return the folders that no scan of another folder of the job reaches, each once. */

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { WatchReport } from '../../catalog/runs/watchers.ts';
 import { type FolderWatch, type InotifyLimit, watchFolder } from '../../library/files/folder-watch.ts';
 import { isOnNetwork } from '../../library/files/mounts.ts';
-import type { ScanOptions } from '../../library/files/scan.ts';
+import type { ScanOptions } from '../../library/files/scan-filter.ts';
 
 export type WatchState = WatchReport['state'];
 

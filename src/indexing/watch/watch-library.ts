@@ -13,7 +13,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { roots } from '../../catalog/roots.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
-import { anchorScan, type ScanOptions } from '../../library/files/scan.ts';
+import { anchorScan, type ScanOptions } from '../../library/files/scan-filter.ts';
 import type { IndexJob, IndexSummary } from '../run/messages.ts';
 import { MISSING } from '../run/presence.ts';
 import { trackForgotten } from './forgotten.ts';

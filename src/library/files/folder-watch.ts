@@ -9,7 +9,9 @@ import { type FSWatcher, watch } from 'chokidar';
 import { systemCode } from '../../base/errors.ts';
 import { isSidecarName } from '../metadata/sidecar-names.ts';
 import { hasPhotoName } from './formats.ts';
-import { folderFilter, type ScanOptions } from './scan.ts';
+import { IGNORE_FILE } from './ignore-files.ts';
+import { NO_MEDIA_FILE } from './passed-over.ts';
+import { folderFilter, type ScanOptions } from './scan-filter.ts';
 
 export interface WatchListener {
   /** From now on `onChange` reports every change. Earlier changes are not reported. */
@@ -49,8 +51,8 @@ const FOLDERS_AT_ONCE = 4;
  * @param root a real path.
  */
 export function watchFolder(root: string, options: ScanOptions, listener: WatchListener): FolderWatch {
-  const skips = folderFilter(root, options);
-  const isSkipped = (path: string) => path !== root && skips(path, basename(path));
+  const whySkipped = folderFilter(root, options);
+  const isSkipped = (path: string) => path !== root && whySkipped(path) !== undefined;
   /** One watcher for each folder, so that a few start at a time, and each closes when its folder is removed. */
   const watchers = new Map<string, FSWatcher>();
   const waiting = new Set([root]);
@@ -130,6 +132,9 @@ export function watchFolder(root: string, options: ScanOptions, listener: WatchL
         // Another folder may have replaced it.
         if (isFolder(folder)) enter(folder);
       }
+      hint(folder);
+    } else if (name === IGNORE_FILE || name === NO_MEDIA_FILE) {
+      // It decides about all folders below.
       hint(folder);
     } else if (!isSkipped(join(folder, name))) {
       if (hasPhotoName(name) || isSidecarName(name)) hint(folder);

@@ -2,22 +2,15 @@
 
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { systemCode } from '../../base/errors.ts';
 import { isSidecarName, sidecarFinder } from '../metadata/sidecar-names.ts';
 import { type ScannedFile, stampFrom } from './file-stamp.ts';
-import { isInside } from './folder-paths.ts';
 import { hasPhotoName, rawTwins } from './formats.ts';
+import { IGNORE_FILE, isIgnored, rulesAbove, rulesOf } from './ignore-files.ts';
+import { NO_MEDIA_FILE, type Reason } from './passed-over.ts';
 import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
-
-export interface ScanOptions {
-  /** Folder names ("node_modules"), or paths, absolute or relative to the scanned folder. */
-  readonly excludeDirs: readonly string[];
-  /** Also scan files and folders whose name begins with a dot. */
-  readonly includeHidden: boolean;
-  /** Also list a RAW file that has a JPEG or HEIC file of the same name beside it: both show the same picture. */
-  readonly includeRawTwins?: boolean | undefined;
-}
+import { folderFilter, type ScanOptions } from './scan-filter.ts';
 
 /** One folder of a scan, without its subfolders. */
 export interface Listing {
@@ -27,6 +20,8 @@ export interface Listing {
   readonly files: readonly ScannedFile[];
   readonly spares: readonly Spare[];
   readonly unread: readonly Unread[];
+  /** The reason for each photo and folder in it that the scan passed over. */
+  readonly passedOver: readonly Reason[];
 }
 
 /** A RAW file that is only needed when no other file of its name shows the whole picture. */
@@ -42,24 +37,18 @@ export interface Unread {
   readonly reason: string;
 }
 
-/** Folders that programs and file systems create for their own use. Windows spells its recycle bin in both ways. */
-const SYSTEM_FOLDERS = new Set([
-  '@eaDir',
-  'node_modules',
-  '.git',
-  'System Volume Information',
-  '$RECYCLE.BIN',
-  '$Recycle.Bin',
-]);
-
 /**
  * List the photos below `folder`, one folder after the other, to limit memory on a large library. An unreadable folder
  * becomes an entry in `unread` and does not end the scan.
+ * @param root the indexed folder that contains `folder`. It is never passed over, because the user named it; the
+ * `.picsiftignore` and `.nomedia` files from there down to `folder` count.
  */
-export async function* scanFolder(folder: string, options: ScanOptions): AsyncGenerator<Listing> {
-  const skips = folderFilter(folder, options);
-  const pending = [folder];
-  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+export async function* scanFolder(folder: string, options: ScanOptions, root = folder): AsyncGenerator<Listing> {
+  const whySkipped = folderFilter(folder, options);
+  const above = rulesAbove(root, folder);
+  const pending = above === 'ignored' ? [] : [{ current: folder, above }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { current } = next;
     let entries: readonly Entry[];
     let device: number;
     try {
@@ -67,30 +56,44 @@ export async function* scanFolder(folder: string, options: ScanOptions): AsyncGe
       entries = await listFolder(current);
     } catch (error) {
       const reason = systemCode(error) ?? String(error);
-      yield { folder: current, device: undefined, files: [], spares: [], unread: [{ path: current, reason }] };
+      yield { ...NOTHING, folder: current, device: undefined, unread: [{ path: current, reason }] };
       continue;
     }
+    if (current !== root && entries.some(({ name }) => name === NO_MEDIA_FILE)) {
+      yield { ...NOTHING, folder: current, device, passedOver: ['nomedia'] };
+      continue;
+    }
+    const rules = entries.some(({ name }) => name === IGNORE_FILE) ? rulesOf(current, next.above) : next.above;
     const found: ScannedFile[] = [];
     const sidecars: ScannedFile[] = [];
     const unread: Unread[] = [];
+    const passedOver: Reason[] = [];
     for (const entry of entries) {
       const path = join(current, entry.name);
       if (entry.isDirectory()) {
-        if (!skips(path, entry.name)) pending.push(path);
-      } else if (entry.isFile() && (options.includeHidden || !entry.name.startsWith('.'))) {
+        const reason = whySkipped(path) ?? (isIgnored(path, true, rules) ? 'ignored' : undefined);
+        if (reason === undefined) pending.push({ current: path, above: rules });
+        else passedOver.push(reason);
+      } else if (entry.isFile()) {
         const isSidecar = isSidecarName(entry.name);
         if (!isSidecar && !hasPhotoName(entry.name)) continue;
+        const isHidden = !options.includeHidden && entry.name.startsWith('.');
+        if (isHidden || isIgnored(path, false, rules)) {
+          if (!isSidecar) passedOver.push(isHidden ? 'hidden' : 'ignored');
+          continue;
+        }
         const stats = statOrReason(path);
         if (typeof stats === 'string') unread.push({ path, reason: stats });
-        else if (stats.isFile()) {
-          (isSidecar ? sidecars : found).push({ ...stampFrom(path, stats), device });
-        }
+        else if (stats.isFile()) (isSidecar ? sidecars : found).push({ ...stampFrom(path, stats), device });
       }
     }
     const all = withSidecars(found, sidecars, found.map(nameOf));
-    yield { folder: current, device, ...(options.includeRawTwins ? { files: all, spares: [] } : sparing(all)), unread };
+    const photos = options.includeRawTwins ? { files: all, spares: [] } : sparing(all);
+    yield { folder: current, device, ...photos, unread, passedOver };
   }
 }
+
+const NOTHING = { files: [], spares: [], unread: [], passedOver: [] } as const;
 
 /** Find one photo as a scan of its folder would; undefined if it does not exist. */
 export async function scanPhoto(path: string): Promise<ScannedFile | undefined> {
@@ -176,44 +179,4 @@ function statOrReason(path: string): BigIntStats | string {
   } catch (error) {
     return systemCode(error) ?? String(error);
   }
-}
-
-/** Make relative paths of the options absolute, relative to each root, so that a scan may begin in any folder below. */
-export function anchorScan(roots: readonly string[], options: ScanOptions): ScanOptions {
-  const excludeDirs = options.excludeDirs.flatMap((entry) =>
-    /[\\/]/.test(entry) && !isAbsolute(entry) ? roots.map((root) => resolve(root, entry)) : entry,
-  );
-  return { ...options, excludeDirs };
-}
-
-/** Make a function that decides which folders below `root` a scan skips. It never skips the root: the user named it. */
-export function folderFilter(root: string, { excludeDirs, includeHidden }: ScanOptions) {
-  const names = new Set(excludeDirs.filter((entry) => !/[\\/]/.test(entry)));
-  const paths = new Set(excludeDirs.map((entry) => (isAbsolute(entry) ? resolve(entry) : resolve(root, entry))));
-  return (path: string, name: string): boolean =>
-    SYSTEM_FOLDERS.has(name) || (!includeHidden && name.startsWith('.')) || names.has(name) || paths.has(path);
-}
-
-/**
- * Make a function that decides whether a scan with these options finds a path below `root`. A search uses it for photos
- * that were indexed with other options.
- */
-export function scanFilter(root: string, options: ScanOptions): (path: string) => boolean {
-  const skips = folderFilter(root, options);
-  const visited = new Map<string, boolean>([[root, true]]);
-  /** Cached for each folder: all photos of one folder have the same answer. */
-  const visits = (folder: string): boolean => {
-    let answer = visited.get(folder);
-    if (answer === undefined) {
-      answer = folder !== dirname(folder) && !skips(folder, basename(folder)) && visits(dirname(folder));
-      visited.set(folder, answer);
-    }
-    return answer;
-  };
-  return (path) => visits(dirname(path)) && (options.includeHidden || !basename(path).startsWith('.'));
-}
-
-/** True if a scan of `outer` with these options also lists the folder `inner`. */
-export function scanReaches(outer: string, inner: string, options: ScanOptions): boolean {
-  return isInside(outer, inner) && scanFilter(outer, options)(join(inner, 'photo'));
 }

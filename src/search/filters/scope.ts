@@ -2,7 +2,7 @@
 
 import { sep } from 'node:path';
 import { type PhotoTable, PRESENCE } from '../../derived/photo-table.ts';
-import { type ScanOptions, scanFilter } from '../../library/files/scan.ts';
+import { type ScanOptions, scanFilter } from '../../library/files/scan-filter.ts';
 
 /** Real paths. */
 export interface ScopeRequest {

@@ -92,7 +92,7 @@ function filler(catalog: Catalog, modelId: number, library: string, dimension: n
   const photos = photoWriter(catalog);
   const vectors = vectorWriter(catalog, modelId);
   const metadata = metadataWriter(catalog, METADATA_VERSION);
-  putRoot(catalog, { path: library, state: 'online', reason: null });
+  putRoot(catalog, { path: library, state: 'online', reason: null, passedOver: {} });
   let done = 0;
   return (size) => {
     while (done < size) {

@@ -18,6 +18,6 @@ it('leaves out a folder that a person removed from the index while the run was w
   };
   expect(await survey([join(folder, 'sub')])).toEqual([0, 0]);
   expect(await survey([])).toEqual([1, 1]);
-  putRoot(catalog, { path: folder, state: 'online', reason: null });
+  putRoot(catalog, { path: folder, state: 'online', reason: null, passedOver: {} });
   expect(await survey([join(folder, 'sub')])).toEqual([0, 1]);
 });

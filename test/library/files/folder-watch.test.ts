@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { watchFolder } from '../../../src/library/files/folder-watch.ts';
-import type { ScanOptions } from '../../../src/library/files/scan.ts';
+import type { ScanOptions } from '../../../src/library/files/scan-filter.ts';
 import { inotifyWatches } from '../../bench/measure.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 import { IS_LINUX } from '../../support/platform/capabilities.ts';

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { join, relative, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rawPath } from '../../../src/library/files/raw-path.ts';
-import { anchorScan, type ScanOptions, scanFilter } from '../../../src/library/files/scan.ts';
+import { anchorScan, type ScanOptions, scanFilter } from '../../../src/library/files/scan-filter.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 import { CAN_SYMLINK, HAS_MODES, HAS_ODD_NAMES, IS_LINUX } from '../../support/platform/capabilities.ts';
 import { scanAll } from '../../support/scan-all.ts';

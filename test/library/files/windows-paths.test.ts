@@ -5,7 +5,7 @@ import { placeOf } from '../../../src/access/grants.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
 import { below } from '../../../src/catalog/photos.ts';
 import { isInside } from '../../../src/library/files/folder-paths.ts';
-import { anchorScan, scanFilter, scanReaches } from '../../../src/library/files/scan.ts';
+import { anchorScan, scanFilter, scanReaches } from '../../../src/library/files/scan-filter.ts';
 import { sidecarFinder } from '../../../src/library/metadata/sidecar-names.ts';
 import { reasonIn } from '../../../src/tagging/exiftool.ts';
 import { addPhoto } from '../../support/catalogs/test-catalog.ts';
