@@ -64,6 +64,10 @@ it('reports files that are written, renamed and deleted, and folders that appear
   await expectHints('a');
   renameSync(join(root, 'a', '1.jpg'), join(root, 'b', '1.jpg'));
   await expectHints('a', 'b');
+  // They decide about the photos below.
+  writeFileSync(join(root, 'a', '.picsiftignore'), '');
+  writeFileSync(join(root, 'b', '.nomedia'), '');
+  await expectHints('a', 'b');
   mkdirSync(join(root, 'new.folder'));
   await expectHints('new.folder');
   await eventually(() => {
