@@ -9,14 +9,14 @@ export interface PhotoMetadata {
   /** Make and model; a make that the model repeats appears once: "NIKON D750". */
   readonly camera: string | null;
   readonly lens: string | null;
-  /** 1 to 5 stars; -1: rejected; null: not rated. */
+  /** 1 to 5 stars; -1: rejected; 0: it says that the photo is not rated; null: it says nothing. */
   readonly rating: number | null;
   /** No duplicates. Every level of a hierarchy is a keyword: "Places|Berlin" gives "Places" and "Berlin". */
   readonly keywords: readonly string[];
 }
 
 /** Increase it when `readMetadata` reads more than before: photos read by an older version are then read again. */
-export const METADATA_VERSION = 1;
+export const METADATA_VERSION = 2;
 
 /** Longest text that is stored. */
 export const MAX_CHARACTERS = 200;

@@ -1,0 +1,56 @@
+/** Cleans texts of metadata. Nothing here trusts its input: texts may be of any length and hold any character. */
+
+import { MAX_CHARACTERS } from './photo-metadata.ts';
+
+/** Longest description that is read. Characters. */
+const MAX_DESCRIPTION = 2000;
+const MAX_WORDS = 500;
+/** Cameras write these into every photo as its description. */
+const CAMERA_DEFAULTS = /^(?:[A-Z ]+ DIGITAL CAMERA|SONY DSC|Exif[_ ]JPEG.*|SAMSUNG CAMERA PICTURES|DCIM[\\/].*)$/;
+
+/** Return a text in one line and of bounded length, or null. Cameras pad texts with spaces and zeros. */
+export function line(text: string | null): string | null {
+  return bounded(text, MAX_CHARACTERS);
+}
+
+/** Like `line`, for a text that a person wrote. */
+export function description(text: string | null): string | null {
+  const tidy = bounded(text, MAX_DESCRIPTION);
+  return tidy === null || CAMERA_DEFAULTS.test(tidy) ? null : tidy;
+}
+
+function bounded(text: string | null, limit: number): string | null {
+  // Cut before the work, and again after it: characters may grow when they are composed.
+  const tidy = (text ?? '')
+    .slice(0, 4 * limit)
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .normalize('NFC')
+    .slice(0, limit)
+    // Half of a character that the limit divides.
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim();
+  return tidy === '' ? null : tidy;
+}
+
+/** Return the words of a list without duplicates and empty ones. */
+export function words(texts: readonly string[]): string[] {
+  const tidy = texts.slice(0, MAX_WORDS).map(line);
+  return [...new Set(tidy.filter((word) => word !== null))].slice(0, MAX_WORDS);
+}
+
+/** Return a function that splits texts into words: the levels of a hierarchy, or a list in one text. */
+export function split(separator: string): (texts: readonly string[]) => string[] {
+  return (texts) => words(texts.slice(0, MAX_WORDS).flatMap((text) => text.split(separator, MAX_WORDS)));
+}
+
+/** "NIKON CORPORATION" and "NIKON D750" are one camera: "NIKON D750". */
+export function cameraName(make: string | null, model: string | null): string | null {
+  const [maker, name] = [line(make), line(model)];
+  if (maker === null || name === null) return name ?? maker;
+  const brand = maker.replace(
+    /[ ,]+(corporation|corp|company|co|inc|ltd|imaging|optical|electric|electronics)\b.*$/i,
+    '',
+  );
+  return name.toLowerCase().startsWith(brand.toLowerCase()) ? name : `${brand} ${name}`;
+}
