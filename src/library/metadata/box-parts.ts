@@ -1,0 +1,44 @@
+/**
+ * Finds metadata in the boxes of JPEG XL (ISO/IEC 18181-2, 9) and JPEG 2000 (ISO/IEC 15444-1, annex I), and in the
+ * XMP box that CR3 shares with JPEG 2000.
+ */
+
+import { brotliDecompressSync } from 'node:zlib';
+import { type Box, boxes } from '../decode/formats/boxes.ts';
+import { MAX_BLOCK_BYTES, type Part, tiffIn } from './part.ts';
+
+/** Boxes with this identifier hold Exif: the letters "JpgTiffExif->JP2". */
+const UUID_EXIF = `uuid${Buffer.from('JpgTiffExif->JP2').toString('hex')}`;
+/** XMP specification part 3, 1.1.4. */
+const UUID_XMP = 'uuidbe7acfcb97a942e89c71999491e3afac';
+/** More boxes than that are not looked at: each of them may be decompressed. */
+const MAX_BOXES = 16;
+
+/** List the metadata in the boxes of the top level. Empty for a file that does not consist of boxes. */
+export function boxParts(bytes: Buffer): Part[] {
+  if (!['ftyp', 'JXL ', 'jP  '].includes(bytes.toString('latin1', 4, 8))) return [];
+  const found: Box[] = [];
+  for (const box of boxes(bytes)) {
+    if (['Exif', 'xml ', 'brob', UUID_EXIF, UUID_XMP].includes(box.type)) found.push(box);
+    if (found.length === MAX_BOXES) break;
+  }
+  return found.flatMap((box) => partOf(box.type === 'brob' ? unpacked(box.content) : box) ?? []);
+}
+
+function partOf({ type, content }: Box): Part | undefined {
+  if (type === 'xml ' || type === UUID_XMP) return { kind: 'xmp', bytes: content };
+  // In JPEG XL the offset of the TIFF stands before it.
+  const block = type === 'Exif' && content.length > 4 ? content.subarray(4 + content.readUInt32BE(0)) : content;
+  const tiff = type === 'Exif' || type === UUID_EXIF ? tiffIn(block) : undefined;
+  return tiff && { kind: 'file', bytes: tiff };
+}
+
+/** Decompress a box of type `brob`: the type of the box that it replaces, and the content of that box in Brotli. */
+function unpacked(content: Buffer): Box {
+  try {
+    const inside = brotliDecompressSync(content.subarray(4), { maxOutputLength: MAX_BLOCK_BYTES });
+    return { type: content.toString('latin1', 0, 4), content: inside };
+  } catch {
+    return { type: 'damaged', content: Buffer.alloc(0) };
+  }
+}
