@@ -7,31 +7,11 @@ import { readMetadata, readXmp } from '../../../src/library/metadata/read-metada
 import { readSidecars } from '../../../src/library/metadata/sidecars.ts';
 import { RAW_FILES } from '../../support/photos/containers.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
+import { iptcBlock, jpegWith } from '../../support/photos/metadata.ts';
 import { xmp } from '../../support/photos/xmp.ts';
 
 const plain = () => sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).jpeg();
 const photo = (tags: Record<string, string>) => plain().withExif({ IFD2: tags }).toBuffer();
-
-/** Builds IPTC as Photoshop writes it into a JPEG: APP13, resource 0x0404, dataset 2:25 for each keyword. */
-function withIptc(jpeg: Buffer, keywords: readonly string[]): Buffer {
-  const sets = keywords.map((word) => {
-    const text = Buffer.from(word);
-    return Buffer.concat([Buffer.from([0x1c, 2, 25, 0, text.length]), text]);
-  });
-  const iptc = Buffer.concat(sets);
-  const size = Buffer.alloc(4);
-  size.writeUInt32BE(iptc.length);
-  const resource = [
-    Buffer.from('Photoshop 3.0\x008BIM\x04\x04\0\0', 'latin1'),
-    size,
-    iptc,
-    Buffer.alloc(iptc.length % 2),
-  ];
-  const body = Buffer.concat(resource);
-  const head = Buffer.from([0xff, 0xed, 0, 0]);
-  head.writeUInt16BE(body.length + 2, 2);
-  return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
-}
 
 describe('the time a photo was taken', () => {
   it.each([
@@ -106,14 +86,18 @@ describe('the metadata of a photo', () => {
   });
 
   it('is read from IPTC: keywords', async () => {
-    const bytes = withIptc(await plain().toBuffer(), ['two words', 'snow']);
+    const iptc = iptcBlock([
+      [2, 25, 'two words'],
+      [2, 25, 'snow'],
+    ]);
+    const bytes = jpegWith(await plain().toBuffer(), { iptc });
     expect(readMetadata(bytes).keywords).toEqual(['two words', 'snow']);
   });
 
   it('leaves out impossible values: places without a fix, ratings above five stars', () => {
     const nowhere = xmp({ 'exif:GPSLatitude': '0,0N', 'exif:GPSLongitude': '0,0E', 'xmp:Rating': '17' });
     expect(readXmp(nowhere)).toEqual(NOTHING_KNOWN);
-    const half = xmp({ 'exif:GPSLatitude': '99,0N', 'exif:GPSLongitude': '13,0E', 'xmp:Rating': '0' });
+    const half = xmp({ 'exif:GPSLatitude': '99,0N', 'exif:GPSLongitude': '13,0E', 'xmp:Rating': '-7' });
     expect(readXmp(half)).toEqual(NOTHING_KNOWN);
     expect(readXmp(xmp({ 'xmp:Rating': '-1' })).rating).toBe(-1);
   });
@@ -127,7 +111,8 @@ describe('the metadata of a photo', () => {
   });
 
   it('is read despite damage', async () => {
-    const bytes = withIptc(await photo({ DateTimeOriginal: '2019:06:01 18:30:00' }), ['word']);
+    const iptc = iptcBlock([[2, 25, 'word']]);
+    const bytes = jpegWith(await photo({ DateTimeOriginal: '2019:06:01 18:30:00' }), { iptc });
     for (let at = 0; at < bytes.length; at += 7) {
       const damaged = Buffer.from(bytes);
       damaged.fill(0xff, at, Math.min(at + 40, bytes.length));

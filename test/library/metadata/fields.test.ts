@@ -1,0 +1,285 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../../src/library/metadata/fields.ts';
+import { readFacts, readMetadata, readXmp, readXmpFacts } from '../../../src/library/metadata/read-metadata.ts';
+import type { Source } from '../../../src/library/metadata/source.ts';
+import {
+  chunk,
+  EMPTY_JPEG,
+  exifBlock,
+  IPTC_UTF8,
+  iptcBlock,
+  jpegWith,
+  pngWith,
+  wide,
+} from '../../support/photos/metadata.ts';
+import { xmp } from '../../support/photos/xmp.ts';
+
+const exif = (...blocks: Parameters<typeof exifBlock>) => ({ exif: exifBlock(...blocks) });
+const photo = (blocks: Parameters<typeof jpegWith>[1]) => jpegWith(EMPTY_JPEG, blocks);
+
+it('docs/formats.md has a row for each fact that the index stores', () => {
+  const docs = readFileSync('docs/formats.md', 'utf8').replace(/ +/g, ' ');
+  const stored: Partial<Record<keyof typeof FIELDS, string>> = {
+    takenAt: 'date',
+    place: 'place',
+    camera: 'camera',
+    lens: 'lens',
+    rating: 'rating',
+    keywords: 'keywords',
+  };
+  for (const [fact, title] of Object.entries(stored)) {
+    const sources: readonly Source<unknown>[] = FIELDS[fact as keyof typeof FIELDS].sources;
+    const fields = sources.map(({ group, names }) => `${group} ${names.map((name) => `\`${name}\``).join(' + ')}`);
+    expect(docs, fact).toContain(`| ${title} | ${fields.join('; ')} |`);
+  }
+});
+
+describe('the date', () => {
+  const day = (n: number) => `2019:06:0${n} 12:00:00`;
+  const taken = (n: number) => `2019-06-0${n}T12:00:00`;
+  const iptc = iptcBlock([
+    [2, 55, '20190604'],
+    [2, 60, '120000'],
+  ]);
+
+  it('is that of the strongest field', () => {
+    const main: Parameters<typeof exifBlock>[0] = [[0x0132, day(9)]];
+    const digitized: Parameters<typeof exifBlock>[1] = [[0x9004, day(5)]];
+    const packets = [
+      { 'exif:DateTimeOriginal': taken(2) },
+      { 'photoshop:DateCreated': taken(3) },
+      { 'exif:DateTimeDigitized': taken(6), 'xmp:CreateDate': taken(7) },
+      { 'xmp:CreateDate': taken(7) },
+    ].map((properties) => xmp(properties));
+    const [original, created, digital, create] = packets as [Buffer, Buffer, Buffer, Buffer];
+    const expectDate = (blocks: Parameters<typeof jpegWith>[1]) => expect(readMetadata(photo(blocks)).takenAt);
+    expectDate({ ...exif(main, [[0x9003, day(1)], ...digitized]), xmp: original, iptc }).toBe(taken(1));
+    expectDate({ ...exif(main, digitized), xmp: original, iptc }).toBe(taken(2));
+    expectDate({ ...exif(main, digitized), xmp: created, iptc }).toBe(taken(3));
+    expectDate({ ...exif(main, digitized), xmp: digital, iptc }).toBe(taken(4));
+    expectDate({ ...exif(main, digitized), xmp: digital }).toBe(taken(5));
+    expectDate({ ...exif(main), xmp: digital }).toBe(taken(6));
+    expectDate({ ...exif(main), xmp: create }).toBe(taken(7));
+    expectDate(exif(main)).toBe(taken(9));
+  });
+
+  it('is that of the next field when the stronger one is not a date', () => {
+    const nothing: Parameters<typeof exifBlock>[1] = [
+      [0x9003, '0000:00:00 00:00:00'],
+      [0x9004, day(5)],
+    ];
+    expect(readMetadata(photo(exif([], nothing))).takenAt).toBe(taken(5));
+  });
+
+  it('has the zone of the field beside it', () => {
+    const blocks = exif([[0x0132, day(9)]], [[0x9010, '+09:00']]);
+    expect(readMetadata(photo(blocks)).takenAt).toBe(`${taken(9)}+09:00`);
+  });
+
+  it('is never that of the last change in XMP, which may be the change of a sidecar', () => {
+    expect(readXmp(xmp({ 'xmp:ModifyDate': taken(1), 'xmp:MetadataDate': taken(1) })).takenAt).toBe(null);
+  });
+});
+
+describe('the place', () => {
+  it.each([
+    [
+      'degrees, minutes, seconds',
+      [
+        [33, 1],
+        [30, 1],
+        [0, 1],
+      ],
+      [
+        [151, 1],
+        [15, 1],
+        [0, 1],
+      ],
+    ],
+    [
+      'two values',
+      [
+        [33, 1],
+        [3000, 100],
+      ],
+      [
+        [151, 1],
+        [15, 1],
+      ],
+    ],
+    ['one value', [[335, 10]], [[15125, 100]]],
+    [
+      'seconds of 0/0',
+      [
+        [33, 1],
+        [30, 1],
+        [0, 0],
+      ],
+      [
+        [151, 1],
+        [15, 1],
+        [0, 0],
+      ],
+    ],
+  ] as const)('is read from Exif with %s', (_, latitude, longitude) => {
+    for (const [south, west] of [
+      ['S', 'W'],
+      ['s', 'w'],
+      ['South', 'West'],
+      ['S ', 'W '],
+    ] as const) {
+      const blocks = exif(
+        [],
+        [],
+        [
+          [1, south],
+          [2, latitude],
+          [3, west],
+          [4, longitude],
+        ],
+      );
+      expect(readMetadata(photo(blocks))).toMatchObject({ latitude: -33.5, longitude: -151.25 });
+    }
+  });
+
+  it('is that of XMP when Exif names no hemisphere', () => {
+    const blocks = exif(
+      [],
+      [],
+      [
+        [
+          2,
+          [
+            [33, 1],
+            [30, 1],
+            [0, 1],
+          ],
+        ],
+        [
+          4,
+          [
+            [151, 1],
+            [15, 1],
+            [0, 1],
+          ],
+        ],
+      ],
+    );
+    expect(readMetadata(photo(blocks))).toMatchObject({ latitude: null, longitude: null });
+    const packet = xmp({ 'exif:GPSLatitude': '33.5', 'exif:GPSLatitudeRef': 'S', 'exif:GPSLongitude': '-151.25' });
+    expect(readMetadata(photo({ ...blocks, xmp: packet }))).toMatchObject({ latitude: -33.5, longitude: -151.25 });
+  });
+});
+
+describe('the rating', () => {
+  it.each([
+    ['Exif', photo(exif([[0x4746, 3]])), 3],
+    ['Exif in percent', photo(exif([[0x4749, 75]])), 4],
+    ['Exif that says 0', photo(exif([[0x4746, 0]])), 0],
+    ['nothing', photo(exif([])), null],
+    ['XMP before Exif', photo({ ...exif([[0x4746, 3]]), xmp: xmp({ 'xmp:Rating': '5' }) }), 5],
+    ['XMP that says 0 before Exif', photo({ ...exif([[0x4746, 3]]), xmp: xmp({ 'xmp:Rating': '0' }) }), 0],
+    ['an invalid XMP beside Exif', photo({ ...exif([[0x4746, 3]]), xmp: xmp({ 'xmp:Rating': '9' }) }), 3],
+  ])('of %s', (_, bytes, rating) => {
+    expect(readMetadata(bytes).rating).toBe(rating);
+  });
+
+  it.each([
+    [{ 'xmp:Rating': '3.0' }, 3],
+    [{ 'xmp:Rating': '-1' }, -1],
+    [{ 'xmp:Rating': '0' }, 0],
+    [{ 'MicrosoftPhoto:Rating': '50' }, 3],
+    [{ 'xmp:Rating': '2', 'MicrosoftPhoto:Rating': '50' }, 2],
+    [{ 'acdsee:rating': '4' }, 4],
+  ])('of a sidecar: %j -> %s', (properties, rating) => {
+    expect(readXmp(xmp(properties)).rating).toBe(rating);
+  });
+});
+
+describe('keywords', () => {
+  it('are collected from all fields, without duplicates', () => {
+    const packet = xmp(
+      {},
+      {
+        'dc:subject': ['lake', 'boat'],
+        'MicrosoftPhoto:LastKeywordXMP': ['Sport/kayak'],
+        'mediapro:CatalogSets': ['Trips|Norway'],
+      },
+    );
+    const iptc = iptcBlock([IPTC_UTF8, [2, 25, 'lake'], [2, 25, 'fjord']]);
+    const windows = exif([[0x9c9e, wide('boat; Zürich;;日本')]]);
+    expect(readMetadata(photo({ ...windows, xmp: packet, iptc })).keywords).toEqual([
+      'lake',
+      'fjord',
+      'boat',
+      'Sport',
+      'kayak',
+      'Trips',
+      'Norway',
+      'Zürich',
+      '日本',
+    ]);
+  });
+});
+
+describe('title and description', () => {
+  it.each([
+    ['XMP', photo({ xmp: xmp({}, { 'dc:title': ['T'], 'dc:description': ['D'] }) })],
+    [
+      'IPTC',
+      photo({
+        iptc: iptcBlock([
+          [2, 5, 'T'],
+          [2, 120, 'D'],
+        ]),
+      }),
+    ],
+    [
+      'Exif of Windows',
+      photo(
+        exif([
+          [0x9c9b, wide('T')],
+          [0x9c9f, wide('D')],
+        ]),
+      ),
+    ],
+    ['PNG', pngWith(chunk('tEXt', 'Title\0T'), chunk('tEXt', 'Description\0D'))],
+  ])('of %s', (_, bytes) => {
+    expect(readFacts(bytes)).toMatchObject({ title: 'T', description: 'D' });
+  });
+
+  it('are not what the camera writes into every photo', () => {
+    const text = (value: string) => readFacts(photo(exif([[0x010e, value]]))).description;
+    expect(text('OLYMPUS DIGITAL CAMERA         ')).toBe(null);
+    expect(text('SONY DSC')).toBe(null);
+    expect(text('My first digital camera')).toBe('My first digital camera');
+  });
+});
+
+describe('people', () => {
+  const region = (name: string, type: string) =>
+    `<rdf:li rdf:parseType="Resource"><mwg-rs:Name>${name}</mwg-rs:Name><mwg-rs:Type>${type}</mwg-rs:Type></rdf:li>`;
+  const regions = `<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:RegionList><rdf:Bag>${region('Ada', 'Face')}${region('Rex', 'Pet')}</rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>`;
+  const asAttributes =
+    '<mwg-rs:Regions><rdf:Description><mwg-rs:RegionList><rdf:Bag><rdf:li><rdf:Description mwg-rs:Name="Ada" mwg-rs:Type="Face"/></rdf:li></rdf:Bag></mwg-rs:RegionList></rdf:Description></mwg-rs:Regions>';
+  const microsoft =
+    '<MP:RegionInfo><rdf:Description><MPRI:Regions xmlns:MPRI="http://ns.microsoft.com/photo/1.2/t/RegionInfo#"><rdf:Bag><rdf:li><rdf:Description xmlns:MPReg="http://ns.microsoft.com/photo/1.2/t/Region#" MPReg:PersonDisplayName="Ada"/></rdf:li></rdf:Bag></MPRI:Regions></rdf:Description></MP:RegionInfo>';
+
+  it.each([
+    ['regions', xmp({}, {}, regions)],
+    ['regions as attributes', xmp({}, {}, asAttributes)],
+    ['regions of Microsoft', xmp({}, {}, microsoft)],
+    ['a list', xmp({}, { 'Iptc4xmpExt:PersonInImage': ['Ada'] })],
+    ['hierarchies of Lightroom', xmp({}, { 'lr:hierarchicalSubject': ['People|Family|Ada', 'Places|Rome', 'People'] })],
+    ['hierarchies of digiKam', xmp({}, { 'digiKam:TagsList': ['People/Ada', 'Rome'] })],
+  ])('of %s', (_, packet) => {
+    expect(readXmpFacts(packet).people).toEqual(['Ada']);
+  });
+});
+
+it('the label is a text, or a number of digiKam', () => {
+  expect(readXmpFacts(xmp({ 'xmp:Label': 'Approved' })).label).toBe('Approved');
+  expect(readXmpFacts(xmp({ 'digiKam:ColorLabel': '4' })).label).toBe('Green');
+  expect(readXmpFacts(xmp({ 'digiKam:ColorLabel': '0' })).label).toBe(null);
+});
