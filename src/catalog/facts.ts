@@ -1,6 +1,7 @@
 /** Facts of every photo that a search filters by, and their changes since a given revision. */
 
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
+import { photoDate } from './metadata/photo-date.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the photo table stores it. */
@@ -89,7 +90,7 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
       present: present === 1,
       width,
       height,
-      takenAt,
+      takenAt: photoDate(takenAt, path).takenAt,
       latitude,
       longitude,
       camera,

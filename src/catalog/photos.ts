@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { sep } from 'node:path';
+import { type PhotoDate, photoDate } from './metadata/photo-date.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the plan compares it with the disk. */
@@ -32,7 +33,7 @@ export interface StoredPhoto {
 type PhotoState = 'present' | 'offline' | 'held';
 
 /** A photo as the doors show it. */
-export interface PhotoDetails {
+export interface PhotoDetails extends PhotoDate {
   readonly id: number;
   /** The opaque id that the outside uses. */
   readonly key: string;
@@ -41,7 +42,6 @@ export interface PhotoDetails {
   readonly size: number;
   readonly width: number;
   readonly height: number;
-  readonly takenAt: string | null;
   /** True when the file is missing: see `PhotoState`. */
   readonly offline: boolean;
 }
@@ -160,9 +160,13 @@ const DETAILS = `SELECT photo.id, key, path, size, width, height, photo_metadata
                  FROM photo JOIN content ON content.id = photo.content_id
                  JOIN photo_metadata ON photo_metadata.photo_id = photo.id`;
 
-type DetailsRow = Omit<PhotoDetails, 'offline'> & { readonly offline: 0 | 1 };
+type DetailsRow = Omit<PhotoDetails, 'offline' | 'dateFromName'> & { readonly offline: 0 | 1 };
 
-const toDetails = (row: DetailsRow): PhotoDetails => ({ ...row, offline: row.offline === 1 });
+const toDetails = (row: DetailsRow): PhotoDetails => ({
+  ...row,
+  ...photoDate(row.takenAt, row.path),
+  offline: row.offline === 1,
+});
 
 export function photoDetails(catalog: Catalog, ids: readonly number[]): PhotoDetails[] {
   const statement = catalog.prepare<[number], DetailsRow>(`${DETAILS} WHERE photo.id = ?`);

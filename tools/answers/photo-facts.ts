@@ -13,6 +13,8 @@ export interface PhotoFacts extends Place {
   readonly height: number;
   /** ISO 8601 local time. Null: not known. */
   readonly takenAt: string | null;
+  /** True if only the file's name has a date: the weakest source. */
+  readonly dateFromName: boolean;
   readonly camera: string | null;
   readonly lens: string | null;
   readonly rating: number | null;
@@ -42,13 +44,14 @@ export async function photoFacts(
 ): Promise<PhotoFacts | undefined> {
   const place = placeOf(photo.path, grants);
   if (place === undefined) return undefined;
-  const { key, width, height, takenAt, camera, lens, rating, keywords } = photo;
+  const { key, width, height, takenAt, dateFromName, camera, lens, rating, keywords } = photo;
   return {
     id: key,
     ...place,
     width,
     height,
     takenAt,
+    dateFromName,
     camera: camera && safeText(camera),
     lens: lens && safeText(lens),
     rating,
@@ -77,12 +80,13 @@ async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Loca
 
 /** Write the facts on one line. */
 export function factsInWords(facts: PhotoFacts): string {
-  const { id, root, path, width, height, takenAt, camera, lens, rating, keywords, location, fullPath } = facts;
+  const { id, root, path, width, height, takenAt, dateFromName, camera, lens, rating, keywords, location, fullPath } =
+    facts;
   return [
     `id ${id}`,
     `${root}: ${path}`,
     `${width}x${height}`,
-    takenAt === null ? 'date unknown' : `taken ${takenAt}`,
+    takenAt === null ? 'date unknown' : `taken ${takenAt}${dateFromName ? ' (from the file name)' : ''}`,
     camera,
     lens,
     rating !== null && rating > 0 ? `${rating} of 5 stars` : null,

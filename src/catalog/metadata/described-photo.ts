@@ -13,5 +13,6 @@ export interface DescribedPhoto extends PhotoDetails, PhotoMetadata {}
 export function describedPhoto(catalog: Catalog, key: string, folders: readonly string[]): DescribedPhoto | undefined {
   const photo = photoByKey(catalog, key, folders);
   if (photo === undefined) return undefined;
-  return { ...photo, ...metadataOf(catalog, photo.id), keywords: keywordsOf(catalog, photo.id) };
+  const { takenAt: _, ...metadata } = metadataOf(catalog, photo.id);
+  return { ...photo, ...metadata, keywords: keywordsOf(catalog, photo.id) };
 }

@@ -6,6 +6,18 @@ export const LATER_STEPS: readonly string[] = [
   INSERT INTO words (words) VALUES ('delete-all');
   UPDATE clock SET words = -1;
 
+  -- 0 stars: it says that the photo is not rated. In a sidecar that overrides the stars of the file.
+  DROP VIEW photo_metadata;
+  CREATE VIEW photo_metadata AS
+    SELECT photo.id AS photo_id,
+           coalesce(sidecar.taken_at, content.taken_at) AS taken_at,
+           CASE WHEN sidecar.latitude IS NULL THEN content.latitude ELSE sidecar.latitude END AS latitude,
+           CASE WHEN sidecar.latitude IS NULL THEN content.longitude ELSE sidecar.longitude END AS longitude,
+           coalesce(sidecar.camera, content.camera) AS camera,
+           coalesce(sidecar.lens, content.lens) AS lens,
+           nullif(coalesce(sidecar.rating, content.rating), 0) AS rating
+    FROM photo JOIN content ON content.id = photo.content_id LEFT JOIN sidecar ON sidecar.photo_id = photo.id;
+
   -- JSON: what the last scan passed over.
   ALTER TABLE root ADD COLUMN passed_over TEXT NOT NULL DEFAULT '{}';
   `,

@@ -63,7 +63,7 @@ export function printResultsJson(
     scope,
     total,
     verdict,
-    results: results.map(({ id, path, score, width, height, takenAt, offline, ...result }) => ({
+    results: results.map(({ id, path, score, width, height, takenAt, dateFromName, offline, ...result }) => ({
       id,
       path,
       score,
@@ -73,6 +73,7 @@ export function printResultsJson(
       width,
       height,
       takenAt,
+      dateFromName,
       ...(includeOffline ? { offline } : {}),
     })),
     next,

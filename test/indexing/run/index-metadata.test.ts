@@ -78,6 +78,41 @@ describe('metadata', () => {
     expect(keywords()).toEqual(['inside', 'inside']);
   });
 
+  it('takes the date from the name of a file that has no other, and says so', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'IMG_20190601_120000.jpg': 'red', 'holiday.jpg': 'blue' });
+    await photoWithExif(join(folder, 'IMG_20010101_010101.jpg'));
+    const engine = engineHere();
+    await engine.index([folder]);
+    const find = (taken: string) =>
+      engine.search({ query: 'red', folders: [folder], top: 9, grouped: false, filters: { taken } });
+    const { results } = await find('2019-06-01');
+    expect(results.map(({ path, takenAt, dateFromName }) => [basename(path), takenAt, dateFromName]).sort()).toEqual([
+      ['IMG_20010101_010101.jpg', '2019-06-01T18:30:00', false],
+      ['IMG_20190601_120000.jpg', '2019-06-01T12:00:00', true],
+    ]);
+    renameSync(join(folder, 'IMG_20190601_120000.jpg'), join(folder, '2020-02-02.jpg'));
+    expect(await engine.index([folder])).toMatchObject({ moved: 1, embedded: 0 });
+    expect((await find('2020')).results).toMatchObject([{ takenAt: '2020-02-02', dateFromName: true }]);
+  });
+
+  it('of a sidecar that says "not rated" overrides the stars in the photo', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['zero', 'silent', 'rejected']) await photoWithExif(join(folder, `${name}.jpg`));
+    writeFileSync(join(folder, 'zero.xmp'), xmp({ 'xmp:Rating': '0' }));
+    writeFileSync(join(folder, 'silent.xmp'), xmp({}, { 'dc:subject': ['word'] }));
+    writeFileSync(join(folder, 'rejected.xmp'), xmp({ 'xmp:Rating': '-1' }));
+    const engine = engineHere();
+    await engine.index([folder]);
+    const search = { query: 'red', folders: [folder], top: 9, grouped: false, filters: { rating: 1 } };
+    expect((await engine.search(search)).results).toMatchObject([{ path: join(folder, 'silent.jpg') }]);
+    const all = await engine.search({ ...search, filters: {} });
+    const ratings = await Promise.all(
+      all.results.map(async ({ id, path }) => [basename(path), (await engine.describe(id, [folder]))?.rating]),
+    );
+    expect(Object.fromEntries(ratings)).toEqual({ 'zero.jpg': null, 'silent.jpg': 2, 'rejected.jpg': -1 });
+  });
+
   it('of an older catalog is completed by the next run, without embedding', async () => {
     const folder = temporaryFolder();
     await photoWithExif(join(folder, 'a.jpg'));
