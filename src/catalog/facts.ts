@@ -1,7 +1,6 @@
 /** Facts of every photo that a search filters by, and their changes since a given revision. */
 
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
-import { photoDate } from './metadata/photo-date.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the photo table stores it. */
@@ -90,7 +89,7 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
       present: present === 1,
       width,
       height,
-      takenAt: photoDate(takenAt, path).takenAt,
+      takenAt,
       latitude,
       longitude,
       camera,

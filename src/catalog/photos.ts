@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto';
 import { sep } from 'node:path';
-import { type PhotoDate, photoDate } from './metadata/photo-date.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the plan compares it with the disk. */
@@ -33,7 +32,7 @@ export interface StoredPhoto {
 type PhotoState = 'present' | 'offline' | 'held';
 
 /** A photo as the doors show it. */
-export interface PhotoDetails extends PhotoDate {
+export interface PhotoDetails {
   readonly id: number;
   /** The opaque id that the outside uses. */
   readonly key: string;
@@ -42,6 +41,10 @@ export interface PhotoDetails extends PhotoDate {
   readonly size: number;
   readonly width: number;
   readonly height: number;
+  /** Local time, or only the day; null when nothing has a date. */
+  readonly takenAt: string | null;
+  /** True if only the file's name has a date: the weakest source. */
+  readonly dateFromName: boolean;
   /** True when the file is missing: see `PhotoState`. */
   readonly offline: boolean;
 }
@@ -55,6 +58,8 @@ export interface FileStat {
 /** A file that the scan found. */
 export interface FoundFile extends FileStat {
   readonly device: number;
+  /** Date in the name of the file, for a photo without any other. */
+  readonly namedAt?: string | null;
 }
 
 export interface NewContent {
@@ -156,15 +161,16 @@ export function countPhotos(catalog: Catalog, folder: string): PhotoCounts {
 }
 
 const DETAILS = `SELECT photo.id, key, path, size, width, height, photo_metadata.taken_at AS takenAt,
+                        photo_metadata.date_from_name AS dateFromName,
                         state <> 'present' AS offline
                  FROM photo JOIN content ON content.id = photo.content_id
                  JOIN photo_metadata ON photo_metadata.photo_id = photo.id`;
 
-type DetailsRow = Omit<PhotoDetails, 'offline' | 'dateFromName'> & { readonly offline: 0 | 1 };
+type DetailsRow = Omit<PhotoDetails, 'dateFromName' | 'offline'> & Record<'dateFromName' | 'offline', 0 | 1>;
 
 const toDetails = (row: DetailsRow): PhotoDetails => ({
   ...row,
-  ...photoDate(row.takenAt, row.path),
+  dateFromName: row.dateFromName === 1,
   offline: row.offline === 1,
 });
 
@@ -214,11 +220,11 @@ export function photoWriter(catalog: Catalog) {
      RETURNING id`,
   );
   const add = catalog.prepare(
-    `INSERT INTO photo (key, path, size, mtime_ns, content_id, device)
-     VALUES (@key, @path, @size, @mtimeNs, @contentId, @device)`,
+    `INSERT INTO photo (key, path, size, mtime_ns, content_id, device, named_at)
+     VALUES (@key, @path, @size, @mtimeNs, @contentId, @device, @namedAt)`,
   );
   const update = catalog.prepare(
-    `UPDATE photo SET path = @path, size = @size, mtime_ns = @mtimeNs, content_id = @contentId, device = @device,
+    `UPDATE photo SET path = @path, size = @size, mtime_ns = @mtimeNs, content_id = @contentId, device = @device, named_at = @namedAt,
                       state = 'present' WHERE id = @id`,
   );
   const mark = catalog.prepare('UPDATE photo SET state = @state, device = @device WHERE id = @id');
@@ -232,11 +238,11 @@ export function photoWriter(catalog: Catalog) {
     addContent: ({ sha256, width, height, damaged, perceptualHash }: NewContent): number =>
       addContent.get(sha256, width, height, damaged ? 1 : 0, perceptualHash)!.id,
     /** @returns the photo's id. */
-    add({ path, size, mtimeNs, device }: FoundFile, contentId: number): number {
-      return Number(add.run({ path, size, mtimeNs, device, contentId, key: newKey() }).lastInsertRowid);
+    add({ path, size, mtimeNs, device, namedAt = null }: FoundFile, contentId: number): number {
+      return Number(add.run({ path, size, mtimeNs, device, namedAt, contentId, key: newKey() }).lastInsertRowid);
     },
-    update(id: number, { path, size, mtimeNs, device }: FoundFile, contentId: number): void {
-      update.run({ path, size, mtimeNs, device, contentId, id });
+    update(id: number, { path, size, mtimeNs, device, namedAt = null }: FoundFile, contentId: number): void {
+      update.run({ path, size, mtimeNs, device, namedAt, contentId, id });
     },
     /** Set whether the file is present, and its device. */
     mark: (photo: Pick<StoredPhoto, 'id' | 'state' | 'device'>): void => void mark.run(photo),

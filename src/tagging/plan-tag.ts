@@ -3,7 +3,7 @@
 import type { PhotoToTag } from '../catalog/metadata/tags.ts';
 import type { ScannedFile } from '../library/files/file-stamp.ts';
 import { holdsKeywords } from '../library/files/formats.ts';
-import { sidecarStamps } from '../library/metadata/sidecar-names.ts';
+import { isXmpName, sidecarStamps } from '../library/metadata/sidecar-names.ts';
 import type { KeywordChange } from './keyword.ts';
 
 export type TagPlan =
@@ -34,7 +34,7 @@ export function planTag(
   if (photo.keywords.includes(keyword) === (action === 'add')) return { outcome: 'unchanged' };
   // Keywords of a sidecar override those of the photo, so a keyword written to the photo would have no effect. The last
   // sidecar has priority.
-  const existing = sidecars.at(-1)?.path;
+  const existing = sidecars.findLast(({ path }) => isXmpName(path))?.path;
   const target = existing ?? (sidecar || !holdsKeywords(photo.path) ? `${photo.path}.xmp` : photo.path);
   return { outcome: 'planned', target };
 }

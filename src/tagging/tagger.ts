@@ -11,6 +11,7 @@ import { fencedTransaction } from '../catalog/runs/lease.ts';
 import type { ScannedFile } from '../library/files/file-stamp.ts';
 import { scanPhoto } from '../library/files/scan.ts';
 import { METADATA_VERSION } from '../library/metadata/photo-metadata.ts';
+import { timeInName } from '../library/metadata/time-in-name.ts';
 import { createSandbox } from '../process/sandbox.ts';
 import type { KeywordChange } from './keyword.ts';
 import { CHANGED, planTag, type TagPlan } from './plan-tag.ts';
@@ -88,7 +89,9 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
       keepOriginal: keepOriginals,
       name: photo.key,
     });
-    await inTransaction(() => photos.update(photo.id, { ...stamp, device: found.device }, contentId));
+    await inTransaction(() =>
+      photos.update(photo.id, { ...stamp, device: found.device, namedAt: timeInName(stamp.path) }, contentId),
+    );
   }
 
   async function writeSidecar(photo: PhotoToTag, found: ScannedFile, target: string): Promise<void> {

@@ -83,7 +83,12 @@ describe('the photo table', () => {
     writer.remove(gone!.id);
     writer.mark({ id: away!.id, state: 'offline', device: 1 });
     metadataWriter(catalog, METADATA_VERSION).describe(described_!.contentId, { ...NOTHING_KNOWN, rating: 5 });
-    metadataWriter(catalog, METADATA_VERSION).annotate(ids[4]!.id, { ...NOTHING_KNOWN, camera: 'Phone', stamps: 's' });
+    metadataWriter(catalog, METADATA_VERSION).annotate(ids[4]!.id, {
+      ...NOTHING_KNOWN,
+      camera: 'Phone',
+      fallbackTakenAt: null,
+      stamps: 's',
+    });
     const added = addPhoto(catalog, '/p/new.jpg');
     table.refresh(catalog);
 

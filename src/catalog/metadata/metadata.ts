@@ -36,8 +36,8 @@ export function metadataWriter(catalog: Catalog, version: number) {
      WHERE id = @id`,
   );
   const annotate = catalog.prepare(
-    `INSERT OR REPLACE INTO sidecar (photo_id, stamps, ${eachColumn((column) => column)})
-     VALUES (@id, @stamps, ${eachColumn((_, field) => `@${field}`)})`,
+    `INSERT OR REPLACE INTO sidecar (photo_id, stamps, fallback_taken_at, ${eachColumn((column) => column)})
+     VALUES (@id, @stamps, @fallbackTakenAt, ${eachColumn((_, field) => `@${field}`)})`,
   );
   const forgetSidecar = catalog.prepare('DELETE FROM sidecar WHERE photo_id = ?');
   const contentKeywords = keywordWriter(catalog, 'content_keyword', 'content_id');

@@ -7,10 +7,16 @@ export const LATER_STEPS: readonly string[] = [
   UPDATE clock SET words = -1;
 
   -- 0 stars: it says that the photo is not rated. In a sidecar that overrides the stars of the file.
+  -- The date that Google Takeout knows, in UTC, counts when nothing else has one.
+  ALTER TABLE sidecar ADD COLUMN fallback_taken_at TEXT;
+  -- The date in the file's name is the weakest of all.
+  ALTER TABLE photo ADD COLUMN named_at TEXT;
   DROP VIEW photo_metadata;
   CREATE VIEW photo_metadata AS
     SELECT photo.id AS photo_id,
-           coalesce(sidecar.taken_at, content.taken_at) AS taken_at,
+           coalesce(sidecar.taken_at, content.taken_at, sidecar.fallback_taken_at, photo.named_at) AS taken_at,
+           coalesce(sidecar.taken_at, content.taken_at, sidecar.fallback_taken_at) IS NULL
+             AND photo.named_at IS NOT NULL AS date_from_name,
            CASE WHEN sidecar.latitude IS NULL THEN content.latitude ELSE sidecar.latitude END AS latitude,
            CASE WHEN sidecar.latitude IS NULL THEN content.longitude ELSE sidecar.longitude END AS longitude,
            coalesce(sidecar.camera, content.camera) AS camera,

@@ -11,6 +11,7 @@ import { updateRun } from '../../catalog/runs/runs.ts';
 import { vectorWriter } from '../../catalog/vectors.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../../library/metadata/sidecars.ts';
+import { timeInName } from '../../library/metadata/time-in-name.ts';
 import { placeWords } from '../../library/places/nearest-city.ts';
 import { settleLoss } from './plan.ts';
 import type { Prepared } from './prepare.ts';
@@ -74,8 +75,9 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     else if (known === former) counts.moved++;
     else if (known.contentId === contentId) counts.kept++;
     else counts.changed++;
-    const id = known?.id ?? photos.add(file, contentId);
-    if (known !== undefined) photos.update(id, file, contentId);
+    const found = { ...file, namedAt: timeInName(file.path) };
+    const id = known?.id ?? photos.add(found, contentId);
+    if (known !== undefined) photos.update(id, found, contentId);
     metadata.annotate(id, sidecar);
     forgetFailure(catalog, file.path);
   }

@@ -1,10 +1,18 @@
-/** Names of XMP sidecars: files that programs write beside a photo because they do not change the photo itself. */
+/**
+ * Names of sidecars: files that programs write beside a photo because they do not change the photo itself. XMP, and the
+ * JSON of Google Takeout.
+ */
 
 import { basename, extname } from 'node:path';
 import type { ScannedFile } from '../files/file-stamp.ts';
 import { rawTwins, stemOf } from '../files/formats.ts';
+import { isTakeoutName, takeoutFinder } from './takeout-names.ts';
 
 export function isSidecarName(name: string): boolean {
+  return isXmpName(name) || isTakeoutName(name);
+}
+
+export function isXmpName(name: string): boolean {
   return extname(name).toLowerCase() === '.xmp';
 }
 
@@ -25,22 +33,26 @@ export type SidecarFinder = (name: string) => ScannedFile[];
  * Make a function that finds the sidecars of a photo by the photo's file name: "IMG.xmp", as Adobe names them, and
  * "IMG.JPG.xmp", as darktable and digiKam do. A sidecar belongs to the photos whose names it spells best: where "a.jpg"
  * and "A.jpg" are two photos, "a.xmp" belongs to the first one only. A JPEG also has the sidecar of its RAW file, which
- * shows the same picture; its own is more specific.
+ * shows the same picture; its own is more specific. Google's file comes first: it describes a copy of the photo.
  * @param sidecars of the photos' folder.
  * @param photos names of all photos in the folder.
  */
 export function sidecarFinder(sidecars: readonly ScannedFile[], photos: readonly string[]): SidecarFinder {
   // Folders list their files in any order. Between "a.xmp" and "a.XMP", this order prefers the usual ending.
-  const sorted = sidecars.toSorted((a, b) => (a.path < b.path ? 1 : -1));
+  const sorted = sidecars.filter(({ path }) => isXmpName(path)).toSorted((a, b) => (a.path < b.path ? 1 : -1));
   const byStem = owners(sorted, photos, stemOf);
   const byName = owners(sorted, photos, (name) => name);
+  const takeout = new Map(
+    sidecars.filter(({ path }) => isTakeoutName(path)).map((file) => [basename(file.path), file]),
+  );
+  const takeoutOf = takeoutFinder([...takeout.keys()]);
   const rawOf = new Map<string, string[]>();
   for (const [raw, developed] of rawTwins(photos)) {
     for (const name of developed) rawOf.set(name, [...(rawOf.get(name) ?? []), raw]);
   }
   return (name) => {
     const twins = (rawOf.get(name) ?? []).map((raw) => byName.get(raw));
-    const found = [byStem.get(name), ...twins, byName.get(name)];
+    const found = [takeout.get(takeoutOf(name) ?? ''), byStem.get(name), ...twins, byName.get(name)];
     return found.filter((file) => file !== undefined);
   };
 }

@@ -13,7 +13,7 @@ function library() {
     addPhoto(catalog, resolve(path), { keywords: keywords[i]! });
   }
   const metadata = metadataWriter(catalog, METADATA_VERSION);
-  metadata.annotate(3, { ...NOTHING_KNOWN, keywords: ['Dog', 'été'], stamps: 's' });
+  metadata.annotate(3, { ...NOTHING_KNOWN, keywords: ['Dog', 'été'], fallbackTakenAt: null, stamps: 's' });
   return catalog;
 }
 

@@ -45,6 +45,6 @@ it('stores every field, and the sidecar overrides every field of the file', () =
 
   writer.describe(contentId, OF_FILE);
   expectStored(OF_FILE);
-  writer.annotate(id, { ...OF_SIDECAR, stamps: 's' });
+  writer.annotate(id, { ...OF_SIDECAR, fallbackTakenAt: null, stamps: 's' });
   expectStored(OF_SIDECAR);
 });

@@ -63,7 +63,12 @@ it('follows moves, sidecars and removals', () => {
   refreshWords(catalog, nowhere);
   const writer = photoWriter(catalog);
   writer.update(id, { path: '/p/there.jpg', size: 1, mtimeNs: 1n, device: 1 }, contentId);
-  metadataWriter(catalog, 1).annotate(id, { ...NOTHING_KNOWN, keywords: ['beach'], stamps: 's' });
+  metadataWriter(catalog, 1).annotate(id, {
+    ...NOTHING_KNOWN,
+    keywords: ['beach'],
+    fallbackTakenAt: null,
+    stamps: 's',
+  });
   refreshWords(catalog, nowhere);
   expect(found(catalog, 'here')).toEqual([]);
   expect(found(catalog, 'there')).toEqual([id]);
