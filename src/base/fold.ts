@@ -32,19 +32,20 @@ const APOSTROPHES = /['’‘ʻʼ`]/g;
 
 /** Convert to lower case, without accents and apostrophes, and in one of the forms that Unicode has for a letter. */
 export function foldedLetters(text: string): string {
-  const small = text.toLowerCase().replace(APOSTROPHES, '');
+  const small = text.toLowerCase();
   // Fast path for most texts: the names of 135,000 cities are folded, and the paths of all photos.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-  if (/^[\x00-\x7f]*$/.test(small)) return small;
+  if (/^[\x00-\x7f]*$/.test(small)) return small.replace(APOSTROPHES, '');
   return small
     .normalize('NFKD')
     .toLowerCase()
     .replace(ACCENTS, '')
+    .replace(APOSTROPHES, '')
     .replace(SPECIAL, (letter) => PLAIN[letter]!)
     .normalize('NFC');
 }
 
-/** The same, and without full stops. Every other character that is not a letter or digit becomes a space. */
+/** Fold the letters and remove full stops. Every other character that is not a letter or digit becomes a space. */
 export function folded(text: string): string {
   const plain = foldedLetters(text)
     .replaceAll('.', '')

@@ -59,7 +59,7 @@ export interface FileStat {
 export interface FoundFile extends FileStat {
   readonly device: number;
   /** Date in the name of the file, for a photo without any other. */
-  readonly namedAt?: string | null;
+  readonly namedAt: string | null;
 }
 
 export interface NewContent {
@@ -238,10 +238,10 @@ export function photoWriter(catalog: Catalog) {
     addContent: ({ sha256, width, height, damaged, perceptualHash }: NewContent): number =>
       addContent.get(sha256, width, height, damaged ? 1 : 0, perceptualHash)!.id,
     /** @returns the photo's id. */
-    add({ path, size, mtimeNs, device, namedAt = null }: FoundFile, contentId: number): number {
+    add({ path, size, mtimeNs, device, namedAt }: FoundFile, contentId: number): number {
       return Number(add.run({ path, size, mtimeNs, device, namedAt, contentId, key: newKey() }).lastInsertRowid);
     },
-    update(id: number, { path, size, mtimeNs, device, namedAt = null }: FoundFile, contentId: number): void {
+    update(id: number, { path, size, mtimeNs, device, namedAt }: FoundFile, contentId: number): void {
       update.run({ path, size, mtimeNs, device, namedAt, contentId, id });
     },
     /** Set whether the file is present, and its device. */

@@ -8,7 +8,7 @@ type PassedOver = Readonly<Partial<Record<Reason, number>>>;
 export interface Root {
   readonly path: string;
   readonly state: 'online' | 'offline';
-  /** Why it is offline, as the rest of a sentence after its path: "is not there"; null while it is online. */
+  /** Why it is offline, as the rest of a sentence after its path: "is missing"; null while it is online. */
   readonly reason: string | null;
   /** Number of photos and folders below it that the last scan passed over, by reason. */
   readonly passedOver: PassedOver;

@@ -1,4 +1,4 @@
-/** Describes a root in one line, for `picsift status` and `picsift roots list`. */
+/** Describes a root, for `picsift status` and `picsift roots list`. */
 
 import type { Status } from '../../engine/api.ts';
 import type { Reason } from '../../library/files/passed-over.ts';

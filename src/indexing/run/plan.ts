@@ -23,7 +23,10 @@ export interface SpareInspection extends Inspection {
   readonly twins: readonly string[];
 }
 
-/** Of a scanned file: it is in the index, it is to be inspected, or a former run has found that it is damaged. */
+/**
+ * `shown`: the whole picture is in the index. `faulty`: a former run has found that the file is damaged or cannot be
+ * decoded. `pending`: this run inspects it.
+ */
 export type FileState = 'shown' | 'pending' | 'faulty';
 
 export interface Plan {
@@ -96,7 +99,7 @@ export function startPlan(failures: Iterable<Failure>) {
     inspect: inspect as readonly Inspection[],
     /** Ids of the photos whose files were found. */
     seen: seen as ReadonlySet<number>,
-    /** Number of known, unchanged files. While it is 0, every file that was found is in `inspect`. */
+    /** Number of known, unchanged files. While it is 0, every file that was found is in `inspect` or a spare. */
     get unchanged(): number {
       return unchanged;
     },

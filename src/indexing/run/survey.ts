@@ -8,7 +8,7 @@ import { type Root, roots } from '../../catalog/roots.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
 import type { Reason } from '../../library/files/passed-over.ts';
 import { scanFolder, type Unread } from '../../library/files/scan.ts';
-import { scanFilter, scanReaches } from '../../library/files/scan-filter.ts';
+import { type ScanOptions, scanFilter, scanReaches } from '../../library/files/scan-filter.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob } from './messages.ts';
 import { type Inspection, type Loss, type Plan, type SpareInspection, startPlan } from './plan.ts';
@@ -63,7 +63,8 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     const unread: Unread[] = [];
     const startedAt = performance.now();
     const passedOver = new Map<Reason, number>();
-    for await (const listing of scanFolder(folder, job.scan, rootOf(folder, knownRoots))) {
+    const root = rootOf(folder, knownRoots, job.scan);
+    for await (const listing of scanFolder(folder, job.scan, root)) {
       if (signal.aborted) return survey;
       for (const reason of listing.passedOver) passedOver.set(reason, (passedOver.get(reason) ?? 0) + 1);
       const states = new Map(listing.files.map((file) => [file.path, plan.add(file, photos.at(file.path))]));
@@ -74,9 +75,14 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     survey.folders += folders.size;
     for (const entry of unread) survey.unread.push(entry);
     const isScanned = scanFilter(folder, job.scan);
-    const couldSee = (path: string) => !unread.some((entry) => isInside(entry.path, path)) && isScanned(path);
+    // Roots of their own in folders that this scan passed over.
+    const others = knownRoots.filter((root) => root !== folder && isInside(folder, root) && !folders.has(root));
+    const couldSee = (path: string) =>
+      isScanned(path) &&
+      !unread.some((entry) => isInside(entry.path, path)) &&
+      !others.some((root) => isInside(root, path));
     // An emptied subfolder of a root was emptied by a person. An emptied root may be an unplugged drive.
-    const outer = knownRoots.includes(folder) ? undefined : knownRoots.find((root) => isInside(root, folder));
+    const outer = root === folder ? undefined : root;
     if (outer === undefined) {
       const reason = await whyOffline({
         root: folder,
@@ -120,9 +126,9 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
   return survey;
 }
 
-/** Find the nearest root that contains a folder: itself, if it is a root or in none. */
-function rootOf(folder: string, knownRoots: readonly string[]): string {
-  const around = knownRoots.filter((root) => isInside(root, folder));
+/** Find the nearest root whose scan reaches a folder. Without one, the folder becomes a root itself. */
+function rootOf(folder: string, knownRoots: readonly string[], scan: ScanOptions): string {
+  const around = knownRoots.filter((root) => scanReaches(root, folder, scan));
   return around.reduce((nearest, root) => (isInside(nearest, root) ? root : nearest), around[0] ?? folder);
 }
 

@@ -13,6 +13,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { roots } from '../../catalog/roots.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
+import { isPassedOver } from '../../library/files/ignore-files.ts';
 import { anchorScan, type ScanOptions } from '../../library/files/scan-filter.ts';
 import type { IndexJob, IndexSummary } from '../run/messages.ts';
 import { MISSING } from '../run/presence.ts';
@@ -148,8 +149,9 @@ export async function watchLibrary(
 }
 
 /**
- * Choose the folders to index for these hints: existing folders inside the folders that this process watches. A removed
- * folder is replaced by the nearest existing one above it. A folder that is reached through a link is never chosen.
+ * Choose the folders to index for these hints: existing folders inside the folders that this process watches. A folder
+ * that was removed, or that scans pass over, is replaced by the nearest other one above it. A folder that is reached
+ * through a link is never chosen.
  */
 async function foldersToIndex(hinted: readonly string[], roots: readonly string[]): Promise<string[]> {
   const byRoot = new Map<string, Set<string>>();
@@ -158,7 +160,9 @@ async function foldersToIndex(hinted: readonly string[], roots: readonly string[
     const root = roots.filter((each) => isInside(each, hint)).sort((a, b) => b.length - a.length)[0];
     if (root === undefined) continue;
     let folder = hint;
-    while (folder !== root && (await realpath(folder).catch(() => undefined)) !== folder) folder = dirname(folder);
+    const isScanned = async () =>
+      (await realpath(folder).catch(() => undefined)) === folder && !isPassedOver(root, folder);
+    while (folder !== root && !(await isScanned())) folder = dirname(folder);
     byRoot.set(root, (byRoot.get(root) ?? new Set()).add(folder));
   }
   return [...byRoot].flatMap(([root, folders]) =>

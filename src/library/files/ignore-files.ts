@@ -33,9 +33,14 @@ export function rulesAbove(root: string, folder: string): IgnoreRules | undefine
   if (folder === root || !isInside(root, folder)) return undefined;
   const parent = dirname(folder);
   const above = rulesAbove(root, parent);
-  if (above === 'ignored' || (parent !== root && existsSync(rawPath(join(parent, NO_MEDIA_FILE))))) return 'ignored';
+  if (above === 'ignored' || (parent !== root && hasNoMedia(parent))) return 'ignored';
   const rules = rulesOf(parent, above);
   return isIgnored(folder, true, rules) ? 'ignored' : rules;
+}
+
+/** Decide whether a scan of a root passes over a folder below it, because of the files in it or above it. */
+export function isPassedOver(root: string, folder: string): boolean {
+  return folder !== root && (hasNoMedia(folder) || rulesAbove(root, folder) === 'ignored');
 }
 
 /** Decide whether the rules ignore a file or folder. The rules of the nearest folder that say anything about it win. */
@@ -46,6 +51,10 @@ export function isIgnored(path: string, isFolder: boolean, rules: IgnoreRules | 
     if (ignored || unignored) return ignored;
   }
   return false;
+}
+
+function hasNoMedia(folder: string): boolean {
+  return existsSync(rawPath(join(folder, NO_MEDIA_FILE)));
 }
 
 /** Read a folder's file. @returns undefined if there is none that can be read. */

@@ -1,5 +1,5 @@
 /**
- * Folders that a scan passes over because they hold no photos of a person: trash, snapshots, thumbnails, and the insides
+ * Folders that a scan passes over because they are no part of a person's photo library: trash, snapshots, thumbnails, and the insides
  * of other programs' libraries.
  */
 

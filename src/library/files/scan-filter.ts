@@ -1,7 +1,8 @@
-/** Which folders and files a scan visits, by their names and the configuration. */
+/** Which folders and files a scan visits. */
 
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isInside } from './folder-paths.ts';
+import { isPassedOver } from './ignore-files.ts';
 import { isSystemFolder, type Reason } from './passed-over.ts';
 
 export interface ScanOptions {
@@ -57,5 +58,5 @@ export function scanFilter(root: string, options: ScanOptions): (path: string) =
 
 /** True if a scan of `outer` with these options also lists the folder `inner`. */
 export function scanReaches(outer: string, inner: string, options: ScanOptions): boolean {
-  return isInside(outer, inner) && scanFilter(outer, options)(join(inner, 'photo'));
+  return isInside(outer, inner) && scanFilter(outer, options)(join(inner, 'photo')) && !isPassedOver(outer, inner);
 }

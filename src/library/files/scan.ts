@@ -15,7 +15,7 @@ import { folderFilter, type ScanOptions } from './scan-filter.ts';
 /** One folder of a scan, without its subfolders. */
 export interface Listing {
   readonly folder: string;
-  /** `st_dev` of the folder; undefined if it could not be listed. */
+  /** `st_dev` of the folder; undefined if it could not be listed, or was passed over. */
   readonly device: number | undefined;
   readonly files: readonly ScannedFile[];
   readonly spares: readonly Spare[];
@@ -60,12 +60,13 @@ export async function* scanFolder(folder: string, options: ScanOptions, root = f
       continue;
     }
     if (current !== root && entries.some(({ name }) => name === NO_MEDIA_FILE)) {
-      yield { ...NOTHING, folder: current, device, passedOver: ['nomedia'] };
+      yield { ...NOTHING, folder: current, device: undefined, passedOver: ['nomedia'] };
       continue;
     }
     const rules = entries.some(({ name }) => name === IGNORE_FILE) ? rulesOf(current, next.above) : next.above;
     const found: ScannedFile[] = [];
     const sidecars: ScannedFile[] = [];
+    const photoNames: string[] = [];
     const unread: Unread[] = [];
     const passedOver: Reason[] = [];
     for (const entry of entries) {
@@ -76,18 +77,21 @@ export async function* scanFolder(folder: string, options: ScanOptions, root = f
         else passedOver.push(reason);
       } else if (entry.isFile()) {
         const isSidecar = isSidecarName(entry.name);
-        if (!isSidecar && !hasPhotoName(entry.name)) continue;
-        const isHidden = !options.includeHidden && entry.name.startsWith('.');
-        if (isHidden || isIgnored(path, false, rules)) {
-          if (!isSidecar) passedOver.push(isHidden ? 'hidden' : 'ignored');
-          continue;
+        if (!isSidecar) {
+          if (!hasPhotoName(entry.name)) continue;
+          photoNames.push(entry.name);
+          const isHidden = !options.includeHidden && entry.name.startsWith('.');
+          if (isHidden || isIgnored(path, false, rules)) {
+            passedOver.push(isHidden ? 'hidden' : 'ignored');
+            continue;
+          }
         }
         const stats = statOrReason(path);
         if (typeof stats === 'string') unread.push({ path, reason: stats });
         else if (stats.isFile()) (isSidecar ? sidecars : found).push({ ...stampFrom(path, stats), device });
       }
     }
-    const all = withSidecars(found, sidecars, found.map(nameOf));
+    const all = withSidecars(found, sidecars, photoNames);
     const photos = options.includeRawTwins ? { files: all, spares: [] } : sparing(all);
     yield { folder: current, device, ...photos, unread, passedOver };
   }

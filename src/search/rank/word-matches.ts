@@ -17,14 +17,14 @@ const MAX_WORDS = 16;
 export function searchableWords(phrases: readonly string[]): string[] {
   const words = phrases
     .flatMap((phrase) => phrase.split(/\s+/))
-    .flatMap((word) => (UNSPACED.test(word) ? segments(word) : word))
+    .flatMap((word) => (WITHOUT_SPACES.test(word) ? segments(word) : word))
     .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
     .filter((word) => word !== '' && !STOP_WORDS.has(word.toLowerCase()));
   return [...new Set(words)].slice(0, MAX_WORDS);
 }
 
-/** Scripts without spaces between words. */
-const UNSPACED =
+/** Scripts without spaces between words; Korean has spaces. */
+const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 /** A single character of Hiragana is an ending or a particle, such as の. */
 const PARTICLE = /^\p{Script=Hiragana}$/u;

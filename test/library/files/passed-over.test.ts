@@ -3,10 +3,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rulesAbove } from '../../../src/library/files/ignore-files.ts';
+import { isPassedOver, rulesAbove } from '../../../src/library/files/ignore-files.ts';
 import { isSystemFolder } from '../../../src/library/files/passed-over.ts';
+import { scanPhoto } from '../../../src/library/files/scan.ts';
 import { engineHere } from '../../support/engine-here.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
+import { xmp } from '../../support/photos/xmp.ts';
 import { scanAll } from '../../support/scan-all.ts';
 
 const PLAIN = { excludeDirs: [], includeHidden: false };
@@ -124,6 +126,13 @@ describe('.picsiftignore', () => {
     expect((await scan(folder, { below: 'a/e' })).names).toEqual([]);
     expect((await scan(join(folder, 'a'))).names).toEqual(['b/c.jpg', 'b/d.png', 'e/f.jpg']);
     expect(rulesAbove(folder, join(folder, 'a', 'e'))).toBe('ignored');
+    for (const [below, expected] of [
+      ['a/e', true],
+      ['a/b', false],
+      ['.', false],
+    ] as const) {
+      expect(isPassedOver(folder, join(folder, below)), below).toBe(expected);
+    }
   });
 
   it('is harmless whatever it holds', async () => {
@@ -144,12 +153,52 @@ describe('the index', () => {
     const engine = engineHere();
     expect(await engine.index([folder])).toMatchObject({ added: 3 });
     writeFileSync(join(folder, '.picsiftignore'), 'draft.jpg\nsub/\n');
-    // A run on a part of the root follows the same rules.
-    expect(await engine.index([join(folder, 'sub')])).toMatchObject({ removed: 1 });
-    expect(await engine.index([folder])).toMatchObject({ removed: 1, kept: 1 });
+    expect(await engine.index([folder])).toMatchObject({ removed: 2, kept: 1 });
     expect(engine.status().roots).toMatchObject([{ photos: 1, passedOver: { hidden: 1, ignored: 2 } }]);
     rmSync(join(folder, '.picsiftignore'));
     expect(await engine.index([folder])).toMatchObject({ added: 2, kept: 1 });
     expect(engine.status().roots).toMatchObject([{ photos: 3, passedOver: { hidden: 1 } }]);
+  });
+
+  it('has a folder that a person names, although the root around it passes it over', async () => {
+    const folder = temporaryFolder();
+    const names = ['a.jpg', 'app/b.jpg', 'app/deep/c.jpg', 'private/d.jpg'];
+    await drawPhotos(folder, {
+      'a.jpg': 'red',
+      'app/b.jpg': 'lime',
+      'app/deep/c.jpg': 'blue',
+      'private/d.jpg': 'white',
+    });
+    writeFileSync(join(folder, 'app', '.nomedia'), '');
+    writeFileSync(join(folder, '.picsiftignore'), 'private/\n');
+    const engine = engineHere();
+    const found = async () => {
+      const { results } = await engine.search({ query: 'red', folders: [folder], top: 9, grouped: false });
+      return results.map(({ path }) => relative(folder, path).split(sep).join('/')).sort();
+    };
+    expect(await engine.index([folder])).toMatchObject({ added: 1 });
+    expect(await engine.index([join(folder, 'app')])).toMatchObject({ added: 2 });
+    expect(await engine.index([join(folder, 'private')])).toMatchObject({ added: 1 });
+    expect(await found()).toEqual(names);
+    // All three are roots now. The outer one does not take the photos of the others for deleted.
+    expect(await engine.index([folder])).toMatchObject({ kept: 1, removed: 0 });
+    expect(await engine.index([folder, join(folder, 'app'), join(folder, 'private')])).toMatchObject({
+      kept: 4,
+      removed: 0,
+    });
+    expect(await found()).toEqual(names);
+    rmSync(join(folder, 'app', 'deep'), { recursive: true });
+    expect(await engine.index([folder, join(folder, 'app')])).toMatchObject({ removed: 1 });
+  });
+
+  it('can have a keyword written to a photo whose sidecars or twins are ignored', async () => {
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'a.jpg': 'red' });
+    writeFileSync(join(folder, '.picsiftignore'), '*.xmp\n*.CR2\n');
+    writeFileSync(join(folder, 'a.CR2.xmp'), xmp({}, { 'dc:subject': ['kayak'] }));
+    writeFileSync(join(folder, 'a.CR2'), 'raw');
+    const { files } = await scanAll(folder, PLAIN);
+    expect(files).toEqual([await scanPhoto(join(folder, 'a.jpg'))]);
+    expect(files[0]!.sidecars).toHaveLength(1);
   });
 });

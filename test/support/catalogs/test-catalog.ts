@@ -45,5 +45,5 @@ export function addPhoto(catalog: Catalog, path: string, described: Described = 
   const sha256 = createHash('sha256').update(content).digest();
   const contentId = writer.addContent({ sha256, width, height, damaged: false, perceptualHash });
   metadataWriter(catalog, METADATA_VERSION).describe(contentId, { ...NOTHING_KNOWN, ...metadata });
-  return { id: writer.add({ path, size: 1, mtimeNs, device: 1 }, contentId), contentId };
+  return { id: writer.add({ path, size: 1, mtimeNs, device: 1, namedAt: null }, contentId), contentId };
 }
