@@ -55,7 +55,7 @@ export const FIELDS = {
   lens: first(exif('LensModel', line), xmp('exifEX:LensModel', line), xmp('aux:Lens', line)),
   rating: first(
     xmp('xmp:Rating', stars),
-    xmp('MicrosoftPhoto:RatingPercent', starsOfPercent),
+    xmp('MicrosoftPhoto:Rating', starsOfPercent),
     xmp('acdsee:rating', stars),
     exif('Rating', stars),
     exif('RatingPercent', starsOfPercent),
@@ -67,6 +67,7 @@ export const FIELDS = {
     xmpList('digiKam:TagsList', split('/')),
     xmpList('MicrosoftPhoto:LastKeywordXMP', split('/')),
     xmpList('mediapro:CatalogSets', split('|')),
+    xmpList('expressionmedia:CatalogSets', split('|')),
     exifWide('XPKeywords', listInText),
   ),
   title: first(

@@ -1,27 +1,28 @@
 /** Finds the names of people in XMP: marked faces, and keywords below "People". Pure. */
 
 import { words } from './texts.ts';
+import type { XmpValue } from './xmp.ts';
 
 /** First levels of hierarchical keywords whose lower levels are people, in lower case. */
 const PEOPLE_LEVELS = ['people', 'personen', 'personnes', 'personas', 'persone'];
 
 /**
  * List the names of marked faces.
- * @param regions structure of the Metadata Working Group (`mwg-rs:Regions`: Name and Type in each region) or of
- *   Microsoft (`MP:RegionInfo`: PersonDisplayName in each region).
+ * @param regions structure of the Metadata Working Group (a name and a type in each region), or of Microsoft (the name
+ *   of a person in each region).
  */
-export function facesIn(regions: unknown): string[] {
+export function facesIn(regions: XmpValue): string[] {
   return words(names(regions));
 }
 
-function names(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(names);
-  const { Name, Type, PersonDisplayName } = value as Record<string, unknown>;
+function names(value: XmpValue): string[] {
+  if (typeof value === 'string') return [];
+  if (!(value instanceof Map)) return (value as readonly XmpValue[]).flatMap(names);
+  const type = value.get('mwg-rs:Type');
   // Pets, bar codes and focus points are marked in the same way.
-  const isFace = Type === undefined || Type === 'Face';
-  const own = [isFace ? Name : undefined, PersonDisplayName].filter((name) => typeof name === 'string');
-  return [...own, ...Object.values(value).flatMap(names)];
+  const isFace = type === undefined || type === 'Face';
+  const own = [isFace ? value.get('mwg-rs:Name') : undefined, value.get('MPReg:PersonDisplayName')];
+  return [...own.filter((name) => typeof name === 'string'), ...[...value.values()].flatMap(names)];
 }
 
 /** Return a function that lists the people among hierarchical keywords: "People|Anna" gives "Anna". */

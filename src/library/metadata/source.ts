@@ -2,6 +2,7 @@
 
 import { wideText } from './read-text.ts';
 import type { ExifValue, Tags } from './tags.ts';
+import type { XmpValue } from './xmp.ts';
 
 /** XMP is read in the same way from a photo and from a sidecar. */
 type Group = 'Exif' | 'XMP' | 'IPTC' | 'PNG';
@@ -34,7 +35,7 @@ export function exifWide<T>(names: string, parse: Parse<string, T>): Source<T> {
 
 /** Values of XMP as texts; of a list the first entry. */
 export function xmp<T>(names: string, parse: Parse<string, T>): Source<T> {
-  return source('XMP', names, (tags, name) => textsOf(tags.xmp.get(localName(name)))[0] ?? null, parse);
+  return source('XMP', names, (tags, name) => textsOf(tags.xmp.get(name))[0] ?? null, parse);
 }
 
 /** A value of XMP as a list of texts. */
@@ -42,18 +43,18 @@ export function xmpList<T>(name: string, parse: (texts: readonly string[]) => T)
   return source(
     'XMP',
     name,
-    (tags) => tags.xmp.get(localName(name)) ?? null,
-    (value) => value && parse(textsOf(value)),
+    (tags) => tags.xmp.get(name) ?? null,
+    (value) => (value === null ? null : parse(textsOf(value))),
   );
 }
 
 /** A value of XMP that is a structure. */
-export function xmpTree<T>(name: string, parse: (structure: unknown) => T): Source<T> {
+export function xmpTree<T>(name: string, parse: (structure: XmpValue) => T): Source<T> {
   return source(
     'XMP',
     name,
-    (tags) => tags.xmp.get(localName(name)) ?? null,
-    (value) => value && parse(value),
+    (tags) => tags.xmp.get(name) ?? null,
+    (value) => (value === null ? null : parse(value)),
   );
 }
 
@@ -87,10 +88,6 @@ function source<V, T>(
   return { group, names: list, read: (tags) => parse(...list.map((name) => valueIn(tags, name))) };
 }
 
-function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
-}
-
 function textOf(value: ExifValue | undefined): string | null {
   if (typeof value === 'string' || value === undefined) return value ?? null;
   return value.length === 1 ? String(value[0]) : null;
@@ -100,6 +97,6 @@ function wideTextOf(value: ExifValue | undefined): string | null {
   return typeof value === 'string' || value === undefined ? (value ?? null) : wideText(value);
 }
 
-function textsOf(value: unknown): string[] {
+function textsOf(value: XmpValue | undefined): string[] {
   return [value].flat().filter((item) => typeof item === 'string');
 }

@@ -1,7 +1,8 @@
-/** Reads the raw tags of a file or an XMP packet with exifreader, and gives all of them in one simple form. */
+/** Reads the raw tags of a file (with exifreader) or of an XMP packet, and gives all of them in one simple form. */
 
 import exifReader, { type IncludeTagsOptions } from 'exifreader';
 import { iptcCharset } from './read-text.ts';
+import { type XmpProperties, xmpProperties } from './xmp.ts';
 
 /** Text, or numbers: bytes, integers, or fractions as quotients (0/0 is NaN). */
 export type ExifValue = string | readonly number[];
@@ -9,8 +10,7 @@ export type ExifValue = string | readonly number[];
 /** The tags of one part of a photo. They are not trusted: any name and value may occur. */
 export interface Tags {
   readonly exif: ReadonlyMap<string, ExifValue>;
-  /** By name without prefix. A value is a text, a structure (an object), or a list of both. */
-  readonly xmp: ReadonlyMap<string, unknown>;
+  readonly xmp: XmpProperties;
   readonly iptc: ReadonlyMap<string, readonly string[]>;
   /** Texts of a PNG by keyword; "tIME" has the time of the chunk with this name. */
   readonly png: ReadonlyMap<string, string>;
@@ -18,16 +18,13 @@ export interface Tags {
 
 export const NO_TAGS: Tags = { exif: new Map(), xmp: new Map(), iptc: new Map(), png: new Map() };
 
-/** Longer packets are ignored. One with a long editing history has a few hundred kilobytes. Characters. */
-const MAX_PACKET = 8 * 1024 * 1024;
-
 /**
  * Read the tags of a JPEG, TIFF, WebP, HEIF or AVIF file.
  * @param exif @param iptc names of the tags that are wanted. exifreader skips the others: previews and maker notes.
  */
 export function tagsOfFile(bytes: Buffer, exif: readonly string[], iptc: readonly string[]): Tags {
   const packets: string[] = [];
-  // exifreader finds the packets; `tagsOfXmp` parses them, because it accepts more spellings and limits their length.
+  // exifreader finds the packets. Its parser is strict: a comment in a packet makes it lose all properties.
   const domParser = {
     parseFromString(xml: string): never {
       packets.push(xml);
@@ -40,18 +37,15 @@ export function tagsOfFile(bytes: Buffer, exif: readonly string[], iptc: readonl
   return {
     exif: mapOf(tags.exif, exifValue),
     // A JPEG may have a second packet with long values (XMP specification part 3, 1.1.3.1). The first one counts.
-    xmp: new Map(packets.toReversed().flatMap((packet) => [...tagsOfXmp(packet).xmp])),
+    xmp: new Map(packets.toReversed().flatMap((packet) => [...xmpProperties(packet)])),
     iptc: mapOf(tags.iptc, (tag) => iptcTexts(tag, charset)),
     png: NO_TAGS.png,
   };
 }
 
-/** Read the tags of an XMP packet, with or without the wrapper, which exifreader needs and this function adds. */
-export function tagsOfXmp(xml: string): Tags {
-  const packet = xml.length > MAX_PACKET ? undefined : normalPacket(xml);
-  if (packet === undefined) return NO_TAGS;
-  const { _raw, ...tags } = (load(Buffer.from(packet), { includeTags: { xmp: true } }).xmp ?? {}) as { _raw?: string };
-  return { ...NO_TAGS, xmp: mapOf(tags, (tag) => unwrapped(tag, 0)) };
+/** Read the tags of an XMP packet. */
+export function tagsOfXmp(packet: string): Tags {
+  return { ...NO_TAGS, xmp: xmpProperties(packet) };
 }
 
 function load(
@@ -65,24 +59,6 @@ function load(
   } catch {
     return {};
   }
-}
-
-/** RDF may use any prefix. exifreader expects "rdf". */
-const RDF_PREFIX = /xmlns:([\w.-]+)\s*=\s*["']http:\/\/www\.w3\.org\/1999\/02\/22-rdf-syntax-ns#["']/;
-const BEGIN = '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>';
-
-function normalPacket(xml: string): string | undefined {
-  const prefix = RDF_PREFIX.exec(xml)?.[1] ?? 'rdf';
-  const rdf = prefix === 'rdf' ? xml : xml.replaceAll(`${prefix}:`, 'rdf:').replaceAll(`xmlns:${prefix}`, 'xmlns:rdf');
-  const start = ['<x:xmpmeta', '<rdf:RDF'].map((tag) => rdf.indexOf(tag)).find((at) => at !== -1);
-  return start === undefined ? undefined : BEGIN + rdf.slice(start, end(rdf, start));
-}
-
-/** Other programs' data and zeros may follow the packet. */
-function end(xml: string, start: number): number {
-  const tag = xml.startsWith('<x:', start) ? '</x:xmpmeta>' : '</rdf:RDF>';
-  const at = xml.lastIndexOf(tag);
-  return at < start ? xml.length : at + tag.length;
 }
 
 /** A tag of exifreader. */
@@ -119,16 +95,4 @@ function iptcTexts(tag: unknown, charset: string | undefined): readonly string[]
     const isAscii = bytes.every((byte) => byte < 0x80);
     return isAscii || charset !== undefined ? new TextDecoder(charset).decode(bytes) : String(description);
   });
-}
-
-/** No structure that is read has more levels. */
-const MAX_LEVELS = 10;
-
-/** Remove exifreader's wrapping from a value. */
-function unwrapped(tag: unknown, level: number): unknown {
-  if (typeof tag !== 'object' || tag === null) return tag;
-  if (level === MAX_LEVELS) return undefined;
-  if (Array.isArray(tag)) return tag.map((item) => unwrapped(item, level + 1));
-  if ('value' in tag && 'description' in tag) return unwrapped(tag.value, level + 1);
-  return Object.fromEntries(Object.entries(tag).map(([name, item]) => [name, unwrapped(item, level + 1)]));
 }

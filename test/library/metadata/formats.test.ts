@@ -149,6 +149,11 @@ describe('texts of a PNG are read', () => {
   });
 });
 
+it('properties of other namespaces with the same name are not taken', () => {
+  const packet = XMP.toString().replace('http://ns.adobe.com/xap/1.0/', 'http://example.com/');
+  expect(readXmp(Buffer.from(packet))).toMatchObject({ rating: null, keywords: ['kayak'] });
+});
+
 describe('a sidecar is read', () => {
   const text = `<?xml version="1.0" encoding="UTF-16"?>\n${XMP}\n`.replace('kayak', 'Zürich');
   const bigEndian = Buffer.from(text, 'utf16le').swap16();
@@ -168,11 +173,31 @@ describe('a sidecar is read', () => {
     ['old element names', (xml: string) => xml.replaceAll('x:xmpmeta', 'x:xapmeta')],
     ['no element around RDF', (xml: string) => xml.replace(/<x:xmpmeta[^>]*>/, '').replace('</x:xmpmeta>', '')],
     ['another prefix of RDF', (xml: string) => xml.replaceAll('rdf:', 'r:').replace('xmlns:rdf', 'xmlns:r')],
-    ['other prefixes of properties', (xml: string) => xml.replaceAll('xmp:', 'xap:').replaceAll('dc:', 'd:')],
+    ['other prefixes of properties', (xml: string) => xml.replace(/(xmlns:)?\b(xmp|dc)([:=])/g, '$1other-$2$3')],
     ['a packet with padding', (xml: string) => `<?xpacket begin=''?>${xml}${' '.repeat(999)}<?xpacket end='w'?>\0\0`],
     [
       'a properties element',
       (xml: string) => xml.replace('xmp:Rating="4" ', '').replace('<dc:', '<xmp:Rating> 4 </xmp:Rating><dc:'),
+    ],
+    ['comments', (xml: string) => xml.replaceAll('<rdf:', '<!-- <rdf:RDF> --><rdf:')],
+    ['CDATA', (xml: string) => xml.replace('kayak', '<![CDATA[kay]]>ak')],
+    ['character references', (xml: string) => xml.replace('kayak', '&#107;&#x61;yak')],
+    ['line breaks and single quotes', (xml: string) => xml.replaceAll(' xmlns', '\n  xmlns').replaceAll('"', "'")],
+    ['an element of another namespace around RDF', (xml: string) => xml.replaceAll('x:xmpmeta', 'xmp:xmpmeta')],
+    [
+      'a default namespace',
+      (xml: string) =>
+        xml
+          .replace(/<dc:subject>/, '<subject xmlns="http://purl.org/dc/elements/1.1/">')
+          .replace('</dc:subject>', '</subject>'),
+    ],
+    ['no declarations', (xml: string) => xml.replace(/ xmlns:(?!x)[\w-]+="[^"]*"/g, '')],
+    ['a namespace without its last slash', (xml: string) => xml.replace('elements/1.1/"', 'elements/1.1"')],
+    ['a damaged end', (xml: string) => `${xml.slice(0, xml.indexOf('</dc:subject>'))}<damaged`],
+    [
+      'rdf:value',
+      (xml: string) =>
+        xml.replace('<rdf:li>kayak</rdf:li>', '<rdf:li rdf:parseType="Resource"><rdf:value>kayak</rdf:value></rdf:li>'),
     ],
     ['Seq instead of Bag', (xml: string) => xml.replaceAll('rdf:Bag', 'rdf:Seq')],
   ])('with %s', (_, change) => {
