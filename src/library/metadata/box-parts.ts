@@ -5,12 +5,14 @@
 
 import { brotliDecompressSync } from 'node:zlib';
 import { type Box, boxes } from '../decode/formats/boxes.ts';
-import { MAX_BLOCK_BYTES, type Part, tiffIn } from './part.ts';
+import { iptcPart, MAX_BLOCK_BYTES, type Part, tiffIn } from './part.ts';
 
 /** Boxes with this identifier hold Exif: the letters "JpgTiffExif->JP2". */
 const UUID_EXIF = `uuid${Buffer.from('JpgTiffExif->JP2').toString('hex')}`;
 /** XMP specification part 3, 1.1.4. */
 const UUID_XMP = 'uuidbe7acfcb97a942e89c71999491e3afac';
+/** Adobe's identifier of IPTC in JPEG 2000. */
+const UUID_IPTC = 'uuid33c7a4d2b81d4723a0baf1a3e097ad38';
 /** More boxes than that are not looked at: each of them may be decompressed. */
 const MAX_BOXES = 16;
 
@@ -19,18 +21,19 @@ export function boxParts(bytes: Buffer): Part[] {
   if (!['ftyp', 'JXL ', 'jP  '].includes(bytes.toString('latin1', 4, 8))) return [];
   const found: Box[] = [];
   for (const box of boxes(bytes)) {
-    if (['Exif', 'xml ', 'brob', UUID_EXIF, UUID_XMP].includes(box.type)) found.push(box);
+    if (['Exif', 'xml ', 'brob', UUID_EXIF, UUID_XMP, UUID_IPTC].includes(box.type)) found.push(box);
     if (found.length === MAX_BOXES) break;
   }
-  return found.flatMap((box) => partOf(box.type === 'brob' ? unpacked(box.content) : box) ?? []);
+  return found.flatMap((box) => partsOf(box.type === 'brob' ? unpacked(box.content) : box));
 }
 
-function partOf({ type, content }: Box): Part | undefined {
-  if (type === 'xml ' || type === UUID_XMP) return { kind: 'xmp', bytes: content };
+function partsOf({ type, content }: Box): Part[] {
+  if (type === 'xml ' || type === UUID_XMP) return [{ kind: 'xmp', bytes: content }];
+  if (type === UUID_IPTC) return iptcPart(content);
+  if (type !== 'Exif' && type !== UUID_EXIF) return [];
   // In JPEG XL the offset of the TIFF stands before it.
-  const block = type === 'Exif' && content.length > 4 ? content.subarray(4 + content.readUInt32BE(0)) : content;
-  const tiff = type === 'Exif' || type === UUID_EXIF ? tiffIn(block) : undefined;
-  return tiff && { kind: 'file', bytes: tiff };
+  const tiff = tiffIn(type === 'Exif' && content.length > 4 ? content.subarray(4 + content.readUInt32BE(0)) : content);
+  return tiff === undefined ? [] : [{ kind: 'file', bytes: tiff }];
 }
 
 /** Decompress a box of type `brob`: the type of the box that it replaces, and the content of that box in Brotli. */

@@ -30,12 +30,14 @@ function withKnownBrand(bytes: Buffer): Buffer {
   return copy;
 }
 
-/** GIF stores XMP in an application extension (XMP specification part 3, 1.1.2): its name, then the packet as it is. */
+/** GIF stores XMP in an application extension (XMP specification part 3, 1.1.2): its name, the packet, a trailer. */
 const GIF_XMP = Buffer.from('\x21\xff\x0bXMP DataXMP', 'latin1');
-const MAX_GIF_XMP = 1024 * 1024;
+/** The trailer leads readers that know nothing of XMP to its end. UTF-8 has no such bytes. */
+const GIF_TRAILER = Buffer.from([1, 255, 254]);
 
 function gifParts(bytes: Buffer): Part[] {
   if (bytes.toString('latin1', 0, 3) !== 'GIF') return [];
   const at = bytes.indexOf(GIF_XMP);
-  return at === -1 ? [] : [{ kind: 'xmp', bytes: bytes.subarray(at + GIF_XMP.length, at + MAX_GIF_XMP) }];
+  const end = bytes.indexOf(GIF_TRAILER, at);
+  return at === -1 || end === -1 ? [] : [{ kind: 'xmp', bytes: bytes.subarray(at + GIF_XMP.length, end) }];
 }

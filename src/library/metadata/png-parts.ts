@@ -1,7 +1,7 @@
 /** Finds metadata in the chunks of a PNG (PNG specification, third edition, 11.3): Exif, XMP, texts and the time. */
 
 import { inflateSync } from 'node:zlib';
-import { MAX_BLOCK_BYTES, type Part, tiffIn } from './part.ts';
+import { iptcPart, MAX_BLOCK_BYTES, type Part, segmentPart, tiffIn } from './part.ts';
 import { utf8OrLatin1 } from './read-text.ts';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
@@ -86,16 +86,6 @@ function profileParts(keyword: string, text: Buffer): Part[] {
   const name = keyword.slice(PROFILE.length);
   if (name === 'xmp') return [{ kind: 'xmp', bytes: block }];
   if (name === 'exif') return tiffPart(block);
-  // The content of a segment of a JPEG: Exif or XMP in APP1, IPTC in APP13.
-  const marker = { APP1: 0xe1, iptc: 0xed }[name];
-  return marker === undefined || block.length > 0xfff0 ? [] : [{ kind: 'file', bytes: jpegAround(marker, block) }];
-}
-
-/** Build a JPEG that has only this segment, so that exifreader reads the segment. */
-function jpegAround(marker: number, block: Buffer): Buffer {
-  const isPhotoshop = marker === 0xed && block.toString('latin1', 0, 4) === '8BIM';
-  const body = isPhotoshop ? Buffer.concat([Buffer.from('Photoshop 3.0\0', 'latin1'), block]) : block;
-  const head = Buffer.from([0xff, 0xd8, 0xff, marker, 0, 0]);
-  head.writeUInt16BE(body.length + 2, 4);
-  return Buffer.concat([head, body, Buffer.from([0xff, 0xd9, 0, 0, 0, 0])]);
+  if (name === 'APP1') return segmentPart(0xe1, block);
+  return name === 'iptc' ? iptcPart(block) : [];
 }

@@ -1,7 +1,7 @@
 /** Reads the raw tags of a file (with exifreader) or of an XMP packet, and gives all of them in one simple form. */
 
 import exifReader, { type IncludeTagsOptions } from 'exifreader';
-import { iptcCharset } from './read-text.ts';
+import { iptcCharset, xmlText } from './read-text.ts';
 import { type XmpProperties, xmpProperties } from './xmp.ts';
 
 /** Text, or numbers: bytes, integers, or fractions as quotients (0/0 is NaN). */
@@ -27,7 +27,8 @@ export function tagsOfFile(bytes: Buffer, exif: readonly string[], iptc: readonl
   // exifreader finds the packets. Its parser is strict: a comment in a packet makes it lose all properties.
   const domParser = {
     parseFromString(xml: string): never {
-      packets.push(xml);
+      // UTF-16 arrives here as its bytes.
+      packets.push(xml.slice(0, 100).includes('\0') ? xmlText(Buffer.from(xml, 'latin1')) : xml);
       throw new Error('only collected');
     },
   };

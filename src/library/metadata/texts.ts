@@ -5,8 +5,9 @@ import { MAX_CHARACTERS } from './photo-metadata.ts';
 /** Longest description that is read. Characters. */
 const MAX_DESCRIPTION = 2000;
 const MAX_WORDS = 500;
-/** Cameras write these into every photo as its description. */
-const CAMERA_DEFAULTS = /^(?:[A-Z ]+ DIGITAL CAMERA|SONY DSC|Exif[_ ]JPEG.*|SAMSUNG CAMERA PICTURES|DCIM[\\/].*)$/;
+/** Cameras and programs write these into every photo as its description. */
+const CAMERA_DEFAULTS =
+  /^(?:[A-Z ]+ DIGITAL CAMERA|SONY DSC|Exif[_ ]JPEG.*|SAMSUNG CAMERA PICTURES|DCIM[\\/].*|Created with (?:The )?GIMP|File written by Adobe .*)$/;
 
 /** Return a text in one line and of bounded length, or null. Cameras pad texts with spaces and zeros. */
 export function line(text: string | null): string | null {

@@ -143,9 +143,10 @@ const JP2_HEAD = [
 ];
 export const UUID_XMP = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
 
-export function jp2With({ exif, xmp }: Blocks, xmpBox: 'uuid' | 'xml ' = 'uuid'): Buffer {
+export function jp2With({ exif, xmp, iptc }: Blocks, xmpBox: 'uuid' | 'xml ' = 'uuid'): Buffer {
   const parts = [
     exif && box('uuid', Buffer.from('JpgTiffExif->JP2'), exif),
+    iptc && box('uuid', Buffer.from('33c7a4d2b81d4723a0baf1a3e097ad38', 'hex'), iptc),
     xmp && (xmpBox === 'uuid' ? box('uuid', UUID_XMP, xmp) : box('xml ', xmp)),
   ];
   return Buffer.concat([...JP2_HEAD, ...parts.filter((part) => part !== undefined), box('jp2c', Buffer.alloc(4))]);
