@@ -15,14 +15,17 @@ const UUID_XMP = 'uuidbe7acfcb97a942e89c71999491e3afac';
 const UUID_IPTC = 'uuid33c7a4d2b81d4723a0baf1a3e097ad38';
 /** More boxes than that are not looked at: each of them may be decompressed. */
 const MAX_BOXES = 16;
+/** A JPEG XL may have a few hundred boxes for its picture. */
+const MAX_OTHER_BOXES = 10_000;
 
 /** List the metadata in the boxes of the top level. Empty for a file that does not consist of boxes. */
 export function boxParts(bytes: Buffer): Part[] {
   if (!['ftyp', 'JXL ', 'jP  '].includes(bytes.toString('latin1', 4, 8))) return [];
   const found: Box[] = [];
+  let seen = 0;
   for (const box of boxes(bytes)) {
     if (['Exif', 'xml ', 'brob', UUID_EXIF, UUID_XMP, UUID_IPTC].includes(box.type)) found.push(box);
-    if (found.length === MAX_BOXES) break;
+    if (found.length === MAX_BOXES || ++seen > MAX_OTHER_BOXES) break;
   }
   return found.flatMap((box) => partsOf(box.type === 'brob' ? unpacked(box.content) : box));
 }

@@ -32,7 +32,8 @@ export function tagsOfFile(bytes: Buffer, exif: readonly string[], iptc: readonl
       throw new Error('only collected');
     },
   };
-  const includeTags: IncludeTagsOptions = { exif: [...exif], iptc: [...iptc, CHARACTER_SET], xmp: true };
+  const base = { exif: [...exif], iptc: [...iptc, CHARACTER_SET] };
+  const includeTags: IncludeTagsOptions = hasTooManyPackets(bytes) ? base : { ...base, xmp: true };
   const tags = load(bytes, { includeTags, domParser });
   const charset = iptcCharset((tags.iptc as Record<string, Tag> | undefined)?.[CHARACTER_SET]?.value);
   return {
@@ -47,6 +48,21 @@ export function tagsOfFile(bytes: Buffer, exif: readonly string[], iptc: readonl
 /** Read the tags of an XMP packet. */
 export function tagsOfXmp(packet: string): Tags {
   return { ...NO_TAGS, xmp: xmpProperties(packet) };
+}
+
+/**
+ * exifreader reads the rest of a line for each end of a packet that it finds there. This many bytes take a second or two;
+ * the largest file may have seven packets.
+ */
+const MAX_WORK = 2e9;
+const PACKET_END = Buffer.from('<?xpacket end=');
+
+function hasTooManyPackets(bytes: Buffer): boolean {
+  let count = 0;
+  for (let at = bytes.indexOf(PACKET_END); at !== -1; at = bytes.indexOf(PACKET_END, at + PACKET_END.length)) {
+    if (++count * bytes.length > MAX_WORK) return true;
+  }
+  return false;
 }
 
 function load(

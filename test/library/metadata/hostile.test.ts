@@ -119,6 +119,15 @@ describe('compressed metadata', () => {
   });
 });
 
+it('an XMP packet may end many times', () => {
+  const head = Buffer.from('RIFF\0\0\0\0WEBPXMP \0\0\0\0', 'latin1');
+  const packet = Buffer.from('<?xpacket end="'.repeat(50_000));
+  head.writeUInt32LE(packet.length, 16);
+  const start = performance.now();
+  expect(readMetadata(Buffer.concat([head, packet]))).toEqual(NOTHING_KNOWN);
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
 describe('XML', () => {
   it('may be deep, and may declare entities', () => {
     const deep = `${'<dc:subject>'.repeat(50_000)}${'</dc:subject>'.repeat(50_000)}`;
