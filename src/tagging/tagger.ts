@@ -11,7 +11,7 @@ import { fencedTransaction } from '../catalog/runs/lease.ts';
 import type { ScannedFile } from '../library/files/file-stamp.ts';
 import { scanPhoto } from '../library/files/scan.ts';
 import { METADATA_VERSION } from '../library/metadata/photo-metadata.ts';
-import { timeInName } from '../library/metadata/time-in-name.ts';
+import { timeInName } from '../library/metadata/values/time-in-name.ts';
 import { createSandbox } from '../process/sandbox.ts';
 import type { KeywordChange } from './keyword.ts';
 import { CHANGED, planTag, type TagPlan } from './plan-tag.ts';

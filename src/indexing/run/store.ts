@@ -11,7 +11,7 @@ import { updateRun } from '../../catalog/runs/runs.ts';
 import { vectorWriter } from '../../catalog/vectors.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../../library/metadata/sidecars.ts';
-import { timeInName } from '../../library/metadata/time-in-name.ts';
+import { timeInName } from '../../library/metadata/values/time-in-name.ts';
 import { placeWords } from '../../library/places/nearest-city.ts';
 import { settleLoss } from './plan.ts';
 import type { Prepared } from './prepare.ts';

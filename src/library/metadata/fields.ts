@@ -8,13 +8,13 @@
  * ExifTool's tag tables describe each field.
  */
 
-import { type Place, place } from './parse-place.ts';
-import { stars, starsOfPercent } from './parse-rating.ts';
-import { time, timeOfTwo } from './parse-time.ts';
-import { facesIn, peopleIn } from './people.ts';
+import type { Tags } from './blocks/tags.ts';
 import { exif, exifValues, exifWide, iptc, iptcList, png, type Source, xmp, xmpList, xmpTree } from './source.ts';
-import type { Tags } from './tags.ts';
-import { cameraName, description, line, split, words } from './texts.ts';
+import { type Place, place } from './values/parse-place.ts';
+import { stars, starsOfPercent } from './values/parse-rating.ts';
+import { time, timeOfTwo } from './values/parse-time.ts';
+import { facesIn, peopleIn } from './values/people.ts';
+import { cameraName, description, line, split, words } from './values/texts.ts';
 
 /** Everything that a photo or a sidecar states. null and empty lists: it says nothing. */
 export interface Facts {

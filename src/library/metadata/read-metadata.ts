@@ -3,12 +3,12 @@
  * fields. Damaged metadata is treated as not known: the photo is indexed without it.
  */
 
+import { metadataParts } from './blocks/metadata-parts.ts';
+import type { Part } from './blocks/part.ts';
+import { xmlText } from './blocks/read-text.ts';
+import { NO_TAGS, type Tags, tagsOfFile, tagsOfXmp } from './blocks/tags.ts';
 import { type Facts, factsIn, fieldNames } from './fields.ts';
-import { metadataParts } from './metadata-parts.ts';
-import type { Part } from './part.ts';
 import { NOTHING_KNOWN, type PhotoMetadata } from './photo-metadata.ts';
-import { xmlText } from './read-text.ts';
-import { NO_TAGS, type Tags, tagsOfFile, tagsOfXmp } from './tags.ts';
 
 const [EXIF, IPTC, TEXTS] = [fieldNames('Exif'), fieldNames('IPTC'), fieldNames('PNG')];
 

@@ -1,8 +1,8 @@
 /** Where a fact is read from: a group of fields, the names of the fields, and what parses their values. */
 
-import { wideText } from './read-text.ts';
-import type { ExifValue, Tags } from './tags.ts';
-import type { XmpValue } from './xmp.ts';
+import { wideText } from './blocks/read-text.ts';
+import type { ExifValue, Tags } from './blocks/tags.ts';
+import type { XmpValue } from './blocks/xmp.ts';
 
 /** XMP is read in the same way from a photo and from a sidecar. */
 type Group = 'Exif' | 'XMP' | 'IPTC' | 'PNG';

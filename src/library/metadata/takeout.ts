@@ -1,7 +1,7 @@
 /** Reads the JSON file that Google Takeout writes beside a photo of Google Photos: see takeout-names.ts. */
 
-import { place } from './parse-place.ts';
 import { NOTHING_KNOWN, type PhotoMetadata } from './photo-metadata.ts';
+import { place } from './values/parse-place.ts';
 
 /** Larger files are something else. Bytes. */
 export const MAX_TAKEOUT_BYTES = 1024 * 1024;

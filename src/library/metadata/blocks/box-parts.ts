@@ -4,7 +4,7 @@
  */
 
 import { brotliDecompressSync } from 'node:zlib';
-import { type Box, boxes } from '../decode/formats/boxes.ts';
+import { type Box, boxes } from '../../decode/formats/boxes.ts';
 import { iptcPart, MAX_BLOCK_BYTES, type Part, tiffIn } from './part.ts';
 
 /** Boxes with this identifier hold Exif: the letters "JpgTiffExif->JP2". */

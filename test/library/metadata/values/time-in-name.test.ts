@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { timeInName } from '../../../src/library/metadata/time-in-name.ts';
+import { timeInName } from '../../../../src/library/metadata/values/time-in-name.ts';
 
 it.each([
   ['IMG_20190601_120000.jpg', '2019-06-01T12:00:00'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { time, timeOfTwo } from '../../../src/library/metadata/parse-time.ts';
+import { time, timeOfTwo } from '../../../../src/library/metadata/values/parse-time.ts';
 
 describe('time', () => {
   it.each([

@@ -3,7 +3,7 @@
  * JPEG XL, JPEG 2000, GIF and animated AVIF.
  */
 
-import { rawMetadata } from '../decode/formats/raw.ts';
+import { rawMetadata } from '../../decode/formats/raw.ts';
 import { boxParts } from './box-parts.ts';
 import type { Part } from './part.ts';
 import { isPng, pngParts } from './png-parts.ts';

@@ -1,7 +1,7 @@
 /** Finds the names of people in XMP: marked faces, and keywords below "People". Pure. */
 
+import type { XmpValue } from '../blocks/xmp.ts';
 import { words } from './texts.ts';
-import type { XmpValue } from './xmp.ts';
 
 /** First levels of hierarchical keywords whose lower levels are people, in lower case. */
 const PEOPLE_LEVELS = ['people', 'personen', 'personnes', 'personas', 'persone'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { place } from '../../../src/library/metadata/parse-place.ts';
+import { place } from '../../../../src/library/metadata/values/parse-place.ts';
 
 /** The latitude beside a longitude that is always valid. */
 const north = (value: string | readonly number[], ref: string | null = null) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stars, starsOfPercent } from '../../../src/library/metadata/parse-rating.ts';
+import { stars, starsOfPercent } from '../../../../src/library/metadata/values/parse-rating.ts';
 
 it.each([
   ['4', 4],

@@ -1,6 +1,6 @@
 /** Cleans texts of metadata. Nothing here trusts its input: texts may be of any length and hold any character. */
 
-import { MAX_CHARACTERS } from './photo-metadata.ts';
+import { MAX_CHARACTERS } from '../photo-metadata.ts';
 
 /** Longest description that is read. Characters. */
 const MAX_DESCRIPTION = 2000;

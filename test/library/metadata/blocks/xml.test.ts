@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseXml, type XmlElement } from '../../../src/library/metadata/xml.ts';
+import { parseXml, type XmlElement } from '../../../../src/library/metadata/blocks/xml.ts';
 
 const first = (text: string) => parseXml(text, 0).children[0];
 const shape = ({ name, text, children }: XmlElement): unknown => [name, text, ...children.map(shape)];
