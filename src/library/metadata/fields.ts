@@ -8,7 +8,7 @@
  * ExifTool's tag tables describe each field.
  */
 
-import type { Tags } from './blocks/tags.ts';
+import type { ExifValue, Tags } from './blocks/tags.ts';
 import { exif, exifValues, exifWide, iptc, iptcList, png, type Source, xmp, xmpList, xmpTree } from './source.ts';
 import { type Place, place } from './values/parse-place.ts';
 import { stars, starsOfPercent } from './values/parse-rating.ts';
@@ -46,6 +46,7 @@ export const FIELDS = {
     // The last change of the file. XMP has such a date too, but in a sidecar it is that of the sidecar.
     exif('DateTime + OffsetTime', time),
     png('tIME', time),
+    exifValues('GPSDateStamp + GPSTimeStamp', gpsTime),
   ),
   place: first(
     exifValues('GPSLatitude + GPSLatitudeRef + GPSLongitude + GPSLongitudeRef', exifPlace),
@@ -140,14 +141,18 @@ function valueIn<T>(parts: readonly Tags[], { sources, combine }: Field<T>): T |
   return values.length === 0 ? null : combine(values);
 }
 
-type ExifCoordinate = string | readonly number[];
+/** GPS gives the date as a text and the time as three numbers, in UTC. */
+function gpsTime(day: ExifValue | null, clock: ExifValue | null): string | null {
+  const [hour, minute, second] = Array.isArray(clock) ? clock : [];
+  return timeOfTwo(String(day ?? ''), `${hour}:${minute}:${Math.floor(second)}Z`);
+}
 
 /** In Exif the hemispheres are texts. */
 function exifPlace(
-  latitude: ExifCoordinate | null,
-  latitudeRef: ExifCoordinate | null,
-  longitude: ExifCoordinate | null,
-  longitudeRef: ExifCoordinate | null,
+  latitude: ExifValue | null,
+  latitudeRef: ExifValue | null,
+  longitude: ExifValue | null,
+  longitudeRef: ExifValue | null,
 ): Place | null {
   return place(latitude, String(latitudeRef ?? ''), longitude, String(longitudeRef ?? ''));
 }

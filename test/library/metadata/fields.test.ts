@@ -72,6 +72,35 @@ describe('the date', () => {
     expect(readMetadata(photo(exif([], nothing))).takenAt).toBe(taken(5));
   });
 
+  it('is that of GPS, in UTC, if there is no other', () => {
+    const gps = (clock: readonly (readonly [number, number])[]) =>
+      exif(
+        [],
+        [],
+        [
+          [29, '2019:06:01'],
+          [7, clock],
+        ],
+      );
+    const clock = [
+      [16, 1],
+      [5, 1],
+      [590, 100],
+    ] as const;
+    expect(readMetadata(photo(gps(clock))).takenAt).toBe('2019-06-01T16:05:05Z');
+    expect(
+      readMetadata(
+        photo(
+          gps([
+            [0, 0],
+            [0, 0],
+            [0, 0],
+          ]),
+        ),
+      ).takenAt,
+    ).toBe('2019-06-01');
+  });
+
   it('has the zone of the field beside it', () => {
     const blocks = exif([[0x0132, day(9)]], [[0x9010, '+09:00']]);
     expect(readMetadata(photo(blocks)).takenAt).toBe(`${taken(9)}+09:00`);

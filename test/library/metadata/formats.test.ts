@@ -101,6 +101,16 @@ describe('IPTC is read from', () => {
     expect(readMetadata(bytes)).toMatchObject(FROM_IPTC);
   });
 
+  it('JPEG with several segments of Photoshop', () => {
+    const rest = { iptc: iptcBlock([[2, 101, 'Norway']]) };
+    for (const [first, second] of [
+      [{ iptc: IPTC }, rest],
+      [rest, { iptc: IPTC }],
+    ] as const) {
+      expect(readMetadata(jpegWith(jpegWith(EMPTY_JPEG, second), first))).toMatchObject(FROM_IPTC);
+    }
+  });
+
   it.each([
     ['UTF-8 with its marker', [IPTC_UTF8, [2, 25, 'Zürich']]],
     ['UTF-8 without a marker', [[2, 25, 'Zürich']]],
