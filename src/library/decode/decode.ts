@@ -7,7 +7,7 @@ import { messageOf, PicsiftError } from '../../base/errors.ts';
 import type { MemoryBudget } from './memory.ts';
 import { differenceHash } from './perceptual-hash.ts';
 import type { Sharp } from './sharp.ts';
-import { openSource, type Source } from './source.ts';
+import { type Decoding, type Opened, openSource, type Source } from './source.ts';
 
 export type Resample = 'nearest' | 'lanczos3' | 'linear' | 'cubic';
 
@@ -26,7 +26,7 @@ export interface DecodedPhoto {
   /** Size of the full photo as displayed, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** True if a part of the picture is missing from the file. */
+  /** True if a part of the picture is missing from the file, or wrong. */
   readonly damaged: boolean;
   /** See perceptual-hash.ts. Null if the picture has too little contrast. */
   readonly perceptualHash: Uint8Array | null;
@@ -66,12 +66,14 @@ interface OpenPhoto {
   readonly width: number;
   readonly height: number;
   readonly damaged: boolean;
+  /** Pictures in the file. */
+  readonly pictures: number;
   readonly decoder: string;
 }
 
 /**
- * Check and open a photo, then call `use` with its pixels. A file that ends too early is accepted if enough of the
- * picture can be decoded.
+ * Check and open a photo, then call `use` with its pixels. A file that ends too early, or is damaged inside, is
+ * accepted if enough of the picture can be decoded.
  * @throws PicsiftError `photo-unreadable`.
  */
 export async function withPhoto<T>(
@@ -82,54 +84,28 @@ export async function withPhoto<T>(
   try {
     const source = await openSource(bytes);
     if (source.width * source.height > MAX_PIXELS) throw new PicsiftError('photo-unreadable', 'it has too many pixels');
-    return await memory.use(source.bytesNeeded, async () => {
-      try {
-        return await use({ ...(await prepare(source, 'truncated')), damaged: false });
-      } catch (error) {
-        if (!source.canBeDamaged || error instanceof PicsiftError) throw error;
-        const photo = await prepare(source, 'none');
-        // Without a usable picture, report the first error.
-        if (!(await showsEnough(photo.image.clone()).catch(() => false))) throw error;
-        return await use({ ...photo, damaged: true });
-      }
-    });
+    const decode = (way: Decoding) => memory.use(way.bytesNeeded, async () => use(prepare(await way.open(), source)));
+    try {
+      return await decode(source);
+    } catch (error) {
+      if (source.salvage === undefined || error instanceof PicsiftError) throw error;
+      return await decode(source.salvage).catch((second: unknown) => {
+        // The first error of a decoder says more than the last.
+        throw second instanceof PicsiftError ? second : error;
+      });
+    }
   } catch (error) {
     throw unreadable(error);
   }
 }
 
-async function prepare(source: Source, failOn: 'truncated' | 'none'): Promise<Omit<OpenPhoto, 'damaged'>> {
-  const { image, width, height } = await source.open(failOn);
+function prepare({ image, width, height, damaged }: Opened, { pictures, decoder }: Source): OpenPhoto {
   const upright = image
     .autoOrient()
     // Most viewers show transparent areas in white.
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb');
-  return { image: upright, width, height, decoder: source.decoder };
-}
-
-/** Rows and columns of the small picture that is checked for damage. */
-const SAMPLE = 32;
-/** A smaller share of the picture does not show what was in it. */
-const LEAST_SHOWN = 1 / 4;
-
-/**
- * Decide whether enough of a damaged picture was decoded. Decoders fill the missing rows, at the bottom of the stored
- * picture, with one colour: count the other rows.
- */
-async function showsEnough(image: Sharp): Promise<boolean> {
-  const grey = await image.greyscale().resize(SAMPLE, SAMPLE, { fit: 'fill' }).raw().toBuffer();
-  const line = (index: number, along: (index: number, step: number) => number) => {
-    const values = Array.from({ length: SAMPLE }, (_, step) => grey[along(index, step)]!);
-    return Math.max(...values) - Math.min(...values);
-  };
-  const byRow = (index: number, step: number) => index * SAMPLE + step;
-  const byColumn = (index: number, step: number) => step * SAMPLE + index;
-  // In the upright picture, the bottom of the stored picture may be any edge.
-  return [byRow, byColumn].every((along) => {
-    const shown = Array.from({ length: SAMPLE }, (_, index) => line(index, along)).filter((spread) => spread > 2);
-    return shown.length >= SAMPLE * LEAST_SHOWN;
-  });
+  return { image: upright, width, height, damaged, pictures, decoder };
 }
 
 function unreadable(error: unknown): PicsiftError {

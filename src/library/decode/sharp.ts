@@ -5,6 +5,9 @@ import sharp, { type Sharp } from 'sharp';
 
 export type { Sharp };
 
+/** What makes sharp refuse a file; the higher levels include the lower ones. `none`: show what can be decoded. */
+export type FailOn = 'none' | 'truncated' | 'error' | 'warning';
+
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Gif', 'Nsgif', 'Tiff'];
 
 let narrowed = false;
@@ -21,14 +24,19 @@ function narrow(): void {
   narrowed = true;
 }
 
-/**
- * Open a file's bytes.
- * @param failOn `truncated`: refuse a file that ends too early; `none`: leave missing parts blank.
- */
-export function openSharp(bytes: Buffer, failOn: 'truncated' | 'none'): Sharp {
+interface Trust {
+  /**
+   * Lift libvips' own limits on the items of a HEIF and the warnings of a JPEG. The size of the picture is checked
+   * before it is decoded, and the process has a memory limit.
+   */
+  readonly unlimited?: boolean;
+}
+
+/** Open a file's bytes. */
+export function openSharp(bytes: Buffer, failOn: FailOn, { unlimited = false }: Trust = {}): Sharp {
   narrow();
   // decode.ts limits the number of pixels.
-  return sharp(bytes, { limitInputPixels: false, failOn, sequentialRead: true, pages: 1 });
+  return sharp(bytes, { limitInputPixels: false, failOn, sequentialRead: true, pages: 1, unlimited });
 }
 
 /**

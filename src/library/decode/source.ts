@@ -3,42 +3,50 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { Metadata } from 'sharp';
 import { PicsiftError } from '../../base/errors.ts';
+import { requireVisible } from './damage.ts';
 import { bmpHeader, decodeBmp } from './formats/bmp.ts';
+import { asStill, hasPrimaryItem, heifCodec, isHeif, isSequence } from './formats/heif.ts';
+import { firstFrame } from './formats/heif-sequence.ts';
 import { jpeg2000Size } from './formats/jpeg2000.ts';
 import { jpegXlSize } from './formats/jpegxl.ts';
+import { isAnimatedPng, repairBytes, repairPng } from './formats/png.ts';
 import { decodePnm, isPnm, pnmHeader } from './formats/pnm.ts';
-import { type Raster, rasterImage } from './formats/raster.ts';
+import { type Raster, rasterImage, type Size, uprightSize } from './formats/raster.ts';
 import { isRaw, rawPreview } from './formats/raw.ts';
+import { unknownCompression } from './formats/tiff/codecs.ts';
+import { isTiff } from './formats/tiff/directories.ts';
+import { isPlain, tiffLayout } from './formats/tiff/layout.ts';
+import { canDecodeTiff, decodeTiff, tiffBytesNeeded } from './formats/tiff/raster.ts';
 import { decodeInThread } from './formats/wasm.ts';
-import { openSharp, type Sharp } from './sharp.ts';
+import { type FailOn, openSharp, type Sharp } from './sharp.ts';
 
-export interface Source {
+/** Pixels that `autoOrient` must still turn upright, with their size after that. */
+export interface Opened extends Size {
+  readonly image: Sharp;
+  /** A part of the picture is missing or wrong. */
+  readonly damaged: boolean;
+}
+
+/** A way to decode a file. */
+export interface Decoding {
+  /** Peak memory, without the file's own bytes. */
+  readonly bytesNeeded: number;
+  open(): Promise<Opened>;
+}
+
+export interface Source extends Decoding {
   /** Name of the decoder, for debug lines. */
   readonly decoder: string;
   /** Size in the header, perhaps before the picture is turned upright. Pixels. */
   readonly width: number;
   readonly height: number;
-  /** Peak memory of decoding, without the file's own bytes. */
-  readonly bytesNeeded: number;
-  /** True if the decoder can decode a part of a file that ends too early. */
-  readonly canBeDamaged: boolean;
-  /** Opens the pixels, which `autoOrient` must still turn upright, with their size after that. */
-  open(failOn: 'truncated' | 'none'): Promise<{ image: Sharp; width: number; height: number }>;
+  /** Pictures in the file. Only one is decoded. */
+  readonly pictures: number;
+  /** Decodes what is left of a file that `open` or its pixels refuse. Absent if that is not possible. */
+  readonly salvage?: Decoding | undefined;
 }
 
-const SHARP_TYPES = new Set([
-  'image/jpeg',
-  'image/png',
-  'image/apng',
-  'image/webp',
-  'image/avif',
-  'image/gif',
-  'image/tiff',
-  'image/heic',
-  'image/heif',
-  'image/heic-sequence',
-  'image/heif-sequence',
-]);
+const SHARP_TYPES = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif']);
 
 /**
  * Bytes per pixel that the decoders need in addition to the file, measured on pictures of noise (libvips 8.18,
@@ -48,16 +56,25 @@ const SHARP_TYPES = new Set([
 const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12, jxl: 40, jp2: 28, webp: 5, gif: 5, streamed: 2 };
 
 /**
+ * The least level at which libvips reports each fault in the pixels. Warnings about a JPEG mean wrong pixels. Those about
+ * the strips of a TIFF may mean unusual tags only; those about its tiles mean that one cannot be decoded.
+ */
+const STRICTEST: Partial<Record<string, FailOn>> = { jpeg: 'warning', png: 'error', gif: 'warning', tiff: 'error' };
+const STRICTEST_FOR_TILES = 'warning';
+
+/**
  * Read the header. The bytes decide the format; the file name is ignored.
  * @throws PicsiftError `photo-unreadable`; Error from sharp.
  */
 export async function openSource(bytes: Buffer): Promise<Source> {
-  if (bytes.length === 0) throw new PicsiftError('photo-unreadable', 'the file is empty');
-  if (isRaw(bytes)) return sharpSource(rawPreview(bytes), 'RAW preview, ');
+  if (bytes.length === 0) throw refused('the file is empty');
+  if (isRaw(bytes)) return sharpSource(rawPreview(bytes), { what: 'RAW preview, ' });
   if (isPnm(bytes)) {
     const { width, height, channels } = pnmHeader(bytes);
     return rasterSource('pnm', { width, height }, channels + 1, async () => decodePnm(bytes));
   }
+  if (isTiff(bytes)) return tiffSource(bytes);
+  if (isHeif(bytes)) return heifSource(bytes);
   const type = (await fileTypeFromBuffer(bytes))?.mime;
   if (type === 'image/bmp') return rasterSource('bmp', bmpHeader(bytes), 4, async () => decodeBmp(bytes));
   if (type === 'image/jxl') {
@@ -68,29 +85,48 @@ export async function openSource(bytes: Buffer): Promise<Source> {
       decodeInThread({ format: 'jp2', bytes }),
     );
   }
-  // file-type reports some plain TIFFs as RAW files.
-  if ((type !== undefined && SHARP_TYPES.has(type)) || /^(II\*\0|MM\0\*)/.test(bytes.toString('latin1', 0, 4))) {
-    return sharpSource(bytes);
-  }
-  throw new PicsiftError('photo-unreadable', 'the file is not a picture of a known format');
+  if (type !== undefined && SHARP_TYPES.has(type)) return sharpSource(bytes);
+  throw refused('the file is not a picture of a known format');
 }
 
-/** @param what prefix of the decoder's name if the bytes are only a part of the file. */
-async function sharpSource(bytes: Buffer, what = ''): Promise<Source> {
-  // libvips reads the header of HEIC files too, though it cannot decode them.
-  const metadata = await openSharp(bytes, 'none').metadata();
-  if (metadata.format === 'heif' && metadata.compression !== 'av1') {
-    const heic = async () => ({ ...(await decodeInThread({ format: 'heic', bytes })), icc: metadata.icc });
-    return rasterSource('heic', metadata, BYTES_PER_PIXEL.heic, heic);
+interface SharpOptions {
+  /** Prefix of the decoder's name if the bytes are only a part of the file. */
+  readonly what?: string;
+  readonly strictest?: FailOn | undefined;
+}
+
+async function sharpSource(bytes: Buffer, { what = '', strictest }: SharpOptions = {}): Promise<Source> {
+  const metadata = await openSharp(bytes, 'none', { unlimited: true }).metadata();
+  const { format, width, height, autoOrient, pages = 1 } = metadata;
+  const bytesNeeded = width * height * bytesPerPixel(metadata);
+  // `unlimited` also has libtiff and libpng allocate what a file asks for.
+  const unlimited = format === 'jpeg' || format === 'heif';
+  const opened = (file: Buffer, failOn: FailOn, damaged: boolean) => ({
+    image: openSharp(file, failOn, { unlimited }),
+    ...autoOrient,
+    damaged,
+  });
+  const salvages: Partial<Record<string, Decoding>> = {
+    png: {
+      bytesNeeded: bytesNeeded + (format === 'png' ? repairBytes(bytes) : 0),
+      open: async () => opened(await repairPng(bytes), 'error', true),
+    },
+    ...Object.fromEntries(['jpeg', 'gif'].map((name) => [name, { bytesNeeded, open: showWhatIsLeft }])),
+  };
+
+  async function showWhatIsLeft(): Promise<Opened> {
+    await requireVisible(openSharp(bytes, 'none', { unlimited }));
+    return opened(bytes, 'none', true);
   }
-  const { width, height, autoOrient } = metadata;
+
   return {
-    decoder: `${what}sharp ${metadata.format}`,
+    decoder: `${what}sharp ${format}`,
     width,
     height,
-    bytesNeeded: width * height * bytesPerPixel(metadata),
-    canBeDamaged: metadata.format !== 'heif' && metadata.format !== 'webp',
-    open: async (failOn) => ({ image: openSharp(bytes, failOn), ...autoOrient }),
+    pictures: format === 'png' && isAnimatedPng(bytes) ? 2 : pages,
+    bytesNeeded,
+    open: async () => opened(bytes, strictest ?? STRICTEST[format] ?? 'truncated', false),
+    salvage: salvages[format],
   };
 }
 
@@ -105,21 +141,53 @@ function bytesPerPixel({ format, isProgressive, channels, depth, bitsPerSample =
   return streamed;
 }
 
+async function heifSource(bytes: Buffer): Promise<Source> {
+  const still = hasPrimaryItem(bytes) ? bytes : firstFrame(bytes);
+  const codec = heifCodec(still);
+  const file = asStill(still, codec);
+  const source = codec === 'av1' ? await sharpSource(file) : await hevcSource(file);
+  return isSequence(bytes) ? { ...source, pictures: Math.max(2, source.pictures) } : source;
+}
+
+async function hevcSource(bytes: Buffer): Promise<Source> {
+  // libvips reads the header, though it cannot decode the picture.
+  const metadata = await openSharp(bytes, 'none', { unlimited: true }).metadata();
+  const decode = async () => ({ ...(await decodeInThread({ format: 'heic', bytes })), icc: metadata.icc });
+  return { ...rasterSource('heic', metadata, BYTES_PER_PIXEL.heic, decode), pictures: metadata.pages ?? 1 };
+}
+
+async function tiffSource(bytes: Buffer): Promise<Source> {
+  const layout = tiffLayout(bytes);
+  if (layout === undefined) throw refused('its header is damaged, or says too little');
+  const codec = unknownCompression(layout.compression);
+  if (codec !== undefined) throw refused(`it is compressed with ${codec}, which picsift cannot read in a TIFF`);
+  const decode = () => decodeTiff(bytes, layout);
+  const own = canDecodeTiff(layout)
+    ? { bytesNeeded: tiffBytesNeeded(layout), open: async () => openRaster(await decode()) }
+    : undefined;
+  const { width, height, pictures } = layout;
+  if (isPlain(layout)) {
+    const strictest = layout.tiled ? STRICTEST_FOR_TILES : undefined;
+    return { ...(await sharpSource(bytes, { strictest })), pictures, salvage: own };
+  }
+  if (own === undefined) throw refused('its colours are stored in a way picsift does not know');
+  return { decoder: 'tiff', width, height, pictures, ...own };
+}
+
 function rasterSource(
   decoder: string,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   bytesEach: number,
   decode: () => Promise<Raster>,
 ): Source {
-  return {
-    decoder,
-    width,
-    height,
-    bytesNeeded: width * height * bytesEach,
-    canBeDamaged: false,
-    async open() {
-      const raster = await decode();
-      return { image: rasterImage(raster), width: raster.width, height: raster.height };
-    },
-  };
+  const bytesNeeded = width * height * bytesEach;
+  return { decoder, width, height, pictures: 1, bytesNeeded, open: async () => openRaster(await decode()) };
+}
+
+function openRaster(raster: Raster): Opened {
+  return { image: rasterImage(raster), ...uprightSize(raster), damaged: raster.damaged ?? false };
+}
+
+function refused(reason: string): PicsiftError {
+  return new PicsiftError('photo-unreadable', reason);
 }

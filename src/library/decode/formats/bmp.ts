@@ -4,7 +4,7 @@
  */
 
 import { PicsiftError } from '../../../base/errors.ts';
-import type { Raster, Size } from './raster.ts';
+import { MISSING, type Raster, requireShown, type Size } from './raster.ts';
 
 interface Header extends Size {
   readonly bottomUp: boolean;
@@ -16,10 +16,13 @@ interface Header extends Size {
   /** Red, green and blue within a pixel of 16 or 32 bits. */
   readonly masks: readonly [number, number, number];
   readonly dataAt: number;
+  /** Bytes of a row that is not compressed. */
+  readonly rowBytes: number;
 }
 
 const COMPRESSION = { none: 0, rle8: 1, rle4: 2, bitFields: 3, alphaBitFields: 6 } as const;
 const FILE_HEADER = 14;
+const MASK_BYTES = 12;
 
 /** @throws PicsiftError `photo-unreadable`. */
 export function bmpHeader(bytes: Buffer): Header {
@@ -50,34 +53,74 @@ export function bmpHeader(bytes: Buffer): Header {
     : bits === 16
       ? ([0x7c00, 0x3e0, 0x1f] as const)
       : ([0xff0000, 0xff00, 0xff] as const);
-  const dataAt = bytes.readUInt32LE(10);
-  const palette = bytes.subarray(FILE_HEADER + headerBytes, Math.max(dataAt, FILE_HEADER + headerBytes));
   const paletteStride = isCore ? 3 : 4;
-  return { width, height, bottomUp: signedHeight > 0, bits, compression, palette, paletteStride, masks, dataAt };
+  const paletteAt = FILE_HEADER + headerBytes + (hasMasks && headerBytes === 40 ? MASK_BYTES : 0);
+  const used = headerBytes >= 40 ? bytes.readUInt32LE(46) : 0;
+  const paletteBytes = bits > 8 ? 0 : paletteStride * Math.min(used || 2 ** bits, 2 ** bits);
+  const rowBytes = Math.ceil((width * bits) / 32) * 4;
+  // The padding of the last row may be missing.
+  const dataBytes = isRuns(compression) ? undefined : rowBytes * (height - 1) + Math.ceil((width * bits) / 8);
+  const dataAt = pixelOffset(bytes, paletteAt, paletteBytes, dataBytes);
+  const palette = bytes.subarray(paletteAt, Math.min(dataAt, paletteAt + paletteStride * 2 ** Math.min(bits, 8)));
+  return {
+    width,
+    height,
+    bottomUp: signedHeight > 0,
+    bits,
+    compression,
+    palette,
+    paletteStride,
+    masks,
+    dataAt,
+    rowBytes,
+  };
 }
 
-/** @throws PicsiftError `photo-unreadable` if rows are missing. */
+/**
+ * Find the pixels. Some writers leave the offset at zero, or count wrongly. Pixels follow the header and the palette
+ * unless the offset is larger and everything after it fits into the file. A palette may be shorter than the number of
+ * bits allows if the file has no room for more.
+ * @param dataBytes undefined for run lengths, whose size is not known.
+ */
+function pixelOffset(bytes: Buffer, paletteAt: number, paletteBytes: number, dataBytes: number | undefined): number {
+  const stated = bytes.readUInt32LE(10);
+  const usual = paletteAt + paletteBytes;
+  if (dataBytes === undefined) return stated >= paletteAt && stated < bytes.length ? stated : usual;
+  const fits = (at: number) => at + dataBytes <= bytes.length;
+  if (stated >= usual) return fits(stated) || !fits(usual) ? stated : usual;
+  return stated >= paletteAt && !fits(usual) ? stated : usual;
+}
+
+function isRuns(compression: number): boolean {
+  return compression === COMPRESSION.rle4 || compression === COMPRESSION.rle8;
+}
+
+/** @throws PicsiftError `photo-unreadable` if more than three quarters of the picture are missing. */
 export function decodeBmp(bytes: Buffer): Raster {
   const header = bmpHeader(bytes);
-  const { width, height, bits, compression } = header;
+  const { width, height, bits, compression, rowBytes } = header;
   const body = bytes.subarray(header.dataAt);
-  const data = new Uint8Array(width * height * 3);
+  const data = new Uint8Array(width * height * 3).fill(MISSING);
   const target = (x: number, y: number) => ((header.bottomUp ? height - 1 - y : y) * width + x) * 3;
 
+  let withoutColour = 0;
   const setIndexed = (x: number, y: number, index: number) => {
     const at = index * header.paletteStride;
     const to = target(x, y);
-    for (let channel = 0; channel < 3; channel++) data[to + channel] = header.palette[at + 2 - channel] ?? 0;
+    if (at + 3 > header.palette.length) withoutColour++;
+    else for (let channel = 0; channel < 3; channel++) data[to + channel] = header.palette[at + 2 - channel]!;
   };
+  const shown = (rows: number) => requireShown(rows / height - withoutColour / (width * height));
 
-  if (compression === COMPRESSION.rle4 || compression === COMPRESSION.rle8) {
-    unpackRuns(body, bits === 4, width, height, setIndexed);
-    return { width, height, channels: 3, data };
+  if (isRuns(compression)) {
+    const rows = unpackRuns(body, bits === 4, width, height, setIndexed);
+    return { width, height, channels: 3, data, damaged: shown(rows) };
   }
-  const rowBytes = Math.ceil((width * bits) / 32) * 4;
-  if (body.length < rowBytes * (height - 1) + Math.ceil((width * bits) / 8)) throw refused('the file ends too early');
+  const lastRowBytes = Math.ceil((width * bits) / 8);
+  const rows = Math.min(height, Math.floor((body.length + rowBytes - lastRowBytes) / rowBytes));
+  shown(rows);
   const parts = header.masks.map(bitField);
-  for (let y = 0; y < height; y++) {
+  for (let y = 0; y < rows; y++) {
     const row = y * rowBytes;
     for (let x = 0; x < width; x++) {
       if (bits <= 8) {
@@ -90,7 +133,7 @@ export function decodeBmp(bytes: Buffer): Raster {
       }
     }
   }
-  return { width, height, channels: 3, data };
+  return { width, height, channels: 3, data, damaged: shown(rows) };
 }
 
 /** Make a function that extracts the value under a mask from a pixel, scaled to 0..255. */
@@ -101,18 +144,30 @@ function bitField(mask: number): (pixel: number) => number {
   return (pixel) => Math.round((((pixel & mask) >>> shift) * 255) / max);
 }
 
-/** Decode BI_RLE8 and BI_RLE4: pairs of (count, value); a count of 0 is an escape. */
+/**
+ * Decode BI_RLE8 and BI_RLE4: pairs of (count, value); a count of 0 is an escape. Pixels that the codes skip have the
+ * first colour of the palette.
+ * @returns the rows that the codes reach.
+ */
 function unpackRuns(
   body: Buffer,
   isNibbles: boolean,
   width: number,
   height: number,
   set: (x: number, y: number, index: number) => void,
-): void {
+): number {
   let [x, y] = [0, 0];
   const put = (index: number) => {
     if (x < width && y < height) set(x, y, index);
     x++;
+  };
+  const skipTo = (toX: number, toY: number) => {
+    while (y < Math.min(toY, height)) {
+      while (x < width) put(0);
+      [x, y] = [0, y + 1];
+    }
+    while (x < Math.min(toX, width)) put(0);
+    [x, y] = [toX, toY];
   };
   const nibble = (byte: number, i: number) => (isNibbles ? (i % 2 === 0 ? byte >> 4 : byte & 15) : byte);
   for (let at = 0; at + 1 < body.length && y < height; ) {
@@ -121,20 +176,23 @@ function unpackRuns(
     if (count > 0) {
       for (let i = 0; i < count; i++) put(nibble(value, i));
     } else if (value === 0) {
-      [x, y] = [0, y + 1];
+      skipTo(0, y + 1);
     } else if (value === 1) {
-      return;
+      // The end of the bitmap may replace the end of the last row.
+      skipTo(0, x > 0 ? y + 1 : y);
+      return Math.min(height, y);
     } else if (value === 2) {
-      x += body[at] ?? 0;
-      y += body[at + 1] ?? 0;
+      skipTo(x + (body[at] ?? 0), y + (body[at + 1] ?? 0));
       at += 2;
     } else {
       const size = isNibbles ? Math.ceil(value / 2) : value;
-      for (let i = 0; i < value; i++) put(nibble(body[at + (isNibbles ? i >> 1 : i)] ?? 0, i));
+      if (at + size > body.length) break;
+      for (let i = 0; i < value; i++) put(nibble(body[at + (isNibbles ? i >> 1 : i)]!, i));
       // Literal runs end at an even offset.
       at += size + (size % 2);
     }
   }
+  return Math.min(height, x >= width ? y + 1 : y);
 }
 
 function refused(reason: string): PicsiftError {

@@ -3,11 +3,19 @@
  * informative (ISO/IEC 23008-12, A.2.4) and must not be applied again.
  */
 
-import decode from 'heic-decode';
+import libheif from 'libheif-js/wasm-bundle.js';
+import { PicsiftError } from '../../../base/errors.ts';
 import type { Raster } from './raster.ts';
 
-/** @throws Error from libheif. */
+/** @throws PicsiftError `photo-unreadable`. */
 export async function decodeHeic(bytes: Buffer): Promise<Raster> {
-  const { width, height, data } = await decode({ buffer: bytes });
-  return { width, height, channels: 4, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  const images = new libheif.HeifDecoder().decode(bytes);
+  // The file says which of its pictures is the one to show.
+  const image = images.find((each) => each.is_primary());
+  if (image === undefined) throw new PicsiftError('photo-unreadable', 'it holds no picture that can be decoded');
+  const [width, height] = [image.get_width(), image.get_height()];
+  const pixels = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+  const shown = await new Promise<typeof pixels | null>((resolve) => image.display(pixels, resolve));
+  if (shown === null) throw new PicsiftError('photo-unreadable', 'its data is damaged or incomplete');
+  return { width, height, channels: 4, data: new Uint8Array(shown.data.buffer) };
 }

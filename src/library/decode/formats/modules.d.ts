@@ -1,10 +1,21 @@
 /** Types for libraries that have none: only the parts that picsift uses. */
 
-declare module 'heic-decode' {
-  /** The primary picture as RGBA. */
-  export default function decode(input: {
-    readonly buffer: Uint8Array;
-  }): Promise<{ readonly width: number; readonly height: number; readonly data: Uint8ClampedArray }>;
+declare module 'libheif-js/wasm-bundle.js' {
+  interface HeifPixels {
+    readonly width: number;
+    readonly height: number;
+    /** RGBA. */
+    readonly data: Uint8ClampedArray<ArrayBuffer>;
+  }
+  interface HeifImage {
+    is_primary(): boolean;
+    get_width(): number;
+    get_height(): number;
+    /** Fills the pixels and passes them on; null if the picture cannot be decoded. */
+    display(pixels: HeifPixels, done: (pixels: HeifPixels | null) => void): void;
+  }
+  const libheif: { readonly HeifDecoder: new () => { decode(file: Uint8Array): HeifImage[] } };
+  export default libheif;
 }
 
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {

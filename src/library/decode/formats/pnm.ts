@@ -1,7 +1,7 @@
 /** Decodes the Netpbm formats PBM, PGM, PPM (plain and raw) and PAM (netpbm.sourceforge.net/doc, pbm(5) to pam(5)). */
 
 import { PicsiftError } from '../../../base/errors.ts';
-import type { Raster, Size } from './raster.ts';
+import { MISSING, type Raster, requireShown, type Size } from './raster.ts';
 
 interface Header extends Size {
   readonly channels: 1 | 2 | 3 | 4;
@@ -61,20 +61,24 @@ function pamHeader(text: string): Header | undefined {
   return { ...size, channels, maxval: field('MAXVAL'), dataAt, encoding: 'binary' };
 }
 
-/** @throws PicsiftError `photo-unreadable` if samples are missing. */
+/** @throws PicsiftError `photo-unreadable` if more than three quarters of the picture are missing. */
 export function decodePnm(bytes: Buffer): Raster {
   const header = pnmHeader(bytes);
   const { width, height, channels, maxval, encoding } = header;
   const body = bytes.subarray(header.dataAt);
-  const count = width * height * channels;
-  const least = { ascii: 2 * count - 1, 'ascii-bits': count, bits: Math.ceil(width / 8) * height };
-  const needed = encoding === 'binary' ? count * (maxval > 255 ? 2 : 1) : least[encoding];
-  if (body.length < needed) throw new PicsiftError('photo-unreadable', 'the file ends too early');
-  const data = new Uint8Array(count);
-  if (encoding === 'bits') readBits(body, data, width);
-  else if (encoding === 'binary') readBinary(body, data, maxval);
-  else readAscii(body, data, maxval, encoding === 'ascii-bits');
-  return { width, height, channels, data };
+  const rowSamples = width * channels;
+  // The least that a sample of digits takes; the last needs no space after it.
+  const sampleBytes = encoding === 'ascii' || maxval > 255 ? 2 : 1;
+  const rowBytes = encoding === 'bits' ? Math.ceil(width / 8) : rowSamples * sampleBytes;
+  const isDigits = encoding.startsWith('ascii');
+  const present = Math.min(height, Math.floor((body.length + (isDigits ? 1 : 0)) / rowBytes));
+  requireShown(present / height);
+  const data = new Uint8Array(rowSamples * height).fill(MISSING);
+  let rows = present;
+  if (isDigits) rows = Math.floor(readAscii(body, data, maxval, encoding === 'ascii-bits') / rowSamples);
+  else if (encoding === 'bits') readBits(body, data.subarray(0, rows * rowSamples), width);
+  else readBinary(body, data.subarray(0, rows * rowSamples), maxval);
+  return { width, height, channels, data, damaged: requireShown(rows / height) };
 }
 
 /** Unpack eight pixels per byte; each row starts a new byte. 1 is black. */
@@ -95,18 +99,20 @@ function readBinary(body: Buffer, data: Uint8Array, maxval: number): void {
   }
 }
 
-function readAscii(body: Buffer, data: Uint8Array, maxval: number, isBits: boolean): void {
+/** @returns the number of samples in the file. */
+function readAscii(body: Buffer, data: Uint8Array, maxval: number, isBits: boolean): number {
   const scale = 255 / maxval;
   let at = 0;
   for (let i = 0; i < data.length; i++) {
     while (at < body.length && !isDigit(body[at]!)) at++;
-    if (at >= body.length) throw new PicsiftError('photo-unreadable', 'the file ends too early');
+    if (at >= body.length) return i;
     let sample = 0;
     // Plain PBM needs no space between its digits.
     do sample = sample * 10 + body[at++]! - 48;
     while (!isBits && at < body.length && isDigit(body[at]!));
     data[i] = isBits ? (sample === 0 ? 255 : 0) : Math.min(255, Math.round(sample * scale));
   }
+  return data.length;
 }
 
 function isDigit(byte: number): boolean {

@@ -6,7 +6,7 @@
 import { PicsiftError } from '../../../base/errors.ts';
 import { findBox } from './boxes.ts';
 import { largestJpeg, withOrientation } from './jpeg.ts';
-import { isTiff, readIfds, TAG } from './tiff.ts';
+import { isTiff, readIfds, TAG } from './tiff/directories.ts';
 
 type RawKind = 'tiff' | 'cr3' | 'raf';
 
@@ -19,7 +19,7 @@ function rawKind(bytes: Buffer): RawKind | undefined {
   if (bytes.toString('latin1', 0, 15) === 'FUJIFILMCCD-RAW') return 'raf';
   if (bytes.toString('latin1', 4, 12) === 'ftypcrx ') return 'cr3';
   if (!isTiff(bytes)) return undefined;
-  const isPlainTiff = [...bytes.subarray(2, 4)].includes(42);
+  const isPlainTiff = [42, 43].some((magic) => bytes.subarray(2, 4).includes(magic));
   // CR2 has a marker. The others are recognised by their content, since a plain TIFF may come from a camera too.
   if (!isPlainTiff || bytes.toString('latin1', 8, 10) === 'CR') return 'tiff';
   const holdsSensorData = readIfds(bytes).some(

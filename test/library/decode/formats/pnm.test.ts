@@ -25,10 +25,18 @@ describe('decodePnm', () => {
     ['an impossible maximum', 'P5 1 1 70000 .'],
     ['five channels', 'P7\nWIDTH 1\nHEIGHT 1\nDEPTH 5\nMAXVAL 255\nENDHDR\n.....'],
     ['missing samples', 'P6 100 100 255 abc'],
-    ['missing numbers', 'P2 2 2 9 1 2 3     '],
+    ['missing numbers', 'P2 2 5 9 1 2 3               '],
     ['more pixels than any file holds', 'P6 999999999 999999999 255 abc'],
   ])('refuses %s', (_, header) => {
     expect(() => decodePnm(pnm(header))).toThrow(expect.objectContaining({ code: 'photo-unreadable' }));
+  });
+
+  it('marks a picture of which some rows are missing, and makes these grey', () => {
+    expect(decodePnm(pnm('P2 2 2 9 1 9 3'))).toMatchObject({ damaged: true, data: Uint8Array.of(28, 255, 85, 128) });
+    expect(decodePnm(pnm('P5 2 2 255 ', [1, 2, 3]))).toMatchObject({
+      damaged: true,
+      data: Uint8Array.of(1, 2, 128, 128),
+    });
   });
 
   it('is not recognised by its first letter alone', () => {

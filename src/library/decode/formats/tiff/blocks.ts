@@ -1,0 +1,100 @@
+/** Reads the strips or tiles of a TIFF as rows of samples. */
+
+import { decompress, undoPredictor } from './codecs.ts';
+import type { TiffLayout } from './layout.ts';
+import { type ReadSample, sampleReader } from './samples.ts';
+
+/** A strip or tile, without the parts of a tile beyond the edge of the picture. */
+export interface Block {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** Rows that could be decoded, from the top. */
+  readonly soundRows: number;
+  /** Read a row of samples, pixel by pixel. The array is overwritten by the next call. */
+  row(index: number): Float32Array;
+}
+
+/** Bytes that decoding one strip or tile needs, in addition to the file. */
+export function blockBytes(layout: TiffLayout): number {
+  const { compression, planar, samples, predictor, block } = layout;
+  if (compression === 1 && predictor === 1 && !layout.lowBitFirst) return 0;
+  return 2 * rowBytesOf(layout) * block.height * (planar ? samples : 1);
+}
+
+function rowBytesOf({ block, bits, planar, samples }: TiffLayout): number {
+  return Math.ceil((block.width * bits * (planar ? 1 : samples)) / 8);
+}
+
+/** Iterate over the strips or tiles, from the top left. */
+export async function* readBlocks(bytes: Buffer, layout: TiffLayout): AsyncGenerator<Block> {
+  const { width, height, block, samples, planar } = layout;
+  const across = Math.ceil(width / block.width);
+  const count = across * Math.ceil(height / block.height);
+  const rowBytes = rowBytesOf(layout);
+  const stride = planar ? 1 : samples;
+  const read = sampleReader(layout);
+  const values = new Float32Array(block.width * samples);
+  for (let index = 0; index < count; index++) {
+    const [left, top] = [(index % across) * block.width, Math.floor(index / across) * block.height];
+    const rows = Math.min(block.height, height - top);
+    const planes: Buffer[] = [];
+    for (let plane = 0; plane < (planar ? samples : 1); plane++) {
+      planes.push(await unpack(bytes, layout, plane * count + index, rows * rowBytes, rowBytes));
+    }
+    yield {
+      left,
+      top,
+      width: Math.min(block.width, width - left),
+      height: rows,
+      soundRows: Math.min(...planes.map((plane) => Math.floor(plane.length / rowBytes))),
+      row: (row) => readRow(planes, row * rowBytes, block.width * stride, stride, samples, read, values),
+    };
+  }
+}
+
+/** Decompress a strip or tile. A tile has all its rows in the file; those below the picture are not needed. */
+async function unpack(
+  bytes: Buffer,
+  layout: TiffLayout,
+  index: number,
+  size: number,
+  rowBytes: number,
+): Promise<Buffer> {
+  const { compression, offsets, byteCounts, predictor, lowBitFirst, planar, samples } = layout;
+  const from = offsets[index] ?? 0;
+  // Some writers leave out the size of an uncompressed picture.
+  const packed = from === 0 ? Buffer.alloc(0) : bytes.subarray(from, from + (byteCounts[index] ?? bytes.length));
+  const data = await decompress(lowBitFirst ? withBitsReversed(packed) : packed, compression, size);
+  if (predictor === 1) return data;
+  const own = compression === 1 ? Buffer.from(data) : data;
+  undoPredictor(own, rowBytes, planar ? 1 : samples, layout);
+  return own;
+}
+
+function readRow(
+  planes: readonly Buffer[],
+  at: number,
+  count: number,
+  stride: number,
+  samples: number,
+  read: ReadSample,
+  into: Float32Array,
+): Float32Array {
+  for (const [plane, data] of planes.entries()) {
+    const step = samples / stride;
+    for (let i = 0; i < count; i++) into[i * step + plane] = read(data, at, i);
+  }
+  return into;
+}
+
+function withBitsReversed(bytes: Buffer): Buffer {
+  const reversed = Buffer.from(bytes);
+  for (const [i, byte] of bytes.entries()) {
+    let flipped = 0;
+    for (let bit = 0; bit < 8; bit++) flipped |= ((byte >> bit) & 1) << (7 - bit);
+    reversed[i] = flipped;
+  }
+  return reversed;
+}
