@@ -59,7 +59,7 @@ const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12, jxl: 40, jp2:
  * The least level at which libvips reports each fault in the pixels. Warnings about a JPEG mean wrong pixels. Those about
  * the strips of a TIFF may mean unusual tags only; those about its tiles mean that one cannot be decoded.
  */
-const STRICTEST: Partial<Record<string, FailOn>> = { jpeg: 'warning', png: 'error', gif: 'warning', tiff: 'error' };
+const STRICTEST: Partial<Record<string, FailOn>> = { jpeg: 'warning', png: 'error', tiff: 'error' };
 const STRICTEST_FOR_TILES = 'warning';
 
 /**

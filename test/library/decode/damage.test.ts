@@ -23,10 +23,10 @@ const noisy = () =>
 const refused = { code: 'photo-unreadable', message: expect.any(String) };
 
 /** Flip the bits of some bytes at a share of the file. */
-function spoiled(file: Buffer, share: number, count = 10): Buffer {
+function spoiled(file: Buffer, share: number): Buffer {
   const copy = Buffer.from(file);
   const at = Math.floor(copy.length * share);
-  for (let i = at; i < at + count; i++) copy[i]! ^= 0x5a;
+  for (let i = at; i < at + 10; i++) copy[i]! ^= 0x5a;
   return copy;
 }
 
@@ -62,7 +62,7 @@ describe('a PNG', () => {
     const whole = await kinds[kind]().toBuffer();
     expect((await decode(whole)).damaged).toBe(false);
     expect(await decode(spoiled(whole, 0.7))).toMatchObject({ width: 400, height: 300, damaged: true });
-    await expect(decode(spoiled(whole, 0.15, 40))).rejects.toMatchObject(refused);
+    await expect(decode(whole.subarray(0, whole.length * 0.15))).rejects.toMatchObject(refused);
   });
 
   it('keeps its sound rows at their place, and makes the others grey', async () => {

@@ -38,7 +38,7 @@ export function bmpHeader(bytes: Buffer): Header {
   const compression = isCore ? 0 : bytes.readUInt32LE(30);
   const { none, rle8, rle4, bitFields, alphaBitFields } = COMPRESSION;
   const fits = {
-    [none]: [1, 4, 8, 16, 24, 32],
+    [none]: [1, 2, 4, 8, 16, 24, 32],
     [rle8]: [8],
     [rle4]: [4],
     [bitFields]: [16, 32],

@@ -42,6 +42,8 @@ export async function decodeJpeg2000(bytes: Buffer): Promise<Raster> {
   decoder.decode();
   const { width, height, componentCount, bitsPerSample, isSigned } = decoder.getFrameInfo();
   if (isSigned) throw new PicsiftError('photo-unreadable', 'its samples are signed');
+  // The decoder reports a damaged file only like this.
+  if (width * height === 0) throw new PicsiftError('photo-unreadable', 'its data is damaged or incomplete');
   const decoded = decoder.getDecodedBuffer();
   const isWide = bitsPerSample > 8;
   const samples = isWide ? new Uint16Array(decoded.buffer, decoded.byteOffset, decoded.byteLength / 2) : decoded;

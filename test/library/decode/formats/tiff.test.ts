@@ -176,6 +176,11 @@ describe('TIFF in colour', () => {
     expect((await pixel({ ...fractions, icc }))[0]).toBeGreaterThan(205);
   });
 
+  it('takes a sample that is not declared for transparency, unless it is zero everywhere', async () => {
+    const samples = (rgb: Rgb, x: number) => [...rgb, x < WIDTH / 2 ? 0 : 255];
+    expect(quartersOf(await decode(tiffOf({ samples })), 15)).toBe('white green white white');
+  });
+
   it('shows transparent parts in white, straight and premultiplied', async () => {
     for (const extras of [[2], [1], [0, 2]]) {
       const samples = (rgb: Rgb) => [...(extras[0] === 1 ? [0, 0, 0] : rgb), ...extras.map(() => 0)];

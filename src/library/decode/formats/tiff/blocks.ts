@@ -1,7 +1,7 @@
 /** Reads the strips or tiles of a TIFF as rows of samples. */
 
 import { decompress, undoPredictor } from './codecs.ts';
-import type { TiffLayout } from './layout.ts';
+import { isShown, type TiffLayout } from './layout.ts';
 import { type ReadSample, sampleReader } from './samples.ts';
 
 /** A strip or tile, without the parts of a tile beyond the edge of the picture. */
@@ -41,7 +41,8 @@ export async function* readBlocks(bytes: Buffer, layout: TiffLayout): AsyncGener
     const rows = Math.min(block.height, height - top);
     const planes: Buffer[] = [];
     for (let plane = 0; plane < (planar ? samples : 1); plane++) {
-      planes.push(await unpack(bytes, layout, plane * count + index, rows * rowBytes, rowBytes));
+      if (planar && !isShown(plane, layout)) planes.push(Buffer.alloc(rows * rowBytes));
+      else planes.push(await unpack(bytes, layout, plane * count + index, rows * rowBytes, rowBytes));
     }
     yield {
       left,

@@ -107,11 +107,26 @@ function isPicture(ifd: Ifd): boolean {
   return ifd.has(TAG.width) && ifd.has(TAG.height);
 }
 
-/** The sample that holds transparency, and how; undefined if there is none. */
-export function alphaOf({ samples, extras, photometric }: TiffLayout): { sample: number; type: number } | undefined {
+export interface Alpha {
+  readonly sample: number;
+  /** One of ALPHA. */
+  readonly type: number;
+  /** The file does not say what its sample after the colours means. Most programs mean transparency. */
+  readonly assumed: boolean;
+}
+
+/** The sample that holds transparency; undefined if there is none. */
+export function alphaOf({ samples, extras, photometric }: TiffLayout): Alpha | undefined {
   const first = COLOURS[photometric] ?? samples;
+  if (extras.length === 0 && samples === first + 1) return { sample: first, type: ALPHA.straight, assumed: true };
   const index = extras.findIndex((type) => type === ALPHA.premultiplied || type === ALPHA.straight);
-  return index === -1 || first + index >= samples ? undefined : { sample: first + index, type: extras[index]! };
+  const isInFile = index !== -1 && first + index < samples;
+  return isInFile ? { sample: first + index, type: extras[index]!, assumed: false } : undefined;
+}
+
+/** Decide whether a sample is needed to show the picture. */
+export function isShown(sample: number, layout: TiffLayout): boolean {
+  return sample < (COLOURS[layout.photometric] ?? 0) || sample === alphaOf(layout)?.sample;
 }
 
 /** Decide whether libvips shows the picture as other viewers do: without extra channels, signs, fractions, and Lab. */
@@ -120,7 +135,8 @@ export function isPlain(layout: TiffLayout): boolean {
   if (photometric === PHOTOMETRIC.logLuv) return true;
   const colours = COLOURS[photometric];
   if (format !== 'uint' || (planar && tiled) || colours === undefined) return false;
-  const hasAlpha = alphaOf(layout)?.sample === colours && samples === colours + 1;
+  const alpha = alphaOf(layout);
+  const hasAlpha = alpha?.sample === colours && samples === colours + 1 && !alpha.assumed;
   if (samples !== colours && !(hasAlpha && colours !== 4)) return false;
   const { white, black, palette, ycc, rgb, inks } = PHOTOMETRIC;
   const sizes = {

@@ -8,7 +8,7 @@ import { MISSING, type Raster, requireShown } from '../raster.ts';
 import { type Block, blockBytes, readBlocks } from './blocks.ts';
 import { isPredictable, isUnpacked } from './codecs.ts';
 import { encodeSrgb, labToSrgb } from './colour.ts';
-import { ALPHA, alphaOf, COLOURS, PHOTOMETRIC, type TiffLayout } from './layout.ts';
+import { ALPHA, type Alpha, alphaOf, COLOURS, PHOTOMETRIC, type TiffLayout } from './layout.ts';
 import { fixedRange, measuredRange, type Range } from './range.ts';
 import { isReadable } from './samples.ts';
 
@@ -38,8 +38,9 @@ export async function decodeTiff(bytes: Buffer, layout: TiffLayout): Promise<Ras
   const channels = channelsOf(layout);
   const colours = COLOURS[photometric]!;
   const range = fixedRange(layout) ?? (await measuredRange(readBlocks(bytes, layout), layout, colours));
-  const toColour = colourOf(layout, range);
-  const alphaAt = alphaReader(layout);
+  const alpha = await usedAlpha(bytes, layout);
+  const toColour = colourOf(layout, range, alpha);
+  const alphaAt = alphaReader(layout, alpha);
   const data = new Uint8Array(width * height * channels).fill(MISSING);
   let shown = 0;
   for await (const block of readBlocks(bytes, layout)) {
@@ -82,23 +83,34 @@ function paint(
   }
 }
 
-/** Make a function that reads how opaque a pixel is, 0 to 1. */
-function alphaReader(layout: TiffLayout): (samples: Float32Array, at: number) => number {
+/** A sample of zeros whose meaning is not stated is no transparency: nothing would show. */
+async function usedAlpha(bytes: Buffer, layout: TiffLayout): Promise<Alpha | undefined> {
   const alpha = alphaOf(layout);
+  if (!alpha?.assumed) return alpha;
+  for await (const block of readBlocks(bytes, layout)) {
+    for (let y = 0; y < block.soundRows; y++) {
+      const row = block.row(y);
+      for (let x = 0; x < block.width; x++) if (row[x * layout.samples + alpha.sample]! > 0) return alpha;
+    }
+  }
+  return undefined;
+}
+
+/** Make a function that reads how opaque a pixel is, 0 to 1. */
+function alphaReader(layout: TiffLayout, alpha: Alpha | undefined): (samples: Float32Array, at: number) => number {
   if (alpha === undefined) return () => 1;
   const most = layout.format === 'float' ? 1 : 2 ** (layout.format === 'int' ? layout.bits - 1 : layout.bits) - 1;
   return (samples, at) => within(samples[at + alpha.sample]! / most);
 }
 
 /** Make a function that converts the samples of a pixel to values of 0 to 1. */
-function colourOf(layout: TiffLayout, range: Range): ToColour {
+function colourOf(layout: TiffLayout, range: Range, alpha: Alpha | undefined): ToColour {
   const { photometric, palette } = layout;
   if (photometric === PHOTOMETRIC.lab || photometric === PHOTOMETRIC.iccLab) return labOf(layout);
   if (photometric === PHOTOMETRIC.palette) return paletteOf(palette!);
   const count = COLOURS[photometric]!;
-  const alpha = alphaOf(layout);
   const isPremultiplied = alpha?.type === ALPHA.premultiplied;
-  const alphaAt = alphaReader(layout);
+  const alphaAt = alphaReader(layout, alpha);
   const isInverted = photometric === PHOTOMETRIC.white;
   const { black, white, linear } = range;
   const size = white - black || 1;
