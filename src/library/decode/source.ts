@@ -13,6 +13,7 @@ import { isAnimatedPng, repairBytes, repairPng } from './formats/png.ts';
 import { decodePnm, isPnm, pnmHeader } from './formats/pnm.ts';
 import { type Raster, rasterImage, type Size, uprightSize } from './formats/raster.ts';
 import { isRaw, rawPreview } from './formats/raw.ts';
+import { requireChecksums } from './formats/tiff/blocks.ts';
 import { unknownCompression } from './formats/tiff/codecs.ts';
 import { isTiff } from './formats/tiff/directories.ts';
 import { isPlain, tiffLayout } from './formats/tiff/layout.ts';
@@ -167,8 +168,9 @@ async function tiffSource(bytes: Buffer): Promise<Source> {
     : undefined;
   const { width, height, pictures } = layout;
   if (isPlain(layout)) {
-    const strictest = layout.tiled ? STRICTEST_FOR_TILES : undefined;
-    return { ...(await sharpSource(bytes, { strictest })), pictures, salvage: own };
+    const source = await sharpSource(bytes, { strictest: layout.tiled ? STRICTEST_FOR_TILES : undefined });
+    const open = () => requireChecksums(bytes, layout).then(source.open);
+    return { ...source, open, pictures, salvage: own };
   }
   if (own === undefined) throw refused('its colours are stored in a way picsift does not know');
   return { decoder: 'tiff', width, height, pictures, ...own };

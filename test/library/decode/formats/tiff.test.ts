@@ -296,6 +296,17 @@ describe('a damaged TIFF', () => {
     expect(decoded.damaged).toBe(true);
   });
 
+  it.each(['libvips', 'picsift'] as const)('whose checksum is wrong is marked: %s', async (reader) => {
+    const spoil = (data: Buffer) => Buffer.from(data.map((byte, i) => (i === data.length - 1 ? byte ^ 1 : byte)));
+    for (const tile of [undefined, 16]) {
+      const options = { ...readers[reader], compression: 'deflate' as const, ...(tile === undefined ? {} : { tile }) };
+      const decoded = await decode(tiffOf({ ...options, spoil }));
+      expect(quartersOf(decoded)).toBe(UPRIGHT);
+      expect(decoded.damaged).toBe(true);
+      expect((await decode(tiffOf(options))).damaged).toBe(false);
+    }
+  });
+
   it.each(['libvips', 'picsift'] as const)('is cut off: %s', async (reader) => {
     for (const compression of ['none', 'lzw', 'packbits', 'deflate'] as const) {
       const file = tiffOf({ ...readers[reader], compression, rowsPerStrip: 4 });

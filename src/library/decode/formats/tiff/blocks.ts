@@ -1,6 +1,7 @@
 /** Reads the strips or tiles of a TIFF as rows of samples. */
 
-import { decompress, undoPredictor } from './codecs.ts';
+import { isSoundZlib } from '../inflate.ts';
+import { decompress, hasChecksum, type Unpacked, undoPredictor } from './codecs.ts';
 import { isShown, type TiffLayout } from './layout.ts';
 import { type ReadSample, sampleReader } from './samples.ts';
 
@@ -12,6 +13,8 @@ export interface Block {
   readonly height: number;
   /** Rows that could be decoded, from the top. */
   readonly soundRows: number;
+  /** Its checksums are right, if it has any. */
+  readonly sound: boolean;
   /** Read a row of samples, pixel by pixel. The array is overwritten by the next call. */
   row(index: number): Float32Array;
 }
@@ -19,8 +22,25 @@ export interface Block {
 /** Bytes that decoding one strip or tile needs, in addition to the file. */
 export function blockBytes(layout: TiffLayout): number {
   const { compression, planar, samples, predictor, block } = layout;
-  if (compression === 1 && predictor === 1 && !layout.lowBitFirst) return 0;
-  return 2 * rowBytesOf(layout) * block.height * (planar ? samples : 1);
+  const row = 4 * block.width * samples;
+  if (compression === 1 && predictor === 1 && !layout.lowBitFirst) return row;
+  return row + 2 * rowBytesOf(layout) * block.height * (planar ? samples : 1);
+}
+
+/** Strips or tiles that the size of the picture requires. */
+export function blockCount({ width, height, block, planar, samples }: TiffLayout): number {
+  return Math.ceil(width / block.width) * Math.ceil(height / block.height) * (planar ? samples : 1);
+}
+
+/**
+ * Check the checksums of all strips or tiles, as far as they have any. libtiff does not.
+ * @throws Error.
+ */
+export async function requireChecksums(bytes: Buffer, layout: TiffLayout): Promise<void> {
+  if (!hasChecksum(layout.compression)) return;
+  for (let index = 0; index < blockCount(layout); index++) {
+    if (!(await isSoundZlib(packedBlock(bytes, layout, index)))) throw new Error('a strip or tile is damaged');
+  }
 }
 
 function rowBytesOf({ block, bits, planar, samples }: TiffLayout): number {
@@ -29,7 +49,7 @@ function rowBytesOf({ block, bits, planar, samples }: TiffLayout): number {
 
 /** Iterate over the strips or tiles, from the top left. */
 export async function* readBlocks(bytes: Buffer, layout: TiffLayout): AsyncGenerator<Block> {
-  const { width, height, block, samples, planar } = layout;
+  const { width, height, block, samples, planar, tiled } = layout;
   const across = Math.ceil(width / block.width);
   const count = across * Math.ceil(height / block.height);
   const rowBytes = rowBytesOf(layout);
@@ -39,39 +59,46 @@ export async function* readBlocks(bytes: Buffer, layout: TiffLayout): AsyncGener
   for (let index = 0; index < count; index++) {
     const [left, top] = [(index % across) * block.width, Math.floor(index / across) * block.height];
     const rows = Math.min(block.height, height - top);
-    const planes: Buffer[] = [];
+    // A tile has all its rows in the file, also those below the picture.
+    const size = (tiled ? block.height : rows) * rowBytes;
+    const parts: Unpacked[] = [];
     for (let plane = 0; plane < (planar ? samples : 1); plane++) {
-      if (planar && !isShown(plane, layout)) planes.push(Buffer.alloc(rows * rowBytes));
-      else planes.push(await unpack(bytes, layout, plane * count + index, rows * rowBytes, rowBytes));
+      if (planar && !isShown(plane, layout)) parts.push({ data: Buffer.alloc(size), sound: true });
+      else parts.push(await unpack(bytes, layout, plane * count + index, size, rowBytes));
     }
+    const planes = parts.map(({ data }) => data);
     yield {
       left,
       top,
       width: Math.min(block.width, width - left),
       height: rows,
-      soundRows: Math.min(...planes.map((plane) => Math.floor(plane.length / rowBytes))),
+      soundRows: Math.min(rows, ...planes.map((plane) => Math.floor(plane.length / rowBytes))),
+      sound: parts.every(({ sound }) => sound),
       row: (row) => readRow(planes, row * rowBytes, block.width * stride, stride, samples, read, values),
     };
   }
 }
 
-/** Decompress a strip or tile. A tile has all its rows in the file; those below the picture are not needed. */
 async function unpack(
   bytes: Buffer,
   layout: TiffLayout,
   index: number,
   size: number,
   rowBytes: number,
-): Promise<Buffer> {
-  const { compression, offsets, byteCounts, predictor, lowBitFirst, planar, samples } = layout;
-  const from = offsets[index] ?? 0;
-  // Some writers leave out the size of an uncompressed picture.
-  const packed = from === 0 ? Buffer.alloc(0) : bytes.subarray(from, from + (byteCounts[index] ?? bytes.length));
-  const data = await decompress(lowBitFirst ? withBitsReversed(packed) : packed, compression, size);
-  if (predictor === 1) return data;
+): Promise<Unpacked> {
+  const { compression, predictor, lowBitFirst, planar, samples } = layout;
+  const packed = packedBlock(bytes, layout, index);
+  const { data, sound } = await decompress(lowBitFirst ? withBitsReversed(packed) : packed, compression, size);
+  if (predictor === 1) return { data, sound };
   const own = compression === 1 ? Buffer.from(data) : data;
   undoPredictor(own, rowBytes, planar ? 1 : samples, layout);
-  return own;
+  return { data: own, sound };
+}
+
+function packedBlock(bytes: Buffer, { offsets, byteCounts }: TiffLayout, index: number): Buffer {
+  const from = offsets[index] ?? 0;
+  // Some writers leave out the size of an uncompressed picture.
+  return from === 0 ? Buffer.alloc(0) : bytes.subarray(from, from + (byteCounts[index] ?? bytes.length));
 }
 
 function readRow(

@@ -1,6 +1,7 @@
 /** Compressions of TIFF (TIFF 6.0, sections 9 and 13; Adobe's technical notes of 2002 and 2005) and their predictors. */
 
 import { inflateSync } from 'node:zlib';
+import { systemCode } from '../../../../base/errors.ts';
 import { inflateWhatIsSound } from '../inflate.ts';
 import type { TiffLayout } from './layout.ts';
 
@@ -38,28 +39,44 @@ export function unknownCompression(compression: number): string | undefined {
   return NAMES[compression] ?? `number ${compression}`;
 }
 
+export interface Unpacked {
+  /** Shorter than wanted if the strip or tile is cut off or damaged: what comes before the fault. */
+  readonly data: Buffer;
+  /** Its checksum is right, if it has one. */
+  readonly sound: boolean;
+}
+
 /**
  * Decompress one strip or tile.
  * @param size bytes of the whole strip or tile.
- * @returns less than `size` bytes if the strip or tile is cut off or damaged: what comes before the fault.
  */
-export async function decompress(packed: Buffer, compression: number, size: number): Promise<Buffer> {
+export async function decompress(packed: Buffer, compression: number, size: number): Promise<Unpacked> {
   switch (compression) {
     case COMPRESSION.none:
-      return packed.subarray(0, size);
+      return { data: packed.subarray(0, size), sound: true };
     case COMPRESSION.lzw:
-      return unpackLzw(packed, size);
+      return { data: unpackLzw(packed, size), sound: true };
     case COMPRESSION.packBits:
-      return unpackBytes(packed, size);
+      return { data: unpackBytes(packed, size), sound: true };
     default:
-      try {
-        return inflateSync(packed, { maxOutputLength: size });
-      } catch {
-        // Larger than it should be, or damaged.
-        const out = Buffer.alloc(size);
-        return out.subarray(0, await inflateWhatIsSound(packed, out));
-      }
+      return unpackDeflate(packed, size);
   }
+}
+
+async function unpackDeflate(packed: Buffer, size: number): Promise<Unpacked> {
+  try {
+    return { data: inflateSync(packed, { maxOutputLength: size }), sound: true };
+  } catch (error) {
+    const data = Buffer.alloc(size);
+    const end = await inflateWhatIsSound(packed, data);
+    // Some writers fill up the last strip.
+    return { data: data.subarray(0, end), sound: systemCode(error) === 'ERR_BUFFER_TOO_LARGE' };
+  }
+}
+
+/** True if a strip or tile has a checksum. */
+export function hasChecksum(compression: number): boolean {
+  return compression === COMPRESSION.deflate || compression === COMPRESSION.oldDeflate;
 }
 
 /** PackBits: a count, then that many bytes; or a negative count, then one byte to repeat. */

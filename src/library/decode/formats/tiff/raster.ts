@@ -5,7 +5,7 @@
 
 import { PicsiftError } from '../../../../base/errors.ts';
 import { MISSING, type Raster, requireShown } from '../raster.ts';
-import { type Block, blockBytes, readBlocks } from './blocks.ts';
+import { type Block, blockBytes, blockCount, readBlocks } from './blocks.ts';
 import { isPredictable, isUnpacked } from './codecs.ts';
 import { encodeSrgb, labToSrgb } from './colour.ts';
 import { ALPHA, type Alpha, alphaOf, COLOURS, PHOTOMETRIC, type TiffLayout } from './layout.ts';
@@ -22,6 +22,7 @@ export function canDecodeTiff(layout: TiffLayout): boolean {
     samples >= colours &&
     (photometric !== PHOTOMETRIC.palette || (palette !== undefined && layout.format === 'uint' && layout.bits <= 16)) &&
     isUnpacked(compression) &&
+    blockCount(layout) <= layout.offsets.length &&
     isPredictable(layout) &&
     isReadable(layout)
   );
@@ -42,12 +43,13 @@ export async function decodeTiff(bytes: Buffer, layout: TiffLayout): Promise<Ras
   const toColour = colourOf(layout, range, alpha);
   const alphaAt = alphaReader(layout, alpha);
   const data = new Uint8Array(width * height * channels).fill(MISSING);
-  let shown = 0;
+  let [shown, sound] = [0, true];
   for await (const block of readBlocks(bytes, layout)) {
     shown += block.soundRows * block.width;
+    sound &&= block.sound;
     paint(block, layout, data, channels, toColour, alphaAt);
   }
-  const damaged = requireShown(shown / (width * height));
+  const damaged = requireShown(shown / (width * height)) || !sound;
   const isInks = photometric === PHOTOMETRIC.inks;
   const isLab = photometric === PHOTOMETRIC.lab || photometric === PHOTOMETRIC.iccLab;
   const profile = isLab || photometric === PHOTOMETRIC.palette ? undefined : icc;
