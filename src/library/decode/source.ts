@@ -13,7 +13,7 @@ import { isAnimatedPng, repairBytes, repairPng } from './formats/png.ts';
 import { decodePnm, isPnm, pnmHeader } from './formats/pnm.ts';
 import { type Raster, rasterImage, type Size, uprightSize } from './formats/raster.ts';
 import { isRaw, rawPreview } from './formats/raw.ts';
-import { requireChecksums } from './formats/tiff/blocks.ts';
+import { requireSoundBlocks } from './formats/tiff/checks.ts';
 import { unknownCompression } from './formats/tiff/codecs.ts';
 import { isTiff } from './formats/tiff/directories.ts';
 import { isPlain, tiffLayout } from './formats/tiff/layout.ts';
@@ -169,8 +169,9 @@ async function tiffSource(bytes: Buffer): Promise<Source> {
   const { width, height, pictures } = layout;
   if (isPlain(layout)) {
     const source = await sharpSource(bytes, { strictest: layout.tiled ? STRICTEST_FOR_TILES : undefined });
-    const open = () => requireChecksums(bytes, layout).then(source.open);
-    return { ...source, open, pictures, salvage: own };
+    const open = () => requireSoundBlocks(bytes, layout).then(source.open);
+    const passOver = async () => ({ ...(await source.open()), damaged: true });
+    return { ...source, open, pictures, salvage: own ?? { bytesNeeded: source.bytesNeeded, open: passOver } };
   }
   if (own === undefined) throw refused('its colours are stored in a way picsift does not know');
   return { decoder: 'tiff', width, height, pictures, ...own };

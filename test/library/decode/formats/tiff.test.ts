@@ -307,6 +307,20 @@ describe('a damaged TIFF', () => {
     }
   });
 
+  it('of JPEG strips or tiles is marked', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const noisy = sharp({ create: { width: 256, height: 256, channels: 3, background: 'red', noise } });
+    for (const options of [{}, { tile: true, tileWidth: 64, tileHeight: 64 }]) {
+      const file = await noisy
+        .clone()
+        .tiff({ compression: 'jpeg', ...options })
+        .toBuffer();
+      expect((await decode(file)).damaged).toBe(false);
+      file.set([0xff, 0xd3, 0xff, 0xd5], Math.floor(file.length * 0.7));
+      expect((await decode(file)).damaged).toBe(true);
+    }
+  });
+
   it.each(['libvips', 'picsift'] as const)('is cut off: %s', async (reader) => {
     for (const compression of ['none', 'lzw', 'packbits', 'deflate'] as const) {
       const file = tiffOf({ ...readers[reader], compression, rowsPerStrip: 4 });

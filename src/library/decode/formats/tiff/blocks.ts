@@ -1,7 +1,6 @@
 /** Reads the strips or tiles of a TIFF as rows of samples. */
 
-import { isSoundZlib } from '../inflate.ts';
-import { decompress, hasChecksum, type Unpacked, undoPredictor } from './codecs.ts';
+import { decompress, type Unpacked, undoPredictor } from './codecs.ts';
 import { isShown, type TiffLayout } from './layout.ts';
 import { type ReadSample, sampleReader } from './samples.ts';
 
@@ -30,17 +29,6 @@ export function blockBytes(layout: TiffLayout): number {
 /** Strips or tiles that the size of the picture requires. */
 export function blockCount({ width, height, block, planar, samples }: TiffLayout): number {
   return Math.ceil(width / block.width) * Math.ceil(height / block.height) * (planar ? samples : 1);
-}
-
-/**
- * Check the checksums of all strips or tiles, as far as they have any. libtiff does not.
- * @throws Error.
- */
-export async function requireChecksums(bytes: Buffer, layout: TiffLayout): Promise<void> {
-  if (!hasChecksum(layout.compression)) return;
-  for (let index = 0; index < blockCount(layout); index++) {
-    if (!(await isSoundZlib(packedBlock(bytes, layout, index)))) throw new Error('a strip or tile is damaged');
-  }
 }
 
 function rowBytesOf({ block, bits, planar, samples }: TiffLayout): number {
@@ -95,7 +83,8 @@ async function unpack(
   return { data: own, sound };
 }
 
-function packedBlock(bytes: Buffer, { offsets, byteCounts }: TiffLayout, index: number): Buffer {
+/** The bytes of a strip or tile in the file. Empty if the file lacks it. */
+export function packedBlock(bytes: Buffer, { offsets, byteCounts }: TiffLayout, index: number): Buffer {
   const from = offsets[index] ?? 0;
   // Some writers leave out the size of an uncompressed picture.
   return from === 0 ? Buffer.alloc(0) : bytes.subarray(from, from + (byteCounts[index] ?? bytes.length));

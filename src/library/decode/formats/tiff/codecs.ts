@@ -5,9 +5,9 @@ import { systemCode } from '../../../../base/errors.ts';
 import { inflateWhatIsSound } from '../inflate.ts';
 import type { TiffLayout } from './layout.ts';
 
-const COMPRESSION = { none: 1, lzw: 5, deflate: 8, packBits: 32773, oldDeflate: 32946 };
+export const COMPRESSION = { none: 1, lzw: 5, jpeg: 7, deflate: 8, packBits: 32773, oldDeflate: 32946 };
 /** Compressions that libvips' build in sharp may decode too: CCITT, JPEG, ThunderScan, NeXT, SGILog. */
-const OF_LIBVIPS = [2, 3, 4, 6, 7, 32766, 32809, 34676, 34677];
+const OF_LIBVIPS = [2, 3, 4, 6, COMPRESSION.jpeg, 32766, 32809, 34676, 34677];
 /** Names of the other compressions, for messages. Numbers: libtiff's tiff.h. */
 const NAMES: Partial<Record<number, string>> = {
   9: 'JBIG',
@@ -30,7 +30,7 @@ const NAMES: Partial<Record<number, string>> = {
 
 /** Decide whether `decompress` can decode it. */
 export function isUnpacked(compression: number): boolean {
-  return Object.values(COMPRESSION).includes(compression);
+  return compression !== COMPRESSION.jpeg && Object.values(COMPRESSION).includes(compression);
 }
 
 /** Return the name of a compression that nothing in picsift decodes; undefined if something does. */
@@ -72,11 +72,6 @@ async function unpackDeflate(packed: Buffer, size: number): Promise<Unpacked> {
     // Some writers fill up the last strip.
     return { data: data.subarray(0, end), sound: systemCode(error) === 'ERR_BUFFER_TOO_LARGE' };
   }
-}
-
-/** True if a strip or tile has a checksum. */
-export function hasChecksum(compression: number): boolean {
-  return compression === COMPRESSION.deflate || compression === COMPRESSION.oldDeflate;
 }
 
 /** PackBits: a count, then that many bytes; or a negative count, then one byte to repeat. */

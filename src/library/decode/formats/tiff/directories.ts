@@ -23,6 +23,7 @@ export const TAG = {
   inkSet: 332,
   extraSamples: 338,
   sampleFormat: 339,
+  jpegTables: 347,
   icc: 34675,
   dngVersion: 50706,
 } as const;

@@ -28,6 +28,8 @@ export interface TiffLayout extends Size {
   /** Values of 16 bits: all reds, then all greens, then all blues. */
   readonly palette: readonly number[] | undefined;
   readonly icc: Uint8Array | undefined;
+  /** What all JPEG streams of the file have in common. */
+  readonly jpegTables: Buffer | undefined;
   /** Exif orientation, 1 to 8. */
   readonly orientation: number;
   /** Pictures in the file. */
@@ -72,7 +74,7 @@ export function tiffLayout(bytes: Buffer): TiffLayout | undefined {
   const block = tiled ? { width: one(TAG.tileWidth, 0), height: one(TAG.tileHeight, 0) } : { width, height: rows };
   if (block.width < 1 || block.height < 1) return undefined;
   const orientation = one(TAG.orientation, 1);
-  const icc = ifd.get(TAG.icc);
+  const bytesOf = (tag: number) => (ifd.has(tag) ? Buffer.from(ifd.get(tag)!) : undefined);
   return {
     width,
     height,
@@ -92,7 +94,8 @@ export function tiffLayout(bytes: Buffer): TiffLayout | undefined {
     offsets,
     byteCounts: ifd.get(tiled ? TAG.tileBytes : TAG.stripBytes) ?? [],
     palette: ifd.get(TAG.palette),
-    icc: icc && Uint8Array.from(icc),
+    icc: bytesOf(TAG.icc),
+    jpegTables: bytesOf(TAG.jpegTables),
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     pictures: ifds.filter(isPicture).length,
   };
