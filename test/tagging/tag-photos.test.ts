@@ -149,4 +149,27 @@ describe('tagging', () => {
     mkdirSync(join(folder, 'sub'));
     expect(await tagAll(engine, folder, { ids, folders: [join(folder, 'sub')] })).toEqual({});
   });
+
+  it('refuses damaged photos, whose missing pixels could not be compared, and leaves them unchanged', async () => {
+    const folder = temporaryFolder();
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const noisy = sharp({ create: { width: 300, height: 200, channels: 3, background: 'red', noise } });
+    const cut = async (name: string, format: 'jpeg' | 'png') => {
+      const whole = await noisy.clone().toFormat(format).toBuffer();
+      writeFileSync(join(folder, name), whole.subarray(0, whole.length * 0.7));
+    };
+    await cut('a.jpg', 'jpeg');
+    await cut('b.png', 'png');
+    const engine = engineHere();
+    expect(await engine.index([folder])).toMatchObject({ added: 2, failed: 0 });
+    const bytes = () => ['a.jpg', 'b.png'].map((name) => readFileSync(join(folder, name)));
+    const before = bytes();
+    const reason = 'refused it is damaged, and what is missing could not be compared';
+    expect(await tagAll(engine, folder)).toEqual({ 'a.jpg': reason, 'b.png': reason });
+    expect(bytes()).toEqual(before);
+    expect(await tagAll(engine, folder, { sidecar: true })).toEqual({
+      'a.jpg': 'written a.jpg.xmp',
+      'b.png': 'written b.png.xmp',
+    });
+  });
 });

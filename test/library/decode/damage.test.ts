@@ -8,6 +8,7 @@ import { bmp, PNM } from '../../support/photos/bitmaps.ts';
 import { QUARTERS_JP2, QUARTERS_JXL } from '../../support/photos/encoded.ts';
 import { decode, quarters, quartersOf, UPRIGHT } from '../../support/photos/quarters.ts';
 import { jpegWithRestarts } from '../../support/photos/restarts.ts';
+import { tiffOf } from '../../support/photos/tiffs.ts';
 
 /** Noise, so that every part of the file belongs to a part of the picture. */
 const noisy = () =>
@@ -188,6 +189,21 @@ describe('a BMP', () => {
 });
 
 describe('the proof that pixels are the same', () => {
+  it('sees a change of one pixel, by whatever decoder', async () => {
+    const hash = (file: Buffer) => pixelHash(file, createMemoryBudget(600e6));
+    const five = (changed: boolean) =>
+      tiffOf({
+        extras: [0, 0],
+        samples: (rgb, x, y) => [...(changed && x === 5 && y === 5 ? [rgb[0], rgb[1] + 1, rgb[2]] : rgb), 0, 0],
+      });
+    expect(await hash(five(false))).toBe(await hash(five(false)));
+    expect(await hash(five(true))).not.toBe(await hash(five(false)));
+    for (const compression of [34925, 50000]) {
+      const unknown = tiffOf({ compression, samples: (rgb) => rgb });
+      await expect(hash(unknown)).rejects.toMatchObject({ code: 'photo-unreadable' });
+    }
+  });
+
   it('fails for damaged pictures and for several', async () => {
     const hash = (file: Buffer) => pixelHash(file, createMemoryBudget(600e6));
     const jpeg = await noisy().jpeg().toBuffer();
