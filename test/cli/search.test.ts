@@ -45,7 +45,7 @@ describe('picsift WORDS', () => {
     expect(Object.keys(answer)).toEqual(['query', 'model', 'scope', 'total', 'verdict', 'results', 'next']);
     expect(answer).toMatchObject({ query: 'green', model: 'pocket', scope: folder, total: 4 });
     expect(answer.results).toHaveLength(2);
-    const facts = ['id', 'path', 'score', 'verdict', 'named', 'similar', 'width', 'height', 'takenAt'];
+    const facts = ['id', 'path', 'score', 'verdict', 'named', 'similar', 'width', 'height', 'takenAt', 'dateFromName'];
     expect(Object.keys(answer.results[0]!)).toEqual(facts);
     expect(answer.results[0]).toMatchObject({ path: join(folder, 'green.webp'), width: 160, takenAt: null });
   });

@@ -44,7 +44,15 @@ describe('picsift roots', () => {
     const both = [known, folder].sort();
     expect((await picsift('roots', 'list')).stdout).toBe(both.map((path) => `${path}  4 photos\n`).join(''));
     expect(JSON.parse((await picsift('roots', 'list', '--json')).stdout)).toEqual({
-      roots: both.map((path) => ({ path, state: 'online', reason: null, photos: 4, offline: 0, heldBack: 0 })),
+      roots: both.map((path) => ({
+        path,
+        state: 'online',
+        reason: null,
+        passedOver: {},
+        photos: 4,
+        offline: 0,
+        heldBack: 0,
+      })),
     });
     const removed = await picsift('roots', 'remove', folder);
     expect(removed).toMatchObject({ code: 0, stdout: '' });
