@@ -30,7 +30,10 @@ const ACCENTS =
 
 const APOSTROPHES = /['’‘ʻʼ`]/g;
 
-/** Convert to lower case, without accents and apostrophes, and in one of the forms that Unicode has for a letter. */
+/**
+ * Convert to lower case, without accents and apostrophes, and in one of the forms that Unicode has for a letter.
+ * @internal
+ */
 export function foldedLetters(text: string): string {
   const small = text.toLowerCase();
   // Fast path for most texts: the names of 135,000 cities are folded, and the paths of all photos.
