@@ -1,4 +1,7 @@
-/** Finds JPEG streams inside other files by their markers (ITU-T T.81, annex B). */
+/**
+ * Finds JPEG streams inside other files by their markers (ITU-T T.81, annex B), and chooses the largest: the preview of a
+ * RAW file.
+ */
 
 interface JpegHeader {
   readonly width: number;
