@@ -4,7 +4,7 @@ import { createInflate, createInflateRaw } from 'node:zlib';
 
 const ZLIB_HEADER = 2;
 /** Bytes that are decompressed at a time to check them. */
-const CHECKED = 256 * 1024;
+const CHECKED = 64 * 1024;
 /** The decoder loses this much before a fault. Bytes. */
 const PIECE = 1024;
 

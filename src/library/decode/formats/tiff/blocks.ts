@@ -2,7 +2,7 @@
 
 import { decompress, type Unpacked, undoPredictor } from './codecs.ts';
 import { isShown, type TiffLayout } from './layout.ts';
-import { type ReadSample, sampleReader } from './samples.ts';
+import { sampleReader } from './samples.ts';
 
 /** A strip or tile, without the parts of a tile beyond the edge of the picture. */
 export interface Block {
@@ -21,7 +21,7 @@ export interface Block {
 /** Bytes that decoding one strip or tile needs, in addition to the file. */
 export function blockBytes(layout: TiffLayout): number {
   const { compression, planar, samples, predictor, block } = layout;
-  const row = 4 * block.width * samples;
+  const row = 16 * block.width * samples;
   if (compression === 1 && predictor === 1 && !layout.lowBitFirst) return row;
   return row + 2 * rowBytesOf(layout) * block.height * (planar ? samples : 1);
 }
@@ -41,9 +41,7 @@ export async function* readBlocks(bytes: Buffer, layout: TiffLayout): AsyncGener
   const across = Math.ceil(width / block.width);
   const count = across * Math.ceil(height / block.height);
   const rowBytes = rowBytesOf(layout);
-  const stride = planar ? 1 : samples;
-  const read = sampleReader(layout);
-  const values = new Float32Array(block.width * samples);
+  const read = rowReader(layout);
   for (let index = 0; index < count; index++) {
     const [left, top] = [(index % across) * block.width, Math.floor(index / across) * block.height];
     const rows = Math.min(block.height, height - top);
@@ -62,7 +60,7 @@ export async function* readBlocks(bytes: Buffer, layout: TiffLayout): AsyncGener
       height: rows,
       soundRows: Math.min(rows, ...planes.map((plane) => Math.floor(plane.length / rowBytes))),
       sound: parts.every(({ sound }) => sound),
-      row: (row) => readRow(planes, row * rowBytes, block.width * stride, stride, samples, read, values),
+      row: (row) => read(planes, row * rowBytes),
     };
   }
 }
@@ -90,20 +88,21 @@ export function packedBlock(bytes: Buffer, { offsets, byteCounts }: TiffLayout, 
   return from === 0 ? Buffer.alloc(0) : bytes.subarray(from, from + (byteCounts[index] ?? bytes.length));
 }
 
-function readRow(
-  planes: readonly Buffer[],
-  at: number,
-  count: number,
-  stride: number,
-  samples: number,
-  read: ReadSample,
-  into: Float32Array,
-): Float32Array {
-  for (const [plane, data] of planes.entries()) {
-    const step = samples / stride;
-    for (let i = 0; i < count; i++) into[i * step + plane] = read(data, at, i);
-  }
-  return into;
+/** Make a function that reads a row of all planes, pixel by pixel. */
+function rowReader(layout: TiffLayout): (planes: readonly Buffer[], at: number) => Float32Array {
+  const { block, samples, planar } = layout;
+  const count = block.width * (planar ? 1 : samples);
+  const read = sampleReader(layout, count);
+  const values = new Float32Array(block.width * samples);
+  const plane = planar ? new Float32Array(count) : values;
+  const bytes = rowBytesOf(layout);
+  return (planes, at) => {
+    for (const [sample, data] of planes.entries()) {
+      read(data.subarray(at, at + bytes), plane);
+      if (planar) for (let x = 0; x < count; x++) values[x * samples + sample] = plane[x]!;
+    }
+    return values;
+  };
 }
 
 function withBitsReversed(bytes: Buffer): Buffer {

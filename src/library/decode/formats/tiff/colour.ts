@@ -14,15 +14,21 @@ const TO_RGB = [
   [0.0719453, -0.2289914, 1.4052427],
 ] as const;
 
-/** Convert CIELAB (CIE 15) to sRGB, 0 to 1 each. */
+/** The transfer curve for 8 bits, in steps that are finer than these. */
+const STEPS = 4096;
+const ENCODED = Uint8Array.from({ length: STEPS + 1 }, (_, step) => Math.round(255 * encodeSrgb(step / STEPS)));
+
+/** Convert CIELAB (CIE 15) to sRGB, 0 to 255 each. */
 export function labToSrgb(lightness: number, a: number, b: number): [number, number, number] {
   const y = (lightness + 16) / 116;
-  const [X, Y, Z] = [y + a / 500, y, y - b / 200].map(
-    (f, i) => WHITE[i]! * (f > 6 / 29 ? f ** 3 : 3 * (6 / 29) ** 2 * (f - 4 / 29)),
-  ) as [number, number, number];
-  return TO_RGB.map(([x, y, z]) => encodeSrgb(Math.min(1, Math.max(0, x * X + y * Y + z * Z)))) as [
-    number,
-    number,
-    number,
-  ];
+  const [X, Y, Z] = [WHITE[0] * cubed(y + a / 500), WHITE[1] * cubed(y), WHITE[2] * cubed(y - b / 200)];
+  const encoded = ([x, y, z]: readonly [number, number, number]) => {
+    const light = x * X + y * Y + z * Z;
+    return ENCODED[light > 0 ? Math.round(STEPS * Math.min(1, light)) : 0]!;
+  };
+  return [encoded(TO_RGB[0]), encoded(TO_RGB[1]), encoded(TO_RGB[2])];
+}
+
+function cubed(root: number): number {
+  return root > 6 / 29 ? root * root * root : 3 * (6 / 29) ** 2 * (root - 4 / 29);
 }

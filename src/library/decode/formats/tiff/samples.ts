@@ -1,53 +1,60 @@
-/** Reads single samples of a TIFF as numbers. */
+/** Reads rows of samples of a TIFF as numbers. */
 
+import { endianness } from 'node:os';
 import type { TiffLayout } from './layout.ts';
 
-/** Read the sample with this index in the row that starts at `row`. */
-export type ReadSample = (data: Buffer, row: number, index: number) => number;
+/**
+ * Read samples that follow each other.
+ * @param bytes begins with the first sample, which begins with the highest bit of its byte.
+ * @param into one value for each sample.
+ */
+export type ReadSamples = (bytes: Buffer, into: Float32Array) => void;
 
-const LITTLE: Partial<Record<string, ReadSample>> = {
-  uint16: (data, row, i) => data.readUInt16LE(row + 2 * i),
-  uint32: (data, row, i) => data.readUInt32LE(row + 4 * i),
-  int16: (data, row, i) => data.readInt16LE(row + 2 * i),
-  int32: (data, row, i) => data.readInt32LE(row + 4 * i),
-  float16: (data, row, i) => halfToNumber(data.readUInt16LE(row + 2 * i)),
-  float32: (data, row, i) => data.readFloatLE(row + 4 * i),
-  float64: (data, row, i) => data.readDoubleLE(row + 8 * i),
-};
-const BIG: Partial<Record<string, ReadSample>> = {
-  uint16: (data, row, i) => data.readUInt16BE(row + 2 * i),
-  uint32: (data, row, i) => data.readUInt32BE(row + 4 * i),
-  int16: (data, row, i) => data.readInt16BE(row + 2 * i),
-  int32: (data, row, i) => data.readInt32BE(row + 4 * i),
-  float16: (data, row, i) => halfToNumber(data.readUInt16BE(row + 2 * i)),
-  float32: (data, row, i) => data.readFloatBE(row + 4 * i),
-  float64: (data, row, i) => data.readDoubleBE(row + 8 * i),
-};
-/** Samples of whole bytes, in either order. */
-const BYTES: Partial<Record<string, ReadSample>> = {
-  uint8: (data, row, i) => data[row + i]!,
-  int8: (data, row, i) => data.readInt8(row + i),
-};
+/** Samples of whole bytes. */
+const ARRAYS = {
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  float16: Uint16Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+type Kind = keyof typeof ARRAYS;
 
 /** Decide whether samples of this kind can be read. */
 export function isReadable({ bits, format }: Pick<TiffLayout, 'bits' | 'format'>): boolean {
-  return (format === 'uint' && bits >= 1 && bits <= 16) || `${format}${bits}` in { ...BYTES, ...LITTLE };
+  return (format === 'uint' && bits >= 1 && bits <= 16) || `${format}${bits}` in ARRAYS;
 }
 
-export function sampleReader({ bits, format, little }: TiffLayout): ReadSample {
-  const name = `${format}${bits}`;
-  return BYTES[name] ?? (little ? LITTLE : BIG)[name] ?? bitReader(bits);
+/** @param count samples in a row. */
+export function sampleReader({ bits, format, little }: TiffLayout, count: number): ReadSamples {
+  const kind = `${format}${bits}` as Kind;
+  if (!(kind in ARRAYS)) return (bytes, into) => readBits(bytes, bits, into);
+  const isSwapped = little !== (endianness() === 'LE');
+  // A copy in memory of its own, because typed arrays must be aligned.
+  const copy = Buffer.from(new ArrayBuffer((count * bits) / 8));
+  const values = new ARRAYS[kind](copy.buffer);
+  return (bytes, into) => {
+    bytes.copy(copy);
+    if (isSwapped && bits === 16) copy.swap16();
+    if (isSwapped && bits === 32) copy.swap32();
+    if (isSwapped && bits === 64) copy.swap64();
+    if (kind === 'float16') for (let i = 0; i < count; i++) into[i] = halfToNumber(values[i]!);
+    else into.set(values);
+  };
 }
 
 /** Samples that are not whole bytes follow each other without gaps, the highest bit first, in any byte order. */
-function bitReader(bits: number): ReadSample {
+function readBits(bytes: Buffer, bits: number, into: Float32Array): void {
   const mask = (1 << bits) - 1;
-  return (data, row, i) => {
-    const first = i * bits;
-    const at = row + (first >> 3);
-    const three = (data[at]! << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
-    return (three >> (24 - bits - (first & 7))) & mask;
-  };
+  for (let i = 0, first = 0; i < into.length; i++, first += bits) {
+    const at = first >> 3;
+    const three = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    into[i] = (three >> (24 - bits - (first & 7))) & mask;
+  }
 }
 
 /** IEEE 754, binary16. */
