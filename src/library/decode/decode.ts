@@ -50,14 +50,28 @@ export async function decodePhoto(
 ): Promise<DecodedPhoto> {
   return withPhoto(bytes, memory, async ({ image, width, height, damaged, decoder }) => {
     const geometry = geometryOf(width, height);
-    const { crop, left, top } = geometry;
-    const rgb = await image
-      .resize(geometry.width, geometry.height, { fit: 'fill', kernel: resample })
-      .extract({ left, top, width: crop.width, height: crop.height })
-      .raw()
-      .toBuffer();
+    const { crop } = geometry;
+    const resized = image.resize(geometry.width, geometry.height, { fit: 'fill', kernel: resample });
+    const rgb = await cropped(resized, geometry);
     return { rgb, width, height, damaged, perceptualHash: differenceHash(rgb, crop.width, crop.height), decoder };
   });
+}
+
+/** The resized picture is made as a whole up to this multiple of its crop. */
+const MOST_UNCROPPED = 4;
+
+/** Crop the picture. libvips would not read the rows below the crop, and so would not find faults in them. */
+async function cropped(resized: Sharp, { width, height, left, top, crop }: Geometry): Promise<Uint8Array> {
+  if (width * height > MOST_UNCROPPED * crop.width * crop.height) {
+    return resized.extract({ left, top, width: crop.width, height: crop.height }).raw().toBuffer();
+  }
+  const whole = await resized.raw().toBuffer();
+  const rgb = Buffer.alloc(crop.width * crop.height * 3);
+  for (let y = 0; y < crop.height; y++) {
+    const from = ((top + y) * width + left) * 3;
+    whole.copy(rgb, y * crop.width * 3, from, from + crop.width * 3);
+  }
+  return rgb;
 }
 
 interface OpenPhoto {

@@ -2,6 +2,7 @@
 
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { decodePhoto } from '../../../src/library/decode/decode.ts';
 import { createMemoryBudget } from '../../../src/library/decode/memory.ts';
 import { pixelHash } from '../../../src/library/decode/pixel-hash.ts';
 import { bmp, PNM } from '../../support/photos/bitmaps.ts';
@@ -48,6 +49,21 @@ describe('a JPEG', () => {
       expect((await decode(broken)).damaged).toBe(true);
       expect((await decode(whole)).damaged).toBe(false);
     }
+  });
+});
+
+describe('a photo that is higher than the model sees', () => {
+  it.each(['jpeg', 'png', 'tiff'] as const)('is marked if only its last rows are missing: %s', async (format) => {
+    const picture = noisy().resize(300, 420);
+    const options = format === 'tiff' ? { compression: 'deflate' } : {};
+    const whole = await picture.toFormat(format, options).toBuffer();
+    // The directory of a TIFF is at its end: spoil the last strips instead.
+    const broken = format === 'tiff' ? spoiled(whole, 0.93) : whole.subarray(0, whole.length * 0.93);
+    const square = { width: 32, height: 32 };
+    const geometry = { width: 32, height: 45, left: 0, top: 6, crop: square };
+    const seen = (file: Buffer) => decodePhoto(file, () => geometry, 'linear', createMemoryBudget(600e6));
+    expect((await seen(broken)).damaged).toBe(true);
+    expect((await seen(whole)).damaged).toBe(false);
   });
 });
 

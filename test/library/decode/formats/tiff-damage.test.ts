@@ -9,6 +9,7 @@ type Rgb = readonly [number, number, number];
 
 describe('a TIFF that picsift cannot show', () => {
   it.each([
+    [6, 'JPEG of the old style'],
     [34925, 'LZMA'],
     [50000, 'ZSTD'],
     [50001, 'WebP'],

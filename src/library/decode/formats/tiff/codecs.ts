@@ -7,9 +7,10 @@ import type { TiffLayout } from './layout.ts';
 
 export const COMPRESSION = { none: 1, lzw: 5, jpeg: 7, deflate: 8, packBits: 32773, oldDeflate: 32946 };
 /** Compressions that libvips' build in sharp may decode too: CCITT, JPEG, ThunderScan, NeXT, SGILog. */
-const OF_LIBVIPS = [2, 3, 4, 6, COMPRESSION.jpeg, 32766, 32809, 34676, 34677];
+const OF_LIBVIPS = [2, 3, 4, COMPRESSION.jpeg, 32766, 32809, 34676, 34677];
 /** Names of the other compressions, for messages. Numbers: libtiff's tiff.h. */
 const NAMES: Partial<Record<number, string>> = {
+  6: 'JPEG of the old style',
   9: 'JBIG',
   10: 'JBIG',
   32771: 'CCITT RLEW',
@@ -21,6 +22,7 @@ const NAMES: Partial<Record<number, string>> = {
   34887: 'LERC',
   34892: 'lossy JPEG',
   34925: 'LZMA',
+  34933: 'PNG',
   34934: 'JPEG XR',
   50000: 'ZSTD',
   50001: 'WebP',
