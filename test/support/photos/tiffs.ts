@@ -21,6 +21,8 @@ export interface TiffOptions {
   readonly palette?: readonly number[];
   readonly icc?: Buffer;
   readonly lowBitFirst?: boolean;
+  /** YCbCr with colours for each pixel. */
+  readonly fullYcc?: boolean;
   /** Replaces the data of a strip or tile. */
   readonly spoil?: (data: Buffer, index: number) => Buffer;
   /** The samples of a pixel, from the drawing's red, green and blue. */
@@ -84,6 +86,7 @@ export function tiffOf(options: TiffOptions): Buffer {
         ] as [number, number, number[]][])),
     ...(extras ? ([[338, 3, extras]] as [number, number, readonly number[]][]) : []),
     [339, 3, new Array<number>(samples).fill(format)],
+    ...(options.fullYcc ? ([[530, 3, [1, 1]]] as [number, number, number[]][]) : []),
     ...(options.icc ? ([[34675, 7, options.icc]] as [number, number, Buffer][]) : []),
   ];
   return assemble(tags, parts, big, motorola);

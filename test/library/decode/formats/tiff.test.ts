@@ -23,6 +23,12 @@ function lab(rgb: Rgb): [number, number, number] {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
+/** ITU-R BT.601. */
+function yccOf(rgb: Rgb): number[] {
+  const y = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
+  return [y, (rgb[2] - y) / 1.772 + 128, (rgb[0] - y) / 1.402 + 128].map(Math.round);
+}
+
 const CMYK = { photometric: 5, samples: (rgb: Rgb) => [...rgb.map((value) => 255 - value), 0] };
 const wide = (rgb: Rgb) => rgb.map((value) => value * 257);
 /** 0: red, 1: green, 2: blue, 3: white. */
@@ -89,6 +95,8 @@ const COLOURED: Record<string, TiffOptions> = {
   'Lab of fractions': { photometric: 8, bits: 32, format: 3, samples: lab },
   'ICC Lab of 8 bits': { photometric: 9, samples: (rgb) => iccLabOf(lab(rgb), 1) },
   'ICC Lab of 16 bits': { photometric: 9, bits: 16, samples: (rgb) => iccLabOf(lab(rgb), 256) },
+  YCbCr: { photometric: 6, fullYcc: true, samples: yccOf },
+  'YCbCr, packed, in planes': { photometric: 6, fullYcc: true, planar: true, compression: 'lzw', samples: yccOf },
   'palette of 8 bits': { photometric: 3, palette: paletteOf(256), samples: corner },
   'palette of 4 bits': { photometric: 3, bits: 4, palette: paletteOf(16), samples: corner },
   'palette of 2 bits': { photometric: 3, bits: 2, palette: paletteOf(4), samples: corner },

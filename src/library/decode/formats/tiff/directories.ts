@@ -24,6 +24,7 @@ export const TAG = {
   extraSamples: 338,
   sampleFormat: 339,
   jpegTables: 347,
+  yccSubsampling: 530,
   icc: 34675,
   dngVersion: 50706,
 } as const;

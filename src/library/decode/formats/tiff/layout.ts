@@ -11,6 +11,8 @@ export interface TiffLayout extends Size {
   /** Samples of each pixel, with extra samples. */
   readonly samples: number;
   readonly photometric: number;
+  /** The colours of YCbCr are stored for groups of pixels. */
+  readonly subsampled: boolean;
   /** What the samples after the colours mean. */
   readonly extras: readonly number[];
   /** Each sample is in a plane of its own. */
@@ -52,6 +54,7 @@ export const ALPHA = { premultiplied: 1, straight: 2 };
 /** Samples that make a colour, by photometric interpretation. */
 export const COLOURS: Partial<Record<number, 1 | 3 | 4>> = { 0: 1, 1: 1, 2: 3, 3: 1, 5: 4, 6: 3, 8: 3, 9: 3, 32845: 3 };
 
+const JPEG = 7;
 const CMYK = 1;
 const UNKNOWN_INKS = -1;
 /** Values of one tag: enough for a strip for each row, or for an ICC profile. */
@@ -84,6 +87,7 @@ export function tiffLayout(bytes: Buffer): TiffLayout | undefined {
     format,
     samples,
     photometric: photometricOf(one(TAG.photometric, PHOTOMETRIC.black), one(TAG.inkSet, CMYK)),
+    subsampled: (ifd.get(TAG.yccSubsampling) ?? [2, 2]).some((pixels) => pixels !== 1),
     extras: ifd.get(TAG.extraSamples) ?? [],
     planar: one(TAG.planar, 1) === 2,
     compression: one(TAG.compression, 1),
@@ -134,7 +138,7 @@ export function isShown(sample: number, layout: TiffLayout): boolean {
 
 /** Decide whether libvips shows the picture as other viewers do: without extra channels, signs, fractions, and Lab. */
 export function isPlain(layout: TiffLayout): boolean {
-  const { photometric, samples, bits, format, planar, tiled } = layout;
+  const { photometric, samples, bits, format, planar, tiled, compression, subsampled } = layout;
   if (photometric === PHOTOMETRIC.logLuv) return true;
   const colours = COLOURS[photometric];
   if (format !== 'uint' || (planar && tiled) || colours === undefined) return false;
@@ -146,7 +150,8 @@ export function isPlain(layout: TiffLayout): boolean {
     [white]: hasAlpha ? [8, 16] : [1, 2, 4, 8, 16],
     [black]: hasAlpha ? [8, 16] : [1, 2, 4, 8, 16],
     [palette]: hasAlpha ? [] : [1, 2, 4, 8],
-    [ycc]: hasAlpha ? [] : [8],
+    // libvips shows the values of YCbCr as if they were RGB, unless libtiff or its JPEG decoder converts them.
+    [ycc]: !hasAlpha && (subsampled || compression === JPEG) ? [8] : [],
     [rgb]: [8, 16],
     [inks]: [8, 16],
   }[photometric];

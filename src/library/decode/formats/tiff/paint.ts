@@ -14,13 +14,9 @@ export type PaintRow = (row: Float32Array, width: number, data: Uint8Array, to: 
 /** Transparent parts become white. */
 export function rowPainter(layout: TiffLayout, range: Range, alpha: Alpha | undefined): PaintRow {
   const { photometric, samples } = layout;
-  const isLab = photometric === PHOTOMETRIC.lab || photometric === PHOTOMETRIC.iccLab;
-  if (!isLab && photometric !== PHOTOMETRIC.palette && alpha === undefined) return plainPainter(layout, range);
-  const colourAt = isLab
-    ? labOf(layout)
-    : photometric === PHOTOMETRIC.palette
-      ? paletteOf(layout.palette!)
-      : blendedOf(layout, range, alpha!);
+  const converted = converterOf(layout);
+  if (converted === undefined && alpha === undefined) return plainPainter(layout, range);
+  const colourAt = converted ?? blendedOf(layout, range, alpha!);
   const alphaAt = alphaReader(layout, alpha);
   // No ink is white; so is all light.
   const blank = photometric === PHOTOMETRIC.inks ? 0 : 255;
@@ -63,6 +59,27 @@ function plainPainter(layout: TiffLayout, range: Range): PaintRow {
 
 /** Make a function that returns the colours of a pixel, 0 to 255 each. It may return the same array each time. */
 type ColourAt = (row: Float32Array, at: number) => readonly number[];
+
+/** Returns undefined for colours that need no conversion between channels. */
+function converterOf(layout: TiffLayout): ColourAt | undefined {
+  switch (layout.photometric) {
+    case PHOTOMETRIC.lab:
+    case PHOTOMETRIC.iccLab:
+      return labOf(layout);
+    case PHOTOMETRIC.palette:
+      return paletteOf(layout.palette!);
+    case PHOTOMETRIC.ycc:
+      return (row, at) => yccToRgb(row[at]!, row[at + 1]! - 128, row[at + 2]! - 128);
+    default:
+      return undefined;
+  }
+}
+
+/** ITU-R BT.601 (TIFF 6.0, section 21). */
+function yccToRgb(luma: number, blue: number, red: number): readonly number[] {
+  const rgb = [luma + 1.402 * red, luma - 0.344136 * blue - 0.714136 * red, luma + 1.772 * blue];
+  return rgb.map((value) => Math.min(255, Math.max(0, value)));
+}
 
 function blendedOf(layout: TiffLayout, range: Range, alpha: Alpha): ColourAt {
   const colours = coloursOf(layout, range);

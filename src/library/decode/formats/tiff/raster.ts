@@ -17,7 +17,8 @@ export function canDecodeTiff(layout: TiffLayout): boolean {
   const colours = COLOURS[photometric];
   return (
     colours !== undefined &&
-    ![PHOTOMETRIC.ycc, PHOTOMETRIC.logLuv].includes(photometric) &&
+    photometric !== PHOTOMETRIC.logLuv &&
+    (photometric !== PHOTOMETRIC.ycc || (!layout.subsampled && layout.format === 'uint' && layout.bits === 8)) &&
     samples >= colours &&
     (photometric !== PHOTOMETRIC.palette || (palette !== undefined && layout.format === 'uint' && layout.bits <= 16)) &&
     isUnpacked(compression) &&
