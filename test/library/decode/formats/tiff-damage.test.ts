@@ -92,6 +92,25 @@ describe('a damaged TIFF', () => {
     }
   });
 
+  it('of CCITT lines is refused or marked', async () => {
+    const disc = Buffer.from(
+      Array.from({ length: 300 * 200 }, (_, i) => (Math.hypot((i % 300) - 140, i / 300 - 90) < 60 ? 0 : 255)),
+    );
+    const drawing = sharp(disc, { raw: { width: 300, height: 200, channels: 1 } });
+    const file = await drawing.toColourspace('b-w').tiff({ compression: 'ccittfax4', bitdepth: 1 }).toBuffer();
+    const whole = await decode(file);
+    expect(whole.damaged).toBe(false);
+    const outcomes = new Set<unknown>();
+    for (let at = 12; at < 120; at += 4) {
+      const broken = Buffer.from(file);
+      for (let i = at; i < at + 4; i++) broken[i]! ^= 0x5a;
+      const seen = await decode(broken).catch(() => undefined);
+      const same = seen?.rgb.every((value, i) => Math.abs(value - whole.rgb[i]!) < 60) ?? true;
+      outcomes.add(same || seen?.damaged);
+    }
+    expect([...outcomes]).toEqual([true]);
+  });
+
   it.each(['libvips', 'picsift'] as const)('is cut off: %s', async (reader) => {
     for (const compression of ['none', 'lzw', 'packbits', 'deflate'] as const) {
       const file = tiffOf({ ...readers[reader], compression, rowsPerStrip: 4 });

@@ -5,9 +5,11 @@ import { systemCode } from '../../../../base/errors.ts';
 import { inflateWhatIsSound } from '../inflate.ts';
 import type { TiffLayout } from './layout.ts';
 
-export const COMPRESSION = { none: 1, lzw: 5, jpeg: 7, deflate: 8, packBits: 32773, oldDeflate: 32946 };
-/** Compressions that libvips' build in sharp may decode too: CCITT, JPEG, ThunderScan, NeXT, SGILog. */
-const OF_LIBVIPS = [2, 3, 4, COMPRESSION.jpeg, 32766, 32809, 34676, 34677];
+export const COMPRESSION = { none: 1, fax: [2, 3, 4], lzw: 5, jpeg: 7, deflate: 8, packBits: 32773, oldDeflate: 32946 };
+/** Compressions that `decompress` decodes. */
+const UNPACKED = [COMPRESSION.none, COMPRESSION.lzw, COMPRESSION.deflate, COMPRESSION.packBits, COMPRESSION.oldDeflate];
+/** Compressions that libvips' build in sharp may decode too; the last are ThunderScan, NeXT and SGILog. */
+const OF_LIBVIPS = [...COMPRESSION.fax, COMPRESSION.jpeg, 32766, 32809, 34676, 34677];
 /** Names of the other compressions, for messages. Numbers: libtiff's tiff.h. */
 const NAMES: Partial<Record<number, string>> = {
   6: 'JPEG of the old style',
@@ -30,9 +32,8 @@ const NAMES: Partial<Record<number, string>> = {
   52546: 'JPEG XL',
 };
 
-/** Decide whether `decompress` can decode it. */
 export function isUnpacked(compression: number): boolean {
-  return compression !== COMPRESSION.jpeg && Object.values(COMPRESSION).includes(compression);
+  return UNPACKED.includes(compression);
 }
 
 /** Return the name of a compression that nothing in picsift decodes; undefined if something does. */

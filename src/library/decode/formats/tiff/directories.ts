@@ -13,6 +13,8 @@ export const TAG = {
   rowsPerStrip: 278,
   stripBytes: 279,
   planar: 284,
+  faxOptions: 292,
+  fax4Options: 293,
   predictor: 317,
   palette: 320,
   tileWidth: 322,
@@ -97,4 +99,26 @@ export function readIfds(bytes: Buffer, { maxValues = 16, subIfds = true }: Want
   if (!isBig) readIfd(u32(4));
   else if (bytes.length >= 16) readIfd(u64(8));
   return ifds;
+}
+
+/**
+ * Copy a TIFF, with only these tags in its first directory, and no other directory. Not for BigTIFF.
+ * @returns the file itself if its directory is damaged.
+ */
+export function withOnlyTags(bytes: Buffer, tags: ReadonlySet<number>): Buffer {
+  const little = isLittleEndian(bytes);
+  const u16 = (at: number) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
+  const start = little ? bytes.readUInt32LE(4) : bytes.readUInt32BE(4);
+  const end = start + 2 + (start + 2 <= bytes.length ? 12 * u16(start) : 0);
+  if (end > bytes.length || u16(2) === 43) return bytes;
+  const entries: Buffer[] = [];
+  for (let at = start + 2; at < end; at += 12) if (tags.has(u16(at))) entries.push(bytes.subarray(at, at + 12));
+  const count = Buffer.alloc(2);
+  count[little ? 0 : 1] = entries.length;
+  // Directories begin at even offsets.
+  const padding = Buffer.alloc(bytes.length % 2);
+  const copy = Buffer.concat([bytes, padding, count, ...entries, Buffer.alloc(4)]);
+  if (little) copy.writeUInt32LE(bytes.length + padding.length, 4);
+  else copy.writeUInt32BE(bytes.length + padding.length, 4);
+  return copy;
 }
