@@ -1,16 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/**
- * Each needs modules of its own. The bot's: discord.js and src/net have an undici each (6 and 7), and the first one that
- * is loaded sets the default dispatcher of both. With that of undici 7, discord.js posts forms as "[object FormData]".
- * `picsift discord` loads discord.js first. The others mock a module of Node.js, or decode what picsift forbids sharp to
- * decode.
- */
-const ISOLATED = [
-  'test/bots/**/*.test.ts',
-  'test/library/decode/perceptual-hash.test.ts',
-  'test/library/files/windows-paths.test.ts',
-];
+/** Each needs modules of its own: it mocks a module of Node.js, or decodes what picsift forbids sharp to decode. */
+const ISOLATED = ['test/library/decode/perceptual-hash.test.ts', 'test/library/files/windows-paths.test.ts'];
 const EVERY = ['test/**/*.test.ts'];
 
 export default defineConfig({
@@ -24,7 +15,16 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       // The files of a worker share the modules that they import: loading these again for each takes a fifth of the time.
-      { extends: true, test: { name: 'shared', include: EVERY, exclude: ISOLATED, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: EVERY,
+          exclude: ISOLATED,
+          isolate: false,
+          setupFiles: './test/support/discord/load-first.ts',
+        },
+      },
       { extends: true, test: { name: 'isolated', include: ISOLATED } },
     ],
   },
