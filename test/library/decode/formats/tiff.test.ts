@@ -216,9 +216,14 @@ describe('TIFF in grey', () => {
     '4 bits': { bits: 4, samples: (rgb) => [grey(rgb) >> 4] },
     '2 bits': { bits: 2, samples: (rgb) => [grey(rgb) >> 6] },
     signed: { bits: 16, format: 2, samples: (rgb) => [grey(rgb) * 100 - 4000] },
-    'fractions of light': { bits: 32, format: 3, samples: (rgb) => [toLight(shade(rgb))] },
-    'fractions of light, 64 bits': { bits: 64, format: 3, samples: (rgb) => [toLight(shade(rgb))] },
-    'fractions of light, half': { bits: 16, format: 3, samples: (rgb) => [toLight(shade(rgb))] },
+    fractions: { bits: 32, format: 3, samples: (rgb) => [shade(rgb)] },
+    'fractions of 64 bits': { bits: 64, format: 3, samples: (rgb) => [shade(rgb)] },
+    'fractions of 16 bits': { bits: 16, format: 3, samples: (rgb) => [shade(rgb)] },
+    'fractions of light with highlights': {
+      bits: 32,
+      format: 3,
+      samples: (rgb, x, y) => [x === 1 && y === 1 ? 40 : toLight(shade(rgb))],
+    },
     'fractions of any range': { bits: 32, format: 3, samples: (rgb) => [1000 * shade(rgb)] },
     'very small fractions': { bits: 32, format: 3, samples: (rgb) => [0.001 * toLight(shade(rgb))] },
   };
@@ -233,6 +238,26 @@ describe('TIFF in grey', () => {
     expect(red).toBeGreaterThanOrEqual(blue);
     expect(green).toBeGreaterThanOrEqual(red);
     expect(blue).toBeLessThan(110);
+  });
+
+  it.each([
+    ['fractions as displayed', (rgb: Rgb) => [shade(rgb)]],
+    [
+      'fractions of light, with a highlight',
+      (rgb: Rgb, x: number, y: number) => [x + y === 0 ? 2 : toLight(shade(rgb))],
+    ],
+  ])('%s have the values of 8 bits', async (_, samples) => {
+    const expected = await decode(tiffOf({ photometric: 1, samples: (rgb) => [grey(rgb)] }));
+    const { rgb } = await decode(tiffOf({ photometric: 1, bits: 32, format: 3, samples }));
+    for (const [x, y] of [
+      [8, 8],
+      [24, 8],
+      [8, 24],
+      [24, 24],
+    ] as const) {
+      const at = (y * 32 + x) * 3;
+      expect(Math.abs(rgb[at]! - expected.rgb[at]!), `${x}, ${y}`).toBeLessThanOrEqual(2);
+    }
   });
 
   it('1 bit, in both senses and both orders of bits', async () => {

@@ -21,8 +21,8 @@ export function fixedRange({ format, bits }: TiffLayout): Range | undefined {
 }
 
 /**
- * Measure the range of signed integers, of 32 bits, and of fractions. Programs for photos write light as fractions
- * where 1 is white and highlights are brighter. Other programs write values of any range, which viewers stretch.
+ * Measure the range of signed integers, of 32 bits, and of fractions. Programs for photos write fractions where 1 is
+ * white and highlights are brighter. Other programs write values of any range, which viewers stretch.
  * @param colours samples of a pixel that are colours.
  */
 export async function measuredRange(
@@ -48,6 +48,8 @@ export async function measuredRange(
   }
   const isLight = format === 'float' && least >= LEAST_OF_LIGHT && above <= positive / 2;
   if (!isLight) return { black: least, white: most, linear: false };
-  // A profile says how its values relate to light.
-  return { black: 0, white: most < DARKEST_WHITE ? most : 1, linear: icc === undefined };
+  // A profile says how its values relate to light. Without one, libvips takes colours for light (scRGB) but not grey, and
+  // programs that convert 8 bits to grey fractions keep the curve. Highlights above white exist in light only.
+  const linear = icc === undefined && (colours > 1 || above > 0);
+  return { black: 0, white: most < DARKEST_WHITE ? most : 1, linear };
 }
