@@ -6,22 +6,12 @@ import { decodePhoto } from '../../../src/library/decode/decode.ts';
 import { createMemoryBudget } from '../../../src/library/decode/memory.ts';
 import { pixelHash } from '../../../src/library/decode/pixel-hash.ts';
 import { bmp, PNM } from '../../support/photos/bitmaps.ts';
+import { noisy } from '../../support/photos/drawings.ts';
 import { QUARTERS_JP2, QUARTERS_JXL } from '../../support/photos/encoded.ts';
 import { decode, quarters, quartersOf, UPRIGHT } from '../../support/photos/quarters.ts';
 import { jpegWithRestarts } from '../../support/photos/restarts.ts';
 import { tiffOf } from '../../support/photos/tiffs.ts';
 
-/** Noise, so that every part of the file belongs to a part of the picture. */
-const noisy = () =>
-  sharp({
-    create: {
-      width: 400,
-      height: 300,
-      channels: 3,
-      noise: { type: 'gaussian', mean: 128, sigma: 60 },
-      background: 'red',
-    },
-  });
 const refused = { code: 'photo-unreadable', message: expect.any(String) };
 
 /** Flip the bits of some bytes at a share of the file. */

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryBudget } from '../../../src/library/decode/memory.ts';
 import { bmp } from '../../support/photos/bitmaps.ts';
 import { RAW_FILES, tiff } from '../../support/photos/containers.ts';
+import { noisy } from '../../support/photos/drawings.ts';
 import { QUARTERS_HEIC, QUARTERS_JP2, QUARTERS_JXL } from '../../support/photos/encoded.ts';
 import { decode, quarters, quartersOf } from '../../support/photos/quarters.ts';
 
@@ -109,18 +110,6 @@ describe('promise 9: a bomb', () => {
 });
 
 describe('promise 9: a file that ends too early', () => {
-  /** Noise, so that every part of the file belongs to a part of the picture. */
-  const noisy = () =>
-    sharp({
-      create: {
-        width: 400,
-        height: 300,
-        channels: 3,
-        noise: { type: 'gaussian', mean: 128, sigma: 60 },
-        background: 'red',
-      },
-    });
-
   /** How the file was compressed does not matter here. */
   const FASTEST: Record<string, object> = { gif: { effort: 1 }, webp: { effort: 0 }, avif: { effort: 0 } };
   const noisyFile = (format: 'jpeg' | 'png' | 'tiff' | 'gif' | 'webp' | 'avif') =>

@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, onTestFinished } from 'vitest';
 
 /**
@@ -44,4 +44,10 @@ export async function drawMany(folder: string, count: number, from = 0): Promise
     const background = { r: i % 256, g: (i >> 8) % 256, b: (i * 31) % 256 };
     await sharp({ create: { width: 32, height: 32, channels: 3, background } }).toFile(join(folder, `${i}.png`));
   }
+}
+
+/** A picture of noise, so that every part of its file belongs to a part of the picture. */
+export function noisy(): Sharp {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  return sharp({ create: { width: 400, height: 300, channels: 3, noise, background: 'red' } });
 }
