@@ -4,6 +4,7 @@
  *
  * - `a.jpg.json` (`a.json` when the title has no ending), since 2024 `a.jpg.supplemental-metadata.json`. Before `.json` there are 46 characters at most; the rest
  *   is cut off: `a.jpg.supplemental-metad.json`, `a.jpg.suppl.json`, and of a long name `a-long-name-of-a-pho.json`.
+ *   The suffix may be cut anywhere, because nothing else is called like that; a name only where it is too long.
  * - A second photo of the same name is `a(1).jpg`, and its file `a.jpg(1).json` or `a.jpg.supplemental-metadata(1).json`.
  * - An edited copy, `a-edited.jpg`, has no file of its own: that of `a.jpg` describes it.
  */
@@ -48,7 +49,7 @@ export function takeoutFinder(names: readonly string[]): (photo: string) => stri
     const whole = text + ending + SUFFIX;
     for (let length = whole.length; length > 0 && same !== undefined; length--) {
       const isAllowed =
-        [whole.length, whole.length - SUFFIX.length, text.length].includes(length) || length + number.length >= LONGEST;
+        length >= whole.length - SUFFIX.length || length === text.length || length + number.length >= LONGEST;
       const found = isAllowed ? same.get(whole.slice(0, length)) : undefined;
       if (found !== undefined) return found;
     }

@@ -29,6 +29,9 @@ describe('the file of a photo', () => {
     [`${LONG.slice(0, 44)}.jpg`, `${LONG.slice(0, 44)}.j.json`],
     [`${LONG.slice(0, 47)}.jpg`, `${LONG.slice(0, 46)}.json`],
     [`${LONG.slice(0, 51)}.jpg`, `${LONG.slice(0, 51)}.json`],
+    ['a.jpg', 'a.jpg.suppl.json'],
+    ['a.jpg', 'a.jpg.s.json'],
+    ['a(1).jpg', 'a.jpg.supplemental-meta(1).json'],
     ['a(1).jpg', 'a.jpg(1).json'],
     ['a(12).jpg', 'a.jpg.supplemental-metadata(12).json'],
     ['a-edited.jpg', 'a.jpg.json'],
@@ -44,7 +47,7 @@ describe('the file of a photo', () => {
     ['a.jpg', ['a.jpg(1).json', 'aa.jpg.json', 'a.png.json', 'a.jpg.supplemental.txt.json', 'package.json']],
     ['a(1).jpg', ['a.jpg.json', 'a.jpg(2).json', 'a.json']],
     ['a-edited.jpg', ['b.jpg.json', 'a.jpg(1).json']],
-    ['short.jpg', ['short.jpg.suppl.json', 'shor.json']],
+    ['short.jpg', ['shor.json', 'short.jp.json', 'short.jpg.sup.txt.json', 'short.jpgsuppl.json']],
   ])('%s is none of %j', (photo, names) => expect(takeoutFinder(names)(photo)).toBeUndefined());
 
   it('of an edited copy is its own, if there is one', () => {
