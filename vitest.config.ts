@@ -11,8 +11,8 @@ export default defineConfig({
     // Tests wait for events. These only end a test that hangs, on the busiest machine too.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // Each test starts real processes and waits for them half of the time: three workers keep two cores busy.
-    maxWorkers: 3,
+    // Each test starts real processes and waits for them half of the time: four workers keep two cores busy.
+    maxWorkers: 4,
     projects: [
       // The files of a worker share the modules that they import: loading these again for each takes a fifth of the time.
       {

@@ -42,5 +42,8 @@ export async function best(engine: Engine, query: string, folder: string): Promi
   return results[0] && basename(results[0].path);
 }
 
+/** The number of photos in the index, in all folders. */
+export const photosOf = (engine: Engine) => engine.status().roots.reduce((sum, { photos }) => sum + photos, 0);
+
 /** Wait with a long time-out: a slow machine must not fail the test. */
 export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 120_000, interval: 50 });
