@@ -47,9 +47,11 @@ const guildSchema = z.strictObject({
     .prefault({})
     .describe('Who may use /reindex. Empty lists mean nobody.'),
   show: z
-    .array(z.enum(['path', 'date', 'score', 'id']))
+    .array(z.enum(['path', 'date', 'title', 'people', 'score', 'id']))
     .default([])
-    .describe('What an answer shows for each photo: its path below the folder, its date, its score, its id.'),
+    .describe(
+      'What an answer shows for each photo: its path below the folder, its date, its title, the people in it, its score, its id. Words find titles, descriptions and people only if they are shown.',
+    ),
 });
 
 export const fileSchema = z.strictObject({

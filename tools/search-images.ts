@@ -10,7 +10,7 @@ import { count, textOrNull } from './answers/answer-fields.ts';
 import { wrongCall } from './answers/error-answers.ts';
 import { filterFields } from './answers/filter-fields.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
-import { fullPathOf } from './answers/photo-facts.ts';
+import { fullPathOf, safeNames } from './answers/photo-facts.ts';
 import { parsePhotoId, photoIdField } from './answers/photo-id.ts';
 import { stateInWords } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
@@ -28,12 +28,14 @@ const photo = z.object({
   named: z
     .boolean()
     .describe(
-      'True: words of the query are in the folder, name, keywords, camera or place, so the photo ranks above its score.',
+      'True: words of the query are in the folder, the name or the metadata, so the photo ranks above its score.',
     ),
   similar: count.describe('Number of near-identical shots that this photo represents.'),
   width: count,
   height: count,
   takenAt: textOrNull('When the photo was taken, local time. Null: unknown.'),
+  title: z.string().optional().describe('Title that a person gave it.'),
+  people: z.array(z.string()).optional().describe('Names of people in the picture.'),
   fullPath: z.string().optional().describe('Absolute path on the disk. Present only if the user has allowed it.'),
 });
 
@@ -112,13 +114,15 @@ export const searchImages = defineTool({
       model: answer.model === null ? null : safeText(answer.model),
       total: answer.total,
       verdict: answer.verdict,
-      results: others.flatMap(({ id, path, score, verdict, named, similar, width, height, takenAt }) => {
+      results: others.flatMap(({ id, path, score, verdict, named, similar, width, height, takenAt, title, people }) => {
         const place = placeOf(path, grants);
         const rounded = Math.round(score * 10_000) / 10_000;
         return place === undefined
           ? []
           : {
               ...{ id, ...place, score: rounded, verdict, named, similar, width, height, takenAt },
+              ...(title === null ? {} : { title: safeText(title) }),
+              ...(people.length === 0 ? {} : { people: safeNames(people) }),
               ...fullPathOf(path, library.shows),
             };
       }),
@@ -191,7 +195,9 @@ function inWords(
     const byName = photo.named ? ' | by name' : '';
     const facts = `${photo.verdict} | score ${score} | ${width}x${height} | ${takenAt ?? 'date unknown'}${byName}${alike}`;
     const file = photo.fullPath === undefined ? '' : ` | file ${photo.fullPath}`;
-    return `${index + 1}. id ${id} | ${facts} | ${root}: ${path}${file}`;
+    const title = photo.title === undefined ? '' : ` | title: ${photo.title}`;
+    const people = photo.people === undefined ? '' : ` | people: ${photo.people.join(', ')}`;
+    return `${index + 1}. id ${id} | ${facts} | ${root}: ${path}${title}${people}${file}`;
   });
   const head =
     results.length === 0

@@ -37,6 +37,9 @@ const OFFERS: { readonly [Name in FilterName]: (KindOf<Name> extends 'text' ? Of
   orientation: 'the pictures show it',
   rating: PRIVATE,
   keyword: PRIVATE,
+  person: PRIVATE,
+  title: PRIVATE,
+  label: PRIVATE,
   near: PRIVATE,
 };
 

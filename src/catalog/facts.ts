@@ -3,8 +3,8 @@
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import type { Catalog } from './open.ts';
 
-/** A photo as the photo table stores it. */
-export interface PhotoFacts extends Omit<PhotoMetadata, 'keywords'> {
+/** A photo as the photo table stores it. The other facts are looked up in the catalog. */
+export interface PhotoFacts extends Omit<PhotoMetadata, 'keywords' | 'people' | 'title' | 'description'> {
   readonly id: number;
   readonly path: string;
   readonly contentId: number;
@@ -13,6 +13,8 @@ export interface PhotoFacts extends Omit<PhotoMetadata, 'keywords'> {
   /** Pixels, as displayed. */
   readonly width: number;
   readonly height: number;
+  /** Size of the file, in bytes. */
+  readonly size: number;
 }
 
 export interface PhotoChanges {
@@ -42,6 +44,8 @@ type FactsRow = [
   string | null,
   string | null,
   number | null,
+  string | null,
+  number,
 ];
 
 /**
@@ -56,7 +60,7 @@ export function readChanges<T>(catalog: Catalog, since: number, use: (changes: P
       .prepare(
         `SELECT photo.id, path, content_id, state = 'present', width, height, photo_metadata.taken_at,
                 photo_metadata.latitude, photo_metadata.longitude, photo_metadata.camera, photo_metadata.lens,
-                photo_metadata.rating
+                photo_metadata.rating, photo_metadata.label, photo.size
          FROM photo JOIN content ON content.id = photo.content_id
          JOIN photo_metadata ON photo_metadata.photo_id = photo.id
          WHERE photo.revision > ? ORDER BY photo.id`,
@@ -81,6 +85,8 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
     camera,
     lens,
     rating,
+    label,
+    size,
   ] of rows) {
     yield {
       id,
@@ -95,6 +101,8 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
       camera,
       lens,
       rating,
+      label,
+      size,
     };
   }
 }

@@ -5,6 +5,7 @@ const TEXT_COLUMN_TYPES = {
   folder: Uint32Array,
   camera: Uint32Array,
   lens: Uint32Array,
+  label: Uint16Array,
   /** Extension of the file's name, in lower case, with the dot. */
   extension: Uint16Array,
 } as const;
@@ -17,6 +18,10 @@ const COLUMN_TYPES = {
   ...TEXT_COLUMN_TYPES,
   /** Local day: 20190601. */
   takenOn: Uint32Array,
+  /** Second of the local day. */
+  takenSecond: Uint32Array,
+  /** Size of the file, in bytes. */
+  size: Float64Array,
   /** Degrees. */
   latitude: Float32Array,
   longitude: Float32Array,

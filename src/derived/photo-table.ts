@@ -126,12 +126,15 @@ export class PhotoTable implements PhotoTableState {
     columns.folder[row] = dictionaries.folder.numberOf(dirname(photo.path));
     columns.camera[row] = dictionaries.camera.numberOf(photo.camera ?? '');
     columns.lens[row] = dictionaries.lens.numberOf(photo.lens ?? '');
+    columns.label[row] = dictionaries.label.numberOf(photo.label ?? '');
     columns.extension[row] = dictionaries.extension.numberOf(fileEnding(photo.path));
     columns.hidden[row] = basename(photo.path).startsWith('.') ? 1 : 0;
     columns.presence[row] = photo.present ? PRESENCE.present : PRESENCE.away;
     columns.orientation[row] =
       width === height ? ORIENTATION.square : width > height ? ORIENTATION.landscape : ORIENTATION.portrait;
     columns.takenOn[row] = dayNumber(photo.takenAt);
+    columns.takenSecond[row] = secondOfDay(photo.takenAt);
+    columns.size[row] = photo.size;
     columns.rating[row] = photo.rating ?? 0;
     columns.latitude[row] = photo.latitude ?? Number.NaN;
     columns.longitude[row] = photo.longitude ?? Number.NaN;
@@ -152,4 +155,13 @@ export class PhotoTable implements PhotoTableState {
 export function dayNumber(takenAt: string | null): number {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(takenAt ?? '') ?? [];
   return year === undefined ? 0 : Number(`${year}${month}${day}`);
+}
+
+/**
+ * Return the local second of the day of an ISO 8601 time; 0 for a day without a time.
+ * @internal
+ */
+export function secondOfDay(takenAt: string | null): number {
+  const [, hour = 0, minute = 0, second = 0] = /T(\d\d):(\d\d)(?::(\d\d))?/.exec(takenAt ?? '') ?? [];
+  return Number(hour) * 3600 + Number(minute) * 60 + Number(second);
 }

@@ -1,7 +1,8 @@
 /** The part of a search that depends on the photos: their table, and the scope of the search. */
 
 import { LRUCache } from 'lru-cache';
-import { photosWithKeyword, spelledKeywords } from '../catalog/metadata/keywords.ts';
+import { photosWithName, spelledNames } from '../catalog/metadata/name-lists.ts';
+import { photosTitled } from '../catalog/metadata/words.ts';
 import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { photoTableFile, readPhotoTable } from '../derived/photo-table-file.ts';
@@ -54,13 +55,14 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
     { mask }: Scope,
     { folders, within = folders, coarsePlaces }: ScopeRequest,
   ): (row: number) => boolean {
+    const inScope = (ids: readonly number[]) => ids.filter((id) => mask[table.rowOf(id)] === 1);
     return rowFilter(parseFilters(filters), {
       table,
       mask,
       coarsePlaces,
-      spelledKeywords: () => spelledKeywords(catalog),
-      photosWith: (keywords) =>
-        photosWithKeyword(catalog, keywords, within).filter((id) => mask[table.rowOf(id)] === 1),
+      spelled: (list) => spelledNames(catalog, list),
+      photosWith: (list, names) => inScope(photosWithName(catalog, list, names, within)),
+      titled: (word) => inScope(photosTitled(catalog, word)),
     });
   }
 }

@@ -1,9 +1,12 @@
 /** Request and answer of a search, the same for every door. */
 
-import type { PhotoDetails } from '../catalog/photos.ts';
+import type { DescribedPhoto } from '../catalog/metadata/described-photo.ts';
+import { PERSONAL_FACTS, type PersonalFact } from '../catalog/metadata/words.ts';
 import type { FilterRequest } from './filters/filter-table.ts';
 import type { ScopeRequest } from './filters/scope.ts';
 import type { Verdict } from './verdict/verdict.ts';
+
+export { PERSONAL_FACTS };
 
 /** A picture that a person sent, embedded. */
 export interface SentPicture {
@@ -25,20 +28,22 @@ export interface SearchRequest extends ScopeRequest {
   readonly cursor?: string | undefined;
   /** False: near-identical shots are separate results. */
   readonly grouped?: boolean | undefined;
-  /** False: ignore names of folders, files, cameras and places, and keywords. */
+  /** False: ignore names of folders, files, cameras and places, keywords, titles, descriptions and people. */
   readonly words?: boolean | undefined;
+  /** Facts that the caller must not learn: words of the query find nothing in them. */
+  readonly hidden?: readonly PersonalFact[] | undefined;
   /** Rank by vectors only: no prompts, no words, no groups. */
   readonly raw?: boolean | undefined;
 }
 
-export interface SearchResult extends Omit<PhotoDetails, 'id' | 'key'> {
+export interface SearchResult extends Omit<DescribedPhoto, 'id' | 'key'> {
   /** Opaque. */
   readonly id: string;
   /** Cosine of the photo's and the query's vectors: -1 to 1. */
   readonly score: number;
   /** How well the photo fits: see verdict.ts. */
   readonly verdict: Verdict;
-  /** True if words of the query are in its folder, name, keywords, camera or place. */
+  /** True if words of the query are in its folder, its name or its metadata. */
   readonly named: boolean;
   /** Number of near-identical shots that this result represents. */
   readonly similar: number;

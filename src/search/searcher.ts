@@ -3,15 +3,9 @@
 import { debug, shownQuery, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { failures } from '../catalog/failures.ts';
+import { describedPhotos } from '../catalog/metadata/described-photo.ts';
 import type { Catalog } from '../catalog/open.ts';
-import {
-  type PhotoDetails,
-  perceptualHashReader,
-  photoDetails,
-  photoIdOf,
-  photoKeyOf,
-  photosOfContent,
-} from '../catalog/photos.ts';
+import { type PhotoDetails, perceptualHashReader, photoIdOf, photoKeyOf, photosOfContent } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import { isInside } from '../library/files/folder-paths.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
@@ -91,7 +85,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
       // If the newest photo of the first page was removed, later photos cannot be recognised: they are included.
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
-      const rowsOf = words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, folders, word)) : [];
+      const rowsOf = words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, request, word)) : [];
       const weights = position ?? weighWords(rowsOf, scope.total);
       const order = {
         matrix: model.matrix,
@@ -214,7 +208,7 @@ function resultsOf(
   folders: readonly string[],
 ): SearchResult[] {
   const ids = results.map(({ first }) => first.id);
-  const details = new Map(photoDetails(catalog, ids).map((photo) => [photo.id, photo]));
+  const details = new Map(describedPhotos(catalog, ids).map((photo) => [photo.id, photo]));
   return results.flatMap(({ first, others }) => {
     const photo = details.get(first.id);
     // Deleted in the meantime, or moved to a folder that the caller may not search.

@@ -46,7 +46,7 @@ describe('picsift WORDS', () => {
     expect(answer).toMatchObject({ query: 'green', model: 'pocket', scope: folder, total: 4 });
     expect(answer.results).toHaveLength(2);
     const facts = ['id', 'path', 'score', 'verdict', 'named', 'similar', 'width', 'height', 'takenAt', 'dateFromName'];
-    expect(Object.keys(answer.results[0]!)).toEqual(facts);
+    expect(Object.keys(answer.results[0]!)).toEqual([...facts, 'title', 'description', 'people', 'label']);
     expect(answer.results[0]).toMatchObject({ path: join(folder, 'green.webp'), width: 160, takenAt: null });
   });
 

@@ -21,7 +21,10 @@ function described(table: PhotoTable, id: number) {
     extension: table.dictionaries.extension.all[columns.extension[row]!],
     presence: columns.presence[row],
     orientation: columns.orientation[row],
+    label: table.dictionaries.label.all[columns.label[row]!],
     takenOn: columns.takenOn[row],
+    takenSecond: columns.takenSecond[row],
+    size: columns.size[row],
     rating: columns.rating[row],
     latitude: columns.latitude[row],
   };
@@ -39,6 +42,8 @@ describe('the photo table', () => {
       rating: 4,
       latitude: 52.5,
       longitude: 13.25,
+      label: 'Red',
+      size: 5_000_000_000,
     });
     const table = new PhotoTable();
     table.refresh(catalog);
@@ -49,7 +54,10 @@ describe('the photo table', () => {
       extension: '.jpg',
       presence: PRESENCE.present,
       orientation: ORIENTATION.portrait,
+      label: 'Red',
       takenOn: 20190601,
+      takenSecond: 18.5 * 3600,
+      size: 5_000_000_000,
       rating: 4,
       latitude: 52.5,
     });
@@ -61,7 +69,7 @@ describe('the photo table', () => {
     addPhoto(catalog, '/p/plain.jpg');
     const { id } = addPhoto(catalog, '/q/.full.png', {
       ...{ width: 3, height: 4, takenAt: '2019-06-01T18:30:00', latitude: 1, longitude: 2, rating: 4 },
-      ...{ camera: 'NIKON D750', lens: '50 mm' },
+      ...{ camera: 'NIKON D750', lens: '50 mm', label: 'Red', size: 2 },
     });
     photoWriter(catalog).mark({ id, state: 'offline', device: 1 });
     const { columns } = table.refresh(catalog);

@@ -19,6 +19,11 @@ export interface PhotoFacts extends Place {
   readonly lens: string | null;
   readonly rating: number | null;
   readonly keywords: readonly string[];
+  readonly title: string | null;
+  readonly description: string | null;
+  /** Names of people in the picture. */
+  readonly people: readonly string[];
+  readonly label: string | null;
   /** Null: not known. */
   readonly location?: Location | null;
   readonly fullPath?: string;
@@ -32,7 +37,8 @@ interface Location {
   readonly place: string | null;
 }
 
-const MAX_KEYWORDS = 30;
+const MAX_NAMES = 30;
+const MAX_DESCRIPTION = 1_000;
 /** Longer than any path of a system: a cut path could not be opened. */
 const MAX_PATH = 5_000;
 
@@ -44,7 +50,7 @@ export async function photoFacts(
 ): Promise<PhotoFacts | undefined> {
   const place = placeOf(photo.path, grants);
   if (place === undefined) return undefined;
-  const { key, width, height, takenAt, dateFromName, camera, lens, rating, keywords } = photo;
+  const { key, width, height, takenAt, dateFromName, camera, lens, rating, title, description, label } = photo;
   return {
     id: key,
     ...place,
@@ -55,10 +61,19 @@ export async function photoFacts(
     camera: camera && safeText(camera),
     lens: lens && safeText(lens),
     rating,
-    keywords: keywords.slice(0, MAX_KEYWORDS).map((keyword) => safeText(keyword)),
+    keywords: safeNames(photo.keywords),
+    title: title && safeText(title),
+    description: description && safeText(description, MAX_DESCRIPTION),
+    people: safeNames(photo.people),
+    label: label && safeText(label),
     ...(shows.locations ? { location: await locationOf(photo) } : {}),
     ...fullPathOf(photo.path, shows),
   };
+}
+
+/** Return keywords or people as facts. */
+export function safeNames(names: readonly string[]): string[] {
+  return names.slice(0, MAX_NAMES).map((name) => safeText(name));
 }
 
 /** Return the absolute path of a photo as a fact, if the user allows it. */
@@ -80,17 +95,21 @@ async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Loca
 
 /** Write the facts on one line. */
 export function factsInWords(facts: PhotoFacts): string {
-  const { id, root, path, width, height, takenAt, dateFromName, camera, lens, rating, keywords, location, fullPath } =
-    facts;
+  const { id, root, path, width, height, takenAt, dateFromName, camera, lens, rating, location, fullPath } = facts;
+  const { keywords, title, description, people, label } = facts;
   return [
     `id ${id}`,
     `${root}: ${path}`,
+    title === null ? null : `title: ${title}`,
     `${width}x${height}`,
     takenAt === null ? 'date unknown' : `taken ${takenAt}${dateFromName ? ' (from the file name)' : ''}`,
     camera,
     lens,
     rating !== null && rating > 0 ? `${rating} of 5 stars` : null,
+    label === null ? null : `label: ${label}`,
+    people.length > 0 ? `people: ${people.join(', ')}` : null,
     keywords.length > 0 ? `keywords: ${keywords.join(', ')}` : null,
+    description === null ? null : `description: ${description}`,
     location ? `at ${location.latitude}, ${location.longitude}${location.place ? ` (${location.place})` : ''}` : null,
     fullPath === undefined ? null : `file ${fullPath}`,
   ]

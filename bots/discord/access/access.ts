@@ -18,7 +18,7 @@ export interface GuildRules {
 }
 
 /** Facts that an answer may state about a photo. */
-type Shown = 'path' | 'date' | 'score' | 'id';
+type Shown = 'path' | 'date' | 'title' | 'people' | 'score' | 'id';
 
 export interface AccessRules {
   /** By the server's id. */

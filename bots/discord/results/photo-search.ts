@@ -3,6 +3,7 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, type MessageActionRowComponentBuilder } from 'discord.js';
 import { placeOf } from '../../../src/access/grants.ts';
 import type { SearchAnswer } from '../../../src/engine/api.ts';
+import { PERSONAL_FACTS } from '../../../src/search/search-request.ts';
 import { foldersToSearch, type Reply, type Request } from '../bot-request.ts';
 import { nothingFitsReply } from '../filters.ts';
 import { filesOf, type PostedPhoto, preparePhotos } from './posted-photos.ts';
@@ -34,7 +35,7 @@ export const DEFAULT_RESULTS = 3;
 export const MAX_RESULTS = 10;
 
 export async function answerSearch(search: PhotoSearch, request: Request): Promise<Reply> {
-  const { bot, grants, folders, maxFileBytes } = request;
+  const { bot, access, grants, folders, maxFileBytes } = request;
   const within = await foldersToSearch(search.folder, request);
   const answer = await bot.engine.search({
     query:
@@ -44,6 +45,7 @@ export async function answerSearch(search: PhotoSearch, request: Request): Promi
     filters: search.filters,
     top: topFor(search),
     cursor: search.pages.at(-1)?.cursor,
+    hidden: PERSONAL_FACTS.filter((fact) => !access.show.includes(fact)),
   });
   const results = answer.results.filter(({ id }) => id !== photoIdOf(search)).slice(0, search.limit);
   const run = bot.engine.runIn(within);
@@ -110,7 +112,7 @@ function whyNothing(search: PhotoSearch, { total, leftOut }: SearchAnswer, index
 
 /** Write the line with the facts about a photo that the configuration allows. */
 function factsLine(
-  { id, path, takenAt, score, verdict }: SearchAnswer['results'][number],
+  { id, path, takenAt, title, people, score, verdict }: SearchAnswer['results'][number],
   number: number,
   { access: { show }, grants }: Request,
 ): string[] {
@@ -119,10 +121,12 @@ function factsLine(
   const facts = {
     path: place && escapeText(`${place.root}: ${place.path}`, MAX_PATH_CHARACTERS),
     date: takenAt?.slice(0, 10) ?? 'date unknown',
+    title: title && escapeText(title, MAX_PATH_CHARACTERS),
+    people: people.length > 0 && escapeText(people.join(', '), MAX_PATH_CHARACTERS),
     score: `${verdict} (${score.toFixed(2)})`,
     id: `photo:${id}`,
   };
-  return [`${number}. ${show.map((fact) => facts[fact]).join(' · ')}`];
+  return [`${number}. ${show.flatMap((fact) => facts[fact] || []).join(' · ')}`];
 }
 
 type Row = ActionRowBuilder<MessageActionRowComponentBuilder>;

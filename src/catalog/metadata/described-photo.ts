@@ -1,10 +1,9 @@
-/** Everything that the catalog knows of one photo. */
+/** Everything that the catalog knows of photos. */
 
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
 import type { Catalog } from '../open.ts';
-import { type PhotoDetails, photoByKey } from '../photos.ts';
-import { keywordsOf } from './keywords.ts';
-import { metadataOf } from './metadata.ts';
+import { type PhotoDetails, photoByKey, photoDetails } from '../photos.ts';
+import { metadataReader } from './metadata.ts';
 
 /** Metadata of the sidecar takes precedence over metadata of the file. */
 export interface DescribedPhoto extends PhotoDetails, PhotoMetadata {}
@@ -13,6 +12,11 @@ export interface DescribedPhoto extends PhotoDetails, PhotoMetadata {}
 export function describedPhoto(catalog: Catalog, key: string, folders: readonly string[]): DescribedPhoto | undefined {
   const photo = photoByKey(catalog, key, folders);
   if (photo === undefined) return undefined;
-  const { takenAt: _, ...metadata } = metadataOf(catalog, photo.id);
-  return { ...photo, ...metadata, keywords: keywordsOf(catalog, photo.id) };
+  return { ...metadataReader(catalog)(photo.id), ...photo };
+}
+
+/** Describe the photos with these ids, in their order. Those that are gone are left out. */
+export function describedPhotos(catalog: Catalog, ids: readonly number[]): DescribedPhoto[] {
+  const metadataOf = metadataReader(catalog);
+  return photoDetails(catalog, ids).map((photo) => ({ ...metadataOf(photo.id), ...photo }));
 }

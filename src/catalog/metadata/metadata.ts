@@ -1,13 +1,16 @@
 /**
  * Writes the photos' metadata to columns that searches filter by, and reads it. Metadata of the file belongs to the
- * content; metadata of a sidecar belongs to the photo. The views `photo_metadata` and `photo_keyword` combine both.
+ * content; metadata of a sidecar belongs to the photo. The views `photo_metadata`, `photo_keyword` and `photo_person`
+ * combine both.
  */
 
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../../library/metadata/sidecars.ts';
 import type { Catalog } from '../open.ts';
+import { type NameList, namesReader } from './name-lists.ts';
 
-type Field = Exclude<keyof PhotoMetadata, 'keywords'>;
+/** The facts with one value. Those with several are in tables of their own: see name-lists.ts. */
+type Field = Exclude<keyof PhotoMetadata, 'keywords' | 'people'>;
 
 /** The column of each field in the tables `content` and `sidecar` and in the view `photo_metadata`. */
 const COLUMNS: Readonly<Record<Field, string>> = {
@@ -17,6 +20,9 @@ const COLUMNS: Readonly<Record<Field, string>> = {
   camera: 'camera',
   lens: 'lens',
   rating: 'rating',
+  title: 'title',
+  description: 'description',
+  label: 'label',
 };
 
 /** Write SQL for each column and the name of its field, separated by commas. */
@@ -40,40 +46,51 @@ export function metadataWriter(catalog: Catalog, version: number) {
      VALUES (@id, @stamps, @fallbackTakenAt, ${eachColumn((_, field) => `@${field}`)})`,
   );
   const forgetSidecar = catalog.prepare('DELETE FROM sidecar WHERE photo_id = ?');
-  const contentKeywords = keywordWriter(catalog, 'content_keyword', 'content_id');
-  const sidecarKeywords = keywordWriter(catalog, 'sidecar_keyword', 'photo_id');
+  const ofContent = {
+    keywords: namesWriter(catalog, 'content', 'keyword'),
+    people: namesWriter(catalog, 'content', 'person'),
+  };
+  const ofSidecar = {
+    keywords: namesWriter(catalog, 'sidecar', 'keyword'),
+    people: namesWriter(catalog, 'sidecar', 'person'),
+  };
 
   return {
     /** Store the metadata of the file. */
-    describe(contentId: number, { keywords, ...metadata }: PhotoMetadata): void {
+    describe(contentId: number, { keywords, people, ...metadata }: PhotoMetadata): void {
       describe.run({ ...metadata, version, id: contentId });
-      contentKeywords(contentId, keywords);
+      ofContent.keywords(contentId, keywords);
+      ofContent.people(contentId, people);
     },
     /** Store the metadata of the sidecar, or that there is no sidecar. */
     annotate(photoId: number, sidecar: Sidecar | undefined): void {
-      // This deletes its keywords too.
+      // This deletes its keywords and people too.
       forgetSidecar.run(photoId);
       if (sidecar === undefined) return;
-      const { keywords, ...metadata } = sidecar;
+      const { keywords, people, ...metadata } = sidecar;
       annotate.run({ ...metadata, id: photoId });
-      sidecarKeywords(photoId, keywords);
+      ofSidecar.keywords(photoId, keywords);
+      ofSidecar.people(photoId, people);
     },
   };
 }
 
-/** Read the metadata of a photo, except the keywords. */
-export function metadataOf(catalog: Catalog, photoId: number): Omit<PhotoMetadata, 'keywords'> {
+/** Prepare a reader of the metadata of a photo. */
+export function metadataReader(catalog: Catalog): (photoId: number) => PhotoMetadata {
   const columns = eachColumn((column, field) => `${column} AS ${field}`);
-  return catalog
-    .prepare<[number], Omit<PhotoMetadata, 'keywords'>>(`SELECT ${columns} FROM photo_metadata WHERE photo_id = ?`)
-    .get(photoId)!;
+  const select = catalog.prepare<[number], Pick<PhotoMetadata, Field>>(
+    `SELECT ${columns} FROM photo_metadata WHERE photo_id = ?`,
+  );
+  const [keywordsOf, peopleOf] = [namesReader(catalog, 'keyword'), namesReader(catalog, 'person')];
+  return (photoId) => ({ ...select.get(photoId)!, keywords: keywordsOf(photoId), people: peopleOf(photoId) });
 }
 
-function keywordWriter(catalog: Catalog, table: string, owner: string) {
-  const clear = catalog.prepare(`DELETE FROM ${table} WHERE ${owner} = ?`);
-  const add = catalog.prepare(`INSERT OR IGNORE INTO ${table} (${owner}, keyword) VALUES (?, ?)`);
-  return (id: number, keywords: readonly string[]): void => {
-    clear.run(id);
-    for (const keyword of keywords) add.run(id, keyword);
+function namesWriter(catalog: Catalog, owner: 'content' | 'sidecar', list: NameList) {
+  const [table, id] = [`${owner}_${list}`, owner === 'content' ? 'content_id' : 'photo_id'];
+  const clear = catalog.prepare(`DELETE FROM ${table} WHERE ${id} = ?`);
+  const add = catalog.prepare(`INSERT OR IGNORE INTO ${table} (${id}, ${list}) VALUES (?, ?)`);
+  return (ownerId: number, names: readonly string[]): void => {
+    clear.run(ownerId);
+    for (const name of names) add.run(ownerId, name);
   };
 }

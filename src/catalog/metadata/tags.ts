@@ -2,7 +2,7 @@
 
 import type { Catalog } from '../open.ts';
 import { below } from '../photos.ts';
-import { keywordsOf } from './keywords.ts';
+import { namesReader } from './name-lists.ts';
 
 export interface PhotoToTag {
   readonly id: number;
@@ -47,7 +47,7 @@ export function photoToTag(catalog: Catalog, key: string, folders: readonly stri
     sha256,
     offline: state !== 'present',
     sidecarStamps,
-    keywords: keywordsOf(catalog, Number(id)),
+    keywords: namesReader(catalog, 'keyword')(Number(id)),
   };
 }
 

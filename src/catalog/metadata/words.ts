@@ -1,9 +1,11 @@
-/** The full-text index of photos' folders, names, keywords, cameras and places. Follows the catalog's clock. */
+/** The full-text index of photos' folders, names and metadata. Follows the catalog's clock. */
 
 import { basename, dirname } from 'node:path';
-import { foldedWords } from '../../base/fold.ts';
+import { folded, foldedWords } from '../../base/fold.ts';
+import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
 import { currentRevision } from '../facts.ts';
 import type { Catalog } from '../open.ts';
+import type { NameList } from './name-lists.ts';
 
 /** Returns the names of the place at these coordinates, in degrees; empty when no place is near. */
 export type PlaceNamer = (latitude: number, longitude: number) => string;
@@ -11,39 +13,54 @@ export type PlaceNamer = (latitude: number, longitude: number) => string;
 /** Changes that are indexed in one transaction. */
 const TICKS_AT_ONCE = 5_000;
 
-interface Described {
+interface Described
+  extends Pick<PhotoMetadata, 'camera' | 'latitude' | 'longitude' | 'title' | 'description' | 'label'> {
   readonly id: number;
   readonly path: string;
+  /** One in each line. */
   readonly keywords: string | null;
-  readonly camera: string | null;
-  readonly latitude: number | null;
-  readonly longitude: number | null;
+  readonly people: string | null;
 }
+
+/** Facts that not every caller may know. A title stands for the description too. */
+export const PERSONAL_FACTS = ['title', 'people'] as const;
+export type PersonalFact = (typeof PERSONAL_FACTS)[number];
+
+/** The columns of each, and those of everybody. The folder is a case of its own: see named-photos.ts. */
+const COLUMNS = {
+  open: ['name', 'keywords', 'camera', 'place', 'label'],
+  title: ['title', 'description'],
+  people: ['people'],
+} as const;
+
+/** Programs that label with colours mean no colour of the picture: "red car" must not find them. */
+const COLOUR_LABELS = /^(?:red|orange|yellow|green|blue|purple|magenta|cyan|gr[ae]y|black|white|none)$/i;
 
 /** Index the changes since the last call. For the process that holds the writer lease. */
 export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   const seen = catalog.prepare('SELECT words FROM clock').pluck();
   const changed = catalog.prepare<[number, number], Described>(
-    `SELECT photo.id, path, camera, latitude, longitude,
-            coalesce(
-              (SELECT group_concat(keyword, char(10)) FROM sidecar_keyword WHERE photo_id = photo.id),
-              (SELECT group_concat(keyword, char(10)) FROM content_keyword WHERE content_id = photo.content_id)
-            ) AS keywords
+    `SELECT photo.id, path, camera, latitude, longitude, title, description, label,
+            ${namesSql('keyword')} AS keywords, ${namesSql('person')} AS people
      FROM photo JOIN photo_metadata ON photo_metadata.photo_id = photo.id
      WHERE revision > ? AND revision <= ?`,
   );
   const removed = catalog.prepare('SELECT photo_id FROM removal WHERE revision > ? AND revision <= ?').pluck();
+  const columns = ['folder', ...Object.values(COLUMNS).flat()];
   const put = catalog.prepare(
-    'INSERT OR REPLACE INTO words (rowid, folder, name, keywords, camera, place) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO words (rowid, ${columns.join(', ')})
+     VALUES (@id, ${columns.map((column) => `@${column}`).join(', ')})`,
   );
   const drop = catalog.prepare('DELETE FROM words WHERE rowid = ?');
   const note = catalog.prepare('UPDATE clock SET words = ?');
 
   const indexChanges = catalog.transaction((from: number, to: number) => {
-    for (const { id, path, keywords, camera, latitude, longitude } of changed.all(from, to)) {
-      const place = latitude === null || longitude === null ? null : placeAt(latitude, longitude);
-      const texts = [dirname(path), basename(path), keywords, camera, place];
-      put.run(id, ...texts.map((text) => (text === null ? null : foldedWords(text))));
+    for (const photo of changed.all(from, to)) {
+      const texts = Object.entries(textsOf(photo, placeAt));
+      put.run({
+        id: photo.id,
+        ...Object.fromEntries(texts.map(([column, text]) => [column, text && foldedWords(text)])),
+      });
     }
     for (const id of removed.all(from, to)) drop.run(id);
     note.run(to);
@@ -53,21 +70,71 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   }
 }
 
+/** Write SQL for the names of a photo, one in each line. The views are slower here. */
+function namesSql(list: NameList): string {
+  return `coalesce(
+    (SELECT group_concat(${list}, char(10)) FROM sidecar_${list} WHERE photo_id = photo.id),
+    (SELECT group_concat(${list}, char(10)) FROM content_${list} WHERE content_id = photo.content_id))`;
+}
+
+type Column = 'folder' | (typeof COLUMNS)[keyof typeof COLUMNS][number];
+
+function textsOf(photo: Described, placeAt: PlaceNamer): Record<Column, string | null> {
+  const { path, keywords, people, camera, latitude, longitude, title, description, label } = photo;
+  return {
+    folder: dirname(path),
+    name: basename(path),
+    keywords: keywords && withoutPeople(keywords, people),
+    camera,
+    place: latitude === null || longitude === null ? null : placeAt(latitude, longitude),
+    title,
+    description,
+    people,
+    label: label !== null && COLOUR_LABELS.test(label) ? null : label,
+  };
+}
+
+/** Programs write the people in a photo as keywords too. Here they count as people only, whom not every caller may know. */
+function withoutPeople(keywords: string, people: string | null): string {
+  if (people === null) return keywords;
+  const names = new Set(people.split('\n').map(folded));
+  return keywords
+    .split('\n')
+    .filter((keyword) => !names.has(folded(keyword)))
+    .join('\n');
+}
+
 /** Ids of the photos that contain a word, by where it occurs. */
 export interface PhotosWithWord {
-  /** In the name, keywords, camera or place. */
+  /** In the name or the metadata. */
   readonly own: readonly number[];
   /** In the path of the folder, at any level. */
   readonly folder: readonly number[];
 }
 
-/** Find the photos with this word, or these consecutive words, in any form that the index treats as equal. */
-export function photosWithWord(catalog: Catalog, word: string): PhotosWithWord {
-  const select = catalog.prepare('SELECT rowid FROM words WHERE words MATCH ?').pluck();
+/**
+ * Find the photos with this word, or these consecutive words, in any form that the index treats as equal.
+ * @param hidden facts that the caller may not know: words in them find nothing.
+ */
+export function photosWithWord(catalog: Catalog, word: string, hidden: readonly PersonalFact[] = []): PhotosWithWord {
+  const { open, ...personal } = COLUMNS;
+  const known = PERSONAL_FACTS.filter((fact) => !hidden.includes(fact));
   return {
-    own: select.all(`{name keywords camera place} : ${phrase(word)}`) as number[],
-    folder: select.all(`folder : ${phrase(word)}`) as number[],
+    own: photosMatching(catalog, [...open, ...known.flatMap((fact) => personal[fact])], word),
+    folder: photosMatching(catalog, ['folder'], word),
   };
+}
+
+/** Return the ids of the photos with this word, or these consecutive words, in their title. */
+export function photosTitled(catalog: Catalog, word: string): number[] {
+  return photosMatching(catalog, ['title'], word);
+}
+
+function photosMatching(catalog: Catalog, columns: readonly Column[], word: string): number[] {
+  return catalog
+    .prepare<[string], number>('SELECT rowid FROM words WHERE words MATCH ?')
+    .pluck()
+    .all(`{${columns.join(' ')}} : ${phrase(word)}`);
 }
 
 /** Return the positions of the texts that contain the word, by the rules of the index. */

@@ -2,8 +2,37 @@
 
 export const LATER_STEPS: readonly string[] = [
   `
+  -- Further facts, with the same rule: a sidecar overrides its photo.
+  ALTER TABLE content ADD COLUMN title TEXT;
+  ALTER TABLE content ADD COLUMN description TEXT;
+  ALTER TABLE content ADD COLUMN label TEXT;
+  ALTER TABLE sidecar ADD COLUMN title TEXT;
+  ALTER TABLE sidecar ADD COLUMN description TEXT;
+  ALTER TABLE sidecar ADD COLUMN label TEXT;
+  CREATE TABLE content_person (
+    content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+    person     TEXT NOT NULL,
+    PRIMARY KEY (content_id, person)
+  ) WITHOUT ROWID;
+  CREATE INDEX content_person_person ON content_person (person);
+  CREATE TABLE sidecar_person (
+    photo_id INTEGER NOT NULL REFERENCES sidecar (photo_id) ON DELETE CASCADE,
+    person   TEXT NOT NULL,
+    PRIMARY KEY (photo_id, person)
+  ) WITHOUT ROWID;
+  CREATE INDEX sidecar_person_person ON sidecar_person (person);
+  CREATE VIEW photo_person AS
+    SELECT photo_id, person FROM sidecar_person
+    UNION ALL
+    SELECT photo.id, person FROM photo JOIN content_person ON content_person.content_id = photo.content_id
+    WHERE NOT EXISTS (SELECT 1 FROM sidecar_person WHERE photo_id = photo.id);
+
   -- Words are folded before they are indexed (see words.ts). The next run indexes all of them again.
-  INSERT INTO words (words) VALUES ('delete-all');
+  DROP TABLE words;
+  CREATE VIRTUAL TABLE words USING fts5 (
+    folder, name, keywords, camera, place, title, description, people, label,
+    content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+  );
   UPDATE clock SET words = -1;
 
   -- 0 stars: it says that the photo is not rated. In a sidecar that overrides the stars of the file.
@@ -21,7 +50,10 @@ export const LATER_STEPS: readonly string[] = [
            CASE WHEN sidecar.latitude IS NULL THEN content.longitude ELSE sidecar.longitude END AS longitude,
            coalesce(sidecar.camera, content.camera) AS camera,
            coalesce(sidecar.lens, content.lens) AS lens,
-           nullif(coalesce(sidecar.rating, content.rating), 0) AS rating
+           nullif(coalesce(sidecar.rating, content.rating), 0) AS rating,
+           coalesce(sidecar.title, content.title) AS title,
+           coalesce(sidecar.description, content.description) AS description,
+           coalesce(sidecar.label, content.label) AS label
     FROM photo JOIN content ON content.id = photo.content_id LEFT JOIN sidecar ON sidecar.photo_id = photo.id;
 
   -- JSON: what the last scan passed over.

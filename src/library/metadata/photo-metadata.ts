@@ -13,6 +13,13 @@ export interface PhotoMetadata {
   readonly rating: number | null;
   /** No duplicates. Every level of a hierarchy is a keyword: "Places|Berlin" gives "Places" and "Berlin". */
   readonly keywords: readonly string[];
+  readonly title: string | null;
+  /** One line of up to 2000 characters. */
+  readonly description: string | null;
+  /** Names of people in the picture, without duplicates. */
+  readonly people: readonly string[];
+  /** The label of a photo manager, often the name of a colour: "Red". */
+  readonly label: string | null;
 }
 
 /** Increase it when `readMetadata` reads more than before: photos read by an older version are then read again. */
@@ -29,6 +36,10 @@ export const NOTHING_KNOWN: PhotoMetadata = {
   lens: null,
   rating: null,
   keywords: [],
+  title: null,
+  description: null,
+  people: [],
+  label: null,
 };
 
 /** Return `base` with every field replaced that `by` knows. */
@@ -43,5 +54,9 @@ export function overridden(base: PhotoMetadata, by: PhotoMetadata): PhotoMetadat
     lens: by.lens ?? base.lens,
     rating: by.rating ?? base.rating,
     keywords: by.keywords.length > 0 ? by.keywords : base.keywords,
+    title: by.title ?? base.title,
+    description: by.description ?? base.description,
+    people: by.people.length > 0 ? by.people : base.people,
+    label: by.label ?? base.label,
   };
 }

@@ -55,12 +55,11 @@ function tagsOf(part: Part): Tags {
   }
 }
 
-/** Take the facts that the index stores. */
 function metadataOf(read: () => Facts): PhotoMetadata {
   try {
-    const { takenAt, place, camera, lens, rating, keywords } = read();
+    const { place, ...facts } = read();
     const { latitude, longitude } = place ?? { latitude: null, longitude: null };
-    return { takenAt, latitude, longitude, camera, lens, rating, keywords };
+    return { ...facts, latitude, longitude };
   } catch {
     return NOTHING_KNOWN;
   }

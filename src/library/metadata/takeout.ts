@@ -2,6 +2,7 @@
 
 import { NOTHING_KNOWN, type PhotoMetadata } from './photo-metadata.ts';
 import { place } from './values/parse-place.ts';
+import { description, words } from './values/texts.ts';
 
 /** Larger files are something else. Bytes. */
 export const MAX_TAKEOUT_BYTES = 1024 * 1024;
@@ -18,7 +19,15 @@ export interface TakeoutMetadata extends PhotoMetadata {
 export function readTakeout(json: Buffer): TakeoutMetadata {
   const file = parse(json);
   const spot = placeIn(file.geoData) ?? placeIn(file.geoDataExif);
-  return { ...NOTHING_KNOWN, ...(spot ?? {}), fallbackTakenAt: timeIn(file.photoTakenTime) };
+  return {
+    ...NOTHING_KNOWN,
+    ...(spot ?? {}),
+    description: description(textIn(file.description)),
+    people: peopleIn(file.people),
+    // Google Photos has no stars. A favourite is what other programs give five.
+    rating: file.favorited === true ? 5 : null,
+    fallbackTakenAt: timeIn(file.photoTakenTime),
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,6 +42,16 @@ function parse(json: Buffer): Fields {
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** A list of objects with a name. */
+function peopleIn(value: unknown): string[] {
+  const people: unknown[] = Array.isArray(value) ? value : [];
+  return words(people.map((person) => textIn(fieldsOf(person).name) ?? ''));
 }
 
 /** What the user entered comes as `geoData`, what the camera wrote as `geoDataExif`. Unknown places are 0, 0. */

@@ -41,6 +41,9 @@ export const FILTERS = {
   },
   rating: { kind: 'number', min: 1, max: 5, value: 'stars', help: 'rated with at least this number of stars: 1 to 5' },
   keyword: { kind: 'texts', value: 'keyword', help: 'with this keyword; if several are given, with all of them' },
+  person: { kind: 'texts', value: 'name', help: 'that show this person; if several are given, all of them' },
+  title: { kind: 'text', value: 'words', help: 'with these words in their title' },
+  label: { kind: 'text', value: 'name', help: 'with this label, as photo managers give them: red' },
   near: {
     kind: 'text',
     value: 'place',

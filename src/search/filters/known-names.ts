@@ -3,57 +3,106 @@
 import { PicsiftError } from '../../base/errors.ts';
 import { folded } from '../../base/fold.ts';
 import { quoted, safeText } from '../../base/safe-text.ts';
+import type { NameList } from '../../catalog/metadata/name-lists.ts';
 import { nearNames } from './name-suggestions.ts';
 
-/** Keywords in scope. Errors must not reveal others. */
-export interface KnownKeywords {
-  /** All keywords in their stored spelling, also those of photos out of scope: see `spelledKeywords`. */
-  spelledKeywords(): readonly string[];
-  /** Ids of the photos in scope that have any of these keywords. @param keywords in their stored spelling. */
-  photosWith(keywords: readonly string[]): readonly number[];
+/** Names in scope. Errors must not reveal others. */
+export interface KnownNames {
+  /** All names of a list in their stored spelling, also those of photos out of scope: see `spelledNames`. */
+  spelled(list: NameList): readonly string[];
+  /** Ids of the photos in scope that have any of these names. @param names in their stored spelling. */
+  photosWith(list: NameList, names: readonly string[]): readonly number[];
+  /** Ids of the photos in scope that have a word in their title. */
+  titled(word: string): readonly number[];
 }
 
+/** For messages: "No photo here " and the first text, such as "was taken with"; the second names the kind: "Cameras". */
+export type NameTerms = readonly [string, string];
+
+/** Decides whether a name is the wanted one. Both are folded. */
+type NameTest = (name: string, wanted: string) => boolean;
+
+const hasWords: NameTest = (name, wanted) => wanted.split(' ').every((word) => name.split(' ').includes(word));
+const hasParts: NameTest = (name, wanted) => wanted.split(' ').every((word) => name.includes(word));
+
+const LISTS: Readonly<Record<NameList, { readonly terms: NameTerms; readonly tests: readonly NameTest[] }>> = {
+  keyword: { terms: ['has the keyword', 'Keywords'], tests: [(name, wanted) => name === wanted] },
+  // The first name is enough.
+  person: { terms: ['shows', 'People'], tests: [hasWords, hasParts] },
+};
+
 const MOST_SUGGESTIONS = 5;
-/** Only keywords in scope are suggested. Checking each costs a query of the catalog. */
+/** Only names in scope are suggested. Checking each costs a query of the catalog. */
 const MOST_CHECKED = 20;
 
 /**
  * Find the names that contain all wanted words. Whole words win, so that "r5" does not match the R50.
  * @param names names in scope, the most used first.
- * @param kind what the names are, for messages: "Cameras".
  * @throws PicsiftError `bad-query` with suggestions if no name matches.
  */
-export function namesCalled(wanted: string, names: readonly string[], kind: string): ReadonlySet<string> {
-  const words = folded(wanted).split(' ');
-  const having = (hasWord: (name: string, word: string) => boolean) =>
-    names.filter((name) => words.every((word) => hasWord(folded(name), word)));
-  const exactly = having((name, word) => name.split(' ').includes(word));
-  const found = exactly.length > 0 ? exactly : having((name, word) => name.includes(word));
-  if (found.length > 0) return new Set(found);
-  const isLike = (name: string) =>
-    words.some((word) => nearNames(word, folded(name).split(' '), (part) => part, 1).length > 0);
-  throw unknown(`No photo here was taken with ${quoted(wanted)}.`, kind, [...names.filter(isLike), ...names]);
+export function namesCalled(wanted: string, names: readonly string[], terms: NameTerms): ReadonlySet<string> {
+  for (const test of [hasWords, hasParts]) {
+    const found = names.filter((name) => test(folded(name), folded(wanted)));
+    if (found.length > 0) return new Set(found);
+  }
+  throw unknown(wanted, terms, [...names.filter((name) => isLike(name, wanted)), ...names]);
 }
 
 /**
- * Find the ids of the photos that have all keywords. Case and accents of keywords do not matter.
+ * Find the ids of the photos that have all names of a list. Case and accents of names do not matter.
  * @throws PicsiftError `bad-query` with suggestions if no photo in scope has one of them.
  */
-export function photosWithAll(keywords: readonly string[], scope: KnownKeywords): ReadonlySet<number> {
-  const spelled = scope.spelledKeywords();
-  const [first, ...others] = keywords.map((keyword) => {
-    const photos = scope.photosWith(spelled.filter((each) => folded(each) === folded(keyword)));
-    if (photos.length > 0) return new Set(photos);
-    const like = nearNames(keyword, spelled, (name) => name, MOST_CHECKED);
-    const known = like.filter((each) => scope.photosWith([each]).length > 0);
-    throw unknown(`No photo here has the keyword ${quoted(keyword)}.`, 'Keywords', known);
+export function photosWithAll(list: NameList, wanted: readonly string[], scope: KnownNames): ReadonlySet<number> {
+  const { terms, tests } = LISTS[list];
+  const spelled = scope.spelled(list).map((name) => ({ name, plain: folded(name) }));
+  const found = wanted.map((text) => {
+    for (const test of tests) {
+      const names = spelled.filter(({ plain }) => test(plain, folded(text))).map(({ name }) => name);
+      const photos = scope.photosWith(list, names);
+      if (photos.length > 0) return photos;
+    }
+    const like = [
+      ...nearNames(text, spelled, ({ name }) => name, MOST_CHECKED),
+      ...spelled.filter(({ name }) => tests.length > 1 && isLike(name, text)).slice(0, MOST_CHECKED),
+    ];
+    const known = like.map(({ name }) => name).filter((name) => scope.photosWith(list, [name]).length > 0);
+    throw unknown(text, terms, known);
   });
-  return new Set([...first!].filter((photo) => others.every((photos) => photos.has(photo))));
+  return inAll(found);
+}
+
+/**
+ * Find the ids of the photos that have all these words in their title.
+ * @throws PicsiftError `bad-query` if no photo in scope has one of them.
+ */
+export function photosTitled(words: string, scope: KnownNames): ReadonlySet<number> {
+  const found = folded(words)
+    .split(' ')
+    .map((word) => {
+      const photos = scope.titled(word);
+      if (photos.length > 0) return photos;
+      throw unknown(word, ['has a title with', 'Titles'], []);
+    });
+  return inAll(found);
+}
+
+function inAll(lists: readonly (readonly number[])[]): ReadonlySet<number> {
+  const [first = [], ...others] = lists;
+  const sets = others.map((photos) => new Set(photos));
+  return new Set(first.filter((photo) => sets.every((photos) => photos.has(photo))));
+}
+
+/** Decide whether a word of the name is similar to a wanted word. */
+function isLike(name: string, wanted: string): boolean {
+  const parts = folded(name).split(' ');
+  return folded(wanted)
+    .split(' ')
+    .some((word) => nearNames(word, parts, (part) => part, 1).length > 0);
 }
 
 /** @param names suggestions, the most likely first. They come from files, so they are untrusted text. */
-function unknown(problem: string, kind: string, names: readonly string[]): PicsiftError {
+function unknown(wanted: string, [has, kind]: NameTerms, names: readonly string[]): PicsiftError {
   const some = [...new Set(names)].slice(0, MOST_SUGGESTIONS).map((name) => safeText(name, 40));
   const fix = some.length > 0 ? `${kind} here: ${some.join(', ')}.` : 'Leave it out, or try another.';
-  return new PicsiftError('bad-query', `${problem} ${fix}`);
+  return new PicsiftError('bad-query', `No photo here ${has} ${quoted(wanted)}. ${fix}`);
 }

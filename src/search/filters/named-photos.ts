@@ -1,25 +1,31 @@
 /** Finds photos by a word in their names. Names of folders above the caller's folders do not count: they are secret. */
 
 import { basename, dirname, relative } from 'node:path';
-import { photosWithWord, textsWithWord } from '../../catalog/metadata/words.ts';
+import { type PersonalFact, photosWithWord, textsWithWord } from '../../catalog/metadata/words.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
 
+interface Caller {
+  /** Folders that the caller may search. Their own names and everything below them count. */
+  readonly folders: readonly string[];
+  /** Facts that the caller must not learn. */
+  readonly hidden?: readonly PersonalFact[] | undefined;
+}
+
 /**
- * Find the photos that have a word in their path, keywords, camera or place.
+ * Find the photos that have a word in their path or their metadata.
  * @param mask a byte for each row of the table: 1 where the photo may be found.
- * @param folders folders that the caller may search. Their own names and everything below them count.
  * @returns rows of the table, each once.
  */
 export function rowsWithWord(
   catalog: Catalog,
   table: PhotoTable,
   mask: Uint8Array,
-  folders: readonly string[],
+  { folders, hidden }: Caller,
   word: string,
 ): number[] {
-  const found = photosWithWord(catalog, word);
+  const found = photosWithWord(catalog, word, hidden);
   const inScope = (ids: readonly number[]) => ids.map((id) => table.rowOf(id)).filter((row) => mask[row] === 1);
   const rows = new Set(inScope(found.own));
   const byFolder = inScope(found.folder);

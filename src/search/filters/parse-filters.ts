@@ -37,6 +37,9 @@ const PARSERS = {
   orientation: parseOrientation,
   rating: parseRating,
   keyword: (keywords: readonly string[]) => keywords,
+  person: (names: readonly string[]) => names,
+  title: (words: string) => words,
+  label: (words: string) => words,
   near: parseNear,
 } satisfies { readonly [Name in FilterName]: (given: Tidied[KindOf<Name>]) => unknown };
 

@@ -4,11 +4,11 @@ import type { TextColumn } from '../../derived/columns.ts';
 import { ORIENTATION, type PhotoTable } from '../../derived/photo-table.ts';
 import { type FilterName, mapFilters } from './filter-table.ts';
 import { circleOf, insideOf } from './geo-circle.ts';
-import { type KnownKeywords, namesCalled, photosWithAll } from './known-names.ts';
+import { type KnownNames, type NameTerms, namesCalled, photosTitled, photosWithAll } from './known-names.ts';
 import type { ParsedFilters } from './parse-filters.ts';
 
 /** The photos in scope. Names in filters are resolved here. */
-export interface Searched extends KnownKeywords {
+export interface Searched extends KnownNames {
   readonly table: PhotoTable;
   /** A byte for each row: 1 where the photo is in scope before the filters. */
   readonly mask: Uint8Array;
@@ -38,8 +38,8 @@ const TESTS: {
     // 0: the date is not known.
     return (row) => takenOn[row]! < from && takenOn[row] !== 0;
   },
-  camera: (words, searched) => isCalled('camera', words, searched, 'Cameras'),
-  lens: (words, searched) => isCalled('lens', words, searched, 'Lenses'),
+  camera: (words, searched) => isCalled('camera', words, searched, ['was taken with', 'Cameras']),
+  lens: (words, searched) => isCalled('lens', words, searched, ['was taken with', 'Lenses']),
   type: (endings, { table }) => hasText(table, 'extension', endings),
   orientation(wanted, { table }) {
     const { orientation } = table.columns;
@@ -50,11 +50,10 @@ const TESTS: {
     const { rating } = table.columns;
     return (row) => rating[row]! >= stars;
   },
-  keyword(keywords, searched) {
-    const { id } = searched.table.columns;
-    const photos = photosWithAll(keywords, searched);
-    return (row) => photos.has(id[row]!);
-  },
+  keyword: (keywords, searched) => isAmong(photosWithAll('keyword', keywords, searched), searched),
+  person: (names, searched) => isAmong(photosWithAll('person', names, searched), searched),
+  title: (words, searched) => isAmong(photosTitled(words, searched), searched),
+  label: (words, searched) => isCalled('label', words, searched, ['has the label', 'Labels']),
   near(near, { table, coarsePlaces = false }) {
     const { latitude, longitude } = table.columns;
     const isInside = insideOf(circleOf(near));
@@ -77,10 +76,14 @@ export function rowFilter(filters: ParsedFilters, searched: Searched): RowTest {
   return (row) => tests.every((fits) => fits(row));
 }
 
-/** @param kind what the names in the column are, for messages: "Cameras". */
-function isCalled(column: TextColumn, words: string, { table, mask }: Searched, kind: string): RowTest {
+function isAmong(photos: ReadonlySet<number>, { table }: Searched): RowTest {
+  const { id } = table.columns;
+  return (row) => photos.has(id[row]!);
+}
+
+function isCalled(column: TextColumn, words: string, { table, mask }: Searched, terms: NameTerms): RowTest {
   const known = table.textsIn(column, mask).map(({ name }) => name);
-  return hasText(table, column, namesCalled(words, known, kind));
+  return hasText(table, column, namesCalled(words, known, terms));
 }
 
 function hasText({ columns, dictionaries }: PhotoTable, column: TextColumn, wanted: ReadonlySet<string>): RowTest {

@@ -1,6 +1,6 @@
 /** The commands and buttons of the bot, and the answers that people see. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, test, vi } from 'vitest';
@@ -15,6 +15,7 @@ import {
   type TestBot,
 } from '../../support/discord/start-bot.ts';
 import { drawPhotos, sharedFolder } from '../../support/photos/drawings.ts';
+import { xmp } from '../../support/photos/xmp.ts';
 
 const BOB = '400000000000000002';
 const OTHER_CHANNEL = '300000000000000002';
@@ -25,6 +26,7 @@ const AUDIENCES = '600000000000000002';
 const PERSONS = '600000000000000003';
 const OPERATED = '600000000000000004';
 const DETAILED = '600000000000000005';
+const PERSONAL = '600000000000000006';
 
 let discord: StandIn;
 let bot: TestBot;
@@ -42,6 +44,8 @@ beforeAll(async () => {
     'all/d.jpg': 'yellow',
     'ada/e.jpg': 'firebrick',
   });
+  const facts = { 'dc:title': ['The _secret_ picnic'], 'dc:description': ['with Oma'] };
+  writeFileSync(join(all, 'd.xmp'), xmp({}, { ...facts, 'Iptc4xmpExt:PersonInImage': ['Zora', 'Ben'] }));
   const guilds = {
     [PLAIN]: { folders: [all] },
     [AUDIENCES]: { channels: { [CHANNEL]: [all] }, users: { [ADA]: [adas] } },
@@ -57,6 +61,7 @@ beforeAll(async () => {
       show: ['path', 'date', 'score'] as const,
       cooldown: 60,
     },
+    [PERSONAL]: { folders: [all], show: ['title', 'people', 'date'] as const },
   };
   discord = await startDiscord(Object.keys(guilds), onEnd);
   bot = await startBot(botOptions(discord, { guilds, directMessages: { [BOB]: [adas] } }, dataDir), onEnd);
@@ -229,3 +234,15 @@ test('the configuration decides what an answer shows about photos, and who sees 
   expect((await discord.ask({ ...direct, userId: BOB, isGroup: true })).files).toHaveLength(0);
   expect((await discord.ask(direct)).content).toMatch(/no photos to show/);
 });
+
+test.each(['zora', 'picnic', 'oma'])(
+  '%s, a word of a title or a name, finds photos only where these are shown',
+  async (word) => {
+    const ask = (guildId: string) =>
+      discord.ask({ guildId, userId: BOB, name: 'find', options: { query: word, limit: 1 } });
+    expect(await coloursOf(await ask(PLAIN))).not.toEqual(['yellow']);
+    const known = await ask(PERSONAL);
+    expect(await coloursOf(known)).toEqual(['yellow']);
+    expect(known.content).toMatch(/\n1\. The \\_secret\\_ picnic · Ben, Zora · date unknown$/);
+  },
+);

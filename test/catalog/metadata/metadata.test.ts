@@ -17,6 +17,10 @@ const OF_FILE: PhotoMetadata = {
   lens: '24-70mm f/2.8',
   rating: 2,
   keywords: ['beach', 'dog'],
+  title: 'Summer',
+  description: 'A day at the sea',
+  people: ['Anna', 'Ben'],
+  label: 'Red',
 };
 const OF_SIDECAR: PhotoMetadata = {
   takenAt: '2001-01-01T01:01:01',
@@ -26,6 +30,10 @@ const OF_SIDECAR: PhotoMetadata = {
   lens: '4 mm',
   rating: 5,
   keywords: ['cat'],
+  title: 'Winter',
+  description: 'A day at home',
+  people: ['Cleo'],
+  label: 'Blue',
 };
 
 it('stores every field, and the sidecar overrides every field of the file', () => {

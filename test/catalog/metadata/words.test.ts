@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { metadataWriter } from '../../../src/catalog/metadata/metadata.ts';
-import { photosWithWord, refreshWords, textsWithWord } from '../../../src/catalog/metadata/words.ts';
+import {
+  PERSONAL_FACTS,
+  photosTitled,
+  photosWithWord,
+  refreshWords,
+  textsWithWord,
+} from '../../../src/catalog/metadata/words.ts';
 import type { Catalog } from '../../../src/catalog/open.ts';
 import { photoWriter } from '../../../src/catalog/photos.ts';
 import { NOTHING_KNOWN } from '../../../src/library/metadata/photo-metadata.ts';
@@ -38,6 +44,30 @@ it('finds photos by their names', () => {
   }
   expect(found(catalog, 'Sand im')).toEqual([]);
   expect(found(catalog, 'jpg')).toHaveLength(2);
+});
+
+it('finds photos by title, description, people and label; not by a label that is a colour', () => {
+  const { catalog } = testCatalog();
+  const facts = {
+    title: 'Erster Schultag',
+    description: 'Vor dem Tor',
+    people: ['Anna Öz'],
+    keywords: ['anna öz', 'school'],
+  };
+  const { id } = addPhoto(catalog, '/p/1.jpg', { ...facts, label: 'Approved' });
+  addPhoto(catalog, '/p/2.jpg', { label: 'Red' });
+  refreshWords(catalog, nowhere);
+  for (const word of ['schultag', 'tor', 'anna', 'oz', 'school', 'approved'])
+    expect(found(catalog, word), word).toEqual([id]);
+  expect(found(catalog, 'red')).toEqual([]);
+  // Programs write the people as keywords too.
+  const secret = (word: string) => photosWithWord(catalog, word, PERSONAL_FACTS).own;
+  for (const word of ['schultag', 'tor', 'anna', 'oz']) expect(secret(word), word).toEqual([]);
+  expect(photosWithWord(catalog, 'anna', ['title']).own).toEqual([id]);
+  expect(photosWithWord(catalog, 'schultag', ['people']).own).toEqual([id]);
+  for (const word of ['school', 'approved']) expect(secret(word), word).toEqual([id]);
+  expect(photosTitled(catalog, 'schultag')).toEqual([id]);
+  expect(photosTitled(catalog, 'tor')).toEqual([]);
 });
 
 it.each([

@@ -111,21 +111,19 @@ describe('compressed metadata', () => {
   });
 
   it('is read only a few times, however often it occurs', () => {
+    // Reading all of them takes longer than the time-out of a test.
     const packed = box('brob', Buffer.from('none'), brotliCompressSync(Buffer.alloc(4 * 1024 * 1024)));
-    const many = Buffer.concat([jxlWith({}), ...Array.from({ length: 20_000 }, () => packed)]);
-    const start = performance.now();
+    const many = Buffer.concat([jxlWith({}), ...Array.from({ length: 100_000 }, () => packed)]);
     expect(readMetadata(many)).toEqual(NOTHING_KNOWN);
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 
 it('an XMP packet may end many times', () => {
   const head = Buffer.from('RIFF\0\0\0\0WEBPXMP \0\0\0\0', 'latin1');
-  const packet = Buffer.from('<?xpacket end="'.repeat(50_000));
+  // A search from each of them takes longer than the time-out of a test.
+  const packet = Buffer.from('<?xpacket end="'.repeat(200_000));
   head.writeUInt32LE(packet.length, 16);
-  const start = performance.now();
   expect(readMetadata(Buffer.concat([head, packet]))).toEqual(NOTHING_KNOWN);
-  expect(performance.now() - start).toBeLessThan(3000);
 });
 
 describe('XML', () => {

@@ -39,7 +39,7 @@ describe('the time a photo was taken', () => {
 describe('the metadata of a photo', () => {
   it('is read from Exif, in every format that contains it', async () => {
     const exif = {
-      IFD0: { Make: 'NIKON CORPORATION', Model: 'NIKON D750 ' },
+      IFD0: { Make: 'NIKON CORPORATION', Model: 'NIKON D750 ', ImageDescription: 'At the lake', XPTitle: 'Sunday' },
       IFD2: { LensModel: '24-70mm f/2.8', DateTimeOriginal: '2019:06:01 18:30:00' },
       IFD3: {
         GPSLatitudeRef: 'S',
@@ -58,6 +58,10 @@ describe('the metadata of a photo', () => {
         lens: '24-70mm f/2.8',
         rating: null,
         keywords: [],
+        title: 'Sunday',
+        description: 'At the lake',
+        people: [],
+        label: null,
       });
     }
   });

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { readTakeout } from '../../../src/library/metadata/takeout.ts';
 import { takeoutFinder } from '../../../src/library/metadata/takeout-names.ts';
+import type { FilterRequest } from '../../../src/search/filters/filter-table.ts';
 import { engineHere } from '../../support/engine-here.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { xmp } from '../../support/photos/xmp.ts';
@@ -70,6 +71,20 @@ describe('its facts', () => {
     expect(readTakeout(Buffer.concat([Buffer.from('\ufeff'), taken(JUNE)])).fallbackTakenAt).not.toBeNull();
   });
 
+  it('are what people said about it', () => {
+    const people = [{ name: 'Anna' }, { name: 'Ben Smith' }, { name: 'Anna' }, {}, { name: 7 }, null];
+    expect(readTakeout(file({ description: 'At the\nlake ', people, favorited: true }))).toMatchObject({
+      description: 'At the lake',
+      people: ['Anna', 'Ben Smith'],
+      rating: 5,
+    });
+    const nothing = { title: null, description: null, people: [], rating: null };
+    expect(readTakeout(file({ description: '', people: 'Anna', favorited: 'yes' }))).toMatchObject(nothing);
+    expect(readTakeout(file({ description: ['a'], people: { name: 'Anna' }, favorited: false }))).toMatchObject(
+      nothing,
+    );
+  });
+
   it.each([
     ...['', 'null', '[]', '"a"', '{', '{"photoTakenTime":[]}', '{"geoData":{"latitude":"1","longitude":2}}'].map(
       Buffer.from,
@@ -86,10 +101,14 @@ it('an export is indexed with all facts on the right photos', async () => {
   const folder = join(temporaryFolder(), 'Takeout', 'Google Photos');
   const album = join(folder, 'Summer in the mountains');
   const days: Record<string, string> = {};
+  const captions: Record<string, string> = {};
   /** Adds a photo with a file that gives it a day of its own. */
   async function add(photo: string, json: string, day: number): Promise<void> {
     await drawPhotos(album, { [photo]: `rgb(${day * 8}, ${200 - day * 5}, ${day * 3})` });
-    writeFileSync(join(album, json), taken(String(Date.UTC(2015, 0, day, 12) / 1000)));
+    const timestamp = String(Date.UTC(2015, 0, day, 12) / 1000);
+    const facts = { description: `Day ${day}`, people: [{ name: `Person ${day}` }], favorited: day === 3 };
+    writeFileSync(join(album, json), file({ ...facts, photoTakenTime: { timestamp } }));
+    captions[photo] = `Day ${day}, Person ${day}`;
     days[photo] = `2015-01-${String(day).padStart(2, '0')}T12:00:00Z`;
   }
   const long = 'a-name-that-is-much-longer-than-forty-six-characters';
@@ -102,6 +121,7 @@ it('an export is indexed with all facts on the right photos', async () => {
   await add(`${long.slice(0, 47)}.jpg`, `${long.slice(0, 46)}.json`, 5);
   await drawPhotos(album, { 'photo-edited.jpg': 'black' });
   days['photo-edited.jpg'] = days['photo.jpg']!;
+  captions['photo-edited.jpg'] = captions['photo.jpg']!;
   // What the photo itself says, in local time, and what an XMP sidecar says, count more.
   const exif = { IFD2: { DateTimeOriginal: '2015:01:09 23:30:00' } };
   await sharp({ create: { width: 60, height: 40, channels: 3, background: 'white' } })
@@ -118,6 +138,17 @@ it('an export is indexed with all facts on the right photos', async () => {
   expect(await engine.index([dirname(folder)])).toMatchObject({ added: Object.keys(days).length, failed: 0 });
   const { results } = await engine.search({ query: 'red', folders: [dirname(folder)], top: 50, grouped: false });
   expect(Object.fromEntries(results.map(({ path, takenAt }) => [basename(path), takenAt]))).toEqual(days);
+  const described = results.filter(({ description }) => description !== null);
+  const captionOf = ({ description, people }: (typeof results)[number]) => [description, ...people].join(', ');
+  expect(Object.fromEntries(described.map((photo) => [basename(photo.path), captionOf(photo)]))).toEqual(captions);
+  const named = async (filters: FilterRequest, query = 'red') =>
+    (await engine.search({ query, folders: [folder], top: 50, grouped: false, filters })).results
+      .filter(({ named }) => named || query === 'red')
+      .map(({ path }) => basename(path))
+      .sort();
+  expect(await named({ rating: 5 })).toEqual(['old.png']);
+  expect(await named({ person: 'person 1' })).toEqual(['photo-edited.jpg', 'photo.jpg']);
+  expect(await named({}, 'person 5')).toContain(`${long.slice(0, 47)}.jpg`);
 
   writeFileSync(join(album, 'photo.jpg.supplemental-metadata.json'), taken(JUNE));
   expect(await engine.index([folder])).toMatchObject({ changed: 0, embedded: 0 });

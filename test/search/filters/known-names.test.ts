@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type KnownKeywords, namesCalled, photosWithAll } from '../../../src/search/filters/known-names.ts';
+import { type KnownNames, namesCalled, photosTitled, photosWithAll } from '../../../src/search/filters/known-names.ts';
 
 const badQuery = (words: RegExp) =>
   expect.objectContaining({ code: 'bad-query', message: expect.stringMatching(words) as string });
 
 describe('namesCalled', () => {
   const CAMERAS = ['Canon EOS R5', 'Apple iPhone 12', 'Apple iPhone 12 Pro', 'Canon EOS R50', 'NIKON D750'];
-  const cameras = (wanted: string, known = CAMERAS) => [...namesCalled(wanted, known, 'Cameras')];
+  const cameras = (wanted: string, known = CAMERAS) => [...namesCalled(wanted, known, ['was taken with', 'Cameras'])];
 
   it('finds names by their words, full matches first', () => {
     expect(cameras('canon')).toEqual(['Canon EOS R5', 'Canon EOS R50']);
@@ -27,14 +27,20 @@ describe('namesCalled', () => {
   });
 });
 
+const KEYWORDS: Record<string, number[]> = { Dog: [1, 2], dog: [3], Été: [2, 3], beach: [3], '★': [4] };
+const PEOPLE: Record<string, number[]> = { 'Anna Müller': [1, 2], 'Anna Smith': [3], Annabel: [4], 'Ben Smith': [2] };
+const TITLES: Record<string, number[]> = { summer: [1, 2], rain: [2] };
+
+const known: KnownNames = {
+  // The last name of each list is only on photos out of scope.
+  spelled: (list) => (list === 'keyword' ? [...Object.keys(KEYWORDS), 'secret'] : [...Object.keys(PEOPLE), 'Secret']),
+  photosWith: (list, names) => names.flatMap((name) => (list === 'keyword' ? KEYWORDS : PEOPLE)[name] ?? []),
+  titled: (word) => TITLES[word] ?? [],
+};
+
 describe('photosWithAll', () => {
-  const KEYWORDS: Record<string, number[]> = { Dog: [1, 2], dog: [3], Été: [2, 3], beach: [3], '★': [4] };
-  const known: KnownKeywords = {
-    // "secret" is only on photos out of scope.
-    spelledKeywords: () => [...Object.keys(KEYWORDS), 'secret'],
-    photosWith: (keywords) => keywords.flatMap((keyword) => KEYWORDS[keyword] ?? []),
-  };
-  const photos = (...keywords: string[]) => [...photosWithAll(keywords, known)];
+  const photos = (...keywords: string[]) => [...photosWithAll('keyword', keywords, known)];
+  const showing = (...people: string[]) => [...photosWithAll('person', people, known)];
 
   it('finds the photos that have all keywords, ignoring case and accents', () => {
     expect(photos('DOG')).toEqual([1, 2, 3]);
@@ -44,10 +50,29 @@ describe('photosWithAll', () => {
     expect(photos('★', 'beach')).toEqual([]);
   });
 
-  it('answers an unknown keyword with similar ones, and reveals none of other folders', () => {
+  it('finds people by a part of their name, whole words first', () => {
+    expect(showing('anna')).toEqual([1, 2, 3]);
+    expect(showing('anna muller')).toEqual([1, 2]);
+    expect(showing('ann')).toEqual([1, 2, 3, 4]);
+    expect(showing('anna', 'ben')).toEqual([2]);
+    expect(showing('smith')).toEqual([3, 2]);
+  });
+
+  it('answers an unknown name with similar ones, and reveals none of other folders', () => {
     expect(() => photos('baech')).toThrow(badQuery(/"baech"\. Keywords here: beach\.$/));
-    for (const keyword of ['secret', 'secrets', 'nothing like it']) {
-      expect(() => photos(keyword)).toThrow(badQuery(/^No photo here has the keyword "[a-z ]+"\. Leave it out/));
+    expect(() => showing('Smoth')).toThrow(
+      badQuery(/^No photo here shows "Smoth"\. People here: Anna Smith, Ben Smith\.$/),
+    );
+    for (const name of ['secret', 'secrets', 'nothing like it']) {
+      expect(() => photos(name)).toThrow(badQuery(/^No photo here has the keyword "[a-z ]+"\. Leave it out/));
+      expect(() => showing(name)).toThrow(badQuery(/^No photo here shows "[a-z ]+"\. Leave it out/));
     }
+  });
+});
+
+describe('photosTitled', () => {
+  it('finds the photos whose title has all words', () => {
+    expect([...photosTitled('Summer rain', known)]).toEqual([2]);
+    expect(() => photosTitled('summer snow', known)).toThrow(badQuery(/^No photo here has a title with "snow"/));
   });
 });

@@ -2,7 +2,8 @@
 
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { photosWithKeyword, spelledKeywords } from '../../../src/catalog/metadata/keywords.ts';
+import { photosWithName, spelledNames } from '../../../src/catalog/metadata/name-lists.ts';
+import { photosTitled, refreshWords } from '../../../src/catalog/metadata/words.ts';
 import { PhotoTable } from '../../../src/derived/photo-table.ts';
 import type { FilterName, FilterRequest } from '../../../src/search/filters/filter-table.ts';
 import { parseFilters } from '../../../src/search/filters/parse-filters.ts';
@@ -20,6 +21,7 @@ function finder(photos: Readonly<Record<string, Facts>>, { coarsePlaces = false,
     Object.entries(photos).map(([name, facts]) => [addPhoto(catalog, `/p/${name}`, facts).id, name]),
   );
   const table = new PhotoTable().refresh(catalog);
+  refreshWords(catalog, () => '');
   const { id } = table.columns;
   const mask = Uint8Array.from({ length: table.count }, (_, row) => (names.get(id[row]!) === hidden ? 0 : 1));
   return (request: FilterRequest): string[] => {
@@ -27,8 +29,9 @@ function finder(photos: Readonly<Record<string, Facts>>, { coarsePlaces = false,
       table,
       mask,
       coarsePlaces,
-      spelledKeywords: () => spelledKeywords(catalog),
-      photosWith: (keywords) => photosWithKeyword(catalog, keywords, ['/p']).filter((each) => mask[table.rowOf(each)]),
+      spelled: (list) => spelledNames(catalog, list),
+      photosWith: (...list) => photosWithName(catalog, ...list, ['/p']).filter((each) => mask[table.rowOf(each)]),
+      titled: (word) => photosTitled(catalog, word),
     });
     const rows = [...mask.keys()].filter((row) => mask[row] === 1 && passes(row));
     return rows.map((row) => basename(names.get(id[row]!)!));
@@ -45,6 +48,8 @@ describe('rowFilter', () => {
         camera: 'NIKON D750',
         lens: 'AF-S NIKKOR 24-120mm',
         keywords: ['Dog', 'beach'],
+        people: ['Anna Smith'],
+        title: 'Our dog at the beach',
         ...BERLIN,
       },
       'b.png': {
@@ -55,6 +60,8 @@ describe('rowFilter', () => {
         width: 3,
         height: 4,
         rating: 5,
+        people: ['Anna Smith', 'Ben'],
+        label: 'Red',
       },
       'c.nef': { rating: 3, width: 4, height: 4 },
     });
@@ -69,6 +76,9 @@ describe('rowFilter', () => {
       orientation: [{ orientation: 'square' }, ['c.nef']],
       rating: [{ rating: 4 }, ['b.png']],
       keyword: [{ keyword: ['dog', 'Beach'] }, ['a.jpg']],
+      person: [{ person: ['anna', 'Ben'] }, ['b.png']],
+      title: [{ title: 'beach dogs' }, ['a.jpg']],
+      label: [{ label: 'red' }, ['b.png']],
       near: [{ near: 'Berlin, 5 km' }, ['a.jpg']],
     };
     for (const [name, [request, found]] of Object.entries(cases)) {

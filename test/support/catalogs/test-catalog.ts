@@ -29,6 +29,7 @@ interface Described extends Partial<PhotoMetadata> {
   readonly content?: string;
   readonly perceptualHash?: Uint8Array;
   readonly mtimeNs?: bigint;
+  readonly size?: number;
 }
 
 /** @returns the ids of the photo and of its content. */
@@ -39,11 +40,12 @@ export function addPhoto(catalog: Catalog, path: string, described: Described = 
     content = path,
     perceptualHash = Buffer.alloc(8),
     mtimeNs = 1n,
+    size = 1,
     ...metadata
   } = described;
   const writer = photoWriter(catalog);
   const sha256 = createHash('sha256').update(content).digest();
   const contentId = writer.addContent({ sha256, width, height, damaged: false, perceptualHash });
   metadataWriter(catalog, METADATA_VERSION).describe(contentId, { ...NOTHING_KNOWN, ...metadata });
-  return { id: writer.add({ path, size: 1, mtimeNs, device: 1, namedAt: null }, contentId), contentId };
+  return { id: writer.add({ path, size, mtimeNs, device: 1, namedAt: null }, contentId), contentId };
 }

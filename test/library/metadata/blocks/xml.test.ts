@@ -65,7 +65,7 @@ describe('parseXml', () => {
     );
   });
 
-  it('is quick for any text', () => {
+  it('takes linear time for any text', () => {
     const pieces = fc.array(
       fc.constantFrom(
         '<',
@@ -87,7 +87,7 @@ describe('parseXml', () => {
       ),
     );
     fc.assert(fc.property(pieces, (all) => void parseXml(all.join(''), 0)));
-    const start = performance.now();
+    // Quadratic time would be longer than the time-out of a test.
     for (const piece of [
       '<a',
       '<a ',
@@ -105,6 +105,5 @@ describe('parseXml', () => {
       parseXml(`<r>${piece.repeat(200_000)}`, 0);
       parseXml(`<r ${piece.repeat(200_000)}`, 0);
     }
-    expect(performance.now() - start).toBeLessThan(3000);
   });
 });
