@@ -142,7 +142,7 @@ describe('the npm package', () => {
       encoding: 'utf8',
       env: { ...cliEnvironment(home), USERPROFILE: home },
     });
-    expect(output).toMatch(/^2 photos are new, 0 could not be read\.\n0\.\d{3} strong \S+red\.jpg\n/);
+    expect(output).toMatch(/^2 photos are new, 0 could not be read\.\n0\.\d+ strong \S+red\.jpg\n/);
 
     // Compiled as by a strict consumer, with one intentional mistake: it must be the only error. TypeScript's own types
     // are not checked.

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { foldersNamed, placeOf, reachable } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
 import type { SearchAnswer } from '../src/engine/api.ts';
+import { SORTS } from '../src/search/browse/order.ts';
 import { type FilterRequest, filtersIn, isFiltered } from '../src/search/filters/filter-table.ts';
 import { circleOf, parseNear } from '../src/search/filters/geo-circle.ts';
 import { count, textOrNull } from './answers/answer-fields.ts';
-import { wrongCall } from './answers/error-answers.ts';
 import { filterFields } from './answers/filter-fields.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
 import { fullPathOf, safeNames } from './answers/photo-facts.ts';
@@ -23,8 +23,11 @@ const photo = z.object({
   id: z.string().describe('Opaque id of the photo.'),
   root: z.string().describe('Label of the folder that the photo is in.'),
   path: z.string().describe('Path relative to that folder.'),
-  score: z.number().describe('Cosine similarity to the query. Compare only scores of the same search.'),
-  verdict: verdict.describe('How well this photo fits.'),
+  score: z
+    .number()
+    .optional()
+    .describe('Cosine similarity to the query. Compare only scores of the same search. Absent without a query.'),
+  verdict: verdict.optional().describe('How well this photo fits. Absent without a query.'),
   named: z
     .boolean()
     .describe(
@@ -41,13 +44,15 @@ const photo = z.object({
 
 const outputSchema = z.object({
   query: z.string(),
-  model: textOrNull('Model that ranked the photos. Null: no photo was ranked, see the notes.'),
+  model: textOrNull(
+    'Model that ranked the photos. Null: no photo was ranked, because there is no query, or see the notes.',
+  ),
   total: count.describe('Number of photos that were searched.'),
   verdict: z.union([
     verdict.describe('How well the best photos fit. weak: tell the user that nothing fits well.'),
     z.null(),
   ]),
-  results: z.array(photo).describe('Best first.'),
+  results: z.array(photo).describe('Best first, or in the requested order.'),
   indexing: textOrNull(
     'State of a running indexing, such as "indexing, 63 %": other photos cannot be found yet. Null: none is running.',
   ),
@@ -70,7 +75,7 @@ export const searchImages = defineTool({
       .max(MAX_TEXT)
       .optional()
       .describe(
-        'What the photo shows, in plain words (English works best). Terms can be added and subtracted: "horse + stripes", "beach - people". The term "photo:ID" means: like that photo. Optional if similarTo is given.',
+        'What the photo shows, in plain words (English works best). Terms can be added and subtracted: "horse + stripes", "beach - people". The term "photo:ID" means: like that photo. Leave it out to list all photos that pass the filters, the newest first.',
       ),
     similarTo: photoIdField().optional().describe('Id of a photo: find other photos like that one.'),
     folder: z
@@ -79,6 +84,14 @@ export const searchImages = defineTool({
       .optional()
       .describe('Only photos below this folder: a folder label, or a path relative to one. Default: all folders.'),
     ...filterFields,
+    sort: z
+      .enum(SORTS)
+      .optional()
+      .describe(
+        'Order of the photos: taken or added (newest first), name, size (largest first), fit (best first). Default: fit; without a query taken. With a query, the best `limit` photos are sorted.',
+      ),
+    reverse: z.boolean().default(false).describe('The opposite order.'),
+    fit: z.enum(['strong', 'fair']).optional().describe('Only photos that fit at least this well.'),
     limit: z.int().min(1).max(50).default(10).describe('Maximum number of photos.'),
     cursor: z.string().max(MAX_TEXT).optional().describe('`next` of the previous answer, for the next page.'),
     all: z.boolean().default(false).describe('Return near-identical shots as separate results.'),
@@ -86,7 +99,7 @@ export const searchImages = defineTool({
   outputSchema,
   annotations: { readOnlyHint: true, openWorldHint: false },
 
-  async run({ query, similarTo, folder, limit, cursor, all, ...given }, library) {
+  async run({ query, similarTo, folder, sort, reverse, fit, limit, cursor, all, ...given }, library) {
     const filters = filtersIn(given);
     const grants = await library.grants();
     requireFolders(grants);
@@ -100,6 +113,9 @@ export const searchImages = defineTool({
       folders,
       within,
       filters,
+      sort,
+      reverse,
+      fit,
       top: limit,
       cursor,
       grouped: !all,
@@ -116,11 +132,11 @@ export const searchImages = defineTool({
       verdict: answer.verdict,
       results: others.flatMap(({ id, path, score, verdict, named, similar, width, height, takenAt, title, people }) => {
         const place = placeOf(path, grants);
-        const rounded = Math.round(score * 10_000) / 10_000;
+        const fit = score === null ? {} : { score: Math.round(score * 10_000) / 10_000, verdict: verdict ?? undefined };
         return place === undefined
           ? []
           : {
-              ...{ id, ...place, score: rounded, verdict, named, similar, width, height, takenAt },
+              ...{ id, ...place, ...fit, named, similar, width, height, takenAt },
               ...(title === null ? {} : { title: safeText(title) }),
               ...(people.length === 0 ? {} : { people: safeNames(people) }),
               ...fullPathOf(path, library.shows),
@@ -138,15 +154,13 @@ export const searchImages = defineTool({
   },
 });
 
-/** Join query and similarTo. @throws PicsiftError if both are missing. */
-function joinQuery(query: string | undefined, similarTo: string | undefined): string {
+/** Join query and similarTo. Undefined: both are missing. */
+function joinQuery(query: string | undefined, similarTo: string | undefined): string | undefined {
   const parts = [
-    ...(query === undefined ? [] : [query]),
+    ...(query === undefined || query.trim() === '' ? [] : [query]),
     ...(similarTo === undefined ? [] : [`photo:${parsePhotoId(similarTo)}`]),
   ];
-  if (parts.length === 0)
-    throw wrongCall('There is nothing to search for. Give query, or similarTo with the id of a photo.');
-  return parts.join(' + ');
+  return parts.length === 0 ? undefined : parts.join(' + ');
 }
 
 /** Name the place that was searched: of several places with one name, the largest is taken. */
@@ -193,7 +207,8 @@ function inWords(
   const photos = results.map(({ id, root, path, score, width, height, takenAt, ...photo }, index) => {
     const alike = photo.similar > 0 ? ` | ${photo.similar} more alike` : '';
     const byName = photo.named ? ' | by name' : '';
-    const facts = `${photo.verdict} | score ${score} | ${width}x${height} | ${takenAt ?? 'date unknown'}${byName}${alike}`;
+    const fit = score === undefined ? '' : `${photo.verdict} | score ${score} | `;
+    const facts = `${fit}${width}x${height} | ${takenAt ?? 'date unknown'}${byName}${alike}`;
     const file = photo.fullPath === undefined ? '' : ` | file ${photo.fullPath}`;
     const title = photo.title === undefined ? '' : ` | title: ${photo.title}`;
     const people = photo.people === undefined ? '' : ` | people: ${photo.people.join(', ')}`;
@@ -201,10 +216,12 @@ function inWords(
   });
   const head =
     results.length === 0
-      ? `No photos found for "${query}" (${total} searched).`
-      : isLaterPage
-        ? `The next ${results.length} of ${total} photos for "${query}":`
-        : `The best ${results.length} of ${total} photos for "${query}", best first (fit: ${verdict}; model: ${model}):`;
+      ? `No photos found${query === '' ? '' : ` for "${query}"`} (${total} searched).`
+      : verdict === null
+        ? `${results.length} of ${total} photos:`
+        : isLaterPage
+          ? `The next ${results.length} of ${total} photos for "${query}":`
+          : `The best ${results.length} of ${total} photos for "${query}", best first (fit: ${verdict}; model: ${model}):`;
   const more =
     next === null
       ? isLaterPage

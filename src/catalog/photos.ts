@@ -196,6 +196,11 @@ export function photoKeyOf(catalog: Catalog, id: number): string | undefined {
   return catalog.prepare('SELECT key FROM photo WHERE id = ?').pluck().get(id) as string | undefined;
 }
 
+/** Read the paths of all photos, in the order of their ids. Must be read to the end immediately. */
+export function photoPaths(catalog: Catalog): Iterable<Pick<StoredPhoto, 'id' | 'path'>> {
+  return catalog.prepare<[], Pick<StoredPhoto, 'id' | 'path'>>('SELECT id, path FROM photo ORDER BY id').iterate();
+}
+
 /** Prepare a reader of all photos of a content, in any state. */
 export function photosOfContent(catalog: Catalog): (contentId: number) => Pick<StoredPhoto, 'id' | 'path'>[] {
   const select = catalog.prepare<[number], Pick<StoredPhoto, 'id' | 'path'>>(

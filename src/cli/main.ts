@@ -16,6 +16,8 @@ Examples:
   picsift "red car" --in ~/Pictures -t 3         show the best three of another folder
   picsift -f "sunset" > paths.txt                print only paths, for other programs
   picsift "horse + stripes - people"             add and subtract; ./zebra.jpg works too
+  picsift --taken 2019-06 --person anna          list photos by filters alone, the newest first
+  picsift browse --by month                      count the photos of each month
   picsift similar ./zebra.jpg                    find photos that look like this one
   picsift search status                          search for a word that is a command
   picsift index ~/Pictures --quiet               index a folder from cron
@@ -28,6 +30,7 @@ Exit codes: ${EXIT.ok} success, ${EXIT.nothingIndexed} nothing indexed in the fo
 const COMMANDS: Record<string, () => Promise<Command>> = {
   search: async () => (await import('./commands/search.ts')).searchCommand(),
   similar: async () => (await import('./commands/similar.ts')).similarCommand(),
+  browse: async () => (await import('./commands/browse.ts')).browseCommand(),
   index: async () => (await import('./commands/index.ts')).indexCommand(),
   watch: async () => (await import('./commands/watch.ts')).watchCommand(),
   status: async () => (await import('./commands/status.ts')).statusCommand(),

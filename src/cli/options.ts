@@ -19,6 +19,9 @@ const collect = (value: string, previous: string[] = []) => [...previous, value]
 
 export const envFileOption = () => new Option('--env-file <file>', 'read environment variables from this file');
 export const quietOption = () => new Option('-q, --quiet', 'print only results and errors, no progress and no remarks');
+/** @param name for the command; a search that only prints says `--fit`. */
+export const fitOption = (name = 'fit') =>
+  new Option(`--${name} <verdict>`, 'only photos that fit at least this well').choices(['strong', 'fair']);
 export const jsonOption = () => new Option('--json', 'print one JSON object');
 
 /** Add the options that choose a model, for every command that may index. */

@@ -157,11 +157,8 @@ export function dayNumber(takenAt: string | null): number {
   return year === undefined ? 0 : Number(`${year}${month}${day}`);
 }
 
-/**
- * Return the local second of the day of an ISO 8601 time; 0 for a day without a time.
- * @internal
- */
-export function secondOfDay(takenAt: string | null): number {
+/** Return the local second of the day of an ISO 8601 time; 0 for a day without a time. */
+function secondOfDay(takenAt: string | null): number {
   const [, hour = 0, minute = 0, second = 0] = /T(\d\d):(\d\d)(?::(\d\d))?/.exec(takenAt ?? '') ?? [];
   return Number(hour) * 3600 + Number(minute) * 60 + Number(second);
 }

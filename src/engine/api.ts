@@ -12,13 +12,30 @@ import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { Overview } from '../search/overview.ts';
-import type { SearchAnswer, SearchRequest, SentPicture } from '../search/search-request.ts';
+import type {
+  CountsAnswer,
+  CountsRequest,
+  SearchAnswer,
+  SearchRequest,
+  SentPicture,
+} from '../search/search-request.ts';
 import type { TagRequest, TagResult } from '../tagging/tag-photos.ts';
 import type { ChooseOptions, RequestedModel } from './active-model.ts';
 import type { Finding } from './health-check.ts';
 import type { Viewer } from './viewer.ts';
 
-export type { DescribedPhoto, Overview, SearchAnswer, SearchRequest, SentPicture, TagRequest, TagResult, Watcher };
+export type {
+  CountsAnswer,
+  CountsRequest,
+  DescribedPhoto,
+  Overview,
+  SearchAnswer,
+  SearchRequest,
+  SentPicture,
+  TagRequest,
+  TagResult,
+  Watcher,
+};
 
 export interface EngineOptions {
   /** Folder of the catalog and the pulled models. Created with mode 0700 if it does not exist. */
@@ -78,12 +95,15 @@ export interface Engine extends Omit<Viewer, 'close'> {
    * @param folders as the user gave them. A folder that does not exist is indexed as soon as it appears.
    */
   watch(folders: readonly string[], options: BackgroundOptions): Promise<void>;
+  /** Find the photos that fit a query, or list all photos that match the filters. */
   search(request: SearchRequest): Promise<SearchAnswer>;
   /**
    * Embed the bytes of a picture that somebody sent, for a search; undefined before the first index.
    * @throws PicsiftError `photo-unreadable`.
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
+  /** Count the photos by month, folder, camera, place or person. */
+  counts(request: CountsRequest): Promise<CountsAnswer>;
   /** Find groups of near-identical photos below the folders. Groups that could free the most bytes come first. */
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
   /** Load what a search needs, so that the first search does not wait for it. */

@@ -142,6 +142,7 @@ export function openEngine({
       return guarded(() => index(folders, options));
     },
     watch,
+    counts: (request) => guarded(() => retryWhileBusy(() => searcher.counts(request))),
     duplicates(scope) {
       isWanted = true;
       return guarded(() => retryWhileBusy(() => searcher.duplicates(scope)));

@@ -2,6 +2,8 @@
 
 import type { DescribedPhoto } from '../catalog/metadata/described-photo.ts';
 import { PERSONAL_FACTS, type PersonalFact } from '../catalog/metadata/words.ts';
+import type { Countable, Counts } from './browse/counts.ts';
+import type { Sort } from './browse/order.ts';
 import type { FilterRequest } from './filters/filter-table.ts';
 import type { ScopeRequest } from './filters/scope.ts';
 import type { Verdict } from './verdict/verdict.ts';
@@ -16,14 +18,23 @@ export interface SentPicture {
 }
 
 export interface SearchRequest extends ScopeRequest {
-  /** Text in the query language (see `parseQuery`), or a picture from `embedPicture`: find photos like it. */
-  readonly query: string | SentPicture;
+  /**
+   * Text in the query language (see `parseQuery`), or a picture from `embedPicture`: find photos like it. Absent: all
+   * photos in scope are listed.
+   */
+  readonly query?: string | SentPicture | undefined;
   /** Allow files and addresses of pictures in the query. Only for the person at the machine. */
   readonly allowPictures?: boolean | undefined;
   /** Find only photos that match all of them. */
   readonly filters?: FilterRequest | undefined;
   /** Maximum number of results. */
   readonly top: number;
+  /** Order of the results on a page. Default: `fit`; without a query `taken`, the newest first. */
+  readonly sort?: Sort | undefined;
+  /** The opposite order. */
+  readonly reverse?: boolean | undefined;
+  /** Leave out results that fit less well. */
+  readonly fit?: Exclude<Verdict, 'weak'> | undefined;
   /** `next` of the previous page. */
   readonly cursor?: string | undefined;
   /** False: near-identical shots are separate results. */
@@ -39,10 +50,10 @@ export interface SearchRequest extends ScopeRequest {
 export interface SearchResult extends Omit<DescribedPhoto, 'id' | 'key'> {
   /** Opaque. */
   readonly id: string;
-  /** Cosine of the photo's and the query's vectors: -1 to 1. */
-  readonly score: number;
-  /** How well the photo fits: see verdict.ts. */
-  readonly verdict: Verdict;
+  /** Cosine of the photo's and the query's vectors: -1 to 1. Null without a query. */
+  readonly score: number | null;
+  /** How well the photo fits: see verdict.ts. Null without a query. */
+  readonly verdict: Verdict | null;
   /** True if words of the query are in its folder, its name or its metadata. */
   readonly named: boolean;
   /** Number of near-identical shots that this result represents. */
@@ -50,18 +61,26 @@ export interface SearchResult extends Omit<DescribedPhoto, 'id' | 'key'> {
 }
 
 export interface SearchAnswer {
-  /** The query in its canonical form. Empty for a picture. */
+  /** The query in its canonical form. Empty for a picture, and without a query. */
   readonly query: string;
-  /** Null if nothing is indexed yet. */
+  /** The model that ranked the photos. Null if nothing is indexed yet, and without a query. */
   readonly model: string | null;
   /** Number of photos that were searched. */
   readonly total: number;
   /** Number of photos left out because their files are missing now. */
   readonly leftOut: number;
-  /** How well the best photos fit. Null if there are none. */
+  /** How well the best photos fit. Null if there are none, and without a query. */
   readonly verdict: Verdict | null;
-  /** Best first; equal ranks by path. */
+  /** In the requested order; equal ranks by path. */
   readonly results: readonly SearchResult[];
   /** The `cursor` of the next page. Null: there is no further page. */
   readonly next: string | null;
 }
+
+export interface CountsRequest extends ScopeRequest {
+  readonly by: Countable;
+  /** Count only photos that match all of them. */
+  readonly filters?: FilterRequest | undefined;
+}
+
+export interface CountsAnswer extends Counts, Pick<SearchAnswer, 'total' | 'leftOut'> {}

@@ -3,13 +3,15 @@
 import { debug, shownQuery, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { failures } from '../catalog/failures.ts';
-import { describedPhotos } from '../catalog/metadata/described-photo.ts';
+import { everyName } from '../catalog/metadata/name-lists.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { type PhotoDetails, perceptualHashReader, photoIdOf, photoKeyOf, photosOfContent } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
-import { isInside } from '../library/files/folder-paths.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
+import { browse } from './browse/browse.ts';
+import { countsBy } from './browse/counts.ts';
+import { listOrder } from './browse/order.ts';
 import { rowsWithWord } from './filters/named-photos.ts';
 import type { ScopeRequest } from './filters/scope.ts';
 import { createModelSide } from './model-side.ts';
@@ -17,12 +19,20 @@ import { duplicatesOf } from './near-duplicates.ts';
 import { type Overview, overviewOf } from './overview.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
 import { formatQuery, parseQuery, type Query } from './query/query.ts';
-import { decodeCursor, encodeCursor, searchKey } from './rank/cursor.ts';
+import { rankCursor, searchKey } from './rank/cursor.ts';
 import type { Shot } from './rank/groups.ts';
 import { type Page, pageOf } from './rank/page.ts';
 import { type Ranked, rankPhotos } from './rank/ranking.ts';
 import { matchWords, searchableWords, type WordWeights, weighWords } from './rank/word-matches.ts';
-import type { SearchAnswer, SearchRequest, SearchResult, SentPicture } from './search-request.ts';
+import { inOrder, listedResults, rankedResults } from './results.ts';
+import type {
+  CountsAnswer,
+  CountsRequest,
+  SearchAnswer,
+  SearchRequest,
+  SearchResult,
+  SentPicture,
+} from './search-request.ts';
 import { judgedCount, type Verdict } from './verdict/verdict.ts';
 
 export interface SearcherOptions {
@@ -46,6 +56,8 @@ export interface Searcher {
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
   /** Find all near-identical shots in scope; the groups that waste the most bytes come first. */
   duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
+  /** Count the photos in scope by what they have in common. @throws PicsiftError `bad-query`: see `search`. */
+  counts(request: CountsRequest): Promise<CountsAnswer>;
   /** Summarise the photos in scope. */
   overview(scope: ScopeRequest): Promise<Overview>;
   /** Start loading what a search for words needs. */
@@ -59,8 +71,25 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
   const models = createModelSide(catalog, currentModel, derivedDir);
   const photos = createPhotoSide(catalog, derivedDir, scan);
 
+  /** List the photos in scope: the answer to a request without a query. */
+  function list(request: SearchRequest): SearchAnswer {
+    const order = listOrder(request);
+    const { cursor, top } = request;
+    const table = photos.table();
+    const { mask, total, leftOut } = photos.scope(table, request, request.filters);
+    const search = searchKey('list', { ...request, top: null, cursor: null });
+    const page = browse(catalog, table, mask, { order, top, cursor, search });
+    debug(
+      'search',
+      () => `photos in scope: ${total}, left out: ${leftOut}, listed by ${order.sort}: ${page.ids.length}`,
+    );
+    const results = listedResults(catalog, page.ids, request);
+    return { query: '', model: null, total, leftOut, verdict: null, results, next: page.next };
+  }
+
   return {
     async search(request) {
+      if (request.query === undefined) return list(request);
       const startedAt = performance.now();
       const { folders, top, raw = false, words = !raw, grouped = !raw } = request;
       const picture = typeof request.query === 'string' ? undefined : request.query;
@@ -78,7 +107,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       if (model === undefined) return { ...found, model: null, verdict: null, results: [], next: null };
 
       const search = searchKey(model.id, { ...request, query: found.query, top: null, cursor: null });
-      const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, search);
+      const position = request.cursor === undefined ? undefined : rankCursor.decode(request.cursor, search);
       const newest = position === undefined ? table.newestIn(scope.mask) : photoIdOf(catalog, position.newest);
       const embedding = picture ? vectorFor(model.id, picture) : models.embed(model, query, { folders, raw });
       const [vector] = await Promise.all([embedding, model.matrix.refresh()]);
@@ -113,7 +142,8 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         best: page.ranking.best.slice(0, atLeast),
         deviation: page.ranking.spread.deviation,
       });
-      const results = resultsOf(catalog, page, judgement.of, folders);
+      const shown = inOrder(page.results, table, request);
+      const results = rankedResults(catalog, shown, judgement.of, request);
       debug('search', () => {
         const matches = rowsOf.map((rows) => rows.length).join(', ') || 'not searched';
         return `results: ${results.length}; photos named by each word: ${matches}; ${since(startedAt)} in all`;
@@ -123,7 +153,11 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         model: model.name,
         verdict: page.ranking.best.length === 0 ? null : answerVerdict(judgement.answer, results),
         results,
-        next: endOf(catalog, page, { search, newest: newest ?? 0, weights }),
+        // Behind a page on which nothing fits, hardly anything does.
+        next:
+          request.fit !== undefined && results.length === 0
+            ? null
+            : endOf(catalog, page, { search, newest: newest ?? 0, weights }),
       };
     },
     async embedPicture(bytes) {
@@ -136,6 +170,12 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const { mask } = photos.scope(table, request);
       const model = await currentModel();
       return model === undefined ? [] : duplicatesOf(catalog, model.id, table, mask);
+    },
+    async counts(request) {
+      const table = photos.table();
+      const scope = photos.scope(table, request, request.filters);
+      const { total, leftOut } = scope;
+      return { total, leftOut, ...countsBy(request.by, table, scope, () => everyName(catalog, 'person')) };
     },
     async overview(request) {
       const table = photos.table();
@@ -190,7 +230,7 @@ function endOf(
   const keyOf = (id: number) => photoKeyOf(catalog, id) ?? '';
   const { unit } = ranking;
   const { whole, each } = weights;
-  return encodeCursor({
+  return rankCursor.encode({
     search,
     newest: keyOf(newest),
     unit,
@@ -198,31 +238,5 @@ function endOf(
     each: [...each],
     rank: last.rank,
     photo: keyOf(last.id),
-  });
-}
-
-function resultsOf(
-  catalog: Catalog,
-  { results }: Page,
-  verdictOn: (photo: Ranked) => Verdict,
-  folders: readonly string[],
-): SearchResult[] {
-  const ids = results.map(({ first }) => first.id);
-  const details = new Map(describedPhotos(catalog, ids).map((photo) => [photo.id, photo]));
-  return results.flatMap(({ first, others }) => {
-    const photo = details.get(first.id);
-    // Deleted in the meantime, or moved to a folder that the caller may not search.
-    if (photo === undefined || !folders.some((folder) => isInside(folder, photo.path))) return [];
-    const { id: _, key, ...shown } = photo;
-    const seen = verdictOn(first);
-    return {
-      ...shown,
-      id: key,
-      score: first.score,
-      // A photo named by all words is not a bad match, whatever it shows.
-      verdict: seen === 'weak' && first.coverage >= 1 ? 'fair' : seen,
-      named: first.coverage > 0,
-      similar: others.length,
-    };
   });
 }

@@ -4,6 +4,7 @@ import { benchAccuracy } from './quality/accuracy-bench.ts';
 import { benchDistortion } from './quality/distortion-bench.ts';
 import { benchVerdict } from './quality/verdict-bench.ts';
 import { benchWords } from './quality/words-bench.ts';
+import { benchBrowse } from './speed/browse-bench.ts';
 import { benchDiscord } from './speed/discord-bench.ts';
 import { benchIndex } from './speed/index-bench.ts';
 import { benchMcp } from './speed/mcp-bench.ts';
@@ -13,6 +14,7 @@ import { benchWatch } from './speed/watch-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   accuracy: benchAccuracy,
+  browse: benchBrowse,
   discord: benchDiscord,
   distortion: benchDistortion,
   index: benchIndex,

@@ -47,7 +47,7 @@ describe('indexing and searching', () => {
     expect(best).toMatchObject({ path: join(folder, 'red.jpg'), width: 160, height: 120, takenAt: null });
     expect(best!.id).toMatch(/^[a-z0-9]{10}$/);
     expect(best!.score).toBeLessThanOrEqual(1);
-    expect(best!.score).toBeGreaterThan(answer.results[1]!.score);
+    expect(best!.score).toBeGreaterThan(answer.results[1]!.score!);
   });
 
   it('breaks ties by path, so that results are stable', async () => {

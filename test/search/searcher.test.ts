@@ -62,7 +62,7 @@ describe('words', () => {
     const query = 'a plain red picture germany';
     const fused = await engine.search({ query, folders: [folder], top: 20, grouped: false });
     const plain = await engine.search({ query, folders: [folder], top: 20, grouped: false, words: false });
-    const byScore = fused.results.toSorted((a, b) => b.score - a.score);
+    const byScore = fused.results.toSorted((a, b) => b.score! - a.score!);
     expect(byScore.map(({ id, score }) => [id, score])).toEqual(plain.results.map(({ id, score }) => [id, score]));
     expect(names(plain)[0]).toBe('red.jpg');
   });

@@ -2,7 +2,7 @@
 
 import { EventEmitter, once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openCatalog } from '../../src/catalog/open.ts';
@@ -79,6 +79,24 @@ describe('library_status', () => {
   });
 });
 
+describe('without a query', () => {
+  it('lists the photos, pages, and counts', async () => {
+    const home = temporaryFolder();
+    const folder = await indexedPictures(home);
+    const client = await connectHere({ home, folders: [folder] });
+    const first = await client.call('search_images', { query: ' ', sort: 'name', limit: 2 });
+    expect(first.data).toMatchObject({ query: '', model: null, total: 3, verdict: null, notes: [] });
+    expect(first.text).toMatch(/^2 of 3 photos:\n1\. id \w+ \| \d+x\d+ \| date unknown \| /);
+    const rest = await client.call('search_images', { sort: 'name', limit: 2, cursor: first.data.next });
+    const found = [...first.data.results, ...rest.data.results];
+    expect(found.map(({ path }: { path: string }) => basename(path))).toEqual(['blue.png', 'green.jpg', 'red.jpg']);
+    for (const result of found) expect(Object.keys(result)).not.toContain('score');
+    const { data, text } = await client.call('library_status', { by: 'year' });
+    expect(data.counts).toEqual({ by: 'year', items: [], more: 0, unknown: 3 });
+    expect(text).toContain('Photos by year: not known (3).');
+  });
+});
+
 describe('search_images', () => {
   it('finds photos similar to another one, in a folder named as in answers', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
@@ -94,7 +112,7 @@ describe('search_images', () => {
     const red = data.results.find(({ path }: { path: string }) => path === 'trip/red.jpg');
     const like = await client.call('search_images', { similarTo: red.id, all: true });
     expect(like.data.results.map(({ path }: { path: string }) => path)).toEqual(['trip/crimson.png', 'blue.png']);
-    for (const input of [{}, { similarTo: 'trip/red.jpg' }]) {
+    for (const input of [{ sort: 'fit' }, { similarTo: 'trip/red.jpg' }]) {
       expect(await client.call('search_images', input)).toMatchObject({ isError: true });
     }
   });

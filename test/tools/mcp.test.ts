@@ -86,9 +86,10 @@ describe('tools', () => {
   it('receives an answer, not a broken connection, for bad arguments', async () => {
     const client = await connectHere({ folders: [await pictures()] });
     const bad: [string, Record<string, unknown>, RegExp][] = [
-      ['search_images', {}, /query/],
+      ['search_images', { fit: 'strong' }, /Describe the photo/],
       ['search_images', { query: 7 }, /query/],
-      ['search_images', { query: ' \n' }, /query is empty/],
+      ['search_images', { query: 'x', sort: 'colour' }, /sort/],
+      ['library_status', { by: 'place' }, /does not let you see where/],
       ['search_images', { query: 'x'.repeat(1_001) }, /query/],
       ['search_images', { query: 'x', limit: 0 }, /limit/],
       ['search_images', { query: 'x', limit: 51 }, /limit/],

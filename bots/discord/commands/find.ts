@@ -1,4 +1,4 @@
-/** `/find`: finds the photos that fit a description best. */
+/** `/find`: finds the photos that fit a description best, or the newest ones. */
 
 import { type ChatInputCommandInteraction, SlashCommandBuilder } from 'discord.js';
 import { addFilterOptions, filtersOf, malformedReply } from '../filters.ts';
@@ -17,8 +17,7 @@ export const find = {
       .addStringOption((option) =>
         option
           .setName('query')
-          .setDescription('What the photo shows, for example: dog on a beach')
-          .setRequired(true)
+          .setDescription('What the photo shows, for example: dog on a beach. Empty: the newest photos')
           .setMaxLength(MAX_QUERY_CHARACTERS)
           .setAutocomplete(true),
       )
@@ -29,7 +28,7 @@ export const find = {
     .toJSON(),
 
   async execute({ options }: ChatInputCommandInteraction, request) {
-    const query = options.getString('query', true);
+    const query = options.getString('query') ?? undefined;
     const folder = options.getString('folder') ?? undefined;
     const filters = filtersOf(options);
     const malformed = malformedReply(filters);
@@ -37,7 +36,7 @@ export const find = {
     const limit = limitOf(options.getInteger('limit'));
     const reply = await answerSearch({ query, folder, filters, limit, pages: [] }, request);
     // A query that the search refused has thrown an error before this line, so it is not suggested later.
-    request.bot.recent.add(request.caller, query);
+    if (query !== undefined) request.bot.recent.add(request.caller, query);
     return reply;
   },
 

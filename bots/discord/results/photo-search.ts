@@ -64,7 +64,7 @@ export async function answerSearch(search: PhotoSearch, request: Request): Promi
   );
   const files = filesOf(photos);
   const isSamePicture =
-    typeof search.query === 'object' && 'vector' in search.query && results[0]!.score > SAME_PICTURE_COSINE;
+    typeof search.query === 'object' && 'vector' in search.query && (results[0]!.score ?? 0) > SAME_PICTURE_COSINE;
   const before = search.pages.at(-1)?.count ?? 0;
   const lines = [
     foundReply(subject, { shown: files.length, before, fits: answer.verdict !== 'weak' || isSamePicture }),
@@ -93,12 +93,14 @@ function photoIdOf({ query }: PhotoSearch): string | undefined {
 }
 
 export function subjectOf({ query }: PhotoSearch, asUnderstood = typeof query === 'string' ? query : ''): Subject {
+  if (query === undefined) return 'newest';
   if (typeof query === 'string') return { words: asUnderstood };
   return { like: 'photoId' in query ? 'photo' : 'picture' };
 }
 
 /** Create the alt text of each photo. Alt texts have no markup, so nothing is escaped. */
 export function altTextFor(subject: Subject): (number: number) => string {
+  if (subject === 'newest') return (number) => `Photo ${number}`;
   const name = 'words' in subject ? `“${subject.words.slice(0, 200)}”` : named(subject);
   return (number) => `Photo ${number} for ${name}`;
 }
@@ -123,7 +125,7 @@ function factsLine(
     date: takenAt?.slice(0, 10) ?? 'date unknown',
     title: title && escapeText(title, MAX_PATH_CHARACTERS),
     people: people.length > 0 && escapeText(people.join(', '), MAX_PATH_CHARACTERS),
-    score: `${verdict} (${score.toFixed(2)})`,
+    score: score !== null && `${verdict} (${score.toFixed(2)})`,
     id: `photo:${id}`,
   };
   return [`${number}. ${show.flatMap((fact) => facts[fact] || []).join(' · ')}`];

@@ -4,8 +4,8 @@ import type { SentPicture } from '../../../src/engine/api.ts';
 import type { FilterRequest } from '../../../src/search/filters/filter-table.ts';
 
 export interface PhotoSearch {
-  /** Text in the query language, a picture that was sent, or the id of a photo. */
-  readonly query: string | SentPicture | { readonly photoId: string };
+  /** Text in the query language, a picture that was sent, or the id of a photo. Undefined: all photos, newest first. */
+  readonly query?: string | SentPicture | { readonly photoId: string } | undefined;
   /** Folder name as the person wrote it. */
   readonly folder?: string | undefined;
   readonly filters?: FilterRequest | undefined;

@@ -31,10 +31,12 @@ export function waitReply(seconds: number): string {
   return `Please wait ${seconds === 1 ? 'a second' : `${seconds} seconds`}, then ask again.`;
 }
 
-/** The subject of a search, for use in a sentence: “words”, or that picture. */
-export type Subject = { readonly words: string } | { readonly like: 'photo' | 'picture' };
+/** The subject of a search: words, that picture, or no query at all. */
+export type Subject = SearchSubject | 'newest';
+type SearchSubject = { readonly words: string } | { readonly like: 'photo' | 'picture' };
 
-export function named(subject: Subject): string {
+/** Name a subject in a sentence. */
+export function named(subject: SearchSubject): string {
   return 'words' in subject ? `“${escapeText(subject.words)}”` : `that ${subject.like}`;
 }
 
@@ -48,6 +50,7 @@ interface Found {
 }
 
 export function foundReply(subject: Subject, { shown, before, fits }: Found): string {
+  if (subject === 'newest') return newestReply(shown, before);
   const what = named(subject);
   const isLikeness = 'like' in subject;
   if (shown === 0) return `Something ${isLikeness ? 'is like' : 'fits'} ${what}, but cannot be shown. Try again later.`;
@@ -59,6 +62,12 @@ export function foundReply(subject: Subject, { shown, before, fits }: Found): st
   const best = shown === 1 ? 'The photo' : `The ${shown} photos`;
   if (isLikeness) return `${best} most like ${what}.`;
   return `${best} that ${shown === 1 ? 'fits' : 'fit'} ${what} best.`;
+}
+
+function newestReply(shown: number, before: number): string {
+  if (shown === 0) return 'There are photos, but they cannot be shown. Try again later.';
+  const photos = shown === 1 ? 'photo' : `${shown} photos`;
+  return before > 0 ? `The next ${photos}, older than those before.` : `The newest ${photos}.`;
 }
 
 /** Say why a photo of the answer is not posted. */
@@ -92,7 +101,7 @@ export function nothingReply(indexing: boolean): string {
 /** Say who shares the photos. The mention notifies nobody: the client allows no mentions. */
 export function sharedReply(userId: string, count: number, subject: Subject): string {
   const photos = count === 1 ? 'a photo' : `${count} photos`;
-  return `<@${userId}> shares ${photos} found with ${named(subject)}.`;
+  return `<@${userId}> shares ${photos}${subject === 'newest' ? '' : ` found with ${named(subject)}`}.`;
 }
 
 export function partlySharedReply(shared: number, of: number): string {

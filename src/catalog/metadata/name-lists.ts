@@ -33,6 +33,11 @@ export function namesReader(catalog: Catalog, list: NameList): (photoId: number)
   return (photoId) => select.all(photoId);
 }
 
+/** Read every name of the list with the id of each photo that has it. Must be read to the end immediately. */
+export function everyName(catalog: Catalog, list: NameList): Iterable<[string, number]> {
+  return catalog.prepare(`SELECT ${list}, photo_id FROM photo_${list}`).raw().iterate() as Iterable<[string, number]>;
+}
+
 /** Return the ids of the photos below the folders that have any of the names, in exactly these spellings. */
 export function photosWithName(
   catalog: Catalog,

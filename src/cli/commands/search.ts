@@ -1,9 +1,13 @@
-/** `picsift WORDS`: brings the folder's index up to date, then prints the photos that fit, best first. */
+/**
+ * `picsift WORDS`: brings the folder's index up to date, then prints the photos that fit, best first. Without words it
+ * lists all photos that pass the filters.
+ */
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Engine, SearchAnswer, SearchRequest } from '../../engine/api.ts';
 import { isInside, presumeFolder, resolveFolder } from '../../library/files/folder-paths.ts';
 import { FORMAT_NAMES } from '../../library/files/formats.ts';
+import { listOrder, SORTS, type Sort } from '../../search/browse/order.ts';
 import { type FilterRequest, filtersIn, isFiltered } from '../../search/filters/filter-table.ts';
 import { circleOf } from '../../search/filters/geo-circle.ts';
 import { parseFilters } from '../../search/filters/parse-filters.ts';
@@ -14,6 +18,7 @@ import {
   addFilterOptions,
   addIndexingOptions,
   configFor,
+  fitOption,
   type IndexingOptions,
   jsonOption,
   positiveInteger,
@@ -27,6 +32,9 @@ import { bringUpToDate } from '../up-to-date.ts';
 export interface SearchOptions extends IndexingOptions, FilterRequest {
   readonly in: string;
   readonly top: number;
+  readonly sort?: Sort;
+  readonly reverse?: boolean;
+  readonly fit?: 'strong' | 'fair';
   readonly indexing: boolean;
   readonly filepathOnly?: boolean;
   readonly includeOffline?: boolean;
@@ -45,9 +53,12 @@ export function searchCommand(): Command {
   const command = new Command('search')
     .summary('find photos by describing them (default command: "search" is optional)')
     .description('Find photos by describing them. New photos in the folder are indexed first.')
-    .argument('<words...>', 'what the photo shows, for example: dog on a beach, or: horse + stripes - people');
+    .argument(
+      '[words...]',
+      'what the photo shows, for example: dog on a beach, or: horse + stripes - people; without words, all photos are listed, the newest first',
+    );
   return addSearchOptions(command).action(async (words: string[], options: SearchOptions) => {
-    process.exitCode = await search(words.join(' '), options);
+    process.exitCode = await search(words.length === 0 ? undefined : words.join(' '), options);
   });
 }
 
@@ -56,6 +67,9 @@ export function addSearchOptions(command: Command): Command {
   const shown = command
     .option('--in <dir>', 'search this folder', '.')
     .option('-t, --top <n>', 'number of photos to show', positiveInteger, 10)
+    .addOption(new Option('--sort <order>', 'order of the photos that are shown').choices(SORTS))
+    .option('--reverse', 'the opposite order')
+    .addOption(fitOption())
     .option('-n, --no-indexing', 'do not index new photos first')
     .option('-f, --filepath-only', 'print paths without scores')
     .option('--include-offline', 'also find photos on disconnected drives')
@@ -70,12 +84,13 @@ export function addSearchOptions(command: Command): Command {
 
 /**
  * Index what is new, search, print.
- * @param query in the query language.
+ * @param query in the query language. Undefined: list the photos.
  * @returns the exit code.
  */
-export async function search(query: string, options: SearchOptions): Promise<number> {
+export async function search(query: string | undefined, options: SearchOptions): Promise<number> {
   // Report errors in the query and the filters before indexing.
-  const terms = parseQuery(query, { allowPictures: true });
+  const terms = query === undefined ? [] : parseQuery(query, { allowPictures: true });
+  if (query === undefined) listOrder(options);
   const hasWords = terms.some(({ kind }) => kind === 'text');
   const { near } = parseFilters(filtersIn(options));
   const place = near && circleOf(near);
@@ -100,13 +115,16 @@ export async function search(query: string, options: SearchOptions): Promise<num
   });
 }
 
-function requestOf(query: string, options: SearchOptions): Omit<SearchRequest, 'folders'> {
-  const { top, includeOffline, raw, cursor, all = false, words = true } = options;
+function requestOf(query: string | undefined, options: SearchOptions): Omit<SearchRequest, 'folders'> {
+  const { top, sort, reverse, fit, includeOffline, raw, cursor, all = false, words = true } = options;
   return {
     query,
     allowPictures: true,
     filters: filtersIn(options),
     top,
+    sort,
+    reverse,
+    fit,
     includeOffline,
     raw,
     cursor,

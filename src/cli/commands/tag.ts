@@ -1,6 +1,6 @@
 /** `picsift tag WORDS --add KEYWORD`: adds a keyword to the photos that fit. Without --write it only shows the plan. */
 
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
 import type { SearchAnswer, TagResult } from '../../engine/api.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
@@ -11,6 +11,7 @@ import { interruptible } from '../interrupt.ts';
 import {
   addIndexingOptions,
   configFor,
+  fitOption,
   type IndexingOptions,
   jsonOption,
   positiveInteger,
@@ -45,7 +46,7 @@ export function tagCommand(): Command {
     .option('--add <keyword>', 'the keyword to add')
     .option('--remove <keyword>', 'the keyword to remove')
     .option('-t, --top <n>', `number of photos, best first (default: ${DEFAULT_TOP}, with --min: all)`, positiveInteger)
-    .addOption(new Option('--min <verdict>', 'only photos that fit at least this well').choices(['strong', 'fair']))
+    .addOption(fitOption('min'))
     .option('--write', 'write the changes')
     .option('--sidecar', 'write PHOTO.xmp beside each photo, and never the photo itself')
     .option('--no-backup', 'do not keep a copy (NAME_original) of each written file')
@@ -68,11 +69,11 @@ async function tag(query: string, options: TagOptions): Promise<number> {
     }
     const top = options.top ?? (options.min === undefined ? DEFAULT_TOP : Number.MAX_SAFE_INTEGER);
     // Every shot of a burst gets the keyword, not only the one that a search shows.
-    const answer = await engine.search({ query, allowPictures: true, folders, top, grouped: false });
+    const answer = await engine.search({ query, allowPictures: true, folders, top, grouped: false, fit: options.min });
     const results = await interruptible((signal) =>
       engine
         .tag({
-          ids: chosen(answer, options.min).map(({ id }) => id),
+          ids: answer.results.map(({ id }) => id),
           folders,
           change,
           write: options.write ?? false,
@@ -99,12 +100,6 @@ function changeOf({ add, remove }: TagOptions): KeywordChange {
   return add === undefined
     ? { action: 'remove', keyword: normaliseKeyword(remove!) }
     : { action: 'add', keyword: normaliseKeyword(add) };
-}
-
-function chosen({ results }: SearchAnswer, min: TagOptions['min']): SearchAnswer['results'] {
-  if (min === undefined) return results;
-  const wanted = min === 'strong' ? ['strong'] : ['strong', 'fair'];
-  return results.filter(({ verdict }) => wanted.includes(verdict));
 }
 
 const LABELS = { planned: 'would', written: 'wrote', unchanged: 'as it is', refused: 'refused' };

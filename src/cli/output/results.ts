@@ -1,11 +1,13 @@
 /** Prints the results of a search: for people, for other programs, as JSON. */
 
 import type { SearchAnswer } from '../../engine/api.ts';
-import { count, printJson, printLine, report, showPath } from './console.ts';
+import type { Sort } from '../../search/browse/order.ts';
+import { bytes, count, printJson, printLine, report, showPath } from './console.ts';
 
 export interface ResultsOptions {
   readonly filepathOnly?: boolean;
   readonly includeOffline?: boolean;
+  readonly sort?: Sort;
   readonly quiet?: boolean;
 }
 
@@ -15,10 +17,11 @@ export interface ResultsOptions {
  */
 export async function printResults(
   { results }: SearchAnswer,
-  { filepathOnly = false }: ResultsOptions,
+  { filepathOnly = false, sort }: ResultsOptions,
   preview?: (id: string) => Promise<void>,
 ): Promise<void> {
-  for (const { id, score, path, offline, named, similar } of results) {
+  for (const result of results) {
+    const { id, path, offline, named, similar } = result;
     await preview?.(id);
     if (filepathOnly) printLine(showPath(path));
     else {
@@ -27,9 +30,16 @@ export async function printResults(
         offline ? '\t(offline)' : '',
         similar > 0 ? `\t(+${similar} alike)` : '',
       ];
-      printLine(`${score.toFixed(3)}\t${showPath(path)}${marks.join('')}`);
+      printLine(`${firstColumn(result, sort)}\t${showPath(path)}${marks.join('')}`);
     }
   }
+}
+
+/** The score; in a list without a query, the size or the date by which a person recognises the order. */
+function firstColumn({ score, size, takenAt }: SearchAnswer['results'][number], sort: Sort | undefined): string {
+  if (score !== null) return score.toFixed(3);
+  if (sort === 'size') return bytes(size).padStart(7);
+  return (takenAt ?? 'date unknown').slice(0, 16).replace('T', ' ').padEnd(16);
 }
 
 export interface Asked {

@@ -17,6 +17,11 @@ export function distanceKm(latitude1: number, longitude1: number, latitude2: num
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(half)));
 }
 
+/** Compute the distance between two parallels, the least that points on them can be apart. Degrees in, km out. */
+export function kmNorth(latitude1: number, latitude2: number): number {
+  return EARTH_RADIUS_KM * radians(Math.abs(latitude2 - latitude1));
+}
+
 /**
  * Compute how far a circle reaches from its centre in each direction. No point outside this box is within the distance.
  * Source: J. P. Matuschek, "Finding Points Within a Distance of a Latitude/Longitude", 2010.

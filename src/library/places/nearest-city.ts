@@ -1,7 +1,7 @@
 /** Finds the cities at given coordinates, fast enough to run for every photo that is indexed. */
 
 import { type City, cities } from './cities.ts';
-import { boxAround, distanceKm } from './distance.ts';
+import { boxAround, distanceKm, kmNorth } from './distance.ts';
 import { countryName, fullCityName, otherCityNames, regionName } from './place-names.ts';
 
 /** A point outside all cities belongs to the nearest one if it is at most this far from the city's edge. */
@@ -24,28 +24,52 @@ function radiusKm(population: number): number {
  * @internal
  */
 export function citiesAt(latitude: number, longitude: number): City[] {
+  return indexesAt(latitude, longitude).map((index) => cities().at(index));
+}
+
+/** Find the indexes of these cities in the list. */
+function indexesAt(latitude: number, longitude: number): number[] {
   const all = cities();
+  const { cells, radii } = cityGrid();
   const within: { readonly index: number; readonly eccentricity: number }[] = [];
   let nearest: number | undefined;
   let shortestWay = NEAR_KM;
-  for (const index of cityGrid().get(cellOf(latitude, longitude)) ?? []) {
+  for (const index of cells.get(cellOf(latitude, longitude)) ?? []) {
+    const radius = radii[index]!;
+    // Nine of ten cities are too far north or south already. Computing the distance takes much longer.
+    const north = kmNorth(latitude, all.latitude[index]!);
+    if (north > radius && north - radius > shortestWay) continue;
     const distance = distanceKm(latitude, longitude, all.latitude[index]!, all.longitude[index]!);
-    const radius = radiusKm(all.population[index]!);
     if (distance <= radius) within.push({ index, eccentricity: distance / radius });
     if (distance - radius <= shortestWay) {
       shortestWay = distance - radius;
       nearest = index;
     }
   }
-  if (within.length > 0)
-    return within.sort((a, b) => a.eccentricity - b.eccentricity).map(({ index }) => all.at(index));
-  return nearest === undefined ? [] : [all.at(nearest)];
+  if (within.length > 0) return within.sort((a, b) => a.eccentricity - b.eccentricity).map(({ index }) => index);
+  return nearest === undefined ? [] : [nearest];
 }
+
+/** Names of cities that were found before: the photos of a library are from few cities. */
+const fullNames = new Map<number, string>();
 
 /** Name the city at a point, with its state and country; undefined far from all cities. */
 export function cityNameAt(latitude: number, longitude: number): string | undefined {
-  const [city] = citiesAt(latitude, longitude);
-  return city && fullCityName(city);
+  return fullNameOf(indexesAt(latitude, longitude)[0]);
+}
+
+/** Name the largest city that contains a point: Berlin, not Kreuzberg. Undefined far from all cities. */
+export function largestCityNameAt(latitude: number, longitude: number): string | undefined {
+  const { population } = cities();
+  const [largest] = indexesAt(latitude, longitude).sort((a, b) => population[b]! - population[a]!);
+  return fullNameOf(largest);
+}
+
+function fullNameOf(index: number | undefined): string | undefined {
+  if (index === undefined) return undefined;
+  const name = fullNames.get(index) ?? fullCityName(cities().at(index));
+  fullNames.set(index, name);
+  return name;
 }
 
 /**
@@ -61,11 +85,15 @@ export function placeWords(latitude: number, longitude: number): string {
   return [...new Set([...names, ...areas])].filter((name) => name !== '').join(' ');
 }
 
-type Grid = ReadonlyMap<number, readonly number[]>;
+interface Grid {
+  /** For each cell of one degree, all cities that `citiesAt` can return for a point in it. */
+  readonly cells: ReadonlyMap<number, readonly number[]>;
+  /** Radius of each city. Kilometres. */
+  readonly radii: Float64Array;
+}
 
 let grid: Grid | undefined;
 
-/** For each cell of one degree, all cities that `citiesAt` can return for a point in it. */
 function cityGrid(): Grid {
   grid ??= makeGrid();
   return grid;
@@ -74,9 +102,10 @@ function cityGrid(): Grid {
 function makeGrid(): Grid {
   const cells = new Map<number, number[]>();
   const { count, latitude, longitude, population } = cities();
+  const radii = Float64Array.from(population, radiusKm);
   for (let index = 0; index < count; index++) {
     const [north, east] = [latitude[index]!, longitude[index]!];
-    const reach = boxAround(north, radiusKm(population[index]!) + NEAR_KM);
+    const reach = boxAround(north, radii[index]! + NEAR_KM);
     for (let row = Math.floor(north - reach.latitude); row <= north + reach.latitude; row++) {
       for (let column = Math.floor(east - reach.longitude); column <= east + reach.longitude; column++) {
         const cell = cellOf(row, column);
@@ -86,7 +115,7 @@ function makeGrid(): Grid {
       }
     }
   }
-  return cells;
+  return { cells, radii };
 }
 
 /** Number the cell of a point. Longitudes wrap around at 180°. */

@@ -8,50 +8,77 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { PicsiftError } from '../../base/errors.ts';
 
-const positionSchema = z.strictObject({
+/** Position in any list. */
+const anyPosition = z.strictObject({
   /** Key of the search: see `searchKey`. */
   search: z.string(),
   /** Opaque id of the photo in scope that was indexed last when the first page was made. */
   newest: z.string().max(40),
+  /** Opaque id of the last result. */
+  photo: z.string().max(40),
+});
+
+/** Position in a ranking. */
+const rankSchema = anyPosition.extend({
   /** Unit of the words' bonus and weights of the words on the first page: see word-matches.ts. */
   unit: z.number().min(0),
   whole: z.number(),
   each: z.array(z.number()).max(16),
-  /** Rank and opaque id of the last result. */
+  /** Rank of the last result. */
   rank: z.number(),
-  photo: z.string().max(40),
 });
 
-export type Position = z.infer<typeof positionSchema>;
+/** Position in a list without a query. */
+const browseSchema = anyPosition.extend({
+  /** Key of the last result: see browse/order.ts. */
+  key: z.union([z.number(), z.string().max(200)]),
+});
+
+export const rankCursor = cursorOf(rankSchema);
+export const browseCursor = cursorOf(browseSchema);
+/** @internal */
+export type RankPosition = z.infer<typeof rankSchema>;
+export type BrowsePosition = z.infer<typeof browseSchema>;
 
 /** Compute a key of a search. A cursor is valid only for the search with its key. */
 export function searchKey(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 11);
 }
 
-/** Encode a position as an opaque text. */
-export function encodeCursor(position: Position): string {
-  return Buffer.from(JSON.stringify(Object.values(positionSchema.parse(position)))).toString('base64url');
+interface Cursor<Position> {
+  /** Encode a position as an opaque text. */
+  encode(position: Position): string;
+  /**
+   * Decode a cursor.
+   * @param search key of the current search.
+   * @throws PicsiftError `bad-query` if the cursor is invalid or belongs to another search.
+   */
+  decode(cursor: string, search: string): Position;
 }
 
-/**
- * Decode a cursor.
- * @param search key of the current search.
- * @throws PicsiftError `bad-query` if the cursor is invalid or belongs to another search.
- */
-export function decodeCursor(cursor: string, search: string): Position {
-  const refused = (text: string) => new PicsiftError('bad-query', `${text} Search again without a cursor.`);
-  let values: unknown;
-  try {
-    values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw refused('This is not a cursor of a search.');
-  }
-  const names = Object.keys(positionSchema.shape);
-  const parsed = positionSchema.safeParse(
-    Array.isArray(values) ? Object.fromEntries(names.map((name, index) => [name, values[index]])) : values,
-  );
-  if (!parsed.success) throw refused('This is not a cursor of a search.');
-  if (parsed.data.search !== search) throw refused('The cursor belongs to a search with other words or filters.');
-  return parsed.data;
+function cursorOf<Position extends z.infer<typeof anyPosition>>(
+  schema: z.ZodType<Position> & { readonly shape: object },
+): Cursor<Position> {
+  const names = Object.keys(schema.shape);
+  return {
+    encode(position) {
+      const values = Object.values(schema.parse(position));
+      return Buffer.from(JSON.stringify(values)).toString('base64url');
+    },
+    decode(cursor, search) {
+      const refused = (text: string) => new PicsiftError('bad-query', `${text} Search again without a cursor.`);
+      let values: unknown;
+      try {
+        values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+      } catch {
+        throw refused('This is not a cursor of a search.');
+      }
+      const parsed = schema.safeParse(
+        Array.isArray(values) ? Object.fromEntries(names.map((name, index) => [name, values[index]])) : values,
+      );
+      if (!parsed.success) throw refused('This is not a cursor of a search.');
+      if (parsed.data.search !== search) throw refused('The cursor belongs to a search with other words or filters.');
+      return parsed.data;
+    },
+  };
 }

@@ -90,6 +90,19 @@ test('answers have pages, forwards and backwards, for the person who asked', asy
   for (const { id } of first.buttons) expect(id).toMatch(/^[\w-]{22}$/);
 });
 
+test('/find without a query shows the newest photos, page by page', async () => {
+  const here = { guildId: PLAIN };
+  const first = await discord.ask({ ...here, name: 'find', options: { limit: 3 } });
+  expect(first.content).toBe('The newest 3 photos.');
+  expect(first.files.map(({ description }) => description)).toEqual(['Photo 1', 'Photo 2', 'Photo 3']);
+  const second = await discord.press(first, 'Next', here);
+  expect(second).toMatchObject({ content: 'The next photo, older than those before.' });
+  const colours = [...(await coloursOf(first)), ...(await coloursOf(second))];
+  expect(colours.sort()).toEqual(['blue', 'red', 'red', 'yellow']);
+  const shared = await discord.press(first, 'Share', here);
+  expect(shared.content).toBe(`<@${ADA}> shares 3 photos.`);
+});
+
 test('More like this finds photos similar to that one, and leaves that one out', async () => {
   const here = { guildId: PLAIN };
   const one = await discord.ask({ ...here, name: 'find', options: { query: 'a red picture', limit: 1 } });

@@ -46,7 +46,7 @@ describe('a query of several terms', () => {
     expect(mixed.names.at(-1)).toBe('blue');
     // The score is the cosine with the normalised sum of the unit vectors.
     const heavy = await search('1000:a plain red picture + 0.001:a plain blue picture');
-    expect(heavy.results[0]!.score).toBeCloseTo(red.results[0]!.score, 4);
+    expect(heavy.results[0]!.score).toBeCloseTo(red.results[0]!.score!, 4);
 
     const id = red.results[0]!.id;
     const like = await search(`photo:${id}`);
@@ -83,7 +83,7 @@ describe('a query of several terms', () => {
     const raw = await search('a plain red picture', { raw: true });
     expect(raw.names[0]).toBe('red');
     expect(raw.results[0]!.score).not.toBe(red.results[0]!.score);
-    expect(raw.results[0]!.score).toBeCloseTo(red.results[0]!.score, 1);
+    expect(raw.results[0]!.score).toBeCloseTo(red.results[0]!.score!, 1);
   });
 });
 

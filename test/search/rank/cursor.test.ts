@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeCursor, encodeCursor, searchKey } from '../../../src/search/rank/cursor.ts';
+import { browseCursor, rankCursor, searchKey } from '../../../src/search/rank/cursor.ts';
 
-const position = fc.record({
+const position = {
   search: fc.string().map((text) => searchKey(text)),
   newest: fc.string({ maxLength: 40 }),
+  photo: fc.string({ maxLength: 40 }),
+};
+const key = fc.oneof(fc.nat(), fc.string({ maxLength: 60 }));
+const inList = fc.record({ ...position, key });
+const inRanking = fc.record({
+  ...position,
   unit: fc.double({ min: 0, max: 1, noNaN: true }),
   whole: fc.double({ min: 0, max: 99, noNaN: true }).map((whole) => whole + 0),
   each: fc.array(
@@ -12,13 +18,13 @@ const position = fc.record({
     { maxLength: 16 },
   ),
   rank: fc.double({ min: -2, max: 20, noNaN: true }).map((rank) => rank + 0),
-  photo: fc.string({ maxLength: 40 }),
 });
 
 it('is decoded unchanged, to the last bit', () => {
   fc.assert(
-    fc.property(position, (at) => {
-      expect(decodeCursor(encodeCursor(at), at.search)).toEqual(at);
+    fc.property(inRanking, inList, (ranked, listed) => {
+      expect(rankCursor.decode(rankCursor.encode(ranked), ranked.search)).toEqual(ranked);
+      expect(browseCursor.decode(browseCursor.encode(listed), listed.search)).toEqual(listed);
     }),
   );
 });
@@ -32,11 +38,13 @@ it('refuses everything that is not a cursor of this search', () => {
         fc.json().map((json) => Buffer.from(json).toString('base64url')),
       ),
       (text) => {
-        expect(() => decodeCursor(text, 'here')).toThrow(expect.objectContaining({ code: 'bad-query' }));
+        for (const { decode } of [rankCursor, browseCursor]) {
+          expect(() => decode(text, 'here')).toThrow(expect.objectContaining({ code: 'bad-query' }));
+        }
       },
     ),
   );
-  const other = encodeCursor({
+  const other = rankCursor.encode({
     search: searchKey('dog'),
     newest: 'a',
     unit: 0,
@@ -45,5 +53,5 @@ it('refuses everything that is not a cursor of this search', () => {
     rank: 1,
     photo: 'b',
   });
-  expect(() => decodeCursor(other, searchKey('cat'))).toThrow(/other words or filters/);
+  expect(() => rankCursor.decode(other, searchKey('cat'))).toThrow(/other words or filters/);
 });

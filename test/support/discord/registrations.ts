@@ -74,6 +74,6 @@ function isRight({ type = 1, name, description = '', options = [] }: Registered)
     options.length <= 25 &&
     options.every((option) => rightName(option.name) && rightText(option.description)) &&
     // Required options must be first.
-    options.slice(0, lastRequired).every(({ required }) => required)
+    options.slice(0, Math.max(0, lastRequired)).every(({ required }) => required)
   );
 }

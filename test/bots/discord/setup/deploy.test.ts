@@ -29,7 +29,7 @@ describe('deployCommands', () => {
     const registered = registrations.registered.get(FAMILY)!;
     expect(registered.map(({ name }) => name)).toEqual(COMMANDS);
     expect(registered[0]!.options).toEqual([
-      expect.objectContaining({ name: 'query', type: 3, required: true, max_length: 200, autocomplete: true }),
+      expect.objectContaining({ name: 'query', type: 3, required: false, max_length: 200, autocomplete: true }),
       expect.objectContaining({ name: 'limit', type: 4, min_value: 1, max_value: 10 }),
       expect.objectContaining({ name: 'folder', type: 3, autocomplete: true }),
       expect.objectContaining({ name: 'after', type: 3, max_length: 10 }),

@@ -1,0 +1,120 @@
+/** Counts photos by what they have in common: the month, the camera, the people in them. */
+
+import type { PhotoTable } from '../../derived/photo-table.ts';
+import { largestCityNameAt } from '../../library/places/nearest-city.ts';
+import type { Scope } from '../filters/scope.ts';
+
+export const COUNTABLE = ['year', 'month', 'folder', 'camera', 'place', 'person'] as const;
+export type Countable = (typeof COUNTABLE)[number];
+
+interface NamedCount {
+  /** "2019", "2019-06", the real path of a folder, the name of a camera, of a city or of a person. */
+  readonly name: string;
+  readonly photos: number;
+}
+
+export interface Counts {
+  /** Years and months: the latest first. Others: those with the most photos first, then by name. */
+  readonly counts: readonly NamedCount[];
+  /** Number of photos of which this is not known. */
+  readonly unknown: number;
+}
+
+type Counted = Pick<Scope, 'mask' | 'total'>;
+
+/**
+ * Count the photos in scope.
+ * @param readPeople reads a person and the id of a photo that shows this person, for all photos.
+ */
+export function countsBy(
+  by: Countable,
+  table: PhotoTable,
+  scope: Counted,
+  readPeople: () => Iterable<readonly [string, number]>,
+): Counts {
+  const { mask } = scope;
+  switch (by) {
+    case 'year':
+      return byPeriod(table, mask, (day) => `${Math.floor(day / 10_000)}`.padStart(4, '0'));
+    case 'month':
+      return byPeriod(table, mask, (day) => `${Math.floor(day / 100)}`.padStart(6, '0').replace(/(..)$/, '-$1'));
+    case 'folder':
+    case 'camera':
+      return byText(by, table, scope);
+    case 'place':
+      return byPlace(table, mask);
+    case 'person':
+      return byPerson(table, mask, readPeople());
+  }
+}
+
+/** @param periodOf returns the name of the period of a day such as 20190601. */
+function byPeriod(table: PhotoTable, mask: Uint8Array, periodOf: (day: number) => string): Counts {
+  const days = new Map<number, number>();
+  for (const row of rowsIn(table, mask)) {
+    const day = table.columns.takenOn[row]!;
+    days.set(day, (days.get(day) ?? 0) + 1);
+  }
+  const unknown = days.get(0) ?? 0;
+  days.delete(0);
+  const periods = new Map<string, number>();
+  for (const [day, photos] of days) periods.set(periodOf(day), (periods.get(periodOf(day)) ?? 0) + photos);
+  return { counts: named(periods).sort((a, b) => (a.name < b.name ? 1 : -1)), unknown };
+}
+
+function byText(column: 'folder' | 'camera', table: PhotoTable, { mask, total }: Counted): Counts {
+  const counts = table.textsIn(column, mask);
+  return { counts: counts.toSorted(mostFirst), unknown: total - counts.reduce((sum, { photos }) => sum + photos, 0) };
+}
+
+/** Names of the cities at coordinates. Finding one takes longer than all other work for a photo. */
+const cityNames = new Map<number, string>();
+
+/** Find the city at coordinates, to 0.0001 degrees (11 m). Empty: there is none nearby. */
+function cityAt(latitude: number, longitude: number): string {
+  const key = Math.round((latitude + 90) * 1e4) * 4e6 + Math.round((longitude + 180) * 1e4);
+  const known = cityNames.get(key);
+  if (known !== undefined) return known;
+  const name = largestCityNameAt(latitude, longitude) ?? '';
+  cityNames.set(key, name);
+  return name;
+}
+
+function byPlace(table: PhotoTable, mask: Uint8Array): Counts {
+  const { latitude, longitude } = table.columns;
+  const counts = new Map<string, number>();
+  for (const row of rowsIn(table, mask)) {
+    // NaN: not known.
+    const city = Number.isNaN(latitude[row]!) ? '' : cityAt(latitude[row]!, longitude[row]!);
+    counts.set(city, (counts.get(city) ?? 0) + 1);
+  }
+  const unknown = counts.get('') ?? 0;
+  counts.delete('');
+  return { counts: named(counts).sort(mostFirst), unknown };
+}
+
+function byPerson(table: PhotoTable, mask: Uint8Array, people: Iterable<readonly [string, number]>): Counts {
+  const known = new Uint8Array(table.count);
+  const counts = new Map<string, number>();
+  for (const [person, id] of people) {
+    const row = table.rowOf(id);
+    if (mask[row] !== 1) continue;
+    known[row] = 1;
+    counts.set(person, (counts.get(person) ?? 0) + 1);
+  }
+  let unknown = 0;
+  for (const row of rowsIn(table, mask)) if (known[row] === 0) unknown++;
+  return { counts: named(counts).sort(mostFirst), unknown };
+}
+
+function* rowsIn({ count }: PhotoTable, mask: Uint8Array): Generator<number> {
+  for (let row = 0; row < count; row++) if (mask[row] === 1) yield row;
+}
+
+function mostFirst(a: NamedCount, b: NamedCount): number {
+  return b.photos - a.photos || (a.name < b.name ? -1 : 1);
+}
+
+function named(counts: ReadonlyMap<string, number>): NamedCount[] {
+  return Array.from(counts, ([name, photos]) => ({ name, photos }));
+}

@@ -1,0 +1,65 @@
+/** Makes the results that doors show from ranked or listed photos. */
+
+import { basename } from 'node:path';
+import { type DescribedPhoto, describedPhotos } from '../catalog/metadata/described-photo.ts';
+import type { Catalog } from '../catalog/open.ts';
+import type { PhotoTable } from '../derived/photo-table.ts';
+import { isInside } from '../library/files/folder-paths.ts';
+import { keyReader, nameKey, photoComparer } from './browse/order.ts';
+import type { ShotGroup } from './rank/groups.ts';
+import type { Ranked } from './rank/ranking.ts';
+import type { SearchRequest, SearchResult } from './search-request.ts';
+import type { Verdict } from './verdict/verdict.ts';
+
+type Shown = Pick<SearchRequest, 'folders' | 'fit'>;
+
+/** Make the results of a list without a query. @param ids of photos, in order. */
+export function listedResults(catalog: Catalog, ids: readonly number[], { folders }: Shown): SearchResult[] {
+  const listed = { score: null, verdict: null, named: false, similar: 0 };
+  return described(catalog, ids, folders).map((photo) => ({ ...shownFacts(photo), ...listed }));
+}
+
+/** Make the results of a search. Those that fit less well than requested are left out. */
+export function rankedResults(
+  catalog: Catalog,
+  groups: readonly ShotGroup<Ranked>[],
+  verdictOn: (photo: Ranked) => Verdict,
+  { folders, fit }: Shown,
+): SearchResult[] {
+  const ids = groups.map(({ first }) => first.id);
+  const photos = new Map(described(catalog, ids, folders).map((photo) => [photo.id, photo]));
+  const wanted: readonly Verdict[] =
+    fit === undefined ? ['strong', 'fair', 'weak'] : fit === 'fair' ? ['strong', 'fair'] : ['strong'];
+  return groups.flatMap(({ first, others }) => {
+    const photo = photos.get(first.id);
+    const seen = verdictOn(first);
+    // A photo named by all words is not a bad match, whatever it shows.
+    const verdict = seen === 'weak' && first.coverage >= 1 ? 'fair' : seen;
+    if (photo === undefined || !wanted.includes(verdict)) return [];
+    const { score, coverage } = first;
+    return { ...shownFacts(photo), score, verdict, named: coverage > 0, similar: others.length };
+  });
+}
+
+/** Sort the results of a page. */
+export function inOrder(
+  groups: readonly ShotGroup<Ranked>[],
+  table: PhotoTable,
+  { sort = 'fit', reverse = false }: Pick<SearchRequest, 'sort' | 'reverse'>,
+): readonly ShotGroup<Ranked>[] {
+  if (sort === 'fit') return reverse ? groups.toReversed() : groups;
+  const keyed = groups.map((group) => {
+    const row = table.rowOf(group.first.id);
+    return { group, row, key: keyReader(table, sort, () => nameKey(basename(group.first.path)))(row) };
+  });
+  return keyed.sort(photoComparer({ sort, reverse })).map(({ group }) => group);
+}
+
+/** Describe photos. Those that were deleted in the meantime, or moved to a folder that the caller may not search, are left out. */
+function described(catalog: Catalog, ids: readonly number[], folders: readonly string[]): DescribedPhoto[] {
+  return describedPhotos(catalog, ids).filter(({ path }) => folders.some((folder) => isInside(folder, path)));
+}
+
+function shownFacts({ id: _, key, ...photo }: DescribedPhoto): Omit<DescribedPhoto, 'id' | 'key'> & { id: string } {
+  return { ...photo, id: key };
+}
