@@ -1,4 +1,4 @@
-/** Files that could not be read, with the reason. They are tried again only when they change. */
+/** Files that could not be read, with the reason. They are tried again when they change, or the decoders do. */
 
 import type { Catalog } from './open.ts';
 import type { FileStat } from './photos.ts';
@@ -6,22 +6,31 @@ import type { FileStat } from './photos.ts';
 export interface Failure extends FileStat {
   readonly code: string;
   readonly message: string;
+  /** Version of the decoders that failed. */
+  readonly decoderVersion: number;
 }
 
 export function failures(catalog: Catalog): Failure[] {
   const rows = catalog
-    .prepare('SELECT path, size, mtime_ns, code, message FROM failure ORDER BY path')
+    .prepare('SELECT path, size, mtime_ns, code, message, decoder_version FROM failure ORDER BY path')
     .safeIntegers()
     .raw()
-    .all() as [string, bigint, bigint, string, string][];
-  return rows.map(([path, size, mtimeNs, code, message]) => ({ path, size: Number(size), mtimeNs, code, message }));
+    .all() as [string, bigint, bigint, string, string, bigint][];
+  return rows.map(([path, size, mtimeNs, code, message, version]) => ({
+    path,
+    size: Number(size),
+    mtimeNs,
+    code,
+    message,
+    decoderVersion: Number(version),
+  }));
 }
 
 export function recordFailure(catalog: Catalog, failure: Failure): void {
   catalog
     .prepare(
-      `INSERT OR REPLACE INTO failure (path, size, mtime_ns, code, message)
-       VALUES (@path, @size, @mtimeNs, @code, @message)`,
+      `INSERT OR REPLACE INTO failure (path, size, mtime_ns, code, message, decoder_version)
+       VALUES (@path, @size, @mtimeNs, @code, @message, @decoderVersion)`,
     )
     .run(failure);
 }

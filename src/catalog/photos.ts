@@ -2,18 +2,17 @@
 
 import { randomBytes } from 'node:crypto';
 import { sep } from 'node:path';
+import type { Decoded } from '../library/decode/decoder-version.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the plan compares it with the disk. */
-export interface StoredPhoto {
+export interface StoredPhoto extends Decoded {
   readonly id: number;
   readonly path: string;
   readonly size: number;
   /** Nanoseconds since 1970, exact. */
   readonly mtimeNs: bigint;
   readonly contentId: number;
-  /** A part of the picture is missing. */
-  readonly damaged: boolean;
   /** False when the content has no vector of the model. */
   readonly embedded: boolean;
   readonly state: PhotoState;
@@ -62,12 +61,15 @@ export interface FoundFile extends FileStat {
   readonly namedAt: string | null;
 }
 
-export interface NewContent {
+/** A content as an index run recognises it. */
+export interface StoredContent extends Decoded {
+  readonly id: number;
+}
+
+export interface NewContent extends Decoded {
   readonly sha256: Uint8Array;
   readonly width: number;
   readonly height: number;
-  /** A part of the picture is missing. */
-  readonly damaged: boolean;
   /** See library/decode/perceptual-hash.ts; null for a plain picture. */
   readonly perceptualHash: Uint8Array | null;
 }
@@ -88,15 +90,28 @@ export function below(folders: readonly string[]): { where: string; parameters: 
   };
 }
 
-type StoredRow = [bigint, string, bigint, bigint, bigint, bigint, bigint, PhotoState, bigint | null, bigint, string];
+type StoredRow = [
+  bigint,
+  string,
+  bigint,
+  bigint,
+  bigint,
+  bigint,
+  bigint,
+  bigint,
+  PhotoState,
+  bigint | null,
+  bigint,
+  string,
+];
 
 /** Prepare the statements that the plan reads with: one photo at a time, because all of them would take much memory. */
 export function photoReader(catalog: Catalog, modelId: number) {
   const one = (where: string) =>
     catalog
       .prepare<[number, string | number], StoredRow>(
-        `SELECT photo.id, path, size, mtime_ns, photo.content_id, damaged, vector.id IS NOT NULL, state,
-                device, metadata_version, coalesce(stamps, '')
+        `SELECT photo.id, path, size, mtime_ns, photo.content_id, damaged, decoder_version,
+                vector.id IS NOT NULL, state, device, metadata_version, coalesce(stamps, '')
          FROM photo JOIN content ON content.id = photo.content_id
          LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
          LEFT JOIN sidecar ON sidecar.photo_id = photo.id
@@ -125,7 +140,20 @@ export function photoReader(catalog: Catalog, modelId: number) {
 
 function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
   if (row === undefined) return undefined;
-  const [id, path, size, mtimeNs, contentId, damaged, embedded, state, device, metadataVersion, stamps] = row;
+  const [
+    id,
+    path,
+    size,
+    mtimeNs,
+    contentId,
+    damaged,
+    decoderVersion,
+    embedded,
+    state,
+    device,
+    metadataVersion,
+    stamps,
+  ] = row;
   return {
     id: Number(id),
     path,
@@ -133,6 +161,7 @@ function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
     mtimeNs,
     contentId: Number(contentId),
     damaged: damaged === 1n,
+    decoderVersion: Number(decoderVersion),
     embedded: embedded === 1n,
     state,
     device: device === null ? null : Number(device),
@@ -217,11 +246,13 @@ export function perceptualHashReader(catalog: Catalog): (contentId: number) => U
 
 /** Prepare the statements that the indexing process writes with. They run for every photo. */
 export function photoWriter(catalog: Catalog) {
-  const contentBySha = catalog.prepare<[Uint8Array], { id: number }>('SELECT id FROM content WHERE sha256 = ?');
+  const contentBySha = catalog.prepare<[Uint8Array], Omit<StoredContent, 'damaged'> & { damaged: 0 | 1 }>(
+    'SELECT id, damaged, decoder_version AS decoderVersion FROM content WHERE sha256 = ?',
+  );
   const addContent = catalog.prepare<unknown[], { id: number }>(
-    `INSERT INTO content (sha256, width, height, damaged, look) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO content (sha256, width, height, damaged, decoder_version, look) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (sha256) DO UPDATE SET width = excluded.width, height = excluded.height, damaged = excluded.damaged,
-                                        look = excluded.look
+                                        decoder_version = excluded.decoder_version, look = excluded.look
      RETURNING id`,
   );
   const add = catalog.prepare(
@@ -239,9 +270,12 @@ export function photoWriter(catalog: Catalog) {
   );
 
   return {
-    contentIdOf: (sha256: Uint8Array): number | undefined => contentBySha.get(sha256)?.id,
-    addContent: ({ sha256, width, height, damaged, perceptualHash }: NewContent): number =>
-      addContent.get(sha256, width, height, damaged ? 1 : 0, perceptualHash)!.id,
+    contentOf(sha256: Uint8Array): StoredContent | undefined {
+      const row = contentBySha.get(sha256);
+      return row && { ...row, damaged: row.damaged === 1 };
+    },
+    addContent: ({ sha256, width, height, damaged, decoderVersion, perceptualHash }: NewContent): number =>
+      addContent.get(sha256, width, height, damaged ? 1 : 0, decoderVersion, perceptualHash)!.id,
     /** @returns the photo's id. */
     add({ path, size, mtimeNs, device, namedAt }: FoundFile, contentId: number): number {
       return Number(add.run({ path, size, mtimeNs, device, namedAt, contentId, key: newKey() }).lastInsertRowid);

@@ -15,12 +15,15 @@ export function vectorWriter(catalog: Catalog, modelId: number) {
   const put = catalog.prepare(
     'INSERT OR REPLACE INTO vector (model_id, content_id, data, checksum) VALUES (?, ?, ?, ?)',
   );
+  const dropAll = catalog.prepare('DELETE FROM vector WHERE content_id = ?');
   return {
     has: (contentId: number): boolean => has.get(modelId, contentId) !== undefined,
     put(contentId: number, vector: Float32Array): void {
       const data = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
       put.run(modelId, contentId, data, crc32(data));
     },
+    /** Delete the content's vectors of all models. */
+    dropAll: (contentId: number): void => void dropAll.run(contentId),
   };
 }
 

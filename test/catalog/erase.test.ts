@@ -23,6 +23,7 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split earl
         width: 1,
         height: 1,
         damaged: false,
+        decoderVersion: 1,
         perceptualHash: Buffer.alloc(8),
       });
       const path = join(i % 2 === 0 ? SHARED : SECRET, `${(i * 7_919) % 10_007}.jpg`);

@@ -59,8 +59,8 @@ export function photoToTag(catalog: Catalog, key: string, folders: readonly stri
 export function enterTwin(catalog: Catalog, contentId: number, sha256: Uint8Array): number {
   const twin = catalog
     .prepare(
-      `INSERT INTO content (sha256, width, height, damaged, look)
-       SELECT ?, width, height, damaged, look FROM content WHERE id = ?
+      `INSERT INTO content (sha256, width, height, damaged, decoder_version, look)
+       SELECT ?, width, height, damaged, decoder_version, look FROM content WHERE id = ?
        ON CONFLICT (sha256) DO UPDATE SET width = excluded.width RETURNING id`,
     )
     .pluck()

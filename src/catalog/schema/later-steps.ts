@@ -58,5 +58,9 @@ export const LATER_STEPS: readonly string[] = [
 
   -- JSON: what the last scan passed over.
   ALTER TABLE root ADD COLUMN passed_over TEXT NOT NULL DEFAULT '{}';
+
+  -- Version of the decoders that decoded the content, or failed: see library/decode/decoder-version.ts.
+  ALTER TABLE content ADD COLUMN decoder_version INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE failure ADD COLUMN decoder_version INTEGER NOT NULL DEFAULT 1;
   `,
 ];

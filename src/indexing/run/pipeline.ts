@@ -49,7 +49,8 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
 
   const claimed = new Set<string>();
   const contents: Contents = {
-    stateOf: (sha256) => (store.isEmbedded(sha256) ? 'embedded' : claimed.has(hex(sha256)) ? 'in-progress' : 'unknown'),
+    stateOf: (sha256, path) =>
+      store.isEmbedded(sha256, path) ? 'embedded' : claimed.has(hex(sha256)) ? 'in-progress' : 'unknown',
     claim: (sha256) => claimed.add(hex(sha256)),
   };
 

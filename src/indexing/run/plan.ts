@@ -3,12 +3,13 @@
 import { dirname } from 'node:path';
 import type { Failure } from '../../catalog/failures.ts';
 import type { StoredPhoto } from '../../catalog/photos.ts';
+import { DECODER_VERSION, isOutdated } from '../../library/decode/decoder-version.ts';
 import type { ScannedFile } from '../../library/files/file-stamp.ts';
 import type { Spare } from '../../library/files/scan.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import { sidecarStamps } from '../../library/metadata/sidecar-names.ts';
 
-/** A file to read: new, changed, not yet embedded by the active model, or described by an older picsift. */
+/** A file to read: new, changed, not yet embedded by the active model, or read by an older picsift. */
 export interface Inspection {
   readonly file: ScannedFile;
   /** The photo in the catalog with this path; undefined if there is none. */
@@ -73,16 +74,22 @@ export function startPlan(failures: Iterable<Failure>) {
   const devices = deviceJudge();
   let [kept, unchanged] = [0, 0];
 
-  /** Add a scanned file. @param photo the stored photo with the file's path. */
-  function add(file: ScannedFile, photo: StoredPhoto | undefined): FileState {
+  /** Take the recorded failure of a scanned file. Those that are left at the end have no file. */
+  function takeFailure(file: ScannedFile): Failure | undefined {
     const failure = failureAt.get(file.path);
     failureAt.delete(file.path);
+    return failure;
+  }
+
+  /** Add a scanned file. @param photo the stored photo with the file's path. */
+  function add(file: ScannedFile, photo: StoredPhoto | undefined): FileState {
+    const failure = takeFailure(file);
     if (photo !== undefined) {
       seen.add(photo.id);
       if (sameStamp(photo, file)) devices.note(photo, file);
     }
     if ([photo, failure].some((known) => known !== undefined && sameStamp(known, file))) unchanged++;
-    if (photo?.embedded && sameStamp(photo, file) && photo.metadataVersion >= METADATA_VERSION) {
+    if (photo !== undefined && isUpToDate(photo, file)) {
       if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
       else inspect.push({ file, photo, sidecarsOnly: true });
       if (photo.state !== 'present' || photo.device !== file.device) {
@@ -90,7 +97,7 @@ export function startPlan(failures: Iterable<Failure>) {
       }
       return photo.damaged ? 'faulty' : 'shown';
     }
-    if (failure !== undefined && sameStamp(failure, file)) return 'faulty';
+    if (failure !== undefined && isFinal(failure, file)) return 'faulty';
     inspect.push(photo ? { file, photo } : { file });
     return 'pending';
   }
@@ -118,9 +125,11 @@ export function startPlan(failures: Iterable<Failure>) {
         add(file, photo);
         return;
       }
-      spares.push({ file, twins: pending, ...(photo && { photo }) });
-      // Until the twins are decoded it stays. The next run leaves it out.
+      // Until the twins are decoded it stays, and so does its failure. The next run leaves it out.
       if (photo !== undefined) seen.add(photo.id);
+      const failure = takeFailure(file);
+      if (failure !== undefined && isFinal(failure, file)) return;
+      spares.push({ file, twins: pending, ...(photo && { photo }) });
     },
 
     /** Complete the plan when all files were added. */
@@ -174,6 +183,17 @@ export function settleLoss(
 
 function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+/** Decide whether the catalog has all that the present picsift can know about the file. */
+function isUpToDate(photo: StoredPhoto, file: ScannedFile): boolean {
+  const isDescribed = photo.metadataVersion >= METADATA_VERSION;
+  return sameStamp(photo, file) && photo.embedded && isDescribed && !isOutdated(file.path, photo);
+}
+
+/** Decide whether the file would fail again: neither it nor the decoders have changed. */
+function isFinal(failure: Failure, file: ScannedFile): boolean {
+  return sameStamp(failure, file) && failure.decoderVersion >= DECODER_VERSION;
 }
 
 /**

@@ -21,14 +21,17 @@ export type Prepared = { readonly item: Inspection } & (
   | { readonly kind: 'unsettled' }
   /** The system refused to read the file. The next run tries again. */
   | { readonly kind: 'unreadable'; readonly reason: string }
-  /** The file cannot be decoded as a photo. Recorded, and tried again when the file changes. */
+  /** The file cannot be decoded as a photo. Recorded, and tried again when the file or the decoders change. */
   | { readonly kind: 'failed'; readonly reason: string }
 );
 
 /** The state of contents in this run. */
 export interface Contents {
-  /** `in-progress`: another file of this run has the content and is not stored yet. */
-  stateOf(sha256: Uint8Array): 'unknown' | 'embedded' | 'in-progress';
+  /**
+   * `embedded`: it need not be decoded. `in-progress`: another file of this run has the content and is not stored yet.
+   * @param path of a file with the content.
+   */
+  stateOf(sha256: Uint8Array, path: string): 'unknown' | 'embedded' | 'in-progress';
   /** Mark the content as in progress. */
   claim(sha256: Uint8Array): void;
 }
@@ -44,10 +47,10 @@ export async function prepare(
   try {
     if (item.sidecarsOnly) return { item, ...(await decoder.call({ file, sidecarsOnly: true })) } as Prepared;
     // A renamed, moved, copied or touched photo is recognised by its hash and not decoded.
-    const isNew = (sha256: Uint8Array) => contents.stateOf(sha256) === 'unknown';
+    const isNew = (sha256: Uint8Array) => contents.stateOf(sha256, file.path) === 'unknown';
     const reply = await decoder.call({ file, preprocessing }, isNew);
     if (!('sha256' in reply)) return { item, ...reply };
-    const state = contents.stateOf(reply.sha256);
+    const state = contents.stateOf(reply.sha256, file.path);
     if (state === 'embedded') return { item, ...reply, kind: 'known' };
     if (state === 'in-progress' || reply.kind === 'hashed') return { item, kind: 'twin' };
     contents.claim(reply.sha256);

@@ -9,6 +9,7 @@ import { putRoot } from '../../catalog/roots.ts';
 import { fencedTransaction } from '../../catalog/runs/lease.ts';
 import { updateRun } from '../../catalog/runs/runs.ts';
 import { vectorWriter } from '../../catalog/vectors.ts';
+import { DECODER_VERSION, isOutdated } from '../../library/decode/decoder-version.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../../library/metadata/sidecars.ts';
 import { timeInName } from '../../library/metadata/values/time-in-name.ts';
@@ -89,7 +90,8 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
 
   function fail(prepared: Extract<Prepared, { kind: 'failed' }>): void {
     const { file, photo } = prepared.item;
-    recordFailure(catalog, { ...file, code: 'photo-unreadable', message: prepared.reason });
+    const failure = { code: 'photo-unreadable', message: prepared.reason, decoderVersion: DECODER_VERSION };
+    recordFailure(catalog, { ...file, ...failure });
     // The stored photo shows an older state of the file.
     if (photo !== undefined) drop(photo);
     counts.failed++;
@@ -103,13 +105,16 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
       for (const prepared of batch) {
         if (prepared.kind === 'new') {
           const { sha256, decoded } = prepared;
-          const contentId = photos.addContent({ sha256, ...decoded });
+          const former = photos.contentOf(sha256);
+          // Other models have embedded the wrong pixels too.
+          if (former !== undefined && isOutdated(prepared.item.file.path, former)) vectors.dropAll(former.id);
+          const contentId = photos.addContent({ sha256, ...decoded, decoderVersion: DECODER_VERSION });
           metadata.describe(contentId, prepared.metadata);
           vectors.put(contentId, vectorOf.get(prepared)!);
           counts.embedded++;
           place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'known') {
-          const contentId = photos.contentIdOf(prepared.sha256)!;
+          const contentId = photos.contentOf(prepared.sha256)!.id;
           metadata.describe(contentId, prepared.metadata);
           place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'annotated') {
@@ -151,10 +156,10 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     storeBatch,
     noteSurvey,
     finish,
-    /** Decide whether the content with this hash has a vector already, so that it need not be decoded. */
-    isEmbedded(sha256: Uint8Array): boolean {
-      const contentId = photos.contentIdOf(sha256);
-      return contentId !== undefined && vectors.has(contentId);
+    /** Decide whether a content has a vector of its present pixels, so that it need not be decoded. */
+    isEmbedded(sha256: Uint8Array, path: string): boolean {
+      const content = photos.contentOf(sha256);
+      return content !== undefined && vectors.has(content.id) && !isOutdated(path, content);
     },
   };
 }

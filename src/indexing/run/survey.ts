@@ -52,7 +52,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
   };
   const knownRoots = roots(catalog).map(({ path }) => path);
   const allFailures = failures(catalog);
-  const { contentIdOf } = photoWriter(catalog);
+  const { contentOf } = photoWriter(catalog);
   const photos = photoReader(catalog, job.modelId);
 
   for (const folder of outermost(job)) {
@@ -91,7 +91,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
         files: plan.inspect.map(({ file }) => file),
         photos: () => [...photos.below(folder)].filter(({ path }) => couldSee(path)),
         accept: job.acceptRemovals ?? false,
-        contentIdOf,
+        contentIdOf: (sha256) => contentOf(sha256)?.id,
         decoder,
       });
       if (reason !== undefined) debug('index', () => `${folder} is offline: ${reason}`);

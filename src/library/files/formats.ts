@@ -12,7 +12,7 @@ interface Format {
 }
 
 /** Formats of finished pictures, not RAW. */
-const DEVELOPED: Record<string, Format> = {
+const DEVELOPED = {
   jpeg: { title: 'JPEG', endings: ['.jpg', '.jpeg', '.jpe', '.jfif'], holdsKeywords: true },
   heic: { title: 'HEIC', endings: ['.heic', '.heif', '.hif'], holdsKeywords: true },
   png: { title: 'PNG', endings: ['.png'], holdsKeywords: true },
@@ -24,14 +24,20 @@ const DEVELOPED: Record<string, Format> = {
   jp2: { title: 'JPEG 2000', endings: ['.jp2', '.j2k'], holdsKeywords: false },
   bmp: { title: 'BMP', endings: ['.bmp'], holdsKeywords: false },
   pnm: { title: 'PNM', endings: ['.pbm', '.pgm', '.ppm', '.pnm', '.pam'], holdsKeywords: false },
-};
+} satisfies Record<string, Format>;
 /** RAW formats of cameras: picsift decodes the preview in the file, and never writes to it. */
 const RAW = ['.cr2', '.cr3', '.nef', '.arw', '.dng', '.raf', '.orf', '.rw2'];
 
-const endingsIn = (formats: readonly Format[]) => formats.flatMap(({ endings }) => endings);
-const FORMATS = Object.values(DEVELOPED);
-const ALL = new Set([...endingsIn(FORMATS), ...RAW]);
-const HOLD_KEYWORDS = new Set(endingsIn(FORMATS.filter(({ holdsKeywords }) => holdsKeywords)));
+export type FormatName = keyof typeof DEVELOPED | 'raw';
+
+const FORMATS: readonly Format[] = Object.values(DEVELOPED);
+const FORMAT_OF_ENDING = new Map<string, FormatName>([
+  ...Object.entries(DEVELOPED).flatMap(([name, { endings }]) =>
+    endings.map((ending) => [ending, name as FormatName] as const),
+  ),
+  ...RAW.map((ending) => [ending, 'raw'] as const),
+]);
+const HOLD_KEYWORDS = new Set(FORMATS.flatMap(({ endings, holdsKeywords }) => (holdsKeywords ? endings : [])));
 /** Endings of the files that a camera or a phone writes beside its RAW file. */
 const RAW_TWINS = new Set(['.jpg', '.jpeg', '.heic', '.heif', '.hif']);
 
@@ -45,7 +51,12 @@ export const FORMAT_NAMES = [
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 export function hasPhotoName(name: string): boolean {
-  return ALL.has(fileEnding(name));
+  return formatOf(name) !== undefined;
+}
+
+/** Return the format that a file name promises; undefined if it is not that of a photo. */
+export function formatOf(name: string): FormatName | undefined {
+  return FORMAT_OF_ENDING.get(fileEnding(name));
 }
 
 /** Return the ending of a file name in lower case, such as ".jpg"; empty if there is none. */

@@ -25,6 +25,7 @@ import { derivedFolder } from '../../../src/derived/derived-folder.ts';
 import { storeFolder } from '../../../src/derived/matrix/code-store.ts';
 import { updateStore } from '../../../src/derived/matrix/update-code-store.ts';
 import { photoTableFile, updatePhotoTable } from '../../../src/derived/photo-table-file.ts';
+import { DECODER_VERSION } from '../../../src/library/decode/decoder-version.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../../src/library/metadata/photo-metadata.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
 import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../../../src/model/store/model-folder.ts';
@@ -105,6 +106,7 @@ function filler(catalog: Catalog, modelId: number, library: string, dimension: n
             width: 4_000,
             height: 3_000,
             damaged: false,
+            decoderVersion: DECODER_VERSION,
             perceptualHash: null,
           });
           const path = `${library}/folder-${Math.floor(done / 1_000)}/photo-${done}.jpg`;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../src/catalog/failures.ts';
-import type { StoredPhoto } from '../../../src/catalog/photos.ts';
+import type { FileStat, StoredPhoto } from '../../../src/catalog/photos.ts';
 import { type Loss, type Remainder, settleLoss, startPlan } from '../../../src/indexing/run/plan.ts';
+import { DECODER_VERSION, isOutdated } from '../../../src/library/decode/decoder-version.ts';
 import type { ScannedFile } from '../../../src/library/files/file-stamp.ts';
 import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
 
@@ -26,7 +27,7 @@ function planIndexing({ files, photos, failures, ...rest }: PlanInput) {
 }
 
 const stamp = fc.record({ size: fc.integer({ min: 0, max: 3 }), mtimeNs: fc.bigInt({ min: 0n, max: 3n }) });
-const PATHS = ['/p/a.jpg', '/p/b.jpg', '/p/c/d.jpg', '/p/c/e.jpg', '/p/f.jpg'];
+const PATHS = ['/p/a.jpg', '/p/b.tif', '/p/c/d.jpg', '/p/c/e.tif', '/p/f.jpg'];
 const path = fc.constantFrom(...PATHS);
 const files = fc.uniqueArray(
   fc.tuple(path, stamp).map(([at, stamps]) => ({ path: at, ...stamps, device: 1 })),
@@ -34,14 +35,16 @@ const files = fc.uniqueArray(
 );
 const state = fc.constantFrom('present' as const, 'offline' as const, 'held' as const);
 const device = fc.constantFrom(null, 1, 2);
+const decoderVersion = fc.integer({ min: 1, max: DECODER_VERSION });
+const decoded = fc.record({ damaged: fc.boolean(), decoderVersion });
 const photos = fc.uniqueArray(
-  fc.tuple(path, stamp, fc.integer({ min: 1, max: 3 }), fc.boolean(), state, device).map(
+  fc.tuple(path, stamp, fc.integer({ min: 1, max: 3 }), fc.boolean(), state, device, decoded).map(
     ([at, stamps, contentId, embedded, ...rest]): StoredPhoto => ({
       id: PATHS.indexOf(at),
       path: at,
       ...stamps,
       contentId,
-      damaged: false,
+      ...rest[2],
       embedded,
       state: rest[0],
       device: rest[1],
@@ -52,7 +55,9 @@ const photos = fc.uniqueArray(
   { selector: (photo) => photo.path },
 );
 const failures = fc.uniqueArray(
-  fc.tuple(path, stamp).map(([at, stamps]) => ({ path: at, ...stamps, code: 'photo-unreadable', message: 'x' })),
+  fc
+    .tuple(path, stamp, decoderVersion)
+    .map(([at, stamps, version]): Failure => ({ ...failureOf({ path: at, ...stamps }), decoderVersion: version })),
   { selector: (failure) => failure.path },
 );
 const input = fc.record({ files, photos, failures, blind: fc.boolean() }).map(
@@ -63,6 +68,11 @@ const input = fc.record({ files, photos, failures, blind: fc.boolean() }).map(
     folders: new Map([['/p', 1]]),
   }),
 );
+/** The failure of a file that the present decoders cannot decode. */
+function failureOf({ path: at, size, mtimeNs }: FileStat): Failure {
+  return { path: at, size, mtimeNs, code: 'photo-unreadable', message: 'x', decoderVersion: DECODER_VERSION };
+}
+
 /** A mount below the folder is away when the device of an unseen photo is not the device of the folder. */
 const isAway = (given: PlanInput, photo: StoredPhoto) =>
   !given.files.some((file) => file.path === photo.path) &&
@@ -100,7 +110,7 @@ describe('a plan', () => {
     );
   });
 
-  it('inspects every file that is new, changed or not embedded, unless it failed and is unchanged', () => {
+  it('inspects every file that is new, changed, not embedded or outdated, unless it failed in the same way', () => {
     fc.assert(
       fc.property(input, (given) => {
         const plan = planIndexing(given);
@@ -109,8 +119,8 @@ describe('a plan', () => {
         for (const file of given.files) {
           const photo = given.photos.find((each) => each.path === file.path);
           const failure = given.failures.find((each) => each.path === file.path);
-          const settled = photo?.embedded === true && same(photo, file);
-          const failed = failure !== undefined && same(failure, file);
+          const settled = photo?.embedded === true && same(photo, file) && !isOutdated(photo.path, photo);
+          const failed = failure?.decoderVersion === DECODER_VERSION && same(failure, file);
           expect(plan.inspect.some((each) => each.file === file)).toBe(!settled && !failed);
         }
       }),
@@ -130,34 +140,28 @@ describe('a plan', () => {
     );
   });
 
-  it('leaves nothing to do after it was carried out', () => {
+  it('leaves nothing to do after it was carried out, whichever files could not be decoded', () => {
     fc.assert(
-      fc.property(input, (given) => {
+      fc.property(input, fc.subarray(PATHS), (given, broken) => {
         const plan = planIndexing(given);
         const gone = new Set(plan.loss.missing);
         const marks = new Map(plan.marks.map((mark) => [mark.id, mark]));
-        const afterwards = [
+        const inspected = plan.inspect.map(({ file }) => file);
+        const isInspected = (one: { path: string }) => inspected.some((file) => file.path === one.path);
+        const failed = inspected.filter((file) => broken.includes(file.path));
+        const photosThen = [
           ...given.photos
-            .filter((photo) => !gone.has(photo) && !plan.inspect.some((each) => each.photo === photo))
+            .filter((photo) => !gone.has(photo) && !isInspected(photo))
             .map((photo) => ({ ...photo, ...marks.get(photo.id) })),
-          ...plan.inspect.map(
-            ({ file }): StoredPhoto => ({
-              id: PATHS.indexOf(file.path),
-              ...file,
-              contentId: 1,
-              damaged: false,
-              embedded: true,
-              state: 'present',
-              metadataVersion: METADATA_VERSION,
-              sidecarStamps: '',
-            }),
-          ),
+          ...inspected
+            .filter((file) => !failed.includes(file))
+            .map((file) => photoOf(PATHS.indexOf(file.path), { ...file, contentId: 1 })),
         ];
-        const again = planIndexing({
-          ...given,
-          photos: afterwards,
-          failures: given.failures.filter((failure) => !plan.forget.includes(failure.path)),
-        });
+        const failuresThen = [
+          ...given.failures.filter((failure) => !plan.forget.includes(failure.path) && !isInspected(failure)),
+          ...failed.map(failureOf),
+        ];
+        const again = planIndexing({ ...given, photos: photosThen, failures: failuresThen });
         expect(again.inspect).toEqual([]);
         expect(again.marks).toEqual([]);
         expect(again.loss.missing).toEqual([]);
@@ -174,6 +178,7 @@ const photoOf = (id: number, overrides: Partial<StoredPhoto> = {}): StoredPhoto 
   mtimeNs: 1n,
   contentId: id,
   damaged: false,
+  decoderVersion: DECODER_VERSION,
   embedded: true,
   metadataVersion: METADATA_VERSION,
   sidecarStamps: '',

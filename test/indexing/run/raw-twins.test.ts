@@ -1,9 +1,10 @@
 /** Which of the files that show one picture, a RAW file and its JPEG, are indexed. */
 
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { inCatalog } from '../../support/catalogs/catalog-file.ts';
 import { engineHere } from '../../support/engine-here.ts';
 import { RAW_FILES } from '../../support/photos/containers.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
@@ -22,12 +23,20 @@ async function library() {
   const folder = temporaryFolder();
   await drawPhotos(folder, { 'stays.jpg': 'green' });
   const raw = RAW_FILES.cr2!({ jpegs: [await picture('blue')], orientation: 1 });
-  const engine = engineHere(engineOptions());
+  const options = engineOptions();
+  const engine = engineHere(options);
   const names = async () => {
     const { results } = await engine.search({ query: 'blue', folders: [folder], top: 20, grouped: false });
     return results.map(({ path }) => basename(path)).sort();
   };
-  return { folder, raw, engine, names };
+  /** Make the catalog one that older decoders filled. */
+  const age = () =>
+    inCatalog(
+      join(options.dataDir, 'catalog.sqlite'),
+      (catalog) => catalog.exec('UPDATE content SET decoder_version = 1; UPDATE failure SET decoder_version = 1'),
+      { readonly: false },
+    );
+  return { folder, raw, engine, names, age };
 }
 
 describe('a RAW file', () => {
@@ -79,6 +88,25 @@ describe('a RAW file', () => {
     expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 0 });
     expect(await engine.index([folder])).toMatchObject({ added: 0, removed: 1 });
     expect(await names()).toEqual(right.map((name) => (name === 'broken.CR2' ? 'broken.jpg' : name)).sort());
+  });
+
+  it('stays beside a JPEG that newer decoders decode no better, and is tried as often as the JPEG', async () => {
+    const { folder, raw, engine, names, age } = await library();
+    const whole = await picture('red');
+    writeFileSync(join(folder, 'half.jpg'), whole.subarray(0, whole.length / 2));
+    writeFileSync(join(folder, 'half.CR2'), raw);
+    for (const name of ['broken.jpg', 'broken.CR2']) writeFileSync(join(folder, name), 'no picture');
+    expect(await engine.index([folder])).toMatchObject({ added: 3, failed: 2 });
+    const settled = { added: 0, removed: 0, kept: 3, embedded: 0, failed: 0 };
+    expect(await engine.index([folder])).toMatchObject(settled);
+    age();
+    expect(await engine.index([folder])).toMatchObject({ ...settled, embedded: 1, failed: 2 });
+    expect(await engine.index([folder])).toMatchObject(settled);
+    // The JPEG changes, but the RAW file does not.
+    utimesSync(join(folder, 'broken.jpg'), 1, 1);
+    expect(await engine.index([folder])).toMatchObject({ ...settled, failed: 1 });
+    expect(await engine.index([folder])).toMatchObject(settled);
+    expect(await names()).toEqual(['half.CR2', 'half.jpg', 'stays.jpg']);
   });
 
   it('is left out where one of several others shows the picture', async () => {

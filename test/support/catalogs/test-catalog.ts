@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { metadataWriter } from '../../../src/catalog/metadata/metadata.ts';
 import { type Catalog, DOOR_BUSY_TIMEOUT_MS, openCatalog } from '../../../src/catalog/open.ts';
 import { photoWriter } from '../../../src/catalog/photos.ts';
+import { DECODER_VERSION } from '../../../src/library/decode/decoder-version.ts';
 import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../../src/library/metadata/photo-metadata.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 
@@ -45,7 +46,8 @@ export function addPhoto(catalog: Catalog, path: string, described: Described = 
   } = described;
   const writer = photoWriter(catalog);
   const sha256 = createHash('sha256').update(content).digest();
-  const contentId = writer.addContent({ sha256, width, height, damaged: false, perceptualHash });
+  const decoded = { width, height, damaged: false, decoderVersion: DECODER_VERSION, perceptualHash };
+  const contentId = writer.addContent({ sha256, ...decoded });
   metadataWriter(catalog, METADATA_VERSION).describe(contentId, { ...NOTHING_KNOWN, ...metadata });
   return { id: writer.add({ path, size, mtimeNs, device: 1, namedAt: null }, contentId), contentId };
 }

@@ -37,6 +37,7 @@ export function storeVectors(catalog: Catalog, modelId: number, vectors: Iterabl
         width: 1,
         height: 1,
         damaged: false,
+        decoderVersion: 1,
         perceptualHash: null,
       });
       writer.put(contentId, vector);
