@@ -81,7 +81,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
         problems.push({ path: prepared.item.file.path, reason: prepared.reason });
         faulty.add(prepared.item.file.path);
       }
-      if (prepared.kind === 'new' && prepared.decoded.damaged) faulty.add(prepared.item.file.path);
+      if ('sha256' in prepared && store.isDamaged(prepared.sha256)) faulty.add(prepared.item.file.path);
       if (prepared.kind === 'unsettled') {
         problems.push({ path: prepared.item.file.path, reason: 'it is being written to; the next run indexes it' });
         unsettled.push(prepared.item.file.path);

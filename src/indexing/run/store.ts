@@ -161,5 +161,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
       const content = photos.contentOf(sha256);
       return content !== undefined && vectors.has(content.id) && !isOutdated(path, content);
     },
+    /** Decide whether a stored content shows only a part of its picture. */
+    isDamaged: (sha256: Uint8Array): boolean => photos.contentOf(sha256)?.damaged ?? false,
   };
 }

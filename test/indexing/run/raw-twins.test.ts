@@ -1,6 +1,6 @@
 /** Which of the files that show one picture, a RAW file and its JPEG, are indexed. */
 
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -88,6 +88,18 @@ describe('a RAW file', () => {
     expect(await engine.index([folder])).toMatchObject({ added: 1, removed: 0 });
     expect(await engine.index([folder])).toMatchObject({ added: 0, removed: 1 });
     expect(await names()).toEqual(right.map((name) => (name === 'broken.CR2' ? 'broken.jpg' : name)).sort());
+  });
+
+  it('is indexed in the same run as a copy of a damaged JPEG that is known already', async () => {
+    const { folder, raw, engine, names } = await library();
+    const whole = await picture('red');
+    writeFileSync(join(folder, 'half.jpg'), whole.subarray(0, whole.length / 2));
+    await engine.index([folder]);
+    mkdirSync(join(folder, 'copies'));
+    cpSync(join(folder, 'half.jpg'), join(folder, 'copies', 'half.jpg'));
+    writeFileSync(join(folder, 'copies', 'half.CR2'), raw);
+    expect(await engine.index([folder])).toMatchObject({ added: 2, embedded: 1 });
+    expect(await names()).toEqual(['half.CR2', 'half.jpg', 'half.jpg', 'stays.jpg']);
   });
 
   it('stays beside a JPEG that newer decoders decode no better, and is tried as often as the JPEG', async () => {
