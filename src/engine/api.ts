@@ -26,7 +26,6 @@ import type { Viewer } from './viewer.ts';
 
 export type {
   CountsAnswer,
-  CountsRequest,
   DescribedPhoto,
   Overview,
   SearchAnswer,

@@ -36,8 +36,6 @@ const browseSchema = anyPosition.extend({
 
 export const rankCursor = cursorOf(rankSchema);
 export const browseCursor = cursorOf(browseSchema);
-/** @internal */
-export type RankPosition = z.infer<typeof rankSchema>;
 export type BrowsePosition = z.infer<typeof browseSchema>;
 
 /** Compute a key of a search. A cursor is valid only for the search with its key. */
