@@ -32,6 +32,29 @@ export async function resolveFolder(named: string): Promise<string> {
 }
 
 /**
+ * Resolve a folder to write into. Create it if it is missing.
+ * @throws PicsiftError `folder-not-found`, `not-a-folder`, `folder-unreadable`, `output-failed`.
+ */
+export async function makeFolder(named: string): Promise<string> {
+  const full = resolve(named);
+  try {
+    await fs.mkdir(full, { recursive: true });
+    const real = await resolveFolder(named);
+    await fs.access(real, constants.W_OK);
+    return real;
+  } catch (error) {
+    if (error instanceof PicsiftError) throw error;
+    const code = systemCode(error);
+    if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'ENOENT') {
+      const text = `There is no folder ${full}, but a file or a broken link in its place. Name another folder.`;
+      throw new PicsiftError('not-a-folder', text, { cause: error });
+    }
+    const text = `picsift cannot write to ${full} (${code}). Change its permissions, or name another folder.`;
+    throw new PicsiftError('output-failed', text, { cause: error });
+  }
+}
+
+/**
  * Resolve a folder that may not exist now: the real path of its nearest existing parent, followed by the remaining
  * names.
  */
@@ -51,35 +74,52 @@ export function isInside(folder: string, path: string): boolean {
 }
 
 /**
- * Read a photo that was indexed below one of `folders`. Refuse a path that now leads elsewhere, because a symlink has
- * replaced the photo or one of its parent folders. The function opens the file first and then checks the opened file,
- * so nobody can replace it between the check and the read.
+ * Open a photo that was indexed below one of `folders`, for reading. Refuse a path that now leads elsewhere, because a
+ * symlink has replaced the photo or one of its parent folders. The function opens the file first and then checks the
+ * opened file, so nobody can replace it between the check and the read.
  * @throws PicsiftError `photo-unreadable`; the message names no path.
  */
-export async function readInside(folders: readonly string[], path: string, maxBytes: number): Promise<Buffer> {
-  const refused = (cause?: unknown) =>
-    new PicsiftError(
-      'photo-unreadable',
-      'The photo cannot be read, or was replaced after it was indexed. Index its folder again.',
-      { cause },
-    );
+export async function openInside(folders: readonly string[], path: string): Promise<fs.FileHandle> {
   let file: fs.FileHandle;
   try {
     file = await fs.open(rawPath(path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    throw refused(error);
+    throw unreadable(error);
   }
   try {
     const opened = await file.stat({ bigint: true });
     const real = pathFromBytes(await fs.realpath(rawPath(path), { encoding: 'buffer' }));
     const there = await fs.lstat(rawPath(real), { bigint: true });
     const same = opened.dev === there.dev && opened.ino === there.ino;
-    if (!opened.isFile() || !same || !folders.some((folder) => isInside(folder, real))) throw refused();
-    if (opened.size > maxBytes) throw refused();
+    if (opened.isFile() && same && folders.some((folder) => isInside(folder, real))) return file;
+    throw unreadable();
+  } catch (error) {
+    await file.close();
+    throw error instanceof PicsiftError ? error : unreadable(error);
+  }
+}
+
+/**
+ * Read a photo that was indexed below one of `folders`, as `openInside` opens it.
+ * @throws PicsiftError `photo-unreadable`; the message names no path.
+ */
+export async function readInside(folders: readonly string[], path: string, maxBytes: number): Promise<Buffer> {
+  const file = await openInside(folders, path);
+  try {
+    if ((await file.stat()).size > maxBytes) throw unreadable();
     return await file.readFile();
   } catch (error) {
-    throw error instanceof PicsiftError ? error : refused(error);
+    throw error instanceof PicsiftError ? error : unreadable(error);
   } finally {
     await file.close();
   }
+}
+
+/** Make the error of a photo that cannot be read; without a cause, it was replaced. */
+export function unreadable(cause?: unknown): PicsiftError {
+  return new PicsiftError(
+    'photo-unreadable',
+    'The photo cannot be read, or was replaced after it was indexed. Index its folder again.',
+    { cause },
+  );
 }

@@ -46,8 +46,11 @@ export async function writeWhole(file: string, content: string | Iterable<Uint8A
   await replaceFile(file, part, { write: () => fs.writeFile(part, content, { mode: 0o600, flag: 'wx' }) });
 }
 
-/** Remove what killed processes have left. A younger file may belong to a process that is writing it now. */
-async function removeAbandonedParts(file: string): Promise<void> {
+/**
+ * Remove what killed processes have left: files in the folder of `file` that begin with its name and a dot, and end with
+ * ".part". A younger file may belong to a process that is writing it now.
+ */
+export async function removeAbandonedParts(file: string): Promise<void> {
   const folder = dirname(file);
   for (const name of await fs.readdir(folder)) {
     if (!name.startsWith(`${basename(file)}.`) || !name.endsWith('.part')) continue;
