@@ -15,6 +15,7 @@ Examples:
   picsift "two dogs playing in the snow"         search the current folder
   picsift "red car" --in ~/Pictures -t 3         show the best three of another folder
   picsift -f "sunset" > paths.txt                print only paths, for other programs
+  picsift "sunset" -t 20 --copy-to ~/usb-stick   copy the best twenty
   picsift "horse + stripes - people"             add and subtract; ./zebra.jpg works too
   picsift --taken 2019-06 --person anna          list photos by filters alone, the newest first
   picsift browse --by month                      count the photos of each month
@@ -74,11 +75,11 @@ async function buildProgram(commands: readonly string[]): Promise<Command> {
 }
 
 /**
- * Replace the hyphen of an argument such as "- people" by a minus sign, so that commander does not read it as an
- * option. The query language accepts both characters.
+ * Replace the hyphen of an argument such as "- people" or "-40" by a minus sign, so that commander does not read it as
+ * an option. The query language accepts both characters.
  */
 function minusFirst(argument: string): string {
-  return argument.replace(/^-(?=\s)/, '\u2212');
+  return argument.replace(/^-(?=\s|[1-9]\d*$)/, '\u2212');
 }
 
 async function main(argv: string[]): Promise<void> {

@@ -13,6 +13,7 @@ import { circleOf } from '../../search/filters/geo-circle.ts';
 import { parseFilters } from '../../search/filters/parse-filters.ts';
 import { parseQuery } from '../../search/query/query.ts';
 import { readPicture } from '../../search/query/read-picture.ts';
+import { addCollectOptions, type Collection, type CollectOptions, openCollection } from '../collect-results.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
   addFilterOptions,
@@ -29,7 +30,7 @@ import { createPreview } from '../output/preview.ts';
 import { printResults, printResultsJson, reportRemarks } from '../output/results.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
-export interface SearchOptions extends IndexingOptions, FilterRequest {
+export interface SearchOptions extends IndexingOptions, FilterRequest, CollectOptions {
   readonly in: string;
   readonly top: number;
   readonly sort?: Sort;
@@ -37,6 +38,7 @@ export interface SearchOptions extends IndexingOptions, FilterRequest {
   readonly fit?: 'strong' | 'fair';
   readonly indexing: boolean;
   readonly filepathOnly?: boolean;
+  readonly print0?: boolean;
   readonly includeOffline?: boolean;
   readonly preview?: boolean;
   readonly all?: boolean;
@@ -72,6 +74,9 @@ export function addSearchOptions(command: Command): Command {
     .addOption(fitOption())
     .option('-n, --no-indexing', 'do not index new photos first')
     .option('-f, --filepath-only', 'print paths without scores')
+    .addOption(
+      new Option('-0, --print0', 'the same, each followed by NUL, for xargs -0').conflicts(['json', 'preview']),
+    )
     .option('--include-offline', 'also find photos on disconnected drives')
     .option('-p, --preview', 'show the photos, if the terminal supports pictures')
     .option('--all', 'show near-identical photos separately, not as one result')
@@ -79,7 +84,7 @@ export function addSearchOptions(command: Command): Command {
     .option('--raw', 'rank only by the model: no prompts, no words, no groups')
     .option('--cursor <cursor>', 'show the next page: the value of "next" from the --json output')
     .addOption(jsonOption());
-  return addFilterOptions(addIndexingOptions(shown));
+  return addFilterOptions(addIndexingOptions(addCollectOptions(shown)));
 }
 
 /**
@@ -95,8 +100,10 @@ export async function search(query: string | undefined, options: SearchOptions):
   const { near } = parseFilters(filtersIn(options));
   const place = near && circleOf(near);
   for (const { kind, value } of terms) if (kind === 'file') await readPicture(value);
-  return withEngine(configFor(options), async (engine) => {
+  const config = configFor(options);
+  return withEngine(config, async (engine) => {
     const folder = await folderOf(engine, options);
+    const collect = await openCollection(folder, options, config, engine);
     const request = { ...requestOf(query, options), folders: [folder] };
     if (options.indexing) {
       // Load the text half of the model while the folder is scanned. The search reports its errors.
@@ -109,8 +116,12 @@ export async function search(query: string | undefined, options: SearchOptions):
       if (isIndexed === 'interrupted') return EXIT.interrupted;
     }
     const answer = await engine.search(request);
-    await print(answer, folder, options, engine);
+    // The JSON says where the photos are now, so it is printed last. A person sees the results first.
+    const early = options.json ? await collect(answer.results) : undefined;
+    await print(answer, folder, options, engine, early?.places);
     if (!options.quiet) reportRemarks(answer, { hasWords, place });
+    const collection = early ?? (await collect(answer.results));
+    if (collection !== undefined) return collection.exitCode;
     return answer.total === 0 && !isFiltered(options) ? EXIT.nothingIndexed : EXIT.ok;
   });
 }
@@ -146,8 +157,14 @@ async function folderOf(engine: Engine, options: SearchOptions): Promise<string>
   }
 }
 
-async function print(answer: SearchAnswer, folder: string, options: SearchOptions, engine: Engine): Promise<void> {
-  if (options.json) printResultsJson(answer, folder, options);
+async function print(
+  answer: SearchAnswer,
+  folder: string,
+  options: SearchOptions,
+  engine: Engine,
+  places: Collection['places'] | undefined,
+): Promise<void> {
+  if (options.json) printResultsJson(answer, folder, options, places);
   else await printResults(answer, options, options.preview ? createPreview(engine, [folder]) : undefined);
   if (answer.total > 0 || answer.leftOut > 0) return;
   const where = showPath(folder, process.stderr);

@@ -9,6 +9,11 @@ export function printLine(line: string): void {
   process.stdout.write(rawPath(`${line}\n`));
 }
 
+/** Print a path for `xargs -0`: its bytes, whatever they are, and NUL. */
+export function printForXargs(path: string): void {
+  process.stdout.write(rawPath(`${path}\0`));
+}
+
 /** Print a picture on separate lines, as escape codes that only a terminal understands. */
 export function printPicture(codes: string): void {
   process.stdout.write(`${codes}\n`);

@@ -2,10 +2,11 @@
 
 import type { SearchAnswer } from '../../engine/api.ts';
 import type { Sort } from '../../search/browse/order.ts';
-import { bytes, count, printJson, printLine, report, showPath } from './console.ts';
+import { bytes, count, printForXargs, printJson, printLine, report, showPath } from './console.ts';
 
 export interface ResultsOptions {
   readonly filepathOnly?: boolean;
+  readonly print0?: boolean;
   readonly includeOffline?: boolean;
   readonly sort?: Sort;
   readonly quiet?: boolean;
@@ -17,13 +18,14 @@ export interface ResultsOptions {
  */
 export async function printResults(
   { results }: SearchAnswer,
-  { filepathOnly = false, sort }: ResultsOptions,
+  { filepathOnly = false, print0 = false, sort }: ResultsOptions,
   preview?: (id: string) => Promise<void>,
 ): Promise<void> {
   for (const result of results) {
     const { id, path, offline, named, similar } = result;
     await preview?.(id);
-    if (filepathOnly) printLine(showPath(path));
+    if (print0) printForXargs(path);
+    else if (filepathOnly) printLine(showPath(path));
     else {
       const marks = [
         named ? '\t(by name)' : '',
@@ -60,11 +62,15 @@ export function reportRemarks({ verdict, results, leftOut }: SearchAnswer, { has
   }
 }
 
-/** Print the documented JSON: null for unknown values; `offline` only with --include-offline. */
+/**
+ * Print the documented JSON: null for unknown values; `offline` only with --include-offline.
+ * @param places where photos were copied or linked to, by their path; absent without --copy-to and --link-to.
+ */
 export function printResultsJson(
   answer: SearchAnswer,
   scope: string,
   { includeOffline = false }: ResultsOptions,
+  places?: ReadonlyMap<string, string>,
 ): void {
   const { query, model, verdict, total, results, next } = answer;
   printJson({
@@ -89,6 +95,7 @@ export function printResultsJson(
       people: result.people,
       label: result.label,
       ...(includeOffline ? { offline } : {}),
+      ...(places ? { placedAt: places.get(path) ?? null } : {}),
     })),
     next,
   });
