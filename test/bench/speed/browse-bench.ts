@@ -16,6 +16,7 @@ import { putRoot } from '../../../src/catalog/roots.ts';
 import { derivedFolder } from '../../../src/derived/derived-folder.ts';
 import { photoTableFile, updatePhotoTable } from '../../../src/derived/photo-table-file.ts';
 import { openEngine } from '../../../src/engine/engine.ts';
+import { DECODER_VERSION } from '../../../src/library/decode/decoder-version.ts';
 import { METADATA_VERSION, NOTHING_KNOWN, type PhotoMetadata } from '../../../src/library/metadata/photo-metadata.ts';
 import { COUNTABLE } from '../../../src/search/browse/counts.ts';
 import { listOrder, SORTS } from '../../../src/search/browse/order.ts';
@@ -24,6 +25,13 @@ import { inNewFolder, report } from '../measure.ts';
 
 const TOP = 50;
 const FURTHER_CALLS = 15;
+const PICTURE = {
+  width: 4_000,
+  height: 3_000,
+  damaged: false,
+  perceptualHash: null,
+  decoderVersion: DECODER_VERSION,
+};
 
 export async function benchBrowse(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -84,13 +92,7 @@ async function fill(dataDir: string, library: string, count: number): Promise<vo
     for (let number = 0; number < count; number++) {
       const sha256 = Buffer.alloc(32);
       sha256.writeUInt32LE(number);
-      const contentId = photos.addContent({
-        sha256,
-        width: 4_000,
-        height: 3_000,
-        damaged: false,
-        perceptualHash: null,
-      });
+      const contentId = photos.addContent({ ...PICTURE, sha256 });
       const path = `${library}/folder-${Math.floor(number / 500)}/IMG_${number}.jpg`;
       photos.add({ path, size: Math.floor(random() * 1e7), mtimeNs: 1n, device: 1, namedAt: null }, contentId);
       metadata.describe(contentId, madeUp(random));
