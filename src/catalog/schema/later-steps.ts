@@ -27,6 +27,14 @@ export const LATER_STEPS: readonly string[] = [
     SELECT photo.id, person FROM photo JOIN content_person ON content_person.content_id = photo.content_id
     WHERE NOT EXISTS (SELECT 1 FROM sidecar_person WHERE photo_id = photo.id);
 
+  -- The former view read the keywords of all sidecars for each photo.
+  DROP VIEW photo_keyword;
+  CREATE VIEW photo_keyword AS
+    SELECT photo_id, keyword FROM sidecar_keyword
+    UNION ALL
+    SELECT photo.id, keyword FROM photo JOIN content_keyword ON content_keyword.content_id = photo.content_id
+    WHERE NOT EXISTS (SELECT 1 FROM sidecar_keyword WHERE photo_id = photo.id);
+
   -- Words are folded before they are indexed (see words.ts). The next run indexes all of them again.
   DROP TABLE words;
   CREATE VIRTUAL TABLE words USING fts5 (
