@@ -29,33 +29,41 @@ const ACCENTS =
   /(?!(?<=и)\u0306)[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
 
 const APOSTROPHES = /['’‘ʻʼ`]/g;
+const APOSTROPHES_AND_STOPS = /['’‘ʻʼ`.]/g;
 
 /**
  * Convert to lower case, without accents and apostrophes, and in one of the forms that Unicode has for a letter.
  * @internal
  */
 export function foldedLetters(text: string): string {
-  const small = text.toLowerCase();
-  // Fast path for most texts: the names of 135,000 cities are folded, and the paths of all photos.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-  if (/^[\x00-\x7f]*$/.test(small)) return small.replace(APOSTROPHES, '');
-  return small
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(ACCENTS, '')
-    .replace(APOSTROPHES, '')
-    .replace(SPECIAL, (letter) => PLAIN[letter]!)
-    .normalize('NFC');
+  return lettersWithout(APOSTROPHES, text);
 }
 
 /** Fold the letters and remove full stops. Every other character that is not a letter or digit becomes a space. */
 export function folded(text: string): string {
-  const plain = foldedLetters(text)
-    .replaceAll('.', '')
+  const plain = lettersWithout(APOSTROPHES_AND_STOPS, text)
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim();
   // A text without letters and digits keeps its characters, so that "★★" and "☂" stay different.
   return plain === '' ? text.toLowerCase().trim() : plain;
+}
+
+function lettersWithout(signs: RegExp, text: string): string {
+  const small = text.toLowerCase();
+  // Fast path for most texts: the names of 135,000 cities are folded, and the paths of all photos.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  if (/^[\x00-\x7f]*$/.test(small)) return small.replace(signs, '');
+  return (
+    small
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(signs, '')
+      // Marks that a removed sign has separated get their order.
+      .normalize('NFD')
+      .replace(ACCENTS, '')
+      .replace(SPECIAL, (letter) => PLAIN[letter]!)
+      .normalize('NFC')
+  );
 }
 
 /** Scripts without spaces between words. Korean has spaces, but joins endings to its words. */

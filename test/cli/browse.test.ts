@@ -16,56 +16,36 @@ async function library() {
 }
 
 describe('picsift without words', () => {
-  it('lists the photos that pass the filters', async () => {
+  it('lists the photos that pass the filters, the newest first', async () => {
     const { folder, picsift } = await library();
     const red = `2019-06-01 18:30\t${join(folder, 'red.jpg')}\n`;
     expect(await picsift('--taken', '2019-06', '--in', folder)).toMatchObject({ code: 0, stdout: red });
-    expect((await picsift('--person', 'anna', '--in', folder)).stdout).toBe(red);
-    const { stdout } = await picsift('--in', folder, '-t', '2');
+    const { stdout } = await picsift('--in', folder, '-n', '-t', '2');
     expect(stdout.split('\n')[0]).toBe(red.trimEnd());
     expect(stdout.split('\n')[1]).toMatch(/^date unknown {4}\t/);
-    expect(await picsift('--taken', '2018', '--in', folder)).toMatchObject({ code: 0, stdout: '' });
+    expect(await picsift('--in', folder, '--fit', 'strong')).toMatchObject({ code: 2 });
   });
 
-  it('sorts by name and size, and pages', async () => {
+  it('sorts, and pages', async () => {
     const { folder, picsift } = await library();
-    const names = (stdout: string) =>
-      stdout
-        .trimEnd()
-        .split('\n')
-        .map((path) => basename(path));
-    const sorted = async (...args: string[]) => names((await picsift('--in', folder, '-n', '-f', ...args)).stdout);
-    const all = await sorted('--sort', 'name');
-    expect(all).toEqual(all.toSorted());
-    expect(await sorted('--sort', 'name', '--reverse')).toEqual(all.toReversed());
     const page = JSON.parse((await picsift('--in', folder, '-n', '--sort', 'name', '-t', '1', '--json')).stdout);
     expect(page).toMatchObject({ query: '', model: null, verdict: null, results: [{ score: null, verdict: null }] });
-    expect(await sorted('--sort', 'name', '--cursor', page.next)).toEqual(all.slice(1));
-  });
-
-  it('needs words for what only words give', async () => {
-    const { folder, picsift } = await indexedLibrary();
-    for (const args of [
-      ['--fit', 'strong'],
-      ['--sort', 'fit'],
-    ]) {
-      expect(await picsift('--in', folder, ...args)).toMatchObject({ code: 2, stderr: /Describe the photo/ });
-    }
-    expect((await picsift('--in', folder, '--sort', 'beauty')).code).toBe(2);
+    const rest = await picsift('--in', folder, '-n', '-f', '--sort', 'name', '--cursor', page.next);
+    const names = [page.results[0].path, ...rest.stdout.trimEnd().split('\n')].map((path) => basename(path));
+    expect(names).toEqual(['blue.png', 'green.webp', 'red.jpg', 'yellow.tiff']);
   });
 });
 
 describe('picsift WORDS', () => {
   it('shows only photos that fit, in the requested order', async () => {
     const { folder, picsift } = await library();
-    const lines = async (...args: string[]) =>
-      (await picsift('a plain red picture', '--in', folder, '-f', '-q', ...args)).stdout.trimEnd().split('\n');
-    const best = await lines();
-    expect(await lines('--reverse')).toEqual(best.toReversed());
-    const byName = (a: string, b: string) => (basename(a) < basename(b) ? -1 : 1);
-    expect(await lines('--sort', 'name')).toEqual(best.toSorted(byName));
-    expect((await lines('--fit', 'fair')).length).toBeLessThan(best.length);
-    expect((await lines('--fit', 'fair'))[0]).toBe(join(folder, 'red.jpg'));
+    const { stdout } = await picsift('a plain red picture', '--in', folder, '-fqn', '--sort', 'name', '--reverse');
+    const all = stdout.trimEnd().split('\n');
+    expect(all.map((path) => basename(path))).toEqual(['yellow.tiff', 'red.jpg', 'green.webp', 'blue.png']);
+    const fitting = await picsift('a plain red picture', '--in', folder, '-fqn', '--fit', 'fair');
+    const some = fitting.stdout.trimEnd().split('\n');
+    expect(some[0]).toBe(join(folder, 'red.jpg'));
+    expect(some.length).toBeLessThan(all.length);
   });
 });
 
@@ -76,7 +56,6 @@ describe('picsift browse', () => {
       code: 0,
       stdout: '1\t2019-06\n3\t(month not known)\n',
     });
-    expect((await picsift('browse', '--by', 'folder', '--in', folder, '-n')).stdout).toBe('3\t.\n1\tmore\n');
     const { stdout } = await picsift('browse', '--by', 'person', '--in', folder, '-n', '--taken', '2019', '--json');
     expect(JSON.parse(stdout)).toEqual({
       ...{ by: 'person', scope: folder, total: 1, leftOut: 0, unknown: 0 },

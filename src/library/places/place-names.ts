@@ -62,8 +62,12 @@ export function countryNames(country: string): string[] {
   return [country, countryName(country), ...others].map(folded);
 }
 
+const displayNames: Partial<Record<'long' | 'short', Intl.DisplayNames>> = {};
+
+/** Return the names of countries. Made once, because making them takes a hundred times as long as finding a name. */
 function inEnglish(style: 'long' | 'short'): Intl.DisplayNames {
-  return new Intl.DisplayNames('en', { type: 'region', style, fallback: 'none' });
+  displayNames[style] ??= new Intl.DisplayNames('en', { type: 'region', style, fallback: 'none' });
+  return displayNames[style];
 }
 
 export interface Area {
@@ -72,12 +76,21 @@ export interface Area {
   readonly region?: string;
 }
 
+/** Code of each country by its names, folded. */
+let codes: ReadonlyMap<string, string> | undefined;
+
 /**
  * Find the country or state with a name.
  * @param name folded.
  */
 export function areaNamed(name: string): Area | undefined {
-  const country = countries().find((code) => countryNames(code).includes(name));
+  // Reversed: of two countries with one name, the first one counts.
+  codes ??= new Map(
+    countries()
+      .flatMap((code) => countryNames(code).map((itsName): [string, string] => [itsName, code]))
+      .reverse(),
+  );
+  const country = codes.get(name);
   if (country !== undefined) return { country };
   const regions = Object.entries(REGIONS).flatMap(([of, entries]) =>
     entries.split('|').map((entry) => ({ country: of, region: entry.slice(0, entry.indexOf(' ')) })),

@@ -62,7 +62,7 @@ export function photosWithAll(list: NameList, wanted: readonly string[], scope: 
       if (photos.length > 0) return photos;
     }
     const like = [
-      ...nearNames(text, spelled, ({ name }) => name, MOST_CHECKED),
+      ...nearNames(text, spelled, ({ plain }) => plain, MOST_CHECKED),
       ...spelled.filter(({ name }) => tests.length > 1 && isLike(name, text)).slice(0, MOST_CHECKED),
     ];
     const known = like.map(({ name }) => name).filter((name) => scope.photosWith(list, [name]).length > 0);

@@ -4,13 +4,14 @@ import { folded } from '../../base/fold.ts';
 
 /**
  * Find the names most similar to a text, the most similar first. Equally similar ones keep their order.
+ * @param foldedName returns the folded name of an item.
  * @param most maximum number of results.
  */
-export function nearNames<T>(written: string, named: readonly T[], nameOf: (item: T) => string, most: number): T[] {
+export function nearNames<T>(written: string, named: readonly T[], foldedName: (item: T) => string, most: number): T[] {
   const wanted = folded(written);
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   return named
-    .map((item) => ({ item, edits: editsBetween(wanted, folded(nameOf(item)), limit) }))
+    .map((item) => ({ item, edits: editsBetween(wanted, foldedName(item), limit) }))
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits)
     .slice(0, most)
@@ -26,20 +27,31 @@ export function nearNames<T>(written: string, named: readonly T[], nameOf: (item
  */
 export function editsBetween(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const edits = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const isSame = a[row - 1] === b[column - 1];
-      let least = Math.min(last[column - 1]! + (isSame ? 0 : 1), last[column]! + 1, edits[column - 1]! + 1);
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        least = Math.min(least, beforeLast[column - 2]! + 1);
+  // Three rows of the table of distances, reused: this runs for 50,000 cities after a misspelled place.
+  let [beforeLast, last, row] = rows(b.length + 1);
+  for (let column = 0; column <= b.length; column++) last[column] = column;
+  for (let i = 1; i <= a.length; i++) {
+    row[0] = i;
+    let fewest = i;
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      let edits = Math.min(last[j - 1]! + (isSame ? 0 : 1), last[j]! + 1, row[j - 1]! + 1);
+      if (i > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) {
+        edits = Math.min(edits, beforeLast[j - 2]! + 1);
       }
-      edits.push(least);
+      row[j] = edits;
+      if (edits < fewest) fewest = edits;
     }
-    if (Math.min(...edits) > limit) return limit + 1;
-    [beforeLast, last] = [last, edits];
+    if (fewest > limit) return limit + 1;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return last[b.length]!;
+}
+
+let kept: [Uint16Array, Uint16Array, Uint16Array] = [new Uint16Array(64), new Uint16Array(64), new Uint16Array(64)];
+
+/** Return three arrays of at least this length, with any content. */
+function rows(length: number): [Uint16Array, Uint16Array, Uint16Array] {
+  if (kept[0].length < length) kept = [new Uint16Array(length), new Uint16Array(length), new Uint16Array(length)];
+  return kept;
 }

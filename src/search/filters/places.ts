@@ -66,12 +66,13 @@ function noPoint(text: string, area: Area): PicsiftError {
 /** Find the cities of a name, the largest first. If there are none: those that begin with it (Frankfurt am Main). */
 function citiesNamed(name: string): number[] {
   const names = listedCityNames(name);
+  const beginning = `${name} `;
   const exact: number[] = [];
   const longer: number[] = [];
-  for (const [index, itsName] of cityNames().entries()) {
+  cityNames().forEach((itsName, index) => {
     if (names.includes(itsName)) exact.push(index);
-    else if (itsName.startsWith(`${name} `)) longer.push(index);
-  }
+    else if (itsName.startsWith(beginning)) longer.push(index);
+  });
   return (exact.length > 0 ? exact : longer).sort(byPopulation);
 }
 
