@@ -5,6 +5,7 @@ import type { Metadata } from 'sharp';
 import { PicsiftError } from '../../base/errors.ts';
 import { requireVisible } from './damage.ts';
 import { bmpHeader, decodeBmp } from './formats/bmp.ts';
+import { isWholeGif } from './formats/gif.ts';
 import { asStill, hasPrimaryItem, heifCodec, isHeif, isSequence } from './formats/heif.ts';
 import { firstFrame } from './formats/heif-sequence.ts';
 import { jpeg2000Size } from './formats/jpeg2000.ts';
@@ -19,6 +20,7 @@ import { isTiff } from './formats/tiff/directories.ts';
 import { isPlain, tiffLayout } from './formats/tiff/layout.ts';
 import { canDecodeTiff, decodeTiff, tiffBytesNeeded } from './formats/tiff/raster.ts';
 import { decodeInThread } from './formats/wasm.ts';
+import { hasHole } from './formats/webp.ts';
 import { type FailOn, openSharp, type Sharp } from './sharp.ts';
 
 /** Pixels that `autoOrient` must still turn upright, with their size after that. */
@@ -62,6 +64,11 @@ const BYTES_PER_PIXEL = { av1: 18.5, av1HighDepth: 24.5, heic: 12, jxl: 40, jp2:
  */
 const STRICTEST: Partial<Record<string, FailOn>> = { jpeg: 'warning', png: 'error', tiff: 'error' };
 const STRICTEST_FOR_TILES = 'warning';
+/** Faults that libvips passes over. */
+const HAS_FAULT: Partial<Record<string, (bytes: Buffer) => boolean>> = {
+  gif: (bytes) => !isWholeGif(bytes),
+  webp: hasHole,
+};
 
 /**
  * Read the header. The bytes decide the format; the file name is ignored.
@@ -112,8 +119,13 @@ async function sharpSource(bytes: Buffer, { what = '', strictest }: SharpOptions
       bytesNeeded: bytesNeeded + (format === 'png' ? repairBytes(bytes) : 0),
       open: async () => opened(await repairPng(bytes), 'error', true),
     },
-    ...Object.fromEntries(['jpeg', 'gif'].map((name) => [name, { bytesNeeded, open: showWhatIsLeft }])),
+    ...Object.fromEntries(['jpeg', 'gif', 'webp'].map((name) => [name, { bytesNeeded, open: showWhatIsLeft }])),
   };
+
+  async function openWhole(): Promise<Opened> {
+    if (HAS_FAULT[format]?.(bytes)) throw new Error('the file is damaged or incomplete');
+    return opened(bytes, strictest ?? STRICTEST[format] ?? 'truncated', false);
+  }
 
   async function showWhatIsLeft(): Promise<Opened> {
     await requireVisible(openSharp(bytes, 'none', { unlimited }));
@@ -126,7 +138,7 @@ async function sharpSource(bytes: Buffer, { what = '', strictest }: SharpOptions
     height,
     pictures: format === 'png' && isAnimatedPng(bytes) ? 2 : pages,
     bytesNeeded,
-    open: async () => opened(bytes, strictest ?? STRICTEST[format] ?? 'truncated', false),
+    open: openWhole,
     salvage: salvages[format],
   };
 }

@@ -23,6 +23,7 @@ interface Header extends Size {
 const COMPRESSION = { none: 0, rle8: 1, rle4: 2, bitFields: 3, alphaBitFields: 6 } as const;
 const FILE_HEADER = 14;
 const MASK_BYTES = 12;
+const MOST_COLOURS = 256;
 
 /** @throws PicsiftError `photo-unreadable`. */
 export function bmpHeader(bytes: Buffer): Header {
@@ -53,6 +54,7 @@ export function bmpHeader(bytes: Buffer): Header {
     : bits === 16
       ? ([0x7c00, 0x3e0, 0x1f] as const)
       : ([0xff0000, 0xff00, 0xff] as const);
+  if (hasMasks && !areMasks(masks, bits)) throw refused('its header is not valid');
   const paletteStride = isCore ? 3 : 4;
   const paletteAt = FILE_HEADER + headerBytes + (hasMasks && headerBytes === 40 ? MASK_BYTES : 0);
   const used = headerBytes >= 40 ? bytes.readUInt32LE(46) : 0;
@@ -61,7 +63,7 @@ export function bmpHeader(bytes: Buffer): Header {
   // The padding of the last row may be missing.
   const dataBytes = isRuns(compression) ? undefined : rowBytes * (height - 1) + Math.ceil((width * bits) / 8);
   const dataAt = pixelOffset(bytes, paletteAt, paletteBytes, dataBytes);
-  const palette = bytes.subarray(paletteAt, Math.min(dataAt, paletteAt + paletteStride * 2 ** Math.min(bits, 8)));
+  const palette = bytes.subarray(paletteAt, Math.min(dataAt, paletteAt + paletteStride * MOST_COLOURS));
   return {
     width,
     height,
@@ -74,6 +76,18 @@ export function bmpHeader(bytes: Buffer): Header {
     dataAt,
     rowBytes,
   };
+}
+
+/** Masks are bits in one piece, inside the pixel, and no two overlap. A missing colour has none. */
+function areMasks(masks: Header['masks'], bits: number): boolean {
+  let taken = 0;
+  for (const mask of masks) {
+    const low = 31 - Math.clz32(mask & -mask);
+    const isOnePiece = mask === 0 || Number.isInteger(Math.log2((mask >>> low) + 1));
+    if (!isOnePiece || (taken & mask) !== 0 || mask >= 2 ** bits) return false;
+    taken |= mask;
+  }
+  return taken !== 0;
 }
 
 /**
@@ -103,17 +117,20 @@ export function decodeBmp(bytes: Buffer): Raster {
   const data = new Uint8Array(width * height * 3).fill(MISSING);
   const target = (x: number, y: number) => ((header.bottomUp ? height - 1 - y : y) * width + x) * 3;
 
-  let withoutColour = 0;
+  const uses = new Float64Array(MOST_COLOURS);
   const setIndexed = (x: number, y: number, index: number) => {
+    uses[index]!++;
     const at = index * header.paletteStride;
     const to = target(x, y);
-    if (at + 3 > header.palette.length) withoutColour++;
-    else for (let channel = 0; channel < 3; channel++) data[to + channel] = header.palette[at + 2 - channel]!;
+    if (at + 3 > header.palette.length) return;
+    for (let channel = 0; channel < 3; channel++) data[to + channel] = header.palette[at + 2 - channel]!;
   };
-  const shown = (rows: number) => requireShown(rows / height - withoutColour / (width * height));
+  const shown = (rows: number) => requireShown(rows / height - withoutColour(uses, header) / (width * height));
 
   if (isRuns(compression)) {
-    const rows = unpackRuns(body, bits === 4, width, height, setIndexed);
+    const { rows, painted } = unpackRuns(body, bits === 4, width, height, setIndexed);
+    // Skipped pixels are no fault, but zeros in place of the codes skip nearly all of them.
+    requireShown(painted / (width * height));
     return { width, height, channels: 3, data, damaged: shown(rows) };
   }
   const lastRowBytes = Math.ceil((width * bits) / 8);
@@ -136,6 +153,18 @@ export function decodeBmp(bytes: Buffer): Raster {
   return { width, height, channels: 3, data, damaged: shown(rows) };
 }
 
+/**
+ * Count the pixels whose colour the palette lacks. If all colours are the same, zeros have replaced the palette.
+ * @param uses number of pixels of each index.
+ */
+function withoutColour(uses: Float64Array, { palette, paletteStride }: Header): number {
+  const used = [...uses.keys()].filter((index) => uses[index]! > 0);
+  const colourOf = (index: number) => palette.toString('hex', index * paletteStride, index * paletteStride + 3);
+  const isLost = used.length > 1 && new Set(used.map(colourOf)).size === 1;
+  const lacking = used.filter((index) => isLost || index * paletteStride + 3 > palette.length);
+  return lacking.reduce((sum, index) => sum + uses[index]!, 0);
+}
+
 /** Make a function that extracts the value under a mask from a pixel, scaled to 0..255. */
 function bitField(mask: number): (pixel: number) => number {
   if (mask === 0) return () => 0;
@@ -147,7 +176,7 @@ function bitField(mask: number): (pixel: number) => number {
 /**
  * Decode BI_RLE8 and BI_RLE4: pairs of (count, value); a count of 0 is an escape. Pixels that the codes skip have the
  * first colour of the palette.
- * @returns the rows that the codes reach.
+ * @returns the rows that the codes reach, and the number of pixels that they do not skip.
  */
 function unpackRuns(
   body: Buffer,
@@ -155,11 +184,15 @@ function unpackRuns(
   width: number,
   height: number,
   set: (x: number, y: number, index: number) => void,
-): number {
-  let [x, y] = [0, 0];
+): { readonly rows: number; readonly painted: number } {
+  let [x, y, painted] = [0, 0, 0];
   const put = (index: number) => {
     if (x < width && y < height) set(x, y, index);
     x++;
+  };
+  const paint = (index: number) => {
+    if (x < width && y < height) painted++;
+    put(index);
   };
   const skipTo = (toX: number, toY: number) => {
     while (y < Math.min(toY, height)) {
@@ -174,25 +207,25 @@ function unpackRuns(
     const [count, value] = [body[at]!, body[at + 1]!];
     at += 2;
     if (count > 0) {
-      for (let i = 0; i < count; i++) put(nibble(value, i));
+      for (let i = 0; i < count; i++) paint(nibble(value, i));
     } else if (value === 0) {
       skipTo(0, y + 1);
     } else if (value === 1) {
       // The end of the bitmap may replace the end of the last row.
       skipTo(0, x > 0 ? y + 1 : y);
-      return Math.min(height, y);
+      return { rows: Math.min(height, y), painted };
     } else if (value === 2) {
       skipTo(x + (body[at] ?? 0), y + (body[at + 1] ?? 0));
       at += 2;
     } else {
       const size = isNibbles ? Math.ceil(value / 2) : value;
       if (at + size > body.length) break;
-      for (let i = 0; i < value; i++) put(nibble(body[at + (isNibbles ? i >> 1 : i)]!, i));
+      for (let i = 0; i < value; i++) paint(nibble(body[at + (isNibbles ? i >> 1 : i)]!, i));
       // Literal runs end at an even offset.
       at += size + (size % 2);
     }
   }
-  return Math.min(height, x >= width ? y + 1 : y);
+  return { rows: Math.min(height, x >= width ? y + 1 : y), painted };
 }
 
 function refused(reason: string): PicsiftError {

@@ -8,15 +8,22 @@ import type { Raster, Size } from './raster.ts';
 const CODESTREAM_START = Buffer.from([0xff, 0x4f, 0xff, 0x51]);
 /** Bytes up to the end of the component count in SIZ. Three bytes for each component follow. */
 const SIZ_BYTES = 42;
+const DAMAGED = 'its data is damaged or incomplete';
 /** Enumerated colour spaces that need no conversion: sRGB and grey. */
 const PLAIN_COLOURS = [16, 17];
 
 /** @throws PicsiftError `photo-unreadable`. */
-export function jpeg2000Size(bytes: Buffer): Size & { readonly channels: number } {
+function codestream(bytes: Buffer): Buffer {
   const stream = bytes.indexOf(CODESTREAM_START) === 0 ? bytes : findBox(bytes, 'jp2c');
   if (stream === undefined || stream.indexOf(CODESTREAM_START) !== 0 || stream.length < SIZ_BYTES) {
     throw new PicsiftError('photo-unreadable', 'it holds no JPEG 2000 picture');
   }
+  return stream;
+}
+
+/** @throws PicsiftError `photo-unreadable`. */
+export function jpeg2000Size(bytes: Buffer): Size & { readonly channels: number } {
+  const stream = codestream(bytes);
   const [right, bottom, left, top] = [8, 12, 16, 20].map((at) => stream.readUInt32BE(at)) as [
     number,
     number,
@@ -40,10 +47,11 @@ export async function decodeJpeg2000(bytes: Buffer): Promise<Raster> {
   const decoder = new J2KDecoder();
   decoder.getEncodedBuffer(bytes.length).set(bytes);
   decoder.decode();
+  if (!hasAllTiles(codestream(bytes))) throw new PicsiftError('photo-unreadable', DAMAGED);
   const { width, height, componentCount, bitsPerSample, isSigned } = decoder.getFrameInfo();
   if (isSigned) throw new PicsiftError('photo-unreadable', 'its samples are signed');
   // The decoder reports a damaged file only like this.
-  if (width * height === 0) throw new PicsiftError('photo-unreadable', 'its data is damaged or incomplete');
+  if (width * height === 0) throw new PicsiftError('photo-unreadable', DAMAGED);
   const decoded = decoder.getDecodedBuffer();
   const isWide = bitsPerSample > 8;
   const samples = isWide ? new Uint16Array(decoded.buffer, decoded.byteOffset, decoded.byteLength / 2) : decoded;
@@ -51,6 +59,25 @@ export async function decodeJpeg2000(bytes: Buffer): Promise<Raster> {
   const data = new Uint8Array(width * height * componentCount);
   for (let i = 0; i < data.length; i++) data[i] = Math.round(samples[i]! * scale);
   return { width, height, channels: componentCount as Raster['channels'], data, icc };
+}
+
+const START_OF_TILE_PART = 0xff90;
+const END = 0xffd9;
+
+/** OpenJPEG shows missing tiles in black, and reports nothing. */
+function hasAllTiles(stream: Buffer): boolean {
+  const edges = (right: number, first: number, size: number) =>
+    Math.ceil((stream.readUInt32BE(right) - stream.readUInt32BE(first)) / stream.readUInt32BE(size));
+  const tiles = new Set<number>();
+  const count = edges(8, 32, 24) * edges(12, 36, 28);
+  // The markers of the main header, then the tile parts.
+  for (let at = 2; at + 10 <= stream.length && stream.readUInt16BE(at) !== END; ) {
+    const isTilePart = stream.readUInt16BE(at) === START_OF_TILE_PART;
+    if (isTilePart) tiles.add(stream.readUInt16BE(at + 4));
+    // A size of 0: up to the end.
+    at += isTilePart ? stream.readUInt32BE(at + 6) || stream.length : 2 + stream.readUInt16BE(at + 2);
+  }
+  return tiles.size >= count;
 }
 
 /** Return the embedded ICC profile; undefined for sRGB and grey. */

@@ -53,7 +53,7 @@ function plainHeader(text: string): Header | undefined {
 function pamHeader(text: string): Header | undefined {
   const end = /\nENDHDR[^\n]*\n/.exec(text);
   if (end === null) return undefined;
-  const field = (name: string) => Number(new RegExp(`\\n${name}\\s+(\\d{1,9})`).exec(text)?.[1] ?? 0);
+  const field = (name: string) => Number(new RegExp(`\\n${name}\\s+(\\d{1,9})\\s`).exec(text)?.[1] ?? 0);
   const channels = field('DEPTH');
   if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) return undefined;
   const dataAt = end.index + end[0].length;
@@ -74,11 +74,22 @@ export function decodePnm(bytes: Buffer): Raster {
   const present = Math.min(height, Math.floor((body.length + (isDigits ? 1 : 0)) / rowBytes));
   requireShown(present / height);
   const data = new Uint8Array(rowSamples * height).fill(MISSING);
+  let wrong = 0;
+  const to8Bits = (sample: number) => {
+    if (sample <= maxval) return Math.round((255 * sample) / maxval);
+    wrong++;
+    return 255;
+  };
   let rows = present;
-  if (isDigits) rows = Math.floor(readAscii(body, data, maxval, encoding === 'ascii-bits') / rowSamples);
+  if (encoding === 'ascii') rows = Math.floor(readAscii(body, data, false, to8Bits) / rowSamples);
+  else if (encoding === 'ascii-bits') rows = Math.floor(readAscii(body, data, true, blackIsOne) / rowSamples);
   else if (encoding === 'bits') readBits(body, data.subarray(0, rows * rowSamples), width);
-  else readBinary(body, data.subarray(0, rows * rowSamples), maxval);
-  return { width, height, channels, data, damaged: requireShown(rows / height) };
+  else readBinary(body, data.subarray(0, rows * rowSamples), sampleBytes, to8Bits);
+  return { width, height, channels, data, damaged: requireShown(rows / height - wrong / data.length) };
+}
+
+function blackIsOne(sample: number): number {
+  return sample === 0 ? 255 : 0;
 }
 
 /** Unpack eight pixels per byte; each row starts a new byte. 1 is black. */
@@ -87,21 +98,20 @@ function readBits(body: Buffer, data: Uint8Array, width: number): void {
   for (let i = 0; i < data.length; i++) {
     const x = i % width;
     const byte = body[((i - x) / width) * rowBytes + (x >> 3)]!;
-    data[i] = (byte >> (7 - (x & 7))) & 1 ? 0 : 255;
+    data[i] = blackIsOne((byte >> (7 - (x & 7))) & 1);
   }
 }
 
-function readBinary(body: Buffer, data: Uint8Array, maxval: number): void {
-  const scale = 255 / maxval;
+type To8Bits = (sample: number) => number;
+
+function readBinary(body: Buffer, data: Uint8Array, sampleBytes: number, to8Bits: To8Bits): void {
   for (let i = 0; i < data.length; i++) {
-    const sample = maxval > 255 ? body[2 * i]! * 256 + body[2 * i + 1]! : body[i]!;
-    data[i] = Math.min(255, Math.round(sample * scale));
+    data[i] = to8Bits(sampleBytes === 2 ? body[2 * i]! * 256 + body[2 * i + 1]! : body[i]!);
   }
 }
 
 /** @returns the number of samples in the file. */
-function readAscii(body: Buffer, data: Uint8Array, maxval: number, isBits: boolean): number {
-  const scale = 255 / maxval;
+function readAscii(body: Buffer, data: Uint8Array, isBits: boolean, to8Bits: To8Bits): number {
   let at = 0;
   for (let i = 0; i < data.length; i++) {
     while (at < body.length && !isDigit(body[at]!)) at++;
@@ -110,7 +120,7 @@ function readAscii(body: Buffer, data: Uint8Array, maxval: number, isBits: boole
     // Plain PBM needs no space between its digits.
     do sample = sample * 10 + body[at++]! - 48;
     while (!isBits && at < body.length && isDigit(body[at]!));
-    data[i] = isBits ? (sample === 0 ? 255 : 0) : Math.min(255, Math.round(sample * scale));
+    data[i] = to8Bits(sample);
   }
   return data.length;
 }

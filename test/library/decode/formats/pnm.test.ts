@@ -14,7 +14,6 @@ describe('decodePnm', () => {
     ['raw grey after a comment', 'P5 2 1 255#35\n', [35, 10], [35, 10]],
     ['raw grey of two bytes', 'P5 2 1 1000 ', [1, 244, 3, 232], [128, 255]],
     ['grey with alpha', 'P7\nWIDTH 1\nHEIGHT 1\nDEPTH 2\nMAXVAL 255\nENDHDR\n', [7, 9], [7, 9]],
-    ['samples above the maximum', 'P5 1 1 10 ', [200], [255]],
   ])('%s', (_, header, body, samples) => {
     expect([...decodePnm(pnm(header, body)).data]).toEqual(samples);
   });
@@ -37,6 +36,15 @@ describe('decodePnm', () => {
       damaged: true,
       data: Uint8Array.of(1, 2, 128, 128),
     });
+  });
+
+  it('marks a picture with samples above the maximum, and refuses one of nearly nothing else', () => {
+    const picture = (...samples: number[]) => decodePnm(pnm('P5 4 1 10 ', samples));
+    expect(picture(10, 9, 8, 11)).toMatchObject({ damaged: true, data: Uint8Array.of(255, 230, 204, 255) });
+    expect(() => picture(200, 201, 202, 203)).toThrow(/less than a quarter/);
+    // A changed byte within the number of a PAM's header.
+    const header = (maximum: string) => `P7\nWIDTH 1\nHEIGHT 1\nDEPTH 1\nMAXVAL ${maximum}\nENDHDR\n`;
+    expect(() => decodePnm(pnm(header('2\x105'), [1]))).toThrow('its header is not valid');
   });
 
   it('is not recognised by its first letter alone', () => {

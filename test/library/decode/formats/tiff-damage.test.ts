@@ -92,6 +92,34 @@ describe('a damaged TIFF', () => {
     }
   });
 
+  it.each([
+    ['light', (rgb: Rgb) => rgb.map((value) => (value / 255) ** 2.2)],
+    ['any range', (rgb: Rgb) => rgb],
+    ['very small light', (rgb: Rgb) => rgb.map((value) => 0.001 * (value / 255) ** 2.2)],
+  ])('is not hidden by a few absurd fractions: %s', async (_, sound) => {
+    // A flipped bit, and "no data" of programs for maps.
+    for (const absurd of [1e30, -3.4e38, -1e9]) {
+      const samples = (rgb: Rgb, x: number, y: number) => (x + y < 2 ? [absurd, absurd, absurd] : sound(rgb));
+      expect(quartersOf(await decode(tiffOf({ bits: 32, format: 3, samples })), 60)).toBe(UPRIGHT);
+    }
+  });
+
+  it('is not hidden by signed integers or transparency with flipped bits', async () => {
+    const flipped = (x: number, y: number) => (x * 7 + y) % 211 === 0;
+    const signed = (rgb: Rgb, x: number, y: number) => rgb.map((value) => (flipped(x, y) ? -(2 ** 31) : value));
+    const hidden = (rgb: Rgb, x: number, y: number) => [...rgb, flipped(x, y) ? 0x40 : 0];
+    for (const options of [{ bits: 32, format: 2 as const, samples: signed }, { samples: hidden }]) {
+      expect(quartersOf(await decode(tiffOf(options)), 60)).toBe(UPRIGHT);
+    }
+  });
+
+  it('whose samples have no stated size is refused', async () => {
+    const file = tiffOf({ photometric: 3, palette: new Array<number>(768).fill(9), samples: () => [0] });
+    // The tag of the bits, the third entry.
+    file.writeUInt16LE(59_999, 8 + 2 + 2 * 12);
+    await expect(decode(file)).rejects.toMatchObject({ message: 'its header is damaged, or says too little' });
+  });
+
   it('of CCITT lines is refused or marked', async () => {
     const disc = Buffer.from(
       Array.from({ length: 300 * 200 }, (_, i) => (Math.hypot((i % 300) - 140, i / 300 - 90) < 60 ? 0 : 255)),

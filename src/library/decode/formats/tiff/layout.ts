@@ -73,6 +73,9 @@ export function tiffLayout(bytes: Buffer): TiffLayout | undefined {
   const format = FORMATS[one(TAG.sampleFormat, 1) as 1];
   const samples = one(TAG.samples, 1);
   if (width < 1 || height < 1 || samples < 1 || offsets === undefined || format === undefined) return undefined;
+  const photometric = one(TAG.photometric, PHOTOMETRIC.black);
+  // Only black and white may leave out their bits.
+  if (!ifd.has(TAG.bits) && photometric > PHOTOMETRIC.black) return undefined;
   const rows = Math.min(Math.max(1, one(TAG.rowsPerStrip, height)), height);
   const block = tiled ? { width: one(TAG.tileWidth, 0), height: one(TAG.tileHeight, 0) } : { width, height: rows };
   if (block.width < 1 || block.height < 1) return undefined;
@@ -86,7 +89,7 @@ export function tiffLayout(bytes: Buffer): TiffLayout | undefined {
     bits: one(TAG.bits, 1),
     format,
     samples,
-    photometric: photometricOf(one(TAG.photometric, PHOTOMETRIC.black), one(TAG.inkSet, CMYK)),
+    photometric: photometricOf(photometric, one(TAG.inkSet, CMYK)),
     subsampled: (ifd.get(TAG.yccSubsampling) ?? [2, 2]).some((pixels) => pixels !== 1),
     extras: ifd.get(TAG.extraSamples) ?? [],
     planar: one(TAG.planar, 1) === 2,

@@ -94,7 +94,7 @@ function blendedOf(layout: TiffLayout, range: Range, alpha: Alpha): ColourAt {
   };
 }
 
-/** Make a function that reads how opaque a pixel is, 0 to 1. */
+/** Make a function that reads how opaque a pixel is, 0 to 1. A value below 0 is wrong, and hides nothing. */
 function alphaReader(
   { format, bits }: TiffLayout,
   alpha: Alpha | undefined,
@@ -103,7 +103,7 @@ function alphaReader(
   const most = format === 'float' ? 1 : 2 ** (format === 'int' ? bits - 1 : bits) - 1;
   return (row, at) => {
     const value = row[at + alpha.sample]! / most;
-    return value > 0 ? Math.min(1, value) : 0;
+    return value >= 0 ? Math.min(1, value) : 1;
   };
 }
 

@@ -3,7 +3,7 @@
  * planes, odd numbers of bits), and what is left of damaged ones.
  */
 
-import { MISSING, type Raster, requireShown } from '../raster.ts';
+import { LEAST_SHOWN, MISSING, type Raster, requireShown } from '../raster.ts';
 import { blockBytes, blockCount, readBlocks } from './blocks.ts';
 import { isPredictable, isUnpacked } from './codecs.ts';
 import { type Alpha, alphaOf, COLOURS, PHOTOMETRIC, type TiffLayout } from './layout.ts';
@@ -61,14 +61,16 @@ function channelsOf({ photometric }: TiffLayout): 1 | 3 | 4 {
   return photometric === PHOTOMETRIC.palette ? 3 : COLOURS[photometric]!;
 }
 
-/** A sample of zeros whose meaning is not stated is no transparency: nothing would show. */
+/** If it is not declared, and would hide more than three quarters of the picture, it is no transparency. */
 async function usedAlpha(bytes: Buffer, layout: TiffLayout): Promise<Alpha | undefined> {
   const alpha = alphaOf(layout);
   if (!alpha?.assumed) return alpha;
+  let shown = 0;
   for await (const block of readBlocks(bytes, layout)) {
     for (let y = 0; y < block.soundRows; y++) {
       const row = block.row(y);
-      for (let x = 0; x < block.width; x++) if (row[x * layout.samples + alpha.sample]! > 0) return alpha;
+      for (let x = 0; x < block.width; x++) if (row[x * layout.samples + alpha.sample]! > 0) shown++;
+      if (shown >= layout.width * layout.height * LEAST_SHOWN) return alpha;
     }
   }
   return undefined;
