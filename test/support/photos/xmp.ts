@@ -14,6 +14,7 @@ const NAMESPACES = {
   MP: 'http://ns.microsoft.com/photo/1.2/',
   acdsee: 'http://ns.acdsee.com/iptc/1.0/',
   mediapro: 'http://ns.iview-multimedia.com/mediapro/1.0/',
+  expressionmedia: 'http://ns.microsoft.com/expressionmedia/1.0/',
   Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
   'mwg-rs': 'http://www.metadataworkinggroup.com/schemas/regions/',
 };

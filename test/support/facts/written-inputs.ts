@@ -1,0 +1,154 @@
+/** What people wrote: rating, keywords, title, description, people, label. */
+
+import type { Facts } from '../../../src/library/metadata/fields.ts';
+import { xmp } from '../photos/xmp.ts';
+import { exif, type Input, inXmp, iptc, png, windows } from './builders.ts';
+
+const PERCENT = 'Windows writes 1, 25, 50, 75 and 99 percent for one to five stars.';
+
+const LISTED = ['lake', 'Zürich'];
+const LEVELS = ['Places', 'Zürich', 'lake'];
+const HIERARCHY = 'Each level of a hierarchy is a keyword.';
+const levels = (property: string, separator: string) => xmp({}, { [property]: [`Places${separator}Zürich`, 'lake'] });
+
+const TITLE = 'Lake Zürich';
+const TEXT = 'Morning fog';
+const text = (property: string) => xmp({}, { [property]: [TEXT] });
+
+const ADA = ['Ada'];
+const PERSON = 'The last level below "People" is the name of a person.';
+const person = (property: string, separator: string) => xmp({}, { [property]: [`People${separator}Ada`] });
+const FACES =
+  '<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:RegionList><rdf:Bag>' +
+  '<rdf:li mwg-rs:Name="Ada" mwg-rs:Type="Face"/><rdf:li mwg-rs:Name="Rex" mwg-rs:Type="Pet"/>' +
+  '</rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>';
+const MICROSOFT_FACES =
+  '<MP:RegionInfo rdf:parseType="Resource"><MPRI:Regions xmlns:MPRI="http://ns.microsoft.com/photo/1.2/t/RegionInfo#">' +
+  '<rdf:Bag><rdf:li xmlns:MPReg="http://ns.microsoft.com/photo/1.2/t/Region#" MPReg:PersonDisplayName="Ada"/></rdf:Bag>' +
+  '</MPRI:Regions></MP:RegionInfo>';
+
+type WrittenFact = 'rating' | 'keywords' | 'title' | 'description' | 'people' | 'label';
+
+export const WRITTEN_INPUTS: { readonly [Fact in WrittenFact]: readonly Input<Facts[Fact]>[] } = {
+  rating: [
+    ...inXmp('xmp:Rating', xmp({ 'xmp:Rating': '4' }), 4, 'XMP-xmp:Rating'),
+    ...inXmp(
+      'MicrosoftPhoto:Rating',
+      xmp({ 'MicrosoftPhoto:Rating': '75' }),
+      4,
+      'XMP-microsoft:RatingPercent',
+      PERCENT,
+    ),
+    ...inXmp('acdsee:rating', xmp({ 'acdsee:rating': '4' }), 4, 'XMP-acdsee:Rating'),
+    ...exif('Rating', { main: [[0x4746, 4]] }, 4, 'IFD0:Rating'),
+    ...exif('RatingPercent', { main: [[0x4749, 75]] }, 4, 'IFD0:RatingPercent', PERCENT),
+  ],
+  keywords: [
+    ...iptc(
+      'Keywords',
+      [
+        [25, 'lake'],
+        [25, 'Zürich'],
+      ],
+      LISTED,
+      'IPTC:Keywords',
+    ),
+    ...inXmp('dc:subject', xmp({}, { 'dc:subject': LISTED }), LISTED, 'XMP-dc:Subject'),
+    ...inXmp(
+      'lr:hierarchicalSubject',
+      levels('lr:hierarchicalSubject', '|'),
+      LEVELS,
+      'XMP-lr:HierarchicalSubject',
+      HIERARCHY,
+    ),
+    ...inXmp('digiKam:TagsList', levels('digiKam:TagsList', '/'), LEVELS, 'XMP-digiKam:TagsList', HIERARCHY),
+    ...inXmp(
+      'MicrosoftPhoto:LastKeywordXMP',
+      levels('MicrosoftPhoto:LastKeywordXMP', '/'),
+      LEVELS,
+      'XMP-microsoft:LastKeywordXMP',
+      HIERARCHY,
+    ),
+    ...inXmp(
+      'mediapro:CatalogSets',
+      levels('mediapro:CatalogSets', '|'),
+      LEVELS,
+      'XMP-mediapro:CatalogSets',
+      HIERARCHY,
+    ),
+    ...inXmp(
+      'expressionmedia:CatalogSets',
+      levels('expressionmedia:CatalogSets', '|'),
+      LEVELS,
+      'XMP-expressionmedia:CatalogSets',
+      HIERARCHY,
+    ),
+    ...windows(
+      'XPKeywords',
+      0x9c9e,
+      'lake;Zürich',
+      LISTED,
+      'IFD0:XPKeywords',
+      'Windows separates keywords with semicolons.',
+    ),
+  ],
+  title: [
+    ...inXmp('dc:title', xmp({}, { 'dc:title': [TITLE] }), TITLE, 'XMP-dc:Title'),
+    ...inXmp('photoshop:Headline', xmp({ 'photoshop:Headline': TITLE }), TITLE, 'XMP-photoshop:Headline'),
+    ...iptc('Object Name', [[5, TITLE]], TITLE, 'IPTC:ObjectName'),
+    ...iptc('Headline', [[105, TITLE]], TITLE, 'IPTC:Headline'),
+    ...windows('XPTitle', 0x9c9b, TITLE, TITLE, 'IFD0:XPTitle'),
+    ...png('Title', TEXT, TEXT, 'PNG:Title'),
+  ],
+  description: [
+    ...inXmp('dc:description', text('dc:description'), TEXT, 'XMP-dc:Description'),
+    ...iptc('Caption/Abstract', [[120, TEXT]], TEXT, 'IPTC:Caption-Abstract'),
+    ...exif('ImageDescription', { main: [[0x010e, TEXT]] }, TEXT, 'IFD0:ImageDescription'),
+    ...inXmp('tiff:ImageDescription', text('tiff:ImageDescription'), TEXT, 'XMP-tiff:ImageDescription'),
+    ...windows('XPSubject', 0x9c9f, TEXT, TEXT, 'IFD0:XPSubject'),
+    ...windows('XPComment', 0x9c9c, TEXT, TEXT, 'IFD0:XPComment'),
+    ...png('Description', TEXT, TEXT, 'PNG:Description'),
+    ...png('Comment', TEXT, TEXT, 'PNG:Comment'),
+  ],
+  people: [
+    ...inXmp(
+      'mwg-rs:Regions',
+      xmp({}, {}, FACES),
+      ADA,
+      'XMP-mwg-rs:RegionName',
+      'Only regions of the type "Face" count. Rex is a pet.',
+    ),
+    ...inXmp('MP:RegionInfo', xmp({}, {}, MICROSOFT_FACES), ADA, 'XMP-MP:RegionPersonDisplayName'),
+    ...inXmp(
+      'Iptc4xmpExt:PersonInImage',
+      xmp({}, { 'Iptc4xmpExt:PersonInImage': ADA }),
+      ADA,
+      'XMP-iptcExt:PersonInImage',
+    ),
+    ...inXmp(
+      'lr:hierarchicalSubject',
+      person('lr:hierarchicalSubject', '|'),
+      ADA,
+      'XMP-lr:HierarchicalSubject',
+      PERSON,
+    ),
+    ...inXmp('digiKam:TagsList', person('digiKam:TagsList', '/'), ADA, 'XMP-digiKam:TagsList', PERSON),
+    ...inXmp(
+      'MicrosoftPhoto:LastKeywordXMP',
+      person('MicrosoftPhoto:LastKeywordXMP', '/'),
+      ADA,
+      'XMP-microsoft:LastKeywordXMP',
+      PERSON,
+    ),
+  ],
+  label: [
+    ...inXmp('xmp:Label', xmp({ 'xmp:Label': 'Green' }), 'Green', 'XMP-xmp:Label'),
+    ...inXmp(
+      'digiKam:ColorLabel',
+      xmp({ 'digiKam:ColorLabel': '4' }),
+      'Green',
+      'XMP-digiKam:ColorLabel',
+      'digiKam numbers its colours.',
+    ),
+  ],
+};
