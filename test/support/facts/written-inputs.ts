@@ -2,9 +2,11 @@
 
 import type { Facts } from '../../../src/library/metadata/fields.ts';
 import { xmp } from '../photos/xmp.ts';
-import { exif, type Input, inXmp, iptc, png, windows } from './builders.ts';
+import { exif, type Input, inXmp, iptc, png, takeout, windows } from './builders.ts';
 
 const PERCENT = 'Windows writes 1, 25, 50, 75 and 99 percent for one to five stars.';
+
+const FAVOURITE = 'Google has no stars; a favourite counts as five.';
 
 const LISTED = ['lake', 'Zürich'];
 const LEVELS = ['Places', 'Zürich', 'lake'];
@@ -42,6 +44,7 @@ export const WRITTEN_INPUTS: { readonly [Fact in WrittenFact]: readonly Input<Fa
     ...inXmp('acdsee:rating', xmp({ 'acdsee:rating': '4' }), 4, 'XMP-acdsee:Rating'),
     ...exif('Rating', { main: [[0x4746, 4]] }, 4, 'IFD0:Rating'),
     ...exif('RatingPercent', { main: [[0x4749, 75]] }, 4, 'IFD0:RatingPercent', PERCENT),
+    ...takeout('favorited', { favorited: true }, ({ rating }) => rating, 5, 'JSON:Favorited', FAVOURITE),
   ],
   keywords: [
     ...iptc(
@@ -109,6 +112,7 @@ export const WRITTEN_INPUTS: { readonly [Fact in WrittenFact]: readonly Input<Fa
     ...windows('XPComment', 0x9c9c, TEXT, TEXT, 'IFD0:XPComment'),
     ...png('Description', TEXT, TEXT, 'PNG:Description'),
     ...png('Comment', TEXT, TEXT, 'PNG:Comment'),
+    ...takeout('description', { description: TEXT }, ({ description }) => description, TEXT, 'JSON:Description'),
   ],
   people: [
     ...inXmp(
@@ -140,6 +144,7 @@ export const WRITTEN_INPUTS: { readonly [Fact in WrittenFact]: readonly Input<Fa
       'XMP-microsoft:LastKeywordXMP',
       PERSON,
     ),
+    ...takeout('people', { people: [{ name: 'Ada' }] }, ({ people }) => people, ADA, 'JSON:PeopleName'),
   ],
   label: [
     ...inXmp('xmp:Label', xmp({ 'xmp:Label': 'Green' }), 'Green', 'XMP-xmp:Label'),
