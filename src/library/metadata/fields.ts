@@ -14,7 +14,7 @@ import { type Place, place } from './values/parse-place.ts';
 import { stars, starsOfPercent } from './values/parse-rating.ts';
 import { time, timeOfTwo } from './values/parse-time.ts';
 import { facesIn, peopleIn } from './values/people.ts';
-import { cameraName, description, line, split, words } from './values/texts.ts';
+import { cameraName, description, line, split, title, words } from './values/texts.ts';
 
 /** Everything that a photo or a sidecar states. null and empty lists: it says nothing. */
 export interface Facts {
@@ -72,12 +72,12 @@ export const FIELDS = {
     exifWide('XPKeywords', listInText),
   ),
   title: first(
-    xmp('dc:title', line),
-    xmp('photoshop:Headline', line),
-    iptc('Object Name', line),
-    iptc('Headline', line),
-    exifWide('XPTitle', line),
-    png('Title', line),
+    xmp('dc:title', title),
+    xmp('photoshop:Headline', title),
+    iptc('Object Name', title),
+    iptc('Headline', title),
+    exifWide('XPTitle', title),
+    png('Title', title),
   ),
   description: first(
     xmp('dc:description', description),
@@ -92,12 +92,18 @@ export const FIELDS = {
   people: all(
     xmpTree('mwg-rs:Regions', facesIn),
     xmpTree('MP:RegionInfo', facesIn),
+    xmpTree('acdsee-rs:Regions', facesIn),
     xmpList('Iptc4xmpExt:PersonInImage', words),
+    xmpTree('Iptc4xmpExt:PersonInImageWDetails', facesIn),
     xmpList('lr:hierarchicalSubject', peopleIn('|')),
     xmpList('digiKam:TagsList', peopleIn('/')),
     xmpList('MicrosoftPhoto:LastKeywordXMP', peopleIn('/')),
   ),
-  label: first(xmp('xmp:Label', line), xmp('digiKam:ColorLabel', digiKamColor)),
+  label: first(
+    xmp('xmp:Label', line),
+    xmp('digiKam:ColorLabel', digiKamColor),
+    xmp('darktable:colorlabels', darktableColor),
+  ),
 } satisfies { readonly [Fact in keyof Facts]: Field<NonNullable<Facts[Fact]>> };
 
 /** Read all facts from the tags of a photo's parts. Of two parts with the same field, the first one counts. */
@@ -166,4 +172,9 @@ function listInText(text: string | null): string[] | null {
 function digiKamColor(text: string | null): string | null {
   const colors = ['Red', 'Orange', 'Yellow', 'Green', 'Blue', 'Magenta', 'Gray', 'Black', 'White'];
   return colors[Number(text) - 1] ?? null;
+}
+
+/** darktable numbers its colours. Of several, the first one counts. */
+function darktableColor(text: string | null): string | null {
+  return text === null ? null : (['Red', 'Yellow', 'Green', 'Blue', 'Purple'][Number(text)] ?? null);
 }

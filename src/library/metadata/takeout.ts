@@ -1,5 +1,6 @@
 /** Reads the JSON file that Google Takeout writes beside a photo of Google Photos: see takeout-names.ts. */
 
+import { decoded } from './blocks/xml.ts';
 import { NOTHING_KNOWN, type PhotoMetadata } from './photo-metadata.ts';
 import { place } from './values/parse-place.ts';
 import { description, words } from './values/texts.ts';
@@ -44,8 +45,9 @@ function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
+/** Google writes some characters as in HTML: "Anna&#39;s cat". */
 function textIn(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+  return typeof value === 'string' ? decoded(value) : null;
 }
 
 /** A list of objects with a name. */

@@ -78,6 +78,8 @@ describe('its facts', () => {
       people: ['Anna', 'Ben Smith'],
       rating: 5,
     });
+    const escaped = file({ description: 'Anna&#39;s cat &amp; dog &nosuch; ', people: [{ name: 'O&quot;Hara' }] });
+    expect(readTakeout(escaped)).toMatchObject({ description: "Anna's cat & dog &nosuch;", people: ['O"Hara'] });
     const nothing = { title: null, description: null, people: [], rating: null };
     expect(readTakeout(file({ description: '', people: 'Anna', favorited: 'yes' }))).toMatchObject(nothing);
     expect(readTakeout(file({ description: ['a'], people: { name: 'Anna' }, favorited: false }))).toMatchObject(

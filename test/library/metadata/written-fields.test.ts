@@ -74,6 +74,20 @@ describe('title and description', () => {
     expect(text('OLYMPUS DIGITAL CAMERA         ')).toBe(null);
     expect(text('SONY DSC')).toBe(null);
     expect(text('My first digital camera')).toBe('My first digital camera');
+    const title = (value: string) => readFacts(photo(exif([[0x9c9b, wide(value)]]))).title;
+    expect(title('OLYMPUS DIGITAL CAMERA')).toBe(null);
+    expect(title('hdrpl')).toBe(null);
+    expect(title('A day at sea')).toBe('A day at sea');
+  });
+
+  it.each([
+    ['the default', { de: 'Katze', 'x-default': 'Cat' }, 'Cat'],
+    ['the first language, when the default is empty', { 'x-default': '', 'en-US': 'Cat', de: 'Katze' }, 'Cat'],
+    ['the headline, when all are empty', { 'x-default': '', 'en-US': ' ' }, 'Headline'],
+  ])('of several languages: %s', (_, texts, title) => {
+    const items = Object.entries(texts).map(([language, text]) => `<rdf:li xml:lang="${language}">${text}</rdf:li>`);
+    const more = `<dc:title><rdf:Alt>${items.join('')}</rdf:Alt></dc:title>`;
+    expect(readXmpFacts(xmp({ 'photoshop:Headline': 'Headline' }, {}, more)).title).toBe(title);
   });
 });
 
@@ -81,6 +95,9 @@ describe('people', () => {
   const region = (name: string, type: string) =>
     `<rdf:li rdf:parseType="Resource"><mwg-rs:Name>${name}</mwg-rs:Name><mwg-rs:Type>${type}</mwg-rs:Type></rdf:li>`;
   const regions = `<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:RegionList><rdf:Bag>${region('Ada', 'Face')}${region('Rex', 'Pet')}</rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>`;
+  const ofAcdsee = `<acdsee-rs:Regions xmlns:acdsee-rs="http://ns.acdsee.com/regions/"><rdf:Seq><rdf:li><rdf:Description acdsee-rs:Type="Face" acdsee-rs:Name="Ada"/></rdf:li></rdf:Seq></acdsee-rs:Regions>`;
+  const details =
+    '<Iptc4xmpExt:PersonInImageWDetails><rdf:Bag><rdf:li rdf:parseType="Resource"><Iptc4xmpExt:PersonName><rdf:Alt><rdf:li xml:lang="de">Ada von L.</rdf:li><rdf:li xml:lang="x-default">Ada</rdf:li></rdf:Alt></Iptc4xmpExt:PersonName></rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImageWDetails>';
   const asAttributes =
     '<mwg-rs:Regions><rdf:Description><mwg-rs:RegionList><rdf:Bag><rdf:li><rdf:Description mwg-rs:Name="Ada" mwg-rs:Type="Face"/></rdf:li></rdf:Bag></mwg-rs:RegionList></rdf:Description></mwg-rs:Regions>';
   const microsoft =
@@ -90,16 +107,31 @@ describe('people', () => {
     ['regions', xmp({}, {}, regions)],
     ['regions as attributes', xmp({}, {}, asAttributes)],
     ['regions of Microsoft', xmp({}, {}, microsoft)],
+    ['regions of ACDSee', xmp({}, {}, ofAcdsee)],
+    [
+      'regions of another case',
+      xmp({}, {}, `<mwg-rs:Regions><rdf:Bag>${region('Ada', 'face')}</rdf:Bag></mwg-rs:Regions>`),
+    ],
+    ['people with details', xmp({}, {}, details)],
     ['a list', xmp({}, { 'Iptc4xmpExt:PersonInImage': ['Ada'] })],
     ['hierarchies of Lightroom', xmp({}, { 'lr:hierarchicalSubject': ['People|Family|Ada', 'Places|Rome', 'People'] })],
     ['hierarchies of digiKam', xmp({}, { 'digiKam:TagsList': ['People/Ada', 'Rome'] })],
+    [
+      'hierarchies with their groups',
+      xmp({}, { 'digiKam:TagsList': ['People', 'People/Family', 'People/Family/Ada'] }),
+    ],
+    ['hierarchies in Russian', xmp({}, { 'lr:hierarchicalSubject': ['Люди|Ada'] })],
   ])('of %s', (_, packet) => {
     expect(readXmpFacts(packet).people).toEqual(['Ada']);
   });
 });
 
-it('the label is a text, or a number of digiKam', () => {
+it('the label is a text, or a number of digiKam or darktable', () => {
   expect(readXmpFacts(xmp({ 'xmp:Label': 'Approved' })).label).toBe('Approved');
   expect(readXmpFacts(xmp({ 'digiKam:ColorLabel': '4' })).label).toBe('Green');
   expect(readXmpFacts(xmp({ 'digiKam:ColorLabel': '0' })).label).toBe(null);
+  const darktable = (color: string) =>
+    `<darktable:colorlabels xmlns:darktable="http://darktable.sf.net/"><rdf:Seq><rdf:li>${color}</rdf:li></rdf:Seq></darktable:colorlabels>`;
+  expect(readXmpFacts(xmp({}, {}, darktable('3'))).label).toBe('Blue');
+  expect(readXmpFacts(xmp({}, {}, darktable('9'))).label).toBe(null);
 });

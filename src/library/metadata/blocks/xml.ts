@@ -83,7 +83,8 @@ function fullName(tag: string, element: Pick<Open, 'namespaces' | 'parent'>): st
   return `${prefix} ${local}`;
 }
 
-function decoded(text: string): string {
+/** Replace the five entities of XML, and characters written as numbers. */
+export function decoded(text: string): string {
   return text.replace(ENTITY, (all, decimal, hex, name) => {
     if (name !== undefined) return ENTITIES[name.toLowerCase()]!;
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);

@@ -29,6 +29,8 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ['http://ns.microsoft.com/expressionmedia/1.0', 'expressionmedia'],
   ['http://ns.iview-multimedia.com/mediapro/1.0', 'mediapro'],
   ['http://ns.acdsee.com/iptc/1.0', 'acdsee'],
+  ['http://ns.acdsee.com/regions', 'acdsee-rs'],
+  ['http://darktable.sf.net', 'darktable'],
   ['http://iptc.org/std/Iptc4xmpExt/2008-02-29', 'Iptc4xmpExt'],
   ['http://www.metadataworkinggroup.com/schemas/regions', 'mwg-rs'],
 ]);
@@ -60,8 +62,10 @@ function isField(name: string): boolean {
 }
 
 function read(element: XmlElement): XmpValue {
-  const list = child(element, 'rdf:Bag', 'rdf:Seq', 'rdf:Alt');
+  const list = child(element, 'rdf:Bag', 'rdf:Seq');
   if (list !== undefined) return list.children.map(read);
+  const alternatives = child(element, 'rdf:Alt');
+  if (alternatives !== undefined) return alternatives.children.toSorted(defaultFirst).map(read);
   // A structure may be in a node of its own or directly in the element.
   const node = child(element, 'rdf:Description') ?? element;
   const value = child(node, 'rdf:value');
@@ -70,6 +74,13 @@ function read(element: XmlElement): XmpValue {
   if (written !== undefined) return written;
   const fields = addFields(node, new Map());
   return fields.size > 0 ? fields : element.text;
+}
+
+/** Of a text in several languages, programs show the default. Some write it empty, or not as the first. */
+function defaultFirst(a: XmlElement, b: XmlElement): number {
+  const rank = (item: XmlElement) =>
+    item.text.trim() === '' ? 2 : attribute(item, 'xml:lang') === 'x-default' ? 0 : 1;
+  return rank(a) - rank(b);
 }
 
 function child(element: XmlElement, ...names: readonly string[]): XmlElement | undefined {

@@ -4,10 +4,11 @@ import { MAX_CHARACTERS } from '../photo-metadata.ts';
 
 /** Longest description that is read. Characters. */
 const MAX_DESCRIPTION = 2000;
-const MAX_WORDS = 500;
-/** Cameras and programs write these into every photo as its description. */
-const CAMERA_DEFAULTS =
-  /^(?:[A-Z ]+ DIGITAL CAMERA|SONY DSC|Exif[_ ]JPEG.*|SAMSUNG CAMERA PICTURES|DCIM[\\/].*|Created with (?:The )?GIMP|File written by Adobe .*)$/;
+/** More keywords, or people, of a photo are ignored. */
+export const MAX_WORDS = 500;
+/** Cameras and programs write these into every photo as its title or description. The short words are Huawei's. */
+const DEFAULTS =
+  /^(?:(?:[A-Z ]+ )?DIGITAL CAMERA|SONY DSC|Exif[_ ]JPEG.*|SAMSUNG CAMERA PICTURES|DCIM[\\/].*|Created with (?:The )?GIMP|File written by Adobe .*|Processed with (?:VSCO|MOLDIV).*|default|dav|hdr|hdrpl|cof|edf|mde|nor|oznor|ozedf|btf|fbt|rbt|rhdr|sdr|ptr)$/;
 
 /** Return a text in one line and of bounded length, or null. Cameras pad texts with spaces and zeros. */
 export function line(text: string | null): string | null {
@@ -15,9 +16,18 @@ export function line(text: string | null): string | null {
 }
 
 /** Like `line`, for a text that a person wrote. */
+export function title(text: string | null): string | null {
+  return written(text, MAX_CHARACTERS);
+}
+
+/** Like `title`, for a longer text. */
 export function description(text: string | null): string | null {
-  const tidy = bounded(text, MAX_DESCRIPTION);
-  return tidy === null || CAMERA_DEFAULTS.test(tidy) ? null : tidy;
+  return written(text, MAX_DESCRIPTION);
+}
+
+function written(text: string | null, limit: number): string | null {
+  const tidy = bounded(text, limit);
+  return tidy === null || DEFAULTS.test(tidy) ? null : tidy;
 }
 
 function bounded(text: string | null, limit: number): string | null {
