@@ -6,7 +6,7 @@ import type { PhotoTable } from '../../derived/photo-table.ts';
 import { type BrowsePosition, browseCursor } from '../rank/cursor.ts';
 import { firstOf } from './first-of.ts';
 import { nameKeys } from './name-keys.ts';
-import { type Keyed, keyComparer, keyReader, type OrderRequest, photoComparer } from './order.ts';
+import { type Keyed, keyReader, type OrderRequest, photoComparer } from './order.ts';
 
 export interface BrowseRequest {
   readonly order: OrderRequest;
@@ -40,32 +40,39 @@ export function browse(
   const newest = position === undefined ? table.newestIn(mask) : photoIdOf(catalog, position.newest);
   // If the newest photo of the first page was removed, later photos cannot be recognised: they are included.
   const listed = newest === undefined ? mask : table.withoutLaterThan(newest, mask);
-  const isNext = position === undefined ? () => true : laterThan(position);
+  const compare = photoComparer(order);
+  let count = 0;
 
-  function laterThan({ photo, key }: BrowsePosition): (candidate: Keyed) => boolean {
-    const [compare, compareKeys] = [photoComparer(order), keyComparer(order)];
-    const last = { row: table.rowOf(photoIdOf(catalog, photo) ?? 0), key };
-    // If the last photo was removed, the photos with the same key are listed again: better than skipping some.
-    return last.row === -1
-      ? (candidate) => compareKeys(candidate.key, key) >= 0
-      : (candidate) => compare(candidate, last) > 0;
-  }
-
-  function* candidates(): Generator<Keyed> {
+  function* candidates(isWanted: (candidate: Keyed) => boolean = () => true): Generator<Keyed> {
     const names = order.sort === 'name' ? nameKeys(catalog, table) : [];
     const keyOf = keyReader(table, order.sort, (row) => names[row]!);
     for (let row = 0; row < table.count; row++) {
       if (listed[row] !== 1) continue;
       const candidate = { row, key: keyOf(row) };
-      if (isNext(candidate)) yield candidate;
+      if (isWanted(candidate)) yield candidate;
     }
   }
 
-  const page = firstOf(candidates(), top + 1, photoComparer(order));
+  function* next(): Generator<Keyed> {
+    for (const candidate of position === undefined ? candidates() : behind(position)) {
+      count++;
+      yield candidate;
+    }
+  }
+
+  function behind({ photo, key, left }: BrowsePosition): Iterable<Keyed> {
+    const last = { row: table.rowOf(photoIdOf(catalog, photo) ?? 0), key };
+    if (last.row !== -1) return candidates((candidate) => compare(candidate, last) > 0);
+    // The last photo was removed. If others behind it were too, some are listed again: better than skipping some. If the
+    // newest one was too, later ones may be among the last.
+    return newest === undefined ? candidates() : [...candidates()].sort(compare).slice(-left);
+  }
+
+  const page = firstOf(next(), top + 1, compare);
   const last = page.length > top ? page[top - 1] : undefined;
   const opaqueId = (photoId: number) => photoKeyOf(catalog, photoId) ?? '';
   const cursorAfter = ({ row, key }: Keyed) =>
-    browseCursor.encode({ search, newest: opaqueId(newest ?? 0), photo: opaqueId(id[row]!), key });
+    browseCursor.encode({ search, newest: opaqueId(newest ?? 0), photo: opaqueId(id[row]!), key, left: count - top });
   return {
     ids: page.slice(0, top).map(({ row }) => id[row]!),
     next: last === undefined ? null : cursorAfter(last),

@@ -59,13 +59,14 @@ export function keyReader(
   sort: OrderRequest['sort'],
   nameKeyOf: (row: number) => string,
 ): (row: number) => SortKey {
-  const { takenOn, takenSecond, id, size } = columns;
+  const { takenOn, takenSecond, size } = columns;
   switch (sort) {
     case 'taken':
       // A day has fewer seconds than that. 0: not known.
       return (row) => takenOn[row]! * 100_000 + (takenOn[row] === 0 ? 0 : takenSecond[row]!);
     case 'added':
-      return (row) => id[row]!;
+      // The rows are in this order. An id would tell a caller how many photos there are in all folders.
+      return () => 0;
     case 'size':
       return (row) => size[row]!;
     case 'name':
@@ -74,7 +75,7 @@ export function keyReader(
 }
 
 /** Make a function that compares keys: negative when the first one is listed before. */
-export function keyComparer(order: OrderRequest): (a: SortKey, b: SortKey) => number {
+function keyComparer(order: OrderRequest): (a: SortKey, b: SortKey) => number {
   const aheadIfLess = largestFirst(order) ? 1 : -1;
   return (a, b) => {
     if (a === b) return 0;

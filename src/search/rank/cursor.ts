@@ -32,6 +32,8 @@ const rankSchema = anyPosition.extend({
 const browseSchema = anyPosition.extend({
   /** Key of the last result: see browse/order.ts. */
   key: z.union([z.number(), z.string().max(200)]),
+  /** Number of photos that followed. */
+  left: z.int().min(1),
 });
 
 export const rankCursor = cursorOf(rankSchema);

@@ -73,9 +73,21 @@ it.each(['taken', 'added', 'name', 'size'] as const)(
     for (const id of ids.filter((each) => each !== last)) {
       expect(paths).toContain(catalog.prepare('SELECT path FROM photo WHERE id = ?').pluck().get(id));
     }
+    expect(paths.size).toBe(first.results.length + rest.results.length);
     await expect(search({ sort, filters: { taken: '2024' }, cursor: first.next! })).rejects.toThrow(/cursor belongs/);
   },
 );
+
+it('tells in a cursor nothing about photos outside the folders', async () => {
+  const { catalog, search } = library({ 'a.jpg': {} });
+  const cursors = async () => {
+    const { next } = await search({ sort: 'added', top: 1 });
+    return JSON.parse(Buffer.from(next!, 'base64url').toString()) as unknown[];
+  };
+  for (let n = 0; n < 7; n++) addPhoto(catalog, resolve(FOLDER, `../elsewhere/${n}.jpg`));
+  addPhoto(catalog, resolve(FOLDER, 'b.jpg'));
+  expect((await cursors()).slice(3)).toEqual([0, 1]);
+});
 
 it('counts photos by what they have in common', async () => {
   const { engine } = library({ ...PHOTOS, '../elsewhere/secret.jpg': { camera: 'Secret', people: ['Secret'] } });

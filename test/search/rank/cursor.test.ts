@@ -8,7 +8,7 @@ const position = {
   photo: fc.string({ maxLength: 40 }),
 };
 const key = fc.oneof(fc.nat(), fc.string({ maxLength: 60 }));
-const inList = fc.record({ ...position, key });
+const inList = fc.record({ ...position, key, left: fc.integer({ min: 1, max: 1_000_000 }) });
 const inRanking = fc.record({
   ...position,
   unit: fc.double({ min: 0, max: 1, noNaN: true }),
