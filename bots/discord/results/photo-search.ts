@@ -25,8 +25,9 @@ import {
 
 /** Two pictures with a higher cosine are the same picture, possibly compressed in another way. */
 const SAME_PICTURE_COSINE = 0.995;
-/** Ten paths of this length, with every character escaped, fit into one message. */
-const MAX_PATH_CHARACTERS = 80;
+/** The texts about a photo. Ten of this length, with every character escaped, fit into one message. */
+const MAX_TEXT_CHARACTERS = 80;
+const TEXTS = ['path', 'title', 'people'] as const;
 /** Discord's limit for the text of a message. */
 const MAX_MESSAGE_CHARACTERS = 2000;
 
@@ -120,11 +121,12 @@ function factsLine(
 ): string[] {
   if (show.length === 0) return [];
   const place = placeOf(path, grants);
+  const max = Math.floor(MAX_TEXT_CHARACTERS / Math.max(1, TEXTS.filter((text) => show.includes(text)).length));
   const facts = {
-    path: place && escapeText(`${place.root}: ${place.path}`, MAX_PATH_CHARACTERS),
+    path: place && escapeText(`${place.root}: ${place.path}`, max),
     date: takenAt?.slice(0, 10) ?? 'date unknown',
-    title: title && escapeText(title, MAX_PATH_CHARACTERS),
-    people: people.length > 0 && escapeText(people.join(', '), MAX_PATH_CHARACTERS),
+    title: title && escapeText(title, max),
+    people: people.length > 0 && escapeText(people.join(', '), max),
     score: score !== null && `${verdict} (${score.toFixed(2)})`,
     id: `photo:${id}`,
   };

@@ -20,6 +20,8 @@ interface Described
   /** One in each line. */
   readonly keywords: string | null;
   readonly people: string | null;
+  /** Those of the file, even if a sidecar names others. */
+  readonly peopleOfFile: string | null;
 }
 
 /** Facts that not every caller may know. A title stands for the description too. */
@@ -41,7 +43,8 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   const seen = catalog.prepare('SELECT words FROM clock').pluck();
   const changed = catalog.prepare<[number, number], Described>(
     `SELECT photo.id, path, camera, latitude, longitude, title, description, label,
-            ${namesSql('keyword')} AS keywords, ${namesSql('person')} AS people
+            ${namesSql('keyword')} AS keywords, ${namesSql('person')} AS people,
+            (${namesOfFileSql('person')}) AS peopleOfFile
      FROM photo JOIN photo_metadata ON photo_metadata.photo_id = photo.id
      WHERE revision > ? AND revision <= ?`,
   );
@@ -74,34 +77,54 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
 function namesSql(list: NameList): string {
   return `coalesce(
     (SELECT group_concat(${list}, char(10)) FROM sidecar_${list} WHERE photo_id = photo.id),
-    (SELECT group_concat(${list}, char(10)) FROM content_${list} WHERE content_id = photo.content_id))`;
+    (${namesOfFileSql(list)}))`;
+}
+
+function namesOfFileSql(list: NameList): string {
+  return `SELECT group_concat(${list}, char(10)) FROM content_${list} WHERE content_id = photo.content_id`;
 }
 
 type Column = 'folder' | (typeof COLUMNS)[keyof typeof COLUMNS][number];
 
 function textsOf(photo: Described, placeAt: PlaceNamer): Record<Column, string | null> {
-  const { path, keywords, people, camera, latitude, longitude, title, description, label } = photo;
+  const { path, keywords, people, peopleOfFile, camera, latitude, longitude, title, description, label } = photo;
   return {
     folder: dirname(path),
     name: basename(path),
-    keywords: keywords && withoutPeople(keywords, people),
+    ...namesApart(linesOf(keywords), linesOf(people), linesOf(peopleOfFile)),
     camera,
     place: latitude === null || longitude === null ? null : placeAt(latitude, longitude),
     title,
     description,
-    people,
     label: label !== null && COLOUR_LABELS.test(label) ? null : label,
   };
 }
 
-/** Programs write the people in a photo as keywords too. Here they count as people only, whom not every caller may know. */
-function withoutPeople(keywords: string, people: string | null): string {
-  if (people === null) return keywords;
-  const names = new Set(people.split('\n').map(folded));
-  return keywords
-    .split('\n')
-    .filter((keyword) => !names.has(folded(keyword)))
-    .join('\n');
+/**
+ * Programs write the people in a photo as keywords too, whole names or parts of them. Not every caller may know the
+ * people, so such keywords count as people here.
+ * @param peopleOfFile also when the sidecar names other people: they are in the photo's keywords all the same.
+ */
+function namesApart(keywords: readonly string[], people: readonly string[], peopleOfFile: readonly string[]) {
+  const names = [...people, ...peopleOfFile].map(wordsIn);
+  const namesSomebody = (keyword: string) => {
+    const words = wordsIn(keyword);
+    return names.some((name) => isSubset(words, name) || isSubset(name, words));
+  };
+  const [apart, others] = [keywords.filter(namesSomebody), keywords.filter((keyword) => !namesSomebody(keyword))];
+  return { keywords: others.join('\n'), people: [...people, ...apart].join('\n') };
+}
+
+function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(folded(text).split(' '));
+}
+
+function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  return some.size <= all.size && [...some].every((word) => all.has(word));
+}
+
+function linesOf(text: string | null): string[] {
+  return text === null ? [] : text.split('\n');
 }
 
 /** Ids of the photos that contain a word, by where it occurs. */

@@ -44,7 +44,8 @@ beforeAll(async () => {
     'all/d.jpg': 'yellow',
     'ada/e.jpg': 'firebrick',
   });
-  const facts = { 'dc:title': ['The _secret_ picnic'], 'dc:description': ['with Oma'] };
+  const keywords = ['zora', 'wedding with Ben'];
+  const facts = { 'dc:title': ['The _secret_ picnic'], 'dc:description': ['with Oma'], 'dc:subject': keywords };
   writeFileSync(join(all, 'd.xmp'), xmp({}, { ...facts, 'Iptc4xmpExt:PersonInImage': ['Zora', 'Ben'] }));
   const guilds = {
     [PLAIN]: { folders: [all] },
@@ -248,7 +249,7 @@ test('the configuration decides what an answer shows about photos, and who sees 
   expect((await discord.ask(direct)).content).toMatch(/no photos to show/);
 });
 
-test.each(['zora', 'picnic', 'oma'])(
+test.each(['zora', 'wedding', 'picnic', 'oma'])(
   '%s, a word of a title or a name, finds photos only where these are shown',
   async (word) => {
     const ask = (guildId: string) =>

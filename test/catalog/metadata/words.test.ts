@@ -70,6 +70,19 @@ it('finds photos by title, description, people and label; not by a label that is
   expect(photosTitled(catalog, 'tor')).toEqual([]);
 });
 
+it('knows people in keywords: parts of their names, and those whom only the file names', () => {
+  const { catalog } = testCatalog();
+  const keywords = ['Anna', 'Wedding of Anna Smith', 'Zora', 'beach'];
+  const { id } = addPhoto(catalog, '/p/1.jpg', { people: ['Zora'], keywords });
+  const sidecar = { ...NOTHING_KNOWN, people: ['Anna Smith'], fallbackTakenAt: null, stamps: 's' };
+  metadataWriter(catalog, 1).annotate(id, sidecar);
+  refreshWords(catalog, nowhere);
+  const secret = (word: string) => photosWithWord(catalog, word, ['people']).own;
+  for (const word of ['anna', 'smith', 'wedding', 'zora', 'beach']) expect(found(catalog, word), word).toEqual([id]);
+  for (const word of ['anna', 'smith', 'zora']) expect(secret(word), word).toEqual([]);
+  expect(secret('beach')).toEqual([id]);
+});
+
 it.each([
   ['東京タワー.jpg', ['東京', 'タワー', '東京タワー', 'ﾀﾜｰ'], ['京東', 'タワ夜']],
   ['東京・夜景 2019.jpg', ['夜景', '東京'], ['東夜']],
