@@ -11,12 +11,31 @@ import { reportChanges, reportInterrupted, reportOffline, reportProblems, whatIs
 /** A search reports few problems, to keep the results visible. `picsift index` reports more. */
 const LISTED_PROBLEMS = 3;
 
+/** How long to wait for another process that is indexing. */
+const MAX_WAIT_MS = 2_000;
+
 /**
  * Index a folder and show the progress.
+ * @param isEmpty while another picsift is indexing, the photos that are indexed so far are enough, unless this says that
+ *   there are none. Absent: wait until the other one ends.
+ */
+export async function bringUpToDate(
+  engine: Engine,
+  folder: string,
+  options: IndexingOptions,
+  isEmpty?: () => Promise<boolean>,
+): Promise<'indexed' | 'elsewhere' | 'interrupted'> {
+  if (isEmpty === undefined) return index(engine, folder, options);
+  const outcome = await index(engine, folder, options, MAX_WAIT_MS);
+  const mustWait = outcome === 'elsewhere' && (await isEmpty()) && engine.runFor([folder]) === undefined;
+  return mustWait ? index(engine, folder, options) : outcome;
+}
+
+/**
  * @param waitMs how long to wait for another process's run; absent: until it ends.
  * @returns `elsewhere` if another process was still indexing after that time.
  */
-export async function bringUpToDate(engine: Engine, folder: string, options: IndexingOptions, waitMs?: number) {
+async function index(engine: Engine, folder: string, options: IndexingOptions, waitMs?: number) {
   const progress = createProgress(options.quiet ?? false);
   try {
     const summary = await interruptible((signal) =>
@@ -31,7 +50,7 @@ export async function bringUpToDate(engine: Engine, folder: string, options: Ind
     return summary.interrupted ? 'interrupted' : 'indexed';
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'indexing-elsewhere') throw error;
-    report(`${whatIsIndexed(engine.runFor([folder]))} Searching the photos that are indexed so far.`);
+    report(`${whatIsIndexed(engine.runFor([folder]))} Using the photos that are indexed so far.`);
     return 'elsewhere';
   }
 }

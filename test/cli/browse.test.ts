@@ -1,6 +1,6 @@
 /** Lists without words, `--sort`, `--fit` and `picsift browse`, as a person or a script uses them. */
 
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -61,5 +61,29 @@ describe('picsift browse', () => {
       ...{ by: 'person', scope: folder, total: 1, leftOut: 0, unknown: 0 },
       counts: [{ name: 'Anna Smith', photos: 1 }],
     });
+  });
+
+  it('says why there is nothing to count', async () => {
+    const { folder, picsift } = await indexedLibrary();
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    expect(await picsift('browse', '--in', empty)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: /no photos in .*empty/,
+    });
+    expect(await picsift('browse', '-n', '--in', empty)).toMatchObject({ code: 1, stderr: /Nothing is indexed/ });
+    const nothing = await picsift('browse', '-n', '--in', folder, '--taken', '1950');
+    expect(nothing).toMatchObject({ code: 0, stdout: '', stderr: /fits the filters/ });
+    const words = await picsift('browse', 'cats', '--in', folder);
+    expect(words).toMatchObject({ code: 2, stdout: '', stderr: /--in.*picsift search browse cats/ });
+  });
+
+  it('counts photos of a folder that is missing, with --include-offline', async () => {
+    const { folder, picsift } = await indexedLibrary();
+    renameSync(folder, `${folder}-away`);
+    expect((await picsift('browse', '--in', folder)).code).toBe(2);
+    const { code, stdout } = await picsift('browse', '--in', folder, '--include-offline', '--by', 'folder');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '3\t.\n1\tmore\n' });
   });
 });

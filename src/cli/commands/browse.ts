@@ -2,10 +2,11 @@
 
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
+import { PicsiftError } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
 import type { CountsAnswer } from '../../engine/api.ts';
-import { resolveFolder } from '../../library/files/folder-paths.ts';
 import { COUNTABLE, type Countable } from '../../search/browse/counts.ts';
-import { type FilterRequest, filtersIn, isFiltered } from '../../search/filters/filter-table.ts';
+import { type FilterRequest, filtersIn } from '../../search/filters/filter-table.ts';
 import { parseFilters } from '../../search/filters/parse-filters.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
@@ -17,6 +18,7 @@ import {
   withEngine,
 } from '../options.ts';
 import { count, grouped, printJson, printLine, report, showPath } from '../output/console.ts';
+import { reportNothing, searchedFolder } from '../searched-folder.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 interface BrowseOptions extends IndexingOptions, FilterRequest {
@@ -27,9 +29,6 @@ interface BrowseOptions extends IndexingOptions, FilterRequest {
   readonly json?: boolean;
 }
 
-/** While another process indexes, count the photos that are indexed so far. */
-const MAX_WAIT_MS = 2_000;
-
 export function browseCommand(): Command {
   const command = new Command('browse')
     .description('Count the photos of a folder by year, month, folder, camera, place or person.')
@@ -37,10 +36,21 @@ export function browseCommand(): Command {
     .option('--in <dir>', 'count in this folder', '.')
     .option('-n, --no-indexing', 'do not index new photos first')
     .option('--include-offline', 'also count photos on disconnected drives')
-    .addOption(jsonOption());
-  return addFilterOptions(addIndexingOptions(command)).action(async (options: BrowseOptions) => {
+    .addOption(jsonOption())
+    .allowExcessArguments();
+  return addFilterOptions(addIndexingOptions(command)).action(async (options: BrowseOptions, { args }: Command) => {
+    if (args.length > 0) throw noWords(args);
     process.exitCode = await browse(options);
   });
+}
+
+/** People name the folder as `picsift index` takes it, or search for the word. */
+function noWords(words: readonly string[]): PicsiftError {
+  const search = `picsift search browse ${words.map((word) => safeText(word)).join(' ')}`;
+  return new PicsiftError(
+    'bad-usage',
+    `"browse" takes no words. Name the folder with --in. To search for these words: ${search}`,
+  );
 }
 
 async function browse(options: BrowseOptions): Promise<number> {
@@ -48,19 +58,22 @@ async function browse(options: BrowseOptions): Promise<number> {
   const filters = filtersIn(options);
   parseFilters(filters);
   return withEngine(configFor(options), async (engine) => {
-    const folder = await resolveFolder(options.in);
-    if (options.indexing && (await bringUpToDate(engine, folder, options, MAX_WAIT_MS)) === 'interrupted') {
+    const folder = await searchedFolder(engine, options);
+    const request = { folders: [folder], by, filters, includeOffline };
+    const isEmpty = async () => (await engine.counts(request)).total === 0;
+    if (options.indexing && (await bringUpToDate(engine, folder, options, isEmpty)) === 'interrupted') {
       return EXIT.interrupted;
     }
-    const answer = await engine.counts({ folders: [folder], by, filters, includeOffline });
+    const answer = await engine.counts(request);
     if (options.json) printJson({ by, scope: folder, ...answer });
     else print(answer, by, folder);
+    const exitCode = reportNothing(answer, folder, options);
     if (!options.quiet && answer.leftOut > 0) {
       report(
         `Not counted: ${count(answer.leftOut, 'photo')} on disconnected drives (--include-offline counts them too).`,
       );
     }
-    return answer.total === 0 && !isFiltered(options) ? EXIT.nothingIndexed : EXIT.ok;
+    return exitCode;
   });
 }
 

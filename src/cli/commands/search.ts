@@ -5,10 +5,8 @@
 
 import { Command, Option } from 'commander';
 import type { Engine, SearchAnswer, SearchRequest } from '../../engine/api.ts';
-import { isInside, presumeFolder, resolveFolder } from '../../library/files/folder-paths.ts';
-import { FORMAT_NAMES } from '../../library/files/formats.ts';
 import { listOrder, SORTS, type Sort } from '../../search/browse/order.ts';
-import { type FilterRequest, filtersIn, isFiltered } from '../../search/filters/filter-table.ts';
+import { type FilterRequest, filtersIn } from '../../search/filters/filter-table.ts';
 import { circleOf } from '../../search/filters/geo-circle.ts';
 import { parseFilters } from '../../search/filters/parse-filters.ts';
 import { parseQuery } from '../../search/query/query.ts';
@@ -25,9 +23,9 @@ import {
   positiveInteger,
   withEngine,
 } from '../options.ts';
-import { report, showPath } from '../output/console.ts';
 import { createPreview } from '../output/preview.ts';
 import { printResults, printResultsJson, reportRemarks } from '../output/results.ts';
+import { reportNothing, searchedFolder } from '../searched-folder.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 export interface SearchOptions extends IndexingOptions, FilterRequest, CollectOptions {
@@ -47,9 +45,6 @@ export interface SearchOptions extends IndexingOptions, FilterRequest, CollectOp
   readonly cursor?: string;
   readonly json?: boolean;
 }
-
-/** How long to wait for another process that is indexing, before searching the photos that are indexed so far. */
-const MAX_WAIT_MS = 2_000;
 
 export function searchCommand(): Command {
   const command = new Command('search')
@@ -102,27 +97,23 @@ export async function search(query: string | undefined, options: SearchOptions):
   for (const { kind, value } of terms) if (kind === 'file') await readPicture(value);
   const config = configFor(options);
   return withEngine(config, async (engine) => {
-    const folder = await folderOf(engine, options);
+    const folder = await searchedFolder(engine, options);
     const collect = await openCollection(folder, options, config, engine);
     const request = { ...requestOf(query, options), folders: [folder] };
     if (options.indexing) {
       // Load the text half of the model while the folder is scanned. The search reports its errors.
       if (hasWords) engine.warmUp().catch(() => {});
-      // While another picsift is indexing, search the photos that are indexed so far. Wait only if there are none.
-      const outcome = await bringUpToDate(engine, folder, options, MAX_WAIT_MS);
-      const mustWait = outcome === 'elsewhere' && (await engine.search(request)).total === 0;
-      const isIndexed =
-        mustWait && engine.runFor([folder]) === undefined ? await bringUpToDate(engine, folder, options) : outcome;
-      if (isIndexed === 'interrupted') return EXIT.interrupted;
+      const isEmpty = async () => (await engine.search(request)).total === 0;
+      if ((await bringUpToDate(engine, folder, options, isEmpty)) === 'interrupted') return EXIT.interrupted;
     }
     const answer = await engine.search(request);
     // The JSON says where the photos are now, so it is printed last. A person sees the results first.
     const early = options.json ? await collect(answer.results) : undefined;
     await print(answer, folder, options, engine, early?.places);
+    const exitCode = reportNothing(answer, folder, options);
     if (!options.quiet) reportRemarks(answer, { hasWords, place });
     const collection = early ?? (await collect(answer.results));
-    if (collection !== undefined) return collection.exitCode;
-    return answer.total === 0 && !isFiltered(options) ? EXIT.nothingIndexed : EXIT.ok;
+    return collection?.exitCode ?? exitCode;
   });
 }
 
@@ -145,18 +136,6 @@ function requestOf(query: string | undefined, options: SearchOptions): Omit<Sear
   };
 }
 
-/** Resolve the folder to search. Accept a missing one only if it is indexed and --include-offline is given. */
-async function folderOf(engine: Engine, options: SearchOptions): Promise<string> {
-  try {
-    return await resolveFolder(options.in);
-  } catch (error) {
-    const path = await presumeFolder(options.in);
-    const isKnown = engine.status().roots.some((root) => isInside(root.path, path));
-    if (options.includeOffline && isKnown) return path;
-    throw error;
-  }
-}
-
 async function print(
   answer: SearchAnswer,
   folder: string,
@@ -166,9 +145,4 @@ async function print(
 ): Promise<void> {
   if (options.json) printResultsJson(answer, folder, options, places);
   else await printResults(answer, options, options.preview ? createPreview(engine, [folder]) : undefined);
-  if (answer.total > 0 || answer.leftOut > 0) return;
-  const where = showPath(folder, process.stderr);
-  if (isFiltered(options)) report(`No photo in ${where} fits the filters.`);
-  else if (options.indexing) report(`There are no photos in ${where} that picsift can read (${FORMAT_NAMES}).`);
-  else report(`Nothing is indexed in ${where}. Run without --no-indexing to index it.`);
 }
