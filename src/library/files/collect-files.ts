@@ -55,6 +55,7 @@ const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
 export async function collectFiles(paths: readonly string[], options: CollectOptions): Promise<Collected> {
   const { into, as, signal } = options;
   const places = new Map<string, string>();
+  const known: Known = new Map();
   const failures: { path: string; reason: string }[] = [];
   let added = 0;
   // If this fails, what a killed process left stays longer.
@@ -62,7 +63,7 @@ export async function collectFiles(paths: readonly string[], options: CollectOpt
   for (const [index, path] of paths.entries()) {
     if (signal.aborted) break;
     try {
-      const { place, isNew } = await collect(path, options);
+      const { place, isNew } = await collect(path, known, options);
       places.set(path, place);
       if (isNew) added += 1;
     } catch (error) {
@@ -77,29 +78,54 @@ export async function collectFiles(paths: readonly string[], options: CollectOpt
   return { places, added, failures, interrupted: signal.aborted };
 }
 
-async function collect(path: string, options: CollectOptions): Promise<{ place: string; isNew: boolean }> {
+/** What has a name in the folder: a file of this size, a link to this target, or something else. */
+interface Present {
+  readonly size?: number;
+  readonly target?: string;
+}
+
+/**
+ * What has the names of photos, by the name without a number, in the order of the numbers. Looking at the folder again
+ * for each photo would take hours for thousands of photos of one name.
+ */
+type Known = Map<string, Present[]>;
+
+async function collect(
+  path: string,
+  known: Known,
+  options: CollectOptions,
+): Promise<{ place: string; isNew: boolean }> {
+  const name = basename(path);
+  const namesakes = known.get(name) ?? [];
+  known.set(name, namesakes);
   const source = await openInside(options.from, path);
   try {
+    const { size } = await source.stat();
+    const placeOf = (number: number) => join(options.into, safeFileName(name, number));
     for (let number = 1; ; ) {
-      const place = join(options.into, safeFileName(basename(path), number));
-      const there = await whatIsAt(place, path, source, options);
-      if (there === 'same') return { place, isNew: false };
-      if (there === 'other') number += 1;
-      // If another process takes the name at this moment, look again: its file may be the same.
-      else if (await unlessTaken(add(place, path, source, options))) return { place, isNew: true };
+      const there = namesakes[number - 1] ?? (await presentAt(placeOf(number)));
+      if (there === undefined) {
+        const place = placeOf(number);
+        // If another process takes the name at this moment, look again: its file may be the same.
+        if (await unlessTaken(add(place, path, source, options))) return { place, isNew: true };
+        continue;
+      }
+      namesakes[number - 1] = there;
+      const isLink = options.as === 'links' && there.target === path;
+      if (isLink || (there.size === size && (await hasSameContent(source, placeOf(number), options.signal)))) {
+        return { place: placeOf(number), isNew: false };
+      }
+      number += 1;
     }
   } finally {
     await source.close();
   }
 }
 
-async function whatIsAt(place: string, path: string, source: fs.FileHandle, { as, signal }: CollectOptions) {
+async function presentAt(place: string): Promise<Present | undefined> {
   const there = await fs.lstat(place).catch(undefinedIfMissing);
-  if (there === undefined) return 'nothing';
-  const isSame =
-    (there.isFile() && (await hasSameContent(source, place, signal))) ||
-    (as === 'links' && there.isSymbolicLink() && (await targetOf(place)) === path);
-  return isSame ? 'same' : 'other';
+  if (there?.isFile()) return { size: there.size };
+  return there?.isSymbolicLink() ? { target: await targetOf(place) } : there && {};
 }
 
 function add(place: string, path: string, source: fs.FileHandle, { into, as, signal }: CollectOptions): Promise<void> {

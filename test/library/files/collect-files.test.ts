@@ -3,6 +3,7 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
+  promises,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -14,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { collectFiles } from '../../../src/library/files/collect-files.ts';
 import { pathFromBytes, rawPath } from '../../../src/library/files/raw-path.ts';
 import { renameToFree } from '../../../src/library/files/write-copy.ts';
@@ -47,6 +48,17 @@ function onceWriting(folder: string, act: () => void): void {
 }
 
 describe('collectFiles', () => {
+  it('looks at each name once, however many photos have the same name', async () => {
+    const files = Array.from({ length: 60 }, (_, n) => [`${n}/IMG_1.jpg`, 'x'.repeat(n + 1)] as const);
+    const { collect, found } = prepare(Object.fromEntries(files));
+    const looks = vi.spyOn(promises, 'lstat');
+    onTestFinished(() => looks.mockRestore());
+    expect(await collect()).toMatchObject({ added: 60, failures: [] });
+    expect(await collect()).toMatchObject({ added: 0, failures: [] });
+    expect(looks.mock.calls.filter(([path]) => String(path).includes('IMG_1')).length).toBeLessThan(60 * 8);
+    expect(found()).toMatchObject({ 'IMG_1.jpg': 'x', 'IMG_1 (60).jpg': 'x'.repeat(60) });
+  });
+
   it('copies files with their times and permissions, and copies none twice', async () => {
     const { from, into, paths, collect, found } = prepare({ 'a.jpg': 'A', 'trip/b.jpg': 'B' });
     const scanned = new Date('1957-10-04T19:28:34Z');
