@@ -35,8 +35,15 @@ const COLUMNS = {
   people: ['people'],
 } as const;
 
-/** Programs that label with colours mean no colour of the picture: "red car" must not find them. */
-const COLOUR_LABELS = /^(?:red|orange|yellow|green|blue|purple|magenta|cyan|gr[ae]y|black|white|none)$/i;
+/**
+ * Programs that label with colours mean no colour of the picture: "red car" must not find them. In the languages of
+ * Adobe's programs, folded.
+ */
+const COLOUR_LABELS = new Set(
+  `none red orange yellow green blue purple magenta cyan gray grey black white rot gelb grun blau lila violett rouge
+   jaune vert bleu violet pourpre rojo amarillo verde azul purpura rosso giallo blu viola vermelho amarelo roxo rood
+   geel groen blauw paars rod gul gron bla lilla 赤 黄 緑 青 紫 赤色 黄色 緑色 青色 紫色 红色 绿色 蓝色`.split(/\s+/),
+);
 
 /** Index the changes since the last call. For the process that holds the writer lease. */
 export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
@@ -96,7 +103,7 @@ function textsOf(photo: Described, placeAt: PlaceNamer): Record<Column, string |
     place: latitude === null || longitude === null ? null : placeAt(latitude, longitude),
     title,
     description,
-    label: label !== null && COLOUR_LABELS.test(label) ? null : label,
+    label: label !== null && COLOUR_LABELS.has(folded(label)) ? null : label,
   };
 }
 

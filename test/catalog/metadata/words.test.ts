@@ -59,7 +59,9 @@ it('finds photos by title, description, people and label; not by a label that is
   refreshWords(catalog, nowhere);
   for (const word of ['schultag', 'tor', 'anna', 'oz', 'school', 'approved'])
     expect(found(catalog, word), word).toEqual([id]);
-  expect(found(catalog, 'red')).toEqual([]);
+  addPhoto(catalog, '/p/3.jpg', { label: 'Grün' });
+  refreshWords(catalog, nowhere);
+  for (const colour of ['red', 'grün']) expect(found(catalog, colour), colour).toEqual([]);
   // Programs write the people as keywords too.
   const secret = (word: string) => photosWithWord(catalog, word, PERSONAL_FACTS).own;
   for (const word of ['schultag', 'tor', 'anna', 'oz']) expect(secret(word), word).toEqual([]);
