@@ -29,6 +29,14 @@ const MICROSOFT_FACES =
   '<rdf:Bag><rdf:li xmlns:MPReg="http://ns.microsoft.com/photo/1.2/t/Region#" MPReg:PersonDisplayName="Ada"/></rdf:Bag>' +
   '</MPRI:Regions></MP:RegionInfo>';
 
+const ACDSEE_FACES =
+  '<acdsee-rs:Regions xmlns:acdsee-rs="http://ns.acdsee.com/regions/" rdf:parseType="Resource"><acdsee-rs:RegionList>' +
+  '<rdf:Bag><rdf:li acdsee-rs:Type="Face" acdsee-rs:Name="Ada"/></rdf:Bag></acdsee-rs:RegionList></acdsee-rs:Regions>';
+const DETAILS =
+  '<Iptc4xmpExt:PersonInImageWDetails><rdf:Bag><rdf:li rdf:parseType="Resource"><Iptc4xmpExt:PersonName><rdf:Alt>' +
+  '<rdf:li xml:lang="x-default">Ada</rdf:li></rdf:Alt></Iptc4xmpExt:PersonName></rdf:li></rdf:Bag>' +
+  '</Iptc4xmpExt:PersonInImageWDetails>';
+
 type WrittenFact = 'rating' | 'keywords' | 'title' | 'description' | 'people' | 'label';
 
 export const WRITTEN_INPUTS: { readonly [Fact in WrittenFact]: readonly Input<Facts[Fact]>[] } = {
@@ -123,12 +131,14 @@ export const WRITTEN_INPUTS: { readonly [Fact in WrittenFact]: readonly Input<Fa
       'Only regions of the type "Face" count. Rex is a pet.',
     ),
     ...inXmp('MP:RegionInfo', xmp({}, {}, MICROSOFT_FACES), ADA, 'XMP-MP:RegionPersonDisplayName'),
+    ...inXmp('acdsee-rs:Regions', xmp({}, {}, ACDSEE_FACES), ADA, 'XMP-acdsee-rs:ACDSeeRegionName'),
     ...inXmp(
       'Iptc4xmpExt:PersonInImage',
       xmp({}, { 'Iptc4xmpExt:PersonInImage': ADA }),
       ADA,
       'XMP-iptcExt:PersonInImage',
     ),
+    ...inXmp('Iptc4xmpExt:PersonInImageWDetails', xmp({}, {}, DETAILS), ADA, 'XMP-iptcExt:PersonInImageName'),
     ...inXmp(
       'lr:hierarchicalSubject',
       person('lr:hierarchicalSubject', '|'),
@@ -154,6 +164,17 @@ export const WRITTEN_INPUTS: { readonly [Fact in WrittenFact]: readonly Input<Fa
       'Green',
       'XMP-digiKam:ColorLabel',
       'digiKam numbers its colours.',
+    ),
+    ...inXmp(
+      'darktable:colorlabels',
+      xmp(
+        {},
+        {},
+        '<darktable:colorlabels xmlns:darktable="http://darktable.sf.net/"><rdf:Seq><rdf:li>2</rdf:li></rdf:Seq></darktable:colorlabels>',
+      ),
+      'Green',
+      'XMP-darktable:Colorlabels',
+      'darktable numbers its colours.',
     ),
   ],
 };
