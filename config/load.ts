@@ -3,7 +3,7 @@
  * process.env.
  */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import envPaths from 'env-paths';
@@ -62,9 +62,17 @@ export function loadConfig(
     ...config,
     ...otherSettings(variables),
     dataDir: config.dataDir ?? standard.data,
-    excludeDirs: [...config.excludeDirs, ...excludeDir.map(expandHome)],
+    excludeDirs: [...config.excludeDirs, ...excludeDir.map(expandHome).flatMap(bothMeanings)],
     configDir,
   };
+}
+
+/**
+ * Return what a relative path on the command line may mean: a folder below the scanned one, as in config.json, or below
+ * the current one, as a shell completes it.
+ */
+function bothMeanings(entry: string): string[] {
+  return /[\\/]/.test(entry) && existsSync(resolve(entry)) ? [entry, resolve(entry)] : [entry];
 }
 
 /** Detect tmux and screen: inside them, the environment may describe another terminal than the one in use. */

@@ -90,7 +90,7 @@ function whatWasDone(run: IndexSummary, grants: readonly Grant[], fellBack: bool
 }
 
 function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: boolean) {
-  const { problemCount, offline, heldBack, interrupted } = summary;
+  const { problemCount, excluded, offline, heldBack, interrupted } = summary;
   const notes: string[] = [];
   if (interrupted) notes.push('The run was stopped before its end. Call reindex again to continue.');
   if (fellBack) {
@@ -99,10 +99,13 @@ function notesOf(summary: IndexSummary, grants: readonly Grant[], fellBack: bool
         'When online, the user can switch with: picsift model use NAME (picsift model list shows the names).',
     );
   }
+  const labelOf = (path: string) => grants.find((grant) => grant.path === path)?.label ?? '';
+  for (const path of excluded) {
+    notes.push(`The user has excluded the folder "${labelOf(path)}": nothing in it is indexed.`);
+  }
   for (const { path, reason } of offline) {
-    const label = grants.find((grant) => grant.path === path)?.label ?? '';
     notes.push(
-      `The folder "${label}" ${reason}. Is its drive unplugged? Its photos stay in the index but are left out of results.`,
+      `The folder "${labelOf(path)}" ${reason}. Is its drive unplugged? Its photos stay in the index but are left out of results.`,
     );
   }
   if (heldBack > 0) {

@@ -10,3 +10,7 @@ export function derivedStamp(catalog: Catalog, name: string): string | undefined
 export function setDerivedStamp(catalog: Catalog, name: string, stamp: string): void {
   catalog.prepare('INSERT OR REPLACE INTO derived (name, stamp) VALUES (?, ?)').run(name, stamp);
 }
+
+export function dropDerivedStamp(catalog: Catalog, name: string): void {
+  catalog.prepare('DELETE FROM derived WHERE name = ?').run(name);
+}

@@ -1,7 +1,8 @@
-/** Erases a root from the catalog's file, including the free pages that SQLite keeps. */
+/** Erases photos from the catalog's file, including the free pages that SQLite keeps. */
 
 import { dirname } from 'node:path';
 import { PicsiftError } from '../base/errors.ts';
+import { derivedStamp, dropDerivedStamp, setDerivedStamp } from './derived.ts';
 import { dropOrphans } from './health.ts';
 import { purgeWords } from './metadata/words.ts';
 import { type Catalog, retryWhileBusy, WRITER_BUSY_TIMEOUT_MS } from './open.ts';
@@ -18,12 +19,43 @@ import { watchLease } from './runs/watchers.ts';
  * removed from the log.
  */
 export async function eraseRoot(catalog: Catalog, path: string, leaseToken: number): Promise<number> {
-  // secure_delete zeroes freed pages, and VACUUM removes them. The log is emptied last, because it has old pages too.
   catalog.pragma('secure_delete = ON');
   const photos = await retryWhileBusy(fencedTransaction(catalog, leaseToken, () => deleteRows(catalog, path)));
+  await dropFreePages(catalog);
+  return photos;
+}
+
+/** secure_delete zeroes freed pages, and VACUUM removes them. The log is emptied last, because it has old pages too. */
+async function dropFreePages(catalog: Catalog): Promise<void> {
   await retryWhileBusy(() => catalog.exec('VACUUM'));
   await emptyLog(catalog);
-  return photos;
+}
+
+/** Name of the mark that deleted photos are still to be erased from the file. A kill leaves the mark to the next run. */
+const PURGE = 'purge';
+
+/** Request that the bytes of the photos deleted in this transaction are erased too. */
+export function requestPurge(catalog: Catalog): void {
+  setDerivedStamp(catalog, PURGE, 'requested');
+}
+
+export function isPurgeRequested(catalog: Catalog): boolean {
+  return derivedStamp(catalog, PURGE) !== undefined;
+}
+
+/**
+ * Erase the bytes of deleted photos, if that was requested: see `eraseRoot`.
+ * @param runId the run to keep. The records of earlier runs name files that could not be read.
+ * @throws as `eraseRoot`.
+ */
+export async function purgeDeleted(catalog: Catalog, runId: number, leaseToken: number): Promise<void> {
+  catalog.pragma('secure_delete = ON');
+  fencedTransaction(catalog, leaseToken, () => {
+    purgeWords(catalog);
+    catalog.prepare('DELETE FROM run WHERE id <> ?').run(runId);
+  })();
+  await dropFreePages(catalog);
+  dropDerivedStamp(catalog, PURGE);
 }
 
 function deleteRows(catalog: Catalog, path: string): number {

@@ -2,7 +2,6 @@
 
 import { crc32 } from 'node:zlib';
 import type { Catalog } from './open.ts';
-import { below } from './photos.ts';
 
 export interface VectorRow {
   readonly id: number;
@@ -40,22 +39,21 @@ export function vectorsAfter(catalog: Catalog, modelId: number, after: number, l
   return rows.map(([id, contentId, data]) => ({ id, contentId, vector: toFloats(data) }));
 }
 
-/** Return the vector of a photo by its opaque id; undefined if the photo is not below one of the folders. */
+/** Return the vector of a photo by its opaque id; undefined if the caller may not use the photo at its path. */
 export function vectorOfPhoto(
   catalog: Catalog,
   modelId: number,
   key: string,
-  folders: readonly string[],
+  mayUse: (path: string) => boolean,
 ): Float32Array | undefined {
-  const { where, parameters } = below(folders);
-  const data = catalog
-    .prepare(
-      `SELECT data FROM photo JOIN vector ON vector.content_id = photo.content_id AND model_id = ?
-       WHERE key = ? AND ${where}`,
+  const row = catalog
+    .prepare<[number, string], [string, Buffer]>(
+      `SELECT path, data FROM photo JOIN vector ON vector.content_id = photo.content_id AND model_id = ?
+       WHERE key = ?`,
     )
-    .pluck()
-    .get(modelId, key, ...parameters) as Buffer | undefined;
-  return data && toFloats(data);
+    .raw()
+    .get(modelId, key);
+  return row !== undefined && mayUse(row[0]) ? toFloats(row[1]) : undefined;
 }
 
 /** Return the largest vector id ever assigned. The same value as before means that there are no new vectors. */

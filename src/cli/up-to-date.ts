@@ -6,7 +6,14 @@ import { interruptible } from './interrupt.ts';
 import type { IndexingOptions } from './options.ts';
 import { report } from './output/console.ts';
 import { createProgress } from './output/progress-display.ts';
-import { reportChanges, reportInterrupted, reportOffline, reportProblems, whatIsIndexed } from './output/summary.ts';
+import {
+  reportChanges,
+  reportExcluded,
+  reportInterrupted,
+  reportOffline,
+  reportProblems,
+  whatIsIndexed,
+} from './output/summary.ts';
 
 /** A search reports few problems, to keep the results visible. `picsift index` reports more. */
 const LISTED_PROBLEMS = 3;
@@ -44,6 +51,7 @@ async function index(engine: Engine, folder: string, options: IndexingOptions, w
     if (!options.quiet) {
       reportChanges(summary);
       reportOffline(summary);
+      reportExcluded(summary);
       reportProblems(summary, LISTED_PROBLEMS);
     }
     if (summary.interrupted) reportInterrupted();

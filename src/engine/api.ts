@@ -66,6 +66,8 @@ export interface Status {
   readonly model: string | null;
   readonly roots: readonly (Root & PhotoCounts)[];
   readonly failures: readonly Failure[];
+  /** Entries of `excludeDirs` that are paths and lead to no folder now: a mistake, or an unplugged drive. */
+  readonly missingExcludes: readonly string[];
   readonly lastRun: Run | null;
   /** Id of the picsift process that is indexing now. */
   readonly indexing: number | null;

@@ -21,6 +21,7 @@ import { covers, touches } from '../indexing/run/coverage.ts';
 import type { IndexSummary } from '../indexing/run/messages.ts';
 import { runIndexing } from '../indexing/run/run.ts';
 import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
+import { missingExcludes } from '../library/files/excluded-folders.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/store/hub.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import { createSearcher } from '../search/searcher.ts';
@@ -43,7 +44,7 @@ export function openEngine({
   const catalogFile = join(dataDir, 'catalog.sqlite');
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
-  const viewer = createViewer(catalog);
+  const viewer = createViewer(catalog, scan);
   const searcher = createSearcher({
     catalog,
     derivedDir: derivedFolder(catalogFile),
@@ -165,6 +166,10 @@ export function openEngine({
         model: activeModel(catalog)?.name ?? null,
         roots: roots(catalog).map((root) => ({ ...root, ...countPhotos(catalog, root.path) })),
         failures: failures(catalog),
+        missingExcludes: missingExcludes(
+          scan.excludeDirs,
+          roots(catalog).map(({ path }) => path),
+        ),
         ...runState(catalog),
         watchers: watchers(catalog),
       })),

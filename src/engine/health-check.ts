@@ -21,6 +21,7 @@ import { endStaleRuns } from '../catalog/runs/runs.ts';
 import { createDecoder } from '../indexing/run/decoder.ts';
 import { settleLoss } from '../indexing/run/plan.ts';
 import { type Survey, surveyFolders } from '../indexing/run/survey.ts';
+import { missingExcludes } from '../library/files/excluded-folders.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import { fingerprint } from '../model/store/model-folder.ts';
@@ -59,6 +60,7 @@ export async function checkHealth(input: HealthInput): Promise<Finding[]> {
     await checkModel(input),
     checkRun(catalog, isWriting),
     ...checkRoots(survey),
+    ...checkExcludes(survey, input),
     ...checkFiles(survey, catalog, isWriting),
     checkFailures(catalog),
     checkWatches(survey.folders),
@@ -140,6 +142,23 @@ function checkRoots({ roots: found, unread }: Survey): Finding[] {
       .filter(({ path }) => !offline.some((root) => root.path === path))
       .map(({ path, reason }) => note('folders', `${path} cannot be read (${reason})`, 'change its permissions')),
     ...(offline.length + unread.length === 0 ? [ok('folders', `${found.length} online`)] : []),
+  ];
+}
+
+function checkExcludes({ refused, excluded }: Survey, { catalog, scan }: HealthInput): Finding[] {
+  const starts = roots(catalog).map(({ path }) => path);
+  return [
+    ...missingExcludes(scan.excludeDirs, starts).map((entry) =>
+      note(
+        'excluded',
+        `there is no folder ${entry}, which excludeDirs names`,
+        'check its spelling, or plug its drive in',
+      ),
+    ),
+    ...refused.map((path) => note('excluded', `${path} is excluded by excludeDirs`, `picsift roots remove ${path}`)),
+    ...(excluded.length > 0
+      ? [problem('excluded', `${excluded.length} indexed photos are in excluded folders`, REPAIR_COMMAND)]
+      : []),
   ];
 }
 

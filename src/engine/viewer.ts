@@ -3,13 +3,15 @@
 import { nothingIfGone, PicsiftError } from '../base/errors.ts';
 import { type DescribedPhoto, describedPhoto } from '../catalog/metadata/described-photo.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photoByKey } from '../catalog/photos.ts';
+import { type PhotoDetails, photoByKey } from '../catalog/photos.ts';
 import { readInside } from '../library/files/folder-paths.ts';
 import { MAX_FILE_BYTES } from '../library/files/formats.ts';
+import type { ScanOptions } from '../library/files/scan-filter.ts';
 import { contactSheet, sheetLayout } from '../library/render/contact-sheet.ts';
 import type { RenderedPhoto, RenderOptions } from '../library/render/render.ts';
 import { createRenderer } from '../library/render/renderer.ts';
 import type { Thumbnail, ThumbnailOptions } from '../library/render/thumbnail.ts';
+import { findableIn } from '../search/filters/findable.ts';
 
 interface ContactSheet extends RenderedPhoto {
   /** For each photo, in order: whether it is on the sheet. */
@@ -34,17 +36,18 @@ export interface Viewer {
   close(): void;
 }
 
-/** Create a viewer. Its child process starts with the first photo. */
-export function createViewer(catalog: Catalog): Viewer {
+/** Create a viewer. Its child process starts with the first photo. @param scan which files count as part of a folder. */
+export function createViewer(catalog: Catalog, scan: ScanOptions): Viewer {
   const renderer = createRenderer();
 
-  function found<Photo>(photo: Photo | undefined): Photo {
-    if (photo !== undefined) return photo;
+  /** @returns the photo, unless it is in an excluded folder: it may have been indexed before. */
+  function found<Photo extends PhotoDetails>(photo: Photo | undefined, folders: readonly string[]): Photo {
+    if (photo !== undefined && findableIn(catalog, folders, scan).has(photo.path)) return photo;
     throw new PicsiftError('photo-not-found', 'There is no photo with that id here. Search again.');
   }
 
   function read(id: string, folders: readonly string[]): Promise<Buffer> {
-    const { path } = found(photoByKey(catalog, id, folders));
+    const { path } = found(photoByKey(catalog, id, folders), folders);
     return readInside(folders, path, MAX_FILE_BYTES);
   }
 
@@ -53,7 +56,7 @@ export function createViewer(catalog: Catalog): Viewer {
   }
 
   return {
-    describe: async (id, folders) => found(describedPhoto(catalog, id, folders)),
+    describe: async (id, folders) => found(describedPhoto(catalog, id, folders), folders),
     render: async (id, folders, options) => renderer.render(await read(id, folders), options),
     thumbnail,
     async contactSheet(ids, folders, options) {

@@ -1,7 +1,6 @@
 /** Summarises the photos of some folders: number, dates and cameras. Pure. */
 
 import type { PhotoTable } from '../derived/photo-table.ts';
-import { isInside } from '../library/files/folder-paths.ts';
 import type { Scope } from './filters/scope.ts';
 
 interface Failed {
@@ -21,12 +20,12 @@ export interface Overview extends Pick<Scope, 'total' | 'leftOut'> {
   readonly failed: readonly Failed[];
 }
 
-/** Make an overview. @param folders folders of the scope. Failures outside them are left out: they are secret. */
+/** Make an overview. @param isFindable whether a path is in scope. Failures outside are left out: they are secret. */
 export function overviewOf(
   table: PhotoTable,
   { mask, total, leftOut }: Scope,
   failed: readonly Failed[],
-  folders: readonly string[],
+  isFindable: (path: string) => boolean,
 ): Overview {
   const { takenOn } = table.columns;
   let [first, last] = [Number.POSITIVE_INFINITY, 0];
@@ -43,7 +42,7 @@ export function overviewOf(
     cameras: table.textsIn('camera', mask),
     earliest: last === 0 ? null : dayText(first),
     latest: last === 0 ? null : dayText(last),
-    failed: failed.filter(({ path }) => folders.some((folder) => isInside(folder, path))),
+    failed: failed.filter(({ path }) => isFindable(path)),
   };
 }
 

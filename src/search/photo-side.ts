@@ -8,6 +8,7 @@ import type { PhotoTable } from '../derived/photo-table.ts';
 import { photoTableFile, readPhotoTable } from '../derived/photo-table-file.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import { type FilterRequest, isFiltered } from './filters/filter-table.ts';
+import { type Findable, findableIn } from './filters/findable.ts';
 import { parseFilters } from './filters/parse-filters.ts';
 import { rowFilter } from './filters/row-filter.ts';
 import { type Scope, type ScopeRequest, scopeOf } from './filters/scope.ts';
@@ -15,6 +16,8 @@ import { type Scope, type ScopeRequest, scopeOf } from './filters/scope.ts';
 export interface PhotoSide {
   /** Return the table, up to date with the catalog. */
   table(): PhotoTable;
+  /** Find out what may be found in these folders now. */
+  findable(folders: readonly string[]): Findable;
   /** Compute the scope. @throws PicsiftError `bad-query` for invalid filters, and for names that are not in scope. */
   scope(table: PhotoTable, request: ScopeRequest, filters?: FilterRequest): Scope;
 }
@@ -35,14 +38,18 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
       if (photos !== former) scopes.clear();
       return photos;
     },
+    findable: (folders) => findableIn(catalog, folders, scan),
     scope(table, request, filters) {
-      const key = `${table.version} ${scopeKey(request, filters)}`;
+      const findable = this.findable(request.folders);
+      const key = `${table.version} ${scopeKey(request, filters)} ${findable.key}`;
       const known = scopes.get(key);
       if (known !== undefined) return known;
-      const scope =
+      const { includeHidden } = scan;
+      const passes =
         filters !== undefined && isFiltered(filters)
-          ? scopeOf(table, request, scan, filterOf(table, filters, this.scope(table, request), request))
-          : scopeOf(table, request, scan);
+          ? filterOf(table, filters, this.scope(table, request), request)
+          : undefined;
+      const scope = scopeOf(table, request, { findable, includeHidden }, passes);
       scopes.set(key, scope);
       return scope;
     },

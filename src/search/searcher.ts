@@ -91,7 +91,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
     async search(request) {
       if (request.query === undefined) return list(request);
       const startedAt = performance.now();
-      const { folders, top, raw = false, words = !raw, grouped = !raw } = request;
+      const { top, raw = false, words = !raw, grouped = !raw } = request;
       const picture = typeof request.query === 'string' ? undefined : request.query;
       const query = typeof request.query === 'string' ? parseQuery(request.query, request) : [];
       const table = photos.table();
@@ -109,7 +109,9 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       const search = searchKey(model.id, { ...request, query: found.query, top: null, cursor: null });
       const position = request.cursor === undefined ? undefined : rankCursor.decode(request.cursor, search);
       const newest = position === undefined ? table.newestIn(scope.mask) : photoIdOf(catalog, position.newest);
-      const embedding = picture ? vectorFor(model.id, picture) : models.embed(model, query, { folders, raw });
+      const embedding = picture
+        ? vectorFor(model.id, picture)
+        : models.embed(model, query, { mayUse: photos.findable(request.folders).has, raw });
       const [vector] = await Promise.all([embedding, model.matrix.refresh()]);
       debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
       // If the newest photo of the first page was removed, later photos cannot be recognised: they are included.
@@ -179,7 +181,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
     },
     async overview(request) {
       const table = photos.table();
-      return overviewOf(table, photos.scope(table, request), failures(catalog), request.folders);
+      return overviewOf(table, photos.scope(table, request), failures(catalog), photos.findable(request.folders).has);
     },
     async warmUp() {
       await (await models.load())?.judge.warmUp();

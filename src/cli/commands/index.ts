@@ -12,7 +12,9 @@ import { createProgress } from '../output/progress-display.ts';
 import { reportError } from '../output/report-error.ts';
 import {
   reportChanges,
+  reportExcluded,
   reportInterrupted,
+  reportMissingExcludes,
   reportOffline,
   reportProblems,
   summaryJson,
@@ -93,8 +95,11 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
       if (summary.joined) report('Another picsift has indexed these folders in the meantime.');
       reportChanges(summary);
       reportOffline(summary);
-      const { added, changed, moved, removed, embedded, kept, offline } = summary;
-      if (added + changed + moved + removed + embedded === 0 && (kept > 0 || offline.length === 0)) {
+      reportExcluded(summary);
+      reportMissingExcludes(engine.status());
+      const { added, changed, moved, removed, embedded, kept, offline, excluded } = summary;
+      const isEmpty = kept === 0 && offline.length + excluded.length > 0;
+      if (added + changed + moved + removed + embedded === 0 && !isEmpty) {
         report(`Nothing new: ${grouped(kept)} photos are indexed.`);
       }
     }

@@ -8,7 +8,7 @@ import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
 import { printJson, printLine, showPath } from '../output/console.ts';
 import { passedOverLine, rootLine } from '../output/root-line.ts';
-import { progressOf } from '../output/summary.ts';
+import { progressOf, reportMissingExcludes } from '../output/summary.ts';
 
 const LISTED_FAILURES = 20;
 
@@ -21,6 +21,7 @@ export function statusCommand(): Command {
       const status = await withEngine(configFor(options), async (engine) => engine.status());
       if (options.json) printJson(statusJson(status));
       else print(status);
+      reportMissingExcludes(status);
       process.exitCode = EXIT.ok;
     });
 }

@@ -2,12 +2,18 @@
 
 import type { Status } from '../../engine/api.ts';
 import type { IndexSummary } from '../../indexing/run/messages.ts';
+import { excludedFolder, missingExclude } from '../../library/files/excluded-folders.ts';
 import { count, grouped, report, showPath } from './console.ts';
 
-/** Make the JSON of `picsift index --json`. `offline`, `heldBack` and `joined` are present only if they apply. */
+/** Make the JSON of `picsift index --json`. `excluded`, `offline`, `heldBack` and `joined` are present only if they apply. */
 export function summaryJson(summary: IndexSummary): object {
-  const { problems, problemCount, unsettled, offline, heldBack, interrupted, ...counts } = summary;
-  return { ...counts, ...(offline.length > 0 ? { offline } : {}), ...(heldBack > 0 ? { heldBack } : {}) };
+  const { problems, problemCount, unsettled, excluded, offline, heldBack, interrupted, ...counts } = summary;
+  return {
+    ...counts,
+    ...(excluded.length > 0 ? { excluded } : {}),
+    ...(offline.length > 0 ? { offline } : {}),
+    ...(heldBack > 0 ? { heldBack } : {}),
+  };
 }
 
 /** Report what changed; print nothing if nothing changed. */
@@ -33,6 +39,16 @@ export function reportOffline({ offline }: IndexSummary): void {
     report(`${folder} ${reason}. Is its drive unplugged? Its photos stay in the index, but results do not show them.`);
     report('  If this is intended: picsift index DIR --accept-removals, or picsift roots remove DIR');
   }
+}
+
+/** Report folders that were named, but are excluded. */
+export function reportExcluded({ excluded }: IndexSummary): void {
+  for (const path of excluded) report(excludedFolder(showPath(path, process.stderr)));
+}
+
+/** Report entries of `excludeDirs` that are paths and lead to no folder. */
+export function reportMissingExcludes({ missingExcludes }: Pick<Status, 'missingExcludes'>): void {
+  for (const entry of missingExcludes) report(missingExclude(showPath(entry, process.stderr)));
 }
 
 /** Report problems, with at most `listed` files by name; print nothing if there are none. */

@@ -2,9 +2,10 @@
 
 import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
+import { isPurgeRequested, purgeDeleted } from '../../catalog/erase.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { finishRun, startRun } from '../../catalog/runs/runs.ts';
-import { derivedFolder } from '../../derived/derived-folder.ts';
+import { derivedFolder, removeDerived } from '../../derived/derived-folder.ts';
 import { storeFolder } from '../../derived/matrix/code-store.ts';
 import { updateStore } from '../../derived/matrix/update-code-store.ts';
 import { photoTableFile, updatePhotoTable } from '../../derived/photo-table-file.ts';
@@ -30,12 +31,18 @@ export async function indexFolders(job: IndexJob, { stop, lost, ...context }: Ru
   try {
     const summary = await runPipeline(job, { ...context, runId, signal });
     lost.throwIfAborted();
+    // Derived files contain names and vectors of the excluded photos too.
+    const mustPurge = isPurgeRequested(catalog);
+    if (mustPurge) removeDerived(job.catalogFile);
     // Not fatal: the file only saves time, and a later run can make it.
-    await attempt(() => updatePhotoTable(catalog, photoTableFile(derivedFolder(job.catalogFile))));
+    const table = photoTableFile(derivedFolder(job.catalogFile));
+    await attempt(() => updatePhotoTable(catalog, table, mustPurge ? 0 : undefined));
     const outcome = summary.interrupted ? 'interrupted' : 'completed';
     finishRun(catalog, runId, outcome, summary);
     debug('index', () => `run ${runId} ${outcome} in ${summary.seconds} s: ${inWords(summary)}`);
     await keepStore(catalog, job.modelId, signal);
+    // Last, because it takes long. A run that does not get that far leaves it to the next one.
+    if (mustPurge) await attempt(() => purgeDeleted(catalog, runId, context.leaseToken));
     return summary;
   } catch (error) {
     // On a full disk this fails too. The caller must see the first error.

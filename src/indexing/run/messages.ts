@@ -42,6 +42,8 @@ export interface IndexSummary {
   readonly unsettled: readonly string[];
   /** Folders that are missing or replaced by something else. Their photos are kept. */
   readonly offline: readonly { readonly path: string; readonly reason: string }[];
+  /** Folders of the job that are excluded, so that nothing in them is indexed. */
+  readonly excluded: readonly string[];
   /** Photos that are kept although their files are gone, because most of a root disappeared at once. */
   readonly heldBack: number;
   /** True if a run of another process, started after this request, did the work. The figures are those of that run. */

@@ -153,6 +153,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     problemCount: problems.length,
     problems: problems.slice(0, KEPT_PROBLEMS),
     unsettled,
+    excluded: survey.refused,
     offline: survey.roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
   };
 }

@@ -38,7 +38,9 @@ export interface Plan {
   /** New states of photos that need not be read: they are back, or their drive is unplugged. */
   readonly marks: Pick<StoredPhoto, 'id' | 'state' | 'device'>[];
   readonly loss: Loss;
-  /** Paths of recorded failures whose files are gone. */
+  /** Ids of photos in folders that are excluded now. They leave the index, however many they are. */
+  readonly excluded: number[];
+  /** Paths of recorded failures whose files are gone or excluded. */
   readonly forget: string[];
 }
 
@@ -57,6 +59,8 @@ export interface Remainder {
   readonly expected: number;
   /** Returns true if the scan would have found a file at that path. Elsewhere a missing file proves nothing. */
   readonly couldSee: (path: string) => boolean;
+  /** Returns true if the path is in an excluded folder. */
+  readonly isExcluded: (path: string) => boolean;
   /** Every folder that the scan has listed, with its device. */
   readonly folders: ReadonlyMap<string, number>;
 }
@@ -133,9 +137,14 @@ export function startPlan(failures: Iterable<Failure>) {
     },
 
     /** Complete the plan when all files were added. */
-    finish({ unseen, expected, couldSee, folders }: Remainder): Plan {
+    finish({ unseen, expected, couldSee, isExcluded, folders }: Remainder): Plan {
       const missing: StoredPhoto[] = [];
+      const excluded: number[] = [];
       for (const photo of unseen) {
+        if (isExcluded(photo.path)) {
+          excluded.push(photo.id);
+          continue;
+        }
         if (!couldSee(photo.path)) continue;
         const now = nearestDevice(photo.path, folders);
         if (photo.device === null || now === undefined || devices.areSame(photo.device, now)) missing.push(photo);
@@ -151,7 +160,8 @@ export function startPlan(failures: Iterable<Failure>) {
         spares,
         marks,
         loss: { missing, expected },
-        forget: [...failureAt.keys()].filter(couldSee),
+        excluded,
+        forget: [...failureAt.keys()].filter((path) => couldSee(path) || isExcluded(path)),
       };
     },
   };

@@ -1,5 +1,6 @@
 /** Writes prepared files into the catalog and counts the results of the run. One transaction for each batch. */
 
+import { requestPurge } from '../../catalog/erase.ts';
 import { forgetFailure, recordFailure } from '../../catalog/failures.ts';
 import { metadataWriter } from '../../catalog/metadata/metadata.ts';
 import { refreshWords } from '../../catalog/metadata/words.ts';
@@ -145,6 +146,9 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
       for (const { id, device } of hold) photos.mark({ id, device, state: 'held' });
       counts.heldBack += hold.length;
     }
+    for (const id of survey.excluded) photos.remove(id);
+    counts.removed += survey.excluded.length;
+    if (survey.excluded.length > 0) requestPurge(catalog);
     for (const path of survey.forget) forgetFailure(catalog, path);
     // Only now: until the last file of the run is placed, a content may belong to a moved photo.
     if (counts.changed + counts.removed > 0) photos.dropOrphans();

@@ -1,14 +1,16 @@
 /** The first half of a run: scans the folders of the job and makes one plan for all of them. */
 
+import { dirname } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { failures } from '../../catalog/failures.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { countPhotos, photoReader, photoWriter } from '../../catalog/photos.ts';
 import { type Root, roots } from '../../catalog/roots.ts';
+import { type Excludes, findExcludes } from '../../library/files/excluded-folders.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
 import type { Reason } from '../../library/files/passed-over.ts';
 import { scanFolder, type Unread } from '../../library/files/scan.ts';
-import { type ScanOptions, scanFilter, scanReaches } from '../../library/files/scan-filter.ts';
+import { anchorScan, exclusion, type ScanOptions, scanFilter, scanReaches } from '../../library/files/scan-filter.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob } from './messages.ts';
 import { type Inspection, type Loss, type Plan, type SpareInspection, startPlan } from './plan.ts';
@@ -21,6 +23,8 @@ export interface Survey extends Omit<Plan, 'inspect' | 'spares' | 'loss'> {
   /** One for each folder. */
   readonly losses: Loss[];
   readonly roots: Root[];
+  /** Folders of the job that are not indexed, because they are excluded. */
+  readonly refused: string[];
   readonly unread: Unread[];
   /** Number of folders that were listed. */
   readonly folders: number;
@@ -45,8 +49,10 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     spares: [],
     marks: [],
     forget: [],
+    excluded: [],
     losses: [],
     roots: [],
+    refused: [],
     unread: [],
     folders: 0,
   };
@@ -54,17 +60,31 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
   const allFailures = failures(catalog);
   const { contentOf } = photoWriter(catalog);
   const photos = photoReader(catalog, job.modelId);
+  // Relative paths start from each root, also when a run indexes only a part of it.
+  const starts = [...new Set([...knownRoots, ...job.folders])];
+  const scan = anchorScan(starts, job.scan);
+  // Links, mounts and drives may have changed since the last run.
+  const excludes = findExcludes(scan.excludeDirs, starts);
+  const isExcluded = exclusion(starts, excludes);
 
-  for (const folder of outermost(job)) {
+  for (const folder of outermost(job.folders, scan, excludes)) {
     const isRooted = knownRoots.some((root) => isInside(root, folder));
     if (!isRooted && job.unlessForgotten?.includes(folder)) continue;
+    if (isExcluded(folder)) {
+      survey.refused.push(folder);
+      for (const { id } of photos.below(folder)) survey.excluded.push(id);
+      if (knownRoots.includes(folder)) {
+        survey.roots.push({ path: folder, state: 'online', reason: null, passedOver: { excluded: 1 } });
+      }
+      continue;
+    }
     const plan = startPlan(allFailures.filter(({ path }) => isInside(folder, path)));
     const folders = new Map<string, number>();
     const unread: Unread[] = [];
     const startedAt = performance.now();
     const passedOver = new Map<Reason, number>();
-    const root = rootOf(folder, knownRoots, job.scan);
-    for await (const listing of scanFolder(folder, job.scan, root)) {
+    const root = rootOf(folder, knownRoots, scan, excludes);
+    for await (const listing of scanFolder(folder, scan, root, excludes)) {
       if (signal.aborted) return survey;
       for (const reason of listing.passedOver) passedOver.set(reason, (passedOver.get(reason) ?? 0) + 1);
       const states = new Map(listing.files.map((file) => [file.path, plan.add(file, photos.at(file.path))]));
@@ -74,7 +94,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     }
     survey.folders += folders.size;
     for (const entry of unread) survey.unread.push(entry);
-    const isScanned = scanFilter(folder, job.scan);
+    const isScanned = scanFilter(folder, scan, excludes);
     // Roots of their own in folders that this scan passed over.
     const others = knownRoots.filter((root) => root !== folder && isInside(folder, root) && !folders.has(root));
     const couldSee = (path: string) =>
@@ -98,17 +118,19 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
       const state = reason === undefined ? 'online' : 'offline';
       survey.roots.push({ path: folder, state, reason: reason ?? null, passedOver: Object.fromEntries(passedOver) });
       if (reason !== undefined) {
-        for (const { id, device, state } of photos.below(folder)) {
-          if (state === 'present') survey.marks.push({ id, device, state: 'offline' });
+        for (const { id, path, device, state } of photos.below(folder)) {
+          if (isExcluded(dirname(path))) survey.excluded.push(id);
+          else if (state === 'present') survey.marks.push({ id, device, state: 'offline' });
         }
         continue;
       }
     }
     const inRoot = countPhotos(catalog, outer ?? folder);
-    const { kept, inspect, spares, marks, loss, forget } = plan.finish({
+    const { kept, inspect, spares, marks, loss, forget, excluded } = plan.finish({
       unseen: photos.below(folder, plan.seen),
       expected: inRoot.photos - inRoot.heldBack,
       couldSee,
+      isExcluded: (path) => isExcluded(dirname(path)),
       folders,
     });
     debug('index', () => {
@@ -121,19 +143,22 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     for (const item of inspect) survey.inspect.push(item);
     for (const item of spares) survey.spares.push(item);
     for (const mark of marks) survey.marks.push(mark);
+    for (const id of excluded) survey.excluded.push(id);
     for (const path of forget) survey.forget.push(path);
   }
   return survey;
 }
 
 /** Find the nearest root whose scan reaches a folder. Without one, the folder becomes a root itself. */
-function rootOf(folder: string, knownRoots: readonly string[], scan: ScanOptions): string {
-  const around = knownRoots.filter((root) => scanReaches(root, folder, scan));
+function rootOf(folder: string, knownRoots: readonly string[], scan: ScanOptions, excludes: Excludes): string {
+  const around = knownRoots.filter((root) => scanReaches(root, folder, scan, excludes));
   return around.reduce((nearest, root) => (isInside(nearest, root) ? root : nearest), around[0] ?? folder);
 }
 
 /** Return the folders that no scan of another folder of the job reaches, each once. */
-function outermost({ folders, scan }: SurveyJob): string[] {
+function outermost(folders: readonly string[], scan: ScanOptions, excludes: Excludes): string[] {
   const distinct = [...new Set(folders)];
-  return distinct.filter((folder) => !distinct.some((other) => other !== folder && scanReaches(other, folder, scan)));
+  const isReached = (folder: string) =>
+    distinct.some((other) => other !== folder && scanReaches(other, folder, scan, excludes));
+  return distinct.filter((folder) => !isReached(folder));
 }

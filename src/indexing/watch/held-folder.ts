@@ -2,6 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import type { WatchReport } from '../../catalog/runs/watchers.ts';
+import { findExcludes } from '../../library/files/excluded-folders.ts';
 import { type FolderWatch, type InotifyLimit, watchFolder } from '../../library/files/folder-watch.ts';
 import { isOnNetwork } from '../../library/files/mounts.ts';
 import type { ScanOptions } from '../../library/files/scan-filter.ts';
@@ -33,7 +34,7 @@ export class HeldFolder {
   readonly #options: HeldFolderOptions;
   #state: WatchState = 'starting';
   #since = Date.now();
-  /** Distinguishes the folder from another one at the same path; undefined if there is none. */
+  /** Distinguishes the folder, and what is excluded in it, from another state; undefined if there is no folder. */
   #identity: string | undefined;
   #watch: FolderWatch | undefined;
   #watchedAt = 0;
@@ -53,7 +54,7 @@ export class HeldFolder {
   async start(): Promise<void> {
     await this.close();
     this.#watchedAt = performance.now();
-    this.#identity = await identityOf(this.folder);
+    this.#identity = await identityOf(this.folder, this.#options.scan);
     if (this.#identity === undefined) this.#become('missing');
     else if (await isOnNetwork(this.folder)) this.#become('polling');
     else this.#watch = this.#startWatch();
@@ -62,8 +63,8 @@ export class HeldFolder {
   /** Check for changes without events. Called every second. */
   async check(): Promise<void> {
     const { pollAfterMs, lostAt, isRecordedMissing } = this.#options;
-    // A drive was plugged in or unplugged: another folder is at this path now.
-    if ((await identityOf(this.folder)) !== this.#identity) return this.start();
+    // A drive was plugged in or unplugged: another folder is at this path now. Or a link leads to another excluded one.
+    if ((await identityOf(this.folder, this.#options.scan)) !== this.#identity) return this.start();
     const now = performance.now();
     // It was away for a moment between two checks. A run noticed that, but nothing notices its return.
     if (this.#state !== 'missing' && now - this.#rescannedAt > SCAN_MS && isRecordedMissing(this.folder)) this.rescan();
@@ -125,10 +126,10 @@ export function exhaustedNotice(limit: InotifyLimit, isLinux = process.platform 
   );
 }
 
-async function identityOf(folder: string): Promise<string | undefined> {
+async function identityOf(folder: string, { excludeDirs }: ScanOptions): Promise<string | undefined> {
   try {
     const { dev, ino } = await stat(folder, { bigint: true });
-    return `${dev}:${ino}`;
+    return `${dev}:${ino} ${findExcludes(excludeDirs, [folder]).key}`;
   } catch {
     return undefined;
   }

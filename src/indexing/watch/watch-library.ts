@@ -12,9 +12,9 @@ import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { roots } from '../../catalog/roots.ts';
-import { isInside } from '../../library/files/folder-paths.ts';
-import { isPassedOver } from '../../library/files/ignore-files.ts';
-import { anchorScan, type ScanOptions } from '../../library/files/scan-filter.ts';
+import { excludedFolder, findExcludes, missingExclude, missingExcludes } from '../../library/files/excluded-folders.ts';
+import { isInside, presumeFolder } from '../../library/files/folder-paths.ts';
+import { anchorScan, type ScanOptions, scanReaches } from '../../library/files/scan-filter.ts';
 import type { IndexJob, IndexSummary } from '../run/messages.ts';
 import { MISSING } from '../run/presence.ts';
 import { trackForgotten } from './forgotten.ts';
@@ -116,7 +116,7 @@ export async function watchLibrary(
     const notify = withoutRepeats(onNotice);
     while (!signal.aborted) {
       const hinted = await hints.next(signal);
-      const folders = await foldersToIndex(hinted, [...held.keys()]);
+      const folders = await foldersToIndex(hinted, [...held.keys()], scan);
       debug('watch', () => `hints settled: ${hinted.length}; to index: ${folders.join(', ') || 'nothing'}`);
       if (folders.length === 0) continue;
       try {
@@ -127,6 +127,7 @@ export async function watchLibrary(
         lastRunMs = performance.now() - startedAt;
         debug('watch', () => `indexed in ${since(startedAt)}; unsettled files: ${summary.unsettled.length}`);
         onRun?.(summary);
+        for (const path of summary.excluded) notify(excludedFolder(path));
         for (const path of summary.unsettled) hints.add(dirname(path));
       } catch (error) {
         if (signal.aborted) return;
@@ -138,6 +139,8 @@ export async function watchLibrary(
     }
   }
 
+  const starts = await Promise.all(named.map(presumeFolder));
+  for (const entry of missingExcludes(scan.excludeDirs, starts)) onNotice?.(missingExclude(entry));
   try {
     const runs = indexHinted().catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -153,7 +156,13 @@ export async function watchLibrary(
  * that was removed, or that scans pass over, is replaced by the nearest other one above it. A folder that is reached
  * through a link is never chosen.
  */
-async function foldersToIndex(hinted: readonly string[], roots: readonly string[]): Promise<string[]> {
+async function foldersToIndex(
+  hinted: readonly string[],
+  roots: readonly string[],
+  options: ScanOptions,
+): Promise<string[]> {
+  const scan = anchorScan(roots, options);
+  const excludes = findExcludes(scan.excludeDirs, roots);
   const byRoot = new Map<string, Set<string>>();
   for (const hint of hinted) {
     // The nearest root: a folder that another root's scan skips (a hidden one, for example) may be a root itself.
@@ -161,7 +170,7 @@ async function foldersToIndex(hinted: readonly string[], roots: readonly string[
     if (root === undefined) continue;
     let folder = hint;
     const isScanned = async () =>
-      (await realpath(folder).catch(() => undefined)) === folder && !isPassedOver(root, folder);
+      (await realpath(folder).catch(() => undefined)) === folder && scanReaches(root, folder, scan, excludes);
     while (folder !== root && !(await isScanned())) folder = dirname(folder);
     byRoot.set(root, (byRoot.get(root) ?? new Set()).add(folder));
   }

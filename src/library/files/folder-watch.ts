@@ -8,10 +8,11 @@ import { basename, join, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { systemCode } from '../../base/errors.ts';
 import { isSidecarName } from '../metadata/sidecar-names.ts';
+import { findExcludes } from './excluded-folders.ts';
 import { hasPhotoName } from './formats.ts';
 import { IGNORE_FILE } from './ignore-files.ts';
 import { NO_MEDIA_FILE } from './passed-over.ts';
-import { folderFilter, type ScanOptions } from './scan-filter.ts';
+import { exclusion, folderFilter, type ScanOptions } from './scan-filter.ts';
 
 export interface WatchListener {
   /** From now on `onChange` reports every change. Earlier changes are not reported. */
@@ -51,11 +52,12 @@ const FOLDERS_AT_ONCE = 4;
  * @param root a real path.
  */
 export function watchFolder(root: string, options: ScanOptions, listener: WatchListener): FolderWatch {
-  const whySkipped = folderFilter(root, options);
+  const excludes = findExcludes(options.excludeDirs, [root]);
+  const whySkipped = folderFilter(root, options, excludes);
   const isSkipped = (path: string) => path !== root && whySkipped(path) !== undefined;
   /** One watcher for each folder, so that a few start at a time, and each closes when its folder is removed. */
   const watchers = new Map<string, FSWatcher>();
-  const waiting = new Set([root]);
+  const waiting = new Set(exclusion([root], excludes)(root) ? [] : [root]);
   let opening = 0;
   let isReady = false;
   let isClosed = false;

@@ -5,12 +5,13 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemCode } from '../../base/errors.ts';
 import { isSidecarName, sidecarFinder } from '../metadata/sidecar-names.ts';
+import { findExcludes } from './excluded-folders.ts';
 import { type ScannedFile, stampFrom } from './file-stamp.ts';
 import { hasPhotoName, rawTwins } from './formats.ts';
 import { IGNORE_FILE, isIgnored, rulesAbove, rulesOf } from './ignore-files.ts';
 import { NO_MEDIA_FILE, type Reason } from './passed-over.ts';
 import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
-import { folderFilter, type ScanOptions } from './scan-filter.ts';
+import { exclusion, folderFilter, type ScanOptions } from './scan-filter.ts';
 
 /** One folder of a scan, without its subfolders. */
 export interface Listing {
@@ -40,11 +41,21 @@ export interface Unread {
 /**
  * List the photos below `folder`, one folder after the other, to limit memory on a large library. An unreadable folder
  * becomes an entry in `unread` and does not end the scan.
- * @param root the indexed folder that contains `folder`. It is never passed over, because the user named it; the
- * `.picsiftignore` and `.nomedia` files from there down to `folder` count.
+ * @param root the indexed folder that contains `folder`. The user named it, so it is passed over only if its place is
+ * excluded; the `.picsiftignore` and `.nomedia` files from there down to `folder` count.
+ * @param excludes those of the options, if they are known already.
  */
-export async function* scanFolder(folder: string, options: ScanOptions, root = folder): AsyncGenerator<Listing> {
-  const whySkipped = folderFilter(folder, options);
+export async function* scanFolder(
+  folder: string,
+  options: ScanOptions,
+  root = folder,
+  excludes = findExcludes(options.excludeDirs, [root]),
+): AsyncGenerator<Listing> {
+  if (exclusion([root], excludes)(folder)) {
+    yield { ...NOTHING, folder, device: undefined, passedOver: ['excluded'] };
+    return;
+  }
+  const whySkipped = folderFilter(root, options, excludes);
   const above = rulesAbove(root, folder);
   const pending = above === 'ignored' ? [] : [{ current: folder, above }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

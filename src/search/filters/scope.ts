@@ -2,7 +2,7 @@
 
 import { sep } from 'node:path';
 import { type PhotoTable, PRESENCE } from '../../derived/photo-table.ts';
-import { type ScanOptions, scanFilter } from '../../library/files/scan-filter.ts';
+import type { Findable } from './findable.ts';
 
 /** Real paths. */
 export interface ScopeRequest {
@@ -25,23 +25,27 @@ export interface Scope {
   readonly leftOut: number;
 }
 
-/** Compute the scope. @param passes whether the photo in a row of the table passes the filters; absent: all do. */
+/**
+ * Compute the scope.
+ * @param findable what may be found in the folders.
+ * @param passes whether the photo in a row of the table passes the filters; absent: all do.
+ */
 export function scopeOf(
   table: PhotoTable,
   { folders, within = folders, includeOffline = false }: ScopeRequest,
-  scan: ScanOptions,
+  { findable, includeHidden }: { readonly findable: Findable; readonly includeHidden: boolean },
   passes: (row: number) => boolean = () => true,
 ): Scope {
   const { count, columns } = table;
   const { folder, presence, hidden } = columns;
-  const isOpen = openFolders(table, folders, within, scan);
+  const isOpen = openFolders(table, within, findable);
   const mask = new Uint8Array(count);
   let total = 0;
   let leftOut = 0;
   for (let row = 0; row < count; row++) {
     const state = presence[row]!;
     if (isOpen[folder[row]!] === 0 || state === PRESENCE.gone) continue;
-    if ((hidden[row] === 1 && !scan.includeHidden) || !passes(row)) continue;
+    if ((hidden[row] === 1 && !includeHidden) || !passes(row)) continue;
     if (state === PRESENCE.away && !includeOffline) leftOut++;
     else {
       mask[row] = 1;
@@ -52,18 +56,12 @@ export function scopeOf(
 }
 
 /** Compute, for each folder of the table, 1 where its photos are in scope. Deciding it for each photo would be slow. */
-function openFolders(
-  table: PhotoTable,
-  folders: readonly string[],
-  within: readonly string[],
-  scan: ScanOptions,
-): Uint8Array {
-  const filters = folders.map((root) => scanFilter(root, scan));
+function openFolders(table: PhotoTable, within: readonly string[], findable: Findable): Uint8Array {
   const prefixes = within.map((folder) => (folder.endsWith(sep) ? folder : folder + sep));
   return Uint8Array.from(table.dictionaries.folder.all, (folder) => {
     // Any name that is not hidden stands for the photos of a folder.
     const photo = folder.endsWith(sep) ? `${folder}photo` : `${folder}${sep}photo`;
     const isNarrowed = prefixes.some((prefix) => photo.startsWith(prefix));
-    return isNarrowed && filters.some((isScanned) => isScanned(photo)) ? 1 : 0;
+    return isNarrowed && findable.has(photo) ? 1 : 0;
   });
 }

@@ -11,8 +11,8 @@ import { createPictureEmbedder, type Picture, type PictureEmbedder } from './pic
 import type { Query, Term } from './query.ts';
 
 export interface EmbedOptions {
-  /** Real paths. An id of a photo outside them is unknown. */
-  readonly folders: readonly string[];
+  /** Decides whether the caller may know of the photo at this path. The id of any other photo is unknown. */
+  readonly mayUse: (path: string) => boolean;
   /** Embed words without the model's prompts. */
   readonly raw?: boolean | undefined;
 }
@@ -83,8 +83,8 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
     return pictures.embed(picture);
   }
 
-  function storedVector(key: string, folders: readonly string[]): Float32Array {
-    const vector = vectorOfPhoto(catalog, modelId, key, folders);
+  function storedVector(key: string, mayUse: EmbedOptions['mayUse']): Float32Array {
+    const vector = vectorOfPhoto(catalog, modelId, key, mayUse);
     if (vector !== undefined) return vector;
     throw new PicsiftError(
       'photo-not-found',
@@ -92,9 +92,9 @@ export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOp
     );
   }
 
-  async function embedTerm({ kind, value }: Term, { folders, raw = false }: EmbedOptions): Promise<Float32Array> {
+  async function embedTerm({ kind, value }: Term, { mayUse, raw = false }: EmbedOptions): Promise<Float32Array> {
     if (kind === 'text') return embedWords(value, raw);
-    return kind === 'photo' ? storedVector(value, folders) : embedPicture({ kind, value });
+    return kind === 'photo' ? storedVector(value, mayUse) : embedPicture({ kind, value });
   }
 
   return {

@@ -7,7 +7,7 @@ import { DECODER_VERSION, isOutdated } from '../../../src/library/decode/decoder
 import type { ScannedFile } from '../../../src/library/files/file-stamp.ts';
 import { METADATA_VERSION } from '../../../src/library/metadata/photo-metadata.ts';
 
-interface PlanInput extends Omit<Remainder, 'unseen'> {
+interface PlanInput extends Omit<Remainder, 'unseen' | 'isExcluded'> {
   readonly files: readonly ScannedFile[];
   readonly photos: readonly StoredPhoto[];
   readonly failures: readonly Failure[];
@@ -23,7 +23,10 @@ function planIndexing({ files, photos, failures, ...rest }: PlanInput) {
     );
   }
   const { unchanged, seen } = plan;
-  return { unchanged, ...plan.finish({ ...rest, unseen: photos.filter(({ id }) => !seen.has(id)) }) };
+  return {
+    unchanged,
+    ...plan.finish({ ...rest, isExcluded: () => false, unseen: photos.filter(({ id }) => !seen.has(id)) }),
+  };
 }
 
 const stamp = fc.record({ size: fc.integer({ min: 0, max: 3 }), mtimeNs: fc.bigInt({ min: 0n, max: 3n }) });

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { onTestFinished } from 'vitest';
+import type { ScanOptions } from '../../../src/library/files/scan-filter.ts';
 import { openLibrary } from '../../../tools/library.ts';
 import { createServer } from '../../../tools/server.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
@@ -29,6 +30,7 @@ interface InProcessOptions {
    * that their numbers are certain.
    */
   readonly watches?: boolean;
+  readonly scan?: ScanOptions;
 }
 
 /** The same, with the client functions that the tests of all generations share. */
@@ -36,13 +38,20 @@ export async function connectHere({
   folders,
   home = temporaryFolder(),
   watches = false,
+  scan,
 }: InProcessOptions): Promise<TestClient> {
-  return currentClient(await startServer(folders, join(home, 'data'), watches), 'legacy');
+  return currentClient(await startServer(folders, join(home, 'data'), watches, scan), 'legacy');
 }
 
 /** @returns the client's end of the connection. */
-async function startServer(folders: readonly string[], dataDir: string, watches: boolean): Promise<InMemoryTransport> {
-  const library = openLibrary({ engine: engineOptions({ dataDir }), folders });
+async function startServer(
+  folders: readonly string[],
+  dataDir: string,
+  watches: boolean,
+  scan?: ScanOptions,
+): Promise<InMemoryTransport> {
+  const engine = engineOptions({ dataDir, ...(scan && { scan }) });
+  const library = openLibrary({ engine, folders });
   onTestFinished(() => library.close());
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await createServer(watches ? library : { ...library, watch() {} }).connect(theirs);

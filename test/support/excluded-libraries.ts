@@ -1,0 +1,145 @@
+/**
+ * Photo libraries, each with an excluded folder that the configuration spells in another way. Each has a photo "open.png"
+ * that may be found, and private photos that may not.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import { expandHome } from '../../config/schema.ts';
+import { openCatalog } from '../../src/catalog/open.ts';
+import { putRoot } from '../../src/catalog/roots.ts';
+import { drawIndexed } from './indexed.ts';
+import { temporaryFolder } from './photos/drawings.ts';
+
+/** What the configuration says about a library. @returns the entry of excludeDirs, and the folder if it is another. */
+type Spelling = (
+  library: string,
+  at: (name: string) => string,
+) => { readonly exclude: string; readonly folder?: string };
+
+/** In the name of every private photo. */
+export const MARKER = 'zq7marker';
+/** A letter with its accent, as one character and as two. */
+const [COMPOSED, DECOMPOSED] = ['Priv\u00e9', 'Prive\u0301'];
+
+const link = (target: string, path: string) => {
+  symlinkSync(target, path);
+  return path;
+};
+
+const SPELLINGS: Record<string, Spelling> = {
+  plain: (library) => ({ exclude: join(library, 'Private') }),
+  'both through a link': (library, at) => {
+    const folder = link(library, at('both'));
+    return { folder, exclude: join(folder, 'Private') };
+  },
+  'through a link, the library is not': (library, at) => ({ exclude: join(link(library, at('one')), 'Private') }),
+  'not through a link, the library is': (library, at) => ({
+    folder: link(library, at('two')),
+    exclude: join(library, 'Private'),
+  }),
+  'a link to a link': (library, at) => ({ exclude: link(link(join(library, 'Private'), at('three')), at('four')) }),
+  'a link in the library': (library) => {
+    link('Private', join(library, 'secret'));
+    return { exclude: 'secret' };
+  },
+  'a relative path': () => ({ exclude: './Private/' }),
+  'dots and slashes': (library) => ({ exclude: `${library}//open/..//./Private///` }),
+  'dots behind a link': (library, at) => ({ exclude: `${link(join(library, 'Private', 'deep'), at('five'))}/..` }),
+  'a name in another Unicode form': () => ({ exclude: COMPOSED }),
+  'a path in another Unicode form': (library) => ({ exclude: join(library, COMPOSED) }),
+  'a home that is a link': (library, at) => {
+    vi.stubEnv('HOME', link(library, at('home')));
+    vi.stubEnv('USERPROFILE', homedir());
+    const exclude = expandHome('~/Private');
+    vi.unstubAllEnvs();
+    return { exclude };
+  },
+};
+
+/** Spellings that need the right to mount. The first argument of the result is mounted on the second. */
+const MOUNTS: Record<string, Spelling> = {
+  'through a bind mount': (library, at) => ({ exclude: join(bind(library, at('bound')), 'Private') }),
+  'a part of it is mounted in the library': (library) => {
+    bind(join(library, 'Private', 'deep'), join(library, 'open'));
+    return { exclude: join(library, 'Private') };
+  },
+};
+
+/** Libraries of one kind have the same photos, in other colours: equal contents would share a vector. */
+function photosOf(number: number, folder: string): Record<string, string> {
+  const colour = (shade: number) => `rgb(${(number * 16) % 256}, ${shade}, ${255 - number * 9})`;
+  return { 'open.png': colour(20), [`${folder}/${MARKER}-${number}.png`]: colour(200) };
+}
+
+/** Decide whether the tests may mount folders, as root on Linux may. */
+function mayBind(): boolean {
+  const [from, to] = [temporaryFolder(), temporaryFolder()];
+  const isMounted = spawnSync('mount', ['--bind', from, to]).status === 0;
+  if (isMounted) spawnSync('umount', [to]);
+  return isMounted;
+}
+
+function bind(folder: string, on: string): string {
+  mkdirSync(on, { recursive: true });
+  spawnSync('mount', ['--bind', folder, on]);
+  onTestFinished(() => void spawnSync('umount', ['-l', on]));
+  return on;
+}
+
+/**
+ * Make all libraries, indexed before anything was excluded.
+ * @returns the libraries and excludes as a configuration has them, and what may not be left of the private photos.
+ */
+export async function excludedLibraries() {
+  const home = temporaryFolder();
+  const libraries = join(temporaryFolder(), 'libraries');
+  const links = temporaryFolder();
+  const spellings = { ...SPELLINGS, ...(mayBind() ? MOUNTS : {}) };
+  const names = Object.keys(spellings);
+  const privateName = (name: string) => (name.includes('Unicode') ? DECOMPOSED : 'Private');
+  const photos = names.map((name, number) => {
+    const own = Object.entries(photosOf(number, privateName(name)));
+    return Object.fromEntries(own.map(([path, colour]) => [`${number}/${path}`, colour]));
+  });
+  await drawIndexed(libraries, join(home, 'data'), Object.assign({}, ...photos) as Record<string, string>);
+  const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
+  catalog.prepare('DELETE FROM root').run();
+  const found = names.map((name, number) => {
+    const library = join(libraries, `${number}`);
+    for (const folder of ['open', join(privateName(name), 'deep')]) mkdirSync(join(library, folder));
+    putRoot(catalog, { path: library, state: 'online', reason: null, passedOver: {} });
+    return { library, ...spellings[name]!(library, (at) => join(links, at)) };
+  });
+  const vectors = catalog
+    .prepare<[string], { key: string; data: Buffer }>(
+      'SELECT key, data FROM photo JOIN vector ON vector.content_id = photo.content_id WHERE path LIKE ?',
+    )
+    .all(`%${MARKER}%`);
+  catalog.close();
+  return {
+    home,
+    dataDir: join(home, 'data'),
+    names,
+    roots: found.map(({ library }) => library),
+    privates: found.map(({ library }, number) => join(library, privateName(names[number]!))),
+    folders: found.map(({ library, folder = library }) => folder),
+    scan: { excludeDirs: found.map(({ exclude }) => exclude), includeHidden: false },
+    secretIds: vectors.map(({ key }) => key),
+    secretBytes: [Buffer.from(MARKER), ...vectors.map(({ data }) => data.subarray(0, 64))],
+  };
+}
+
+/** Return the files below a folder that contain one of these byte sequences, and all files. */
+export function filesWith(
+  folder: string,
+  secrets: readonly Buffer[],
+): { readonly all: string[]; readonly guilty: string[] } {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return { all, guilty: all.filter((file) => secrets.some((secret) => readFileSync(file).includes(secret))) };
+}
