@@ -4,8 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { expandHome } from '../../config/schema.ts';
@@ -14,16 +13,20 @@ import { putRoot } from '../../src/catalog/roots.ts';
 import { drawIndexed } from './indexed.ts';
 import { temporaryFolder } from './photos/drawings.ts';
 
-/** What the configuration says about a library. @returns the entry of excludeDirs, and the folder if it is another. */
+/**
+ * What the configuration says about a library.
+ * @param secret the name of its private folder. Every library has another one, because an entry may be a name.
+ * @param at returns a path outside of all libraries.
+ * @returns the entry of excludeDirs, and the granted folder if it is spelled in another way too.
+ */
 type Spelling = (
   library: string,
+  secret: string,
   at: (name: string) => string,
 ) => { readonly exclude: string; readonly folder?: string };
 
 /** In the name of every private photo. */
 export const MARKER = 'zq7marker';
-/** A letter with its accent, as one character and as two. */
-const [COMPOSED, DECOMPOSED] = ['Priv\u00e9', 'Prive\u0301'];
 
 const link = (target: string, path: string) => {
   symlinkSync(target, path);
@@ -31,41 +34,45 @@ const link = (target: string, path: string) => {
 };
 
 const SPELLINGS: Record<string, Spelling> = {
-  plain: (library) => ({ exclude: join(library, 'Private') }),
-  'both through a link': (library, at) => {
+  plain: (library, secret) => ({ exclude: join(library, secret) }),
+  'both through a link': (library, secret, at) => {
     const folder = link(library, at('both'));
-    return { folder, exclude: join(folder, 'Private') };
+    return { folder, exclude: join(folder, secret) };
   },
-  'through a link, the library is not': (library, at) => ({ exclude: join(link(library, at('one')), 'Private') }),
-  'not through a link, the library is': (library, at) => ({
+  'through a link, the library is not': (library, secret, at) => ({ exclude: join(link(library, at('one')), secret) }),
+  'not through a link, the library is': (library, secret, at) => ({
     folder: link(library, at('two')),
-    exclude: join(library, 'Private'),
+    exclude: join(library, secret),
   }),
-  'a link to a link': (library, at) => ({ exclude: link(link(join(library, 'Private'), at('three')), at('four')) }),
-  'a link in the library': (library) => {
-    link('Private', join(library, 'secret'));
-    return { exclude: 'secret' };
+  'a link to a link': (library, secret, at) => ({
+    exclude: link(link(join(library, secret), at('three')), at('four')),
+  }),
+  'the name of a link in the library': (library, secret) => {
+    link(secret, join(library, 'way-in'));
+    return { exclude: 'way-in' };
   },
-  'a relative path': () => ({ exclude: './Private/' }),
-  'dots and slashes': (library) => ({ exclude: `${library}//open/..//./Private///` }),
-  'dots behind a link': (library, at) => ({ exclude: `${link(join(library, 'Private', 'deep'), at('five'))}/..` }),
-  'a name in another Unicode form': () => ({ exclude: COMPOSED }),
-  'a path in another Unicode form': (library) => ({ exclude: join(library, COMPOSED) }),
-  'a home that is a link': (library, at) => {
+  'a relative path': (_library, secret) => ({ exclude: `./${secret}/` }),
+  'dots and slashes': (library, secret) => ({ exclude: `${library}//open/..//./${secret}///` }),
+  'dots behind a link': (library, secret, at) => ({ exclude: `${link(join(library, secret, 'deep'), at('five'))}/..` }),
+  'a name in another Unicode form': (_library, secret) => ({ exclude: secret.normalize('NFC') }),
+  'a path in another Unicode form': (library, secret) => ({ exclude: join(library, secret.normalize('NFC')) }),
+  'a home that is a link': (library, secret, at) => {
     vi.stubEnv('HOME', link(library, at('home')));
-    vi.stubEnv('USERPROFILE', homedir());
-    const exclude = expandHome('~/Private');
+    vi.stubEnv('USERPROFILE', process.env.HOME);
+    const exclude = expandHome(`~/${secret}`);
     vi.unstubAllEnvs();
     return { exclude };
   },
 };
 
-/** Spellings that need the right to mount. The first argument of the result is mounted on the second. */
+/** Spellings that need the right to mount. */
 const MOUNTS: Record<string, Spelling> = {
-  'through a bind mount': (library, at) => ({ exclude: join(bind(library, at('bound')), 'Private') }),
-  'a part of it is mounted in the library': (library) => {
-    bind(join(library, 'Private', 'deep'), join(library, 'open'));
-    return { exclude: join(library, 'Private') };
+  'through a bind mount': (library, secret, at) => ({ exclude: join(bind(library, at('bound')), secret) }),
+  'a part of another folder, mounted in the library': (library, secret, at) => {
+    mkdirSync(at('outside'));
+    renameSync(join(library, secret), join(at('outside'), 'part'));
+    bind(join(at('outside'), 'part'), join(library, secret));
+    return { exclude: at('outside') };
   },
 };
 
@@ -76,14 +83,14 @@ function photosOf(number: number, folder: string): Record<string, string> {
 }
 
 /** Decide whether the tests may mount folders, as root on Linux may. */
-function mayBind(): boolean {
+export function mayBind(): boolean {
   const [from, to] = [temporaryFolder(), temporaryFolder()];
   const isMounted = spawnSync('mount', ['--bind', from, to]).status === 0;
   if (isMounted) spawnSync('umount', [to]);
   return isMounted;
 }
 
-function bind(folder: string, on: string): string {
+export function bind(folder: string, on: string): string {
   mkdirSync(on, { recursive: true });
   spawnSync('mount', ['--bind', folder, on]);
   onTestFinished(() => void spawnSync('umount', ['-l', on]));
@@ -100,9 +107,9 @@ export async function excludedLibraries() {
   const links = temporaryFolder();
   const spellings = { ...SPELLINGS, ...(mayBind() ? MOUNTS : {}) };
   const names = Object.keys(spellings);
-  const privateName = (name: string) => (name.includes('Unicode') ? DECOMPOSED : 'Private');
-  const photos = names.map((name, number) => {
-    const own = Object.entries(photosOf(number, privateName(name)));
+  const secretOf = (number: number) => `Prive\u0301-${number}`;
+  const photos = names.map((_, number) => {
+    const own = Object.entries(photosOf(number, secretOf(number)));
     return Object.fromEntries(own.map(([path, colour]) => [`${number}/${path}`, colour]));
   });
   await drawIndexed(libraries, join(home, 'data'), Object.assign({}, ...photos) as Record<string, string>);
@@ -110,9 +117,9 @@ export async function excludedLibraries() {
   catalog.prepare('DELETE FROM root').run();
   const found = names.map((name, number) => {
     const library = join(libraries, `${number}`);
-    for (const folder of ['open', join(privateName(name), 'deep')]) mkdirSync(join(library, folder));
+    for (const folder of ['open', join(secretOf(number), 'deep')]) mkdirSync(join(library, folder));
     putRoot(catalog, { path: library, state: 'online', reason: null, passedOver: {} });
-    return { library, ...spellings[name]!(library, (at) => join(links, at)) };
+    return { library, ...spellings[name]!(library, secretOf(number), (at) => join(links, at)) };
   });
   const vectors = catalog
     .prepare<[string], { key: string; data: Buffer }>(
@@ -125,7 +132,7 @@ export async function excludedLibraries() {
     dataDir: join(home, 'data'),
     names,
     roots: found.map(({ library }) => library),
-    privates: found.map(({ library }, number) => join(library, privateName(names[number]!))),
+    privates: found.map(({ library }, number) => join(library, secretOf(number))),
     folders: found.map(({ library, folder = library }) => folder),
     scan: { excludeDirs: found.map(({ exclude }) => exclude), includeHidden: false },
     secretIds: vectors.map(({ key }) => key),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findExcludes, missingExcludes } from '../../../src/library/files/excluded-folders.ts';
 import { exclusion, scanFilter } from '../../../src/library/files/scan-filter.ts';
+import { bind, mayBind } from '../../support/excluded-libraries.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 import { CAN_SYMLINK, HAS_MODES } from '../../support/platform/capabilities.ts';
 import { scanAll } from '../../support/scan-all.ts';
@@ -82,6 +83,14 @@ it('other capitals count where the disk ignores them, and where nobody can tell'
     expect(await scanned(root, [exclude]), exclude).toHaveLength(ignoresCase ? 1 : 2);
   }
   expect(findExcludes(['private'], [root]).hasName(join(root, 'gone', 'PRIVATE'))).toBe(true);
+});
+
+it('other capitals count for a folder that the disk knows by both spellings', async ({ skip }) => {
+  const root = tree('Private', 'private', 'Open', 'open');
+  skip(!mayBind(), 'needs the right to mount');
+  // As on a disk that ignores capitals, one folder has two names.
+  bind(join(root, 'Private'), join(root, 'private'));
+  expect(await scanned(root, ['private', 'open'])).toEqual([join('Open', 'a.jpg')]);
 });
 
 it('names the paths that lead to no folder', () => {
