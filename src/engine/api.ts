@@ -2,7 +2,7 @@
 
 import type { Failure } from '../catalog/failures.ts';
 import type { DescribedPhoto } from '../catalog/metadata/described-photo.ts';
-import type { PhotoCounts, PhotoDetails } from '../catalog/photos.ts';
+import type { PhotoCounts } from '../catalog/photos.ts';
 import type { Root } from '../catalog/roots.ts';
 import type { Run } from '../catalog/runs/runs.ts';
 import type { Watcher } from '../catalog/runs/watchers.ts';
@@ -12,6 +12,7 @@ import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { Overview } from '../search/overview.ts';
+import type { Duplicate } from '../search/same-files.ts';
 import type {
   CountsAnswer,
   CountsRequest,
@@ -106,7 +107,7 @@ export interface Engine extends Omit<Viewer, 'close'> {
   /** Count the photos by month, folder, camera, place or person. */
   counts(request: CountsRequest): Promise<CountsAnswer>;
   /** Find groups of near-identical photos below the folders. Groups that could free the most bytes come first. */
-  duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
+  duplicates(scope: ScopeRequest): Promise<Duplicate[][]>;
   /** Load what a search needs, so that the first search does not wait for it. */
   warmUp(): Promise<void>;
   /**

@@ -1,18 +1,24 @@
 /** Finds all near-identical shots of a library, for clean-up. */
 
 import type { Catalog } from '../catalog/open.ts';
-import { type PhotoDetails, perceptualHashReader, photoDetails } from '../catalog/photos.ts';
+import { perceptualHashReader, photoDetails } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { hammingDistance } from '../library/decode/perceptual-hash.ts';
 import { isSureShot, type Shot } from './rank/groups.ts';
+import { type Duplicate, markSameFiles } from './same-files.ts';
 
 /**
- * Find groups of near-identical photos, including copies of one file.
+ * Find groups of near-identical photos, including copies of one file. Paths of one file alone are no group.
  * @param mask a byte for each row of the table: 1 where the photo is compared.
- * @returns groups, each with the largest file first. The first group is the one whose other files have the most bytes.
+ * @returns groups, each with the largest file first. The group that could free the most bytes is first.
  */
-export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTable, mask: Uint8Array): PhotoDetails[][] {
+export async function duplicatesOf(
+  catalog: Catalog,
+  modelId: number,
+  table: PhotoTable,
+  mask: Uint8Array,
+): Promise<Duplicate[][]> {
   const hashOf = perceptualHashReader(catalog);
   const vector = contentVectorReader(catalog, modelId);
   function* shots() {
@@ -31,16 +37,17 @@ export function duplicatesOf(catalog: Catalog, modelId: number, table: PhotoTabl
       };
     }
   }
-  const spare = (group: PhotoDetails[]) => group.slice(1).reduce((sum, { size }) => sum + size, 0);
-  return groupDuplicates(shots())
-    .map((group) =>
-      photoDetails(
-        catalog,
-        group.map(({ photo }) => photo),
-      ).sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1)),
-    )
-    .sort((a, b) => spare(b) - spare(a));
+  const groups: Duplicate[][] = [];
+  for (const group of groupDuplicates(shots())) {
+    const ids = group.map(({ photo }) => photo);
+    const photos = photoDetails(catalog, ids).sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1));
+    const marked = await markSameFiles(photos);
+    if (marked.filter(({ sameFileAs }) => sameFileAs === undefined).length > 1) groups.push(marked);
+  }
+  return groups.sort((a, b) => spareOf(b) - spareOf(a));
 }
+
+const spareOf = (group: readonly Duplicate[]) => group.reduce((sum, { spareBytes }) => sum + spareBytes, 0);
 
 /**
  * Group shots so that each is near-identical to the first of its group, without comparing all pairs. A hash has four

@@ -5,7 +5,7 @@ import { PicsiftError } from '../base/errors.ts';
 import { failures } from '../catalog/failures.ts';
 import { everyName } from '../catalog/metadata/name-lists.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { type PhotoDetails, perceptualHashReader, photoIdOf, photoKeyOf, photosOfContent } from '../catalog/photos.ts';
+import { perceptualHashReader, photoIdOf, photoKeyOf, photosOfContent } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
@@ -25,6 +25,7 @@ import { type Page, pageOf } from './rank/page.ts';
 import { type Ranked, rankPhotos } from './rank/ranking.ts';
 import { matchWords, searchableWords, type WordWeights, weighWords } from './rank/word-matches.ts';
 import { inOrder, listedResults, rankedResults } from './results.ts';
+import type { Duplicate } from './same-files.ts';
 import type {
   CountsAnswer,
   CountsRequest,
@@ -55,7 +56,7 @@ export interface Searcher {
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
   /** Find all near-identical shots in scope; the groups that waste the most bytes come first. */
-  duplicates(scope: ScopeRequest): Promise<PhotoDetails[][]>;
+  duplicates(scope: ScopeRequest): Promise<Duplicate[][]>;
   /** Count the photos in scope by what they have in common. @throws PicsiftError `bad-query`: see `search`. */
   counts(request: CountsRequest): Promise<CountsAnswer>;
   /** Summarise the photos in scope. */

@@ -40,24 +40,32 @@ async function duplicates(dir: string, options: DuplicatesOptions): Promise<numb
 }
 
 function groupJson(group: Groups[number]): object {
-  return group.map(({ key, path, size, width, height, takenAt }) => ({ id: key, path, size, width, height, takenAt }));
+  return group.map(({ key, path, size, width, height, takenAt, sameFileAs, spareBytes }) => {
+    return { id: key, path, size, width, height, takenAt, sameFileAs: sameFileAs ?? null, spareBytes };
+  });
 }
 
 function print(groups: Groups, quiet: boolean): void {
   for (const [index, group] of groups.entries()) {
     if (index > 0) printLine('');
-    for (const { size, width, height, path } of group) {
-      printLine(`${bytes(size).padStart(9)}\t${`${width}x${height}`.padStart(11)}\t${showPath(path)}`);
-    }
+    for (const [place, photo] of group.entries()) printLine(lineOf(photo, place === 0));
   }
   if (quiet) return;
-  if (groups.length === 0) report('No two photos show the same picture.');
+  if (groups.length === 0) report('No two files show the same picture.');
   else
     report(
-      `${count(groups.length, 'group')}. Without the largest photo of each, they take ${bytes(spareBytes(groups))}.`,
+      `${count(groups.length, 'group')}. Deleting all but the largest file of each frees ${bytes(spareBytes(groups))}.`,
     );
 }
 
+function lineOf(photo: Groups[number][number], isFirst: boolean): string {
+  const { size, width, height, path, sameFileAs, spareBytes } = photo;
+  const isLinkedElsewhere = !isFirst && sameFileAs === undefined && spareBytes < size;
+  const start = sameFileAs === undefined ? bytes(size) : 'same file';
+  const note = isLinkedElsewhere ? '\t(deleting it frees nothing: it has other hard links)' : '';
+  return `${start.padStart(9)}\t${`${width}x${height}`.padStart(11)}\t${showPath(path)}${note}`;
+}
+
 function spareBytes(groups: Groups): number {
-  return groups.flatMap((group) => group.slice(1)).reduce((sum, { size }) => sum + size, 0);
+  return groups.flat().reduce((sum, photo) => sum + photo.spareBytes, 0);
 }
