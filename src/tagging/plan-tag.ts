@@ -27,16 +27,20 @@ export function planTag(
 ): TagPlan {
   if (photo.offline || found === undefined)
     return { outcome: 'refused', reason: 'the file is missing, or its drive is not connected' };
-  const sidecars = found.sidecars ?? [];
-  const isAsIndexed =
-    found.size === photo.size && found.mtimeNs === photo.mtimeNs && sidecarStamps(sidecars) === photo.sidecarStamps;
+  const stamps = sidecarStamps(found.sidecars ?? []);
+  const isAsIndexed = found.size === photo.size && found.mtimeNs === photo.mtimeNs && stamps === photo.sidecarStamps;
   if (!isAsIndexed) return { outcome: 'refused', reason: CHANGED };
   if (photo.keywords.includes(keyword) === (action === 'add')) return { outcome: 'unchanged' };
-  // Keywords of a sidecar override those of the photo, so a keyword written to the photo would have no effect. The last
-  // sidecar has priority.
-  const existing = sidecars.findLast(({ path }) => isXmpName(path))?.path;
-  const target = existing ?? (sidecar || !holdsKeywords(photo.path) ? `${photo.path}.xmp` : photo.path);
+  const target = sidecarOf(found) ?? (sidecar || !holdsKeywords(photo.path) ? `${photo.path}.xmp` : photo.path);
   return { outcome: 'planned', target };
+}
+
+/**
+ * Return the XMP sidecar that holds the keywords of a photo. They override those of the photo, so a keyword written to
+ * the photo would have no effect. The last sidecar has priority.
+ */
+export function sidecarOf({ sidecars = [] }: Pick<ScannedFile, 'sidecars'>): string | undefined {
+  return sidecars.findLast(({ path }) => isXmpName(path))?.path;
 }
 
 export const CHANGED = 'it has changed since it was indexed; index it first';

@@ -1,14 +1,16 @@
 /**
- * Replaces a photo or a sidecar by its tagged copy. Keeps the permissions and, if requested, the original. Refuses a
- * file that has changed since it was read.
+ * Replaces a photo or a sidecar by its tagged copy. Keeps the file's attributes and, if requested, the original. Refuses
+ * a file that has changed since it was read.
  */
 
-import { constants, promises as fs } from 'node:fs';
+import { promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PicsiftError, systemCode } from '../base/errors.ts';
 import { type FileStamp, stampOf } from '../library/files/file-stamp.ts';
 import { rawPath } from '../library/files/raw-path.ts';
 import { replaceFile } from '../library/files/replace-file.ts';
+import { type FileCopier, writeContent } from './attributes/file-copier.ts';
+import { ORIGINAL } from './may-replace.ts';
 import { CHANGED } from './plan-tag.ts';
 
 interface Replacement {
@@ -24,24 +26,24 @@ interface Replacement {
 }
 
 /**
- * Replace the target with the source and the target's permissions. Other hard links of the target keep the former file.
+ * Replace the target with a file that has the content of the source and the attributes of the target.
  * @returns the stamp of the new file.
  * @throws PicsiftError `photo-unwritable` with the reason; the target is then unchanged.
  */
-export async function replacePhoto(replacement: Replacement): Promise<FileStamp> {
+export async function replacePhoto(replacement: Replacement, copier: FileCopier): Promise<FileStamp> {
   const { target, source, former, keepOriginal, name } = replacement;
   const temporary = join(dirname(target), `.picsift-${name}.tmp`);
   let stamp: FileStamp | undefined;
   try {
-    const like = former && (await fs.lstat(rawPath(target)));
-    if (like !== undefined && isProtected(like)) throw refused(PROTECTED);
     await replaceFile(target, temporary, {
-      write: () => copyAs(source, temporary, like),
+      // A new sidecar gets what the folder gives to new files of any program.
+      write: () =>
+        former === undefined ? writeContent(source, temporary, 'wx', 0o666) : copier.copyAs(source, temporary, target),
       async beforeRename() {
         stamp = await stampOf(temporary);
         const now = await stampOf(target);
         if (now?.size !== former?.size || now?.mtimeNs !== former?.mtimeNs) throw refused(CHANGED);
-        if (former !== undefined && keepOriginal) await keep(target, `${temporary}2`);
+        if (former !== undefined && keepOriginal) await keep(target, `${temporary}2`, copier);
       },
     });
     return { ...stamp!, path: target };
@@ -50,20 +52,9 @@ export async function replacePhoto(replacement: Replacement): Promise<FileStamp>
   }
 }
 
-/**
- * Copy a file.
- * @param like the copy gets these permissions, and this owner if the system allows it.
- */
-async function copyAs(source: string, copy: string, like: { mode: number; uid: number; gid: number } | undefined) {
-  await fs.copyFile(rawPath(source), rawPath(copy), constants.COPYFILE_EXCL);
-  if (like === undefined) return;
-  await fs.chown(rawPath(copy), like.uid, like.gid).catch(() => {});
-  await fs.chmod(rawPath(copy), like.mode & 0o7777);
-}
-
 /** Give the file a second name: a hard link or, on file systems without hard links, an atomically written copy. */
-async function keep(target: string, temporary: string): Promise<void> {
-  const original = `${target}_original`;
+async function keep(target: string, temporary: string, copier: FileCopier): Promise<void> {
+  const original = `${target}${ORIGINAL}`;
   try {
     await fs.link(rawPath(target), rawPath(original));
   } catch (error) {
@@ -71,7 +62,7 @@ async function keep(target: string, temporary: string): Promise<void> {
     const stats = await fs.lstat(rawPath(target));
     await replaceFile(original, temporary, {
       async write() {
-        await copyAs(target, temporary, stats);
+        await copier.copyAs(target, temporary, target);
         await fs.utimes(rawPath(temporary), stats.atime, stats.mtime);
       },
     });
@@ -93,13 +84,9 @@ function reasonOf(error: unknown): unknown {
     case 'ENOSPC':
     case 'EDQUOT':
       return refused('the disk is full', error);
+    case 'EBUSY':
+      return refused('it is in use, or a file system is mounted on it', error);
     default:
       return refused(`writing failed (${systemCode(error)})`, error);
   }
-}
-
-export const PROTECTED = 'it is write-protected';
-
-export function isProtected({ mode }: { readonly mode: number }): boolean {
-  return (mode & 0o222) === 0;
 }

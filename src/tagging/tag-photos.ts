@@ -1,14 +1,13 @@
 /** Tags photos: plans which files to write and, if requested, writes them. */
 
-import { stat } from 'node:fs/promises';
 import { type PhotoToTag, photoToTag } from '../catalog/metadata/tags.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { asWriter } from '../catalog/runs/lease.ts';
-import { rawPath } from '../library/files/raw-path.ts';
 import { scanPhoto } from '../library/files/scan.ts';
+import { systemCopier } from './attributes/system-copier.ts';
+import { checkedPlan } from './may-replace.ts';
 import { requirePerl } from './perl.ts';
 import { planTag, type TagPlan } from './plan-tag.ts';
-import { isProtected, PROTECTED } from './replace-photo.ts';
 import { openTagger, type TagWish, type WrittenTag } from './tagger.ts';
 
 export interface TagRequest extends TagWish {
@@ -52,25 +51,23 @@ export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: 
     }
   }
 
-  if (!write) {
-    await each(async (photo) => checkedPlan(planTag(photo, await scanPhoto(photo.path), change, sidecar)));
+  const copier = systemCopier();
+  try {
+    if (!write) {
+      await each(async (photo) => checkedPlan(planTag(photo, await scanPhoto(photo.path), change, sidecar), copier));
+      return results;
+    }
+    requirePerl();
+    await asWriter(
+      catalog,
+      async (token) => {
+        const tagger = await openTagger({ catalog, workDir, token, wish: request, copier });
+        await each(tagger.tag).finally(tagger.close);
+      },
+      { onWait, signal },
+    );
     return results;
+  } finally {
+    copier.close();
   }
-  requirePerl();
-  await asWriter(
-    catalog,
-    async (token) => {
-      const tagger = await openTagger({ catalog, workDir, token, wish: request });
-      await each(tagger.tag).finally(tagger.close);
-    },
-    { onWait, signal },
-  );
-  return results;
-}
-
-/** Refuse a planned file that is write-protected, as `replacePhoto` would. */
-async function checkedPlan(plan: TagPlan): Promise<TagPlan> {
-  if (plan.outcome !== 'planned') return plan;
-  const stats = await stat(rawPath(plan.target)).catch(() => undefined);
-  return stats !== undefined && isProtected(stats) ? { outcome: 'refused', reason: PROTECTED } : plan;
 }

@@ -8,13 +8,16 @@ import { enterTwin, type PhotoToTag } from '../catalog/metadata/tags.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { photoWriter } from '../catalog/photos.ts';
 import { fencedTransaction } from '../catalog/runs/lease.ts';
+import { fileIdentity } from '../library/files/file-identity.ts';
 import type { ScannedFile } from '../library/files/file-stamp.ts';
 import { scanPhoto } from '../library/files/scan.ts';
 import { METADATA_VERSION } from '../library/metadata/photo-metadata.ts';
 import { timeInName } from '../library/metadata/values/time-in-name.ts';
 import { createSandbox } from '../process/sandbox.ts';
+import type { FileCopier } from './attributes/file-copier.ts';
 import type { KeywordChange } from './keyword.ts';
-import { CHANGED, planTag, type TagPlan } from './plan-tag.ts';
+import { checkedPlan } from './may-replace.ts';
+import { CHANGED, planTag, sidecarOf, type TagPlan } from './plan-tag.ts';
 import { replacePhoto } from './replace-photo.ts';
 import type { CopyRequest, TaggedCopy } from './tagged-copy.ts';
 import type { TaggingReply, TaggingRequest } from './tagging-process.ts';
@@ -36,6 +39,7 @@ export interface TaggerOptions {
   /** Token of the writer's lease. */
   readonly token: number;
   readonly wish: TagWish;
+  readonly copier: FileCopier;
 }
 
 export interface Tagger {
@@ -51,12 +55,14 @@ const LIMITS = {
   maxResidentBytes: 1_000_000_000,
 };
 
-export async function openTagger({ catalog, workDir, token, wish }: TaggerOptions): Promise<Tagger> {
+export async function openTagger({ catalog, workDir, token, wish, copier }: TaggerOptions): Promise<Tagger> {
   const { change, keepOriginals } = wish;
   const photos = photoWriter(catalog);
   const metadata = metadataWriter(catalog, METADATA_VERSION);
   const child = createSandbox<TaggingRequest, TaggingReply>('src/tagging/tagging-process.ts', LIMITS);
   const copy = join(workDir, 'copy');
+  /** Identities of the files that were written. */
+  const written = new Set<string>();
   // Remove files that a killed run left.
   await rm(workDir, { recursive: true, force: true });
   await mkdir(workDir, { mode: 0o700 });
@@ -82,13 +88,10 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
       metadata.describe(twin, made.metadata);
       return twin;
     });
-    const stamp = await replacePhoto({
-      target: photo.path,
-      source: copy,
-      former: found,
-      keepOriginal: keepOriginals,
-      name: photo.key,
-    });
+    const stamp = await replacePhoto(
+      { target: photo.path, source: copy, former: found, keepOriginal: keepOriginals, name: photo.key },
+      copier,
+    );
     await inTransaction(() =>
       photos.update(photo.id, { ...stamp, device: found.device, namedAt: timeInName(stamp.path) }, contentId),
     );
@@ -99,7 +102,7 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
     // ExifTool chooses the format of a new file by its extension.
     const source = `${copy}.xmp`;
     await makeCopy({ kind: 'sidecar', original: former?.path, copy: source }, photo);
-    await replacePhoto({ target, source, former, keepOriginal: keepOriginals, name: photo.key });
+    await replacePhoto({ target, source, former, keepOriginal: keepOriginals, name: photo.key }, copier);
     const sidecars = (await scanPhoto(photo.path))?.sidecars ?? [];
     const { sidecar } = await child.call({ kind: 'read', sidecars });
     await inTransaction(() => metadata.annotate(photo.id, sidecar));
@@ -108,11 +111,14 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
   return {
     async tag(photo) {
       const found = await scanPhoto(photo.path);
-      const plan = planTag(photo, found, change, wish.sidecar);
+      // The same file under another path, such as a bind mount, or a sidecar of two photos.
+      if (found && written.has(await idOf(sidecarOf(found) ?? found.path))) return { outcome: 'unchanged' };
+      const plan = await checkedPlan(planTag(photo, found, change, wish.sidecar), copier);
       if (plan.outcome !== 'planned' || found === undefined) return plan;
       try {
         if (plan.target === photo.path) await writePhoto(photo, found);
         else await writeSidecar(photo, found, plan.target);
+        written.add(await idOf(plan.target));
         return { outcome: 'written', target: plan.target };
       } catch (error) {
         if (error instanceof PicsiftError && /^photo-/.test(error.code)) {
@@ -129,3 +135,5 @@ export async function openTagger({ catalog, workDir, token, wish }: TaggerOption
     },
   };
 }
+
+const idOf = async (path: string) => (await fileIdentity(path))?.id ?? path;

@@ -3,7 +3,8 @@
  * one of these declares it: `it.runIf(HAS_SIGNALS)(...)`. docs/platforms.md lists what stays untested elsewhere.
  */
 
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,6 +27,11 @@ export const PRIVATE = HAS_MODES ? { file: 0o600, folder: 0o700 } : { file: 0o66
 export const HAS_ODD_NAMES = !isWindows;
 /** A folder can be renamed while a folder in it is open, as watched folders are. */
 export const CAN_RENAME_WATCHED = !isWindows;
+/** Only root gives files away, becomes another user, and marks files as immutable. */
+export const IS_ROOT = process.geteuid?.() === 0;
+/** The tools of the packages acl, attr and e2fsprogs are installed, and the disk has what they set. */
+export const HAS_FILE_ATTRIBUTES =
+  IS_LINUX && tryAll('setfacl -m u:65534:r FILE && setfattr -n user.x -v y FILE && chattr +d FILE && getfattr FILE');
 /** Windows lets only administrators and developers make symlinks. */
 export const CAN_SYMLINK = !isWindows || maySymlink();
 
@@ -36,6 +42,17 @@ function maySymlink(): boolean {
     return true;
   } catch {
     return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Run a shell command on a temporary FILE. */
+function tryAll(command: string): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'picsift-test-'));
+  try {
+    writeFileSync(join(folder, 'FILE'), '');
+    return spawnSync('sh', ['-c', command], { cwd: folder }).status === 0;
   } finally {
     rmSync(folder, { recursive: true });
   }
