@@ -4,7 +4,6 @@
  */
 
 import { setMaxListeners } from 'node:events';
-import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cron } from 'croner';
@@ -13,7 +12,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { roots } from '../../catalog/roots.ts';
 import { excludedFolder, findExcludes, missingExclude, missingExcludes } from '../../library/files/excluded-folders.ts';
-import { isInside, presumeFolder } from '../../library/files/folder-paths.ts';
+import { isInside, presumeFolder, realPath } from '../../library/files/folder-paths.ts';
 import { anchorScan, type ScanOptions, scanReaches } from '../../library/files/scan-filter.ts';
 import type { IndexJob, IndexSummary } from '../run/messages.ts';
 import { MISSING } from '../run/presence.ts';
@@ -89,6 +88,7 @@ export async function watchLibrary(
     scan,
     signal,
     held,
+    claimed: new Set(),
     forgotten,
     pollAfterMs: () => Math.max(POLL_EVERY_MS, lastRunMs / POLLING_SHARE),
     lostAt: () => lostAt,
@@ -102,6 +102,7 @@ export async function watchLibrary(
     onState(news) {
       if (isNews(news.folder, `${news.state} ${news.pid}`)) onState?.(news);
     },
+    onEnd: (folder) => void known.delete(folder),
     onForgotten(folder) {
       if (!isNews(folder, 'forgotten')) return;
       onNotice?.(
@@ -170,7 +171,7 @@ async function foldersToIndex(
     if (root === undefined) continue;
     let folder = hint;
     const isScanned = async () =>
-      (await realpath(folder).catch(() => undefined)) === folder && scanReaches(root, folder, scan, excludes);
+      (await realPath(folder).catch(() => undefined)) === folder && scanReaches(root, folder, scan, excludes);
     while (folder !== root && !(await isScanned())) folder = dirname(folder);
     byRoot.set(root, (byRoot.get(root) ?? new Set()).add(folder));
   }

@@ -12,13 +12,13 @@ import { pathFromBytes, rawPath } from './raw-path.ts';
 export async function resolveFolder(named: string): Promise<string> {
   // `resolve('')` is the current folder, which is not what a script with an unset variable wants.
   if (named.trim() === '') throw new PicsiftError('folder-not-found', "The folder's name is empty. Name a folder.");
-  const full = resolve(named);
+  const full = await asOnDisk(resolve(named));
   try {
-    const real = await fs.realpath(full);
-    if (!(await fs.stat(real)).isDirectory()) {
+    const real = await realPath(full);
+    if (!(await fs.stat(rawPath(real))).isDirectory()) {
       throw new PicsiftError('not-a-folder', `${full} is a file. Give the folder that contains it.`);
     }
-    await fs.access(real, constants.R_OK | constants.X_OK);
+    await fs.access(rawPath(real), constants.R_OK | constants.X_OK);
     return real;
   } catch (error) {
     if (error instanceof PicsiftError) throw error;
@@ -59,12 +59,30 @@ export async function makeFolder(named: string): Promise<string> {
  * names.
  */
 export async function presumeFolder(named: string): Promise<string> {
-  const full = resolve(named);
+  const full = await asOnDisk(resolve(named));
   try {
-    return await fs.realpath(full);
+    return await realPath(full);
   } catch {
     return full === dirname(full) ? full : join(await presumeFolder(dirname(full)), basename(full));
   }
+}
+
+/** As `fs.realpath`, for paths of any bytes. */
+export async function realPath(path: string): Promise<string> {
+  return pathFromBytes(await fs.realpath(rawPath(path), { encoding: 'buffer' }));
+}
+
+/**
+ * Restore the bytes of names that are no UTF-8. Arguments and settings reach Node.js as text, with U+FFFD in their
+ * place. A name that could be several ones stays as it is.
+ */
+async function asOnDisk(path: string): Promise<string> {
+  if (!path.includes('\ufffd')) return path;
+  const [parent, name] = [await asOnDisk(dirname(path)), basename(path)];
+  if (!name.includes('\ufffd')) return join(parent, name);
+  const entries = await fs.readdir(rawPath(parent), { encoding: 'buffer' }).catch(() => []);
+  const alike = entries.filter((entry) => entry.toString() === name);
+  return join(parent, alike.length === 1 ? pathFromBytes(alike[0]!) : name);
 }
 
 /** True if `path` is `folder` or lies below it. Both are absolute. */
@@ -88,7 +106,7 @@ export async function openInside(folders: readonly string[], path: string): Prom
   }
   try {
     const opened = await file.stat({ bigint: true });
-    const real = pathFromBytes(await fs.realpath(rawPath(path), { encoding: 'buffer' }));
+    const real = await realPath(path);
     const there = await fs.lstat(rawPath(real), { bigint: true });
     const same = opened.dev === there.dev && opened.ino === there.ino;
     if (opened.isFile() && same && folders.some((folder) => isInside(folder, real))) return file;

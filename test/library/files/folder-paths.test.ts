@@ -1,9 +1,10 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isInside, readInside, resolveFolder } from '../../../src/library/files/folder-paths.ts';
+import { isInside, presumeFolder, readInside, resolveFolder } from '../../../src/library/files/folder-paths.ts';
+import { pathFromBytes, rawPath } from '../../../src/library/files/raw-path.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
-import { CAN_SYMLINK } from '../../support/platform/capabilities.ts';
+import { CAN_SYMLINK, IS_LINUX } from '../../support/platform/capabilities.ts';
 
 const LIMIT = 1_000;
 
@@ -24,6 +25,21 @@ describe('resolveFolder', () => {
     mkdirSync(join(folder, 'real'));
     symlinkSync(join(folder, 'real'), join(folder, 'link'));
     expect(await resolveFolder(join(folder, 'link'))).toBe(await resolveFolder(join(folder, 'real', '..', 'real')));
+  });
+
+  it.runIf(IS_LINUX)('restores names that are no UTF-8, of which arguments have only the text', async () => {
+    const folder = temporaryFolder();
+    const old = pathFromBytes(Buffer.from('old\xe4', 'latin1'));
+    mkdirSync(rawPath(join(folder, old, old)), { recursive: true });
+    symlinkSync(rawPath(join(folder, old)), join(folder, 'link'));
+    expect(await resolveFolder(join(folder, 'link'))).toBe(join(folder, old));
+    expect(await resolveFolder(join(folder, 'old\ufffd', 'old\ufffd'))).toBe(join(folder, old, old));
+    expect(await presumeFolder(join(folder, 'old\ufffd', 'new'))).toBe(join(folder, old, 'new'));
+    // It could be either of two now, and then one has this very name.
+    mkdirSync(rawPath(join(folder, pathFromBytes(Buffer.from('old\xe5', 'latin1')))));
+    await expect(resolveFolder(join(folder, 'old\ufffd'))).rejects.toMatchObject({ code: 'folder-not-found' });
+    mkdirSync(join(folder, 'old\ufffd'));
+    expect(await resolveFolder(join(folder, 'old\ufffd'))).toBe(join(folder, 'old\ufffd'));
   });
 
   it('reports what is wrong with a name', async () => {
