@@ -8,8 +8,8 @@ import { heldLeases, type LeaseKind, renewLeaseWith } from './lease.ts';
 
 export interface WatchReport {
   /**
-   * `starting`: the watches are being set up. `watching`: the system reports changes. `polling`: a network drive, which
-   * is scanned at intervals. `degraded`: scanned at intervals too, because the system has no more watches. `missing`:
+   * `starting`: the watches are being set up. `watching`: the system reports changes. `polling`: a network drive or a
+   * shared folder, which is scanned at intervals. `degraded`: scanned at intervals too, because the system has no more watches. `missing`:
    * the folder is gone, and the process waits for it to come back.
    */
   readonly state: 'starting' | 'watching' | 'polling' | 'degraded' | 'missing';
@@ -19,6 +19,17 @@ export interface WatchReport {
   readonly schedule: string | null;
   /** Time of the next full scan, in milliseconds since 1970. */
   readonly nextRun: number | null;
+  /** Folders in it that are not watched but scanned at intervals; absent if there are none. */
+  readonly unwatched?: readonly Unwatched[];
+}
+
+/** Folders that are not watched for the same reason. */
+export interface Unwatched {
+  /** An error code of the system, such as EACCES; or `shared`: the system does not report changes in the folder. */
+  readonly reason: string;
+  readonly total: number;
+  /** Some of them. */
+  readonly folders: readonly string[];
 }
 
 export interface Watcher extends WatchReport {

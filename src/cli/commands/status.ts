@@ -2,13 +2,14 @@
 
 import { Command } from 'commander';
 import { DEFAULT_MODEL } from '../../engine/active-model.ts';
-import type { Status, Watcher } from '../../engine/api.ts';
+import type { Status } from '../../engine/api.ts';
 import { BUILT_IN_MODEL } from '../../model/store/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, withEngine } from '../options.ts';
 import { printJson, printLine, showPath } from '../output/console.ts';
 import { passedOverLine, rootLine } from '../output/root-line.ts';
 import { progressOf, reportMissingExcludes } from '../output/summary.ts';
+import { timeOf, unwatchedLines, watcherLine } from '../output/watcher-lines.ts';
 
 const LISTED_FAILURES = 20;
 
@@ -24,19 +25,6 @@ export function statusCommand(): Command {
       reportMissingExcludes(status);
       process.exitCode = EXIT.ok;
     });
-}
-
-const STATES: Record<Watcher['state'], string> = {
-  starting: 'being prepared',
-  watching: 'watched',
-  polling: 'scanned regularly (a network drive)',
-  degraded: "scanned regularly (the system's limit on watched folders is reached)",
-  missing: 'missing and awaited',
-};
-
-/** Format a local time in an order that sorts, year first. */
-function timeOf(ms: number): string {
-  return new Date(ms).toLocaleString('sv');
 }
 
 function statusJson(status: Status): object {
@@ -62,10 +50,9 @@ function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }:
     const progress = lastRun?.outcome === 'running' ? `, ${progressOf(lastRun)}` : '';
     printLine(`Indexing   now, by process ${indexing}${progress}`);
   }
-  for (const [position, { folder, state, since, pid, nextRun }] of watchers.entries()) {
-    const next = nextRun === null ? '' : `, next full scan at ${timeOf(nextRun)}`;
-    const what = `${STATES[state]} by process ${pid} since ${timeOf(since)}${next}`;
-    printLine(`${position === 0 ? 'Watched' : '       '}    ${showPath(folder)}  ${what}`);
+  for (const [position, watcher] of watchers.entries()) {
+    printLine(`${position === 0 ? 'Watched' : '       '}    ${watcherLine(watcher)}`);
+    for (const line of unwatchedLines(watcher)) printLine(`             ${line}`);
   }
   if (failures.length === 0) return;
   printLine(`Unreadable ${failures.length === 1 ? 'one file' : `${failures.length} files`}:`);

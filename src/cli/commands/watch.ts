@@ -45,7 +45,7 @@ async function watch(dirs: string[], options: IndexingOptions): Promise<number> 
 const STATES = {
   starting: () => 'starting',
   watching: () => 'watching',
-  polling: () => 'on a network drive, scanning it regularly',
+  polling: () => 'on a network drive or shared, scanning it regularly',
   degraded: () => 'scanning it regularly',
   missing: () => 'missing, waiting for it',
   standby: (pid: number) => `watched by process ${pid}, waiting to take over`,

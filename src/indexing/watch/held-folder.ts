@@ -3,15 +3,22 @@
 import { stat } from 'node:fs/promises';
 import type { WatchReport } from '../../catalog/runs/watchers.ts';
 import { findExcludes } from '../../library/files/excluded-folders.ts';
-import { type FolderWatch, type InotifyLimit, watchFolder } from '../../library/files/folder-watch.ts';
-import { isOnNetwork } from '../../library/files/mounts.ts';
+import {
+  type FolderWatch,
+  type InotifyLimit,
+  type WatchListener,
+  watchFolder,
+} from '../../library/files/folder-watch.ts';
+import { isShared, type Mount, mountOf, mountsBelow, readMounts } from '../../library/files/mounts.ts';
+import { rawPath } from '../../library/files/raw-path.ts';
 import type { ScanOptions } from '../../library/files/scan-filter.ts';
+import { summarize, unwatchedNotice } from './unwatched.ts';
 
 export type WatchState = WatchReport['state'];
 
 export interface HeldFolderOptions {
   readonly scan: ScanOptions;
-  /** Time between scans of a folder that is not watched, in milliseconds. */
+  /** Time between scans of a folder that is not watched, and of folders in it that are not, in milliseconds. */
   pollAfterMs(): number;
   /** Time at which events were last lost, by `performance.now()`. */
   lostAt(): number;
@@ -39,6 +46,10 @@ export class HeldFolder {
   #watch: FolderWatch | undefined;
   #watchedAt = 0;
   #rescannedAt = 0;
+  #retriedAt = 0;
+  #isNoted = false;
+  /** File systems that are mounted below the folder. */
+  #mounts = new Map<string, Mount>();
 
   /** @param folder a real path. */
   constructor(folder: string, options: HeldFolderOptions) {
@@ -47,16 +58,20 @@ export class HeldFolder {
   }
 
   /** The current state and its start. */
-  get report(): Pick<WatchReport, 'state' | 'since'> {
-    return { state: this.#state, since: this.#since };
+  get report(): Pick<WatchReport, 'state' | 'since' | 'unwatched'> {
+    const unwatched = summarize(this.#watch?.unwatched ?? new Map());
+    return { state: this.#state, since: this.#since, ...(unwatched.length > 0 && { unwatched }) };
   }
 
   async start(): Promise<void> {
     await this.close();
     this.#watchedAt = performance.now();
+    this.#retriedAt = this.#watchedAt;
     this.#identity = await identityOf(this.folder, this.#options.scan);
+    const mounts = await readMounts();
+    this.#mounts = mountsBelow(mounts, this.folder);
     if (this.#identity === undefined) this.#become('missing');
-    else if (await isOnNetwork(this.folder)) this.#become('polling');
+    else if (isShared(mountOf(mounts, this.folder))) this.#become('polling');
     else this.#watch = this.#startWatch();
   }
 
@@ -69,7 +84,11 @@ export class HeldFolder {
     // It was away for a moment between two checks. A run noticed that, but nothing notices its return.
     if (this.#state !== 'missing' && now - this.#rescannedAt > SCAN_MS && isRecordedMissing(this.folder)) this.rescan();
     if (this.#watch !== undefined) {
-      if (lostAt() > this.#watchedAt && now - this.#watchedAt > REWATCH_MS) await this.start();
+      if (lostAt() > this.#watchedAt && now - this.#watchedAt > REWATCH_MS) return this.start();
+      await this.#renewMounts(this.#watch);
+      if (now - this.#retriedAt <= pollAfterMs()) return;
+      this.#retriedAt = now;
+      this.#watch.retry();
     } else if (this.#state !== 'missing' && now - this.#rescannedAt > pollAfterMs()) {
       this.rescan();
     }
@@ -86,6 +105,23 @@ export class HeldFolder {
     this.#watch = undefined;
   }
 
+  /** Follow drives that were mounted or unmounted below the folder: no event tells of them. */
+  async #renewMounts(watch: FolderWatch): Promise<void> {
+    const [before, now] = [this.#mounts, mountsBelow(await readMounts(), this.folder)];
+    this.#mounts = now;
+    for (const point of new Set([...before.keys(), ...now.keys()])) {
+      if (before.get(point)?.line !== now.get(point)?.line) watch.renew(point);
+    }
+  }
+
+  /** Tell of the folders that are not watched, once. */
+  #noteUnwatched(): void {
+    const { unwatched } = this.report;
+    if (unwatched === undefined || this.#isNoted) return;
+    this.#isNoted = true;
+    this.#options.onNotice(unwatchedNotice(this.folder, unwatched));
+  }
+
   #become(state: WatchState): void {
     if (state !== this.#state) this.#since = Date.now();
     this.#state = state;
@@ -95,9 +131,12 @@ export class HeldFolder {
 
   #startWatch(): FolderWatch {
     const { scan, onHint, onLost, onNotice } = this.#options;
-    return watchFolder(this.folder, scan, {
+    const listener: WatchListener = {
       // Earlier changes caused no events: `become` requests a scan of the whole folder.
-      onReady: () => this.#become('watching'),
+      onReady: () => {
+        this.#become('watching');
+        this.#noteUnwatched();
+      },
       onChange: onHint,
       onLost: () => {
         onLost();
@@ -108,7 +147,8 @@ export class HeldFolder {
         onNotice(exhaustedNotice(limit));
         this.#become('degraded');
       },
-    });
+    };
+    return watchFolder(this.folder, scan, listener, (folder) => isShared(this.#mounts.get(folder)));
   }
 }
 
@@ -128,7 +168,7 @@ export function exhaustedNotice(limit: InotifyLimit, isLinux = process.platform 
 
 async function identityOf(folder: string, { excludeDirs }: ScanOptions): Promise<string | undefined> {
   try {
-    const { dev, ino } = await stat(folder, { bigint: true });
+    const { dev, ino } = await stat(rawPath(folder), { bigint: true });
     return `${dev}:${ino} ${findExcludes(excludeDirs, [folder]).key}`;
   } catch {
     return undefined;

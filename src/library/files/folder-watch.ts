@@ -1,18 +1,22 @@
 /**
- * Watches a folder and all folders below it. chokidar watches only folders, not files, because a watch for each file
- * would take gigabytes. Its events are only a hint that a folder changed; a scan finds out what changed.
+ * Watches a folder and all folders below it, but no files, because a watch for each file would take gigabytes. Its
+ * events are only a hint that a folder changed; a scan finds out what changed. A folder that cannot be watched does not
+ * disturb the others: it is listed, and tried again.
  */
 
 import { lstatSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
-import { type FSWatcher, watch } from 'chokidar';
+import { basename, dirname, join, sep } from 'node:path';
 import { systemCode } from '../../base/errors.ts';
 import { isSidecarName } from '../metadata/sidecar-names.ts';
 import { findExcludes } from './excluded-folders.ts';
 import { hasPhotoName } from './formats.ts';
 import { IGNORE_FILE } from './ignore-files.ts';
+import { type OneFolderWatch, watchOneFolder } from './one-folder-watch.ts';
 import { NO_MEDIA_FILE } from './passed-over.ts';
+import { isDoubtful, rawPath } from './raw-path.ts';
+import { listFolder } from './scan.ts';
 import { exclusion, folderFilter, type ScanOptions } from './scan-filter.ts';
+import { SHARED } from './why-unwatched.ts';
 
 export interface WatchListener {
   /** From now on `onChange` reports every change. Earlier changes are not reported. */
@@ -26,6 +30,12 @@ export interface WatchListener {
 }
 
 export interface FolderWatch {
+  /** The folders that are not watched, with the reason: an error code of the system, or `SHARED`. */
+  readonly unwatched: ReadonlyMap<string, string>;
+  /** Try to watch the unwatched folders again, and report a change of each that can be read. */
+  retry(): void;
+  /** Watch the folder again, because a drive was mounted on it or unmounted. */
+  renew(folder: string): void;
   close(): Promise<void>;
 }
 
@@ -37,8 +47,8 @@ const LIMITS = { ENOSPC: 'max_user_watches', EMFILE: 'max_user_instances' } as c
 export type InotifyLimit = (typeof LIMITS)[keyof typeof LIMITS];
 
 /**
- * The kernel drops events when more than 16,384 are waiting (inotify(7), max_queued_events), and chokidar does not
- * report that. This many events in one turn of the event loop may mean that others were dropped.
+ * The kernel drops events when more than 16,384 are waiting (inotify(7), max_queued_events), and neither chokidar nor
+ * Node.js reports that. This many events in one turn of the event loop may mean that others were dropped.
  */
 const BURST = 1_000;
 /**
@@ -50,77 +60,128 @@ const FOLDERS_AT_ONCE = 4;
 /**
  * Watch a folder and all folders below it that a scan with these options visits.
  * @param root a real path.
+ * @param isShared decides whether changes in the folder cause no events. Then it is not watched, nor anything below it.
  */
-export function watchFolder(root: string, options: ScanOptions, listener: WatchListener): FolderWatch {
+export function watchFolder(
+  root: string,
+  options: ScanOptions,
+  listener: WatchListener,
+  isShared: (folder: string) => boolean = () => false,
+): FolderWatch {
   const excludes = findExcludes(options.excludeDirs, [root]);
   const whySkipped = folderFilter(root, options, excludes);
   const isSkipped = (path: string) => path !== root && whySkipped(path) !== undefined;
-  /** One watcher for each folder, so that a few start at a time, and each closes when its folder is removed. */
-  const watchers = new Map<string, FSWatcher>();
+  /** One watch for each folder, so that a few start at a time, and each closes when its folder is removed. */
+  const watches = new Map<string, OneFolderWatch>();
+  const unwatched = new Map<string, string>();
+  /** Folders to be watched, and watched ones to be read again for folders in them. */
   const waiting = new Set(exclusion([root], excludes)(root) ? [] : [root]);
-  let opening = 0;
+  let working = 0;
   let isReady = false;
   let isClosed = false;
   let eventsInTurn = 0;
 
   /** Before all folders are watched, a hint is not needed: the listener scans everything after `onReady`. */
   function hint(folder: string): void {
-    if (isReady) listener.onChange(folder);
+    if (isReady && !isClosed) listener.onChange(folder);
   }
 
-  function pump(): void {
-    for (const folder of waiting) {
-      if (opening === FOLDERS_AT_ONCE || isClosed) return;
-      waiting.delete(folder);
-      opening++;
-      open(folder, () => {
-        opening--;
-        // chokidar reads a folder before it watches it and reports no changes from the time in between.
-        hint(folder);
-        pump();
-      });
-    }
-    if (opening > 0 || isReady || isClosed) return;
-    isReady = true;
-    listener.onReady();
-  }
-
-  function open(folder: string, onOpen: () => void): void {
-    const watcher = watch(folder, {
-      depth: 0,
-      ignored: (path, stats) => (stats !== undefined && !stats.isDirectory()) || isSkipped(path),
-      // Links may lead out of the folder; the scan does not follow them either.
-      followSymlinks: false,
-      // The scan reports folders that picsift may not read.
-      ignorePermissionErrors: true,
-      // Its rule for temporary files of editors would also hide folders.
-      atomic: false,
-    });
-    watchers.set(folder, watcher);
-    watcher.on('raw', (event, name) => onEvent(event, name, folder));
-    watcher.on('addDir', enter);
-    watcher.on('error', onError);
-    watcher.on('ready', () => {
-      if (!isFolder(folder)) leave(folder);
-      onOpen();
-    });
-  }
-
-  function enter(folder: string): void {
-    if (isClosed || watchers.has(folder)) return;
+  function queue(folder: string): void {
     waiting.add(folder);
     pump();
   }
 
-  function leave(folder: string): void {
-    for (const [path, watcher] of watchers) {
-      if (path !== folder && !path.startsWith(folder + sep)) continue;
-      watchers.delete(path);
-      void closeQuietly(watcher);
+  function pump(): void {
+    for (const folder of waiting) {
+      if (working === FOLDERS_AT_ONCE || isClosed) return;
+      waiting.delete(folder);
+      working++;
+      void visit(folder).finally(() => {
+        working--;
+        pump();
+      });
+    }
+    if (working > 0 || isReady || isClosed) return;
+    isReady = true;
+    listener.onReady();
+  }
+
+  /** Watch a folder if it is not watched yet, and then the folders in it. */
+  async function visit(folder: string): Promise<void> {
+    if (isShared(folder)) {
+      // It is not touched: its server may not answer.
+      unwatched.set(folder, SHARED);
+      return hint(folder);
+    }
+    const watch = watches.get(folder) ?? open(folder);
+    const whyClosed = await watch.opened.then(() => undefined, failed);
+    // It was left, or replaced by another folder, in the meantime.
+    if (isClosed || watches.get(folder) !== watch) return;
+    if (whyClosed !== undefined) watches.delete(folder);
+    // Reading it after it is watched misses no folder.
+    const whyUnread = await enterFoldersOf(folder);
+    if (isClosed) return;
+    if (isGone(folder)) {
+      // The root may come back: its owner looks after it.
+      if (folder !== root) leave(folder);
+      return;
+    }
+    const reason = whyClosed ?? whyUnread;
+    if (reason === undefined) unwatched.delete(folder);
+    else unwatched.set(folder, reason);
+    if (whyUnread === undefined) hint(folder);
+  }
+
+  function open(folder: string): OneFolderWatch {
+    const watch = watchOneFolder(folder, {
+      onEvent: (event, name) => onEvent(event, name, folder),
+      onError(error) {
+        leave(folder);
+        unwatched.set(folder, failed(error));
+      },
+    });
+    watches.set(folder, watch);
+    return watch;
+  }
+
+  /** @returns the reason why the folder cannot be read, if it cannot. */
+  async function enterFoldersOf(folder: string): Promise<string | undefined> {
+    try {
+      for (const entry of await listFolder(folder)) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory() && !isSkipped(path) && !watches.has(path)) queue(path);
+      }
+      return undefined;
+    } catch (error) {
+      return systemCode(error) ?? String(error);
     }
   }
 
+  function leave(folder: string): void {
+    const isLeft = (path: string) => path === folder || path.startsWith(folder + sep);
+    for (const [path, watch] of watches) {
+      if (!isLeft(path)) continue;
+      watches.delete(path);
+      void watch.close();
+    }
+    for (const path of unwatched.keys()) if (isLeft(path)) unwatched.delete(path);
+  }
+
+  /** Read the folder again: it may have become readable, and those below it too. */
+  function reopen(folder: string): void {
+    for (const path of unwatched.keys()) if (path.startsWith(folder + sep)) waiting.add(path);
+    queue(folder);
+  }
+
+  function renew(folder: string): void {
+    // Folders that are passed over, or shared, have no watched folder above them.
+    if (!watches.has(dirname(folder)) || isSkipped(folder)) return;
+    leave(folder);
+    queue(folder);
+  }
+
   function onEvent(event: string, name: string | undefined, folder: string): void {
+    if (isClosed) return;
     if (eventsInTurn++ === 0) {
       setImmediate(() => {
         eventsInTurn = 0;
@@ -129,53 +190,65 @@ export function watchFolder(root: string, options: ScanOptions, listener: WatchL
     if (eventsInTurn === BURST) listener.onLost();
     // An event about the folder itself carries the folder's own name.
     if (!name || name === basename(folder)) {
-      if (event === 'rename' && folder !== root) {
-        leave(folder);
-        // Another folder may have replaced it.
-        if (isFolder(folder)) enter(folder);
-      }
       hint(folder);
+      // Another folder may have replaced it.
+      if (event === 'rename' && folder !== root) leave(folder);
+      if (!isGone(folder)) reopen(folder);
     } else if (name === IGNORE_FILE || name === NO_MEDIA_FILE) {
       // It decides about all folders below.
       hint(folder);
+    } else if (isDoubtful(name)) {
+      // Only the folder itself tells the name.
+      queue(folder);
     } else if (!isSkipped(join(folder, name))) {
       if (hasPhotoName(name) || isSidecarName(name)) hint(folder);
-      if (event === 'rename' && isFolder(join(folder, name))) enter(join(folder, name));
+      onEntry(join(folder, name));
     }
   }
 
-  function onError(error: unknown): void {
-    const limit = Object.entries(LIMITS).find(([code]) => code === systemCode(error))?.[1];
-    if (limit === undefined) {
-      listener.onLost();
-    } else {
+  /** Follow a change of an entry that may be a folder. The change of a watched folder is also reported by its own watch. */
+  function onEntry(path: string): void {
+    if (watches.has(path)) return;
+    const stats = look(path);
+    if (stats === 'gone' && unwatched.has(path)) leave(path);
+    else if (stats === 'folder') reopen(path);
+    // The folder that it is in is closed, perhaps by a folder further up.
+    else if (stats === 'unknown') queue(dirname(path));
+  }
+
+  function failed(error: unknown): string {
+    const code = systemCode(error) ?? String(error);
+    const limit = Object.entries(LIMITS).find(([each]) => each === code)?.[1];
+    if (limit !== undefined && !isClosed) {
       // One report is enough. Closing also frees the watches that exist.
       void close();
       listener.onExhausted(limit);
     }
+    return code;
   }
 
   async function close(): Promise<void> {
     isClosed = true;
-    await Promise.all([...watchers.values()].map(closeQuietly));
-    watchers.clear();
+    await Promise.all([...watches.values()].map((watch) => watch.close()));
+    watches.clear();
+  }
+
+  function retry(): void {
+    for (const folder of unwatched.keys()) waiting.add(folder);
+    pump();
   }
 
   pump();
-  return { close };
+  return { unwatched, retry, renew, close };
 }
 
-function closeQuietly(watcher: FSWatcher): Promise<void> {
-  const closed = watcher.close();
-  // `close` removes all listeners, but work in progress may still fail; an 'error' event without a listener is thrown.
-  watcher.on('error', () => {});
-  return closed;
-}
+const isGone = (folder: string) => ['gone', 'other'].includes(look(folder));
 
-function isFolder(path: string): boolean {
+/** Find out what is at a path: a folder, something else, nothing, or what only somebody else may know. */
+function look(path: string): 'folder' | 'other' | 'gone' | 'unknown' {
   try {
-    return lstatSync(path).isDirectory();
-  } catch {
-    return false;
+    return lstatSync(rawPath(path)).isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '') ? 'gone' : 'unknown';
   }
 }

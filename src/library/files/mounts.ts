@@ -1,43 +1,79 @@
-/** What the system says about mounts: which file system a folder is on, and where else a folder is mounted. */
+/**
+ * What the system says about mounts: on which file system a folder is, whether the system reports changes on it, and where
+ * else a folder is mounted.
+ */
 
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isInside } from './folder-paths.ts';
+import { pathFromBytes } from './raw-path.ts';
 
-/** On these the kernel reports only changes made by this machine. Type names as in proc_mounts(5). */
-const NETWORK_TYPES =
-  /^(nfs4?|cifs|smb[23s]?(fs)?|ncpfs|afs|ceph|glusterfs|lustre|9p|davfs|fuse\.(sshfs|rclone|davfs2?|s3fs|glusterfs|ceph.*|gvfsd-fuse|smbnetfs|curlftpfs))$/;
-
-/**
- * Decide whether other machines can change a folder without an event on this one, so that it must be polled. Works on
- * Linux; false elsewhere.
- */
-export async function isOnNetwork(folder: string): Promise<boolean> {
-  const mounts = await readFile('/proc/mounts', 'utf8').catch(() => '');
-  return NETWORK_TYPES.test(mountType(mounts, folder) ?? '');
+export interface Mount {
+  /** The folder on which the file system is mounted. */
+  readonly point: string;
+  readonly type: string;
+  /** The line of the table: it tells one mount from another on the same point. */
+  readonly line: string;
 }
 
 /**
- * Find the type of the mount that contains the folder.
- * @param mounts a table in the format of /proc/mounts.
+ * File systems that only this machine changes, through this mount, so that the kernel reports every change. The others
+ * (of networks, virtual machines, containers, and programs through FUSE) can be changed from elsewhere without an event
+ * here. Type names as in proc_mounts(5). `fuseblk` and the types after it are drives of this machine.
+ */
+const LOCAL_TYPES = new Set(
+  (
+    'ext2 ext3 ext4 xfs btrfs zfs bcachefs f2fs jfs reiserfs nilfs2 minix ubifs jffs2 overlay aufs tmpfs ramfs rootfs ' +
+    'vfat msdos exfat ntfs ntfs3 hfs hfsplus apfs iso9660 udf squashfs erofs ecryptfs ' +
+    'fuseblk fuse.ntfs-3g fuse.exfat fuse.exfat-fuse fuse.fuse-overlayfs'
+  ).split(' '),
+);
+
+/** List all mounts. Works on Linux; none elsewhere. */
+export async function readMounts(): Promise<Mount[]> {
+  // Each byte becomes a character, because a name may not be valid UTF-8.
+  return parseMounts(await readFile('/proc/self/mounts', 'latin1').catch(() => ''));
+}
+
+/**
+ * @param table in the format of /proc/self/mounts, a character for each byte.
  * @internal
  */
-export function mountType(mounts: string, folder: string): string | undefined {
-  let nearest = { point: '', type: undefined as string | undefined };
-  for (const line of mounts.split('\n')) {
+export function parseMounts(table: string): Mount[] {
+  return table.split('\n').flatMap((line) => {
     const [, escaped, type] = line.split(' ');
-    if (escaped === undefined) continue;
-    const point = unescaped(escaped);
-    // The later of two mounts on one point hides the earlier one.
-    if (isInside(point, folder) && point.length >= nearest.point.length) nearest = { point, type };
-  }
-  return nearest.type;
+    if (escaped === undefined || type === undefined) return [];
+    return { point: unescaped(escaped), type, line };
+  });
 }
 
-/** Space, tab, newline and backslash are written in octal. */
+/** Find the mount that contains the folder. */
+export function mountOf(mounts: readonly Mount[], folder: string): Mount | undefined {
+  let nearest: Mount | undefined;
+  for (const mount of mounts) {
+    // The later of two mounts on one point hides the earlier one.
+    const isNearer = mount.point.length >= (nearest?.point.length ?? 0);
+    if (isNearer && isInside(mount.point, folder)) nearest = mount;
+  }
+  return nearest;
+}
+
+/** Return the visible mounts below the folder, by their points. */
+export function mountsBelow(mounts: readonly Mount[], folder: string): Map<string, Mount> {
+  const below = mounts.filter(({ point }) => point !== folder && isInside(folder, point));
+  return new Map(below.map((mount) => [mount.point, mount]));
+}
+
+/** Decide whether a folder on this mount must be scanned at intervals, because some changes cause no events. */
+export function isShared(mount: Mount | undefined): boolean {
+  return mount !== undefined && !LOCAL_TYPES.has(mount.type);
+}
+
+/** Read a path: space, tab, newline and backslash are written in octal. @param field a character for each byte. */
 function unescaped(field: string): string {
-  return field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  const bytes = field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return pathFromBytes(Buffer.from(bytes, 'latin1'));
 }
 
 /**
@@ -48,7 +84,7 @@ function unescaped(field: string): string {
 export function mountAliases(folders: readonly string[]): string[] {
   if (folders.length === 0) return [];
   try {
-    const mounts = readFileSync('/proc/self/mountinfo', 'utf8');
+    const mounts = readFileSync('/proc/self/mountinfo', 'latin1');
     return folders.flatMap((folder) => aliasesIn(mounts, folder));
   } catch {
     return [];
@@ -57,7 +93,7 @@ export function mountAliases(folders: readonly string[]): string[] {
 
 /**
  * Find the other paths of a folder.
- * @param mounts a table in the format of /proc/self/mountinfo: see proc_pid_mountinfo(5).
+ * @param mounts a table in the format of /proc/self/mountinfo, a character for each byte: see proc_pid_mountinfo(5).
  * @internal
  */
 export function aliasesIn(mounts: string, folder: string): string[] {

@@ -3,28 +3,12 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
-import { watchFolder } from '../../../src/library/files/folder-watch.ts';
-import type { ScanOptions } from '../../../src/library/files/scan-filter.ts';
+import { expect, it } from 'vitest';
 import { inotifyWatches } from '../../bench/measure.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 import { IS_LINUX } from '../../support/platform/capabilities.ts';
+import { watchedFolder } from '../../support/watched-folder.ts';
 import { eventually } from '../../support/watching.ts';
-
-async function watched(root: string, options: ScanOptions) {
-  const hints = new Set<string>();
-  let lost = 0;
-  await new Promise<void>((resolve) => {
-    const watch = watchFolder(root, options, {
-      onReady: resolve,
-      onChange: (folder) => hints.add(folder),
-      onLost: () => lost++,
-      onExhausted: () => {},
-    });
-    onTestFinished(() => watch.close());
-  });
-  return { hints, lost: () => lost };
-}
 
 function tree(...folders: string[]): string {
   const root = temporaryFolder();
@@ -39,7 +23,7 @@ it.runIf(IS_LINUX)('watches folders only: no files, no hidden or excluded folder
   symlinkSync(outside, join(root, 'link'));
   for (let i = 0; i < 20; i++) writeFileSync(join(root, 'a', `${i}.jpg`), '');
   const before = inotifyWatches(process.pid);
-  const { hints } = await watched(root, { excludeDirs: ['Trash', 'a/skip'], includeHidden: false });
+  const { hints } = await watchedFolder(root, { excludeDirs: ['Trash', 'a/skip'] });
   expect(inotifyWatches(process.pid) - before).toBe(3);
 
   writeFileSync(join(outside, 'private', 'photo.jpg'), '');
@@ -55,7 +39,7 @@ it.runIf(IS_LINUX)('watches folders only: no files, no hidden or excluded folder
 it('reports files that are written, renamed and deleted, and folders that appear and disappear', async () => {
   const root = tree('a', 'b');
   writeFileSync(join(root, 'a', '1.jpg'), '');
-  const { hints, lost } = await watched(root, { excludeDirs: [], includeHidden: false });
+  const { hints, lost } = await watchedFolder(root);
   const expectHints = async (...folders: string[]) => {
     await eventually(() => expect([...hints]).toEqual(expect.arrayContaining(folders.map((each) => join(root, each)))));
     hints.clear();
@@ -83,7 +67,7 @@ it('reports files that are written, renamed and deleted, and folders that appear
 
 it.runIf(IS_LINUX)('continues with a folder that replaced another one', async () => {
   const root = tree('a', 'other');
-  const { hints } = await watched(root, { excludeDirs: [], includeHidden: false });
+  const { hints } = await watchedFolder(root);
   renameSync(join(root, 'a'), join(root, 'old'));
   renameSync(join(root, 'other'), join(root, 'a'));
   for (const folder of ['a', 'old']) {
@@ -101,7 +85,7 @@ it.runIf(IS_LINUX)('continues with a folder that replaced another one', async ()
 // Only inotify: other systems bundle events, or report that some were dropped.
 it.runIf(IS_LINUX)('reports that events may have been dropped', async () => {
   const root = tree('a');
-  const { lost } = await watched(root, { excludeDirs: [], includeHidden: false });
+  const { lost } = await watchedFolder(root);
   // Without a pause, so that all events are pending together.
   for (let i = 0; i < 1_500; i++) writeFileSync(join(root, 'a', `${i}.jpg`), '');
   await eventually(() => expect(lost()).toBeGreaterThan(0));

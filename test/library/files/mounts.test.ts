@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { aliasesIn, isOnNetwork, mountType } from '../../../src/library/files/mounts.ts';
+import {
+  aliasesIn,
+  isShared,
+  mountOf,
+  mountsBelow,
+  parseMounts,
+  readMounts,
+} from '../../../src/library/files/mounts.ts';
+import { pathFromBytes } from '../../../src/library/files/raw-path.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 
-const MOUNTS = String.raw`/dev/sda1 / ext4 rw 0 0
+const MOUNTS = parseMounts(String.raw`/dev/sda1 / ext4 rw 0 0
 nas:/photos /mnt/nas nfs4 rw 0 0
 /dev/sdb1 /mnt/nas/local\040disk xfs rw 0 0
 //win/share /mnt/nashville cifs rw 0 0
 tmpfs /mnt/twice tmpfs rw 0 0
 host: /mnt/twice fuse.sshfs rw 0 0
-`;
+/dev/sdc1 /mnt/two\012lines vfat rw 0 0
+/dev/sdd1 /mnt/old${'\xe4'} vfat rw 0 0
+`);
 
 const BINDS = String.raw`1 0 8:1 / / rw - ext4 /dev/sda1 rw
 2 1 8:1 /home/ada/Pictures /photos rw - ext4 /dev/sda1 rw
@@ -26,8 +36,10 @@ describe('mounts', () => {
     ['/mnt/nas/local disk/2020', 'xfs'],
     ['/mnt/nashville/a', 'cifs'],
     ['/mnt/twice/a', 'fuse.sshfs'],
+    ['/mnt/two\nlines', 'vfat'],
+    [pathFromBytes(Buffer.from('/mnt/old\xe4/a', 'latin1')), 'vfat'],
   ])('%s lies on %s', (folder, type) => {
-    expect(mountType(MOUNTS, folder)).toBe(type);
+    expect(mountOf(MOUNTS, folder)?.type).toBe(type);
   });
 
   it.each([
@@ -43,7 +55,34 @@ describe('mounts', () => {
     expect(aliasesIn(BINDS, folder)).toEqual(aliases);
   });
 
-  it('reports a folder of this machine as not on the network', async () => {
-    expect(await isOnNetwork(temporaryFolder())).toBe(false);
+  it('lists the visible mounts below a folder', () => {
+    expect([...mountsBelow(MOUNTS, '/mnt/nas').keys()]).toEqual(['/mnt/nas/local disk']);
+    expect(mountsBelow(MOUNTS, '/mnt').get('/mnt/twice')).toMatchObject({ type: 'fuse.sshfs' });
+  });
+
+  it.each([
+    'nfs',
+    'cifs',
+    '9p',
+    'vboxsf',
+    'vmhgfs',
+    'fuse.vmhgfs-fuse',
+    'prl_fs',
+    'virtiofs',
+    'fuse.grpcfuse',
+    'fakeowner',
+  ])('scans %s at intervals', (type) => expect(isShared({ point: '/', type, line: '' })).toBe(true));
+
+  it.each(['fuse', 'fuse.bindfs', 'fuse.mergerfs', 'invented'])('scans %s at intervals, to be safe', (type) =>
+    expect(isShared({ point: '/', type, line: '' })).toBe(true),
+  );
+
+  it.each(['ext4', 'btrfs', 'zfs', 'overlay', 'fuseblk', 'exfat', 'fuse.fuse-overlayfs'])('watches %s', (type) =>
+    expect(isShared({ point: '/', type, line: '' })).toBe(false),
+  );
+
+  it('knows no shared folder where there is no table of mounts, and none among the folders of this machine', async () => {
+    expect(isShared(undefined)).toBe(false);
+    expect(isShared(mountOf(await readMounts(), temporaryFolder()))).toBe(false);
   });
 });
