@@ -3,12 +3,13 @@
  * process.env.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import envPaths from 'env-paths';
 import { z } from 'zod';
-import { messageOf, PicsiftError, systemCode } from '../src/base/errors.ts';
+import { PicsiftError } from '../src/base/errors.ts';
+import { parseSettings, readTextFile } from './read-settings.ts';
 import {
   type Config,
   expandHome,
@@ -17,6 +18,7 @@ import {
   type OtherSettings,
   SETTING_VARIABLES,
 } from './schema.ts';
+import { nearest, unknownName } from './unknown-name.ts';
 
 /** Settings that the command line can change, by the names of its options. */
 export interface Flags {
@@ -38,11 +40,13 @@ export function loadConfig(
 ): Config {
   const standard = envPaths('picsift', { suffix: '' });
   const configDir = resolve(environment.PICSIFT_CONFIG_DIR || standard.config);
-  const dotenv = readIfThere(envFile ?? join(configDir, '.env'), envFile !== undefined);
-  const variables = { ...parseDotenv(dotenv ?? ''), ...withoutEmpty(environment) };
+  const dotenvFile = envFile ?? join(configDir, '.env');
+  const dotenv = parseDotenv(readTextFile(dotenvFile, envFile !== undefined) ?? '');
+  const variables = { ...dotenv, ...withoutEmpty(environment) };
 
   const file = join(configDir, 'config.json');
-  const settings = readSettings(file);
+  const text = readTextFile(file, false);
+  const settings = text === undefined ? {} : parseSettings(text, file);
   for (const [variable, setting] of Object.entries(SETTING_VARIABLES)) {
     const value = variables[variable];
     if (value) assign(settings, setting, value);
@@ -64,6 +68,7 @@ export function loadConfig(
     dataDir: config.dataDir ?? standard.data,
     excludeDirs: [...config.excludeDirs, ...excludeDir.map(expandHome).flatMap(bothMeanings)],
     configDir,
+    remarks: [...unknownVariables(dotenv, dotenvFile), ...unknownVariables(environment, 'the environment')],
   };
 }
 
@@ -78,37 +83,6 @@ function bothMeanings(entry: string): string[] {
 /** Detect tmux and screen: inside them, the environment may describe another terminal than the one in use. */
 export function isMultiplexed(environment: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(environment.TMUX || environment.STY) || /^(tmux|screen)/.test(environment.TERM ?? '');
-}
-
-function readSettings(file: string): Record<string, unknown> {
-  const text = readIfThere(file, false);
-  if (text === undefined) return {};
-  try {
-    const settings: unknown = JSON.parse(text);
-    if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) {
-      return settings as Record<string, unknown>;
-    }
-    throw new Error('it is not an object');
-  } catch (error) {
-    throw new PicsiftError('bad-config', `${file} is not valid JSON (${messageOf(error)}). Correct it.`, {
-      cause: error,
-    });
-  }
-}
-
-function readIfThere(file: string, required: boolean): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (!required && (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR')) return undefined;
-    throw new PicsiftError(
-      'bad-config',
-      `${file} cannot be read (${messageOf(error)}). Check its name and permissions.`,
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 /** Set "a.b" in nested objects. */
@@ -126,6 +100,15 @@ function assign(settings: Record<string, unknown>, path: string, value: unknown)
 /** An exported but empty variable means "not set". */
 function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value)) as Record<string, string>;
+}
+
+/** Remark on variables that look like picsift's, but are not: a misspelled one would otherwise have no effect. */
+function unknownVariables(variables: object, where: string): string[] {
+  const known = Object.keys({ ...SETTING_VARIABLES, ...OTHER_VARIABLES });
+  const ours = known.filter((name) => name.startsWith('PICSIFT_'));
+  return Object.keys(variables)
+    .filter((name) => !known.includes(name) && (/^picsift[_-]/i.test(name) || nearest(name, ours) !== undefined))
+    .map((name) => `In ${where}: ${unknownName(name, ours)}`);
 }
 
 function otherSettings(variables: Readonly<Record<string, string | undefined>>): OtherSettings {

@@ -5,6 +5,7 @@ import { join, resolve, sep } from 'node:path';
 import { CronPattern } from 'croner';
 import { z } from 'zod';
 import { DEFAULT_HUB_ENDPOINT } from '../src/model/store/hub.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** A folder of the file system; "~" is the home folder. */
 const folder = z.string().min(1).transform(expandHome);
@@ -25,12 +26,21 @@ const cronExpression = z.string().superRefine((text, context) => {
   }
 });
 
+/** An object with these keys only. The error for another key says which one may be meant. */
+function settings<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys' ? (keys as string[]).map((key) => unknownName(key, known)).join(' ') : undefined,
+  });
+}
+
 const folders = z.array(folder).default([]);
 /** Folders by the id of a channel, a role or a person. */
 const foldersById = z.record(snowflake, z.array(folder), byId).default({});
 const ids = z.array(snowflake).default([]);
 
-const guildSchema = z.strictObject({
+const guildSchema = settings({
   folders: folders.describe('Folders whose photos everybody in this server may find. An empty list grants none.'),
   channels: foldersById.describe("Folders for everybody who can use a channel, by the channel's id. Includes threads."),
   roles: foldersById.describe("Folders for the members of a role, by the role's id."),
@@ -42,10 +52,7 @@ const guildSchema = z.strictObject({
       'Who sees an answer if the command does not say: only the person who asked, or everybody in the channel.',
     ),
   cooldown: z.number().min(0).max(3600).default(0).describe('Seconds that a person must wait between two commands.'),
-  reindex: z
-    .strictObject({ roles: ids, users: ids })
-    .prefault({})
-    .describe('Who may use /reindex. Empty lists mean nobody.'),
+  reindex: settings({ roles: ids, users: ids }).prefault({}).describe('Who may use /reindex. Empty lists mean nobody.'),
   show: z
     .array(z.enum(['path', 'date', 'title', 'people', 'score', 'id']))
     .default([])
@@ -54,7 +61,7 @@ const guildSchema = z.strictObject({
     ),
 });
 
-export const fileSchema = z.strictObject({
+export const fileSchema = settings({
   dataDir: absoluteFolder
     .optional()
     .describe("Folder for the catalog and the pulled models. Default: the user's data folder."),
@@ -76,34 +83,30 @@ export const fileSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .default(DEFAULT_HUB_ENDPOINT)
     .describe('Address of the hub that models are pulled from.'),
-  mcp: z
-    .strictObject({
-      showLocations: z
-        .boolean()
-        .default(false)
-        .describe('Let the assistant see where photos were taken: coordinates and place names.'),
-      showFullPaths: z
-        .boolean()
-        .default(false)
-        .describe("Let the assistant see photos' full paths, in addition to their paths below a granted folder."),
-    })
-    .prefault({}),
-  discord: z
-    .strictObject({
-      apiBase: z
-        .url({ protocol: /^https?$/ })
-        .default('https://discord.com/api')
-        .describe("Base address of Discord's API."),
-      guilds: z
-        .record(snowflake, guildSchema, byId)
-        .default({})
-        .describe('The only servers in which the bot answers, by id.'),
-      directMessages: foldersById.describe(
-        'The people whom the bot answers in direct messages, by id, with their folders.',
-      ),
-      logQueries: z.boolean().default(false).describe('Write queries into the log.'),
-    })
-    .prefault({}),
+  mcp: settings({
+    showLocations: z
+      .boolean()
+      .default(false)
+      .describe('Let the assistant see where photos were taken: coordinates and place names.'),
+    showFullPaths: z
+      .boolean()
+      .default(false)
+      .describe("Let the assistant see photos' full paths, in addition to their paths below a granted folder."),
+  }).prefault({}),
+  discord: settings({
+    apiBase: z
+      .url({ protocol: /^https?$/ })
+      .default('https://discord.com/api')
+      .describe("Base address of Discord's API."),
+    guilds: z
+      .record(snowflake, guildSchema, byId)
+      .default({})
+      .describe('The only servers in which the bot answers, by id.'),
+    directMessages: foldersById.describe(
+      'The people whom the bot answers in direct messages, by id, with their folders.',
+    ),
+    logQueries: z.boolean().default(false).describe('Write queries into the log.'),
+  }).prefault({}),
 });
 
 type FileConfig = z.infer<typeof fileSchema>;
@@ -138,6 +141,8 @@ export interface Config extends FileConfig, OtherSettings {
   readonly dataDir: string;
   /** Folder of config.json and .env. */
   readonly configDir: string;
+  /** Lines for the person who wrote the settings: what has no effect. */
+  readonly remarks: readonly string[];
 }
 
 /** Replace "~" at the beginning of a path by the home folder. */

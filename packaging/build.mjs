@@ -91,6 +91,8 @@ async function bundle(entries, folder, external) {
     input: Object.fromEntries(entries.map((entry) => [nameOf(entry), entry])),
     platform: 'node',
     external,
+    // The CommonJS form of jsonc-parser finds its files only where it is installed, so its ES modules are bundled.
+    resolve: { mainFields: ['module', 'main'] },
     preserveEntrySignatures: 'allow-extension',
   });
   const { output } = await build.generate({

@@ -8,6 +8,7 @@ import { startDebug } from '../base/debug.ts';
 import type { Engine } from '../engine/api.ts';
 import { openEngine } from '../engine/engine.ts';
 import { type FilterField, mapFilters } from '../search/filters/filter-table.ts';
+import { report } from './output/console.ts';
 
 export interface CommonOptions extends Pick<Flags, 'envFile'> {
   readonly quiet?: boolean;
@@ -70,8 +71,9 @@ export function positiveInteger(value: string): number {
 }
 
 /** Load the configuration with a command's flags, and start debug output if the configuration enables it. */
-export function configFor(flags: Flags): Config {
+export function configFor({ quiet = false, ...flags }: IndexingOptions): Config {
   const config = loadConfig(flags);
+  if (!quiet) for (const remark of config.remarks) report(remark);
   startDebug(config.debug);
   return config;
 }

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { textEncoding } from '../../base/text-encoding.ts';
 import { isInside } from './folder-paths.ts';
 import { NO_MEDIA_FILE } from './passed-over.ts';
 import { rawPath } from './raw-path.ts';
@@ -62,7 +63,10 @@ function readIgnoreFile(folder: string): string | undefined {
   const file = rawPath(join(folder, IGNORE_FILE));
   try {
     const stats = statSync(file);
-    return stats.isFile() && stats.size <= MAX_BYTES ? readFileSync(file, 'utf8') : undefined;
+    if (!stats.isFile() || stats.size > MAX_BYTES) return undefined;
+    const bytes = readFileSync(file);
+    // Rules that cannot be read would let private photos in, so the encodings of all editors are read.
+    return new TextDecoder(textEncoding(bytes)).decode(bytes);
   } catch {
     return undefined;
   }
@@ -70,7 +74,7 @@ function readIgnoreFile(folder: string): string | undefined {
 
 /** As on the disks of Windows and macOS, case does not matter. */
 function parse(text: string): Ignore {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  const lines = text.split(/\r\n?|\n/);
   const rules = ignore({ ignorecase: true });
   for (const line of lines.filter(({ length }) => length <= MAX_LINE)) rules.add(line);
   return rules;

@@ -2,9 +2,9 @@
 
 import { PicsiftError } from '../../base/errors.ts';
 import { folded } from '../../base/fold.ts';
+import { nearNames } from '../../base/name-suggestions.ts';
 import { quoted, safeText } from '../../base/safe-text.ts';
 import type { NameList } from '../../catalog/metadata/name-lists.ts';
-import { nearNames } from './name-suggestions.ts';
 
 /** Names in scope. Errors must not reveal others. */
 export interface KnownNames {

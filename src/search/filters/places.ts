@@ -2,6 +2,7 @@
 
 import { PicsiftError } from '../../base/errors.ts';
 import { folded } from '../../base/fold.ts';
+import { nearNames } from '../../base/name-suggestions.ts';
 import { quoted } from '../../base/safe-text.ts';
 import { type City, cities } from '../../library/places/cities.ts';
 import {
@@ -12,7 +13,6 @@ import {
   listedCityNames,
   regionName,
 } from '../../library/places/place-names.ts';
-import { nearNames } from './name-suggestions.ts';
 
 export interface Place {
   /** "Springfield, Missouri, United States". `findPlace` finds the same place by this name. */

@@ -14,7 +14,7 @@ import { scanAll } from '../../support/scan-all.ts';
 const PLAIN = { excludeDirs: [], includeHidden: false };
 
 /** Creates the files, empty or with a text. */
-function tree(files: Record<string, string>): string {
+function tree(files: Record<string, string | Buffer>): string {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -118,6 +118,16 @@ describe('.picsiftignore', () => {
       names: ['a.jpg', 'x/drafts/e.png', 'x/keep.png', 'x/private/c.jpg', 'z/IMG_1.jpg'],
       counts: { ignored: 5 },
     });
+  });
+
+  it.each([
+    ['UTF-16 with a mark', Buffer.from('\ufeffprivate/\r\n*.png\r\n', 'utf16le')],
+    ['UTF-16', Buffer.from('private/\n*.png', 'utf16le')],
+    ['big-endian UTF-16', Buffer.from('\ufeffprivate/\n*.png', 'utf16le').swap16()],
+    ['UTF-8 with a mark', '\ufeffprivate/\r*.png\r'],
+  ])('may be in %s, as editors of Windows save it', async (_encoding, rules) => {
+    const folder = tree({ ...photos('a.jpg', 'b.png', 'private/c.jpg'), '.picsiftignore': rules });
+    expect((await scan(folder)).names).toEqual(['a.jpg']);
   });
 
   it('counts wherever below the root the scan begins, but not above the root', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { folded } from '../../../src/base/fold.ts';
-import { editsBetween, nearNames } from '../../../src/search/filters/name-suggestions.ts';
+import { folded } from '../../src/base/fold.ts';
+import { editsBetween, nearNames } from '../../src/base/name-suggestions.ts';
 
 describe('nearNames', () => {
   it('counts edits as a distance', () => {

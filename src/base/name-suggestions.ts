@@ -1,6 +1,6 @@
 /** Suggests names for a misspelled one. Pure. */
 
-import { folded } from '../../base/fold.ts';
+import { folded } from './fold.ts';
 
 /**
  * Find the names most similar to a text, the most similar first. Equally similar ones keep their order.
