@@ -4,20 +4,14 @@
  */
 
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
-import envPaths from 'env-paths';
-import { z } from 'zod';
 import { PicsiftError } from '../src/base/errors.ts';
+import { expandHome } from '../src/base/home-folder.ts';
+import { quoted } from '../src/base/safe-text.ts';
 import { parseSettings, readTextFile } from './read-settings.ts';
-import {
-  type Config,
-  expandHome,
-  fileSchema,
-  OTHER_VARIABLES,
-  type OtherSettings,
-  SETTING_VARIABLES,
-} from './schema.ts';
+import { type Config, fileSchema, OTHER_VARIABLES, type OtherSettings, SETTING_VARIABLES } from './schema.ts';
+import { standardFolder } from './standard-folders.ts';
 import { nearest, unknownName } from './unknown-name.ts';
 
 /** Settings that the command line can change, by the names of its options. */
@@ -38,8 +32,7 @@ export function loadConfig(
   { envFile, excludeDir = [], model, modelDir, includeHidden }: Flags = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): Config {
-  const standard = envPaths('picsift', { suffix: '' });
-  const configDir = resolve(environment.PICSIFT_CONFIG_DIR || standard.config);
+  const configDir = configFolder(environment);
   const dotenvFile = envFile ?? join(configDir, '.env');
   const dotenv = parseDotenv(readTextFile(dotenvFile, envFile !== undefined) ?? '');
   const variables = { ...dotenv, ...withoutEmpty(environment) };
@@ -47,25 +40,34 @@ export function loadConfig(
   const file = join(configDir, 'config.json');
   const text = readTextFile(file, false);
   const settings = text === undefined ? {} : parseSettings(text, file);
+  /** What a person must correct, if it is not config.json. */
+  const sources = new Map<string, string>();
   for (const [variable, setting] of Object.entries(SETTING_VARIABLES)) {
     const value = variables[variable];
-    if (value) assign(settings, setting, value);
+    if (!value) continue;
+    assign(settings, setting, value);
+    sources.set(setting, environment[variable] ? variable : `${variable} in ${dotenvFile}`);
   }
-  const flags = { model, modelDir, includeHidden } satisfies Omit<Required<Flags>, 'envFile' | 'excludeDir'>;
+  // What a person types is relative to the current folder.
+  const flags = { model, modelDir: modelDir && resolve(expandHome(modelDir)), includeHidden } satisfies Omit<
+    Required<Flags>,
+    'envFile' | 'excludeDir'
+  >;
   for (const [setting, value] of Object.entries(flags)) if (value !== undefined) settings[setting] = value;
 
   const parsed = fileSchema.safeParse(settings);
   if (!parsed.success) {
-    throw new PicsiftError(
-      'bad-config',
-      `The configuration is not valid. Correct ${file}:\n${z.prettifyError(parsed.error)}`,
-    );
+    const problems = parsed.error.issues.map(({ path, message }) => {
+      const setting = path.join('.');
+      return `\n${sources.get(setting) ?? `${setting || 'A setting'} in ${file}`}: ${message}.`;
+    });
+    throw new PicsiftError('bad-config', `The configuration is not valid. Correct it:${problems.join('')}`);
   }
   const config = parsed.data;
   return {
     ...config,
     ...otherSettings(variables),
-    dataDir: config.dataDir ?? standard.data,
+    dataDir: config.dataDir ?? standardFolder('data', environment),
     excludeDirs: [...config.excludeDirs, ...excludeDir.map(expandHome).flatMap(bothMeanings)],
     configDir,
     remarks: [...unknownVariables(dotenv, dotenvFile), ...unknownVariables(environment, 'the environment')],
@@ -83,6 +85,15 @@ function bothMeanings(entry: string): string[] {
 /** Detect tmux and screen: inside them, the environment may describe another terminal than the one in use. */
 export function isMultiplexed(environment: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(environment.TMUX || environment.STY) || /^(tmux|screen)/.test(environment.TERM ?? '');
+}
+
+function configFolder(environment: NodeJS.ProcessEnv): string {
+  const named = environment.PICSIFT_CONFIG_DIR;
+  if (!named) return standardFolder('config', environment);
+  const folder = expandHome(named);
+  if (isAbsolute(folder)) return folder;
+  const text = `PICSIFT_CONFIG_DIR (${quoted(named)}) is not an absolute path. Begin it with / or ~/.`;
+  throw new PicsiftError('bad-config', text);
 }
 
 /** Set "a.b" in nested objects. */

@@ -1,16 +1,20 @@
 /** Declares every setting once: its name in the configuration file, environment variable, meaning and default. */
 
-import { homedir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { CronPattern } from 'croner';
 import { z } from 'zod';
+import { expandHome } from '../src/base/home-folder.ts';
+import { quoted } from '../src/base/safe-text.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../src/model/store/hub.ts';
 import { unknownName } from './unknown-name.ts';
 
-/** A folder of the file system; "~" is the home folder. */
-const folder = z.string().min(1).transform(expandHome);
-/** A folder whose relative path is resolved from the current folder. */
-const absoluteFolder = folder.transform((path) => resolve(path));
+/** A folder of the file system; "~" is the home folder. Never relative: picsift runs in any folder, also from cron. */
+const folder = z
+  .string()
+  .transform(expandHome)
+  .refine(isAbsolute, {
+    error: ({ input }) => `${quoted(String(input))} is not an absolute path. Begin it with / or ~/`,
+  });
 const NOT_AN_ID = 'is not a Discord id: 17 to 20 digits, in quotation marks';
 /** Discord's ids are 64-bit numbers, written as text. */
 const snowflake = z.string().regex(/^\d{17,20}$/, NOT_AN_ID);
@@ -62,15 +66,14 @@ const guildSchema = settings({
 });
 
 export const fileSchema = settings({
-  dataDir: absoluteFolder
-    .optional()
-    .describe("Folder for the catalog and the pulled models. Default: the user's data folder."),
+  dataDir: folder.optional().describe("Folder for the catalog and the pulled models. Default: the user's data folder."),
   model: z.string().min(1).optional().describe('Name of the model to index with. Default: clip-vit-b32.'),
-  modelDir: absoluteFolder
-    .optional()
-    .describe('Folder of a model in the Hugging Face layout, instead of a named model.'),
+  modelDir: folder.optional().describe('Folder of a model in the Hugging Face layout, instead of a named model.'),
   folders: z.array(folder).default([]).describe('Folders that the MCP server may search. An empty list means none.'),
-  excludeDirs: z.array(folder).default([]).describe('Names or paths of folders to skip.'),
+  excludeDirs: z
+    .array(z.string().min(1).transform(expandHome))
+    .default([])
+    .describe('Names or paths of folders to skip.'),
   includeHidden: z.boolean().default(false).describe('Also index files and folders whose name begins with a dot.'),
   schedule: cronExpression
     .optional()
@@ -143,9 +146,4 @@ export interface Config extends FileConfig, OtherSettings {
   readonly configDir: string;
   /** Lines for the person who wrote the settings: what has no effect. */
   readonly remarks: readonly string[];
-}
-
-/** Replace "~" at the beginning of a path by the home folder. */
-export function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') || path.startsWith(`~${sep}`) ? join(homedir(), path.slice(1)) : path;
 }

@@ -3,6 +3,7 @@
  * child processes start when they are needed.
  */
 
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PicsiftError } from '../base/errors.ts';
@@ -22,6 +23,7 @@ import type { IndexSummary } from '../indexing/run/messages.ts';
 import { runIndexing } from '../indexing/run/run.ts';
 import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
 import { missingExcludes } from '../library/files/excluded-folders.ts';
+import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/store/hub.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import { createSearcher } from '../search/searcher.ts';
@@ -43,6 +45,8 @@ export function openEngine({
 }: OpenOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
+  // A scan of a folder around the data folder passes over it.
+  writeFileSync(join(dataDir, NO_MEDIA_FILE), '', { flag: 'a' });
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
   const viewer = createViewer(catalog, scan);
   const searcher = createSearcher({

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadConfig } from '../../config/load.ts';
 import { fileSchema, OTHER_VARIABLES, SETTING_VARIABLES } from '../../config/schema.ts';
+import { homeFolder } from '../../src/base/home-folder.ts';
 import { packageRoot } from '../../src/base/paths.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 
@@ -82,6 +83,55 @@ describe('loadConfig', () => {
     expect(config.discord.directMessages).toEqual({ [id]: family });
   });
 
+  it.each([
+    ['dataDir', 'index'],
+    ['modelDir', './model'],
+    ['folders', ['Pictures']],
+    ['folders', ['~bob/Pictures']],
+    ['folders', [' ']],
+    ['discord', { directMessages: { '123456789012345678': ['Family'] } }],
+  ])('takes no relative path for %s from the file: %j', (setting, value) => {
+    const text = JSON.stringify({ [setting]: value });
+    const message = new RegExp(`${setting}.* in .*config\\.json: ".*" is not an absolute path\\. Begin it with`);
+    expect(() => loadConfig({}, configFolder({ 'config.json': text }))).toThrow(message);
+  });
+
+  it('takes no relative path from a variable, and names the variable', () => {
+    for (const name of ['PICSIFT_DATA_DIR', 'PICSIFT_MODEL_DIR']) {
+      const message = (where: string) => new RegExp(`:\n${name}${where}: "index" is not an absolute path`);
+      expect(() => loadConfig({}, { ...configFolder({}), [name]: 'index' })).toThrow(message(''));
+      expect(() => loadConfig({}, configFolder({ '.env': `${name}=index` }))).toThrow(message(' in .*\\.env'));
+    }
+    expect(() => loadConfig({}, { PICSIFT_CONFIG_DIR: 'config' })).toThrow('PICSIFT_CONFIG_DIR ("config") is not');
+    expect(loadConfig({}, { PICSIFT_CONFIG_DIR: '~/none' }).configDir).toBe(join(homedir(), 'none'));
+  });
+
+  it('takes a relative path from a flag, as a shell does', () => {
+    expect(loadConfig({ modelDir: 'a model ' }, configFolder({})).modelDir).toBe(resolve('a model '));
+  });
+
+  it.runIf(process.platform === 'linux')('ignores relative XDG variables', () => {
+    const [data, config] = [join(homedir(), '.local/share/picsift'), join(homedir(), '.config/picsift')];
+    const relative = { XDG_DATA_HOME: 'data', XDG_CONFIG_HOME: './config' };
+    expect(loadConfig({}, relative)).toMatchObject({ dataDir: data, configDir: config });
+    const folder = temporaryFolder();
+    expect(loadConfig({}, { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder })).toMatchObject({
+      dataDir: join(folder, 'picsift'),
+      configDir: join(folder, 'picsift'),
+    });
+  });
+
+  it.each([undefined, '', 'home', './'])('finds the home folder of the account when HOME is %j', (home) => {
+    const before = process.env.HOME;
+    try {
+      delete process.env.HOME;
+      if (home !== undefined) process.env.HOME = home;
+      expect(homeFolder()).toBe(userInfo().homedir);
+    } finally {
+      process.env.HOME = before;
+    }
+  });
+
   it('denies and hides everything in Discord that is not configured', () => {
     const file = JSON.stringify({ discord: { guilds: { '123456789012345678': {} } } });
     expect(loadConfig({}, configFolder({ 'config.json': file })).discord).toMatchObject({
@@ -104,6 +154,7 @@ describe('loadConfig', () => {
     ['{ "hubEndpoint": "not an address" }', 'hubEndpoint'],
     ['{ "schedule": "61 * * * *" }', 'not a cron expression'],
     ['[]', 'not an object'],
+    ['null', 'not an object'],
   ])('names what is wrong in %s', (text, word) => {
     expect(() => loadConfig({}, configFolder({ 'config.json': text }))).toThrow(
       expect.objectContaining({ code: 'bad-config', message: expect.stringContaining(word) }),

@@ -8,6 +8,7 @@ import type { CountsAnswer } from '../../engine/api.ts';
 import { COUNTABLE, type Countable } from '../../search/browse/counts.ts';
 import { type FilterRequest, filtersIn } from '../../search/filters/filter-table.ts';
 import { parseFilters } from '../../search/filters/parse-filters.ts';
+import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
   addFilterOptions,
@@ -57,7 +58,9 @@ async function browse(options: BrowseOptions): Promise<number> {
   const { by, includeOffline } = options;
   const filters = filtersIn(options);
   parseFilters(filters);
-  return withEngine(configFor(options), async (engine) => {
+  const config = configFor(options);
+  await keepDataOutOf([options.in], config);
+  return withEngine(config, async (engine) => {
     const folder = await searchedFolder(engine, options);
     const request = { folders: [folder], by, filters, includeOffline };
     const isEmpty = async () => (await engine.counts(request)).total === 0;

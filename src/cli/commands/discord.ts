@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { engineOptions } from '../../../config/engine-options.ts';
 import type { Config } from '../../../config/schema.ts';
 import { PicsiftError } from '../../base/errors.ts';
+import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addModelOptions, configFor, envFileOption, type IndexingOptions } from '../options.ts';
 import { printLine } from '../output/console.ts';
@@ -28,6 +29,8 @@ async function runDiscord(options: IndexingOptions): Promise<void> {
   const config = configFor(options);
   const token = tokenOf(config);
   const { runBot } = await import('../../../bots/discord/bot.ts');
+  const { allFolders } = await import('../../../bots/discord/access/access.ts');
+  await keepDataOutOf(allFolders(config.discord), config);
   try {
     await runBot({ engine: engineOptions(config), token, schedule: config.schedule, ...config.discord });
   } finally {

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import type { Engine } from '../../engine/api.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
+import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
 import { bytes, count, printJson, printLine, report, showPath } from '../output/console.ts';
@@ -29,7 +30,9 @@ export function duplicatesCommand(): Command {
 }
 
 async function duplicates(dir: string, options: DuplicatesOptions): Promise<number> {
-  return withEngine(configFor(options), async (engine) => {
+  const config = configFor(options);
+  await keepDataOutOf([dir], config);
+  return withEngine(config, async (engine) => {
     const folder = await resolveFolder(dir);
     if (options.indexing && (await bringUpToDate(engine, folder, options)) === 'interrupted') return EXIT.interrupted;
     const groups = await engine.duplicates({ folders: [folder] });

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/api.ts';
 import { presumeFolder, resolveFolder } from '../../library/files/folder-paths.ts';
+import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
@@ -48,6 +49,7 @@ export async function indexFolders(dirs: readonly string[], options: IndexOption
   if (named.length === 0) {
     throw new PicsiftError('bad-usage', 'Name a folder to index, or list "folders" in config.json.');
   }
+  await keepDataOutOf(named, config);
   return withEngine(config, async (engine) => {
     const { folders, errors } = await resolveFolders(engine, named, dirs.length > 0);
     const code = folders.length > 0 ? await index(engine, folders, options) : EXIT.ok;

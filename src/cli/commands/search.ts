@@ -12,6 +12,7 @@ import { parseFilters } from '../../search/filters/parse-filters.ts';
 import { parseQuery } from '../../search/query/query.ts';
 import { readPicture } from '../../search/query/read-picture.ts';
 import { addCollectOptions, type Collection, type CollectOptions, openCollection } from '../collect-results.ts';
+import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
   addFilterOptions,
@@ -96,6 +97,7 @@ export async function search(query: string | undefined, options: SearchOptions):
   const place = near && circleOf(near);
   for (const { kind, value } of terms) if (kind === 'file') await readPicture(value);
   const config = configFor(options);
+  await keepDataOutOf([options.in], config);
   return withEngine(config, async (engine) => {
     const folder = await searchedFolder(engine, options);
     const collect = await openCollection(folder, options, config, engine);

@@ -6,6 +6,7 @@ import type { SearchAnswer, TagResult } from '../../engine/api.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
 import { parseQuery } from '../../search/query/query.ts';
 import { type KeywordChange, normaliseKeyword } from '../../tagging/keyword.ts';
+import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import {
@@ -62,7 +63,9 @@ async function tag(query: string, options: TagOptions): Promise<number> {
   // Report errors in the query and the keyword before indexing.
   parseQuery(query, { allowPictures: true });
   const change = changeOf(options);
-  return withEngine(configFor(options), async (engine) => {
+  const config = configFor(options);
+  await keepDataOutOf([options.in], config);
+  return withEngine(config, async (engine) => {
     const folders = [await resolveFolder(options.in)];
     if (options.indexing && (await bringUpToDate(engine, folders[0]!, options)) === 'interrupted') {
       return EXIT.interrupted;

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { PicsiftError } from '../../base/errors.ts';
 import type { IndexSummary } from '../../indexing/run/messages.ts';
+import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addModelOptions, configFor, type IndexingOptions, quietOption, withEngine } from '../options.ts';
@@ -25,6 +26,7 @@ async function watch(dirs: string[], options: IndexingOptions): Promise<number> 
   if (named.length === 0) {
     throw new PicsiftError('bad-usage', 'Name a folder to watch, or list "folders" in config.json.');
   }
+  await keepDataOutOf(named, config);
   const reportProgress = options.quiet ? () => {} : report;
   return withEngine(config, async (engine) => {
     await interruptible((signal) =>

@@ -1,9 +1,9 @@
 /** Reads the file of a picture that a person names in a query. */
 
 import { constants, promises as fs } from 'node:fs';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { PicsiftError, systemCode } from '../../base/errors.ts';
+import { expandHome } from '../../base/home-folder.ts';
 import { safeText } from '../../base/safe-text.ts';
 import { MAX_FILE_BYTES } from '../../library/files/formats.ts';
 import { rawPath } from '../../library/files/raw-path.ts';
@@ -13,7 +13,7 @@ import { rawPath } from '../../library/files/raw-path.ts';
  * @throws PicsiftError `bad-query` if there is no such file, `photo-unreadable` if it cannot be used.
  */
 export async function readPicture(named: string): Promise<Buffer> {
-  const path = resolve(named.replace(/^~(?=[\\/])/, homedir));
+  const path = resolve(expandHome(named));
   const shown = safeText(path);
   let file: fs.FileHandle | undefined;
   try {
