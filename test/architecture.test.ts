@@ -133,9 +133,9 @@ describe('architecture', () => {
     expect(eager.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
-  it('reads the environment only in config/load.ts', () => {
+  it('reads the environment only in config/load.ts, except the variables for proxies', () => {
     const readers = files.filter((file) => /process\.env(?!\.\w+ = )/.test(readFileSync(join(ROOT, file), 'utf8')));
-    expect(readers).toEqual(['config/load.ts']);
+    expect(readers).toEqual(['src/net/proxy.ts', 'config/load.ts']);
   });
 
   it('loads onnxruntime in one place, which silences it first', () => {

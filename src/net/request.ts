@@ -4,7 +4,9 @@
  */
 
 import type { Dispatcher } from 'undici';
+import { messageOf } from '../base/errors.ts';
 import { packageVersion } from '../base/paths.ts';
+import { type ProxyAddress, proxyError, proxyFor } from './proxy.ts';
 import { createGuard, type Reach } from './reach.ts';
 import { RequestError } from './request-error.ts';
 
@@ -54,7 +56,7 @@ export interface Answer {
 }
 
 export interface HttpClient {
-  /** @throws RequestError; the error of undici when the connection fails. */
+  /** @throws RequestError; PicsiftError about a proxy's address; the error of undici when the connection fails. */
   get(url: URL, options?: GetOptions): Promise<Answer>;
   /** Cut all open connections. */
   close(): Promise<void>;
@@ -64,7 +66,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 
 export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOptions): Promise<HttpClient> {
   // Loaded here because few commands use the network, and loading takes a tenth of a second.
-  const [{ Agent, EnvHttpProxyAgent, Pool, request }, { isPublicAddress }] = await Promise.all([
+  const [{ Agent, Pool, ProxyAgent, request }, { isPublicAddress }] = await Promise.all([
     import('undici'),
     import('./public-address.ts'),
   ]);
@@ -72,9 +74,32 @@ export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOp
   const guard = createGuard(reach, isPublicAddress);
   const options = { headersTimeout, bodyTimeout, connect: { timeout, lookup: guard.lookup } };
   const direct = new Agent(options);
-  // undici reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY. The proxy itself may have any address.
-  const clientFactory = (proxy: URL) => new Pool(proxy, { ...options, connect: { timeout } });
-  const proxied = reach.isHub ? new EnvHttpProxyAgent({ ...options, clientFactory }) : direct;
+  // The proxy itself may have any address.
+  const clientFactory = (proxy: URL) => {
+    const pool = new Pool(proxy, { ...options, connect: { timeout } });
+    const tunnel = pool.connect.bind(pool) as (options: Dispatcher.ConnectOptions) => Promise<unknown>;
+    // After an error with the code of a broken connection, undici would connect again and again.
+    const connect = (request: Dispatcher.ConnectOptions) =>
+      tunnel(request).catch((error: unknown) => {
+        throw new Error(messageOf(error), { cause: error });
+      });
+    return Object.assign(pool, { connect });
+  };
+  const proxyAgents = new Map<string, Dispatcher>();
+
+  function through({ url, authorization }: ProxyAddress): Dispatcher {
+    const agent =
+      proxyAgents.get(url.href) ??
+      new ProxyAgent({
+        ...options,
+        requestTls: { timeout },
+        clientFactory,
+        uri: url.href,
+        ...(authorization && { token: authorization }),
+      });
+    proxyAgents.set(url.href, agent);
+    return agent;
+  }
 
   async function get(first: URL, { headers, token, signal }: GetOptions = {}): Promise<Answer> {
     let url = first;
@@ -83,13 +108,14 @@ export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOp
     for (let hop = 0; hop <= maxRedirects; hop++) {
       guard.check(url);
       const sameOrigin = url.origin === first.origin;
+      // For a proxy, 127.0.0.1 is another machine, so local servers are requested directly.
+      const proxy = reach.isHub && !isLoopback(url) ? proxyFor(url) : undefined;
       const {
         statusCode,
         headers: answered,
         body,
       } = await request(url, {
-        // For a proxy, 127.0.0.1 is another machine, so local servers are requested directly.
-        dispatcher: isLoopback(url) ? direct : proxied,
+        dispatcher: proxy === undefined ? direct : through(proxy),
         signal: signal ?? null,
         headers: {
           ...headers,
@@ -98,6 +124,8 @@ export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOp
           'user-agent': `picsift/${packageVersion()}`,
           ...(token !== undefined && sameOrigin ? { authorization: `Bearer ${token}` } : {}),
         },
+      }).catch((error: unknown) => {
+        throw proxy === undefined || signal?.aborted ? error : proxyError(error, proxy);
       });
       // An error before the body is read must not become an unhandled 'error' event.
       body.on('error', () => {});
@@ -121,7 +149,7 @@ export async function openHttpClient({ reach, maxRedirects, timeouts }: ClientOp
   return {
     get,
     async close() {
-      await Promise.all([direct.destroy(), proxied.destroy()]);
+      await Promise.all([direct, ...proxyAgents.values()].map((agent) => agent.destroy()));
     },
   };
 }

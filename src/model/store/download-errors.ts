@@ -2,7 +2,13 @@
 
 import { statfs } from 'node:fs/promises';
 import { messageOf, PicsiftError, systemCode } from '../../base/errors.ts';
+import { quoted } from '../../base/safe-text.ts';
+import type { Answer } from '../../net/request.ts';
 import { type RequestError, shownUrl } from '../../net/request-error.ts';
+
+/** The codes of a file operation that fails because of the disk, its permissions or its limits. */
+const DISK_CODES =
+  /^E(ACCES|BUSY|DQUOT|EXIST|FBIG|IO|ISDIR|LOOP|MFILE|NAMETOOLONG|NFILE|NODEV|NOENT|NOSPC|NOTDIR|NOTEMPTY|NXIO|PERM|ROFS|STALE|TXTBSY)$/;
 
 /**
  * Convert the error of a failed file operation to a message for people; return any other error unchanged.
@@ -10,7 +16,7 @@ import { type RequestError, shownUrl } from '../../net/request-error.ts';
  */
 export function asDiskError(error: unknown, folder: string): unknown {
   const code = systemCode(error);
-  if (error instanceof PicsiftError || code === undefined) return error;
+  if (code === undefined || !DISK_CODES.test(code)) return error;
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(folder, '', error);
   const advice = 'Make it writable, or choose another data folder with PICSIFT_DATA_DIR.';
   return new PicsiftError('download-failed', `Cannot write in ${folder} (${code}). ${advice}`, { cause: error });
@@ -30,16 +36,32 @@ function diskFull(folder: string, need: string, cause?: unknown): PicsiftError {
   return new PicsiftError('disk-full', `There is no space${need} on the disk of ${folder}. ${advice}`, { cause });
 }
 
+/** What to do when somebody between here and the hub answers in its place. */
+const LOGIN = 'If your network has a login page, open it in a browser and log in. Check HF_ENDPOINT and the proxy.';
+
 export function networkError(error: unknown, url: string): PicsiftError {
-  const advice = 'Check the network or proxy, then run the same command again: it continues where it stopped.';
+  // The error of a proxy has the connection's error as its cause.
+  const codes = [error, error instanceof Error ? error.cause : undefined].map(systemCode);
+  const advice = codes.some((code) => code !== undefined && /CERT|LEAF_SIGNATURE/.test(code))
+    ? `Somebody between here and the hub shows another certificate. ${LOGIN} A proxy that reads the traffic needs its ` +
+      'certificate in NODE_EXTRA_CA_CERTS.'
+    : 'Check the network or proxy, then run the same command again: it continues where it stopped.';
   const text = `Cannot download ${shownUrl(url)} (${messageOf(error)}). ${advice}`;
   return new PicsiftError('download-failed', text, { cause: error });
 }
 
 /** Make the error for something that the HTTP client refused: an address, a redirect or a size. */
 export function refusedError(error: RequestError): PicsiftError {
-  const text = `${error.where} ${error.message}. Check HF_ENDPOINT, or try again later.`;
+  const isElsewhere = error.refusal === 'insecure-redirect' || error.refusal === 'private-address';
+  const text = `${error.where} ${error.message}. ${isElsewhere ? LOGIN : 'Check HF_ENDPOINT, or try again later.'}`;
   return new PicsiftError('download-failed', text, { cause: error });
+}
+
+/** Make the error for an answer that is not the file, but a page or a message. */
+export function pageError({ url, header }: Pick<Answer, 'url' | 'header'>): PicsiftError {
+  const type = quoted(header('content-type') ?? '');
+  const text = `${shownUrl(url.href)} is not the file: the answer has the type ${type}. ${LOGIN}`;
+  return new PicsiftError('download-failed', text);
 }
 
 export function statusError(status: number, url: string, hasToken: boolean): PicsiftError {
@@ -58,6 +80,8 @@ function adviceFor(status: number, hasToken: boolean): string {
       return "Check the repository, revision and file in the model's manifest, and HF_ENDPOINT.";
     case 429:
       return 'There were too many requests. Wait some minutes, or set HF_TOKEN, which raises the limit.';
+    case 511:
+      return LOGIN;
     default:
       return 'Try again later, or set another HF_ENDPOINT.';
   }

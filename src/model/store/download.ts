@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PicsiftError } from '../../base/errors.ts';
 import { type Answer, type HttpClient, openHttpClient, type Timeouts } from '../../net/request.ts';
 import { RequestError, shownUrl } from '../../net/request-error.ts';
-import { asDiskError, networkError, refusedError, requireSpace, statusError } from './download-errors.ts';
+import { asDiskError, networkError, pageError, refusedError, requireSpace, statusError } from './download-errors.ts';
 import {
   type Expected,
   expectedOf,
@@ -126,7 +126,7 @@ async function fetchToEnd(download: Download): Promise<Expected | undefined> {
  * @param answered whether the server has answered before in this download.
  */
 async function fetchRest(download: Download, have: number, answered: boolean): Promise<Fetched> {
-  const { client, part, url, token, signal } = download;
+  const { client, part, url, target, token, signal } = download;
   throwIfStopped(download);
   const saved = await part.tags();
   let answer: Answer;
@@ -134,6 +134,7 @@ async function fetchRest(download: Download, have: number, answered: boolean): P
     answer = await client.get(new URL(url), { headers: rangeHeaders(have, saved), token, signal });
   } catch (error) {
     throwIfStopped(download);
+    if (error instanceof PicsiftError) throw error;
     if (error instanceof RequestError) throw refusedError(error);
     // If no request has succeeded, the machine is probably offline: report it immediately. Otherwise retry.
     if (!answered) throw networkError(error, url);
@@ -158,7 +159,21 @@ async function fetchRest(download: Download, have: number, answered: boolean): P
     if (status >= 500) return { retry: refusal };
     throw refusal;
   }
+  if (!isFileType(answer.header('content-type'), target)) {
+    answer.discard();
+    throw pageError(answer);
+  }
   return receive(answer, download, status === 206 ? have : 0);
+}
+
+/**
+ * Decide whether an answer of this type can be the file. Mirrors use any type for binary files, but a page is never one,
+ * and JSON or XML is an error of the server unless the file has that type.
+ */
+function isFileType(type: string | undefined, file: string): boolean {
+  if (type === undefined) return true;
+  const [, kind] = /^(?:text|application)\/(?:.*\+)?(html|xml|json)\b/i.exec(type) ?? [];
+  return kind === undefined || file.toLowerCase().endsWith(`.${kind.toLowerCase()}`);
 }
 
 /** Write the body to the `.part` file, from byte `start` on. */

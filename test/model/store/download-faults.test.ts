@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { refusedError } from '../../../src/model/store/download-errors.ts';
+import { asDiskError, refusedError } from '../../../src/model/store/download-errors.ts';
 import { redirected } from '../../../src/net/request.ts';
 import { BYTES, type Downloads, failure, REPOSITORY, startDownloads, TIMEOUTS } from '../../support/net/downloads.ts';
 
@@ -176,4 +176,41 @@ describe('an unhelpful server', () => {
       message: expect.stringMatching(/^hub\.example redirects from HTTPS to http:.*HF_ENDPOINT/),
     });
   });
+});
+
+describe('an answer that is not the file', () => {
+  it.each([
+    ['model.bin', 'text/html; charset=utf-8'],
+    ['tokenizer.json', 'TEXT/HTML'],
+    ['model.bin', 'application/xhtml+xml'],
+    ['model.onnx', 'application/problem+json'],
+    ['model.onnx', 'application/xml'],
+  ])('is refused: %s as %s', async (file, type) => {
+    const url = hub.put(REPOSITORY, file, BYTES);
+    hub.fail(file, { type });
+    const { code, message } = await failure(get(url));
+    expect(code).toBe('download-failed');
+    expect(message).toContain(`is not the file: the answer has the type "${type}". If your network has a login page`);
+  });
+
+  it.each([
+    ['tokenizer.json', 'application/json'],
+    ['model.onnx', 'text/plain'],
+    ['model.bin', 'application/x-anything'],
+  ])('is not suspected: %s as %s', async (file, type) => {
+    const url = hub.put(REPOSITORY, file, BYTES);
+    hub.fail(file, { type });
+    expect((await get(url, { target: `${target}-${file}` })).size).toBe(BYTES.length);
+  });
+});
+
+it('only errors of the disk say that the disk cannot be written to', () => {
+  const withCode = (code: string) => Object.assign(new Error('it failed'), { code });
+  for (const code of ['ERR_INVALID_URL', 'ECONNREFUSED', 'ENOTFOUND', 'UND_ERR_SOCKET', 'EPIPE', 'ETIMEDOUT']) {
+    const error = withCode(code);
+    expect(asDiskError(error, '/models')).toBe(error);
+  }
+  for (const code of ['EACCES', 'EROFS', 'EIO', 'ENOENT']) {
+    expect(asDiskError(withCode(code), '/models')).toMatchObject({ message: expect.stringContaining('/models') });
+  }
 });

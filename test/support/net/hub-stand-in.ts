@@ -21,6 +21,8 @@ interface Fault {
   readonly received?: () => number;
   /** Send nothing at all, or nothing after the first half of the body. */
   readonly hang?: 'headers' | 'body';
+  /** Send the file with this content type. */
+  readonly type?: string;
   /** Send every byte inverted. */
   readonly wrongBytes?: boolean;
   /** Send no tag of any kind. */
@@ -119,7 +121,10 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
     const etag = isLarge ? `"cdn-${sha256(bytes).slice(0, 8)}"` : `"${gitBlobSha1(bytes)}"`;
     const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? Number.NaN);
     const ranged = from >= 0 && !fault.ignoreRange && (ifRange === undefined || ifRange === etag);
-    const tag = fault.untagged ? {} : { etag };
+    const tag = {
+      ...(fault.untagged ? {} : { etag }),
+      ...(fault.type === undefined ? {} : { 'content-type': fault.type }),
+    };
     if (ranged && from >= bytes.length) return stop(416, { ...tag, 'content-range': `bytes */${bytes.length}` });
     const body = ranged ? bytes.subarray(from) : bytes;
     const length = fault.unmeasured ? {} : { 'content-length': body.length };
