@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { expandHome } from '../../config/schema.ts';
+import { expandHome } from '../../src/base/home-folder.ts';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { putRoot } from '../../src/catalog/roots.ts';
 import { drawIndexed } from './indexed.ts';
