@@ -12,14 +12,15 @@ export interface Failure extends FileStat {
 
 export function failures(catalog: Catalog): Failure[] {
   const rows = catalog
-    .prepare('SELECT path, size, mtime_ns, code, message, decoder_version FROM failure ORDER BY path')
+    .prepare('SELECT path, size, mtime_ns, status, code, message, decoder_version FROM failure ORDER BY path')
     .safeIntegers()
     .raw()
-    .all() as [string, bigint, bigint, string, string, bigint][];
-  return rows.map(([path, size, mtimeNs, code, message, version]) => ({
+    .all() as [string, bigint, bigint, string | null, string, string, bigint][];
+  return rows.map(([path, size, mtimeNs, status, code, message, version]) => ({
     path,
     size: Number(size),
     mtimeNs,
+    status,
     code,
     message,
     decoderVersion: Number(version),
@@ -29,8 +30,8 @@ export function failures(catalog: Catalog): Failure[] {
 export function recordFailure(catalog: Catalog, failure: Failure): void {
   catalog
     .prepare(
-      `INSERT OR REPLACE INTO failure (path, size, mtime_ns, code, message, decoder_version)
-       VALUES (@path, @size, @mtimeNs, @code, @message, @decoderVersion)`,
+      `INSERT OR REPLACE INTO failure (path, size, mtime_ns, status, code, message, decoder_version)
+       VALUES (@path, @size, @mtimeNs, @status, @code, @message, @decoderVersion)`,
     )
     .run(failure);
 }

@@ -12,6 +12,8 @@ export interface StoredPhoto extends Decoded {
   readonly size: number;
   /** Nanoseconds since 1970, exact. */
   readonly mtimeNs: bigint;
+  /** See `FileStamp`; also null when an older picsift has read the file. */
+  readonly status: string | null;
   readonly contentId: number;
   /** False when the content has no vector of the model. */
   readonly embedded: boolean;
@@ -52,6 +54,7 @@ export interface FileStat {
   readonly path: string;
   readonly size: number;
   readonly mtimeNs: bigint;
+  readonly status: string | null;
 }
 
 /** A file that the scan found. */
@@ -87,86 +90,6 @@ export function below(folders: readonly string[]): { where: string; parameters: 
   return {
     where: ranges.length === 0 ? '0' : `(${ranges.map(() => 'path >= ? AND path < ?').join(' OR ')})`,
     parameters: ranges.flatMap(({ from, to }) => [from, to]),
-  };
-}
-
-type StoredRow = [
-  bigint,
-  string,
-  bigint,
-  bigint,
-  bigint,
-  bigint,
-  bigint,
-  bigint,
-  PhotoState,
-  bigint | null,
-  bigint,
-  string,
-];
-
-/** Prepare the statements that the plan reads with: one photo at a time, because all of them would take much memory. */
-export function photoReader(catalog: Catalog, modelId: number) {
-  const one = (where: string) =>
-    catalog
-      .prepare<[number, string | number], StoredRow>(
-        `SELECT photo.id, path, size, mtime_ns, photo.content_id, damaged, decoder_version,
-                vector.id IS NOT NULL, state, device, metadata_version, coalesce(stamps, '')
-         FROM photo JOIN content ON content.id = photo.content_id
-         LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
-         LEFT JOIN sidecar ON sidecar.photo_id = photo.id
-         WHERE ${where}`,
-      )
-      .safeIntegers()
-      .raw();
-  const [byPath, byId] = [one('path = ?'), one('photo.id = ?')];
-  const idsBelow = catalog
-    .prepare<[string, string], number>('SELECT id FROM photo WHERE path >= ? AND path < ?')
-    .pluck();
-
-  return {
-    at: (path: string): StoredPhoto | undefined => toStoredPhoto(byPath.get(modelId, path)),
-    /** Read all photos below a folder except those with these ids, in no particular order. */
-    *below(folder: string, except?: ReadonlySet<number>): Generator<StoredPhoto> {
-      const { from, to } = pathsBelow(folder);
-      // Read all ids first: the catalog cannot be written to while a statement is being read.
-      for (const id of idsBelow.all(from, to)) {
-        const photo = except?.has(id) ? undefined : toStoredPhoto(byId.get(modelId, id));
-        if (photo !== undefined) yield photo;
-      }
-    },
-  };
-}
-
-function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
-  if (row === undefined) return undefined;
-  const [
-    id,
-    path,
-    size,
-    mtimeNs,
-    contentId,
-    damaged,
-    decoderVersion,
-    embedded,
-    state,
-    device,
-    metadataVersion,
-    stamps,
-  ] = row;
-  return {
-    id: Number(id),
-    path,
-    size: Number(size),
-    mtimeNs,
-    contentId: Number(contentId),
-    damaged: damaged === 1n,
-    decoderVersion: Number(decoderVersion),
-    embedded: embedded === 1n,
-    state,
-    device: device === null ? null : Number(device),
-    metadataVersion: Number(metadataVersion),
-    sidecarStamps: stamps,
   };
 }
 
@@ -256,13 +179,14 @@ export function photoWriter(catalog: Catalog) {
      RETURNING id`,
   );
   const add = catalog.prepare(
-    `INSERT INTO photo (key, path, size, mtime_ns, content_id, device, named_at)
-     VALUES (@key, @path, @size, @mtimeNs, @contentId, @device, @namedAt)`,
+    `INSERT INTO photo (key, path, size, mtime_ns, status, content_id, device, named_at)
+     VALUES (@key, @path, @size, @mtimeNs, @status, @contentId, @device, @namedAt)`,
   );
   const update = catalog.prepare(
-    `UPDATE photo SET path = @path, size = @size, mtime_ns = @mtimeNs, content_id = @contentId, device = @device, named_at = @namedAt,
-                      state = 'present' WHERE id = @id`,
+    `UPDATE photo SET path = @path, size = @size, mtime_ns = @mtimeNs, status = @status, content_id = @contentId,
+                      device = @device, named_at = @namedAt, state = 'present' WHERE id = @id`,
   );
+  const noteStatus = catalog.prepare('UPDATE photo SET status = @status WHERE id = @id');
   const mark = catalog.prepare('UPDATE photo SET state = @state, device = @device WHERE id = @id');
   const remove = catalog.prepare('DELETE FROM photo WHERE id = ?');
   const dropOrphans = catalog.prepare(
@@ -277,12 +201,16 @@ export function photoWriter(catalog: Catalog) {
     addContent: ({ sha256, width, height, damaged, decoderVersion, perceptualHash }: NewContent): number =>
       addContent.get(sha256, width, height, damaged ? 1 : 0, decoderVersion, perceptualHash)!.id,
     /** @returns the photo's id. */
-    add({ path, size, mtimeNs, device, namedAt }: FoundFile, contentId: number): number {
-      return Number(add.run({ path, size, mtimeNs, device, namedAt, contentId, key: newKey() }).lastInsertRowid);
+    add({ path, size, mtimeNs, status, device, namedAt }: FoundFile, contentId: number): number {
+      return Number(
+        add.run({ path, size, mtimeNs, status, device, namedAt, contentId, key: newKey() }).lastInsertRowid,
+      );
     },
-    update(id: number, { path, size, mtimeNs, device, namedAt }: FoundFile, contentId: number): void {
-      update.run({ path, size, mtimeNs, device, namedAt, contentId, id });
+    update(id: number, { path, size, mtimeNs, status, device, namedAt }: FoundFile, contentId: number): void {
+      update.run({ path, size, mtimeNs, status, device, namedAt, contentId, id });
     },
+    /** Store the status of a file that is otherwise as before. */
+    noteStatus: (photo: Pick<StoredPhoto, 'id' | 'status'>): void => void noteStatus.run(photo),
     /** Set whether the file is present, and its device. */
     mark: (photo: Pick<StoredPhoto, 'id' | 'state' | 'device'>): void => void mark.run(photo),
     remove: (id: number): void => void remove.run(id),

@@ -1,7 +1,7 @@
 /** Decides which file to write to tag a photo. Pure. */
 
 import type { PhotoToTag } from '../catalog/metadata/tags.ts';
-import type { ScannedFile } from '../library/files/file-stamp.ts';
+import { type ScannedFile, sameSizeAndTime } from '../library/files/file-stamp.ts';
 import { holdsKeywords } from '../library/files/formats.ts';
 import { isXmpName, sidecarStamps } from '../library/metadata/sidecar-names.ts';
 import type { KeywordChange } from './keyword.ts';
@@ -27,8 +27,8 @@ export function planTag(
 ): TagPlan {
   if (photo.offline || found === undefined)
     return { outcome: 'refused', reason: 'the file is missing, or its drive is not connected' };
-  const stamps = sidecarStamps(found.sidecars ?? []);
-  const isAsIndexed = found.size === photo.size && found.mtimeNs === photo.mtimeNs && stamps === photo.sidecarStamps;
+  // The status may differ: the hash of the photo is compared before it is written.
+  const isAsIndexed = sameSizeAndTime(found, photo) && sidecarStamps(found.sidecars ?? []) === photo.sidecarStamps;
   if (!isAsIndexed) return { outcome: 'refused', reason: CHANGED };
   if (photo.keywords.includes(keyword) === (action === 'add')) return { outcome: 'unchanged' };
   const target = sidecarOf(found) ?? (sidecar || !holdsKeywords(photo.path) ? `${photo.path}.xmp` : photo.path);

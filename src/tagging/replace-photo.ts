@@ -6,7 +6,7 @@
 import { promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PicsiftError, systemCode } from '../base/errors.ts';
-import { type FileStamp, stampOf } from '../library/files/file-stamp.ts';
+import { type FileStamp, sameSizeAndTime, sameStamp, stampOf } from '../library/files/file-stamp.ts';
 import { rawPath } from '../library/files/raw-path.ts';
 import { replaceFile } from '../library/files/replace-file.ts';
 import { type FileCopier, writeContent } from './attributes/file-copier.ts';
@@ -18,7 +18,7 @@ interface Replacement {
   /** The new file. It is copied, not moved. */
   readonly source: string;
   /** Stamp of the target when it was read; undefined if the target did not exist. */
-  readonly former: Pick<FileStamp, 'size' | 'mtimeNs'> | undefined;
+  readonly former: FileStamp | undefined;
   /** Keep the replaced file as TARGET_original, as ExifTool names it. An existing TARGET_original is not replaced. */
   readonly keepOriginal: boolean;
   /** Distinguishes the temporary files of this photo in its folder. */
@@ -42,14 +42,22 @@ export async function replacePhoto(replacement: Replacement, copier: FileCopier)
       async beforeRename() {
         stamp = await stampOf(temporary);
         const now = await stampOf(target);
-        if (now?.size !== former?.size || now?.mtimeNs !== former?.mtimeNs) throw refused(CHANGED);
+        const isUnchanged = now === undefined || former === undefined ? now === former : sameStamp(now, former);
+        if (!isUnchanged) throw refused(CHANGED);
         if (former !== undefined && keepOriginal) await keep(target, `${temporary}2`, copier);
       },
     });
-    return { ...stamp!, path: target };
+    return await asRenamed(target, stamp!);
   } catch (error) {
     throw reasonOf(error);
   }
+}
+
+/** Return the stamp of a renamed file: the rename has changed its status. @param before its stamp before. */
+async function asRenamed(target: string, before: FileStamp): Promise<FileStamp> {
+  const now = await stampOf(target);
+  // Another program has changed it meanwhile: the next run finds that out.
+  return now !== undefined && sameSizeAndTime(now, before) ? now : { ...before, path: target };
 }
 
 /** Give the file a second name: a hard link or, on file systems without hard links, an atomically written copy. */

@@ -27,7 +27,7 @@ it('leaves no byte of a root in pages that SQLite has freed, moved or split earl
         perceptualHash: Buffer.alloc(8),
       });
       const path = join(i % 2 === 0 ? SHARED : SECRET, `${(i * 7_919) % 10_007}.jpg`);
-      writer.add({ path, size: 1, mtimeNs: 1n, device: 1, namedAt: null }, contentId);
+      writer.add({ path, size: 1, mtimeNs: 1n, status: null, device: 1, namedAt: null }, contentId);
     }
   })();
   // These folders were watched once, but not any more.

@@ -87,7 +87,11 @@ describe('the photo table', () => {
 
     const writer = photoWriter(catalog);
     const [moved, gone, away, described_] = ids as [{ id: number; contentId: number }, ...typeof ids];
-    writer.update(moved.id, { path: '/q/moved.png', size: 1, mtimeNs: 1n, device: 1, namedAt: null }, moved.contentId);
+    writer.update(
+      moved.id,
+      { path: '/q/moved.png', size: 1, mtimeNs: 1n, status: null, device: 1, namedAt: null },
+      moved.contentId,
+    );
     writer.remove(gone!.id);
     writer.mark({ id: away!.id, state: 'offline', device: 1 });
     metadataWriter(catalog, METADATA_VERSION).describe(described_!.contentId, { ...NOTHING_KNOWN, rating: 5 });

@@ -35,7 +35,7 @@ describe('a keyword', () => {
 });
 
 describe('the plan', () => {
-  const file = (path: string): ScannedFile => ({ path, size: 10, mtimeNs: 5n, device: 1 });
+  const file = (path: string): ScannedFile => ({ path, size: 10, mtimeNs: 5n, status: null, device: 1 });
   const plan = (
     path: string,
     { sidecars = [] as string[], keywords = [] as string[], sidecar = false, offline = false, size = 10 } = {},

@@ -62,7 +62,13 @@ describe('tagging', () => {
     expect(await tagAll(engine, folder, { write: false })).toEqual(
       Object.fromEntries(files.map((name) => [name, 'unchanged'])),
     );
-    expect(await engine.index([folder])).toMatchObject({ kept: files.length, changed: 0, embedded: 0, failed: 0 });
+    expect(await engine.index([folder])).toMatchObject({
+      kept: files.length,
+      reread: 0,
+      changed: 0,
+      embedded: 0,
+      failed: 0,
+    });
 
     const removed = await tagAll(engine, folder, { change: { action: 'remove', keyword: KEYWORD } });
     expect(removed).toEqual(written);

@@ -70,5 +70,9 @@ export const LATER_STEPS: readonly string[] = [
   -- Version of the decoders that decoded the content, or failed: see library/decode/decoder-version.ts.
   ALTER TABLE content ADD COLUMN decoder_version INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE failure ADD COLUMN decoder_version INTEGER NOT NULL DEFAULT 1;
+
+  -- Inode number and ctime: see library/files/file-stamp.ts. Null: not known, or they say nothing on that drive.
+  ALTER TABLE photo ADD COLUMN status TEXT;
+  ALTER TABLE failure ADD COLUMN status TEXT;
   `,
 ];

@@ -18,6 +18,7 @@ import {
   reportMissingExcludes,
   reportOffline,
   reportProblems,
+  reportReread,
   summaryJson,
   whatIsIndexed,
 } from '../output/summary.ts';
@@ -96,6 +97,7 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
     if (!quiet) {
       if (summary.joined) report('Another picsift has indexed these folders in the meantime.');
       reportChanges(summary);
+      reportReread(summary);
       reportOffline(summary);
       reportExcluded(summary);
       reportMissingExcludes(engine.status());

@@ -5,11 +5,15 @@ import type { IndexSummary } from '../../indexing/run/messages.ts';
 import { excludedFolder, missingExclude } from '../../library/files/excluded-folders.ts';
 import { count, grouped, report, showPath } from './console.ts';
 
-/** Make the JSON of `picsift index --json`. `excluded`, `offline`, `heldBack` and `joined` are present only if they apply. */
+/**
+ * Make the JSON of `picsift index --json`. `reread`, `excluded`, `offline`, `heldBack` and `joined` are present only if
+ * they apply.
+ */
 export function summaryJson(summary: IndexSummary): object {
-  const { problems, problemCount, unsettled, excluded, offline, heldBack, interrupted, ...counts } = summary;
+  const { problems, problemCount, unsettled, excluded, offline, heldBack, interrupted, reread, ...counts } = summary;
   return {
     ...counts,
+    ...(reread > 0 ? { reread } : {}),
     ...(excluded.length > 0 ? { excluded } : {}),
     ...(offline.length > 0 ? { offline } : {}),
     ...(heldBack > 0 ? { heldBack } : {}),
@@ -30,6 +34,11 @@ export function reportChanges(summary: IndexSummary): void {
   report(
     `Indexed: ${parts.join(', ') || 'nothing new'}; ${count(embedded, 'photo')} embedded in ${seconds.toFixed(1)} s.`,
   );
+}
+
+/** Report photos that were read again without a change. It explains why the run took longer. */
+export function reportReread({ reread }: IndexSummary): void {
+  if (reread > 0) report(`${count(reread, 'photo')} read again: new names, permissions or links, the same bytes.`);
 }
 
 /** Report missing folders. Scheduled (quiet) runs do not call this: a disconnected drive is no news every night. */

@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { PicsiftError, systemCode } from '../../base/errors.ts';
 import { type DecodedPhoto, decodePhoto } from '../../library/decode/decode.ts';
 import type { DecodingMemory } from '../../library/decode/memory.ts';
-import { type ScannedFile, stampOf } from '../../library/files/file-stamp.ts';
+import { type FileStamp, sameStamp, stampOf } from '../../library/files/file-stamp.ts';
 import { MAX_FILE_BYTES } from '../../library/files/formats.ts';
 import { rawPath } from '../../library/files/raw-path.ts';
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
@@ -14,7 +14,7 @@ import { readSidecars, type Sidecar } from '../../library/metadata/sidecars.ts';
 import { geometryFor, type Preprocessing } from '../../model/run/preprocess.ts';
 
 export interface DecodeRequest {
-  readonly file: ScannedFile;
+  readonly file: FileStamp;
   /** Preprocessing of the model. Absent: no pixels are wanted. */
   readonly preprocessing?: Preprocessing | undefined;
   /** Read only the sidecars, not the file itself. */
@@ -67,7 +67,7 @@ export async function decodeFile(
 
 /** Read the file. Returns its bytes only if it still has the scanned stamps: not half-copied, changed or deleted. */
 async function readWhole(
-  file: ScannedFile,
+  file: FileStamp,
 ): Promise<Buffer | Extract<DecodeReply, { kind: 'unsettled' | 'unreadable' }>> {
   let bytes: Buffer;
   try {
@@ -80,12 +80,12 @@ async function readWhole(
     return { kind: 'unreadable', reason: denied ? 'picsift may not read the file' : `reading it failed (${code})` };
   }
   const now = await stampOf(file.path);
-  const isWhole = now?.size === file.size && now.mtimeNs === file.mtimeNs && bytes.length === file.size;
+  const isWhole = now !== undefined && sameStamp(now, file) && bytes.length === file.size;
   return isWhole ? bytes : { kind: 'unsettled' };
 }
 
 /** Read a file into memory of the right size (`readFile` would join pieces). Shorter if the file is shorter. */
-async function readBytes({ path, size }: ScannedFile): Promise<Buffer> {
+async function readBytes({ path, size }: FileStamp): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(size);
   const handle = await open(rawPath(path));
   try {

@@ -26,6 +26,11 @@ export interface IndexSummary {
   readonly removed: number;
   /** Photos that were already up to date. */
   readonly kept: number;
+  /**
+   * The part of `kept` that was read again, because the system reports a change of the files: perhaps of their names,
+   * permissions or links. Their bytes are the same.
+   */
+  readonly reread: number;
   /** Contents that were embedded: photos with the same bytes count once. */
   readonly embedded: number;
   readonly failed: number;

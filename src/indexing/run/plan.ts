@@ -1,13 +1,13 @@
 /** Plans an indexing run: a pure function of the files on disk and the catalog. */
 
-import { dirname } from 'node:path';
 import type { Failure } from '../../catalog/failures.ts';
 import type { StoredPhoto } from '../../catalog/photos.ts';
 import { DECODER_VERSION, isOutdated } from '../../library/decode/decoder-version.ts';
-import type { ScannedFile } from '../../library/files/file-stamp.ts';
+import { type ScannedFile, sameSizeAndTime, sameStamp } from '../../library/files/file-stamp.ts';
 import type { Spare } from '../../library/files/scan.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import { sidecarStamps } from '../../library/metadata/sidecar-names.ts';
+import { deviceJudge, NO_DEVICE, nearestDevice } from './devices.ts';
 
 /** A file to read: new, changed, not yet embedded by the active model, or read by an older picsift. */
 export interface Inspection {
@@ -16,6 +16,8 @@ export interface Inspection {
   readonly photo?: StoredPhoto;
   /** The photo is unchanged. Read only its sidecars. */
   readonly sidecarsOnly?: boolean;
+  /** Only the status of the file differs (see `FileStamp`): its bytes are probably the same. */
+  readonly statusOnly?: boolean;
 }
 
 /** A RAW file to read if all of its twins are damaged. */
@@ -37,6 +39,8 @@ export interface Plan {
   readonly spares: readonly SpareInspection[];
   /** New states of photos that need not be read: they are back, or their drive is unplugged. */
   readonly marks: Pick<StoredPhoto, 'id' | 'state' | 'device'>[];
+  /** Status of unchanged photos that an older picsift has indexed. */
+  readonly statuses: Pick<StoredPhoto, 'id' | 'status'>[];
   readonly loss: Loss;
   /** Ids of photos in folders that are excluded now. They leave the index, however many they are. */
   readonly excluded: number[];
@@ -73,6 +77,7 @@ export function startPlan(failures: Iterable<Failure>) {
   const inspect: Inspection[] = [];
   const spares: SpareInspection[] = [];
   const marks: Plan['marks'] = [];
+  const statuses: Plan['statuses'] = [];
   const seen = new Set<number>();
   const failureAt = new Map(Array.from(failures, (failure) => [failure.path, failure]));
   const devices = deviceJudge();
@@ -90,15 +95,20 @@ export function startPlan(failures: Iterable<Failure>) {
     const failure = takeFailure(file);
     if (photo !== undefined) {
       seen.add(photo.id);
-      if (sameStamp(photo, file)) devices.note(photo, file);
+      if (sameSizeAndTime(photo, file)) devices.note(photo, file);
     }
-    if ([photo, failure].some((known) => known !== undefined && sameStamp(known, file))) unchanged++;
+    if ([photo, failure].some((known) => known !== undefined && sameSizeAndTime(known, file))) unchanged++;
     if (photo !== undefined && isUpToDate(photo, file)) {
-      if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
-      else inspect.push({ file, photo, sidecarsOnly: true });
       if (photo.state !== 'present' || photo.device !== file.device) {
         marks.push({ id: photo.id, state: 'present', device: file.device });
       }
+      if (!sameStamp(photo, file)) {
+        inspect.push({ file, photo, statusOnly: true });
+        return 'pending';
+      }
+      if (photo.status === null && file.status !== null) statuses.push({ id: photo.id, status: file.status });
+      if (photo.sidecarStamps === sidecarStamps(file.sidecars ?? [])) kept++;
+      else inspect.push({ file, photo, sidecarsOnly: true });
       return photo.damaged ? 'faulty' : 'shown';
     }
     if (failure !== undefined && isFinal(failure, file)) return 'faulty';
@@ -159,6 +169,7 @@ export function startPlan(failures: Iterable<Failure>) {
         inspect,
         spares,
         marks,
+        statuses,
         loss: { missing, expected },
         excluded,
         forget: [...failureAt.keys()].filter((path) => couldSee(path) || isExcluded(path)),
@@ -166,9 +177,6 @@ export function startPlan(failures: Iterable<Failure>) {
     },
   };
 }
-
-/** Replaces a device number that another device has got. */
-const NO_DEVICE = -1;
 
 /** A loss is sudden if it is larger than this and also more than half of the root. */
 const SUDDEN_LOSS = 50;
@@ -191,44 +199,13 @@ export function settleLoss(
   return isSudden ? { remove: [], hold: gone } : { remove: fresh, hold: heldBefore };
 }
 
-function sameStamp(a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }): boolean {
-  return a.size === b.size && a.mtimeNs === b.mtimeNs;
-}
-
-/** Decide whether the catalog has all that the present picsift can know about the file. */
+/** Decide whether the catalog has all that the present picsift can know about the file, going by its size and time. */
 function isUpToDate(photo: StoredPhoto, file: ScannedFile): boolean {
   const isDescribed = photo.metadataVersion >= METADATA_VERSION;
-  return sameStamp(photo, file) && photo.embedded && isDescribed && !isOutdated(file.path, photo);
+  return sameSizeAndTime(photo, file) && photo.embedded && isDescribed && !isOutdated(file.path, photo);
 }
 
 /** Decide whether the file would fail again: neither it nor the decoders have changed. */
 function isFinal(failure: Failure, file: ScannedFile): boolean {
   return sameStamp(failure, file) && failure.decoderVersion >= DECODER_VERSION;
-}
-
-/**
- * Judge whether two device numbers mean the same device. The numbers change when drives are plugged in in another
- * order: an unchanged photo shows the new number of its device. Without such a photo, equal numbers mean the same
- * device.
- */
-function deviceJudge() {
-  const formerOf = new Map<number, Set<number>>();
-  return {
-    /** Note the device of an unchanged photo. @param file the photo's file. */
-    note({ device }: StoredPhoto, file: ScannedFile): void {
-      if (device === null) return;
-      const former = formerOf.get(file.device);
-      if (former === undefined) formerOf.set(file.device, new Set([device]));
-      else former.add(device);
-    },
-    areSame: (then: number, now: number): boolean => formerOf.get(now)?.has(then) ?? then === now,
-  };
-}
-
-/** Find the device of a path's folder, or of the nearest existing folder above it. */
-function nearestDevice(path: string, folders: ReadonlyMap<string, number>): number | undefined {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const device = folders.get(folder);
-    if (device !== undefined || folder === dirname(folder)) return device;
-  }
 }

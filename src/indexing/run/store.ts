@@ -25,6 +25,7 @@ interface Counts {
   moved: number;
   removed: number;
   kept: number;
+  reread: number;
   embedded: number;
   failed: number;
   heldBack: number;
@@ -50,6 +51,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     moved: 0,
     removed: 0,
     kept: survey.kept,
+    reread: 0,
     embedded: 0,
     failed: 0,
     heldBack: 0,
@@ -84,6 +86,17 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     forgetFailure(catalog, file.path);
   }
 
+  /** Store that a photo whose file the system reports as changed has the same bytes as before. */
+  function keep(
+    { file, photo }: Required<Pick<Prepared['item'], 'file' | 'photo'>>,
+    sidecar: Sidecar | undefined,
+  ): void {
+    photos.noteStatus({ id: photo.id, status: file.status });
+    if ((sidecar?.stamps ?? '') !== photo.sidecarStamps) metadata.annotate(photo.id, sidecar);
+    counts.kept++;
+    counts.reread++;
+  }
+
   function drop(photo: StoredPhoto): void {
     photos.remove(photo.id);
     counts.removed++;
@@ -116,6 +129,11 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
           place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'known') {
           const contentId = photos.contentOf(prepared.sha256)!.id;
+          const { file, photo, statusOnly } = prepared.item;
+          if (statusOnly && photo?.contentId === contentId) {
+            keep({ file, photo }, prepared.sidecar);
+            continue;
+          }
           metadata.describe(contentId, prepared.metadata);
           place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'annotated') {
@@ -136,6 +154,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   const noteSurvey = fencedTransaction(catalog, leaseToken, () => {
     for (const root of survey.roots) putRoot(catalog, root);
     for (const mark of survey.marks) photos.mark(mark);
+    for (const status of survey.statuses) photos.noteStatus(status);
   });
 
   /** End a complete run: remove or hold back the missing photos. Moved ones were claimed before. */

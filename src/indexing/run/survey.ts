@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { failures } from '../../catalog/failures.ts';
 import type { Catalog } from '../../catalog/open.ts';
-import { countPhotos, photoReader, photoWriter } from '../../catalog/photos.ts';
+import { photoReader } from '../../catalog/photo-reader.ts';
+import { countPhotos, photoWriter } from '../../catalog/photos.ts';
 import { type Root, roots } from '../../catalog/roots.ts';
 import { type Excludes, findExcludes } from '../../library/files/excluded-folders.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
@@ -48,6 +49,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     inspect: [],
     spares: [],
     marks: [],
+    statuses: [],
     forget: [],
     excluded: [],
     losses: [],
@@ -126,7 +128,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
       }
     }
     const inRoot = countPhotos(catalog, outer ?? folder);
-    const { kept, inspect, spares, marks, loss, forget, excluded } = plan.finish({
+    const { kept, inspect, spares, marks, statuses, loss, forget, excluded } = plan.finish({
       unseen: photos.below(folder, plan.seen),
       expected: inRoot.photos - inRoot.heldBack,
       couldSee,
@@ -144,6 +146,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
     for (const item of spares) survey.spares.push(item);
     for (const mark of marks) survey.marks.push(mark);
     for (const id of excluded) survey.excluded.push(id);
+    for (const status of statuses) survey.statuses.push(status);
     for (const path of forget) survey.forget.push(path);
   }
   return survey;

@@ -7,6 +7,7 @@ import { systemCode } from '../../base/errors.ts';
 import { isSidecarName, sidecarFinder } from '../metadata/sidecar-names.ts';
 import { findExcludes } from './excluded-folders.ts';
 import { type ScannedFile, stampFrom } from './file-stamp.ts';
+import { statusJudge } from './file-status.ts';
 import { hasPhotoName, rawTwins } from './formats.ts';
 import { IGNORE_FILE, isIgnored, rulesAbove, rulesOf } from './ignore-files.ts';
 import { NO_MEDIA_FILE, type Reason } from './passed-over.ts';
@@ -56,6 +57,7 @@ export async function* scanFolder(
     return;
   }
   const whySkipped = folderFilter(root, options, excludes);
+  const keepsStatus = statusJudge();
   const above = rulesAbove(root, folder);
   const pending = above === 'ignored' ? [] : [{ current: folder, above }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -99,7 +101,10 @@ export async function* scanFolder(
         }
         const stats = statOrReason(path);
         if (typeof stats === 'string') unread.push({ path, reason: stats });
-        else if (stats.isFile()) (isSidecar ? sidecars : found).push({ ...stampFrom(path, stats), device });
+        else if (stats.isFile()) {
+          const stamp = stampFrom(path, stats, keepsStatus(current, device));
+          (isSidecar ? sidecars : found).push({ ...stamp, device });
+        }
       }
     }
     const all = withSidecars(found, sidecars, photoNames);
@@ -115,10 +120,11 @@ export async function scanPhoto(path: string): Promise<ScannedFile | undefined> 
   const folder = dirname(path);
   try {
     const { dev: device } = lstatSync(rawPath(folder));
+    const keeps = statusJudge()(folder, device);
     const stamp = (name: string): ScannedFile | undefined => {
       const stats = statOrReason(join(folder, name));
       if (typeof stats === 'string' || !stats.isFile()) return undefined;
-      return { ...stampFrom(join(folder, name), stats), device };
+      return { ...stampFrom(join(folder, name), stats, keeps), device };
     };
     const file = stamp(basename(path));
     if (file === undefined) return undefined;

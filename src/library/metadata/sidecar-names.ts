@@ -83,5 +83,9 @@ function owners(
  * there are none.
  */
 export function sidecarStamps(files: readonly ScannedFile[]): string {
-  return files.map(({ path, size, mtimeNs }) => `${basename(path)}:${size}:${mtimeNs}`).join('|');
+  return files
+    .map(({ path, size, mtimeNs, status }) =>
+      [basename(path), size, mtimeNs, ...(status === null ? [] : [status])].join(':'),
+    )
+    .join('|');
 }

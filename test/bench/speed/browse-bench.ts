@@ -94,7 +94,10 @@ async function fill(dataDir: string, library: string, count: number): Promise<vo
       sha256.writeUInt32LE(number);
       const contentId = photos.addContent({ ...PICTURE, sha256 });
       const path = `${library}/folder-${Math.floor(number / 500)}/IMG_${number}.jpg`;
-      photos.add({ path, size: Math.floor(random() * 1e7), mtimeNs: 1n, device: 1, namedAt: null }, contentId);
+      photos.add(
+        { path, size: Math.floor(random() * 1e7), mtimeNs: 1n, status: null, device: 1, namedAt: null },
+        contentId,
+      );
       metadata.describe(contentId, madeUp(random));
     }
   })();

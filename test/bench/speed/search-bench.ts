@@ -110,7 +110,7 @@ function filler(catalog: Catalog, modelId: number, library: string, dimension: n
             perceptualHash: null,
           });
           const path = `${library}/folder-${Math.floor(done / 1_000)}/photo-${done}.jpg`;
-          photos.add({ path, size: done, mtimeNs: 1n, device: 1, namedAt: null }, contentId);
+          photos.add({ path, size: done, mtimeNs: 1n, status: null, device: 1, namedAt: null }, contentId);
           vectors.put(contentId, next());
           if (done % 100 === 0) metadata.describe(contentId, { ...NOTHING_KNOWN, rating: 5 });
         }

@@ -107,7 +107,7 @@ it('follows moves, sidecars and removals', () => {
   const { id, contentId } = addPhoto(catalog, '/p/here.jpg');
   refreshWords(catalog, nowhere);
   const writer = photoWriter(catalog);
-  writer.update(id, { path: '/p/there.jpg', size: 1, mtimeNs: 1n, device: 1, namedAt: null }, contentId);
+  writer.update(id, { path: '/p/there.jpg', size: 1, mtimeNs: 1n, status: null, device: 1, namedAt: null }, contentId);
   metadataWriter(catalog, 1).annotate(id, {
     ...NOTHING_KNOWN,
     keywords: ['beach'],

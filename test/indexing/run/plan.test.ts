@@ -29,7 +29,11 @@ function planIndexing({ files, photos, failures, ...rest }: PlanInput) {
   };
 }
 
-const stamp = fc.record({ size: fc.integer({ min: 0, max: 3 }), mtimeNs: fc.bigInt({ min: 0n, max: 3n }) });
+const stamp = fc.record({
+  size: fc.integer({ min: 0, max: 3 }),
+  mtimeNs: fc.bigInt({ min: 0n, max: 3n }),
+  status: fc.constantFrom(null, '1:5', '2:5', '1:6'),
+});
 const PATHS = ['/p/a.jpg', '/p/b.tif', '/p/c/d.jpg', '/p/c/e.tif', '/p/f.jpg'];
 const path = fc.constantFrom(...PATHS);
 const files = fc.uniqueArray(
@@ -72,8 +76,8 @@ const input = fc.record({ files, photos, failures, blind: fc.boolean() }).map(
   }),
 );
 /** The failure of a file that the present decoders cannot decode. */
-function failureOf({ path: at, size, mtimeNs }: FileStat): Failure {
-  return { path: at, size, mtimeNs, code: 'photo-unreadable', message: 'x', decoderVersion: DECODER_VERSION };
+function failureOf({ path: at, size, mtimeNs, status }: FileStat): Failure {
+  return { path: at, size, mtimeNs, status, code: 'photo-unreadable', message: 'x', decoderVersion: DECODER_VERSION };
 }
 
 /** A mount below the folder is away when the device of an unseen photo is not the device of the folder. */
@@ -117,8 +121,11 @@ describe('a plan', () => {
     fc.assert(
       fc.property(input, (given) => {
         const plan = planIndexing(given);
-        const same = (a: { size: number; mtimeNs: bigint }, b: { size: number; mtimeNs: bigint }) =>
-          a.size === b.size && a.mtimeNs === b.mtimeNs;
+        type Stamp = Pick<FileStat, 'size' | 'mtimeNs' | 'status'>;
+        const same = (a: Stamp, b: Stamp) =>
+          a.size === b.size &&
+          a.mtimeNs === b.mtimeNs &&
+          (a.status === b.status || a.status === null || b.status === null);
         for (const file of given.files) {
           const photo = given.photos.find((each) => each.path === file.path);
           const failure = given.failures.find((each) => each.path === file.path);
@@ -149,13 +156,14 @@ describe('a plan', () => {
         const plan = planIndexing(given);
         const gone = new Set(plan.loss.missing);
         const marks = new Map(plan.marks.map((mark) => [mark.id, mark]));
+        const statuses = new Map(plan.statuses.map((status) => [status.id, status]));
         const inspected = plan.inspect.map(({ file }) => file);
         const isInspected = (one: { path: string }) => inspected.some((file) => file.path === one.path);
         const failed = inspected.filter((file) => broken.includes(file.path));
         const photosThen = [
           ...given.photos
             .filter((photo) => !gone.has(photo) && !isInspected(photo))
-            .map((photo) => ({ ...photo, ...marks.get(photo.id) })),
+            .map((photo) => ({ ...photo, ...marks.get(photo.id), ...statuses.get(photo.id) })),
           ...inspected
             .filter((file) => !failed.includes(file))
             .map((file) => photoOf(PATHS.indexOf(file.path), { ...file, contentId: 1 })),
@@ -167,6 +175,7 @@ describe('a plan', () => {
         const again = planIndexing({ ...given, photos: photosThen, failures: failuresThen });
         expect(again.inspect).toEqual([]);
         expect(again.marks).toEqual([]);
+        expect(again.statuses).toEqual([]);
         expect(again.loss.missing).toEqual([]);
         expect(again.forget).toEqual([]);
       }),
@@ -179,6 +188,7 @@ const photoOf = (id: number, overrides: Partial<StoredPhoto> = {}): StoredPhoto 
   path: `/p/mnt/${id}.jpg`,
   size: id,
   mtimeNs: 1n,
+  status: null,
   contentId: id,
   damaged: false,
   decoderVersion: DECODER_VERSION,
@@ -189,7 +199,13 @@ const photoOf = (id: number, overrides: Partial<StoredPhoto> = {}): StoredPhoto 
   device: 1,
   ...overrides,
 });
-const fileOf = ({ path: at, size, mtimeNs }: StoredPhoto, on: number) => ({ path: at, size, mtimeNs, device: on });
+const fileOf = ({ path: at, size, mtimeNs, status }: StoredPhoto, on: number) => ({
+  path: at,
+  size,
+  mtimeNs,
+  status,
+  device: on,
+});
 
 describe('devices', () => {
   const base = { failures: [], couldSee: () => true, expected: 9 };

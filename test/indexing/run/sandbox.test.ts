@@ -71,7 +71,7 @@ describe('promise 9: an indexing run with a bad decoder', () => {
 describe('a photo that waits for memory', () => {
   it.runIf(HAS_SIGNALS)('does not use up its time, and is not blamed when the service stops', async () => {
     const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 2_500 });
-    const file = { path: '/p/queue.jpg', size: 1, mtimeNs: 1n, device: 1 };
+    const file = { path: '/p/queue.jpg', size: 1, mtimeNs: 1n, status: null, device: 1 };
     const replies = await Promise.all([1, 2, 3, 4].map(() => decoder.call({ file })));
     // One child answered all calls: none was ended in between.
     expect(new Set(replies.map((reply) => reply.kind === 'unreadable' && reply.reason)).size).toBe(1);
@@ -87,7 +87,7 @@ describe('a photo that waits for memory', () => {
 describe('a decoding child that cannot start', () => {
   it('fails the run, and no photo is blamed', async () => {
     const decoder = createDecoder({ source: 'test/support/no-such-decoder.ts' });
-    const file = { path: '/p/a.jpg', size: 1, mtimeNs: 1n, device: 1 };
+    const file = { path: '/p/a.jpg', size: 1, mtimeNs: 1n, status: null, device: 1 };
     await expect(decoder.call({ file })).rejects.toMatchObject({ code: 'worker-failed' });
     decoder.close();
   });

@@ -67,7 +67,7 @@ it('shows places below a grant with slashes', () => {
 });
 
 it('pairs a photo with its sidecars', () => {
-  const sidecar = { path: 'D:\\Photos\\IMG_1.JPG.xmp', size: 1, mtimeNs: 1n, device: 1 };
+  const sidecar = { path: 'D:\\Photos\\IMG_1.JPG.xmp', size: 1, mtimeNs: 1n, status: null, device: 1 };
   expect(sidecarFinder([sidecar], ['img_1.jpg'])('img_1.jpg')).toEqual([sidecar]);
 });
 

@@ -136,7 +136,7 @@ describe('sidecars', () => {
       'b.xmp': Buffer.from('no XML at all'),
     }).map(([name, content]) => {
       writeFileSync(join(folder, name), content);
-      return { path: join(folder, name), size: content.length, mtimeNs: 1n, device: 1 };
+      return { path: join(folder, name), size: content.length, mtimeNs: 1n, status: null, device: 1 };
     });
     expect(await readSidecars(files)).toMatchObject({ rating: 5, keywords: ['general'] });
     expect(await readSidecars(files.slice(2))).toMatchObject({ ...NOTHING_KNOWN });

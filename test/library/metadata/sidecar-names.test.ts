@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sidecarFinder } from '../../../src/library/metadata/sidecar-names.ts';
 
-const file = (name: string) => ({ path: join('/p', name), size: 1, mtimeNs: 1n, device: 1 });
+const file = (name: string) => ({ path: join('/p', name), size: 1, mtimeNs: 1n, status: null, device: 1 });
 
 /** @returns a function that returns the names of a photo's sidecars. */
 function finder(sidecars: readonly string[], photos: readonly string[]) {

@@ -49,5 +49,5 @@ export function addPhoto(catalog: Catalog, path: string, described: Described = 
   const decoded = { width, height, damaged: false, decoderVersion: DECODER_VERSION, perceptualHash };
   const contentId = writer.addContent({ sha256, ...decoded });
   metadataWriter(catalog, METADATA_VERSION).describe(contentId, { ...NOTHING_KNOWN, ...metadata });
-  return { id: writer.add({ path, size, mtimeNs, device: 1, namedAt: null }, contentId), contentId };
+  return { id: writer.add({ path, size, mtimeNs, status: null, device: 1, namedAt: null }, contentId), contentId };
 }
