@@ -54,6 +54,7 @@ const TEST_ENTRIES = [
   'test/support/outside/crowd-member.ts',
   'test/support/outside/install-manifest.ts',
   'test/support/outside/text-tower.ts',
+  'test/support/outside/wrong-clock.ts',
 ];
 
 const KERNEL = { source: 'src/derived/matrix/kernel.ts', target: 'dist/src/derived/matrix/kernel.wasm' };

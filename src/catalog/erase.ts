@@ -92,10 +92,10 @@ function withAbove(folder: string): string[] {
 }
 
 async function emptyLog(catalog: Catalog): Promise<void> {
-  const deadline = Date.now() + WRITER_BUSY_TIMEOUT_MS;
+  const deadline = performance.now() + WRITER_BUSY_TIMEOUT_MS;
   const isEmptied = () => (catalog.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy === 0;
   while (!isEmptied()) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       const text =
         'The folder is erased, but another picsift is reading, so old pages stay in catalog.sqlite-wal. End that picsift.';
       throw new PicsiftError('catalog-busy', text);

@@ -70,12 +70,12 @@ export function isCorrupt(error: unknown): error is Error {
  * without blocking the event loop.
  */
 export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> {
-  const deadline = Date.now() + WRITER_BUSY_TIMEOUT_MS;
+  const deadline = performance.now() + WRITER_BUSY_TIMEOUT_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isBusy(error) || Date.now() > deadline) throw error;
+      if (!isBusy(error) || performance.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

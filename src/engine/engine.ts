@@ -226,10 +226,10 @@ export function openEngine({
   };
 }
 
-/** A run that is marked as running while no process holds the lease was killed. */
+/** A run that is marked as running while no process works on it was killed. */
 function runState(catalog: Catalog): Pick<Status, 'lastRun' | 'indexing'> {
   const indexing = leaseHolder(catalog, WRITER) ?? null;
   const run = lastRun(catalog) ?? null;
-  const killed = run?.outcome === 'running' && indexing === null;
+  const killed = run?.outcome === 'running' && runningRun(catalog) === undefined;
   return { indexing, lastRun: killed ? { ...run, outcome: 'interrupted' } : run };
 }

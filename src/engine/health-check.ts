@@ -16,7 +16,7 @@ import {
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { roots } from '../catalog/roots.ts';
-import { fencedTransaction, leaseHolder, WRITER } from '../catalog/runs/lease.ts';
+import { fencedTransaction, leaseHolder, releaseDeadLeases, WRITER } from '../catalog/runs/lease.ts';
 import { endStaleRuns } from '../catalog/runs/runs.ts';
 import { createDecoder } from '../indexing/run/decoder.ts';
 import { settleLoss } from '../indexing/run/plan.ts';
@@ -76,6 +76,7 @@ export function repairCatalog({ catalog }: HealthInput, leaseToken: number): voi
     dropOrphans(catalog);
     forgetFailures(catalog);
     endStaleRuns(catalog);
+    releaseDeadLeases(catalog);
   })();
 }
 

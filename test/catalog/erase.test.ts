@@ -47,7 +47,7 @@ it('forgets the runs that scanned the root, including runs of other folders', as
   const catalog = openedCatalog();
   const folders = [SECRET, join(SECRET, 'inner'), resolve('/'), SHARED, `${SECRET}ly`];
   for (const folder of folders)
-    startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } });
+    startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } }, 1);
   putRoot(catalog, { path: SECRET, state: 'online', reason: null, passedOver: {} });
   await eraseRoot(catalog, SECRET, acquireLease(catalog, WRITER)!);
   const left = catalog.prepare('SELECT folders FROM run').pluck().all() as string[];

@@ -17,10 +17,8 @@ async function busy(folders: (indexed: string) => string[]) {
   copyFileSync(join(folder, 'red.jpg'), join(folder, 'new.jpg'));
   const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
   const token = acquireLease(catalog, WRITER)!;
-  const run = startRun(catalog, {
-    folders: folders(folder),
-    scan: { excludeDirs: [], includeHidden: false, includeRawTwins: false },
-  });
+  const scan = { excludeDirs: [], includeHidden: false, includeRawTwins: false };
+  const run = startRun(catalog, { folders: folders(folder), scan }, token);
   updateRun(catalog, run, 'embed', 63, 100);
   const finish = () => {
     finishRun(catalog, run, 'completed', {});

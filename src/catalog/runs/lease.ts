@@ -1,17 +1,19 @@
 /**
  * Leases: at most one picsift process holds each of them. The most important one is the writer's. Other processes
- * notice that a holder is dead by its process id or, at the latest, by its missing heartbeat. The token grows with each
+ * notice that a holder is dead by its process id or, at the latest, by its missing heartbeat: a process with the same id
+ * may be another one by now. Its heartbeat counts by a clock that does not jump (see moment.ts). The token grows with each
  * holder, and every batch checks it inside its own transaction. A holder that was suspended while another process took
  * over can therefore write nothing (a "fencing token").
  */
 
-import { hostname } from 'node:os';
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { debug, since } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { type Catalog, retryWhileBusy } from '../open.ts';
+import { type Moment, thisMoment } from './moment.ts';
 
-/** The name of a lease, and how long it lasts without a heartbeat, in milliseconds. */
+/** The name of a lease, and how long it lasts without a heartbeat, in milliseconds: as long as the writer's at most. */
 export interface LeaseKind {
   readonly name: string;
   readonly lastsMs: number;
@@ -24,30 +26,53 @@ interface LeaseRow {
   readonly name: string;
   readonly token: number;
   readonly pid: number;
+  /** `Moment.host` of the holder. */
   readonly host: string;
+  /** Its end, by the wall clock; 0: released. */
   readonly expiresAt: number;
+  /** `Moment.boot` of the holder; null: written by an older picsift. */
+  readonly boot: string | null;
+  /** Its end, by the steady clock of that boot. */
+  readonly steadyEnd: number | null;
   /** Report of its holder for the other processes: JSON. */
   readonly detail: string | null;
 }
 
-const SELECT = 'SELECT name, token, pid, host, expires_at AS expiresAt, detail FROM lease';
+const SELECT =
+  'SELECT name, token, pid, host, expires_at AS expiresAt, boot, steady_end AS steadyEnd, detail FROM lease';
 
 function current(catalog: Catalog, { name }: LeaseKind): LeaseRow | undefined {
   return catalog.prepare<[string], LeaseRow>(`${SELECT} WHERE name = ?`).get(name);
 }
 
 /** Return the process id of the holder; undefined when there is none. */
-export function leaseHolder(catalog: Catalog, kind: LeaseKind, now = Date.now()): number | undefined {
+export function leaseHolder(catalog: Catalog, kind: LeaseKind, now = thisMoment()): number | undefined {
   const lease = current(catalog, kind);
   return lease !== undefined && isHeld(lease, now) ? lease.pid : undefined;
 }
 
+/** Decide whether the lease is held with this token. */
+export function holdsLease(catalog: Catalog, kind: LeaseKind, token: number): boolean {
+  const lease = current(catalog, kind);
+  return lease?.token === token && isHeld(lease, thisMoment());
+}
+
 /** Return all held leases, sorted by name. */
-export function heldLeases(catalog: Catalog, now = Date.now()): Pick<LeaseRow, 'name' | 'pid' | 'detail'>[] {
-  return catalog
-    .prepare<[], LeaseRow>(`${SELECT} ORDER BY name`)
-    .all()
-    .filter((lease) => isHeld(lease, now));
+export function heldLeases(catalog: Catalog): Pick<LeaseRow, 'name' | 'pid' | 'detail'>[] {
+  const now = thisMoment();
+  return allLeases(catalog).filter((lease) => isHeld(lease, now));
+}
+
+/** Release the leases that nobody holds any more, so that a clock which is set back cannot make them valid again. */
+export function releaseDeadLeases(catalog: Catalog): void {
+  const now = thisMoment();
+  for (const lease of allLeases(catalog)) {
+    if (!isHeld(lease, now)) releaseLease(catalog, lease, lease.token);
+  }
+}
+
+function allLeases(catalog: Catalog): LeaseRow[] {
+  return catalog.prepare<[], LeaseRow>(`${SELECT} ORDER BY name`).all();
 }
 
 /**
@@ -55,7 +80,7 @@ export function heldLeases(catalog: Catalog, now = Date.now()): Pick<LeaseRow, '
  * @returns the token, or undefined while another process holds the lease.
  * @internal
  */
-export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()): number | undefined {
+export function acquireLease(catalog: Catalog, kind: LeaseKind, now = thisMoment()): number | undefined {
   // A waiting process calls this again and again. Reading first avoids a write lock, which would block the writer.
   const former = current(catalog, kind);
   if (former !== undefined && isHeld(former, now)) return undefined;
@@ -63,11 +88,12 @@ export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()
     .transaction(() => {
       const lease = current(catalog, kind);
       if (lease !== undefined && isHeld(lease, now)) return undefined;
-      // After the row was erased, tokens start from the current time, so that no former token is valid again.
-      const token = (lease?.token ?? now) + 1;
+      // After the row was erased, tokens start from a random number, so that no former token is valid again.
+      const token = (lease?.token ?? randomInt(2 ** 47)) + 1;
       catalog
-        .prepare('INSERT OR REPLACE INTO lease (name, token, pid, host, expires_at) VALUES (?, ?, ?, ?, ?)')
-        .run(kind.name, token, process.pid, hostname(), now + kind.lastsMs);
+        .prepare('INSERT OR REPLACE INTO lease (name, token, pid, host, expires_at) VALUES (?, ?, ?, ?, 1)')
+        .run(kind.name, token, process.pid, now.host);
+      extend(catalog, kind, token, now);
       return token;
     })
     .immediate();
@@ -83,17 +109,22 @@ export function acquireLease(catalog: Catalog, kind: LeaseKind, now = Date.now()
  * @throws PicsiftError `interrupted` when another process has taken over.
  * @internal
  */
-export function renewLease(catalog: Catalog, { name, lastsMs }: LeaseKind, token: number, now = Date.now()): void {
-  const { changes } = catalog
-    .prepare('UPDATE lease SET expires_at = ? WHERE name = ? AND token = ?')
-    .run(now + lastsMs, name, token);
-  if (changes === 0) {
-    debug('lease', () => `${name}: lost, token ${token} is not the newest`);
+export function renewLease(catalog: Catalog, kind: LeaseKind, token: number, now = thisMoment()): void {
+  if (!extend(catalog, kind, token, now)) {
+    debug('lease', () => `${kind.name}: lost, token ${token} is not the newest`);
     throw new PicsiftError(
       'interrupted',
       'Another picsift took over the indexing. Nothing is lost: run this command again.',
     );
   }
+}
+
+/** @returns false if the lease has another token. */
+function extend(catalog: Catalog, { name, lastsMs }: LeaseKind, token: number, now: Moment): boolean {
+  const { changes } = catalog
+    .prepare('UPDATE lease SET expires_at = ?, boot = ?, steady_end = ? WHERE name = ? AND token = ?')
+    .run(now.wallMs + lastsMs, now.boot, now.steadyMs + lastsMs, name, token);
+  return changes > 0;
 }
 
 /**
@@ -123,7 +154,7 @@ export function renewLeaseWith(catalog: Catalog, kind: LeaseKind, token: number,
  * Release the lease. The row stays, because its token must keep growing.
  * @internal
  */
-export function releaseLease(catalog: Catalog, { name }: LeaseKind, token: number): void {
+export function releaseLease(catalog: Catalog, { name }: Pick<LeaseKind, 'name'>, token: number): void {
   catalog.prepare('UPDATE lease SET expires_at = 0 WHERE name = ? AND token = ?').run(name, token);
   debug('lease', () => `${name}: released, token ${token}`);
 }
@@ -212,9 +243,18 @@ export function asWriter<T>(
   return withLease(catalog, WRITER, work, { onWait: onFirstWait, signal });
 }
 
-function isHeld(lease: LeaseRow, now: number): boolean {
-  if (lease.expiresAt <= now) return false;
-  return lease.host !== hostname() || isAlive(lease.pid);
+/**
+ * The farthest end that a lease can have: it lasts 15 s, and the clocks of two machines differ by a few seconds. A lease
+ * that ends later is nobody's: it was taken while a clock was wrong.
+ */
+const FARTHEST_END_MS = WRITER.lastsMs + 10_000;
+
+function isHeld(lease: LeaseRow, now: Moment): boolean {
+  if (lease.expiresAt === 0) return false;
+  const isSteady = lease.boot === now.boot && lease.steadyEnd !== null;
+  const leftMs = isSteady ? lease.steadyEnd - now.steadyMs : lease.expiresAt - now.wallMs;
+  if (leftMs <= 0 || leftMs > FARTHEST_END_MS) return false;
+  return lease.host !== now.host || isAlive(lease.pid);
 }
 
 function isAlive(pid: number): boolean {

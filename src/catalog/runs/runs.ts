@@ -2,7 +2,7 @@
 
 import type { ScanOptions } from '../../library/files/scan-filter.ts';
 import type { Catalog } from '../open.ts';
-import { leaseHolder, WRITER } from './lease.ts';
+import { holdsLease, WRITER } from './lease.ts';
 
 export type RunOutcome = 'running' | 'completed' | 'interrupted' | 'failed';
 
@@ -22,12 +22,13 @@ export interface Run {
 
 const KEPT_RUNS = 100;
 
-export function startRun(catalog: Catalog, { folders, scan }: Pick<Run, 'folders' | 'scan'>): number {
+/** @param token of the writer lease. @returns the id of the run. */
+export function startRun(catalog: Catalog, { folders, scan }: Pick<Run, 'folders' | 'scan'>, token: number): number {
   endStaleRuns(catalog);
   catalog.prepare('DELETE FROM run WHERE id <= (SELECT max(id) FROM run) - ?').run(KEPT_RUNS);
   const { lastInsertRowid } = catalog
-    .prepare('INSERT INTO run (pid, folders, scan, started_at) VALUES (?, ?, ?, ?)')
-    .run(process.pid, JSON.stringify(folders), JSON.stringify(scan), Date.now());
+    .prepare('INSERT INTO run (pid, token, folders, scan, started_at) VALUES (?, ?, ?, ?, ?)')
+    .run(process.pid, token, JSON.stringify(folders), JSON.stringify(scan), Date.now());
   return Number(lastInsertRowid);
 }
 
@@ -70,8 +71,13 @@ export function completedSummary(catalog: Catalog, id: number): object | undefin
   return summary === undefined ? undefined : (JSON.parse(summary) as object);
 }
 
-/** Return the run that is in progress in any process, or undefined. */
+/**
+ * Return the run that is in progress in any process, or undefined. A run that was killed still says `running`. Its token
+ * shows that; a process id is used again.
+ */
 export function runningRun(catalog: Catalog): Run | undefined {
   const run = lastRun(catalog);
-  return run?.outcome === 'running' && run.pid === leaseHolder(catalog, WRITER) ? run : undefined;
+  if (run?.outcome !== 'running') return undefined;
+  const token = catalog.prepare('SELECT token FROM run WHERE id = ?').pluck().get(run.id) as number | null;
+  return token !== null && holdsLease(catalog, WRITER, token) ? run : undefined;
 }

@@ -74,5 +74,11 @@ export const LATER_STEPS: readonly string[] = [
   -- Inode number and ctime: see library/files/file-stamp.ts. Null: not known, or they say nothing on that drive.
   ALTER TABLE photo ADD COLUMN status TEXT;
   ALTER TABLE failure ADD COLUMN status TEXT;
+
+  -- The end of a lease by a clock that does not jump, and the start of the system from which it counts: see moment.ts.
+  ALTER TABLE lease ADD COLUMN boot TEXT;
+  ALTER TABLE lease ADD COLUMN steady_end INTEGER;
+  -- Token of the writer lease under which the run works.
+  ALTER TABLE run ADD COLUMN token INTEGER;
   `,
 ];

@@ -26,7 +26,7 @@ interface RunContext extends Omit<PipelineContext, 'runId' | 'signal'> {
  */
 export async function indexFolders(job: IndexJob, { stop, lost, ...context }: RunContext): Promise<IndexSummary> {
   const { catalog } = context;
-  const runId = startRun(catalog, job);
+  const runId = startRun(catalog, job, context.leaseToken);
   const signal = AbortSignal.any([stop, lost]);
   try {
     const summary = await runPipeline(job, { ...context, runId, signal });

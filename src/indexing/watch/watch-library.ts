@@ -6,7 +6,6 @@
 import { setMaxListeners } from 'node:events';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cron } from 'croner';
 import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
@@ -19,6 +18,7 @@ import { MISSING } from '../run/presence.ts';
 import { trackForgotten } from './forgotten.ts';
 import { createHints } from './hints.ts';
 import { type FolderState, keepWatching, type WatchContext } from './keep-watching.ts';
+import { startSchedule } from './schedule.ts';
 
 export interface WatchOptions {
   /** Cron expression: when to scan everything, even without events. */
@@ -72,7 +72,7 @@ export async function watchLibrary(
   const cron =
     schedule === undefined
       ? undefined
-      : new Cron(schedule, { unref: true }, () => {
+      : startSchedule(schedule, () => {
           for (const folder of held.values()) folder.rescan();
         });
   /** Decide whether the state of a folder is new. */
@@ -110,7 +110,7 @@ export async function watchLibrary(
       );
     },
     onNotice: withoutRepeats(onNotice),
-    schedule: () => ({ schedule: schedule ?? null, nextRun: cron?.nextRun()?.getTime() ?? null }),
+    schedule: () => ({ schedule: schedule ?? null, nextRun: cron?.nextRun() ?? null }),
   };
 
   async function indexHinted(): Promise<void> {

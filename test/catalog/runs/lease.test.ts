@@ -8,14 +8,25 @@ import { hasStaleRun } from '../../../src/catalog/health.ts';
 import {
   acquireLease,
   leaseHolder,
+  releaseDeadLeases,
   releaseLease,
   renewLease,
   WRITER,
   withLease,
 } from '../../../src/catalog/runs/lease.ts';
+import { type Moment, thisMoment } from '../../../src/catalog/runs/moment.ts';
+import { runningRun, startRun } from '../../../src/catalog/runs/runs.ts';
 import { reportWatch, watchers, watchLease } from '../../../src/catalog/runs/watchers.ts';
 import { openedCatalog } from '../../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
+
+/** The same process, some time afterwards. @param jumpMs by how much the wall clock was set in the meantime. */
+const later = (moment: Moment, ms: number, jumpMs = 0): Moment => ({
+  ...moment,
+  steadyMs: moment.steadyMs + ms,
+  wallMs: moment.wallMs + ms + jumpMs,
+});
+const DAY_MS = 86_400_000;
 
 describe('the writer lease', () => {
   it('is held by one process at a time, and released', () => {
@@ -31,9 +42,10 @@ describe('the writer lease', () => {
 
   it('moves to another process when its heartbeat stops, and the old holder cannot write any more', () => {
     const catalog = openedCatalog(':memory:');
-    const token = acquireLease(catalog, WRITER, 0)!;
-    expect(acquireLease(catalog, WRITER, WRITER.lastsMs - 1)).toBeUndefined();
-    expect(acquireLease(catalog, WRITER, WRITER.lastsMs)).toBe(token + 1);
+    const start = thisMoment();
+    const token = acquireLease(catalog, WRITER, start)!;
+    expect(acquireLease(catalog, WRITER, later(start, WRITER.lastsMs - 1))).toBeUndefined();
+    expect(acquireLease(catalog, WRITER, later(start, WRITER.lastsMs))).toBe(token + 1);
     expect(() => renewLease(catalog, WRITER, token)).toThrow(expect.objectContaining({ code: 'interrupted' }));
   });
 
@@ -74,6 +86,73 @@ describe('leases', () => {
       { folder: '/p:q', pid: process.pid, ...report },
     ]);
   });
+});
+
+describe('a lease and a wrong clock', () => {
+  it.each([DAY_MS, -DAY_MS])('is neither lost nor kept when the wall clock jumps by %i ms', (jumpMs) => {
+    const catalog = openedCatalog(':memory:');
+    const start = thisMoment();
+    const token = acquireLease(catalog, WRITER, start)!;
+    expect(acquireLease(catalog, WRITER, later(start, 1_000, jumpMs))).toBeUndefined();
+    renewLease(catalog, WRITER, token, later(start, 3_000, jumpMs));
+    expect(acquireLease(catalog, WRITER, later(start, 4_000))).toBeUndefined();
+    expect(acquireLease(catalog, WRITER, later(start, 3_000 + WRITER.lastsMs))).toBe(token + 1);
+  });
+
+  const elsewhere: [string, (moment: Moment) => Moment][] = [
+    ['on another machine, or before a restart', (moment) => ({ ...moment, boot: 'another', host: 'another' })],
+    ['in another container', (moment) => ({ ...moment, host: 'another' })],
+  ];
+  it.each(elsewhere)('is respected when it was taken %s, as long as it can be valid', (_, moved) => {
+    const catalog = openedCatalog(':memory:');
+    const start = thisMoment();
+    acquireLease(catalog, WRITER, moved(start));
+    // Its process id means nothing here, dead or alive.
+    catalog.prepare('UPDATE lease SET pid = 2147483646').run();
+    expect(acquireLease(catalog, WRITER, later(start, WRITER.lastsMs - 1))).toBeUndefined();
+    // Clocks of two machines differ by some seconds.
+    expect(acquireLease(catalog, WRITER, later(start, 0, -9_000))).toBeUndefined();
+    expect(acquireLease(catalog, WRITER, later(start, WRITER.lastsMs))).toBeDefined();
+  });
+
+  it.each([
+    ['another host', `host = 'before', boot = 'before'`],
+    ['this host, by an older picsift', 'boot = NULL, steady_end = NULL'],
+    ['this host, before a restart', `boot = 'before'`],
+    ['this host, whose clock has begun anew', `steady_end = steady_end + ${DAY_MS}`],
+  ])('of the future is nobody’s: %s, with the id of a living process', (_, change) => {
+    for (const kind of [WRITER, watchLease('/p')]) {
+      const catalog = openedCatalog(':memory:');
+      const token = acquireLease(catalog, kind, later(thisMoment(), 0, DAY_MS))!;
+      catalog.prepare(`UPDATE lease SET ${change}`).run();
+      expect(leaseHolder(catalog, kind)).toBeUndefined();
+      expect(hasStaleRun(catalog, false)).toBe(kind === WRITER);
+      releaseDeadLeases(catalog);
+      expect(hasStaleRun(catalog, false)).toBe(false);
+      expect(acquireLease(catalog, kind)).toBe(token + 1);
+    }
+  });
+
+  it('passes on, although its process id is in use again, when its heartbeat stops', () => {
+    const catalog = openedCatalog(':memory:');
+    const start = thisMoment();
+    const token = acquireLease(catalog, WRITER, start)!;
+    catalog.prepare('UPDATE lease SET pid = ?').run(process.ppid);
+    expect(leaseHolder(catalog, WRITER, start)).toBe(process.ppid);
+    expect(acquireLease(catalog, WRITER, later(start, WRITER.lastsMs))).toBe(token + 1);
+  });
+});
+
+it('a run is in progress only while its own lease is held, not that of a process with the same id', () => {
+  const catalog = openedCatalog(':memory:');
+  const token = acquireLease(catalog, WRITER)!;
+  const job = { folders: ['/p'], scan: { excludeDirs: [], includeHidden: false } };
+  const id = startRun(catalog, job, token);
+  expect(runningRun(catalog)).toMatchObject({ id });
+  // Killed; later another process gets its id and, for something else, the lease.
+  releaseLease(catalog, WRITER, token);
+  acquireLease(catalog, WRITER);
+  expect(runningRun(catalog)).toBeUndefined();
 });
 
 describe('withLease', () => {

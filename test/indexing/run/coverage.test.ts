@@ -40,10 +40,10 @@ it('waits for a run that covers its folders, and skips its work when a run that 
    */
   async function indexBehind(later?: 'completed' | 'interrupted') {
     const token = acquireLease(catalog, WRITER)!;
-    const current = startRun(catalog, { folders: [folder], scan });
+    const current = startRun(catalog, { folders: [folder], scan }, token);
     const { waiting, progress } = await untilWaiting(engine, folder);
     finishRun(catalog, current, 'completed', theirs);
-    if (later !== undefined) finishRun(catalog, startRun(catalog, { folders: [folder], scan }), later, theirs);
+    if (later !== undefined) finishRun(catalog, startRun(catalog, { folders: [folder], scan }, token), later, theirs);
     releaseLease(catalog, WRITER, token);
     return { covered: progress.covered, ...(await waiting) };
   }

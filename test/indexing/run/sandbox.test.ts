@@ -6,7 +6,7 @@ import { packageRoot } from '../../../src/base/paths.ts';
 import { activateFirstModel } from '../../../src/catalog/models.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
 import { countPhotos } from '../../../src/catalog/photos.ts';
-import { acquireLease, WRITER } from '../../../src/catalog/runs/lease.ts';
+import { acquireLease, releaseLease, WRITER } from '../../../src/catalog/runs/lease.ts';
 import { startRun } from '../../../src/catalog/runs/runs.ts';
 import { createDecoder } from '../../../src/indexing/run/decoder.ts';
 import { runPipeline } from '../../../src/indexing/run/pipeline.ts';
@@ -35,13 +35,15 @@ describe('promise 9: an indexing run with a bad decoder', () => {
 
       const run = async () => {
         const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 2_500 });
+        const scanned = { folders: [folder], scan: { excludeDirs: [], includeHidden: false } };
+        const leaseToken = acquireLease(catalog, WRITER)!;
         try {
           return await runPipeline(
-            { catalogFile, modelId, model, folders: [folder], scan: { excludeDirs: [], includeHidden: false } },
+            { catalogFile, modelId, model, ...scanned },
             {
               catalog,
-              leaseToken: acquireLease(catalog, WRITER, 0)!,
-              runId: startRun(catalog, { folders: [folder], scan: { excludeDirs: [], includeHidden: false } }),
+              leaseToken,
+              runId: startRun(catalog, scanned, leaseToken),
               decoder,
               onProgress: () => {},
               signal: new AbortController().signal,
@@ -49,6 +51,7 @@ describe('promise 9: an indexing run with a bad decoder', () => {
           );
         } finally {
           decoder.close();
+          releaseLease(catalog, WRITER, leaseToken);
         }
       };
 
