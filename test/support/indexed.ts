@@ -39,7 +39,8 @@ export async function drawIndexed(folder: string, dataDir: string, photos: Drawi
   const catalog = new Database(file);
   const { path: former } = catalog.prepare<[], { path: string }>('SELECT path FROM root').get()!;
   catalog.prepare('UPDATE root SET path = ?').run(folder);
-  catalog.prepare('UPDATE photo SET path = ? || substr(path, ?)').run(folder, former.length + 1);
+  // The copies have other inodes and another ctime. As in an old catalog, these are not known yet.
+  catalog.prepare('UPDATE photo SET path = ? || substr(path, ?), status = NULL').run(folder, former.length + 1);
   catalog.close();
 }
 
