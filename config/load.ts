@@ -87,6 +87,16 @@ export function isMultiplexed(environment: NodeJS.ProcessEnv = process.env): boo
   return Boolean(environment.TMUX || environment.STY) || /^(tmux|screen)/.test(environment.TERM ?? '');
 }
 
+/** True if the terminal, as that of Emacs, understands no escape codes. */
+export function isDumb(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment.TERM === 'dumb';
+}
+
+/** True if a terminal is to get the same lines as a pipe. */
+export function wantsPlainLines(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return isDumb(environment) || Boolean(environment.NO_COLOR);
+}
+
 function configFolder(environment: NodeJS.ProcessEnv): string {
   const named = environment.PICSIFT_CONFIG_DIR;
   if (!named) return standardFolder('config', environment);

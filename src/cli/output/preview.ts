@@ -1,7 +1,7 @@
 /** Shows thumbnails between the lines of results, in terminals that can show them. */
 
 import { createSupportsTerminalGraphics } from 'supports-terminal-graphics';
-import { isMultiplexed } from '../../../config/load.ts';
+import { isDumb, isMultiplexed } from '../../../config/load.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/api.ts';
 import { printPicture, report } from './console.ts';
@@ -41,7 +41,7 @@ export function createPreview(engine: Engine, folders: readonly string[]): Previ
  */
 export function graphicsProtocol(stream: { isTTY?: boolean }): GraphicsProtocol | undefined {
   // tmux and screen do not forward pictures, even if the environment describes a terminal that supports them.
-  if (!stream.isTTY || isMultiplexed()) return undefined;
+  if (!stream.isTTY || isMultiplexed() || isDumb()) return undefined;
   const support = createSupportsTerminalGraphics(stream);
   return (['kitty', 'iterm2', 'sixel'] as const).find((protocol) => support[protocol]);
 }

@@ -1,6 +1,7 @@
 /** Shows the progress of a run on stderr: a bar on a terminal, else a line at intervals, nothing with --quiet. */
 
-import { Presets, SingleBar } from 'cli-progress';
+import { wantsPlainLines } from '../../../config/load.ts';
+import { clearStatus, showStatus } from '../../base/log.ts';
 import type { IndexProgress } from '../../indexing/run/messages.ts';
 import { count, grouped, report } from './console.ts';
 
@@ -14,53 +15,53 @@ export interface ProgressDisplay {
 const LINE_EVERY_MS = 10_000;
 /** A shorter run shows no bar: it would only flicker. */
 const BAR_AFTER_MS = 300;
+const DRAW_EVERY_MS = 100;
+/** Characters. */
+const BAR_WIDTH = 20;
 
 export function createProgress(quiet: boolean): ProgressDisplay {
   if (quiet) return { update() {}, end() {} };
-  return process.stderr.isTTY ? createBar() : createLines();
+  return process.stderr.isTTY && !wantsPlainLines() ? createBar() : createLines();
 }
 
 function createBar(): ProgressDisplay {
-  let bar: SingleBar | undefined;
-  let phase: IndexProgress['phase'] | undefined;
+  let latest: IndexProgress | undefined;
   let since = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const end = () => {
+    clearInterval(timer);
+    timer = undefined;
+    clearStatus();
+  };
+  const draw = () => {
+    if (latest !== undefined && performance.now() - since >= BAR_AFTER_MS) showStatus(barLine(latest, since));
+  };
   return {
     update(progress) {
-      if (progress.phase !== phase) {
-        bar?.stop();
-        bar = undefined;
-        phase = progress.phase;
+      if (progress.phase !== latest?.phase) {
+        end();
         since = performance.now();
-        if (phase === 'wait') reportWaiting(progress.covered);
+        if (progress.phase === 'wait') reportWaiting(progress.covered);
       }
-      if (!hasBar(progress) || performance.now() - since < BAR_AFTER_MS) return;
-      bar ??= startBar(progress);
-      bar.update(progress.done, { rate: rateOf(progress, since), amount: amountOf(progress) });
+      latest = progress;
+      // Drawn again even if nothing changed: the terminal may have a new size, or the program may have been stopped.
+      if (hasBar(progress)) timer ??= setInterval(draw, DRAW_EVERY_MS).unref();
     },
     end() {
-      bar?.stop();
-      bar = undefined;
+      end();
+      latest = undefined;
     },
   };
 }
 
-function startBar({ phase, total }: IndexProgress): SingleBar {
-  const what = { download: 'Downloading', wait: 'Waiting for another picsift', scan: 'Scanning', embed: 'Indexing' }[
-    phase
-  ];
-  const bar = new SingleBar(
-    {
-      format: `${what} {bar} {amount}, {rate}, {eta_formatted} left`,
-      barsize: 20,
-      hideCursor: true,
-      clearOnComplete: true,
-      etaBuffer: 50,
-      stream: process.stderr,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(total, 0, { rate: '', amount: '' });
-  return bar;
+const PHASES = { download: 'Downloading', wait: 'Waiting for another picsift', scan: 'Scanning', embed: 'Indexing' };
+
+function barLine(progress: IndexProgress, since: number): string {
+  const { phase, done, total } = progress;
+  const full = Math.min(BAR_WIDTH, Math.floor((done / total) * BAR_WIDTH));
+  const bar = '\u2588'.repeat(full) + '\u2591'.repeat(BAR_WIDTH - full);
+  const left = done > 0 ? `, ${duration(((total - done) * (performance.now() - since)) / done)} left` : '';
+  return `${PHASES[phase]} ${bar} ${amountOf(progress)}, ${rateOf(progress, since)}${left}`;
 }
 
 function createLines(): ProgressDisplay {
@@ -116,4 +117,13 @@ function rateOf({ phase, done }: IndexProgress, since: number): string {
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+}
+
+/** Format a time for people: "45s", "3m12s", "2h05m". */
+function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  const two = (n: number) => String(n).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes}m${two(seconds % 60)}s` : `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
 }

@@ -11,7 +11,7 @@ import { pathFromBytes, rawPath } from './raw-path.ts';
  */
 export async function resolveFolder(named: string): Promise<string> {
   // `resolve('')` is the current folder, which is not what a script with an unset variable wants.
-  if (named.trim() === '') throw new PicsiftError('folder-not-found', "The folder's name is empty. Name a folder.");
+  if (named === '') throw new PicsiftError('folder-not-found', "The folder's name is empty. Name a folder.");
   const full = await asOnDisk(resolve(named));
   try {
     const real = await realPath(full);

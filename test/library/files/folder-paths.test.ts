@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isInside, presumeFolder, readInside, resolveFolder } from '../../../src/library/files/folder-paths.ts';
 import { pathFromBytes, rawPath } from '../../../src/library/files/raw-path.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
-import { CAN_SYMLINK, IS_LINUX } from '../../support/platform/capabilities.ts';
+import { CAN_SYMLINK, HAS_ODD_NAMES, IS_LINUX } from '../../support/platform/capabilities.ts';
 
 const LIMIT = 1_000;
 
@@ -40,6 +40,17 @@ describe('resolveFolder', () => {
     await expect(resolveFolder(join(folder, 'old\ufffd'))).rejects.toMatchObject({ code: 'folder-not-found' });
     mkdirSync(join(folder, 'old\ufffd'));
     expect(await resolveFolder(join(folder, 'old\ufffd'))).toBe(join(folder, 'old\ufffd'));
+  });
+
+  it.runIf(HAS_ODD_NAMES)('takes a name as it is, blanks too', async () => {
+    const folder = temporaryFolder();
+    for (const name of [' ', ' photos', 'photos  ']) {
+      await expect(resolveFolder(join(folder, name))).rejects.toMatchObject({ code: 'folder-not-found' });
+      mkdirSync(join(folder, name));
+      expect(await resolveFolder(join(folder, name))).toMatch(new RegExp(`/${name}$`));
+    }
+    await expect(resolveFolder('')).rejects.toThrow("The folder's name is empty");
+    await expect(resolveFolder(' ')).rejects.toThrow('There is no folder');
   });
 
   it('reports what is wrong with a name', async () => {

@@ -57,3 +57,10 @@ function tryAll(command: string): boolean {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** `script` of util-linux, which runs a command in a terminal of its own, and `pgrep`. */
+export const HAS_TERMINAL = IS_LINUX && ['script', 'pgrep', 'stty'].every((name) => isInstalled(name));
+
+function isInstalled(name: string): boolean {
+  return spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined;
+}
