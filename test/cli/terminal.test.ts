@@ -25,9 +25,9 @@ beforeAll(async () => {
   await drawPhotos(folder, { 'new.jpg': 'black' });
   const catalog = openCatalog(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
   let finish = () => {};
-  const holding = withLease(catalog, WRITER, async () => {
+  const holding = withLease(catalog, WRITER, async (token) => {
     const scan = { excludeDirs: [], includeHidden: false };
-    updateRun(catalog, startRun(catalog, { folders: ['/elsewhere'], scan }), 'embed', 63, 100);
+    updateRun(catalog, startRun(catalog, { folders: ['/elsewhere'], scan }, token), 'embed', 63, 100);
     await new Promise<void>((resolve) => {
       finish = resolve;
     });
