@@ -4,7 +4,7 @@
  * disturb the others: it is listed, and tried again.
  */
 
-import { lstatSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { systemCode } from '../../base/errors.ts';
 import { isSidecarName } from '../metadata/sidecar-names.ts';
@@ -13,8 +13,7 @@ import { hasPhotoName } from './formats.ts';
 import { IGNORE_FILE } from './ignore-files.ts';
 import { type OneFolderWatch, watchOneFolder } from './one-folder-watch.ts';
 import { NO_MEDIA_FILE } from './passed-over.ts';
-import { isDoubtful, rawPath } from './raw-path.ts';
-import { listFolder } from './scan.ts';
+import { isDoubtful, pathFromBytes, rawPath } from './raw-path.ts';
 import { exclusion, folderFilter, type ScanOptions } from './scan-filter.ts';
 import { SHARED } from './why-unwatched.ts';
 
@@ -119,8 +118,7 @@ export function watchFolder(
     if (isClosed || watches.get(folder) !== watch) return;
     if (whyClosed !== undefined) watches.delete(folder);
     // Reading it after it is watched misses no folder.
-    const whyUnread = await enterFoldersOf(folder);
-    if (isClosed) return;
+    const whyUnread = enterFoldersOf(folder);
     if (isGone(folder)) {
       // The root may come back: its owner looks after it.
       if (folder !== root) leave(folder);
@@ -145,11 +143,10 @@ export function watchFolder(
   }
 
   /** @returns the reason why the folder cannot be read, if it cannot. */
-  async function enterFoldersOf(folder: string): Promise<string | undefined> {
+  function enterFoldersOf(folder: string): string | undefined {
     try {
-      for (const entry of await listFolder(folder)) {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory() && !isSkipped(path) && !watches.has(path)) queue(path);
+      for (const path of foldersIn(folder)) {
+        if (!isSkipped(path) && !watches.has(path)) queue(path);
       }
       return undefined;
     } catch (error) {
@@ -240,6 +237,15 @@ export function watchFolder(
 
   pump();
   return { unwatched, retry, renew, close };
+}
+
+/** Synchronous: the folder has just been read, so this takes microseconds. The thread pool takes far longer. */
+function foldersIn(folder: string): string[] {
+  const folders = readdirSync(rawPath(folder), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  if (!folders.some(({ name }) => isDoubtful(name))) return folders.map(({ name }) => join(folder, name));
+  return readdirSync(rawPath(folder), { withFileTypes: true, encoding: 'buffer' })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, pathFromBytes(name)));
 }
 
 const isGone = (folder: string) => ['gone', 'other'].includes(look(folder));

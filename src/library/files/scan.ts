@@ -172,14 +172,13 @@ function sparing(all: readonly ScannedFile[]): Pick<Listing, 'files' | 'spares'>
   return { files, spares };
 }
 
-export interface Entry {
+interface Entry {
   readonly name: string;
   isDirectory(): boolean;
   isFile(): boolean;
 }
 
-/** List a folder, with names as `pathFromBytes` makes them. */
-export async function listFolder(folder: string): Promise<Entry[]> {
+async function listFolder(folder: string): Promise<Entry[]> {
   const entries = await readdir(rawPath(folder), { withFileTypes: true });
   if (!entries.some(({ name }) => isDoubtful(name))) return entries;
   const raw = await readdir(rawPath(folder), { withFileTypes: true, encoding: 'buffer' });

@@ -29,7 +29,7 @@ function asOwnerOf(folder: string): void {
   onTestFinished(() => process.seteuid!(0));
 }
 
-describe.runIf(HAS_MODES)('folders that may not be read', () => {
+describe.runIf(HAS_MODES)('promise 16: folders that may not be read', () => {
   it('are named, and watched as soon as they, or folders above them, may be read', async () => {
     const root = temporaryFolder();
     asOwnerOf(root);
