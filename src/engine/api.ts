@@ -22,6 +22,7 @@ import type {
 } from '../search/search-request.ts';
 import type { TagRequest, TagResult } from '../tagging/tag-photos.ts';
 import type { ChooseOptions, RequestedModel } from './active-model.ts';
+import type { DeepOptions } from './deep-check.ts';
 import type { Finding } from './health-check.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -128,16 +129,29 @@ export interface Engine extends Omit<Viewer, 'close'> {
    * @throws PicsiftError `bad-usage` when the path is not a root.
    */
   removeRoot(path: string, options?: WaitOptions): Promise<number>;
-  /** Check the catalog and report how to fix each problem. Reads every vector and lists every root. */
-  doctor(): Promise<Finding[]>;
+  /**
+   * Check the catalog and report how to fix each problem. Reads every vector and lists every root.
+   * @throws PicsiftError `interrupted` when the signal aborts while photos are compared.
+   */
+  doctor(options?: DoctorOptions): Promise<Finding[]>;
   /** Repair what needs no decision of a person, then index all roots. */
-  repair(options?: IndexOptions & WaitOptions): Promise<void>;
+  repair(options?: RepairOptions): Promise<void>;
   /** Write a complete copy of the catalog to a new file. */
   exportTo(file: string): Promise<void>;
   /** Switch to another model, by name or folder. The next `index` embeds all photos again. */
   useModel(nameOrFolder: string, options?: ChooseOptions): Promise<{ readonly name: string }>;
   /** Let threads and child processes finish their current work, then end them. */
   close(options?: CloseOptions): Promise<void>;
+}
+
+interface DoctorOptions extends DeepOptions {
+  /** Read every photo, and compare its bytes with those that were indexed. */
+  readonly deep?: boolean | undefined;
+}
+
+interface RepairOptions extends IndexOptions, WaitOptions {
+  /** Paths of photos to read again: `Finding.paths`. */
+  readonly changed?: readonly string[] | undefined;
 }
 
 interface WaitOptions {

@@ -204,10 +204,10 @@ export function openEngine({
           options,
         );
       }),
-    doctor: () => guarded(() => checkHealth(health)),
-    repair: (options = {}) =>
+    doctor: ({ deep = false, ...options } = {}) => guarded(() => checkHealth(health, deep ? options : undefined)),
+    repair: ({ changed = [], ...options } = {}) =>
       guarded(async () => {
-        await asWriter(catalog, (token) => repairCatalog(health, token), options);
+        await asWriter(catalog, (token) => repairCatalog(health, changed, token), options);
         const folders = roots(catalog).map(({ path }) => path);
         if (folders.length > 0) await index(folders, options);
       }),

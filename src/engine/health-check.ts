@@ -2,6 +2,7 @@
 
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { PicsiftError } from '../base/errors.ts';
+import { safeText } from '../base/safe-text.ts';
 import { failures } from '../catalog/failures.ts';
 import {
   countOrphans,
@@ -13,6 +14,7 @@ import {
   hasStaleRun,
   integrityErrors,
 } from '../catalog/health.ts';
+import { forgetBytes } from '../catalog/indexed-files.ts';
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { roots } from '../catalog/roots.ts';
@@ -26,6 +28,7 @@ import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelStore } from '../model/store/install.ts';
 import { fingerprint } from '../model/store/model-folder.ts';
 import { currentModel } from './active-model.ts';
+import { type ByteComparison, compareBytes, type DeepOptions } from './deep-check.ts';
 
 export interface Finding {
   /** What was checked. */
@@ -35,6 +38,8 @@ export interface Finding {
   readonly found: string;
   /** What to do about it; null when there is nothing to do. */
   readonly fix: string | null;
+  /** The photos whose bytes differ, if any: `repair` reads them again. */
+  readonly paths?: readonly string[];
 }
 
 export interface HealthInput {
@@ -49,8 +54,8 @@ const REPAIR_COMMAND = 'picsift doctor --repair';
 /** Free space in bytes; with less than this, a run soon fills the disk. */
 const MIN_FREE_BYTES = 100_000_000;
 
-/** Run all checks. */
-export async function checkHealth(input: HealthInput): Promise<Finding[]> {
+/** Run all checks. @param deep compare the bytes of all photos too. Throws as `compareBytes`. */
+export async function checkHealth(input: HealthInput, deep?: DeepOptions): Promise<Finding[]> {
   const { catalog } = input;
   const isWriting = leaseHolder(catalog, WRITER) !== undefined;
   const survey = await surveyRoots(input);
@@ -62,19 +67,24 @@ export async function checkHealth(input: HealthInput): Promise<Finding[]> {
     ...checkRoots(survey),
     ...checkExcludes(survey, input),
     ...checkFiles(survey, catalog, isWriting),
+    ...(deep === undefined ? [] : [checkBytes(await compareBytes(catalog, deep))]),
     checkFailures(catalog),
     checkWatches(survey.folders),
     checkSpace(input),
   ];
 }
 
-/** Drop what is damaged. Call it as the writer. The next index run creates the dropped data again. */
-export function repairCatalog({ catalog }: HealthInput, leaseToken: number): void {
+/**
+ * Drop what is damaged. Call it as the writer. The next index run creates the dropped data again.
+ * @param changed paths of photos that it must read again: see `compareBytes`.
+ */
+export function repairCatalog({ catalog }: HealthInput, changed: readonly string[], leaseToken: number): void {
   const damaged = damagedVectors(catalog);
   fencedTransaction(catalog, leaseToken, () => {
     dropVectors(catalog, damaged);
     dropOrphans(catalog);
     forgetFailures(catalog);
+    forgetBytes(catalog, changed);
     endStaleRuns(catalog);
     releaseDeadLeases(catalog);
   })();
@@ -175,10 +185,13 @@ function checkFiles({ inspect, losses }: Survey, catalog: Catalog, isWriting: bo
   const report = isWriting ? note : problem;
   if (gone > 0)
     findings.push(report('files', `${gone} indexed photos are not on the disk any more, or moved`, REPAIR_COMMAND));
-  if (inspect.length > unembedded) {
-    findings.push(
-      report('files', `${inspect.length - unembedded} files are new or changed since the last index`, REPAIR_COMMAND),
-    );
+  const touched = inspect.filter(({ statusOnly }) => statusOnly).length;
+  const changed = inspect.length - touched - unembedded;
+  if (changed > 0)
+    findings.push(report('files', `${changed} files are new or changed since the last index`, REPAIR_COMMAND));
+  if (touched > 0) {
+    const found = `${touched} files may have changed since the last index: only size and time are the same`;
+    findings.push(report('files', found, REPAIR_COMMAND));
   }
   if (unembedded > 0)
     findings.push(report('files', `${unembedded} photos have no vector of this model yet`, REPAIR_COMMAND));
@@ -186,7 +199,24 @@ function checkFiles({ inspect, losses }: Survey, catalog: Catalog, isWriting: bo
     const fix = 'restore the files, or accept the removal with picsift index DIR --accept-removals';
     findings.push(problem('files', `${held} photos are held back: most of a folder disappeared at once`, fix));
   }
-  return findings.length > 0 ? findings : [ok('files', 'the index agrees with the disk')];
+  return findings.length > 0
+    ? findings
+    : [ok('files', 'names, sizes and times agree with the disk (picsift doctor --deep compares the bytes)')];
+}
+
+/** A finding names this many files; `paths` has all of them. */
+const NAMED = 5;
+
+function checkBytes({ same, differing, skipped }: ByteComparison): Finding {
+  if (differing.length === 0) {
+    const found = `${same} photos have the bytes that were indexed`;
+    return skipped === 0 ? ok('bytes', found) : note('bytes', `${found}; ${skipped} could not be compared`, null);
+  }
+  const names = differing.slice(0, NAMED).map((path) => safeText(path));
+  const named = [...names, ...(differing.length > NAMED ? ['...'] : [])].join(', ');
+  const found = `${differing.length} have other bytes than when they were indexed, with the same size and time: ${named}`;
+  const fix = 'if no program has changed them, restore them; then picsift doctor --deep --repair reads them again';
+  return { ...problem('bytes', found, fix), paths: differing };
 }
 
 function checkFailures(catalog: Catalog): Finding {

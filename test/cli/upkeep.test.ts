@@ -148,6 +148,13 @@ describe('picsift doctor', () => {
     );
   });
 
+  it('compares the bytes of all photos with --deep', async () => {
+    const { picsift } = await library();
+    const { code, stdout } = await picsift('doctor', '--deep');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ok +bytes +4 photos have the bytes that were indexed$/m);
+  });
+
   it('promise 10: finds a byte that was flipped in a stored vector, and embeds that photo again', async () => {
     const { folder, file, picsift } = await library();
     const before = await picsift('red', '--in', folder, '-n');

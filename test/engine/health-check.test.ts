@@ -1,6 +1,6 @@
 /** What `doctor` finds and fixes, on a real catalog. */
 
-import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
@@ -64,6 +64,34 @@ it('finds damaged vectors and models', async () => {
   expect(await problems(engine)).toEqual([]);
   tamper(`UPDATE model SET fingerprint = 'of other files'`);
   expect(await problems(engine)).toEqual(['the files of pocket have changed']);
+});
+
+it('says what it has not compared, finds other bytes of the same size and time with `deep`, and reads them again', async () => {
+  const { engine, folder, tamper } = await library();
+  const red = join(folder, 'red.jpg');
+  const setTime = () => utimesSync(red, 1_600_000_000, 1_600_000_000);
+  setTime();
+  await engine.index([folder]);
+  const files = async () => (await engine.doctor()).find(({ check }) => check === 'files');
+  expect(await files()).toMatchObject({ level: 'ok', found: expect.stringContaining('--deep') });
+  const bytes = async () => (await engine.doctor({ deep: true })).find(({ check }) => check === 'bytes');
+  expect(await bytes()).toMatchObject({ level: 'ok', found: '2 photos have the bytes that were indexed' });
+
+  const jpeg = readFileSync(red);
+  jpeg[jpeg.length - 3]! ^= 1;
+  writeFileSync(red, jpeg);
+  setTime();
+  const found = '1 files may have changed since the last index: only size and time are the same';
+  expect(await files()).toMatchObject({ level: 'problem', found });
+  // As on a drive whose inodes and ctimes say nothing.
+  tamper('UPDATE photo SET status = NULL');
+  expect(await files()).toMatchObject({ level: 'ok' });
+  const differing = await bytes();
+  expect(differing).toMatchObject({ level: 'problem', paths: [red] });
+  await engine.repair({ changed: differing!.paths });
+  expect(await bytes()).toMatchObject({ level: 'ok' });
+  const stop = AbortSignal.abort();
+  await expect(engine.doctor({ deep: true, signal: stop })).rejects.toMatchObject({ code: 'interrupted' });
 });
 
 it('leaves decisions to a person', async () => {

@@ -5,8 +5,13 @@ import { clearStatus, showStatus } from '../../base/log.ts';
 import type { IndexProgress } from '../../indexing/run/messages.ts';
 import { count, grouped, report } from './console.ts';
 
+/** Of a run, or of `picsift doctor --deep`, which compares all photos. */
+interface Progress extends Omit<IndexProgress, 'phase'> {
+  readonly phase: IndexProgress['phase'] | 'compare';
+}
+
 export interface ProgressDisplay {
-  update(progress: IndexProgress): void;
+  update(progress: Progress): void;
   /** Removes the bar, so that other lines can follow. */
   end(): void;
 }
@@ -25,7 +30,7 @@ export function createProgress(quiet: boolean): ProgressDisplay {
 }
 
 function createBar(): ProgressDisplay {
-  let latest: IndexProgress | undefined;
+  let latest: Progress | undefined;
   let since = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const end = () => {
@@ -54,9 +59,15 @@ function createBar(): ProgressDisplay {
   };
 }
 
-const PHASES = { download: 'Downloading', wait: 'Waiting for another picsift', scan: 'Scanning', embed: 'Indexing' };
+const PHASES = {
+  download: 'Downloading',
+  wait: 'Waiting for another picsift',
+  scan: 'Scanning',
+  embed: 'Indexing',
+  compare: 'Comparing',
+};
 
-function barLine(progress: IndexProgress, since: number): string {
+function barLine(progress: Progress, since: number): string {
   const { phase, done, total } = progress;
   const full = Math.min(BAR_WIDTH, Math.floor((done / total) * BAR_WIDTH));
   const bar = '\u2588'.repeat(full) + '\u2591'.repeat(BAR_WIDTH - full);
@@ -65,7 +76,7 @@ function barLine(progress: IndexProgress, since: number): string {
 }
 
 function createLines(): ProgressDisplay {
-  let phase: IndexProgress['phase'] | undefined;
+  let phase: Progress['phase'] | undefined;
   let lastLine = performance.now();
   let since = lastLine;
   return {
@@ -98,17 +109,17 @@ export function reportWaiting(covered = false): void {
   );
 }
 
-function hasBar({ phase, total }: IndexProgress): boolean {
+function hasBar({ phase, total }: Progress): boolean {
   return phase !== 'scan' && total > 0;
 }
 
-function amountOf({ phase, done, total }: IndexProgress): string {
+function amountOf({ phase, done, total }: Progress): string {
   return phase === 'download'
     ? `${megabytes(done)} of ${megabytes(total)} MB`
     : `${grouped(done)} of ${count(total, 'photo')}`;
 }
 
-function rateOf({ phase, done }: IndexProgress, since: number): string {
+function rateOf({ phase, done }: Progress, since: number): string {
   const perSecond = done / Math.max(0.001, (performance.now() - since) / 1000);
   return phase === 'download'
     ? `${megabytes(perSecond)} MB/s`

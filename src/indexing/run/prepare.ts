@@ -62,10 +62,10 @@ export async function prepare(
 }
 
 /** Run `work` for the items, up to `limit` at once. Yields results in order; throws the first error in that order. */
-export async function* readAhead<R>(
+export async function* readAhead<T, R>(
   limit: number,
-  items: Iterable<Inspection>,
-  work: (item: Inspection) => Promise<R>,
+  items: Iterable<T>,
+  work: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {
   const pending: Promise<R>[] = [];
   for (const item of items) {
