@@ -36,6 +36,15 @@ import { createViewer } from './viewer.ts';
 /** How often to check whether another process has downloaded a model. */
 const CHECK_EVERY_MS = 1_000;
 
+/** Let scans of a folder around the data folder pass over it. */
+function markAsNoPhotos(dataDir: string): void {
+  try {
+    writeFileSync(join(dataDir, NO_MEDIA_FILE), '', { flag: 'a' });
+  } catch {
+    // The disk is full, or it cannot be written to: the index can still be searched.
+  }
+}
+
 /** Open the engine of a data folder. @throws PicsiftError when the catalog cannot be opened: see `openCatalog`. */
 export function openEngine({
   dataDir,
@@ -45,8 +54,7 @@ export function openEngine({
 }: OpenOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
-  // A scan of a folder around the data folder passes over it.
-  writeFileSync(join(dataDir, NO_MEDIA_FILE), '', { flag: 'a' });
+  markAsNoPhotos(dataDir);
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
   const viewer = createViewer(catalog, scan);
   const searcher = createSearcher({

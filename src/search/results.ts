@@ -11,6 +11,9 @@ import type { Ranked } from './rank/ranking.ts';
 import type { SearchRequest, SearchResult } from './search-request.ts';
 import type { Verdict } from './verdict/verdict.ts';
 
+/** The best first. */
+const VERDICTS: readonly Verdict[] = ['strong', 'fair', 'weak'];
+
 type Shown = Pick<SearchRequest, 'folders' | 'fit'>;
 
 /** Make the results of a list without a query. @param ids of photos, in order. */
@@ -28,8 +31,7 @@ export function rankedResults(
 ): SearchResult[] {
   const ids = groups.map(({ first }) => first.id);
   const photos = new Map(described(catalog, ids, folders).map((photo) => [photo.id, photo]));
-  const wanted: readonly Verdict[] =
-    fit === undefined ? ['strong', 'fair', 'weak'] : fit === 'fair' ? ['strong', 'fair'] : ['strong'];
+  const wanted = VERDICTS.slice(0, VERDICTS.indexOf(fit ?? 'weak') + 1);
   return groups.flatMap(({ first, others }) => {
     const photo = photos.get(first.id);
     const seen = verdictOn(first);

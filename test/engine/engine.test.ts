@@ -197,6 +197,14 @@ describe('broken photos', () => {
 });
 
 describe('accidents', () => {
+  it('answers although nothing can be created in its data folder', async () => {
+    const [folder, options] = [temporaryFolder(), engineOptions()];
+    await drawIndexed(folder, options.dataDir, { 'red.png': 'red' });
+    // Stands for a full disk: a file of this name cannot be created either.
+    mkdirSync(join(options.dataDir, '.nomedia'));
+    expect(await bestMatches(testEngine(options), 'red', folder)).toEqual(['red.png']);
+  });
+
   it('reports a damaged catalog, and does not change it', async () => {
     const options = engineOptions();
     mkdirSync(options.dataDir, { recursive: true });
