@@ -45,6 +45,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   discord: async () => (await import('./commands/discord.ts')).discordCommand(),
 };
 const DEFAULT_COMMAND = 'search';
+/** The commands whose first argument is a query. */
+const QUERY_COMMANDS = [DEFAULT_COMMAND, 'tag'];
 
 /**
  * List the commands to load.
@@ -82,6 +84,11 @@ function minusFirst(argument: string): string {
   return argument.replace(/^-(?=\s|[1-9]\d*$)/, '\u2212');
 }
 
+/** Turn the name of a folder such as "- old photos" into a path, so that commander does not read it as an option. */
+function folderFirst(argument: string): string {
+  return argument.replace(/^-(?=\s)/, './-');
+}
+
 async function main(argv: string[]): Promise<void> {
   // EPIPE is not an error: a reader such as `head` closes the pipe when it has read enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -92,9 +99,11 @@ async function main(argv: string[]): Promise<void> {
   // When stderr fails, the error cannot be reported.
   process.stderr.on('error', () => {});
   try {
-    const program = await buildProgram(commandsFor(argv[2]));
+    const commands = commandsFor(argv[2]);
+    const program = await buildProgram(commands);
     if (argv.length <= 2) program.help({ error: true });
-    await program.parseAsync(argv.map(minusFirst));
+    const hasQuery = commands.some((name) => QUERY_COMMANDS.includes(name));
+    await program.parseAsync(argv.map(hasQuery ? minusFirst : folderFirst));
   } catch (error) {
     if (error instanceof CommanderError) {
       // commander has printed the message already. --help and --version end with exit code 0.

@@ -1,6 +1,7 @@
 /** Checks that the catalog is consistent and agrees with the disk, and repairs what needs no decision of a person. */
 
 import { readFileSync, statfsSync, statSync } from 'node:fs';
+import { count } from '../base/count.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { safeText } from '../base/safe-text.ts';
 import { failures } from '../catalog/failures.ts';
@@ -112,13 +113,19 @@ function checkDatabase(catalog: Catalog): Finding {
     return problem('database', errors.join('; '), fix);
   }
   const orphans = countOrphans(catalog);
-  if (orphans > 0) return problem('database', `${orphans} contents belong to no photo`, REPAIR_COMMAND);
+  if (orphans > 0)
+    return problem('database', `${count(orphans, 'content belongs', 'contents belong')} to no photo`, REPAIR_COMMAND);
   return ok('database', 'intact');
 }
 
 function checkVectors(catalog: Catalog): Finding {
   const damaged = damagedVectors(catalog).length;
-  if (damaged > 0) return problem('vectors', `${damaged} differ from what was stored`, REPAIR_COMMAND);
+  if (damaged > 0)
+    return problem(
+      'vectors',
+      `${count(damaged, 'vector differs', 'vectors differ')} from what was stored`,
+      REPAIR_COMMAND,
+    );
   return ok('vectors', 'all checksums match');
 }
 
@@ -184,20 +191,32 @@ function checkFiles({ inspect, losses }: Survey, catalog: Catalog, isWriting: bo
   // Differences are normal while a run is in progress.
   const report = isWriting ? note : problem;
   if (gone > 0)
-    findings.push(report('files', `${gone} indexed photos are not on the disk any more, or moved`, REPAIR_COMMAND));
+    findings.push(
+      report(
+        'files',
+        `${count(gone, 'indexed photo is', 'indexed photos are')} not on the disk any more, or moved`,
+        REPAIR_COMMAND,
+      ),
+    );
   const touched = inspect.filter(({ statusOnly }) => statusOnly).length;
   const changed = inspect.length - touched - unembedded;
   if (changed > 0)
-    findings.push(report('files', `${changed} files are new or changed since the last index`, REPAIR_COMMAND));
+    findings.push(
+      report('files', `${count(changed, 'file is', 'files are')} new or changed since the last index`, REPAIR_COMMAND),
+    );
   if (touched > 0) {
-    const found = `${touched} files may have changed since the last index: only size and time are the same`;
+    const found = `${count(touched, 'file')} may have changed since the last index: only size and time are the same`;
     findings.push(report('files', found, REPAIR_COMMAND));
   }
   if (unembedded > 0)
-    findings.push(report('files', `${unembedded} photos have no vector of this model yet`, REPAIR_COMMAND));
+    findings.push(
+      report('files', `${count(unembedded, 'photo has', 'photos have')} no vector of this model yet`, REPAIR_COMMAND),
+    );
   if (held > 0) {
     const fix = 'restore the files, or accept the removal with picsift index DIR --accept-removals';
-    findings.push(problem('files', `${held} photos are held back: most of a folder disappeared at once`, fix));
+    findings.push(
+      problem('files', `${count(held, 'photo is', 'photos are')} held back: most of a folder disappeared at once`, fix),
+    );
   }
   return findings.length > 0
     ? findings
@@ -209,12 +228,12 @@ const NAMED = 5;
 
 function checkBytes({ same, differing, skipped }: ByteComparison): Finding {
   if (differing.length === 0) {
-    const found = `${same} photos have the bytes that were indexed`;
+    const found = `${count(same, 'photo has', 'photos have')} the bytes that were indexed`;
     return skipped === 0 ? ok('bytes', found) : note('bytes', `${found}; ${skipped} could not be compared`, null);
   }
   const names = differing.slice(0, NAMED).map((path) => safeText(path));
   const named = [...names, ...(differing.length > NAMED ? ['...'] : [])].join(', ');
-  const found = `${differing.length} have other bytes than when they were indexed, with the same size and time: ${named}`;
+  const found = `${count(differing.length, 'photo has', 'photos have')} other bytes than when they were indexed, with the same size and time: ${named}`;
   const fix = 'if no program has changed them, restore them; then picsift doctor --deep --repair reads them again';
   return { ...problem('bytes', found, fix), paths: differing };
 }
@@ -231,7 +250,7 @@ function checkFailures(catalog: Catalog): Finding {
 function checkWatches(folders: number): Finding {
   const limit = inotifyLimit();
   if (limit === undefined) return ok('watches', 'this system sets no limit');
-  const found = `${folders} folders, and the system allows ${limit} watches`;
+  const found = `${count(folders, 'folder')}, and the system allows ${limit} watches`;
   if (folders < limit) return ok('watches', found);
   return problem('watches', found, `sudo sysctl fs.inotify.max_user_watches=${2 * folders}`);
 }

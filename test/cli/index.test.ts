@@ -3,7 +3,7 @@
 import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { count } from '../../src/cli/output/console.ts';
+import { count } from '../../src/base/count.ts';
 import { deleteUnknown, inCatalog, storedVectors, untilStored } from '../support/catalogs/catalog-file.ts';
 import { cliEnvironment, MAIN, type RunningCli, runCli, startCli, startProgram } from '../support/cli.ts';
 import { indexedLibrary } from '../support/indexed.ts';

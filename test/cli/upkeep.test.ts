@@ -161,7 +161,7 @@ describe('picsift doctor', () => {
     flipByteOfVector(file);
     const found = await picsift('doctor');
     expect(found.code).toBe(3);
-    expect(found.stdout).toMatch(/^problem +vectors +1 differ/m);
+    expect(found.stdout).toMatch(/^problem +vectors +1 vector differs/m);
     const repaired = await picsift('doctor', '--repair', '--json');
     expect(repaired.code).toBe(0);
     expect(JSON.parse(repaired.stdout)).toMatchObject({ healthy: true });

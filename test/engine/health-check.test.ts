@@ -43,10 +43,10 @@ it('finds rows without files, files without rows and a run left behind, and repa
   tamper(`INSERT INTO content (sha256, width, height) VALUES (x'00', 1, 1)`);
 
   expect(await problems(engine)).toEqual([
-    '1 contents belong to no photo',
+    '1 content belongs to no photo',
     'a run was left behind by a process that is gone',
-    '1 indexed photos are not on the disk any more, or moved',
-    '1 files are new or changed since the last index',
+    '1 indexed photo is not on the disk any more, or moved',
+    '1 file is new or changed since the last index',
   ]);
   await engine.repair();
   expect(await problems(engine)).toEqual([]);
@@ -59,7 +59,7 @@ it('finds damaged vectors and models', async () => {
   const { engine, folder, tamper } = await library();
   await engine.index([folder]);
   tamper('UPDATE vector SET checksum = checksum + 1 WHERE id = 1');
-  expect(await problems(engine)).toEqual(['1 differ from what was stored']);
+  expect(await problems(engine)).toEqual(['1 vector differs from what was stored']);
   await engine.repair();
   expect(await problems(engine)).toEqual([]);
   tamper(`UPDATE model SET fingerprint = 'of other files'`);
@@ -81,7 +81,7 @@ it('says what it has not compared, finds other bytes of the same size and time w
   jpeg[jpeg.length - 3]! ^= 1;
   writeFileSync(red, jpeg);
   setTime();
-  const found = '1 files may have changed since the last index: only size and time are the same';
+  const found = '1 file may have changed since the last index: only size and time are the same';
   expect(await files()).toMatchObject({ level: 'problem', found });
   // As on a drive whose inodes and ctimes say nothing.
   tamper('UPDATE photo SET status = NULL');

@@ -2,6 +2,7 @@
 
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
+import { count, grouped } from '../../base/count.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
 import type { CountsAnswer } from '../../engine/api.ts';
@@ -18,7 +19,7 @@ import {
   jsonOption,
   withEngine,
 } from '../options.ts';
-import { count, grouped, printJson, printLine, report, showPath } from '../output/console.ts';
+import { printJson, printLine, report, showPath } from '../output/console.ts';
 import { reportNothing, searchedFolder } from '../searched-folder.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 

@@ -1,6 +1,7 @@
 /** `picsift index DIR...`: brings the index of folders up to date, by hand or from cron. */
 
 import { Command } from 'commander';
+import { count } from '../../base/count.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/api.ts';
 import { presumeFolder, resolveFolder } from '../../library/files/folder-paths.ts';
@@ -8,7 +9,7 @@ import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
-import { grouped, printJson, report } from '../output/console.ts';
+import { printJson, report } from '../output/console.ts';
 import { createProgress } from '../output/progress-display.ts';
 import { reportError } from '../output/report-error.ts';
 import {
@@ -104,7 +105,7 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
       const { added, changed, moved, removed, embedded, kept, offline, excluded } = summary;
       const isEmpty = kept === 0 && offline.length + excluded.length > 0;
       if (added + changed + moved + removed + embedded === 0 && !isEmpty) {
-        report(`Nothing new: ${grouped(kept)} photos are indexed.`);
+        report(`Nothing new: ${count(kept, 'photo is', 'photos are')} indexed.`);
       }
     }
     reportProblems(summary, LISTED_PROBLEMS);

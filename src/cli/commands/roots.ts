@@ -1,6 +1,7 @@
 /** `picsift roots ...`: lists, adds and removes indexed folders. */
 
 import { Command } from 'commander';
+import { count } from '../../base/count.ts';
 import { presumeFolder } from '../../library/files/folder-paths.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -14,7 +15,7 @@ import {
   quietOption,
   withEngine,
 } from '../options.ts';
-import { count, printJson, printLine, report, showPath } from '../output/console.ts';
+import { printJson, printLine, report, showPath } from '../output/console.ts';
 import { reportWaiting } from '../output/progress-display.ts';
 import { rootLine } from '../output/root-line.ts';
 import { indexFolders } from './index.ts';

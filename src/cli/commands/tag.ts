@@ -1,6 +1,7 @@
 /** `picsift tag WORDS --add KEYWORD`: adds a keyword to the photos that fit. Without --write it only shows the plan. */
 
 import { Command } from 'commander';
+import { count } from '../../base/count.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import type { SearchAnswer, TagResult } from '../../engine/api.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
@@ -18,7 +19,7 @@ import {
   positiveInteger,
   withEngine,
 } from '../options.ts';
-import { count, printJson, printLine, report, showPath } from '../output/console.ts';
+import { printJson, printLine, report, showPath } from '../output/console.ts';
 import { reportWaiting } from '../output/progress-display.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 

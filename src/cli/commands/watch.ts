@@ -1,13 +1,14 @@
 /** `picsift watch DIR...`: keeps the index of folders up to date until a signal stops it. */
 
 import { Command } from 'commander';
+import { count } from '../../base/count.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import type { IndexSummary } from '../../indexing/run/messages.ts';
 import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addModelOptions, configFor, type IndexingOptions, quietOption, withEngine } from '../options.ts';
-import { count, report, showPath } from '../output/console.ts';
+import { report, showPath } from '../output/console.ts';
 
 export function watchCommand(): Command {
   const command = new Command('watch')

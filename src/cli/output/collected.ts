@@ -1,8 +1,9 @@
 /** Reports which results were copied or linked into a folder. */
 
+import { count, grouped } from '../../base/count.ts';
 import type { Collected } from '../../library/files/collect-files.ts';
 import { NO_MEDIA_FILE } from '../../library/files/passed-over.ts';
-import { count, grouped, report, showPath } from './console.ts';
+import { report, showPath } from './console.ts';
 
 const LISTED_FAILURES = 10;
 

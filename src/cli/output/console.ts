@@ -33,16 +33,6 @@ export function showPath(path: string, stream: NodeJS.WriteStream = process.stdo
   return stream.isTTY ? safeText(path, Number.MAX_SAFE_INTEGER) : path;
 }
 
-/** "1 photo", "2 photos", "12,000 photos". */
-export function count(n: number, noun: string): string {
-  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** "12,000". Without Intl, which takes a tenth of a short command's time to load. */
-export function grouped(n: number): string {
-  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
 /** Format a size in decimal units, as drives are labelled: "12 kB", "3.4 MB". */
 export function bytes(n: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,9 +1,10 @@
 /** Shows the progress of a run on stderr: a bar on a terminal, else a line at intervals, nothing with --quiet. */
 
 import { wantsPlainLines } from '../../../config/load.ts';
+import { count, grouped } from '../../base/count.ts';
 import { clearStatus, showStatus } from '../../base/log.ts';
 import type { IndexProgress } from '../../indexing/run/messages.ts';
-import { count, grouped, report } from './console.ts';
+import { report } from './console.ts';
 
 /** Of a run, or of `picsift doctor --deep`, which compares all photos. */
 interface Progress extends Omit<IndexProgress, 'phase'> {

@@ -1,8 +1,9 @@
 /** Prints the results of a search: for people, for other programs, as JSON. */
 
+import { count } from '../../base/count.ts';
 import type { SearchAnswer } from '../../engine/api.ts';
 import type { Sort } from '../../search/browse/order.ts';
-import { bytes, count, printForXargs, printJson, printLine, report, showPath } from './console.ts';
+import { bytes, printForXargs, printJson, printLine, report, showPath } from './console.ts';
 
 export interface ResultsOptions {
   readonly filepathOnly?: boolean;

@@ -1,8 +1,9 @@
 /** Describes a root, for `picsift status` and `picsift roots list`. */
 
+import { count, grouped } from '../../base/count.ts';
 import type { Status } from '../../engine/api.ts';
 import type { Reason } from '../../library/files/passed-over.ts';
-import { count, grouped, showPath } from './console.ts';
+import { showPath } from './console.ts';
 
 export function rootLine({ path, photos, state, reason, offline, heldBack }: Status['roots'][number]): string {
   const remarks = [

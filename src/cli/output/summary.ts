@@ -1,9 +1,10 @@
 /** Reports what an indexing run did, for people and as JSON. */
 
+import { count, grouped } from '../../base/count.ts';
 import type { Status } from '../../engine/api.ts';
 import type { IndexSummary } from '../../indexing/run/messages.ts';
 import { excludedFolder, missingExclude } from '../../library/files/excluded-folders.ts';
-import { count, grouped, report, showPath } from './console.ts';
+import { report, showPath } from './console.ts';
 
 /**
  * Make the JSON of `picsift index --json`. `reread`, `excluded`, `offline`, `heldBack` and `joined` are present only if

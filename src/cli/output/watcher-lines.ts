@@ -1,8 +1,9 @@
 /** Describes a watched folder, for `picsift status`. */
 
+import { count, grouped } from '../../base/count.ts';
 import type { Watcher } from '../../engine/api.ts';
 import { whyUnwatched } from '../../library/files/why-unwatched.ts';
-import { count, grouped, showPath } from './console.ts';
+import { showPath } from './console.ts';
 
 const STATES: Record<Watcher['state'], string> = {
   starting: 'being prepared',
