@@ -26,6 +26,7 @@ import { missingExcludes } from '../library/files/excluded-folders.ts';
 import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/store/hub.ts';
 import type { ModelStore } from '../model/store/install.ts';
+import { findableIn } from '../search/filters/findable.ts';
 import { createSearcher } from '../search/searcher.ts';
 import { tagPhotos } from '../tagging/tag-photos.ts';
 import { currentModel, ensureModel, needsDownload, useModel } from './active-model.ts';
@@ -171,7 +172,11 @@ export function openEngine({
     render: (...photo) => guarded(() => viewer.render(...photo)),
     thumbnail: (...photo) => guarded(() => viewer.thumbnail(...photo)),
     contactSheet: (...photos) => guarded(() => viewer.contactSheet(...photos)),
-    tag: (request) => guarded(() => tagPhotos(request, catalog, join(dataDir, 'tagging'))),
+    tag: (request) =>
+      guarded(() => {
+        const mayTag = findableIn(catalog, request.folders, scan).has;
+        return tagPhotos(request, { catalog, workDir: join(dataDir, 'tagging'), mayTag });
+      }),
     status: () =>
       guardedSync(() => ({
         dataDir,

@@ -27,13 +27,20 @@ export interface TagRequest extends TagWish {
 
 export type TagResult = { readonly id: string; readonly path: string } & (TagPlan | WrittenTag);
 
+interface TagContext {
+  readonly catalog: Catalog;
+  /** Temporary folder; created and removed by `tagPhotos`. */
+  readonly workDir: string;
+  /** False for a photo in an excluded folder: it may have been indexed before. */
+  readonly mayTag: (path: string) => boolean;
+}
+
 /**
  * Tag photos, or plan it. A photo that cannot be tagged gives a `refused` result and does not end the run.
- * @param workDir temporary folder; created and removed by this function.
  * @returns a result for each photo that was processed.
  * @throws PicsiftError `program-missing`, `interrupted`, `worker-failed`.
  */
-export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: string): Promise<TagResult[]> {
+export async function tagPhotos(request: TagRequest, { catalog, workDir, mayTag }: TagContext): Promise<TagResult[]> {
   const { ids, folders, change, sidecar, write, signal, onWait, onResult } = request;
   const results: TagResult[] = [];
 
@@ -41,7 +48,7 @@ export async function tagPhotos(request: TagRequest, catalog: Catalog, workDir: 
     for (const id of ids) {
       if (signal?.aborted) return;
       const photo = photoToTag(catalog, id, folders);
-      if (photo === undefined) continue;
+      if (photo === undefined || !mayTag(photo.path)) continue;
       const outcome = await tag(photo);
       // Ctrl-C also ends ExifTool: a refusal after an abort is not caused by the photo.
       if (signal?.aborted && outcome.outcome === 'refused') return;

@@ -32,6 +32,8 @@ it.runIf(CAN_SYMLINK)('index: they are never indexed, and leave the index of bef
       code: 'photo-not-found',
     });
   }
+  const tagging = { change: { action: 'add', keyword: 'beach' }, sidecar: false, keepOriginals: false } as const;
+  expect(await engine.tag({ ids: secretIds, folders: roots, ...tagging, write: false })).toEqual([]);
   expect(await engine.index(roots)).toMatchObject({ kept: names.length, removed: names.length, embedded: 0 });
   expect(await found(roots)).toEqual(open);
   expect(filesWith(dataDir, secretBytes).guilty).toEqual([]);
