@@ -46,7 +46,7 @@ async function index(engine: Engine, folder: string, options: IndexingOptions, w
   const progress = createProgress(options.quiet ?? false);
   try {
     const summary = await interruptible((signal) =>
-      engine.index([folder], { signal, onProgress: progress.update, onNotice: report, waitMs }),
+      engine.index([folder], { signal, onProgress: progress.update, onNotice: report, waitMs, ifNeeded: true }),
     ).finally(progress.end);
     if (!options.quiet) {
       reportChanges(summary);

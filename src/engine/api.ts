@@ -61,6 +61,11 @@ export interface IndexOptions {
   readonly acceptRemovals?: boolean | undefined;
   /** How long to wait for another process's run, in ms. Absent: until that run ends. */
   readonly waitMs?: number | undefined;
+  /**
+   * First look in this process whether anything differs from the index, and run only then: for a search, which usually
+   * finds nothing new. A look that finds nothing is not recorded as a run.
+   */
+  readonly ifNeeded?: boolean | undefined;
 }
 
 export interface Status {

@@ -20,6 +20,7 @@ import { watchers } from '../catalog/runs/watchers.ts';
 import { derivedFolder, removeDerived } from '../derived/derived-folder.ts';
 import { covers, touches } from '../indexing/run/coverage.ts';
 import type { IndexSummary } from '../indexing/run/messages.ts';
+import { nothingNew } from '../indexing/run/nothing-new.ts';
 import { runIndexing } from '../indexing/run/run.ts';
 import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
 import { missingExcludes } from '../library/files/excluded-folders.ts';
@@ -102,7 +103,7 @@ export function openEngine({
     options: IndexOptions = {},
     special: Partial<WatchJob> = {},
   ): Promise<IndexSummary> {
-    const { onProgress, onNotice, signal, acceptRemovals, waitMs } = options;
+    const { onProgress, onNotice, signal, acceptRemovals, waitMs, ifNeeded } = options;
     const model = await ensureModel(catalog, store, requested, {
       signal,
       onNotice,
@@ -119,6 +120,11 @@ export function openEngine({
       waitMs,
       ...special,
     };
+    if (ifNeeded) {
+      onProgress?.({ phase: 'scan', done: 0, total: 0 });
+      const unchanged = await nothingNew(job, { catalog, signal: signal ?? new AbortController().signal });
+      if (unchanged !== undefined) return unchanged;
+    }
     return runIndexing(job, { onProgress, signal });
   }
 

@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesS
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { inject } from 'vitest';
+import { scanPhoto } from '../../src/library/files/scan.ts';
 import { cliEnvironment, runCli } from './cli.ts';
 import { indexHere } from './engine-here.ts';
 import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
@@ -39,8 +40,13 @@ export async function drawIndexed(folder: string, dataDir: string, photos: Drawi
   const catalog = new Database(file);
   const { path: former } = catalog.prepare<[], { path: string }>('SELECT path FROM root').get()!;
   catalog.prepare('UPDATE root SET path = ?').run(folder);
-  // The copies have other inodes and another ctime. As in an old catalog, these are not known yet.
-  catalog.prepare('UPDATE photo SET path = ? || substr(path, ?), status = NULL').run(folder, former.length + 1);
+  catalog.prepare('UPDATE photo SET path = ? || substr(path, ?)').run(folder, former.length + 1);
+  // The copies have other inodes and another ctime.
+  const setStatus = catalog.prepare('UPDATE photo SET status = ? WHERE path = ?');
+  for (const path of Object.keys(photos)) {
+    const copy = join(folder, path);
+    setStatus.run((await scanPhoto(copy))!.status, copy);
+  }
   catalog.close();
 }
 

@@ -50,12 +50,23 @@ export interface UpdateOptions {
  */
 export async function updateStore(options: UpdateOptions): Promise<void> {
   const { catalog, modelId, folder } = options;
+  const { kept, vectors, blocks } = compareStore(options);
+  if (blocks > 0) await addBlocks(options, kept ?? emptyHeader(catalog, modelId, vectors), blocks);
+  else if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Decide whether `updateStore` would add nothing. */
+export function isStoreUpToDate(options: Omit<UpdateOptions, 'signal'>): boolean {
+  return compareStore(options).blocks === 0;
+}
+
+/** Find out which header can be kept, and how many blocks the vectors after it fill. */
+function compareStore({ catalog, modelId, folder }: Omit<UpdateOptions, 'signal'>) {
   const vectors = countVectors(catalog, modelId);
   const stored = readHeader(catalog, folder, modelId);
   const kept = stored !== undefined && fits(catalog, folder, stored, vectors) ? stored : undefined;
   const blocks = Math.floor(countVectorsAfter(catalog, modelId, kept?.newest ?? 0) / BLOCK_ROWS);
-  if (blocks > 0) await addBlocks(options, kept ?? emptyHeader(catalog, modelId, vectors), blocks);
-  else if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+  return { kept, vectors, blocks };
 }
 
 /** Decide whether the store is intact and worth extending. */

@@ -37,13 +37,18 @@ interface SurveyContext {
   readonly catalog: Catalog;
   readonly decoder: Decoder;
   readonly signal: AbortSignal;
+  /** End early at a file that must be read. */
+  readonly untilWork?: boolean;
 }
 
 /**
  * Make one plan for all folders, so that a photo can move from one to another. If the signal aborts, it ends early:
  * the rest is not in the plan.
  */
-export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }: SurveyContext): Promise<Survey> {
+export async function surveyFolders(
+  job: SurveyJob,
+  { catalog, decoder, signal, untilWork = false }: SurveyContext,
+): Promise<Survey> {
   const survey: Survey & { kept: number; folders: number } = {
     kept: 0,
     inspect: [],
@@ -91,6 +96,7 @@ export async function surveyFolders(job: SurveyJob, { catalog, decoder, signal }
       for (const reason of listing.passedOver) passedOver.set(reason, (passedOver.get(reason) ?? 0) + 1);
       const states = new Map(listing.files.map((file) => [file.path, plan.add(file, photos.at(file.path))]));
       for (const spare of listing.spares) plan.addSpare(spare, photos.at(spare.file.path), states);
+      if (untilWork && plan.inspect.length > 0) return { ...survey, inspect: [...plan.inspect] };
       for (const entry of listing.unread) unread.push(entry);
       if (listing.device !== undefined) folders.set(listing.folder, listing.device);
     }
