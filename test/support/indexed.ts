@@ -10,6 +10,7 @@ import Database from 'better-sqlite3';
 import { inject } from 'vitest';
 import { scanPhoto } from '../../src/library/files/scan.ts';
 import { cliEnvironment, runCli } from './cli.ts';
+import { runHere } from './cli-here.ts';
 import { indexHere } from './engine-here.ts';
 import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
 import { COLOURS, engineOptions } from './test-engine.ts';
@@ -52,14 +53,16 @@ export async function drawIndexed(folder: string, dataDir: string, photos: Drawi
 
 /**
  * A command line that has indexed the photos of COLOURS in `folder`. A run over copies of these photos is quick, because
- * it embeds nothing.
+ * it embeds nothing. `picsift` starts a process, `here` runs in this one.
  */
 export async function indexedLibrary() {
   const home = temporaryFolder();
   const env = cliEnvironment(home);
   const folder = join(temporaryFolder(), 'photos');
   await drawIndexed(folder, env.PICSIFT_DATA_DIR!, COLOURS);
-  return { home, env, folder, picsift: (...args: string[]) => runCli(args, { env }) };
+  const picsift = (...args: string[]) => runCli(args, { env });
+  const here = (...args: string[]) => runHere(args, { env });
+  return { home, env, folder, picsift, here };
 }
 
 /** @returns a folder with "photos" and "data". */
