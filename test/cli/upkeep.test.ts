@@ -21,9 +21,11 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { deleteUnknown, inCatalog, storedVectors, untilStored } from '../support/catalogs/catalog-file.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { indexHere } from '../support/engine-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { drawMany, temporaryFolder } from '../support/photos/drawings.ts';
 import { HAS_SIGNALS, PRIVATE } from '../support/platform/capabilities.ts';
+import { engineOptions } from '../support/test-engine.ts';
 
 async function library() {
   const indexed = await indexedLibrary();
@@ -37,13 +39,13 @@ interface Report {
 
 describe('picsift roots', () => {
   it('adds, lists and removes', async () => {
-    const { folder: known, picsift } = await library();
+    const { folder: known, here } = await library();
     const folder = join(temporaryFolder(), 'photos');
     cpSync(known, folder, { recursive: true });
-    expect(await picsift('roots', 'add', folder, '--quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(await here('roots', 'add', folder, '--quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' });
     const both = [known, folder].sort();
-    expect((await picsift('roots', 'list')).stdout).toBe(both.map((path) => `${path}  4 photos\n`).join(''));
-    expect(JSON.parse((await picsift('roots', 'list', '--json')).stdout)).toEqual({
+    expect((await here('roots', 'list')).stdout).toBe(both.map((path) => `${path}  4 photos\n`).join(''));
+    expect(JSON.parse((await here('roots', 'list', '--json')).stdout)).toEqual({
       roots: both.map((path) => ({
         path,
         state: 'online',
@@ -54,43 +56,43 @@ describe('picsift roots', () => {
         heldBack: 0,
       })),
     });
-    const removed = await picsift('roots', 'remove', folder);
+    const removed = await here('roots', 'remove', folder);
     expect(removed).toMatchObject({ code: 0, stdout: '' });
     expect(removed.stderr).toContain('4 photos');
-    expect(await picsift('red', '--in', folder, '-n')).toMatchObject({ code: 1, stdout: '' });
-    expect(await picsift('roots', 'remove', folder)).toMatchObject({ code: 2 });
+    expect(await here('red', '--in', folder, '-n')).toMatchObject({ code: 1, stdout: '' });
+    expect(await here('roots', 'remove', folder)).toMatchObject({ code: 2 });
     expect(existsSync(join(folder, 'more/yellow.tiff'))).toBe(true);
   });
 });
 
 describe('an unplugged drive', () => {
   it('does not fail a scheduled run, is shown by status, and is searched on request', async () => {
-    const { home, folder, picsift } = await library();
+    const { home, folder, here } = await library();
     const other = temporaryFolder();
     copyFileSync(join(folder, 'red.jpg'), join(other, 'copy.jpg'));
     mkdirSync(join(home, 'config'));
     writeFileSync(join(home, 'config', 'config.json'), JSON.stringify({ folders: [folder, other] }));
     renameSync(folder, `${folder}.away`);
 
-    expect(await picsift('index', '--quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' });
-    const explicit = await picsift('index', folder);
+    expect(await here('index', '--quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const explicit = await here('index', folder);
     expect(explicit.code).toBe(2);
     expect(explicit.stderr).toContain('plug the drive in');
-    expect((await picsift('status')).stdout).toContain(`${folder}  4 photos  (offline: it is missing)`);
+    expect((await here('status')).stdout).toContain(`${folder}  4 photos  (offline: it is missing)`);
 
-    expect(await picsift('red', '--in', folder)).toMatchObject({ code: 2, stdout: '' });
+    expect(await here('red', '--in', folder)).toMatchObject({ code: 2, stdout: '' });
     const parent = join(folder, '..');
-    const without = await picsift('red', '--in', parent, '-n');
+    const without = await here('red', '--in', parent, '-n');
     expect(without.stdout).toBe('');
     expect(without.stderr).toContain('4 photos');
-    const found = await picsift('red', '--in', folder, '--include-offline', '-t', '1');
+    const found = await here('red', '--in', folder, '--include-offline', '-t', '1');
     expect(found).toMatchObject({ code: 0 });
     expect(found.stdout).toMatch(/red\.jpg\t\(by name\)\t\(offline\)\n$/);
-    const json = JSON.parse((await picsift('red', '--in', folder, '-n', '--include-offline', '--json')).stdout);
+    const json = JSON.parse((await here('red', '--in', folder, '-n', '--include-offline', '--json')).stdout);
     expect(json.results[0]).toMatchObject({ path: join(folder, 'red.jpg'), offline: true });
 
     renameSync(`${folder}.away`, folder);
-    const back = JSON.parse((await picsift('index', '--json', '--quiet')).stdout);
+    const back = JSON.parse((await here('index', '--json', '--quiet')).stdout);
     expect(back).toMatchObject({ kept: 5, embedded: 0 });
   });
 
@@ -112,24 +114,24 @@ describe('an unplugged drive', () => {
 
 describe('a sudden loss', () => {
   it('is reported by index, shown by status, and accepted on request', async () => {
-    const { folder, picsift } = await library();
+    const { folder, here } = await library();
     mkdirSync(join(folder, 'many'));
     for (let i = 0; i < 60; i++) copyFileSync(join(folder, 'red.jpg'), join(folder, 'many', `${i}.jpg`));
-    await picsift('index', folder);
+    await here('index', folder);
     rmSync(join(folder, 'many'), { recursive: true });
-    const reported = await picsift('index', folder, '--json');
+    const reported = await here('index', folder, '--json');
     expect(reported.stderr).toContain('--accept-removals');
     expect(JSON.parse(reported.stdout)).toMatchObject({ removed: 0, heldBack: 60 });
-    expect((await picsift('status')).stdout).toContain('60 photos held back');
-    const accepted = await picsift('index', folder, '--accept-removals', '--json', '--quiet');
+    expect((await here('status')).stdout).toContain('60 photos held back');
+    const accepted = await here('index', folder, '--accept-removals', '--json', '--quiet');
     expect(JSON.parse(accepted.stdout)).toMatchObject({ removed: 60 });
   });
 });
 
 describe('picsift doctor', () => {
   it('reports as JSON', async () => {
-    const { picsift } = await library();
-    const { code, stdout } = await picsift('doctor', '--json');
+    const { here } = await library();
+    const { code, stdout } = await here('doctor', '--json');
     const report = JSON.parse(stdout) as Report;
     expect(code).toBe(0);
     expect(report.healthy).toBe(true);
@@ -149,35 +151,35 @@ describe('picsift doctor', () => {
   });
 
   it('compares the bytes of all photos with --deep', async () => {
-    const { picsift } = await library();
-    const { code, stdout } = await picsift('doctor', '--deep');
+    const { here } = await library();
+    const { code, stdout } = await here('doctor', '--deep');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok +bytes +4 photos have the bytes that were indexed$/m);
   });
 
   it('promise 10: finds a byte that was flipped in a stored vector, and embeds that photo again', async () => {
-    const { folder, file, picsift } = await library();
-    const before = await picsift('red', '--in', folder, '-n');
+    const { folder, file, here } = await library();
+    const before = await here('red', '--in', folder, '-n');
     flipByteOfVector(file);
-    const found = await picsift('doctor');
+    const found = await here('doctor');
     expect(found.code).toBe(3);
     expect(found.stdout).toMatch(/^problem +vectors +1 vector differs/m);
-    const repaired = await picsift('doctor', '--repair', '--json');
+    const repaired = await here('doctor', '--repair', '--json');
     expect(repaired.code).toBe(0);
     expect(JSON.parse(repaired.stdout)).toMatchObject({ healthy: true });
-    expect(await picsift('red', '--in', folder, '-n')).toMatchObject({ stdout: before.stdout });
+    expect(await here('red', '--in', folder, '-n')).toMatchObject({ stdout: before.stdout });
   });
 });
 
 describe('picsift export', () => {
   it('copies the index while it is being written; the copy can replace a damaged one', async () => {
-    const { env, folder, file, picsift } = await library();
+    const { env, folder, file, here } = await library();
     const many = join(folder, 'many');
-    await drawMany(many, 200);
+    await drawMany(many, 100);
     const copy = join(temporaryFolder(), 'copy.sqlite');
     const indexing = startCli(['index', folder], { env });
     await untilStored(file, 20);
-    expect(await picsift('export', copy)).toMatchObject({ code: 0, stdout: '' });
+    expect(await here('export', copy)).toMatchObject({ code: 0, stdout: '' });
     // The run has nothing more to show: it ends without an error, by this signal or because it is done.
     if (HAS_SIGNALS) indexing.process.kill('SIGINT');
     expect([EXIT.interrupted, EXIT.ok]).toContain((await indexing.done).code);
@@ -190,18 +192,18 @@ describe('picsift export', () => {
     expect(photos).toBeGreaterThanOrEqual(20);
     expect(storedVectors(copy)).toBe(photos);
 
-    const refused = await picsift('export', copy);
+    const refused = await here('export', copy);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('already exists');
 
     writeFileSync(file, 'rubbish '.repeat(10_000));
-    const damaged = await picsift('red', '--in', folder);
+    const damaged = await here('red', '--in', folder);
     expect(damaged.code).toBe(3);
     expect(damaged.stderr).toContain('picsift export');
     for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
     writeFileSync(file, readFileSync(copy));
     const left = deleteUnknown(many, file);
-    const restored = JSON.parse((await picsift('index', folder, '--json', '-q')).stdout);
+    const restored = await indexHere(engineOptions({ dataDir: env.PICSIFT_DATA_DIR! }), [folder]);
     expect(restored).toMatchObject({ kept: photos, embedded: left });
   });
 });
