@@ -15,6 +15,7 @@ import {
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cliEnvironment, MAIN, runCli, startCli } from '../support/cli.ts';
+import { runHere } from '../support/cli-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { CAN_SYMLINK, HAS_MODES, HAS_SHELL, HAS_SIGNALS, IS_LINUX } from '../support/platform/capabilities.ts';
@@ -26,28 +27,28 @@ const NAMES = Object.keys(COLOURS)
 
 describe('--copy-to and --link-to', () => {
   it('copies what is printed into a new folder, and the second time nothing', async () => {
-    const { folder, picsift } = await indexedLibrary();
+    const { folder, here } = await indexedLibrary();
     const into = join(temporaryFolder(), 'new', 'usb');
     const search = ['a plain red picture', '--in', folder, '-f', '-t', '2', '--copy-to', into];
-    const first = await picsift(...search);
+    const first = await here(...search);
     expect(first).toMatchObject({ code: 0, stderr: `Copied 2 photos to ${into}.\n` });
     const printed = first.stdout.trimEnd().split('\n');
     expect(printed[0]).toBe(join(folder, 'red.jpg'));
     expect(readdirSync(into).sort()).toEqual(printed.map((path) => basename(path)).sort());
     for (const path of printed) expect(readFileSync(join(into, basename(path)))).toEqual(readFileSync(path));
-    const second = await picsift(...search);
+    const second = await here(...search);
     expect(second).toEqual({ ...first, stderr: `Copied 0 photos to ${into}; 2 were there already.\n` });
-    expect(await picsift(...search, '--quiet')).toEqual({ ...first, stderr: '' });
+    expect(await here(...search, '--quiet')).toEqual({ ...first, stderr: '' });
     expect(readdirSync(into)).toHaveLength(2);
   });
 
   it.runIf(CAN_SYMLINK)('links the photos of picsift similar, and says in the JSON where the links are', async () => {
-    const { folder, picsift } = await indexedLibrary();
+    const { folder, here } = await indexedLibrary();
     const into = join(temporaryFolder(), 'album');
     mkdirSync(into);
     writeFileSync(join(into, 'red.jpg'), 'another one');
     const photo = join(folder, 'red.jpg');
-    const { code, stdout } = await picsift('similar', photo, '--in', folder, '-t', '1', '--json', '--link-to', into);
+    const { code, stdout } = await here('similar', photo, '--in', folder, '-t', '1', '--json', '--link-to', into);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ results: [{ path: photo, placedAt: join(into, 'red (2).jpg') }] });
     expect(readlinkSync(join(into, 'red (2).jpg'))).toBe(photo);
@@ -55,10 +56,10 @@ describe('--copy-to and --link-to', () => {
   });
 
   it('copies the others when a photo is gone, and fails', async () => {
-    const { folder, picsift } = await indexedLibrary();
+    const { folder, here } = await indexedLibrary();
     rmSync(join(folder, 'red.jpg'));
     const into = temporaryFolder();
-    const { code, stdout, stderr } = await picsift('red', '--in', folder, '-n', '--json', '-q', '--copy-to', into);
+    const { code, stdout, stderr } = await here('red', '--in', folder, '-n', '--json', '-q', '--copy-to', into);
     expect(code).toBe(3);
     expect(stderr).toBe(`1 photo could not be copied:\n  ${join(folder, 'red.jpg')}: it does not exist any more\n`);
     expect(readdirSync(into).sort()).toEqual(NAMES.filter((name) => name !== 'red.jpg'));
@@ -77,16 +78,16 @@ describe('--copy-to and --link-to', () => {
   });
 
   it('warns when searches will find the copies too', async () => {
-    const { folder, picsift } = await indexedLibrary();
+    const { folder, here } = await indexedLibrary();
     const copy = (name: string, ...options: string[]) =>
-      picsift('red', '--in', folder, '-n', '-f', '--copy-to', join(folder, name), ...options);
+      here('red', '--in', folder, '-n', '-f', '--copy-to', join(folder, name), ...options);
     expect((await copy('best')).stderr).toContain('This folder is indexed');
     mkdirSync(join(folder, 'private'));
     writeFileSync(join(folder, 'private', '.nomedia'), '');
     for (const [name, ...options] of [['private'], ['.hidden'], ['out', '--exclude-dir', 'out']] as const) {
       expect((await copy(name, ...options)).stderr).toBe(`Copied 4 photos to ${join(folder, name)}.\n`);
     }
-    const { stderr } = await picsift('red', '--in', folder, '-f', '--exclude-dir', 'out');
+    const { stderr } = await here('red', '--in', folder, '-f', '--exclude-dir', 'out');
     expect(stderr).toContain('Indexed: 4 added');
   });
 
@@ -116,7 +117,7 @@ describe('--copy-to and --link-to', () => {
       ['a file or a broken link in its place', '--link-to', join(file, 'sub')],
       ['name is empty', '--copy-to', ''],
     ] as const) {
-      const { code, stdout, stderr } = await runCli(['red', '--in', folder, ...options]);
+      const { code, stdout, stderr } = await runHere(['red', '--in', folder, ...options]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(words);
       expect(stderr).not.toContain('Indexed');
@@ -144,12 +145,12 @@ describe('--copy-to and --link-to', () => {
 
 describe('-0', () => {
   it('is no reason to take a negative number for an option', async () => {
-    const { folder, picsift } = await indexedLibrary();
-    expect(await picsift('cold', '-40', '--in', folder, '-n', '-q')).toMatchObject({ code: 0, stderr: '' });
+    const { folder, here } = await indexedLibrary();
+    expect(await here('cold', '-40', '--in', folder, '-n', '-q')).toMatchObject({ code: 0, stderr: '' });
   });
 
   it.runIf(HAS_SHELL && IS_LINUX)('gives xargs -0 every name, with the bytes that it has on disk', async () => {
-    const { env, folder, picsift } = await indexedLibrary();
+    const { env, folder, here } = await indexedLibrary();
     const odd = [
       Buffer.from('line\nbreak "\' .jpg'),
       Buffer.from('-rf.jpg'),
@@ -157,15 +158,16 @@ describe('-0', () => {
     ];
     const paths = odd.map((name) => Buffer.concat([Buffer.from(`${folder}/`), name]));
     for (const path of paths) copyFileSync(join(folder, 'red.jpg'), path);
-    await picsift('index', folder);
+    await here('index', folder);
+    const seen = join(temporaryFolder(), 'seen');
     const command = `"${process.execPath}" -- "${MAIN}" red --in "${folder}" -n --all -0`;
-    const { stdout } = spawnSync('sh', ['-c', command], { env });
+    const { status } = spawnSync('sh', ['-c', `${command} | tee "${seen}" | xargs -0 rm --`], { env });
+    expect(status).toBe(0);
+    const stdout = readFileSync(seen);
     expect(stdout.subarray(-1)).toEqual(Buffer.of(0));
     const printed = stdout.toString('latin1').split('\0').slice(0, -1);
     expect(printed).toHaveLength(7);
     expect(printed).toEqual(expect.arrayContaining(paths.map((path) => path.toString('latin1'))));
-    const { status } = spawnSync('sh', ['-c', `${command} | xargs -0 rm --`], { env });
-    expect(status).toBe(0);
     expect(readdirSync(folder)).toEqual(['more']);
   });
 });
