@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
 import { cliEnvironment, runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli-here.ts';
 import { drawIndexed, indexedLibrary } from '../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { HAS_MODES, HAS_SHELL } from '../support/platform/capabilities.ts';
@@ -33,14 +34,14 @@ describe('picsift WORDS', () => {
   });
 
   it('prints little the second time, and accepts options in any order', async () => {
-    const { folder, picsift } = await indexedLibrary();
-    const { code, stdout, stderr } = await picsift('-t', '1', '-f', '--in', folder, 'a plain blue picture');
+    const { folder, here } = await indexedLibrary();
+    const { code, stdout, stderr } = await here('-t', '1', '-f', '--in', folder, 'a plain blue picture');
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${join(folder, 'blue.png')}\n`, stderr: '' });
   });
 
   it('prints one JSON object', async () => {
-    const { folder, picsift } = await indexedLibrary();
-    const { stdout } = await picsift('green', '--in', folder, '--json', '-t', '2', '--quiet');
+    const { folder, here } = await indexedLibrary();
+    const { stdout } = await here('green', '--in', folder, '--json', '-t', '2', '--quiet');
     const answer = JSON.parse(stdout) as Record<string, unknown> & { results: Record<string, unknown>[] };
     expect(Object.keys(answer)).toEqual(['query', 'model', 'scope', 'total', 'verdict', 'results', 'next']);
     expect(answer).toMatchObject({ query: 'green', model: 'pocket', scope: folder, total: 4 });
@@ -51,39 +52,39 @@ describe('picsift WORDS', () => {
   });
 
   it('searches for a word that is also a command, with "search"', async () => {
-    const { folder, picsift } = await indexedLibrary();
-    const { code, stdout } = await picsift('search', 'status', '--in', folder, '-n');
+    const { folder, here } = await indexedLibrary();
+    const { code, stdout } = await here('search', 'status', '--in', folder, '-n');
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(4);
   });
 
   it('leaves new photos alone with --no-indexing', async () => {
-    const { folder, picsift } = await indexedLibrary();
+    const { folder, here } = await indexedLibrary();
     const other = (await library()).folder;
-    const before = await picsift('red', '--in', other, '-n');
+    const before = await here('red', '--in', other, '-n');
     expect(before).toMatchObject({ code: 1, stdout: '' });
     expect(before.stderr).toContain('Run without --no-indexing');
     copyFileSync(join(folder, 'red.jpg'), join(folder, 'new.jpg'));
-    const after = await picsift('red', '--in', folder, '-n', '-f', '--all');
+    const after = await here('red', '--in', folder, '-n', '-f', '--all');
     expect(after.code).toBe(0);
     expect(after.stdout).toContain('red.jpg');
     expect(after.stdout).not.toContain('new.jpg');
   });
 
   it('skips excluded folders, and includes hidden ones on request', async () => {
-    const { folder, picsift } = await indexedLibrary();
+    const { folder, here } = await indexedLibrary();
     for (const name of ['.secret', 'sub']) {
       mkdirSync(join(folder, name));
       copyFileSync(join(folder, 'red.jpg'), join(folder, name, 'red.jpg'));
     }
     const search = ['red', '--in', folder, '-f', '--all'];
-    const without = await picsift(...search, '--exclude-dir', 'sub', '--exclude-dir', 'other');
+    const without = await here(...search, '--exclude-dir', 'sub', '--exclude-dir', 'other');
     expect(without.stdout.trimEnd().split('\n').sort()).toEqual(
       Object.keys(COLOURS)
         .map((name) => join(folder, name))
         .sort(),
     );
-    const hidden = await picsift(...search, '--include-hidden', '--exclude-dir', 'sub');
+    const hidden = await here(...search, '--include-hidden', '--exclude-dir', 'sub');
     expect(hidden.stdout).toContain(join('.secret', 'red.jpg'));
   });
 
@@ -95,8 +96,8 @@ describe('picsift WORDS', () => {
     const elsewhere = join(temporaryFolder(), 'planted');
     writeFileSync(join(folder, '.env'), `PICSIFT_DATA_DIR=${elsewhere}\nPICSIFT_MODEL=no-such-model\n`);
     const own = { ...rest, XDG_DATA_HOME: join(home, 'share') };
-    expect(await runCli(['red', '--quiet'], { env: own, cwd: folder })).toMatchObject({ code: 0 });
-    const requested = await runCli(['red', '--env-file', join(folder, '.env')], { env: own, cwd: folder });
+    expect(await runHere(['red', '--quiet'], { env: own, cwd: folder })).toMatchObject({ code: 0 });
+    const requested = await runHere(['red', '--env-file', join(folder, '.env')], { env: own, cwd: folder });
     expect(requested.code).toBe(2);
     expect(requested.stderr).toContain('no-such-model');
     expect(PICSIFT_DATA_DIR).toBeDefined();
@@ -114,7 +115,7 @@ describe('picsift WORDS', () => {
 
 describe('help and version', () => {
   it('are printed on stdout, with success', async () => {
-    const help = await runCli(['--help']);
+    const help = await runHere(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     for (const word of ['search', 'index', 'status', 'model', 'mcp', 'discord', 'Exit codes'])
       expect(help.stdout).toContain(word);
@@ -126,10 +127,10 @@ describe('help and version', () => {
       readFileSync(join(packageRoot(), page), 'utf8'),
     );
     for (const name of names) expect(pages.join('\n')).toMatch(new RegExp(`\\bpicsift ${name}\\b`));
-    const version = await runCli(['--version']);
+    const version = await runHere(['--version']);
     expect(version).toMatchObject({ code: 0 });
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect((await runCli(['search', '--help'])).stdout).toContain('--exclude-dir');
+    expect((await runHere(['search', '--help'])).stdout).toContain('--exclude-dir');
   });
 });
 
@@ -137,7 +138,7 @@ describe('wrong input', () => {
   async function expectError(args: string[], code: number, ...words: string[]): Promise<void> {
     const { env, folder } = await library();
     writeFileSync(join(folder, 'bot.env'), 'DISCORD_TOKEN=abc');
-    const result = await runCli(
+    const result = await runHere(
       args.map((arg) => arg.replace('LIBRARY', folder)),
       { env },
     );
@@ -177,7 +178,7 @@ describe('wrong input', () => {
   it('no photos in the folder', async () => {
     const empty = temporaryFolder();
     writeFileSync(join(empty, 'notes.txt'), 'x');
-    const result = await runCli(['red', '--in', empty]);
+    const result = await runHere(['red', '--in', empty]);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('no photos');
   });
@@ -213,7 +214,7 @@ describe('wrong input', () => {
     const { env, folder } = await library();
     mkdirSync(env.PICSIFT_DATA_DIR!);
     writeFileSync(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite'), 'rubbish '.repeat(1_000));
-    const result = await runCli(['red', '--in', folder], { env });
+    const result = await runHere(['red', '--in', folder], { env });
     expect(result).toMatchObject({ code: 3, stdout: '' });
     expect(result.stderr).toMatch(/is damaged\. Move it and .* aside/);
   });
@@ -223,9 +224,9 @@ describe('wrong input', () => {
     mkdirSync(env.PICSIFT_CONFIG_DIR!);
     const file = join(env.PICSIFT_CONFIG_DIR!, 'config.json');
     writeFileSync(file, '{ "folders": ');
-    expect((await runCli(['red', '--in', folder], { env })).stderr).toContain('not valid JSON');
+    expect((await runHere(['red', '--in', folder], { env })).stderr).toContain('not valid JSON');
     writeFileSync(file, '{ "foldres": [] }');
-    const result = await runCli(['red', '--in', folder], { env });
+    const result = await runHere(['red', '--in', folder], { env });
     expect(result.code).toBe(2);
     expect(result.stderr).toContain('foldres');
   });
