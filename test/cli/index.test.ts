@@ -6,10 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { count } from '../../src/base/count.ts';
 import { deleteUnknown, inCatalog, storedVectors, untilStored } from '../support/catalogs/catalog-file.ts';
 import { cliEnvironment, MAIN, type RunningCli, runCli, startCli, startProgram } from '../support/cli.ts';
+import { runHere } from '../support/cli-here.ts';
+import { indexHere } from '../support/engine-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
 import { IS_LINUX } from '../support/platform/capabilities.ts';
 import { processTree, untilDead } from '../support/platform/processes.ts';
+import { engineOptions } from '../support/test-engine.ts';
 
 /** Enough distinct photos to interrupt a run in the middle. */
 const MANY = 200;
@@ -42,12 +45,12 @@ describe('picsift index', () => {
   });
 
   it('indexes the other folders when one is missing, and reports it', async () => {
-    const { folder, picsift } = await indexedLibrary();
+    const { folder, here } = await indexedLibrary();
     copyFileSync(join(folder, 'red.jpg'), join(folder, 'new.jpg'));
-    const { code, stderr } = await picsift('index', join(folder, 'unplugged'), folder);
+    const { code, stderr } = await here('index', join(folder, 'unplugged'), folder);
     expect(code).toBe(2);
     expect(stderr).toContain('plug the drive in');
-    const status = JSON.parse((await picsift('status', '--json')).stdout) as Record<string, unknown>;
+    const status = JSON.parse((await here('status', '--json')).stdout) as Record<string, unknown>;
     expect(status).toMatchObject({
       model: 'pocket',
       roots: [{ path: folder, state: 'online', photos: 5 }],
@@ -58,7 +61,7 @@ describe('picsift index', () => {
   it('names the first files it could not read, and reports their number, however large', async () => {
     const folder = temporaryFolder();
     for (let i = 0; i < 120; i++) writeFileSync(join(folder, `${'long name '.repeat(15)}${i}.jpg`), `rubbish ${i}`);
-    const { code, stderr } = await runCli(['index', folder]);
+    const { code, stderr } = await runHere(['index', folder]);
     expect(code).toBe(0);
     // More than the summary of a run contains.
     expect(stderr).toContain('120 files or folders could not be read');
@@ -89,27 +92,27 @@ describe('picsift index', () => {
 
 describe('picsift status and model', () => {
   it('show the state of the index, for people', async () => {
-    expect((await runCli(['status'])).stdout).toContain('none yet');
-    const { folder, picsift } = await indexedLibrary();
+    expect((await runHere(['status'])).stdout).toContain('none yet');
+    const { folder, here } = await indexedLibrary();
     writeFileSync(join(folder, '.picsiftignore'), 'more/\n*.png\n');
     mkdirSync(join(folder, '@eaDir'));
-    expect((await picsift('index', folder)).stderr).toContain('2 removed');
-    const status = (await picsift('status')).stdout;
+    expect((await here('index', folder)).stderr).toContain('2 removed');
+    const status = (await here('status')).stdout;
     for (const part of ['pocket', folder, '2 photos', 'completed']) expect(status).toContain(part);
     expect(status).toContain('passed over: 1 of the system or of another program, 2 ignored by .picsiftignore\n');
-    const list = (await picsift('model', 'list')).stdout;
+    const list = (await here('model', 'list')).stdout;
     for (const part of ['pocket', 'built in', 'clip-vit-b32', '(default)', 'datacomp-b32-256', 'clip-vit-l14-336']) {
       expect(list).toContain(part);
     }
-    expect((await picsift('model', 'verify', 'pocket')).stdout).toContain('ok   onnx/vision_model.onnx');
+    expect((await here('model', 'verify', 'pocket')).stdout).toContain('ok   onnx/vision_model.onnx');
   });
 
   it('switch the model and embed again', async () => {
-    const { env, folder, picsift } = await indexedLibrary();
-    const used = await runCli(['model', 'use', 'pocket'], { env: { ...env, PICSIFT_MODEL: 'clip-vit-b32' } });
+    const { env, folder, here } = await indexedLibrary();
+    const used = await runHere(['model', 'use', 'pocket'], { env: { ...env, PICSIFT_MODEL: 'clip-vit-b32' } });
     expect(used).toMatchObject({ code: 0 });
     expect(used.stderr).toContain('The model is now pocket');
-    const refused = await picsift('red', '--in', folder, '--model', 'clip-vit-b32');
+    const refused = await here('red', '--in', folder, '--model', 'clip-vit-b32');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('picsift model use clip-vit-b32');
   });
@@ -128,10 +131,8 @@ describe('an interrupted run', () => {
 
   async function finishAndCheck({ env, folder }: Started, stored: number): Promise<void> {
     const left = deleteUnknown(folder, catalogOf(env));
-    const { stdout } = await runCli(['index', folder, '--json', '--quiet'], { env });
-    const summary = JSON.parse(stdout) as { embedded: number; kept: number };
-    expect(summary.embedded).toBe(left);
-    expect(summary.kept).toBe(stored);
+    const summary = await indexHere(engineOptions({ dataDir: env.PICSIFT_DATA_DIR! }), [folder]);
+    expect(summary).toMatchObject({ embedded: left, kept: stored });
     inCatalog(catalogOf(env), (catalog) => {
       expect(catalog.pragma('integrity_check', { simple: true })).toBe('ok');
       expect(catalog.prepare('SELECT count(*) FROM photo').pluck().get()).toBe(stored + left);
