@@ -7,13 +7,14 @@ import { openCatalog } from '../../src/catalog/open.ts';
 import { acquireLease, releaseLease, WRITER } from '../../src/catalog/runs/lease.ts';
 import { finishRun, startRun, updateRun } from '../../src/catalog/runs/runs.ts';
 import { cliEnvironment, runCli, startCli } from '../support/cli.ts';
+import { runHere } from '../support/cli-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { COLOURS } from '../support/test-engine.ts';
 
 /** An indexed folder with a new photo, and this process as a picsift that is indexing `folders` and is 63 % done. */
 async function busy(folders: (indexed: string) => string[]) {
-  const { home, env, folder, picsift } = await indexedLibrary();
+  const { home, env, folder, here } = await indexedLibrary();
   copyFileSync(join(folder, 'red.jpg'), join(folder, 'new.jpg'));
   const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 1_000 });
   const token = acquireLease(catalog, WRITER)!;
@@ -25,12 +26,12 @@ async function busy(folders: (indexed: string) => string[]) {
     releaseLease(catalog, WRITER, token);
     catalog.close();
   };
-  return { env, folder, picsift, finish };
+  return { env, folder, here, finish };
 }
 
 it('a search does not wait for hours: it shows the progress of the other run, and searches what is indexed', async () => {
-  const { folder, picsift, finish } = await busy((indexed) => [indexed]);
-  const { code, stdout, stderr } = await picsift('red', '--in', folder, '-f', '--all');
+  const { folder, here, finish } = await busy((indexed) => [indexed]);
+  const { code, stdout, stderr } = await here('red', '--in', folder, '-f', '--all');
   expect(stderr).toContain('Another picsift is indexing the same folders: 63 %');
   expect(code).toBe(0);
   expect(stdout.trimEnd().split('\n').sort()).toEqual(
@@ -38,13 +39,13 @@ it('a search does not wait for hours: it shows the progress of the other run, an
       .map((name) => join(folder, name))
       .sort(),
   );
-  expect((await picsift('status')).stdout).toContain(`now, by process ${process.pid}, 63 %`);
+  expect((await here('status')).stdout).toContain(`now, by process ${process.pid}, 63 %`);
   finish();
 });
 
 it('an index run waits for the other run, whatever that covers, or does not wait with --no-wait', async () => {
-  const { env, folder, picsift, finish } = await busy(() => ['/elsewhere']);
-  const declined = await picsift('index', folder, '--no-wait');
+  const { env, folder, here, finish } = await busy(() => ['/elsewhere']);
+  const declined = await here('index', folder, '--no-wait');
   expect(declined).toMatchObject({ code: 0, stdout: '' });
   expect(declined.stderr).toContain('Another picsift is indexing other folders. Nothing was done.');
 
@@ -91,18 +92,20 @@ it('promise 12: no command writes anything into a photo folder', async () => {
     ['roots', 'list'],
     ['model', 'use', 'pocket'],
   ];
-  for (const args of commands) {
-    const { code, stderr } = await runCli(args, { env, cwd: folder });
+  for (const [number, args] of commands.entries()) {
+    // Only in processes of their own is `home` also the home folder for onnxruntime.
+    const run = number < 2 ? runCli : runHere;
+    const { code, stderr } = await run(args, { env, cwd: folder });
     expect(code, `${args.join(' ')}: ${stderr}`).toBe(0);
     expect(listing(folder), args.join(' ')).toEqual(before);
   }
   renameSync(folder, `${folder}.away`);
-  await runCli(['index', folder], { env });
+  await runHere(['index', folder], { env });
   renameSync(`${folder}.away`, folder);
   // The first entry is the folder itself: renaming it has changed its times.
   expect(listing(folder).slice(1)).toEqual(before.slice(1));
   const renamed = listing(folder);
-  expect(await runCli(['roots', 'remove', folder], { env, cwd: folder })).toMatchObject({ code: 0 });
+  expect(await runHere(['roots', 'remove', folder], { env, cwd: folder })).toMatchObject({ code: 0 });
   expect(listing(folder)).toEqual(renamed);
   // Nothing is outside picsift's own folders either: onnxruntime would keep its telemetry in ~/.cache.
   expect(readdirSync(home)).toEqual(['data']);
