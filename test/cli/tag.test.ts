@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readMetadata } from '../../src/library/metadata/read-metadata.ts';
 import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { HAS_FILE_ATTRIBUTES, IS_ROOT } from '../support/platform/capabilities.ts';
 import { COLOURS } from '../support/test-engine.ts';
@@ -13,7 +14,7 @@ import { COLOURS } from '../support/test-engine.ts';
 describe('picsift tag', () => {
   it('shows what it would write, writes it with --write, and leaves nothing to embed for the index', async () => {
     const { env, folder } = await indexedLibrary();
-    const picsift = (...args: string[]) => runCli(args, { env, cwd: folder });
+    const picsift = (...args: string[]) => runHere(args, { env, cwd: folder });
     const names = () => readdirSync(folder).sort();
     const files = () => [names(), Object.keys(COLOURS).map((name) => readFileSync(join(folder, name), 'base64'))];
     const before = files();
@@ -81,7 +82,7 @@ describe('picsift tag', () => {
   );
 
   it('says how it is used', async () => {
-    const neither = await runCli(['tag', 'red']);
+    const neither = await runHere(['tag', 'red']);
     expect(neither).toMatchObject({ code: 2, stdout: '' });
     expect(neither.stderr).toContain('--add KEYWORD or --remove KEYWORD');
   });
