@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inlineImage, iterm2Image, kittyImage } from '../../src/cli/output/inline-image.ts';
 import { graphicsProtocol } from '../../src/cli/output/preview.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 
 const ESC = '\u001b';
@@ -126,7 +126,7 @@ describe('which outputs receive pictures', () => {
   it('prints plain lines to a pipe, in every terminal, and says so', async () => {
     const { env, folder } = await indexedLibrary();
     const args = ['a plain picture', '-p', '--in', folder, '--quiet', '-n'];
-    const { code, stdout, stderr } = await runCli(args, { env: { ...env, TERM: 'xterm-kitty' } });
+    const { code, stdout, stderr } = await runHere(args, { env: { ...env, TERM: 'xterm-kitty' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'No previews: the output is not a terminal.\n' });
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(4);
