@@ -14,11 +14,13 @@ import { decodeFile } from '../../src/indexing/run/decode-file.ts';
 import type { Decoder } from '../../src/indexing/run/decoder.ts';
 import { indexFolders } from '../../src/indexing/run/index-folders.ts';
 import type { IndexJob, IndexSummary } from '../../src/indexing/run/messages.ts';
+import type { RunOptions } from '../../src/indexing/run/run.ts';
 import { type WatchedLibrary, watchLibrary } from '../../src/indexing/watch/watch-library.ts';
 import { createDecodingMemory } from '../../src/library/decode/memory.ts';
+import { putPhrases } from './phrases.ts';
 import { engineOptions, testEngine } from './test-engine.ts';
 
-type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten'>;
+type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten'> & RunOptions;
 
 interface EngineHere extends Omit<Engine, 'index'> {
   index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;
@@ -29,7 +31,10 @@ export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
   const options = engineOptions(overrides);
   return {
     ...testEngine(options),
-    index: (folders, special) => indexHere(options, folders, special),
+    async index(folders, special) {
+      await putPhrases(options.dataDir);
+      return indexHere(options, folders, special);
+    },
     async watch(folders, watchOptions) {
       const catalog = openCatalog(catalogOf(options), { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
       const index: WatchedLibrary['index'] = (changed, { scan, unlessForgotten }) =>
@@ -43,7 +48,7 @@ export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
 export async function indexHere(
   options: EngineOptions,
   folders: readonly string[],
-  special: HereOptions = {},
+  { onProgress = () => {}, signal, ...special }: HereOptions = {},
 ): Promise<IndexSummary> {
   const catalogFile = catalogOf(options);
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
@@ -51,7 +56,7 @@ export async function indexHere(
     const store = { ...options.hub, folder: join(options.dataDir, 'models') };
     const { id: modelId, spec: model } = await ensureModel(catalog, store, options.model, {});
     const job = { catalogFile, modelId, model, folders, scan: options.scan, ...special };
-    const context = { catalog, decoder, onProgress: () => {}, stop: new AbortController().signal };
+    const context = { catalog, decoder, onProgress, stop: signal ?? new AbortController().signal };
     return await withLease(catalog, WRITER, (leaseToken, lost) => indexFolders(job, { ...context, leaseToken, lost }));
   } finally {
     catalog.close();

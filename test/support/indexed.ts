@@ -4,23 +4,17 @@
  */
 
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import { cpSync, mkdirSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { inject } from 'vitest';
 import { scanPhoto } from '../../src/library/files/scan.ts';
 import { cliEnvironment, runCli } from './cli.ts';
 import { runHere } from './cli-here.ts';
 import { indexHere } from './engine-here.ts';
+import { onceInRun } from './once-in-run.ts';
 import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
+import { putPhrases } from './phrases.ts';
 import { COLOURS, engineOptions } from './test-engine.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Folder that the tests of one run share: see set-up.ts. */
-    sharedFolder: string;
-  }
-}
 
 /** In whole seconds, so that a copy can get the same time to the nanosecond. Each photo has a different time. */
 const FIRST_TIME = 1_600_000_000;
@@ -49,6 +43,7 @@ export async function drawIndexed(folder: string, dataDir: string, photos: Drawi
     setStatus.run((await scanPhoto(copy))!.status, copy);
   }
   catalog.close();
+  await putPhrases(dataDir);
 }
 
 /**
@@ -66,22 +61,14 @@ export async function indexedLibrary() {
 }
 
 /** @returns a folder with "photos" and "data". */
-async function indexedOnce(photos: Drawings): Promise<string> {
+function indexedOnce(photos: Drawings): Promise<string> {
   const name = createHash('sha256').update(JSON.stringify(photos)).digest('hex').slice(0, 16);
-  const made = join(inject('sharedFolder'), name);
-  if (existsSync(made)) return made;
-  const draft = mkdtempSync(`${made}-`);
-  const folder = join(draft, 'photos');
-  await drawPhotos(folder, photos);
-  setTimes(folder, photos);
-  await indexHere(engineOptions({ dataDir: join(draft, 'data') }), [folder]);
-  try {
-    renameSync(draft, made);
-  } catch {
-    // Another test has prepared it first.
-    rmSync(draft, { recursive: true });
-  }
-  return made;
+  return onceInRun(name, async (made) => {
+    const folder = join(made, 'photos');
+    await drawPhotos(folder, photos);
+    setTimes(folder, photos);
+    await indexHere(engineOptions({ dataDir: join(made, 'data') }), [folder]);
+  });
 }
 
 function copyPhotos(from: string, to: string, photos: Drawings): void {
