@@ -76,6 +76,18 @@ const MOUNTS: Record<string, Spelling> = {
   },
 };
 
+export const ALL_SPELLINGS: readonly string[] = [...Object.keys(SPELLINGS), ...Object.keys(MOUNTS)];
+
+/** One of each kind: a path, a link on either side, a name, a Unicode form, a mount. */
+export const SOME_SPELLINGS: readonly string[] = [
+  'plain',
+  'through a link, the library is not',
+  'not through a link, the library is',
+  'the name of a link in the library',
+  'a path in another Unicode form',
+  'a part of another folder, mounted in the library',
+];
+
 /** Libraries of one kind have the same photos, in other colours: equal contents would share a vector. */
 function photosOf(number: number, folder: string): Record<string, string> {
   const colour = (shade: number) => `rgb(${(number * 16) % 256}, ${shade}, ${255 - number * 9})`;
@@ -98,15 +110,15 @@ export function bind(folder: string, on: string): string {
 }
 
 /**
- * Make all libraries, indexed before anything was excluded.
+ * Make a library for each spelling, indexed before anything was excluded. Mounts are left out where they are not allowed.
  * @returns the libraries and excludes as a configuration has them, and what may not be left of the private photos.
  */
-export async function excludedLibraries() {
+export async function excludedLibraries(wanted: readonly string[]) {
   const home = temporaryFolder();
   const libraries = join(temporaryFolder(), 'libraries');
   const links = temporaryFolder();
-  const spellings = { ...SPELLINGS, ...(mayBind() ? MOUNTS : {}) };
-  const names = Object.keys(spellings);
+  const spellings: Record<string, Spelling> = { ...SPELLINGS, ...(mayBind() ? MOUNTS : {}) };
+  const names = wanted.filter((name) => name in spellings);
   const secretOf = (number: number) => `Prive\u0301-${number}`;
   const photos = names.map((_, number) => {
     const own = Object.entries(photosOf(number, secretOf(number)));
@@ -139,6 +151,8 @@ export async function excludedLibraries() {
     secretBytes: [Buffer.from(MARKER), ...vectors.map(({ data }) => data.subarray(0, 64))],
   };
 }
+
+export type ExcludedLibraries = Awaited<ReturnType<typeof excludedLibraries>>;
 
 /** Return the files below a folder that contain one of these byte sequences, and all files. */
 export function filesWith(
