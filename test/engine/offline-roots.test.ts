@@ -16,14 +16,15 @@ import { join, sep } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
 import { whyOffline } from '../../src/indexing/run/presence.ts';
+import type { SearchRequest } from '../../src/search/search-request.ts';
 import { engineHere } from '../support/engine-here.ts';
 import { drawIndexed } from '../support/indexed.ts';
 import { drawMany, drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { NO_WORK, renameFolder } from '../support/promises/rename.ts';
 import { engineOptions, testEngine } from '../support/test-engine.ts';
 
-const search = (engine: Engine, folder: string, includeOffline = false) =>
-  engine.search({ query: 'red', folders: [folder], top: 500, includeOffline });
+const search = (engine: Engine, folder: string, { includeOffline = false, query }: Partial<SearchRequest> = {}) =>
+  engine.search({ query, folders: [folder], top: 500, includeOffline });
 
 /** Creates a drive of four indexed photos. */
 async function drive() {
@@ -62,8 +63,10 @@ describe('promise 2: a missing root loses nothing, and its return needs no embed
     const summary = await engine.index([folder]);
     expect(summary).toMatchObject({ removed: 0, embedded: 0, heldBack: 0, offline: [{ path: folder }] });
     expect(engine.status().roots).toMatchObject([{ path: folder, state: 'offline', photos: 4, offline: 4 }]);
-    expect(await search(engine, folder)).toMatchObject({ total: 0, leftOut: 4, results: [] });
-    const marked = await search(engine, folder, true);
+    // Words need the model, so one of the accidents has them.
+    const query = accident === 'missing' ? 'red' : undefined;
+    expect(await search(engine, folder, { query })).toMatchObject({ total: 0, leftOut: 4, results: [] });
+    const marked = await search(engine, folder, { query, includeOffline: true });
     expect(marked).toMatchObject({ total: 4, leftOut: 0 });
     expect(marked.results.every(({ offline }) => offline)).toBe(true);
 
@@ -71,7 +74,12 @@ describe('promise 2: a missing root loses nothing, and its return needs no embed
     renameSync(away, folder);
     expect(await engine.index([folder])).toMatchObject({ kept: 4, added: 0, embedded: 0, offline: [] });
     expect(engine.status().roots).toMatchObject([{ state: 'online', reason: null, offline: 0 }]);
-    expect((await search(engine, folder)).results.map(({ offline }) => offline)).toEqual([false, false, false, false]);
+    expect((await search(engine, folder, { query })).results.map(({ offline }) => offline)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('failing with EIO: this test injects the error of the disk; test/hard uses a disk that really fails', async () => {
@@ -140,16 +148,22 @@ describe('promise 2: a missing root loses nothing, and its return needs no embed
   });
 });
 
+/** Put this many photos into a folder, with four contents in all: 0.png and so on. */
+async function putMany(folder: string, count: number): Promise<void> {
+  await drawMany(folder, 4);
+  for (let i = 4; i < count; i++) cpSync(join(folder, `${i % 4}.png`), join(folder, `${i}.png`));
+}
+
 describe('removals', () => {
   it('are carried out when a few photos go, and held back when most of a root goes at once', async () => {
     const folder = temporaryFolder();
-    await drawMany(folder, 100);
     const engine = engineHere();
+    await putMany(folder, 100);
     await engine.index([folder]);
     for (let i = 0; i < 50; i++) rmSync(join(folder, `${i}.png`));
     expect(await engine.index([folder])).toMatchObject({ removed: 50, heldBack: 0 });
 
-    await drawMany(folder, 50);
+    await putMany(folder, 50);
     await engine.index([folder]);
     for (let i = 0; i < 60; i++) rmSync(join(folder, `${i}.png`));
     expect(await engine.index([folder])).toMatchObject({ removed: 0, heldBack: 60, kept: 40 });
@@ -157,29 +171,29 @@ describe('removals', () => {
     expect(await search(engine, folder)).toMatchObject({ total: 40, leftOut: 60 });
 
     // They stay held back when the folder grows. Photos that return need no embedding. The rest can be accepted.
-    await drawMany(folder, 40, 1_000);
+    await drawMany(folder, 5, 1_000);
     rmSync(join(folder, '99.png'));
-    await drawMany(join(folder, 'back'), 10);
+    await putMany(join(folder, 'back'), 10);
     expect(await engine.index([folder])).toMatchObject({
-      added: 40,
+      added: 5,
       removed: 1,
       moved: 10,
-      embedded: 40,
+      embedded: 5,
       heldBack: 50,
     });
     expect(await engine.index([folder], { acceptRemovals: true })).toMatchObject({ removed: 50, heldBack: 0 });
-    expect(await search(engine, folder)).toMatchObject({ total: 89, leftOut: 0 });
+    expect(await search(engine, folder)).toMatchObject({ total: 54, leftOut: 0 });
   });
 
   it('promise 6, short form: a renamed folder costs no embedding, and does not count as a loss', async () => {
-    expect(await renameFolder(100, engineHere())).toMatchObject({ moved: 100, ...NO_WORK });
+    expect(await renameFolder(60, engineHere())).toMatchObject({ moved: 60, ...NO_WORK });
   });
 });
 
 describe('forgetting a root', () => {
   it('erases all data of photos in no other root, down to the bytes, and changes no photo', async () => {
     const [secret, shared] = [join(temporaryFolder(), 'secret-summer'), join(temporaryFolder(), 'shared-winter')];
-    await drawMany(secret, 60);
+    await drawMany(secret, 24);
     await drawMany(join(shared, 'inner-autumn'), 1);
     await drawPhotos(shared, { 'blue.jpg': 'blue' });
     writeFileSync(join(secret, 'broken.jpg'), 'rubbish');
@@ -188,14 +202,14 @@ describe('forgetting a root', () => {
     await engine.index([secret, shared]);
     renameSync(join(secret, '7.png'), join(secret, 'formerly-seven.png'));
     // What a run removes leaves its bytes in pages that SQLite keeps for later use.
-    for (let i = 20; i < 50; i++) rmSync(join(secret, `${i}.png`));
+    for (let i = 10; i < 20; i++) rmSync(join(secret, `${i}.png`));
     await engine.index([secret]);
     await search(reader, shared);
     // As in a larger library.
     const derived = join(options.dataDir, 'derived');
     mkdirSync(derived, { recursive: true });
 
-    expect(await engine.removeRoot(secret)).toBe(30);
+    expect(await engine.removeRoot(secret)).toBe(14);
     expect(existsSync(derived)).toBe(false);
     expect(engine.status()).toMatchObject({ roots: [{ path: shared, photos: 2 }], failures: [] });
     expect(await search(reader, secret)).toMatchObject({ total: 0 });
@@ -206,10 +220,10 @@ describe('forgetting a root', () => {
       .join('');
     expect(bytes).toContain('shared-winter');
     for (const trace of ['secret-summer', 'formerly-seven', 'broken.jpg']) expect(bytes).not.toContain(trace);
-    expect(readdirSync(secret)).toHaveLength(31);
+    expect(readdirSync(secret)).toHaveLength(15);
     await expect(engine.removeRoot(secret)).rejects.toMatchObject({ code: 'bad-usage' });
     // Photos in both roots are still embedded; the others are new again.
-    expect(await engine.index([secret])).toMatchObject({ added: 30, embedded: 29 });
+    expect(await engine.index([secret])).toMatchObject({ added: 14, embedded: 13 });
   });
 
   it('keeps photos that are also in another root, whichever root is inside the other', async () => {
