@@ -15,7 +15,7 @@ import { eventually, photosOf, startWatch } from '../../support/watching.ts';
 
 describe('promises of the watcher', () => {
   it('promise 4, short form: after a burst with the loop blocked the index matches the disk', async () => {
-    await burst({ files: 400, folders: 20 });
+    await burst({ files: 400, folders: 20 }, engineHere());
   });
 
   it('promise 5, short form: at the inotify limit it warns once and polls', async ({ skip }) => {
@@ -50,7 +50,7 @@ describe('promises of the watcher', () => {
     const half = photo.length >> 1;
     const scoreIn = async (each: Engine, where: string) =>
       (await each.search({ query: 'red', folders: [where], top: 9 })).results.map(({ score }) => score);
-    const engine = testEngine();
+    const engine = engineHere();
     const { runs } = startWatch(engine, [folder]);
     await eventually(() => expect(runs).toHaveLength(1));
     writeFileSync(join(folder, 'photo.jpg'), photo.subarray(0, half));

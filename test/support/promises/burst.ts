@@ -3,6 +3,7 @@
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { Engine } from '../../../src/engine/api.ts';
 import { drawPhotos, temporaryFolder } from '../photos/drawings.ts';
 import { testEngine } from '../test-engine.ts';
 import { eventually, startWatch } from '../watching.ts';
@@ -17,12 +18,14 @@ export interface BurstReport {
 const COLOURS = { 'red.png': 'red', 'blue.png': 'blue', 'white.png': 'white', 'lime.png': 'lime' };
 
 /** Create files (links to a few drawings) in new and existing folders without returning to the event loop. */
-export async function burst({ files, folders }: { files: number; folders: number }): Promise<BurstReport> {
+export async function burst(
+  { files, folders }: { files: number; folders: number },
+  engine: Engine = testEngine(),
+): Promise<BurstReport> {
   const [library, drawings] = [temporaryFolder(), temporaryFolder()];
   await drawPhotos(drawings, COLOURS);
   const folderOf = (i: number) => join(library, `${i % folders}`);
   for (let i = 0; i < folders; i += 2) mkdirSync(folderOf(i));
-  const engine = testEngine();
   const { runs, states, notices } = startWatch(engine, [library]);
   await eventually(() => expect([states, runs.length]).toEqual([['watching'], 1]));
   const photos = () => engine.status().roots.reduce((sum, root) => sum + root.photos, 0);
