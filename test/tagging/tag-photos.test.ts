@@ -14,7 +14,7 @@ const KEYWORD = 'röd, & <b> 🐕';
 
 /** Tags every photo below the folder. @returns outcome, and the file's name or the reason, by the photo's name. */
 async function tagAll(engine: Engine, folder: string, request: Partial<TagRequest> = {}) {
-  const { results } = await engine.search({ query: 'red', folders: [folder], top: 100, includeOffline: true });
+  const { results } = await engine.search({ folders: [folder], top: 100, includeOffline: true });
   const done = await engine.tag({
     ids: results.map(({ id }) => id),
     folders: [folder],
@@ -119,9 +119,7 @@ describe('tagging', () => {
     await drawPhotos(folder, { 'bad.jpg': 'white' });
     const engine = engineHere();
     await engine.index([folder]);
-    const ids = (await engine.search({ query: 'red', folders: [folder], top: 9, grouped: false })).results.map(
-      ({ id }) => id,
-    );
+    const ids = (await engine.search({ folders: [folder], top: 9 })).results.map(({ id }) => id);
     await drawPhotos(folder, { 'changed.jpg': 'orange' });
     chmodSync(join(folder, 'locked.jpg'), 0o444);
     renameSync(join(folder, 'gone.jpg'), join(folder, 'gone'));

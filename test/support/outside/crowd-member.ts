@@ -34,7 +34,7 @@ async function readOnce(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-while (Date.now() < until) {
+do {
   try {
     if (role === 'writer') await addPhoto();
     else await readOnce();
@@ -43,6 +43,6 @@ while (Date.now() < until) {
     errors.push(String(error));
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
+} while (Date.now() < until);
 await engine.close();
 process.stdout.write(JSON.stringify({ role, rounds, errors }));
