@@ -1,7 +1,16 @@
 /** Runs every command in the documentation as printed, and checks that every link leads somewhere. */
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileSchema } from '../config/schema.ts';
@@ -109,14 +118,15 @@ async function run(command: string): Promise<(number | null)[]> {
   if (withProcess.has(command)) return [(await type(command, `exec "${process.execPath}" -- "${MAIN}" "$@"`)).code];
   const [args, results] = [join(home, 'args'), join(home, 'results')];
   const [itself, ...readers] = command.split(' | ');
-  await type(itself!, `printf '%s\\0' "$@" > ${args}`);
+  rmSync(args, { force: true });
+  await type(itself!, `printf '%s\\0' "$@" > "${args}"`);
   const { code, stdout } = await runHere(readFileSync(args, 'utf8').split('\0').slice(0, -1), {
     env,
     cwd: join(home, 'Pictures'),
   });
   if (readers.length === 0) return [code];
   writeFileSync(results, stdout);
-  return [code, (await type(command, `cat ${results}`)).code];
+  return [code, (await type(command, `cat "${results}"`)).code];
 }
 
 describe('documentation', () => {
