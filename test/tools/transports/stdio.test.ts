@@ -1,9 +1,10 @@
 /** The MCP server as a process: its output, the time of its answers, its end. */
 
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { deleteUnknown, inCatalog, storedVectors } from '../../support/catalogs/catalog-file.ts';
 import { type BareServer, INITIALIZE, startBare } from '../../support/mcp/client.ts';
 import { indexedPictures } from '../../support/mcp/pictures.ts';
 import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../support/photos/drawings.ts';
@@ -18,11 +19,23 @@ beforeAll(() => drawMany(manyPictures, MANY));
 
 const tool = (name: string, input: object = {}, meta: object = {}) => ({ name, arguments: input, _meta: meta });
 
+/** Sends different queries at once. @returns their answers. */
+const searches = (server: BareServer, count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    server.request('tools/call', tool('search_images', { query: `red ${n}`, all: true })),
+  );
+
 /** Resolves when an indexing run has begun to store pictures. */
 async function indexingBegins(server: BareServer): Promise<void> {
   void server.request('tools/call', tool('reindex', {}, { progressToken: 1 }));
   while (!server.lines.some((line) => line.includes(`of ${MANY} photos`) && !line.includes('"0 of '))) await sleep(10);
 }
+
+/** Number of index runs that are over. The index of `indexedPictures` is one. */
+const completedRuns = (home: string) =>
+  inCatalog(join(home, 'data', 'catalog.sqlite'), (catalog) =>
+    catalog.prepare("SELECT count(*) FROM run WHERE outcome = 'completed'").pluck().get(),
+  );
 
 /** Checks that each line of stdout is a message of the protocol, also a last line without a line end. */
 function expectPure(server: BareServer): void {
@@ -30,7 +43,7 @@ function expectPure(server: BareServer): void {
 }
 
 describe('stdout', () => {
-  it('carries JSON-RPC and nothing else: start, index, search, errors, noise on stdin, shutdown', async () => {
+  it('carries JSON-RPC and nothing else: start, index, search, errors, noise on stdin, an end during a query', async () => {
     const folder = join(temporaryFolder(), 'Pictures');
     await drawPhotos(folder, { 'red.jpg': 'red', 'blue.jpg': 'blue' });
     writeFileSync(join(folder, 'broken.jpg'), 'no picture');
@@ -48,6 +61,8 @@ describe('stdout', () => {
     server.send('this is no JSON');
     server.send('{"jsonrpc":"2.0","id":{},"method":7}');
     await server.request('ping');
+    // An exit during an inference would abort the process.
+    await Promise.race(searches(server, 20));
     server.process.stdin.end();
     expect(await server.exited()).toBe(0);
     expect(server.lines.length).toBeGreaterThan(8);
@@ -67,18 +82,24 @@ describe('stdout', () => {
   it.runIf(HAS_SHELL)(
     'carries nothing else when the indexing process is killed, and the server continues',
     async () => {
-      const server = startBare({ folders: [manyPictures] });
+      const [home, folder] = [temporaryFolder(), temporaryFolder()];
+      await drawMany(folder, MANY);
+      const server = startBare({ home, folders: [folder] });
       await server.request('initialize', INITIALIZE);
       await indexingBegins(server);
       const [child] = childrenOf(server.process.pid!);
       process.kill(child!, 'SIGKILL');
       await untilDead([child!]);
+      const catalog = join(home, 'data', 'catalog.sqlite');
+      const stored = storedVectors(catalog);
+      const expected = stored + deleteUnknown(folder, catalog);
+      expect(expected).toBeGreaterThan(stored);
       const searched = async () => {
         await server.request('tools/call', tool('reindex'));
         const { result } = await server.request('tools/call', tool('search_images', { query: 'red', limit: 1 }));
         return (result as { structuredContent: { total: number } }).structuredContent.total;
       };
-      await expect.poll(searched, { timeout: 120_000 }).toBe(MANY);
+      await expect.poll(searched, { timeout: 120_000 }).toBe(expected);
       server.process.stdin.end();
       expect(await server.exited()).toBe(0);
       expectPure(server);
@@ -87,70 +108,47 @@ describe('stdout', () => {
     },
   );
 
-  it.runIf(HAS_SIGNALS)('carries nothing else when nothing works: no folder, no model, no catalog', async () => {
-    const home = temporaryFolder();
-    writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
-    const env = { PICSIFT_MODEL: 'no-such-model' };
-    for (const folders of [[], [join(home, 'nowhere')], [manyPictures]]) {
-      const server = startBare({ home, folders, env });
-      await server.request('initialize', INITIALIZE);
-      const { result } = await server.request('tools/list');
-      for (const { name } of (result as { tools: { name: string }[] }).tools) {
-        await server.request('tools/call', tool(name));
-        await server.request('tools/call', tool(name, { query: 'red' }));
+  it.runIf(HAS_SHELL)(
+    'carries nothing else when nothing works (no folder, no model, no catalog); the handshake loads nothing',
+    async () => {
+      const home = temporaryFolder();
+      writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
+      const env = { PICSIFT_MODEL: 'no-such-model' };
+      for (const folders of [[], [join(home, 'nowhere'), manyPictures]]) {
+        const server = startBare({ home, folders, env });
+        const answer = await server.request('initialize', INITIALIZE);
+        expect(answer.result).toMatchObject({ serverInfo: { name: 'picsift' }, capabilities: { tools: {} } });
+        const tools = (await server.request('tools/list')).result as { tools: { name: string }[] };
+        expect(tools).toMatchObject({ tools: [{}, {}, {}, {}] });
+        expect(childrenOf(server.process.pid!)).toEqual([]);
+        expect(server.stderr()).toBe('');
+        for (const { name } of tools.tools) {
+          await server.request('tools/call', tool(name));
+          await server.request('tools/call', tool(name, { query: 'red' }));
+        }
+        server.process.kill('SIGINT');
+        expect(await server.exited()).toBe(0);
+        expectPure(server);
       }
-      server.process.kill('SIGTERM');
-      expect(await server.exited()).toBe(0);
-      expectPure(server);
-    }
-  });
-
-  it.runIf(HAS_SHELL)('answers the handshake before anything is loaded', async () => {
-    const home = temporaryFolder();
-    writeFileSync(join(home, 'data'), 'a file in the place of the data folder');
-    const server = startBare({ home, folders: [join(home, 'nowhere')] });
-    const answer = await server.request('initialize', INITIALIZE);
-    expect(answer.result).toMatchObject({ serverInfo: { name: 'picsift' }, capabilities: { tools: {} } });
-    expect((await server.request('tools/list')).result).toMatchObject({ tools: [{}, {}, {}, {}] });
-    expect(childrenOf(server.process.pid!)).toEqual([]);
-    expect(server.stderr()).toBe('');
-  });
+    },
+  );
 });
 
 describe('the end', () => {
-  it('follows the end of stdin, before and after the engine is loaded', async () => {
+  it('is clean while the engine is being loaded for a query', async () => {
     const home = temporaryFolder();
     const folder = await indexedPictures(home);
-    for (const used of [false, true]) {
-      const server = startBare({ home, folders: [folder] });
-      await server.request('initialize', INITIALIZE);
-      if (used) {
-        await server.request('tools/call', tool('reindex'));
-        await server.request('tools/call', tool('search_images', { query: 'red' }));
-      }
-      server.process.stdin.end();
-      expect(await server.exited()).toBe(0);
-    }
-  });
-
-  it('is clean during a query: an exit during an inference would abort the process', async () => {
-    const home = temporaryFolder();
-    const folder = await indexedPictures(home);
-    for (const delay of [0, 60, 200]) {
-      const server = startBare({ home, folders: [folder] });
-      await server.request('initialize', INITIALIZE);
-      for (let n = 0; n < 20; n++) void server.request('tools/call', tool('search_images', { query: `red ${n}` }));
-      await sleep(delay);
-      server.process.stdin.end();
-      expect(await server.exited()).toBe(0);
-      expect(server.stderr()).toBe('');
-    }
+    const server = startBare({ home, folders: [folder] });
+    await server.request('initialize', INITIALIZE);
+    void searches(server, 20);
+    server.process.stdin.end();
+    expect(await server.exited()).toBe(0);
+    expect(server.stderr()).toBe('');
   });
 
   it.runIf(HAS_SIGNALS).each([
     ['the end of stdin', (server: BareServer) => void server.process.stdin.end()],
     ['SIGTERM', (server: BareServer) => void server.process.kill('SIGTERM')],
-    ['SIGINT', (server: BareServer) => void server.process.kill('SIGINT')],
     [
       'a broken stdout',
       (server: BareServer) => {
@@ -183,26 +181,28 @@ describe('the end', () => {
 
 describe('watching', () => {
   it('starts with the first tool call: new photos are found without a reindex', async () => {
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
-    const server = startBare({ folders: [folder] });
+    const home = temporaryFolder();
+    const folder = await indexedPictures(home);
+    const server = startBare({ home, folders: [folder] });
     await server.request('initialize', INITIALIZE);
     const results = async () => {
-      const answer = await server.request('tools/call', tool('search_images', { query: 'blue' }));
+      const answer = await server.request('tools/call', tool('search_images', { query: 'yellow', limit: 1 }));
       return (answer.result as { structuredContent: { results: object[] } }).structuredContent.results;
     };
-    await expect.poll(results, { timeout: 120_000 }).toMatchObject([{ path: 'red.jpg' }]);
-    await drawPhotos(folder, { 'trip/blue.jpg': 'blue' });
-    await expect.poll(results, { timeout: 120_000 }).toMatchObject([{ path: 'trip/blue.jpg' }, {}]);
+    expect(await results()).not.toMatchObject([{ path: 'trip/yellow.jpg' }]);
+    // The first scan is over: only the watch can notice more photos.
+    await expect.poll(() => completedRuns(home), { timeout: 120_000 }).toBe(2);
+    await drawPhotos(folder, { 'trip/yellow.jpg': 'yellow' });
+    await expect.poll(results, { timeout: 120_000, interval: 200 }).toMatchObject([{ path: 'trip/yellow.jpg' }]);
     expect(server.stderr()).toBe('');
     server.process.stdin.end();
     expect(await server.exited()).toBe(0);
   });
 
   it('starts a moment after the handshake when no tool is called, and not earlier', async () => {
-    const folder = join(temporaryFolder(), 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
     const home = temporaryFolder();
+    const folder = await indexedPictures(home);
+    rmSync(join(folder, 'red.jpg'));
     const [probed, kept] = [startBare({ home, folders: [folder] }), startBare({ home, folders: [folder] })];
     for (const server of [probed, kept]) {
       await server.request('initialize', INITIALIZE);
@@ -214,7 +214,7 @@ describe('watching', () => {
     expect(probed.stderr()).toBe('');
     const { status } = testEngine({ dataDir: join(home, 'data') });
     await expect.poll(status, { timeout: 120_000 }).toMatchObject({ watchers: [{ pid: kept.process.pid }] });
-    await expect.poll(status, { timeout: 120_000 }).toMatchObject({ roots: [{ path: folder, photos: 1 }] });
+    await expect.poll(status, { timeout: 120_000 }).toMatchObject({ roots: [{ path: folder, photos: 2 }] });
     kept.process.stdin.end();
     expect(await kept.exited()).toBe(0);
   });
