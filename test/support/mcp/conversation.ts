@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import { drawMany, drawPhotos, temporaryFolder } from '../photos/drawings.ts';
 import { cancelReindex, expectContinued, MANY } from './cancel.ts';
 import type { CLIENTS, TestClient } from './client.ts';
+import { type HTTP_CLIENTS, serveInProcess } from './http.ts';
 import { SEVEN } from './pictures.ts';
 
 type Connect = (typeof CLIENTS)[string];
@@ -104,4 +105,23 @@ export async function cancelInTheMiddle(connectClient: Connect): Promise<void> {
   // Photos indexed before are not indexed again.
   expect((await client.call('reindex')).data.summary).toMatchObject({ embedded: 0, kept: MANY });
   expectContinued(join(home, 'data'));
+}
+
+/** The same over HTTP: the client stops a run, and the next run continues. */
+export async function cancelOverHttp(connectClient: (typeof HTTP_CLIENTS)[string]): Promise<void> {
+  const many = join(temporaryFolder(), 'Many');
+  const dataDir = join(temporaryFolder(), 'data');
+  await drawMany(many, MANY);
+  const server = await serveInProcess([many], dataDir);
+  try {
+    const client = await connectClient(server);
+    await cancelReindex(client, dataDir);
+    // The server's watcher may have indexed the rest meanwhile.
+    const { summary } = (await client.call('reindex')).data;
+    expect(summary.kept).toBeGreaterThan(0);
+    expect(summary.added + summary.kept).toBe(MANY);
+    expectContinued(dataDir);
+  } finally {
+    await server.close();
+  }
 }

@@ -1,10 +1,10 @@
-/** The MCP server over HTTP, through real clients of both generations. */
+/** The MCP server over HTTP, through real clients of both generations. Each cancels a run: test/hard/mcp-clients.hard.ts. */
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancelReindex, expectContinued, MANY } from '../../../support/mcp/cancel.ts';
+import { cancelOverHttp } from '../../../support/mcp/conversation.ts';
 import { HTTP_CLIENTS, type InProcess, serveInProcess } from '../../../support/mcp/http.ts';
-import { drawMany, drawPhotos, sharedFolder, temporaryFolder } from '../../../support/photos/drawings.ts';
+import { drawPhotos, sharedFolder } from '../../../support/photos/drawings.ts';
 
 const home = sharedFolder();
 const folder = join(home, 'Pictures');
@@ -57,28 +57,14 @@ describe.each(everyClient)('%s', (_name, connect) => {
     }
   });
 
-  it('stops a run that it cancels; the next run continues', async () => {
-    const many = join(temporaryFolder(), 'Many');
-    const dataDir = join(temporaryFolder(), 'data');
-    await drawMany(many, MANY);
-    const own = await serveInProcess([many], dataDir);
-    try {
-      const client = await connect(own);
-      await cancelReindex(client, dataDir);
-      // The server's watcher may have indexed the rest meanwhile.
-      const { summary } = (await client.call('reindex')).data;
-      expect(summary.kept).toBeGreaterThan(0);
-      expect(summary.added + summary.kept).toBe(MANY);
-      expectContinued(dataDir);
-    } finally {
-      await own.close();
-    }
-  });
-
   it('reports a wrong token', async () => {
     await expect(connect({ ...server, token: 'wrong'.repeat(8) })).rejects.toThrow();
   });
 });
+
+// The newest protocol cancels over stdio: stdio-clients.test.ts.
+it('stops a run that a client cancels; the next run continues', () =>
+  cancelOverHttp(HTTP_CLIENTS['client 2.4, 2025 protocol']!));
 
 it('serves clients of every kind at once', async () => {
   const clients = await Promise.all(everyClient.flatMap(([, connect]) => [connect(server), connect(server)]));
