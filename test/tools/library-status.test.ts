@@ -122,7 +122,7 @@ describe('a long run', () => {
   it('is answered within seconds, and continues; the next call waits for it', async () => {
     const home = temporaryFolder();
     const folder = await indexedPictures(home);
-    const client = await connectHere({ home, folders: [folder] });
+    const client = await connectHere({ home, folders: [folder], runsProcesses: true });
     const catalog = openCatalog(join(home, 'data', 'catalog.sqlite'), { busyTimeoutMs: 5_000 });
     // Another process is writing.
     const writer = new EventEmitter();

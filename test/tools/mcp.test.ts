@@ -41,7 +41,7 @@ describe('tools', () => {
 
   it('gets a hint to index first, indexes with progress, and finds', async () => {
     const folder = await pictures();
-    const client = await connectHere({ folders: [folder] });
+    const client = await connectHere({ folders: [folder], runsProcesses: true });
     // Some clients check structured output only after they have listed the tools.
     await client.listTools();
 

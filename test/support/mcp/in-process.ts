@@ -1,14 +1,16 @@
 /**
- * The MCP server in this process, with a real client, to test the answers of the tools. The engine and its children are
- * real. test/tools/transports tests what a separate process adds: stdio, signals, configuration, watching.
+ * The MCP server in this process, with a real client, to test the answers of the tools. The engine is real.
+ * test/tools/transports tests what a separate process adds: stdio, signals, configuration, watching.
  */
 
 import { join } from 'node:path';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { onTestFinished } from 'vitest';
 import type { ScanOptions } from '../../../src/library/files/scan-filter.ts';
+import { shareRuns } from '../../../tools/indexer.ts';
 import { openLibrary } from '../../../tools/library.ts';
 import { createServer } from '../../../tools/server.ts';
+import { indexHere } from '../engine-here.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 import { engineOptions } from '../test-engine.ts';
 import { currentClient, type TestClient } from './client.ts';
@@ -16,7 +18,7 @@ import { currentClient, type TestClient } from './client.ts';
 /** Returns a connected client, which is closed with its server and engine at the end of the test. */
 export async function connectInProcess(folders: readonly string[], dataDir: string): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
-  await client.connect(await startServer(folders, dataDir, true));
+  await client.connect(await startServer({ folders, dataDir, watches: true, runsProcesses: true }));
   onTestFinished(() => client.close());
   return client;
 }
@@ -30,31 +32,34 @@ interface InProcessOptions {
    * that their numbers are certain.
    */
   readonly watches?: boolean;
+  /** Index in child processes, as a real server does. Without it `reindex` indexes in this process: see engine-here.ts. */
+  readonly runsProcesses?: boolean;
   readonly scan?: ScanOptions;
 }
 
 /** The same, with the client functions that the tests of all generations share. */
-export async function connectHere({
-  folders,
-  home = temporaryFolder(),
-  watches = false,
-  scan,
-}: InProcessOptions): Promise<TestClient> {
-  return currentClient(await startServer(folders, join(home, 'data'), watches, scan), 'legacy');
+export async function connectHere({ home = temporaryFolder(), ...options }: InProcessOptions): Promise<TestClient> {
+  return currentClient(await startServer({ ...options, dataDir: join(home, 'data') }), 'legacy');
 }
 
 /** @returns the client's end of the connection. */
-async function startServer(
-  folders: readonly string[],
-  dataDir: string,
-  watches: boolean,
-  scan?: ScanOptions,
-): Promise<InMemoryTransport> {
+async function startServer({
+  folders,
+  dataDir,
+  watches = false,
+  runsProcesses = false,
+  scan,
+}: Omit<InProcessOptions, 'home'> & { readonly dataDir: string }): Promise<InMemoryTransport> {
   const engine = engineOptions({ dataDir, ...(scan && { scan }) });
-  const library = openLibrary({ engine, folders });
-  onTestFinished(() => library.close());
+  const opened = openLibrary({ engine, folders });
+  onTestFinished(() => opened.close());
+  const library = {
+    ...opened,
+    ...(!watches && { watch() {} }),
+    ...(!runsProcesses && { index: shareRuns((roots) => indexHere(engine, roots)) }),
+  };
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await createServer(watches ? library : { ...library, watch() {} }).connect(theirs);
+  await createServer(library).connect(theirs);
   return ours;
 }
 
