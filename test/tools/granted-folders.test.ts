@@ -3,12 +3,14 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { indexHere } from '../support/engine-here.ts';
 import { connect } from '../support/mcp/client.ts';
 import { ESCAPES } from '../support/mcp/hostile-texts.ts';
 import { connectHere } from '../support/mcp/in-process.ts';
-import { COLOURS, indexedPictures, pathsIn, pictures } from '../support/mcp/pictures.ts';
+import { COLOURS, GPS, indexedPictures, noise, pathsIn, pictures } from '../support/mcp/pictures.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { CAN_SYMLINK } from '../support/platform/capabilities.ts';
+import { engineOptions } from '../support/test-engine.ts';
 
 describe('granted folders', () => {
   it('narrows a search to a folder, by label or by path', async () => {
@@ -68,17 +70,28 @@ describe('granted folders', () => {
     expect(pathsIn(await client.call('search_images', { query: 'x', folder: 'way-in/sea' }))).toHaveLength(1);
   });
 
-  it('also come from the configuration, and its excluded folders stay out of narrower searches', async () => {
+  it('also come from the configuration, with what may be shown; its excluded folders stay out of narrower searches', async () => {
     const home = temporaryFolder();
-    const folder = await indexedPictures(home);
+    const folder = await pictures();
+    await noise(64, 64).withExif(GPS).jpeg().toFile(join(folder, 'berlin.jpg'));
+    await indexHere(engineOptions({ dataDir: join(home, 'data') }), [folder]);
+    const mcp = { showLocations: true, showFullPaths: true };
     mkdirSync(join(home, 'config'));
     writeFileSync(
       join(home, 'config', 'config.json'),
-      JSON.stringify({ folders: [folder], excludeDirs: ['trip/sea'] }),
+      JSON.stringify({ folders: [folder], excludeDirs: ['trip/sea'], mcp }),
     );
     const client = await connect({ home, folders: [] });
     const found = (input: object) => client.call('search_images', { query: 'a blue picture', ...input });
-    expect(pathsIn(await found({})).sort()).toEqual(['Pictures/red.jpg', 'Pictures/trip/green.jpg']);
+    expect(pathsIn(await found({})).sort()).toEqual([
+      'Pictures/berlin.jpg',
+      'Pictures/red.jpg',
+      'Pictures/trip/green.jpg',
+    ]);
+    const { id } = (await found({ near: '52.52,13.405,0.05' })).data.results[0];
+    const { text } = await client.call('view_images', { ids: [id] });
+    expect(text).toMatch(/at 52\.52, 13\.405 \([^)]*Germany\)/);
+    expect(text).toContain(`file ${join(folder, 'berlin.jpg')}`);
     expect(pathsIn(await found({ folder: 'trip' }))).toEqual(['Pictures/trip/green.jpg']);
     expect((await found({ folder: 'trip/sea' })).text).toMatch(/no such folder/);
   });

@@ -1,20 +1,15 @@
 /** The photos that an assistant sees. For each generation of clients: transports/. */
 
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { drawIndexed } from '../support/indexed.ts';
-import { connect, type TestClient } from '../support/mcp/client.ts';
+import type { TestClient } from '../support/mcp/client.ts';
 import { connectHere } from '../support/mcp/in-process.ts';
-import { indexedPictures, SEVEN } from '../support/mcp/pictures.ts';
+import { GPS, indexedPictures, noise, SEVEN } from '../support/mcp/pictures.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { CAN_SYMLINK } from '../support/platform/capabilities.ts';
-
-const GPS = {
-  IFD0: { Make: 'Canon', Model: 'EOS R5' },
-  IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 12/1', GPSLongitudeRef: 'E', GPSLongitude: '13/1 24/1 18/1' },
-};
 
 /** Returns the ids of the photos, by path. */
 async function idsIn(client: TestClient): Promise<Record<string, string>> {
@@ -22,17 +17,11 @@ async function idsIn(client: TestClient): Promise<Record<string, string>> {
   return Object.fromEntries(data.results.map(({ path, id }: { path: string; id: string }) => [path, id]));
 }
 
-/** Noise compresses worst as JPEG. */
-function noise(width: number, height: number): Sharp {
-  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-  return sharp({ create: { width, height, channels: 3, background: 'grey', noise } });
-}
-
 describe('view_images', () => {
   it('stays small for all photos, and sends no metadata', async () => {
     const folder = temporaryFolder();
     const names = ['0.jpg', '1.jpg', '2.png', '3.webp', '4.tiff', '5.jpg'];
-    for (const name of names) await noise(880, 660).withExif(GPS).toFile(join(folder, name));
+    for (const name of names) await noise(780, 585).withExif(GPS).toFile(join(folder, name));
     const client = await connectHere({ folders: [folder] });
     await client.call('reindex');
     const ids = Object.values(await idsIn(client));
@@ -127,10 +116,9 @@ describe('view_images', () => {
     expect(await near(silent, '52.5,13.4,0.05')).toBe(1);
     expect(await near(silent, 'Berlin')).toBe(1);
 
-    mkdirSync(join(home, 'config'));
-    const mcp = { showLocations: true, showFullPaths: true };
-    writeFileSync(join(home, 'config', 'config.json'), JSON.stringify({ mcp }));
-    const allowed = await connect({ home, folders: [folder] });
+    // From the configuration: granted-folders.test.ts.
+    const shows = { locations: true, fullPaths: true };
+    const allowed = await connectHere({ home, folders: [folder], shows });
     const open = await everything(allowed);
     expect(open).toMatch(/at 52\.52, 13\.405 \([^)]*Germany\)/);
     expect(await near(allowed, '52.52,13.405,0.05')).toBe(1);

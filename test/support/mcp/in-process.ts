@@ -8,7 +8,7 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { onTestFinished } from 'vitest';
 import type { ScanOptions } from '../../../src/library/files/scan-filter.ts';
 import { shareRuns } from '../../../tools/indexer.ts';
-import { openLibrary } from '../../../tools/library.ts';
+import { openLibrary, type Shows } from '../../../tools/library.ts';
 import { createServer } from '../../../tools/server.ts';
 import { indexHere } from '../engine-here.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
@@ -35,6 +35,7 @@ interface InProcessOptions {
   /** Index in child processes, as a real server does. Without it `reindex` indexes in this process: see engine-here.ts. */
   readonly runsProcesses?: boolean;
   readonly scan?: ScanOptions;
+  readonly shows?: Shows;
 }
 
 /** The same, with the client functions that the tests of all generations share. */
@@ -49,9 +50,10 @@ async function startServer({
   watches = false,
   runsProcesses = false,
   scan,
+  shows,
 }: Omit<InProcessOptions, 'home'> & { readonly dataDir: string }): Promise<InMemoryTransport> {
   const engine = engineOptions({ dataDir, ...(scan && { scan }) });
-  const opened = openLibrary({ engine, folders });
+  const opened = openLibrary({ engine, folders, shows });
   onTestFinished(() => opened.close());
   const library = {
     ...opened,
