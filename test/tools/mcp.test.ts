@@ -149,7 +149,7 @@ describe('untrusted text', () => {
 
 describe('runs', () => {
   it('reports when the built-in model is used instead', async () => {
-    const client = await connect({ folders: [await pictures()], env: { PICSIFT_MODEL: '' } });
+    const client = await connect({ folders: [temporaryFolder()], env: { PICSIFT_MODEL: '' } });
     const run = await client.call('reindex');
     expect(run.data).toMatchObject({
       summary: { model: 'pocket' },
