@@ -51,18 +51,15 @@ it.runIf(IS_LINUX)(
   },
 );
 
-it('loads nothing before the first call', async () => {
-  const home = temporaryFolder();
-  const server = await startHttp({ home, folders: [folder] });
-  expect(await beginSession(server)).toMatch(/^[\da-f-]{36}$/);
-  expect(readdirSync(join(home, 'data'))).toEqual(['mcp-token']);
-});
-
-it.runIf(HAS_SIGNALS).each(['SIGTERM', 'SIGINT'] as const)(
-  'ends within a second of %s, during all kinds of work',
-  async (signal) => {
-    const server = await startHttp({ folders: [many] });
+// SIGTERM in the middle of a run: stdio.test.ts.
+it.runIf(HAS_SIGNALS)(
+  'loads nothing before the first call, and ends within a second of Ctrl-C, during all kinds of work',
+  async () => {
+    const home = temporaryFolder();
+    const server = await startHttp({ home, folders: [many] });
     const session = { 'mcp-session-id': await beginSession(server) };
+    expect(session['mcp-session-id']).toMatch(/^[\da-f-]{36}$/);
+    expect(readdirSync(join(home, 'data'))).toEqual(['mcp-token']);
     const call = (id: number, name: string, input: object) => ({
       jsonrpc: '2.0',
       id,
@@ -78,48 +75,38 @@ it.runIf(HAS_SIGNALS).each(['SIGTERM', 'SIGINT'] as const)(
     ];
     const settled = Promise.allSettled(open);
     await sleep(700);
-    server.process.process.kill(signal);
+    server.process.process.kill('SIGINT');
     expect(await server.process.exited()).toBe(0);
     expect(server.process.stderr().split('\n').slice(1)).toEqual(['']);
     await settled;
   },
 );
 
-it('uses the token of the user, and then stores none', async () => {
-  const home = temporaryFolder();
-  const token = 'chosen-by-the-user-'.repeat(2);
-  const env = { PICSIFT_MCP_TOKEN: token, PICSIFT_DEBUG: 'mcp' };
-  const server = await startHttp({ home, folders: [folder], env });
-  expect((await bare(server, { body: initialize })).status).toBe(200);
-  const wrong = `wrong-${token}`;
-  expect((await bare(server, { headers: { authorization: `Bearer ${wrong}` }, body: initialize })).status).toBe(401);
-  await expect.poll(server.process.stderr).toMatch(/POST: 401 after \d+ ms\n/);
-  expect(server.process.stderr()).toMatch(
-    /session [\da-f]{8} opened, 1 are open\n[\s\S]*POST initialize, id 1: 200 after/,
-  );
-  expect(existsSync(join(home, 'data', 'mcp-token'))).toBe(false);
-  expect(server.process.stderr()).toMatch(/one in PICSIFT_MCP_TOKEN/);
-  expect(server.process.stderr()).not.toContain(token);
-});
-
-it('serves other computers only with a token of the user', async () => {
+it('serves other computers only with a token of the user, and does not store that one', async () => {
   const home = temporaryFolder();
   const alone = await runCli(['mcp', folder, '--http', '0.0.0.0:0'], { env: cliEnvironment(home) });
   expect(alone).toMatchObject({ code: 2, stdout: '' });
   expect(alone.stderr).toMatch(/At 0\.0\.0\.0 other computers can connect\. Set PICSIFT_MCP_TOKEN/);
 
-  const token = 'x'.repeat(40);
-  const server = startBare({ home, folders: [folder], http: '0.0.0.0:0', env: { PICSIFT_MCP_TOKEN: token } });
+  const token = 'chosen-by-the-user-'.repeat(2);
+  const env = { PICSIFT_MCP_TOKEN: token, PICSIFT_DEBUG: 'mcp' };
+  const server = startBare({ home, folders: [folder], http: '0.0.0.0:0', env });
   await expect.poll(server.stderr, { timeout: 120_000 }).toMatch(/TLS/);
   const [, port] = /http:\/\/0\.0\.0\.0:(\d+)\/mcp/.exec(server.stderr())!;
-  const ask = async (host: string) => {
-    const where = { url: new URL(`http://127.0.0.1:${port}/mcp`), token };
+  const ask = async (host: string, given = token) => {
+    const where = { url: new URL(`http://127.0.0.1:${port}/mcp`), token: given };
     return (await bare(where, { headers: { host }, body: initialize })).status;
   };
   expect(await ask(`192.168.0.7:${port}`)).toBe(200);
   expect(await ask(`[fe80::1]:${port}`)).toBe(200);
+  expect(await ask(`192.168.0.7:${port}`, `wrong-${token}`)).toBe(401);
+  await expect.poll(server.stderr).toMatch(/POST: 401 after \d+ ms\n/);
   // When it listens on all addresses, it accepts no host name: an attacker can make a name lead here.
   expect(await ask('evil.example')).toBe(403);
+  expect(server.stderr()).toMatch(/session [\da-f]{8} opened, 1 are open\n[\s\S]*POST initialize, id 1: 200 after/);
+  expect(server.stderr()).toMatch(/one in PICSIFT_MCP_TOKEN/);
+  expect(server.stderr()).not.toContain(token);
+  expect(existsSync(join(home, 'data', 'mcp-token'))).toBe(false);
 });
 
 it('reports what is wrong with an address', async () => {
@@ -129,11 +116,8 @@ it('reports what is wrong with an address', async () => {
   const { port } = taken.address() as AddressInfo;
   const wrong: [string, RegExp][] = [
     [`${port}`, new RegExp(`127\\.0\\.0\\.1:${port} is in use, perhaps by another picsift mcp\\. Choose another port`)],
+    // The others: test/http/address.test.ts.
     ['127.0.0.1', /not an address to listen at\. Give HOST:PORT/],
-    ['127.0.0.1:99999', /not an address to listen at/],
-    ['http://127.0.0.1:80', /not an address to listen at/],
-    ['::1:80', /not an address to listen at/],
-    ['nowhere.invalid:7331', /No computer is named "nowhere\.invalid"/],
   ];
   const home = temporaryFolder();
   await Promise.all(
