@@ -7,13 +7,14 @@ import { expect, it } from 'vitest';
 import { safeText } from '../../src/base/safe-text.ts';
 import { pathFromBytes } from '../../src/library/files/raw-path.ts';
 import { readMetadata } from '../../src/library/metadata/read-metadata.ts';
+import { indexHere } from '../support/engine-here.ts';
 import { expectHarmless } from '../support/mcp/harmless.ts';
 import { PAYLOADS } from '../support/mcp/hostile-texts.ts';
 import { connectInProcess, textArguments } from '../support/mcp/in-process.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 import { xmp } from '../support/photos/xmp.ts';
 import { IS_LINUX } from '../support/platform/capabilities.ts';
-import { testEngine } from '../support/test-engine.ts';
+import { engineOptions } from '../support/test-engine.ts';
 
 /** Names that are valid file names on Linux. */
 const NAMES = PAYLOADS.filter(
@@ -68,7 +69,7 @@ it.runIf(IS_LINUX)('shows hostile photos with escaped names, and shows all of th
   mkdirSync(folder);
   await Promise.all(NAMES.map((name, n) => drawHostile(folder, name, `rgb(${n},${255 - n},${n * 2})`)));
   const dataDir = join(base, 'data');
-  expect(await testEngine({ dataDir }).index([folder])).toMatchObject({ added: NAMES.length, failed: 0 });
+  expect(await indexHere(engineOptions({ dataDir }), [folder])).toMatchObject({ added: NAMES.length, failed: 0 });
   const client = await connectInProcess([folder], dataDir);
   const ask = (name: string, input: Record<string, unknown>) =>
     expectHarmless(client.callTool({ name, arguments: input }), [base, '52.52', '52.523']);
