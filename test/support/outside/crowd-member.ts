@@ -12,6 +12,8 @@ const engine = openEngine({
   model: { name: 'pocket' },
   scan: { excludeDirs: [], includeHidden: false },
 });
+// The parent is gone.
+process.stdin.resume().on('end', () => process.exit(1));
 const errors: string[] = [];
 let rounds = 0;
 
@@ -46,3 +48,4 @@ do {
 } while (Date.now() < until);
 await engine.close();
 process.stdout.write(JSON.stringify({ role, rounds, errors }));
+process.stdin.destroy();

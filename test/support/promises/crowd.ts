@@ -28,9 +28,10 @@ export interface CrowdReport {
 export async function crowd(seconds: number): Promise<CrowdReport> {
   const dataDir = join(temporaryFolder(), 'data');
   const photos = temporaryFolder();
+  const stop = new AbortController();
   const member = async (role: Report['role'], folder: string): Promise<Report> => {
     const args = [builtFile('test/support/outside/crowd-member.ts'), role, dataDir, folder, String(seconds)];
-    return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout) as Report;
+    return JSON.parse((await promisify(execFile)(process.execPath, args, { signal: stop.signal })).stdout) as Report;
   };
   let largestLogBytes = 0;
   const watch = setInterval(() => {
@@ -56,5 +57,7 @@ export async function crowd(seconds: number): Promise<CrowdReport> {
     };
   } finally {
     clearInterval(watch);
+    // When one fails, the others would go on in folders that are gone.
+    stop.abort();
   }
 }
