@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { MAIN } from '../support/cli.ts';
+import { runHere } from '../support/cli-here.ts';
 import { indexHere } from '../support/engine-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
@@ -36,6 +37,15 @@ it.runIf(HAS_ODD_NAMES)('finds every name, and nothing in a folder whose name on
   const { total, results } = JSON.parse(stdout) as { total: number; results: { path: string }[] };
   expect(total).toBe(names.length);
   expect(results.map(({ path }) => path).sort()).toEqual(names.map((name) => join(parent, 'trip', name)).sort());
+});
+
+it('takes a name that begins with a hyphen and a blank as a folder, not as an option', async () => {
+  const { env, folder, index } = await library();
+  mkdirSync(join(folder, '- old'));
+  copyFileSync(join(folder, 'red.jpg'), join(folder, '- old', 'red.jpg'));
+  await index();
+  const indexed = await runHere(['index', '- old'], { env, cwd: folder });
+  expect(indexed).toMatchObject({ code: 0, stderr: 'Nothing new: 1 photo is indexed.\n' });
 });
 
 it.runIf(IS_LINUX)('finds names that are not valid UTF-8, and prints the bytes that lead to the file', async () => {

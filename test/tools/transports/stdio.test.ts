@@ -149,6 +149,7 @@ describe('the end', () => {
   it.runIf(HAS_SIGNALS).each([
     ['the end of stdin', (server: BareServer) => void server.process.stdin.end()],
     ['SIGTERM', (server: BareServer) => void server.process.kill('SIGTERM')],
+    ['SIGINT', (server: BareServer) => void server.process.kill('SIGINT')],
     [
       'a broken stdout',
       (server: BareServer) => {

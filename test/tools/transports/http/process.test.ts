@@ -51,10 +51,9 @@ it.runIf(IS_LINUX)(
   },
 );
 
-// SIGTERM in the middle of a run: stdio.test.ts.
-it.runIf(HAS_SIGNALS)(
-  'loads nothing before the first call, and ends within a second of Ctrl-C, during all kinds of work',
-  async () => {
+it.runIf(HAS_SIGNALS).each(['SIGTERM', 'SIGINT'] as const)(
+  'loads nothing before the first call, and ends within a second of %s, during all kinds of work',
+  async (signal) => {
     const home = temporaryFolder();
     const server = await startHttp({ home, folders: [many] });
     const session = { 'mcp-session-id': await beginSession(server) };
@@ -75,7 +74,7 @@ it.runIf(HAS_SIGNALS)(
     ];
     const settled = Promise.allSettled(open);
     await sleep(700);
-    server.process.process.kill('SIGINT');
+    server.process.process.kill(signal);
     expect(await server.process.exited()).toBe(0);
     expect(server.process.stderr().split('\n').slice(1)).toEqual(['']);
     await settled;
