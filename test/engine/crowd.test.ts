@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { crowd } from '../support/promises/crowd.ts';
 
 it('promise 8, short form: four writers and four readers, and no user sees a lock error', async () => {
-  const report = await crowd(1);
+  const report = await crowd(2);
   expect(report).toMatchObject({ errors: [], left: 0 });
   expect(report.stored).toBeGreaterThan(0);
   expect(report.searches).toBeGreaterThan(0);
