@@ -99,7 +99,7 @@ it.runIf(IS_LINUX)('promise 16: folders that cannot be watched are named, and di
   cli.process.kill('SIGTERM');
   expect((await cli.done).code).toBe(0);
   const [usual, odd] = [median(seconds.plain), median(seconds.odd)];
-  quote(15, {
+  quote(16, {
     folders: FOLDERS,
     'seconds until ready without odd ones': usual,
     'with odd ones': odd,
