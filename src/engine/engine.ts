@@ -122,7 +122,9 @@ export function openEngine({
     };
     if (ifNeeded) {
       onProgress?.({ phase: 'scan', done: 0, total: 0 });
-      const unchanged = await nothingNew(job, { catalog, signal: signal ?? new AbortController().signal });
+      const context = { catalog, signal: signal ?? new AbortController().signal };
+      // As a search: another process may lock readers out for a moment.
+      const unchanged = await retryWhileBusy(() => nothingNew(job, context));
       if (unchanged !== undefined) return unchanged;
     }
     return runIndexing(job, { onProgress, signal });
