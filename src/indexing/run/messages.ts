@@ -73,3 +73,19 @@ export type FromIndexer =
   | { readonly type: 'progress'; readonly progress: IndexProgress }
   | { readonly type: 'done'; readonly summary: IndexSummary }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string };
+
+/** A summary names this many problems and counts the others. */
+export const KEPT_PROBLEMS = 100;
+
+/** The counts of a run that changes nothing. */
+export const NOTHING_DONE = {
+  added: 0,
+  changed: 0,
+  moved: 0,
+  removed: 0,
+  kept: 0,
+  reread: 0,
+  embedded: 0,
+  failed: 0,
+  heldBack: 0,
+};

@@ -11,8 +11,8 @@ import { lastRun } from '../../catalog/runs/runs.ts';
 import { storeFolder } from '../../derived/matrix/code-store.ts';
 import { isStoreUpToDate } from '../../derived/matrix/update-code-store.ts';
 import type { Decoder } from './decoder.ts';
-import type { IndexJob, IndexSummary } from './messages.ts';
-import { type Survey, surveyFolders } from './survey.ts';
+import { type IndexJob, type IndexSummary, KEPT_PROBLEMS, NOTHING_DONE } from './messages.ts';
+import { reportOf, type Survey, surveyFolders } from './survey.ts';
 
 /** A file that must be read is a reason for a run. */
 const NO_DECODER: Decoder = {
@@ -34,37 +34,37 @@ export async function nothingNew(
   if (lastRun(catalog)?.outcome !== 'completed' || isPurgeRequested(catalog)) return undefined;
   if (!isStoreUpToDate({ catalog, modelId, folder: storeFolder(catalog, modelId) })) return undefined;
   const survey = await surveyFolders(job, { catalog, decoder: NO_DECODER, signal, untilWork: true });
-  const isNothing = !signal.aborted && isEmpty(survey) && agree(survey.roots, roots(catalog));
+  const isNothing = !signal.aborted && changesNothing(survey) && agree(survey.roots, roots(catalog));
   debug('index', () => `${isNothing ? 'nothing' : 'something'} differs from the index, ${since(startedAt)}`);
   if (!isNothing) return undefined;
+  const { problems, ...rest } = reportOf(survey);
+  const heldBack = survey.losses.reduce((sum, { missing }) => sum + missing.length, 0);
   return {
-    ...{
-      added: 0,
-      changed: 0,
-      moved: 0,
-      removed: 0,
-      kept: survey.kept,
-      reread: 0,
-      embedded: 0,
-      failed: 0,
-      heldBack: 0,
-    },
-    ...{ problemCount: 0, problems: [], unsettled: [], offline: [], excluded: [], interrupted: false },
+    ...NOTHING_DONE,
+    kept: survey.kept,
+    heldBack,
+    ...rest,
+    problemCount: problems.length,
+    problems: problems.slice(0, KEPT_PROBLEMS),
+    unsettled: [],
+    interrupted: false,
     seconds: Math.round(performance.now() - startedAt) / 1000,
     model: job.model.name,
   };
 }
 
-function isEmpty(survey: Survey): boolean {
-  const { inspect, spares, marks, statuses, forget, excluded, refused, unread, losses } = survey;
-  const work = [inspect, spares, marks, statuses, forget, excluded, refused, unread];
-  return work.every(({ length }) => length === 0) && losses.every(({ missing }) => missing.length === 0);
+/** What cannot be read, is offline or is held back already stays as it is: otherwise each search would look twice. */
+function changesNothing(survey: Survey): boolean {
+  const { inspect, spares, marks, statuses, forget, excluded, refused, losses } = survey;
+  const work = [inspect, spares, marks, statuses, forget, excluded, refused];
+  const isHeld = losses.every(({ missing }) => missing.every(({ state }) => state === 'held'));
+  return isHeld && work.every(({ length }) => length === 0);
 }
 
-/** Decide whether the roots of the survey are in the catalog, in the same state, and online. */
+/** Decide whether the roots of the survey are in the catalog, in the same state. */
 function agree(found: readonly Root[], stored: readonly Root[]): boolean {
   const same = (a: Root, b: Root) => JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
-  return found.every((root) => root.state === 'online' && stored.some((known) => same(root, known)));
+  return found.every((root) => stored.some((known) => same(root, known)));
 }
 
 function inOrder({ path, state, reason, passedOver }: Root) {

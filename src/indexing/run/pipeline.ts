@@ -4,18 +4,16 @@ import { debug, since } from '../../base/debug.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { type ImageTowers, startImageTowers } from '../../model/run/tower-client.ts';
 import type { Decoder } from './decoder.ts';
-import type { IndexJob, IndexProgress, IndexSummary } from './messages.ts';
+import { type IndexJob, type IndexProgress, type IndexSummary, KEPT_PROBLEMS } from './messages.ts';
 import type { Inspection } from './plan.ts';
 import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
 import { openStore } from './store.ts';
-import { surveyFolders } from './survey.ts';
+import { reportOf, surveyFolders } from './survey.ts';
 
 /** Photos in the batches being embedded, over all copies of the model. A kill loses at most this many. */
 const IN_PROGRESS = 16;
 /** Photos to prepare while others are embedded. More than one batch, because decoding times differ. */
 const READ_AHEAD = 2 * IN_PROGRESS;
-/** A summary names this many problems and counts the others. */
-const KEPT_PROBLEMS = 100;
 /** A batch is stored at the latest when it has this many files, embedded or not. */
 const STORE_AFTER = 64;
 
@@ -36,7 +34,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   const unsettled: string[] = [];
   onProgress({ phase: 'scan', done: 0, total: 0 });
   const survey = await surveyFolders(job, context);
-  const problems = survey.unread.filter(({ path }) => !survey.roots.some((root) => root.path === path));
+  const { problems, excluded, offline } = reportOf(survey);
   const store = openStore({
     catalog,
     modelId: job.modelId,
@@ -153,8 +151,8 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     problemCount: problems.length,
     problems: problems.slice(0, KEPT_PROBLEMS),
     unsettled,
-    excluded: survey.refused,
-    offline: survey.roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
+    excluded,
+    offline,
   };
 }
 

@@ -15,6 +15,7 @@ import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../../library/metadata/sidecars.ts';
 import { timeInName } from '../../library/metadata/values/time-in-name.ts';
 import { placeWords } from '../../library/places/nearest-city.ts';
+import { NOTHING_DONE } from './messages.ts';
 import { settleLoss } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import type { Survey } from './survey.ts';
@@ -45,17 +46,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   const photos = photoWriter(catalog);
   const metadata = metadataWriter(catalog, METADATA_VERSION);
   const vectors = vectorWriter(catalog, modelId);
-  const counts: Counts = {
-    added: 0,
-    changed: 0,
-    moved: 0,
-    removed: 0,
-    kept: survey.kept,
-    reread: 0,
-    embedded: 0,
-    failed: 0,
-    heldBack: 0,
-  };
+  const counts: Counts = { ...NOTHING_DONE, kept: survey.kept };
   const missingByContent = new Map<number, StoredPhoto[]>();
   for (const photo of survey.losses.flatMap(({ missing }) => missing)) {
     const twins = missingByContent.get(photo.contentId);

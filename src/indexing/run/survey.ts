@@ -158,6 +158,15 @@ export async function surveyFolders(
   return survey;
 }
 
+/** What a survey has to report to people, whatever the run does. */
+export function reportOf({ roots, unread, refused }: Survey) {
+  return {
+    problems: unread.filter(({ path }) => !roots.some((root) => root.path === path)),
+    excluded: refused,
+    offline: roots.flatMap(({ path, reason }) => (reason === null ? [] : { path, reason })),
+  };
+}
+
 /** Find the nearest root whose scan reaches a folder. Without one, the folder becomes a root itself. */
 function rootOf(folder: string, knownRoots: readonly string[], scan: ScanOptions, excludes: Excludes): string {
   const around = knownRoots.filter((root) => scanReaches(root, folder, scan, excludes));

@@ -13,11 +13,14 @@ import { engineOptions } from '../../support/test-engine.ts';
 
 const PHOTOS = { 'red.jpg': 'red', 'blue.png': 'blue', 'trip/green.jpg': 'green' };
 
+/** More than a run removes without a question. */
+const FIFTY_ONE = Array.from({ length: 51 }, (_, i) => [`many/${i}.png`, 'lime']);
+
 /** Draws indexed photos. `look` looks for something new in a folder; `run` indexes the library. */
-async function library() {
+async function library(more: Record<string, string> = {}) {
   const folder = join(temporaryFolder(), 'photos');
   const options = engineOptions();
-  await drawIndexed(folder, options.dataDir, PHOTOS);
+  await drawIndexed(folder, options.dataDir, { ...PHOTOS, ...more });
   const catalog = openCatalog(join(options.dataDir, 'catalog.sqlite'), { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   onTestFinished(() => void catalog.close());
   const { id: modelId, name } = activeModel(catalog)!;
@@ -75,7 +78,7 @@ describe('something is new:', () => {
     renameSync(folder, `${folder} away`);
     expect(await look()).toBeUndefined();
     await run();
-    expect(await look()).toBeUndefined();
+    expect(await look()).toMatchObject({ kept: 0, offline: [{ path: folder, reason: 'is missing' }] });
     mkdirSync(folder);
     expect(await look()).toBeUndefined();
   });
@@ -89,6 +92,14 @@ describe('something is new:', () => {
     expect(await look()).toBeUndefined();
     catalog.exec(`UPDATE run SET outcome = 'completed'; UPDATE photo SET status = NULL`);
     expect(await look()).toBeUndefined();
+  });
+
+  it('most photos are gone: until a run holds them back', async () => {
+    const { folder, look, run } = await library(Object.fromEntries(FIFTY_ONE));
+    for (const [path] of FIFTY_ONE) rmSync(join(folder, path!));
+    expect(await look()).toBeUndefined();
+    await run();
+    expect(await look()).toMatchObject({ kept: 3, heldBack: 51, removed: 0 });
   });
 
   it('a model that has not embedded the photos', async () => {
