@@ -45,7 +45,7 @@ export function folded(text: string): string {
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim();
   // A text without letters and digits keeps its characters, so that "★★" and "☂" stay different.
-  return plain === '' ? text.toLowerCase().trim() : plain;
+  return plain === '' ? text.normalize('NFKC').toLowerCase().trim() : plain;
 }
 
 function lettersWithout(signs: RegExp, text: string): string {

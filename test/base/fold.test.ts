@@ -28,6 +28,8 @@ describe('folding', () => {
     ['John’s', "John's", 'johns'],
     ['مُحَمَّد', 'محمد', 'مـحـمد'],
     ['ﬁlm', 'film', 'FILM'],
+    // Signs that consist of two characters in another form.
+    ['\u219a', '\u2190\u0338', '\u219a'],
   ])('makes %s, %s and %s equal', (...spellings) => {
     for (const fold of [foldedLetters, folded, foldedWords]) {
       expect(new Set(spellings.map(fold)).size, spellings.map(fold).join(' | ')).toBe(1);
