@@ -32,7 +32,7 @@ const OUTPUT_NAMES = ['image_embeds', 'text_embeds', 'output'];
 
 export async function openImageTower(spec: ModelSpec, threads = availableParallelism()): Promise<ImageTower> {
   const { Tensor } = await loadOnnxRuntime();
-  const session = await openSession(spec.visionFile, threads);
+  const session = await openSession(spec.prepared?.visionFile ?? spec.visionFile, threads);
   const input = session.inputNames[0]!;
   const output = outputName(session, spec.visionFile);
   const { width, height } = spec.preprocessing.crop;
@@ -64,7 +64,7 @@ export async function openImageTower(spec: ModelSpec, threads = availableParalle
 
 export async function openTextTower(spec: ModelSpec, threads = availableParallelism()): Promise<TextTower> {
   const { Tensor } = await loadOnnxRuntime();
-  const session = await openSession(spec.textFile, threads);
+  const session = await openSession(spec.prepared?.textFile ?? spec.textFile, threads);
   const output = outputName(session, spec.textFile);
   const ids = session.inputNames.find((name) => !name.includes('mask'))!;
   const mask = session.inputNames.find((name) => name.includes('mask'));

@@ -21,6 +21,14 @@ export interface ModelSpec {
   readonly padTokenId?: number | undefined;
   /** The words of a query replace "{}" in each prompt, and the vectors are averaged. */
   readonly prompts: readonly string[];
+  /** Graphs that give the same vectors in less time, made from this model's own: see src/model/prepare. */
+  readonly prepared?: PreparedFiles | undefined;
+}
+
+/** Absolute paths. A graph that is absent here is used as it is. */
+export interface PreparedFiles {
+  readonly visionFile?: string | undefined;
+  readonly textFile?: string | undefined;
 }
 
 const DEFAULT_CONTEXT_LENGTH = 77;
@@ -70,7 +78,7 @@ export async function fingerprint(spec: ModelSpec): Promise<string> {
 
 /** List everything of a model that determines its vectors, except its files. A new setting is included by itself. */
 function settingsOf(spec: ModelSpec): unknown[] {
-  const { name, folder, visionFile, textFile, tokenizerFile, prompts, ...settings } = spec;
+  const { name, folder, visionFile, textFile, tokenizerFile, prompts, prepared, ...settings } = spec;
   const { preprocessing, contextLength, padTokenId = null, ...others } = settings;
   return [preprocessing, contextLength, padTokenId, ...Object.entries(others)];
 }
