@@ -41,6 +41,7 @@ const PRODUCT_ENTRIES = [
   'src/tagging/tagging-process.ts',
   'src/model/run/tower-worker.ts',
   'src/model/run/self-check-worker.ts',
+  'src/model/prepare/prepare-worker.ts',
   'src/derived/matrix/scan-worker.ts',
 ];
 

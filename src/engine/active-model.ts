@@ -7,6 +7,7 @@ import { debug } from '../base/debug.ts';
 import { messageOf, PicsiftError } from '../base/errors.ts';
 import { activateFirstModel, activateModel, activeModel, type CatalogModel, relocateModel } from '../catalog/models.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
+import { findPrepared } from '../model/prepare/record.ts';
 import { findModel, type ModelStore, type PullOptions, pullModel } from '../model/store/install.ts';
 import { BUILT_IN_MODEL, modelNames } from '../model/store/manifest.ts';
 import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../model/store/model-folder.ts';
@@ -21,6 +22,7 @@ export interface RequestedModel {
 
 export interface ActiveModel {
   readonly id: number;
+  readonly fingerprint: string;
   readonly spec: ModelSpec;
 }
 
@@ -47,13 +49,13 @@ export async function currentModel(
         `Switch with: picsift model use ${wanted} (the old vectors are kept), or leave the model option out.`,
     );
   if (requested.folder !== undefined) {
-    const found = await match(catalog, stored, readModelFolder(requested.folder));
+    const found = await match(catalog, store, stored, readModelFolder(requested.folder));
     if (found === undefined) throw mismatch(requested.folder);
     return found;
   }
   if (requested.name !== undefined && requested.name !== stored.name) throw mismatch(requested.name);
   for (const locate of [() => installed(store, stored.name), () => readModelFolder(stored.folder)]) {
-    const found = await match(catalog, stored, attempt(locate));
+    const found = await match(catalog, store, stored, attempt(locate));
     if (found !== undefined) return found;
   }
   const named = modelNames().includes(stored.name);
@@ -66,7 +68,10 @@ export async function currentModel(
   );
 }
 
-/** Find the catalog's model. If there is none yet, choose one, download it and store the choice. */
+/**
+ * Find the catalog's model. If there is none yet, choose one, download it and store the choice. At its first use, files
+ * that save time are made from it.
+ */
 export async function ensureModel(
   catalog: Catalog,
   store: ModelStore,
@@ -74,10 +79,17 @@ export async function ensureModel(
   options: ChooseOptions,
 ): Promise<ActiveModel> {
   const current = await currentModel(catalog, store, requested);
-  if (current !== undefined) return current;
+  if (current !== undefined) return prepared(current, store);
   const row = await describe(await choose(store, requested, options));
   await retryWhileBusy(() => activateFirstModel(catalog, row));
-  return (await currentModel(catalog, store, requested))!;
+  return prepared((await currentModel(catalog, store, requested))!, store);
+}
+
+async function prepared(model: ActiveModel, store: ModelStore): Promise<ActiveModel> {
+  if (model.spec.prepared !== undefined) return model;
+  // Loaded here because it is needed once for each model.
+  const { prepareModel } = await import('../model/prepare/prepare-model.ts');
+  return { ...model, spec: await prepareModel(model.spec, model.fingerprint, store.folder) };
 }
 
 /** Decide whether `ensureModel` would download a model. @throws PicsiftError `unknown-model`. */
@@ -96,8 +108,8 @@ export async function useModel(
   const isFolder = !modelNames().includes(nameOrFolder) && /[\\/.]/.test(nameOrFolder);
   const spec = isFolder ? readModelFolder(nameOrFolder) : await pullModel(store, nameOrFolder, options);
   const row = await describe(spec);
-  const { id } = await retryWhileBusy(() => activateModel(catalog, row));
-  return { id, spec };
+  const { id, fingerprint } = await retryWhileBusy(() => activateModel(catalog, row));
+  return prepared({ id, fingerprint, spec }, store);
 }
 
 async function choose(store: ModelStore, requested: RequestedModel, options: ChooseOptions): Promise<ModelSpec> {
@@ -124,20 +136,23 @@ function installed(store: ModelStore, name: string): ModelSpec | undefined {
 /** Return the model if its files are the ones that made the catalog's vectors. */
 async function match(
   catalog: Catalog,
+  store: ModelStore,
   stored: CatalogModel,
   spec: ModelSpec | undefined,
 ): Promise<ActiveModel | undefined> {
   if (spec === undefined) return undefined;
+  const { id, fingerprint } = stored;
+  const found = () => ({ id, fingerprint, spec: { ...spec, prepared: findPrepared(store.folder, spec, fingerprint) } });
   if (spec.folder === stored.folder && fileStamps(spec) === stored.stamps) {
     debug('model', () => `${stored.name}, the catalog's model, is in ${spec.folder}: sizes and times as stored`);
-    return { id: stored.id, spec };
+    return found();
   }
   const row = await describe(spec);
   const isSame = row.fingerprint === stored.fingerprint;
   debug('model', () => `${stored.name}, the catalog's model, is ${isSame ? '' : 'not '}in ${spec.folder}: by its hash`);
   if (!isSame) return undefined;
   await retryWhileBusy(() => relocateModel(catalog, row));
-  return { id: stored.id, spec };
+  return found();
 }
 
 async function describe(spec: ModelSpec): Promise<Omit<CatalogModel, 'id'>> {

@@ -32,10 +32,11 @@ export function countUnsigned(path: string): number {
 /**
  * Write a copy of an ONNX file with signed weights, and copies of its files with external data beside it.
  * @param target path of the new file, in an empty folder.
+ * @returns the paths of the new files.
  * @throws Error if a file is not valid or cannot be written.
  */
-export function writeSigned(path: string, target: string): void {
-  withOnnxFile(path, (reader, file, size) => {
+export function writeSigned(path: string, target: string): string[] {
+  return withOnnxFile(path, (reader, file, size) => {
     const graph = readGraph(reader, size);
     const found = findUnsignedWeights(graph);
     const parts = graphPieces(reader, graph, found, (tensor) => bytesOf(reader, tensor, path));
@@ -45,11 +46,14 @@ export function writeSigned(path: string, target: string): void {
       { start: graph.field.end, end: size },
     ];
     writePieces(file, pieces, target);
-    for (const location of new Set(graph.externals.map((data) => data.location))) {
+    const locations = [...new Set(graph.externals.map((data) => data.location))];
+    const copies = locations.map((location) => {
       const copy = inside(dirname(target), location);
       mkdirSync(dirname(copy), { recursive: true });
       writeSignedData(inside(dirname(path), location), flippedIn(location, found), copy);
-    }
+      return copy;
+    });
+    return [target, ...copies];
   });
 }
 

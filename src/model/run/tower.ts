@@ -32,7 +32,7 @@ const OUTPUT_NAMES = ['image_embeds', 'text_embeds', 'output'];
 
 export async function openImageTower(spec: ModelSpec, threads = availableParallelism()): Promise<ImageTower> {
   const { Tensor } = await loadOnnxRuntime();
-  const session = await openSession(spec.prepared?.visionFile ?? spec.visionFile, threads);
+  const session = await openBest(spec.prepared?.visionFile, spec.visionFile, threads);
   const input = session.inputNames[0]!;
   const output = outputName(session, spec.visionFile);
   const { width, height } = spec.preprocessing.crop;
@@ -64,7 +64,7 @@ export async function openImageTower(spec: ModelSpec, threads = availableParalle
 
 export async function openTextTower(spec: ModelSpec, threads = availableParallelism()): Promise<TextTower> {
   const { Tensor } = await loadOnnxRuntime();
-  const session = await openSession(spec.prepared?.textFile ?? spec.textFile, threads);
+  const session = await openBest(spec.prepared?.textFile, spec.textFile, threads);
   const output = outputName(session, spec.textFile);
   const ids = session.inputNames.find((name) => !name.includes('mask'))!;
   const mask = session.inputNames.find((name) => name.includes('mask'));
@@ -135,6 +135,17 @@ function sameLengths(texts: readonly TokenizedText[], maxBatch: number): PlacedT
     batch.push({ text, position });
   }
   return batches;
+}
+
+/** Open a prepared graph; if there is none, or if it is gone or damaged, the model's own. */
+async function openBest(prepared: string | undefined, own: string, threads: number): Promise<InferenceSession> {
+  if (prepared === undefined) return openSession(own, threads);
+  try {
+    return await openSession(prepared, threads);
+  } catch (error) {
+    debug('model', () => messageOf(error));
+    return openSession(own, threads);
+  }
 }
 
 async function openSession(file: string, threads: number): Promise<InferenceSession> {

@@ -1,0 +1,111 @@
+/** Makes the files that save a model time, at its first use. */
+
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { debug, since } from '../../base/debug.ts';
+import { messageOf } from '../../base/errors.ts';
+import { startThread } from '../../process/child.ts';
+import { countUnsigned } from '../onnx/signed-weights.ts';
+import type { ModelSpec } from '../store/model-folder.ts';
+import type { PrepareAnswer, PrepareJob } from './prepare-worker.ts';
+import {
+  findPrepared,
+  type Half,
+  type HalfRecord,
+  newRecord,
+  preparedFolder,
+  readRecord,
+  removeOutdated,
+  writeRecord,
+} from './record.ts';
+
+/** A lock that its holder has not refreshed for this long is stale: the holder is treated as dead. */
+const LOCK_STALE_MS = 10_000;
+
+/**
+ * Return the model with its prepared files, and make them if that was not tried before. This takes 2 to 3 seconds for
+ * graphs of ViT-B/32 with unsigned 8-bit weights, and a few milliseconds for others. The vectors stay the same, bit by bit.
+ * Never fails: where the files cannot be made, or while another process makes them, the model is returned as it is.
+ * @param store the folder of all models. The model's own folder is never written to.
+ */
+export async function prepareModel(spec: ModelSpec, fingerprint: string, store: string): Promise<ModelSpec> {
+  const startedAt = performance.now();
+  try {
+    const prepared = findPrepared(store, spec, fingerprint) ?? (await makeFiles(spec, fingerprint, store));
+    return { ...spec, prepared };
+  } catch (error) {
+    debug('model', () => `${spec.name} is used as it is, after ${since(startedAt)}: ${messageOf(error)}`);
+    return spec;
+  }
+}
+
+async function makeFiles(spec: ModelSpec, fingerprint: string, store: string) {
+  const folder = preparedFolder(store, fingerprint);
+  mkdirSync(folder, { recursive: true });
+  if (!hasWork(spec)) {
+    // Nothing that a second process could disturb.
+    const nothing: HalfRecord = { result: 'nothing to do', weights: 0 };
+    writeRecord(folder, { ...newRecord(spec, fingerprint), halves: { vision: nothing, text: nothing } });
+    return {};
+  }
+  const { lock } = await import('proper-lockfile');
+  // If the lock is lost, both processes write the same files.
+  const release = await lock(folder, { realpath: false, stale: LOCK_STALE_MS, onCompromised: () => {} });
+  try {
+    return findPrepared(store, spec, fingerprint) ?? (await makeWhileLocked(spec, fingerprint, store));
+  } finally {
+    await release().catch(() => {});
+  }
+}
+
+async function makeWhileLocked(spec: ModelSpec, fingerprint: string, store: string) {
+  const folder = preparedFolder(store, fingerprint);
+  const record = newRecord(spec, fingerprint, readRecord(folder));
+  // What an interrupted process or an older version left.
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  writeRecord(folder, record);
+  try {
+    const halves = await runWorker({ spec, folder });
+    for (const half of ['vision', 'text'] as const) {
+      if (halves[half].file === undefined) rmSync(join(folder, half), { recursive: true, force: true });
+    }
+    writeRecord(folder, { ...record, halves });
+  } catch (error) {
+    // A full disk, for example. It is tried again at the next use.
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  removeOutdated(store, record);
+  return findPrepared(store, spec, fingerprint);
+}
+
+/** True if a graph has weights to rewrite. A damaged graph has none: the model's own error message says more. */
+function hasWork({ visionFile, textFile }: ModelSpec): boolean {
+  return [visionFile, textFile].some((file) => {
+    try {
+      return countUnsigned(file) > 0;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The thread cannot be stopped: ending it during an inference aborts the process. */
+function runWorker(job: PrepareJob): Promise<Record<Half, HalfRecord>> {
+  return new Promise((resolve, reject) => {
+    const worker = startThread('src/model/prepare/prepare-worker.ts', job);
+    let answer: PrepareAnswer | undefined;
+    let crash: Error | undefined;
+    worker.on('message', (message: PrepareAnswer) => {
+      answer = message;
+    });
+    worker.on('error', (error: Error) => {
+      crash = error;
+    });
+    worker.on('exit', () => {
+      if (answer !== undefined && 'halves' in answer) resolve(answer.halves);
+      else reject(crash ?? new Error(answer?.error ?? 'The thread ended.'));
+    });
+  });
+}
