@@ -27,7 +27,7 @@ const photo = z.object({
     .number()
     .optional()
     .describe('Cosine similarity to the query. Compare only scores of the same search. Absent without a query.'),
-  verdict: verdict.optional().describe('How well this photo fits. Absent without a query.'),
+  verdict: verdict.optional().describe('How well this photo fits. Absent without a query, or if not known yet.'),
   named: z
     .boolean()
     .describe(
@@ -179,7 +179,7 @@ interface NoteInput {
 
 /** Write notes: why there is no result, or remarks on the results. */
 function answerNotes(
-  { total, leftOut, results, verdict }: SearchAnswer,
+  { model, total, leftOut, results, verdict }: SearchAnswer,
   { folder, filtered, indexing }: NoteInput,
 ): string[] {
   const where = folder === undefined ? '' : ' in that folder';
@@ -195,9 +195,13 @@ function answerNotes(
   if (total > 0 && results.length === 0) {
     return ['The photos are not indexed with this model yet. Call the reindex tool.', ...soFar];
   }
-  const weak =
-    verdict === 'weak' ? ['Nothing fits well: these are only the most similar photos. Tell the user so.'] : [];
-  return [...weak, ...soFar, ...away];
+  const fit =
+    verdict === 'weak'
+      ? ['Nothing fits well: these are only the most similar photos. Tell the user so.']
+      : verdict === null && model !== null
+        ? ['How well they fit is not known yet (it will be in a minute): look at the photos to judge that.']
+        : [];
+  return [...fit, ...soFar, ...away];
 }
 
 function inWords(
@@ -207,7 +211,7 @@ function inWords(
   const photos = results.map(({ id, root, path, score, width, height, takenAt, ...photo }, index) => {
     const alike = photo.similar > 0 ? ` | ${photo.similar} more alike` : '';
     const byName = photo.named ? ' | by name' : '';
-    const fit = score === undefined ? '' : `${photo.verdict} | score ${score} | `;
+    const fit = score === undefined ? '' : `${photo.verdict ?? 'fit not known yet'} | score ${score} | `;
     const facts = `${fit}${width}x${height} | ${takenAt ?? 'date unknown'}${byName}${alike}`;
     const file = photo.fullPath === undefined ? '' : ` | file ${photo.fullPath}`;
     const title = photo.title === undefined ? '' : ` | title: ${photo.title}`;
@@ -217,11 +221,11 @@ function inWords(
   const head =
     results.length === 0
       ? `No photos found${query === '' ? '' : ` for "${query}"`} (${total} searched).`
-      : verdict === null
+      : model === null
         ? `${results.length} of ${total} photos:`
         : isLaterPage
           ? `The next ${results.length} of ${total} photos for "${query}":`
-          : `The best ${results.length} of ${total} photos for "${query}", best first (fit: ${verdict}; model: ${model}):`;
+          : `The best ${results.length} of ${total} photos for "${query}", best first (fit: ${verdict ?? 'not known yet'}; model: ${model}):`;
   const more =
     next === null
       ? isLaterPage

@@ -80,7 +80,7 @@ export function configFor({ quiet = false, ...flags }: IndexingOptions): Config 
 
 /** Open the engine, run `work`, and close the engine even after an error. */
 export async function withEngine<T>(config: Config, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = openEngine(engineOptions(config));
+  const engine = openEngine({ ...engineOptions(config), isShortLived: true });
   try {
     return await work(engine);
   } finally {

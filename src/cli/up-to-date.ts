@@ -18,6 +18,9 @@ import {
 /** A search reports few problems, to keep the results visible. `picsift index` reports more. */
 const LISTED_PROBLEMS = 3;
 
+/** After a run of so many seconds, what verdicts need takes no longer than a few per cent of it. */
+const LONG_RUN_S = 120;
+
 /** How long to wait for another process that is indexing. */
 const MAX_WAIT_MS = 2_000;
 
@@ -48,6 +51,7 @@ async function index(engine: Engine, folder: string, options: IndexingOptions, w
     const summary = await interruptible((signal) =>
       engine.index([folder], { signal, onProgress: progress.update, onNotice: report, waitMs, ifNeeded: true }),
     ).finally(progress.end);
+    if (!summary.interrupted && summary.seconds > LONG_RUN_S) await prepareVerdicts(engine);
     if (!options.quiet) {
       reportChanges(summary);
       reportOffline(summary);
@@ -61,4 +65,9 @@ async function index(engine: Engine, folder: string, options: IndexingOptions, w
     report(`${whatIsIndexed(engine.runFor([folder]))} Using the photos that are indexed so far.`);
     return 'elsewhere';
   }
+}
+
+/** Make what the verdicts of searches need. Ctrl-C ends that early. A search reports the errors. */
+export async function prepareVerdicts(engine: Engine): Promise<void> {
+  await interruptible((signal) => engine.prepareVerdicts(signal)).catch(() => {});
 }

@@ -50,7 +50,11 @@ export interface EngineOptions {
 }
 
 /** Options that are left out have their default. */
-export type OpenOptions = Pick<EngineOptions, 'dataDir'> & Partial<EngineOptions>;
+export type OpenOptions = Pick<EngineOptions, 'dataDir'> &
+  Partial<EngineOptions> & {
+    /** The process ends after one answer: nothing is started in the background, and models load quickly. Default: no. */
+    readonly isShortLived?: boolean | undefined;
+  };
 
 export interface IndexOptions {
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
@@ -116,6 +120,11 @@ export interface Engine extends Omit<Viewer, 'close'> {
   duplicates(scope: ScopeRequest): Promise<Duplicate[][]>;
   /** Load what a search needs, so that the first search does not wait for it. */
   warmUp(): Promise<void>;
+  /**
+   * Make what verdicts need, once for each model. Searches without it have no verdicts (null), unless it takes less
+   * than a second. A long-lived engine does it by itself, in the background.
+   */
+  prepareVerdicts(signal: AbortSignal): Promise<void>;
   /**
    * Add a keyword to photos or remove it, in the files or in sidecars, or only report what would be written. Written
    * photos keep their vectors, so the next `index` does not embed them. See `tagPhotos`.

@@ -53,6 +53,7 @@ export function openEngine({
   hub = { endpoint: DEFAULT_HUB_ENDPOINT },
   model: requested = {},
   scan = { excludeDirs: [], includeHidden: false },
+  isShortLived = false,
 }: OpenOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
@@ -64,12 +65,15 @@ export function openEngine({
     derivedDir: derivedFolder(catalogFile),
     scan,
     currentModel: () => currentModel(catalog, store, requested),
+    isShortLived,
   });
   const closing = new AbortController();
   const watches = new Set<Promise<void>>();
 
   /** True once a person has asked for something that needs a model. */
   let isWanted = false;
+  /** True once a search for words is to be expected. */
+  let isWarm = false;
 
   function watch(folders: readonly string[], options: BackgroundOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, closing.signal]);
@@ -110,6 +114,8 @@ export function openEngine({
       onProgress: ({ receivedBytes, totalBytes }) =>
         onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
     });
+    // The text half loads while the photos are indexed.
+    if (isWarm) warmUp().catch(() => {});
     const job = {
       catalogFile,
       modelId: model.id,
@@ -128,6 +134,11 @@ export function openEngine({
       if (unchanged !== undefined) return unchanged;
     }
     return runIndexing(job, { onProgress, signal });
+  }
+
+  async function warmUp(): Promise<void> {
+    isWarm = true;
+    await searcher.warmUp();
   }
 
   function isRoot(path: string): boolean {
@@ -175,7 +186,8 @@ export function openEngine({
       return guarded(() => retryWhileBusy(() => searcher.search(request)));
     },
     embedPicture: (bytes) => guarded(() => searcher.embedPicture(bytes)),
-    warmUp: () => guarded(searcher.warmUp),
+    warmUp: () => guarded(warmUp),
+    prepareVerdicts: (signal) => guarded(() => searcher.prepareVerdicts(signal)),
     describe: (...photo) => guarded(() => viewer.describe(...photo)),
     render: (...photo) => guarded(() => viewer.render(...photo)),
     thumbnail: (...photo) => guarded(() => viewer.thumbnail(...photo)),

@@ -11,6 +11,7 @@ import { ContentMasks } from './filters/content-masks.ts';
 import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './query/embed-query.ts';
 import type { Query } from './query/query.ts';
 import { createJudge, type Judge } from './verdict/judge.ts';
+import { createPhraseVectors, type PhraseVectors } from './verdict/phrase-vectors.ts';
 
 interface LoadedModel {
   readonly id: number;
@@ -18,6 +19,7 @@ interface LoadedModel {
   readonly embedder: QueryEmbedder;
   readonly matrix: VectorMatrix;
   readonly masks: ContentMasks;
+  readonly phrases: PhraseVectors;
   readonly judge: Judge;
 }
 
@@ -34,11 +36,13 @@ export interface ModelSide {
  * Create the model side. Loads nothing.
  * @param currentModel returns the catalog's current model; undefined before the first index.
  * @param derivedDir folder of files that only save time.
+ * @param isShortLived the process ends after one answer.
  */
 export function createModelSide(
   catalog: Catalog,
   currentModel: () => Promise<{ readonly id: number; readonly spec: ModelSpec } | undefined>,
   derivedDir: string,
+  isShortLived: boolean,
 ): ModelSide {
   let loaded: LoadedModel | undefined;
   let lastLoad: Promise<unknown> = Promise.resolve();
@@ -46,6 +50,7 @@ export function createModelSide(
   async function unload(): Promise<void> {
     const former = loaded;
     loaded = undefined;
+    await former?.phrases.close();
     await Promise.all([former?.embedder.close(), former?.matrix.close()]);
   }
 
@@ -57,10 +62,15 @@ export function createModelSide(
         if (model === undefined) return undefined;
         await unload();
         const { id, spec } = model;
-        const embedder = createQueryEmbedder({ catalog, modelId: id, model: spec });
+        const embedder = createQueryEmbedder({ catalog, modelId: id, model: spec, isShortLived });
         const matrix = new VectorMatrix({ catalog, modelId: id, folder: storeFolder(catalog, id) });
-        const judge = createJudge({ catalog, embedder, derivedDir, vectorOf: contentVectorReader(catalog, id) });
-        loaded = { id, name: spec.name, embedder, matrix, masks: new ContentMasks(matrix), judge };
+        const phrases = createPhraseVectors({
+          key: [activeModel(catalog)?.fingerprint, spec.prompts],
+          folder: derivedDir,
+          embed: embedder.embedAll,
+        });
+        const judge = createJudge({ phrases, vectorOf: contentVectorReader(catalog, id) });
+        loaded = { id, name: spec.name, embedder, matrix, masks: new ContentMasks(matrix), phrases, judge };
         return loaded;
       });
       lastLoad = loading.catch(() => {});

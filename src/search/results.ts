@@ -22,11 +22,14 @@ export function listedResults(catalog: Catalog, ids: readonly number[], { folder
   return described(catalog, ids, folders).map((photo) => ({ ...shownFacts(photo), ...listed }));
 }
 
-/** Make the results of a search. Those that fit less well than requested are left out. */
+/**
+ * Make the results of a search. Those that fit less well than requested are left out.
+ * @param verdictOn absent: there are no verdicts yet.
+ */
 export function rankedResults(
   catalog: Catalog,
   groups: readonly ShotGroup<Ranked>[],
-  verdictOn: (photo: Ranked) => Verdict,
+  verdictOn: ((photo: Ranked) => Verdict) | undefined,
   { folders, fit }: Shown,
 ): SearchResult[] {
   const ids = groups.map(({ first }) => first.id);
@@ -34,10 +37,10 @@ export function rankedResults(
   const wanted = VERDICTS.slice(0, VERDICTS.indexOf(fit ?? 'weak') + 1);
   return groups.flatMap(({ first, others }) => {
     const photo = photos.get(first.id);
-    const seen = verdictOn(first);
+    const seen = verdictOn?.(first) ?? null;
     // A photo named by all words is not a bad match, whatever it shows.
     const verdict = seen === 'weak' && first.coverage >= 1 ? 'fair' : seen;
-    if (photo === undefined || !wanted.includes(verdict)) return [];
+    if (photo === undefined || (verdict !== null && !wanted.includes(verdict))) return [];
     const { score, coverage } = first;
     return { ...shownFacts(photo), score, verdict, named: coverage > 0, similar: others.length };
   });

@@ -52,7 +52,7 @@ export interface SearchResult extends Omit<DescribedPhoto, 'id' | 'key'> {
   readonly id: string;
   /** Cosine of the photo's and the query's vectors: -1 to 1. Null without a query. */
   readonly score: number | null;
-  /** How well the photo fits: see verdict.ts. Null without a query. */
+  /** How well the photo fits: see verdict.ts. Null without a query, and while verdicts are not ready. */
   readonly verdict: Verdict | null;
   /** True if words of the query are in its folder, its name or its metadata. */
   readonly named: boolean;
@@ -69,7 +69,7 @@ export interface SearchAnswer {
   readonly total: number;
   /** Number of photos left out because their files are missing now. */
   readonly leftOut: number;
-  /** How well the best photos fit. Null if there are none, and without a query. */
+  /** How well the best photos fit. Null if there are none, without a query, and while verdicts are not ready. */
   readonly verdict: Verdict | null;
   /** In the requested order; equal ranks by path. */
   readonly results: readonly SearchResult[];

@@ -44,6 +44,8 @@ export interface SearcherOptions {
   readonly scan: ScanOptions;
   /** Returns the catalog's current model; undefined before the first index. */
   readonly currentModel: () => Promise<{ readonly id: number; readonly spec: ModelSpec } | undefined>;
+  /** The process ends after an answer, so nothing is started in the background. */
+  readonly isShortLived: boolean;
 }
 
 export interface Searcher {
@@ -61,15 +63,17 @@ export interface Searcher {
   counts(request: CountsRequest): Promise<CountsAnswer>;
   /** Summarise the photos in scope. */
   overview(scope: ScopeRequest): Promise<Overview>;
-  /** Start loading what a search for words needs. */
+  /** Start loading what a search for words needs. Unless the process is short-lived, prepare verdicts too. */
   warmUp(): Promise<void>;
+  /** Make what verdicts need: see phrase-vectors.ts. The signal ends that early. */
+  prepareVerdicts(signal: AbortSignal): Promise<void>;
   /** End threads and child processes when they have finished their current work. */
   close(): Promise<void>;
 }
 
 /** Create a searcher. Loads nothing until the first search. */
-export function createSearcher({ catalog, derivedDir, scan, currentModel }: SearcherOptions): Searcher {
-  const models = createModelSide(catalog, currentModel, derivedDir);
+export function createSearcher({ catalog, derivedDir, scan, currentModel, isShortLived }: SearcherOptions): Searcher {
+  const models = createModelSide(catalog, currentModel, derivedDir, isShortLived);
   const photos = createPhotoSide(catalog, derivedDir, scan);
 
   /** List the photos in scope: the answer to a request without a query. */
@@ -137,16 +141,20 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
         grouped,
         atLeast,
       });
-      const judgement = await model.judge.judge({
-        query,
-        table,
-        scope,
-        scopeKey: scopeKey(request, request.filters),
-        best: page.ranking.best.slice(0, atLeast),
-        deviation: page.ranking.spread.deviation,
-      });
+      const judgement = await model.judge.judge(
+        {
+          query,
+          table,
+          scope,
+          scopeKey: scopeKey(request, request.filters),
+          best: page.ranking.best.slice(0, atLeast),
+          deviation: page.ranking.spread.deviation,
+        },
+        request.fit !== undefined,
+      );
+      if (judgement === undefined && !isShortLived) model.phrases.all().catch(() => {});
       const shown = inOrder(page.results, table, request);
-      const results = rankedResults(catalog, shown, judgement.of, request);
+      const results = rankedResults(catalog, shown, judgement?.of, request);
       debug('search', () => {
         const matches = rowsOf.map((rows) => rows.length).join(', ') || 'not searched';
         return `results: ${results.length}; photos named by each word: ${matches}; ${since(startedAt)} in all`;
@@ -154,7 +162,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       return {
         ...found,
         model: model.name,
-        verdict: page.ranking.best.length === 0 ? null : answerVerdict(judgement.answer, results),
+        verdict: judgement && page.ranking.best.length > 0 ? answerVerdict(judgement.answer, results) : null,
         results,
         // Behind a page on which nothing fits, hardly anything does.
         next:
@@ -185,7 +193,12 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel }: Sear
       return overviewOf(table, photos.scope(table, request), failures(catalog), photos.findable(request.folders).has);
     },
     async warmUp() {
-      await (await models.load())?.judge.warmUp();
+      const model = await models.load();
+      model?.embedder.warmUp();
+      if (!isShortLived) await model?.phrases.all();
+    },
+    async prepareVerdicts(signal) {
+      await (await models.load())?.phrases.all(signal);
     },
     close: models.close,
   };

@@ -227,7 +227,7 @@ describe('accidents', () => {
 
   it('can be stopped in the middle, and continues from there', async () => {
     const folder = temporaryFolder();
-    await drawMany(folder, 64);
+    await drawMany(folder, 80);
     const options = engineOptions();
     const engine = engineHere(options);
     const stop = new AbortController();
@@ -237,12 +237,12 @@ describe('accidents', () => {
     });
     expect(first.interrupted).toBe(true);
     expect(first.embedded).toBeGreaterThan(0);
-    expect(first.embedded).toBeLessThan(64);
+    expect(first.embedded).toBeLessThan(80);
     const second = await engine.index([folder]);
-    expect(second).toMatchObject({ kept: first.added, embedded: 64 - first.embedded, interrupted: false });
+    expect(second).toMatchObject({ kept: first.added, embedded: 80 - first.embedded, interrupted: false });
     const file = join(options.dataDir, 'catalog.sqlite');
     expect(inCatalog(file, (catalog) => catalog.pragma('integrity_check', { simple: true }))).toBe('ok');
-    expect(storedVectors(file)).toBe(64);
+    expect(storedVectors(file)).toBe(80);
   });
 
   it('lets two engines index at the same time: one after the other, nothing twice', async () => {

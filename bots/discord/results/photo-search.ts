@@ -127,7 +127,7 @@ function factsLine(
     date: takenAt?.slice(0, 10) ?? 'date unknown',
     title: title && escapeText(title, max),
     people: people.length > 0 && escapeText(people.join(', '), max),
-    score: score !== null && `${verdict} (${score.toFixed(2)})`,
+    score: score !== null && (verdict === null ? score.toFixed(2) : `${verdict} (${score.toFixed(2)})`),
     id: `photo:${id}`,
   };
   return [`${number}. ${show.flatMap((fact) => facts[fact] || []).join(' · ')}`];

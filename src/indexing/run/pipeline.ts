@@ -2,18 +2,20 @@
 
 import { debug, since } from '../../base/debug.ts';
 import type { Catalog } from '../../catalog/open.ts';
-import { type ImageTowers, startImageTowers } from '../../model/run/tower-client.ts';
+import { startImageTowers } from '../../model/run/tower-client.ts';
 import type { Decoder } from './decoder.ts';
 import { type IndexJob, type IndexProgress, type IndexSummary, KEPT_PROBLEMS } from './messages.ts';
 import type { Inspection } from './plan.ts';
 import { type Contents, type Prepared, prepare, readAhead } from './prepare.ts';
 import { openStore } from './store.ts';
-import { reportOf, surveyFolders } from './survey.ts';
+import { reportOf, type Survey, surveyFolders } from './survey.ts';
 
 /** Photos in the batches being embedded, over all copies of the model. A kill loses at most this many. */
 const IN_PROGRESS = 16;
 /** Photos to prepare while others are embedded. More than one batch, because decoding times differ. */
 const READ_AHEAD = 2 * IN_PROGRESS;
+/** So many unknown photos are hardly all copies of known ones, which need no model. */
+const MANY = 8;
 /** A batch is stored at the latest when it has this many files, embedded or not. */
 const STORE_AFTER = 64;
 
@@ -52,7 +54,8 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     claim: (sha256) => claimed.add(hex(sha256)),
   };
 
-  let towers: ImageTowers | undefined;
+  // The model loads while the first photos are decoded.
+  let towers = unknownCount(survey) < MANY ? undefined : startImageTowers(job.model, survey.inspect.length);
   /** Batches being stored. A failed one stays, so that its error is thrown at the next wait. */
   const storing = new Set<Promise<void>>();
   let done = 0;
@@ -111,7 +114,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       batch.push(prepared);
       if (prepared.kind === 'new') {
         fresh++;
-        // The model is loaded when the first photo needs it. A run without new photos does not load it.
+        // A run without new photos does not load the model.
         towers ??= startImageTowers(job.model, total);
       }
       if (fresh >= IN_PROGRESS / (towers?.copies ?? 1) || batch.length === STORE_AFTER) {
@@ -154,6 +157,12 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
     excluded,
     offline,
   };
+}
+
+/** Count the files that are neither in the index nor, probably, missing photos under a new name. */
+function unknownCount({ inspect, losses }: Survey): number {
+  const unknown = inspect.filter(({ photo }) => photo === undefined).length;
+  return losses.reduce((count, { missing }) => count - missing.length, unknown);
 }
 
 function hex(sha256: Uint8Array): string {

@@ -11,7 +11,16 @@ export const MODEL = { graph: 7 };
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 };
 export const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 };
 const ATTRIBUTE = { name: 1, tensor: 5, graph: 6, tensors: 10, graphs: 11 };
-export const TENSOR = { dims: 1, dataType: 2, segment: 3, int32Data: 5, name: 8, rawData: 9, externalData: 13 };
+export const TENSOR = {
+  dims: 1,
+  dataType: 2,
+  segment: 3,
+  int32Data: 5,
+  name: 8,
+  rawData: 9,
+  externalData: 13,
+  dataLocation: 14,
+};
 const ENTRY = { key: 1, value: 2 };
 const VALUE_INFO = { name: 1 };
 

@@ -17,14 +17,17 @@ export interface TowerThread<Input> {
   close(): Promise<void>;
 }
 
-/** Start the half that queries need. It starts to load immediately; the first `embed` waits until it is loaded. */
-export function startTextTower(model: ModelSpec): TowerThread<string> {
-  return startTower<string>({ kind: 'text', model, threads: availableParallelism() });
+/**
+ * Start the half that queries need. It starts to load immediately; the first `embed` waits until it is loaded.
+ * @param isShortLived load quickly rather than run quickly: the process ends after one answer.
+ */
+export function startTextTower(model: ModelSpec, isShortLived: boolean): TowerThread<string> {
+  return startTower<string>({ kind: 'text', model, threads: availableParallelism(), isShortLived });
 }
 
 /** Start the half that queries with pictures need. It loads as in `startTextTower`. */
 export function startImageTower(model: ModelSpec): TowerThread<Uint8Array> {
-  return startTower<Uint8Array>({ kind: 'image', model, threads: availableParallelism() });
+  return startTower<Uint8Array>({ kind: 'image', model, threads: availableParallelism(), isShortLived: false });
 }
 
 export interface ImageTowers extends TowerThread<Uint8Array> {
@@ -35,14 +38,14 @@ export interface ImageTowers extends TowerThread<Uint8Array> {
 /**
  * Start the half that indexing needs, in as many copies as memory allows, each with its share of the cores. Two threads
  * that work on one batch exchange all activations between cores: for ViT-B/32 that costs a fifth of the processor time.
- * @param pictures number of pictures to embed. For a few, another copy takes longer to load than it saves.
+ * @param pictures number of pictures to embed.
  */
 export function startImageTowers(model: ModelSpec, pictures: number): ImageTowers {
   const copies = Math.min(copiesOf(model.visionFile), Math.ceil(pictures / WORTH_A_COPY));
   const threads = Math.floor(availableParallelism() / copies);
   debug('model', () => `image half: copies: ${copies}, threads each: ${threads}, pictures: ${pictures} or fewer`);
   const towers = Array.from({ length: copies }, () => ({
-    tower: startTower<Uint8Array>({ kind: 'image', model, threads }),
+    tower: startTower<Uint8Array>({ kind: 'image', model, threads, isShortLived: true }),
     waiting: 0,
   }));
   return {
@@ -62,8 +65,8 @@ export function startImageTowers(model: ModelSpec, pictures: number): ImageTower
   };
 }
 
-/** Number of pictures that take about as long as loading a copy. */
-const WORTH_A_COPY = 16;
+/** For fewer pictures, loading another copy takes more processor time than it saves. */
+const WORTH_A_COPY = 100;
 /** More copies would split the decoded photos into batches that are too small to be efficient. */
 const MAX_COPIES = 4;
 /** Limit for the weights of all copies together. Bytes. */

@@ -11,6 +11,8 @@ export interface TowerJob {
   readonly kind: 'text' | 'image';
   readonly model: ModelSpec;
   readonly threads: number;
+  /** Load quickly rather than run quickly: see tower.ts. */
+  readonly isShortLived: boolean;
 }
 
 export type ToTower =
@@ -23,8 +25,9 @@ export type FromTower =
 
 inheritDebug();
 const port = parentPort!;
-const { kind, model, threads } = workerData as TowerJob;
-const tower = kind === 'text' ? openTextTower(model, threads) : openImageTower(model, threads);
+const { kind, model, threads, isShortLived } = workerData as TowerJob;
+const tower =
+  kind === 'text' ? openTextTower(model, threads, isShortLived) : openImageTower(model, threads, isShortLived);
 // The first `embed` reports an error of loading.
 tower.catch(() => {});
 let queue: Promise<unknown> = Promise.resolve();

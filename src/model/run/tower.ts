@@ -1,8 +1,10 @@
 /** Runs one half of a two-tower model: an ONNX graph that turns a batch of pictures or texts into vectors. */
 
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { withMappedWeights } from '../onnx/mapped-weights.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { normaliseInto } from './preprocess.ts';
@@ -25,14 +27,29 @@ export interface TextTower {
   close(): Promise<void>;
 }
 
+/** How a graph is opened. */
+interface Loading {
+  readonly threads: number;
+  /** Load quickly: see `openMapped`. */
+  readonly isShortLived: boolean;
+  /** Arrange the weights for the processor's kernels. Takes longer than one inference gains. */
+  readonly packsWeights: boolean;
+}
+
 /** Limits the memory for activations. */
 const MAX_TEXT_BATCH = 64;
 
 const OUTPUT_NAMES = ['image_embeds', 'text_embeds', 'output'];
 
-export async function openImageTower(spec: ModelSpec, threads = availableParallelism()): Promise<ImageTower> {
+/** @param isShortLived load quickly, for a process that soon ends. */
+export async function openImageTower(
+  spec: ModelSpec,
+  threads = availableParallelism(),
+  isShortLived = false,
+): Promise<ImageTower> {
   const { Tensor } = await loadOnnxRuntime();
-  const session = await openBest(spec.prepared?.visionFile, spec.visionFile, threads);
+  const loading = { threads, isShortLived, packsWeights: true };
+  const session = await openBest(spec.prepared?.visionFile, spec.visionFile, loading);
   const input = session.inputNames[0]!;
   const output = outputName(session, spec.visionFile);
   const { width, height } = spec.preprocessing.crop;
@@ -62,9 +79,15 @@ export async function openImageTower(spec: ModelSpec, threads = availableParalle
   };
 }
 
-export async function openTextTower(spec: ModelSpec, threads = availableParallelism()): Promise<TextTower> {
+/** @param isShortLived load quickly rather than run quickly, for a process that ends after one answer. */
+export async function openTextTower(
+  spec: ModelSpec,
+  threads = availableParallelism(),
+  isShortLived = false,
+): Promise<TextTower> {
   const { Tensor } = await loadOnnxRuntime();
-  const session = await openBest(spec.prepared?.textFile, spec.textFile, threads);
+  const loading = { threads, isShortLived, packsWeights: !isShortLived };
+  const session = await openBest(spec.prepared?.textFile, spec.textFile, loading);
   const output = outputName(session, spec.textFile);
   const ids = session.inputNames.find((name) => !name.includes('mask'))!;
   const mask = session.inputNames.find((name) => name.includes('mask'));
@@ -138,32 +161,63 @@ function sameLengths(texts: readonly TokenizedText[], maxBatch: number): PlacedT
 }
 
 /** Open a prepared graph; if there is none, or if it is gone or damaged, the model's own. */
-async function openBest(prepared: string | undefined, own: string, threads: number): Promise<InferenceSession> {
-  if (prepared === undefined) return openSession(own, threads);
+async function openBest(prepared: string | undefined, own: string, loading: Loading): Promise<InferenceSession> {
+  if (prepared === undefined) return openSession(own, loading);
   try {
-    return await openSession(prepared, threads);
+    return await openSession(prepared, loading);
   } catch (error) {
     debug('model', () => messageOf(error));
-    return openSession(own, threads);
+    return openSession(own, loading);
   }
 }
 
-async function openSession(file: string, threads: number): Promise<InferenceSession> {
-  const { InferenceSession } = await loadOnnxRuntime();
+async function openSession(file: string, loading: Loading): Promise<InferenceSession> {
   const startedAt = performance.now();
+  const mapped = loading.isShortLived ? await openMapped(file, loading) : undefined;
   try {
-    const session = await InferenceSession.create(file, {
-      intraOpNumThreads: threads,
-      // Idle threads that spin would take processor time from the decoder and from other programs.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-      logSeverityLevel: 3,
+    const session = mapped ?? (await (await loadOnnxRuntime()).InferenceSession.create(file, optionsFor(loading)));
+    debug('model', () => {
+      const how = mapped === undefined ? 'opened' : 'mapped and opened';
+      return `${file} ${how} in ${since(startedAt)}, threads: ${loading.threads}`;
     });
-    debug('model', () => `${file} opened in ${since(startedAt)}, threads: ${threads}`);
     return session;
   } catch (error) {
     const text = `The model file ${file} cannot be loaded (${messageOf(error)}). Download it again with "picsift model pull".`;
     throw new PicsiftError('model-broken', text, { cause: error });
   }
+}
+
+/**
+ * Open a graph with its weights mapped into memory. Not for a process that runs for long: it would crash if the file
+ * were cut, or its drive unplugged.
+ * @returns undefined if that gains nothing or is not possible.
+ */
+async function openMapped(file: string, loading: Loading): Promise<InferenceSession | undefined> {
+  try {
+    const model = withMappedWeights(file);
+    if (model === undefined) return undefined;
+    const { InferenceSession } = await loadOnnxRuntime();
+    return await InferenceSession.create(model, optionsFor(loading, dirname(file)));
+  } catch (error) {
+    debug('model', () => messageOf(error));
+    return undefined;
+  }
+}
+
+/** @param weightsFolder of the file with the weights, for a model that is not read from a file. */
+function optionsFor({ threads, packsWeights }: Loading, weightsFolder?: string): InferenceSession.SessionOptions {
+  return {
+    intraOpNumThreads: threads,
+    logSeverityLevel: 3,
+    extra: {
+      session: {
+        // Idle threads that spin would take processor time from the decoder and from other programs.
+        intra_op: { allow_spinning: '0' },
+        ...(packsWeights ? {} : { disable_prepacking: '1' }),
+        ...(weightsFolder === undefined ? {} : { model_external_initializers_file_folder_path: weightsFolder }),
+      },
+    },
+  };
 }
 
 /** Find the output with the pooled, projected embedding, of shape [batch, dimension]. */

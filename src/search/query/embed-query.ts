@@ -39,6 +39,8 @@ export interface QueryEmbedderOptions {
   /** The model's id in the catalog. */
   readonly modelId: number;
   readonly model: ModelSpec;
+  /** The process ends after one answer: load quickly rather than run quickly. */
+  readonly isShortLived: boolean;
 }
 
 /** Enough for a few hundred searches; about 1.5 MB with 768 numbers each. */
@@ -48,14 +50,14 @@ const CACHED_TEXTS = 500;
 const SHORTEST_SUM = 1e-5;
 
 /** Create an embedder. Loads nothing: each half of the model is loaded when it is first used. */
-export function createQueryEmbedder({ catalog, modelId, model }: QueryEmbedderOptions): QueryEmbedder {
+export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: QueryEmbedderOptions): QueryEmbedder {
   let textTower: TowerThread<string> | undefined;
   let pictures: PictureEmbedder | undefined;
   /** By the text with its prompt. Holds promises, so that a text is embedded only once at a time. */
   const texts = new LRUCache<string, Promise<Float32Array>>({ max: CACHED_TEXTS });
 
   function warmUp(): TowerThread<string> {
-    textTower ??= startTextTower(model);
+    textTower ??= startTextTower(model, isShortLived);
     return textTower;
   }
 

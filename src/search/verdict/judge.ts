@@ -1,18 +1,11 @@
 /** Judges the results of a search: prepares and caches the yardsticks that verdict.ts needs. */
 
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { debug } from '../../base/debug.ts';
-import { activeModel } from '../../catalog/models.ts';
-import type { Catalog } from '../../catalog/open.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
-import { writeWhole } from '../../library/files/replace-file.ts';
 import type { Scope } from '../filters/scope.ts';
-import type { QueryEmbedder } from '../query/embed-query.ts';
 import type { Query } from '../query/query.ts';
-import { ORDINARY_PHRASES } from './ordinary-phrases.ts';
+import type { PhraseVectors } from './phrase-vectors.ts';
 import {
   judge,
   makeYardstick,
@@ -40,10 +33,7 @@ interface ScopeYardstick {
 }
 
 export interface JudgeOptions {
-  readonly catalog: Catalog;
-  readonly embedder: QueryEmbedder;
-  /** Folder of files that only save time. */
-  readonly derivedDir: string;
+  readonly phrases: PhraseVectors;
   /** Returns the vector of a content. */
   readonly vectorOf: (contentId: number) => Float32Array | undefined;
 }
@@ -65,46 +55,25 @@ interface Found {
   readonly deviation: number;
 }
 
+interface Judgement {
+  /** On the whole answer. */
+  readonly answer: Verdict;
+  /** Returns the verdict on one result. */
+  of(photo: FoundPhoto): Verdict;
+}
+
 export interface Judge {
-  /** Prepare the first judgement. */
-  warmUp(): Promise<void>;
-  /** Judge results. @returns the verdict on the whole answer, and a function that returns the verdict on one result. */
-  judge(found: Found): Promise<{ readonly answer: Verdict; of(photo: FoundPhoto): Verdict }>;
+  /**
+   * Judge results.
+   * @param mustWait wait for the vectors of the phrases, however long they take.
+   * @returns undefined if they are not ready.
+   */
+  judge(found: Found, mustWait: boolean): Promise<Judgement | undefined>;
 }
 
 /** Create a judge. It prepares nothing before the first judgement. */
-export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOptions): Judge {
-  let phrases: Promise<Float32Array[]> | undefined;
+export function createJudge({ phrases, vectorOf }: JudgeOptions): Judge {
   const yardsticks = new LRUCache<string, ScopeYardstick>({ max: KEPT_YARDSTICKS });
-
-  /** Return the vectors of the ordinary phrases. They are embedded once for each model and kept on disk. */
-  function phraseVectors(): Promise<Float32Array[]> {
-    phrases ??= readOrEmbed().catch((error: unknown) => {
-      phrases = undefined;
-      throw error;
-    });
-    return phrases;
-  }
-
-  async function readOrEmbed(): Promise<Float32Array[]> {
-    const model = activeModel(catalog);
-    const key = createHash('sha256')
-      .update(JSON.stringify([model?.fingerprint, ORDINARY_PHRASES]))
-      .digest('hex');
-    const file = join(derivedDir, `phrases-${key.slice(0, 16)}.f32`);
-    const stored = readVectors(file, ORDINARY_PHRASES.length);
-    if (stored !== undefined) return stored;
-    const vectors = await embedder.embedAll(ORDINARY_PHRASES);
-    try {
-      await writeWhole(
-        file,
-        vectors.map((vector) => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)),
-      );
-    } catch {
-      // Not stored: the next process embeds them again.
-    }
-    return vectors;
-  }
 
   /** Return the vectors of at most `count` photos in scope, at even distances; the first one is at `offset` steps. */
   function sampleOf({ table, scope: { mask, total } }: Found, count: number, offset: number): Float32Array[] {
@@ -121,13 +90,16 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
     return vectors;
   }
 
-  async function yardstickFor(found: Found): Promise<ScopeYardstick> {
+  async function yardstickFor(found: Found, mustWait: boolean): Promise<ScopeYardstick | undefined> {
     const hasWords = found.query.some(({ kind }) => kind === 'text');
     const key = `${hasWords} ${found.scopeKey}`;
     const known = yardsticks.get(key);
     const { total } = found.scope;
     if (known !== undefined && Math.abs(total - known.total) <= known.total * SAME_SCOPE) return known;
-    const references = hasWords ? await phraseVectors() : sampleOf(found, REFERENCE_PHOTOS, 1 / 2);
+    const references = hasWords
+      ? await (mustWait ? phrases.all() : phrases.soon())
+      : sampleOf(found, REFERENCE_PHOTOS, 1 / 2);
+    if (references === undefined) return undefined;
     const yardstick = makeYardstick(references, sampleOf(found, SAMPLE_SIZE, 0));
     const made = { total, yardstick, rivals: new LRUCache<number, number>({ max: KEPT_RIVALS }) };
     yardsticks.set(key, made);
@@ -135,10 +107,11 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
   }
 
   return {
-    warmUp: async () => void (await phraseVectors()),
-    async judge(found) {
+    async judge(found, mustWait) {
       const { total } = found.scope;
-      const { yardstick, rivals } = await yardstickFor(found);
+      const scale = await yardstickFor(found, mustWait);
+      if (scale === undefined) return undefined;
+      const { yardstick, rivals } = scale;
       // A photo that was removed after the ranking fits nothing.
       const scored = ({ contentId, score }: FoundPhoto): ScoredPhoto => {
         const vector = rivals.has(contentId) ? undefined : vectorOf(contentId);
@@ -154,17 +127,4 @@ export function createJudge({ catalog, embedder, derivedDir, vectorOf }: JudgeOp
       return { answer, of: (photo) => of(scored(photo)) };
     },
   };
-}
-
-/** Read `count` vectors from a file. @returns undefined if the file does not hold that many. */
-function readVectors(file: string, count: number): Float32Array[] | undefined {
-  try {
-    const { buffer, byteOffset, byteLength } = readFileSync(file);
-    const all = new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
-    const dimension = all.length / count;
-    if (!Number.isInteger(dimension) || dimension === 0) return undefined;
-    return Array.from({ length: count }, (_, i) => all.subarray(i * dimension, (i + 1) * dimension));
-  } catch {
-    return undefined;
-  }
 }

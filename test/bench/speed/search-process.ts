@@ -95,7 +95,7 @@ async function searches() {
 /** One search after a cold start, with the text half of the built-in model. */
 async function cold() {
   const catalog = openCatalog(task.file, { busyTimeoutMs: 100 });
-  const tower = startTextTower(readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket')));
+  const tower = startTextTower(readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket')), true);
   const matrix = new VectorMatrix({ catalog, modelId: task.modelId, folder: storeFolder(catalog, task.modelId) });
   const [[words]] = await Promise.all([tower.embed(['two dogs']), matrix.refresh()]);
   // The model's vectors may have another length than the matrix: the query is generated, but the amount of work is the

@@ -13,7 +13,7 @@ const pocket = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadMani
 
 function runScript(body: string): Promise<{ code: number | null; signal: string | null; output: string }> {
   const module = JSON.stringify(pathToFileURL(builtFile('test/support/outside/text-tower.ts')).href);
-  const script = `import { startTextTower } from ${module};\nconst tower = startTextTower(${JSON.stringify(pocket)});\n${body}`;
+  const script = `import { startTextTower } from ${module};\nconst tower = startTextTower(${JSON.stringify(pocket)}, false);\n${body}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
@@ -22,7 +22,7 @@ function runScript(body: string): Promise<{ code: number | null; signal: string 
 
 describe('a tower in its thread', () => {
   it('answers in order, with unit vectors', async () => {
-    const tower = startTextTower(pocket);
+    const tower = startTextTower(pocket, false);
     const [dog, cat, again] = (
       await Promise.all(['a dog', 'a cat', 'a dog'].map((text) => tower.embed([text])))
     ).flat();
@@ -49,7 +49,7 @@ describe('a tower in its thread', () => {
   });
 
   it('reports what is wrong with a broken model, and then closes cleanly', async () => {
-    const tower = startTextTower({ ...pocket, textFile: pocket.tokenizerFile });
+    const tower = startTextTower({ ...pocket, textFile: pocket.tokenizerFile }, false);
     await expect(tower.embed(['a dog'])).rejects.toMatchObject({ code: 'model-broken' });
     await tower.close();
   });

@@ -1,0 +1,89 @@
+import { readdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { ORDINARY_PHRASES } from '../../../src/search/verdict/ordinary-phrases.ts';
+import { createPhraseVectors } from '../../../src/search/verdict/phrase-vectors.ts';
+import { temporaryFolder } from '../../support/photos/drawings.ts';
+
+const vectorOf = (text: string) => Float32Array.from([text.length, text.charCodeAt(0), text.charCodeAt(1) || 0]);
+const expected = ORDINARY_PHRASES.map(vectorOf);
+
+/** A text half that takes some time for each text, and counts them. */
+function textHalf(phraseMs = 0) {
+  const half = {
+    embedded: 0,
+    async embed(texts: readonly string[]) {
+      if (phraseMs > 0) await sleep(phraseMs * texts.length);
+      half.embedded += texts.length;
+      return texts.map(vectorOf);
+    },
+  };
+  return half;
+}
+
+const vectorsIn = (folder: string, half: ReturnType<typeof textHalf>, key: unknown = 'a model') =>
+  createPhraseVectors({ key, folder, embed: half.embed });
+
+describe('vectors of the ordinary phrases', () => {
+  it('are embedded at once with a fast model, and kept', async () => {
+    const folder = temporaryFolder();
+    expect(await vectorsIn(folder, textHalf()).soon()).toEqual(expected);
+    const second = textHalf();
+    expect(await vectorsIn(folder, second).soon()).toEqual(expected);
+    expect(second.embedded).toBe(0);
+    const other = textHalf();
+    expect(await vectorsIn(folder, other, 'another model').soon()).toEqual(expected);
+    expect(other.embedded).toBe(ORDINARY_PHRASES.length);
+  });
+
+  it('are not waited for with a slow model: one phrase tells that, once', async () => {
+    const folder = temporaryFolder();
+    const slow = textHalf(50);
+    expect(await vectorsIn(folder, slow).soon()).toBeUndefined();
+    expect(slow.embedded).toBe(1);
+    const second = textHalf(50);
+    expect(await vectorsIn(folder, second).soon()).toBeUndefined();
+    expect(second.embedded).toBe(0);
+  });
+
+  it('are continued where another process stopped', async () => {
+    const folder = temporaryFolder();
+    const half = textHalf(7);
+    const vectors = vectorsIn(folder, half);
+    const ended = vectors.all();
+    await sleep(60);
+    await vectors.close();
+    expect(await ended).toBeUndefined();
+    const before = half.embedded;
+    expect(before).toBeGreaterThan(0);
+    const second = textHalf();
+    expect(await vectorsIn(folder, second).all()).toEqual(expected);
+    expect(second.embedded).toBe(ORDINARY_PHRASES.length - before);
+  });
+
+  it('end early when the signal says so', async () => {
+    const half = textHalf();
+    expect(await vectorsIn(temporaryFolder(), half).all(AbortSignal.abort())).toBeUndefined();
+    expect(half.embedded).toBe(0);
+  });
+
+  it('are embedded again if their file is damaged', async () => {
+    const folder = temporaryFolder();
+    await vectorsIn(folder, textHalf()).all();
+    truncateSync(join(folder, readdirSync(folder)[0]!), 1001);
+    const half = textHalf();
+    expect(await vectorsIn(folder, half).soon()).toEqual(expected);
+    expect(half.embedded).toBe(ORDINARY_PHRASES.length);
+  });
+
+  it('try again after an error', async () => {
+    const half = textHalf();
+    let fails = true;
+    const embed = (texts: readonly string[]) => (fails ? Promise.reject(new Error('broken')) : half.embed(texts));
+    const vectors = createPhraseVectors({ key: 1, folder: temporaryFolder(), embed });
+    await expect(vectors.soon()).rejects.toThrow('broken');
+    fails = false;
+    expect(await vectors.soon()).toEqual(expected);
+  });
+});
