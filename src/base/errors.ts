@@ -21,6 +21,7 @@ const FAILURE_CODES = [
   'folder-unreadable',
   'model-missing',
   'model-broken',
+  'model-unsupported',
   'download-failed',
   'catalog-corrupt',
   'catalog-newer',

@@ -33,6 +33,8 @@ const TEXTS: Readonly<Record<ErrorCode, string | typeof OWN_MESSAGE>> = {
   'model-missing':
     "The model's files are missing. Ask the user to check the folder given with --model-dir, or to download a named model again with: picsift model pull NAME",
   'model-broken': 'The model cannot be used. Ask the user to check it with: picsift model verify NAME',
+  'model-unsupported':
+    'picsift does not support a model of this kind. Ask the user to choose one from: picsift model list',
   'download-failed':
     'The model could not be downloaded. Ask the user to check the network connection, or to give a model folder with --model-dir.',
   'catalog-corrupt':

@@ -25,6 +25,7 @@ const REPLIES: Readonly<Record<ErrorCode, string | ((error: PicsiftError) => str
   'folder-unreadable': FAILED,
   'model-missing': MODEL_UNUSABLE,
   'model-broken': MODEL_UNUSABLE,
+  'model-unsupported': MODEL_UNUSABLE,
   'download-failed': 'I could not get that picture from Discord. Try again.',
   'catalog-corrupt': INDEX_UNUSABLE,
   'catalog-newer': INDEX_UNUSABLE,
