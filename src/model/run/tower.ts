@@ -6,9 +6,9 @@ import { debug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { withMappedWeights } from '../onnx/mapped-weights.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
+import { loadTokenizer, type TokenizedText } from '../tokenizer/tokenize.ts';
 import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { normaliseInto } from './preprocess.ts';
-import { loadTokenizer, type TokenizedText } from './tokenize.ts';
 
 /** Use towers only in a worker thread or a child process: `run` blocks the calling thread while it computes. */
 export interface ImageTower {
@@ -96,8 +96,9 @@ export async function openTextTower(
   const startedAt = performance.now();
   const tokenizer = loadTokenizer(spec.tokenizerFile, {
     contextLength: fixedLength ?? spec.contextLength,
-    // A graph with a fixed length needs padding; CLIP and its descendants pad with 0.
-    padTokenId: spec.padTokenId ?? (fixedLength === undefined ? undefined : 0),
+    padTokenId: spec.padTokenId,
+    // A graph with a fixed length needs padding.
+    fill: fixedLength !== undefined || spec.padTokenId !== undefined,
   });
   debug('model', () => `${spec.tokenizerFile} loaded in ${since(startedAt)}`);
 

@@ -3,21 +3,25 @@
  * missed gives no error, only worse results.
  */
 
+import { PicsiftError } from '../../base/errors.ts';
 import { type AddedToken, lowersCase, type TokenizerJson, tokenId } from './tokenizer-json.ts';
 
 export interface TextRules {
   /** Maximum number of ids in a text, special tokens included. */
   readonly contextLength: number;
   /** The id that fills up; absent: unknown. Used where `fill` is set, and by graphs whose length is fixed. */
-  readonly padTokenId?: number;
-  /** Fill every text up to `contextLength`, even if the graph takes any length. */
-  readonly fill?: true;
+  readonly padTokenId?: number | undefined;
+  /**
+   * Fill every text up to `contextLength`, even if the graph takes any length. Always at the end: that
+   * `Siglip2Tokenizer` fills at the start by default is a trap, and no known model was trained so.
+   */
+  readonly fill?: boolean | undefined;
   /** The tokenizer may forget this id: add it to texts that do not end with it. */
-  readonly endTokenId?: number;
+  readonly endTokenId?: number | undefined;
   /** What is done to a text before the tokenizer gets it, in this order. */
-  readonly removePunctuation?: true;
-  readonly joinBlanks?: true;
-  readonly lowerCase?: true;
+  readonly removePunctuation?: boolean | undefined;
+  readonly joinBlanks?: boolean | undefined;
+  readonly lowerCase?: boolean | undefined;
 }
 
 /** `tokenizer_config.json`, of which only these keys matter. */
@@ -43,12 +47,13 @@ interface ModelConfig {
 
 interface OpenClipText {
   readonly context_length?: number;
-  readonly no_causal_mask?: boolean;
+  readonly hf_model_name?: string;
+  readonly hf_tokenizer_name?: string;
   readonly tokenizer_kwargs?: { readonly clean?: string };
 }
 
 /** The parsed files of a model, as far as it has them. */
-export interface TextFiles {
+interface TextFiles {
   readonly tokenizer: unknown;
   readonly tokenizerConfig?: unknown;
   /** `config.json`, or `open_clip_config.json`. */
@@ -65,12 +70,16 @@ const FAMILY_LENGTHS = { siglip: 64, mobileclip: 77, clip: 77 } as const;
 
 type Family = keyof typeof FAMILY_LENGTHS;
 
-/** Read the rules from a model's files. Pure. */
+/**
+ * Read the rules from a model's files. Pure.
+ * @throws PicsiftError `model-unsupported` for a model that picsift cannot give its texts as it needs them.
+ */
 export function textRulesOf(files: TextFiles): TextRules {
   const tokenizer = files.tokenizer as TokenizerJson;
   const tokenizerConfig = (files.tokenizerConfig ?? {}) as TokenizerConfig;
   const config = (files.config ?? {}) as ModelConfig;
   const openClip = config.text_cfg ?? config.model_cfg?.text_cfg;
+  refuseLanguages(tokenizerConfig, openClip, files.name);
   const family = familyOf(tokenizerConfig, config, files);
   const fixed = tokenizer.padding?.strategy;
   const lengths = [
@@ -82,10 +91,11 @@ export function textRulesOf(files: TextFiles): TextRules {
   ].filter((length): length is number => typeof length === 'number' && length > 1 && length < LARGEST_LENGTH);
   const padTokenId = padTokenOf(tokenizer, tokenizerConfig, family);
   const endTokenId = endTokenOf(tokenizer, tokenizerConfig, family);
-  const canonicalize = openClip?.tokenizer_kwargs?.clean === 'canonicalize';
-  // SigLIP 1 has T5's tokenizer, SigLIP 2 Gemma's. Only the texts of the first lost their punctuation in training.
-  const removePunctuation = canonicalize || (family === 'siglip' && tokenizer.model.type === 'Unigram');
-  const lowerCase = canonicalize || (tokenizerConfig.do_lower_case ?? family === 'siglip');
+  const clean = openClip?.tokenizer_kwargs?.clean;
+  // SigLIP 1 has T5's tokenizer, SigLIP 2 Gemma's. Only the first lost its punctuation in training.
+  const removePunctuation = clean === 'canonicalize' || (family === 'siglip' && hasScores(tokenizer));
+  const lowerCase =
+    clean === 'canonicalize' || clean === 'lower' || (tokenizerConfig.do_lower_case ?? family === 'siglip');
   return {
     contextLength: lengths.length === 0 ? FAMILY_LENGTHS.clip : Math.min(...lengths),
     ...(padTokenId === undefined ? {} : { padTokenId }),
@@ -101,10 +111,18 @@ export function textRulesOf(files: TextFiles): TextRules {
   };
 }
 
+/** NLLB's tokenizer puts the code of the text's language before it, and nobody tells picsift the language. */
+function refuseLanguages(tokenizerConfig: TokenizerConfig, openClip: OpenClipText | undefined, name = 'This model') {
+  const names = [name, tokenizerConfig.tokenizer_class, openClip?.hf_model_name, openClip?.hf_tokenizer_name];
+  if (!names.some((text) => /nllb/i.test(text ?? ''))) return;
+  const reason = `${name} must be told the language of each text, which picsift does not know.`;
+  throw new PicsiftError('model-unsupported', `${reason} Choose another model.`);
+}
+
 /** Recognise the families whose rules do not all stand in their files. */
 function familyOf(tokenizerConfig: TokenizerConfig, config: ModelConfig, files: TextFiles): Family | undefined {
   const types = [config.model_type, tokenizerConfig.tokenizer_class, tokenizerConfig.processor_class];
-  const isA = (name: string) => types.some((type) => type?.toLowerCase().startsWith(name));
+  const isA = (name: string) => types.some((type) => String(type).toLowerCase().startsWith(name));
   if (isA('siglip')) return 'siglip';
   const names = [config.model_type, config._name_or_path, tokenizerConfig.name_or_path, files.name];
   if (names.some((name) => /mobile-?clip/i.test(name ?? ''))) return 'mobileclip';
@@ -120,7 +138,7 @@ function padTokenOf(tokenizer: TokenizerJson, { pad_token }: TokenizerConfig, fa
   if (family === 'mobileclip') return 0;
   return (
     named(tokenizer, pad_token) ??
-    (family === 'siglip' ? tokenId(tokenizer, tokenizer.model.type === 'Unigram' ? '</s>' : '<pad>') : undefined)
+    (family === 'siglip' ? tokenId(tokenizer, hasScores(tokenizer) ? '</s>' : '<pad>') : undefined)
   );
 }
 
@@ -128,11 +146,16 @@ function endTokenOf(tokenizer: TokenizerJson, { eos_token, add_eos_token }: Toke
   if (family === undefined && add_eos_token !== true) return undefined;
   return (
     named(tokenizer, eos_token) ??
-    (family === 'siglip' ? tokenId(tokenizer, tokenizer.model.type === 'Unigram' ? '</s>' : '<eos>') : undefined)
+    (family === 'siglip' ? tokenId(tokenizer, hasScores(tokenizer) ? '</s>' : '<eos>') : undefined)
   );
 }
 
 function named(tokenizer: TokenizerJson, token: AddedToken | string | null | undefined): number | undefined {
   const content = typeof token === 'string' ? token : token?.content;
   return content === undefined ? undefined : tokenId(tokenizer, content);
+}
+
+/** Recognise T5's kind of tokenizer. */
+function hasScores({ model }: TokenizerJson): boolean {
+  return model.type === undefined ? Array.isArray(model.vocab) : model.type === 'Unigram';
 }

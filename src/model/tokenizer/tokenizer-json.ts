@@ -10,6 +10,7 @@ export interface TokenizerJson {
   readonly normalizer?: Normalizer | null;
   readonly model: {
     readonly type?: string;
+    readonly unk_token?: string | null;
     /** Unigram has pairs of a piece and its score; a piece's place is its id. */
     readonly vocab: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
   };
@@ -30,8 +31,9 @@ export interface Normalizer {
 export function tokenId({ added_tokens, model }: TokenizerJson, content: string): number | undefined {
   const added = added_tokens?.find((token) => token.content === content);
   if (added !== undefined) return added.id;
-  if (!Array.isArray(model.vocab)) return (model.vocab as Readonly<Record<string, number>>)[content];
-  const place = model.vocab.findIndex(([piece]) => piece === content);
+  const { vocab } = model;
+  if (!isList(vocab)) return Object.hasOwn(vocab, content) ? vocab[content] : undefined;
+  const place = vocab.findIndex(([piece]) => piece === content);
   return place === -1 ? undefined : place;
 }
 
@@ -43,4 +45,9 @@ export function lowersCase(normalizer: Normalizer | null | undefined): boolean {
     (normalizer.type === 'BertNormalizer' && normalizer.lowercase === true) ||
     (normalizer.normalizers ?? []).some(lowersCase)
   );
+}
+
+/** `Array.isArray` does not tell TypeScript about read-only arrays. */
+function isList<T>(vocab: readonly T[] | object): vocab is readonly T[] {
+  return Array.isArray(vocab);
 }

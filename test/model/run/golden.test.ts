@@ -10,7 +10,7 @@ import { packageRoot } from '../../../src/base/paths.ts';
 import { decodePhoto } from '../../../src/library/decode/decode.ts';
 import { createMemoryBudget } from '../../../src/library/decode/memory.ts';
 import { geometryFor } from '../../../src/model/run/preprocess.ts';
-import { loadTokenizer } from '../../../src/model/run/tokenize.ts';
+import { loadTokenizer } from '../../../src/model/tokenizer/tokenize.ts';
 import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
 import { readModelFolder } from '../../../src/model/store/model-folder.ts';
@@ -78,7 +78,7 @@ describe('tokenizer', () => {
   });
 
   it('fills up with the padding token, and masks it', () => {
-    const tokenizer = loadTokenizer(pocket.tokenizerFile, { contextLength: 8, padTokenId: 0 });
+    const tokenizer = loadTokenizer(pocket.tokenizerFile, { contextLength: 8, padTokenId: 0, fill: true });
     expect(tokenizer.encode('dog')).toMatchObject({ mask: [1, 1, 1, 0, 0, 0, 0, 0] });
     expect(tokenizer.encode('dog').ids.slice(3)).toEqual([0, 0, 0, 0, 0]);
   });

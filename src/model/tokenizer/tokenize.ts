@@ -1,0 +1,65 @@
+/** Converts words to token ids with the model's own `tokenizer.json`. */
+
+import { readFileSync } from 'node:fs';
+import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { cleanText } from './clean-text.ts';
+import { type LibraryTokenizer, newTokenizer } from './library.ts';
+import { readTokenizerTable } from './table/tokenizer-table.ts';
+import type { TextRules } from './text-rules.ts';
+import type { TokenizerJson } from './tokenizer-json.ts';
+
+export interface TokenizedText {
+  readonly ids: number[];
+  /** 1 for a token of the text, 0 for padding. */
+  readonly mask: number[];
+}
+
+export interface Tokenizer {
+  encode(text: string): TokenizedText;
+}
+
+/** OpenCLIP's filler. */
+const DEFAULT_PAD_TOKEN = 0;
+
+/**
+ * Load `tokenizer.json`. The library neither truncates nor pads, so this tokenizer does both.
+ * @param tableFile made from it by `writeTokenizerTable`: if it is good it is read instead, which is much faster.
+ * @throws PicsiftError `model-broken` if the file cannot be used.
+ */
+export function loadTokenizer(file: string, rules: TextRules, tableFile?: string): Tokenizer {
+  const tokenizer = (tableFile && readTokenizerTable(tableFile, file)) || readTokenizer(file);
+  const { contextLength, padTokenId = DEFAULT_PAD_TOKEN, endTokenId } = rules;
+  return {
+    encode(text) {
+      let { ids } = tokenizer.encode(cleanText(text, rules));
+      if (endTokenId !== undefined && ids.at(-1) !== endTokenId) ids.push(endTokenId);
+      if (ids.length > contextLength) {
+        // The ids that end every text must stay: CLIP and SigLIP pool there.
+        const ending = Math.max(endingLength(tokenizer), endTokenId === undefined ? 0 : 1);
+        ids = [...ids.slice(0, contextLength - ending), ...ids.slice(ids.length - ending)];
+      }
+      const missing = rules.fill ? contextLength - ids.length : 0;
+      return {
+        ids: [...ids, ...Array<number>(missing).fill(padTokenId)],
+        mask: [...ids.map(() => 1), ...Array<number>(missing).fill(0)],
+      };
+    },
+  };
+}
+
+function readTokenizer(file: string): LibraryTokenizer {
+  try {
+    return newTokenizer(JSON.parse(readFileSync(file, 'utf8')) as TokenizerJson);
+  } catch (error) {
+    const text = `The model file ${file} cannot be used (${messageOf(error)}). Download the model again.`;
+    throw new PicsiftError('model-broken', text, { cause: error });
+  }
+}
+
+/** Count the ids that the tokenizer adds after every text. */
+function endingLength(tokenizer: LibraryTokenizer): number {
+  const { ids } = tokenizer.encode('a');
+  const bare = tokenizer.encode('a', { add_special_tokens: false }).ids;
+  const start = ids.findIndex((_, i) => bare.every((id, j) => id === ids[i + j]));
+  return ids.length - start - bare.length;
+}

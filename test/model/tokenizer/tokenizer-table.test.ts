@@ -1,0 +1,100 @@
+/** A table must never change an id: every text gives what `tokenizer.json` gives. */
+
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readTokenizerTable, writeTokenizerTable } from '../../../src/model/tokenizer/table/tokenizer-table.ts';
+import { loadTokenizer } from '../../../src/model/tokenizer/tokenize.ts';
+import {
+  bertTokenizer,
+  clipTokenizer,
+  gemmaTokenizer,
+  t5Tokenizer,
+  WORDS,
+  writeTokenizer,
+} from '../../support/tokenizers.ts';
+
+const KINDS = { CLIP: clipTokenizer, Gemma: gemmaTokenizer, T5: t5Tokenizer, BERT: bertTokenizer };
+const RULES = { contextLength: 10_000 };
+
+/** Words that the vocabularies know, parts of them, and any other characters, lone surrogates included. */
+const texts = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...WORDS, ' ', '  ', '▁▁', '<pad>', '</s>', '[SEP]'),
+      fc.constantFrom(...WORDS).map((word) => word.slice(1)),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+      fc.string({ unit: fc.constantFrom('\ud800', '\udc00', 'a', 'é', '\0'), maxLength: 3 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
+
+function withTable(json: Record<string, unknown>): { file: string; table: string } {
+  const file = writeTokenizer(json);
+  const table = `${file}.table`;
+  expect(writeTokenizerTable(file, table)).toBe(true);
+  return { file, table };
+}
+
+describe.each(Object.entries(KINDS))('the table of a tokenizer of the kind of %s', (_, make) => {
+  it('gives the same ids as its tokenizer.json', () => {
+    const { file, table } = withTable(make());
+    expect(readTokenizerTable(table, file)).toBeDefined();
+    const slow = loadTokenizer(file, RULES);
+    const fast = loadTokenizer(file, RULES, table);
+    expect(new Set(WORDS.map((word) => slow.encode(word).ids.join())).size).toBeGreaterThan(5);
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(fast.encode(text)).toEqual(slow.encode(text));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a table that must not be used', () => {
+  const { file, table } = withTable(gemmaTokenizer());
+  const good = readFileSync(table);
+  const expected = loadTokenizer(file, RULES).encode('a dog').ids;
+  const changed = (place: number) => {
+    const bytes = Buffer.from(good);
+    bytes[place]! ^= 1;
+    return bytes;
+  };
+
+  it.each([
+    ['is empty', Buffer.alloc(0)],
+    ['is cut', good.subarray(0, -1)],
+    ['is cut within its header', good.subarray(0, 100)],
+    ['has a wrong checksum', changed(0)],
+    ['has a wrong length', changed(7)],
+    ['has another header', changed(20)],
+    ['has another column', changed(good.length - 2)],
+    ['is another file', Buffer.from('{"version": "1.0"}')],
+  ])('%s', (_, bytes) => {
+    writeFileSync(table, bytes);
+    expect(readTokenizerTable(table, file)).toBeUndefined();
+    expect(loadTokenizer(file, RULES, table).encode('a dog').ids).toEqual(expected);
+  });
+
+  it('is missing', () => {
+    expect(readTokenizerTable(`${table}.missing`, file)).toBeUndefined();
+  });
+
+  it('was made from another tokenizer.json, but not a copy or a file with another time', () => {
+    writeFileSync(table, good);
+    const copy = writeTokenizer(gemmaTokenizer());
+    expect(readTokenizerTable(table, copy)).toBeDefined();
+    utimesSync(file, 1, 1);
+    expect(readTokenizerTable(table, file)).toBeDefined();
+    writeFileSync(copy, readFileSync(copy, 'utf8').replace('"id":9000', '"id":9001'));
+    expect(readTokenizerTable(table, copy)).toBeUndefined();
+  });
+});
+
+it('writes no table for a kind that it does not know', () => {
+  const { model, ...rest } = bertTokenizer();
+  const file = writeTokenizer({ ...rest, model: { vocab: (model as { vocab: unknown }).vocab } });
+  expect(writeTokenizerTable(file, `${file}.table`)).toBe(false);
+});
