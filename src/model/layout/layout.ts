@@ -8,7 +8,7 @@
 
 import { PicsiftError } from '../../base/errors.ts';
 
-export type LayoutKind = 'huggingface' | 'immich' | 'openclip';
+type LayoutKind = 'huggingface' | 'immich' | 'openclip';
 
 /** All paths are relative to the model's folder or repository, with slashes. */
 export interface Layout {
@@ -32,7 +32,7 @@ export interface LayoutOptions {
 export type Precision = 'float32' | 'int8';
 
 /** Configuration files that picsift reads. */
-export const CONFIG_NAMES = [
+const CONFIG_NAMES = [
   'config.json',
   'preprocessor_config.json',
   'preprocess_cfg.json',
@@ -42,6 +42,11 @@ export const CONFIG_NAMES = [
 
 /** In order of preference. The vocabulary file of CLIP (rclip has no other) comes last. */
 const TOKENIZER_NAMES = ['tokenizer.json', 'bpe_simple_vocab_16e6.txt.gz'];
+
+/** Decide by its name whether a file is a tokenizer that picsift can read. */
+export function isTokenizer(path: string): boolean {
+  return TOKENIZER_NAMES.includes(path.slice(path.lastIndexOf('/') + 1));
+}
 
 /** Variants of a graph, the best first; unknown ones come last. */
 const VARIANTS: Readonly<Record<Precision, readonly string[]>> = {
@@ -99,7 +104,7 @@ export function findLayout(
 }
 
 /** Decide by its name whether a file holds weights of a graph: NAME.onnx_data, NAME.onnx.data, NAME.onnx_data_1, ... */
-export function isExternalDataOf(path: string, graph: string): boolean {
+function isExternalDataOf(path: string, graph: string): boolean {
   return path.startsWith(graph) && /^[_.]./.test(path.slice(graph.length));
 }
 

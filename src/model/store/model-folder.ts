@@ -1,12 +1,19 @@
-/** Reads a model on disk: a folder in the Hugging Face layout, with or without a manifest. */
+/** Reads a model on disk: a folder in one of the layouts of layout.ts, with or without a manifest. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { basename, join, relative, resolve } from 'node:path';
+import { PicsiftError } from '../../base/errors.ts';
+import { readJson } from '../layout/config-file.ts';
+import { externalFilesOf } from '../layout/external-files.ts';
+import { embedsByPooling } from '../layout/family.ts';
+import { modelRoot } from '../layout/folder-paths.ts';
+import { findLayout, type Layout } from '../layout/layout.ts';
+import { readPreprocessing } from '../layout/preprocessing.ts';
+import { readTextRules } from '../layout/text-files.ts';
 import type { Preprocessing } from '../run/preprocess.ts';
-import { parsePreprocessing } from '../run/preprocessor-config.ts';
+import type { TextRules } from '../tokenizer/text-rules.ts';
 import type { ModelManifest } from './manifest.ts';
 
 /** Everything that is needed to run a model. Plain data: it is sent to worker threads and child processes. */
@@ -16,9 +23,14 @@ export interface ModelSpec {
   readonly visionFile: string;
   readonly textFile: string;
   readonly tokenizerFile: string;
+  /** Weights of the graphs that are in files of their own. */
+  readonly dataFiles: readonly string[];
+  /** The files from which preprocessing, rules for texts and family were read. */
+  readonly configFiles: readonly string[];
   readonly preprocessing: Preprocessing;
-  readonly contextLength: number;
-  readonly padTokenId?: number | undefined;
+  readonly text: TextRules;
+  /** The graphs' output `pooler_output` is the embedding. */
+  readonly poolerOutput?: true;
   /** The words of a query replace "{}" in each prompt, and the vectors are averaged. */
   readonly prompts: readonly string[];
   /** Graphs that give the same vectors in less time, made from this model's own: see src/model/prepare. */
@@ -31,64 +43,109 @@ export interface PreparedFiles {
   readonly textFile?: string | undefined;
 }
 
-const DEFAULT_CONTEXT_LENGTH = 77;
-
 /** Only the words: which prompts help differs from model to model, see docs/searching.md. */
 const DEFAULT_PROMPTS = ['{}'];
 
 /**
  * Read a model's folder.
  * @param manifest of a named model; without one (`--model-dir`) everything is read from the folder.
- * @throws PicsiftError `model-missing` if a file is missing, `model-broken` if one is invalid.
+ * @throws PicsiftError `model-missing` if a file of the manifest is missing, `model-unsupported` if picsift cannot run
+ *   the model, `model-broken` if a file is invalid.
  */
 export function readModelFolder(folder: string, manifest?: ModelManifest): ModelSpec {
   const full = resolve(folder);
   if (!existsSync(full))
     throw new PicsiftError('model-missing', `There is no model folder ${full}. Check the spelling.`);
+  const { root, layout, paths } = manifest === undefined ? layoutOnDisk(full) : layoutOf(manifest, full);
+  const file = (path: string) => join(root, path);
+  const inside = [layout.vision, layout.text].flatMap((graph) => externalFilesOf(graph, paths, file));
+  const configs = new Map(layout.configs.map((path) => [basename(path), file(path)]));
   const name = manifest?.name ?? basename(full);
+  const config = configs.get('config.json');
   return {
     name,
     folder: full,
-    visionFile: findOnnx(full, ['vision_model', 'visual'], manifest),
-    textFile: findOnnx(full, ['text_model', 'textual'], manifest),
-    tokenizerFile: requireFile(full, 'tokenizer.json'),
-    preprocessing: readPreprocessing(full, manifest),
-    contextLength: manifest?.contextLength ?? readContextLength(full),
+    visionFile: file(layout.vision),
+    textFile: file(layout.text),
+    tokenizerFile: file(layout.tokenizer),
+    dataFiles: [...new Set([...layout.data, ...inside])].map(file),
+    configFiles: [...configs.values()],
+    preprocessing: readPreprocessing(full, configs, manifest?.preprocessor),
+    text: {
+      ...readTextRules(file(layout.tokenizer), configs, `${manifest?.repository ?? ''} ${name}`),
+      ...manifestRules(manifest),
+    },
+    ...(config !== undefined && embedsByPooling(readJson(config), config) && { poolerOutput: true }),
     prompts: manifest?.prompts ?? DEFAULT_PROMPTS,
-    ...(manifest?.padTokenId === undefined ? {} : { padTokenId: manifest.padTokenId }),
   };
 }
 
-/** List the files that determine a model's vectors, relative to its folder. */
-function modelFiles(spec: ModelSpec): string[] {
-  const config = join(spec.folder, 'preprocessor_config.json');
-  const files = [spec.visionFile, spec.textFile, spec.tokenizerFile, ...(existsSync(config) ? [config] : [])];
-  return files.map((file) => file.slice(spec.folder.length + 1));
+interface Located {
+  readonly root: string;
+  readonly layout: Layout;
+  readonly paths: readonly string[];
 }
 
-const ADVICE = 'Download the model again, or copy the file there.';
+function layoutOnDisk(folder: string): Located {
+  const { root, inside, paths } = modelRoot(folder);
+  const layout = findLayout(paths, 'float32', { name: `The model folder ${folder}`, folder: inside });
+  return { root, layout, paths };
+}
+
+function layoutOf({ name, files }: ModelManifest, folder: string): Located {
+  const paths = files.map(({ path }) => path);
+  const missing = paths.find((path) => !existsSync(join(folder, path)));
+  if (missing !== undefined) {
+    const text = `The model folder ${folder} has no ${missing}. Download the model again, or copy the file there.`;
+    throw new PicsiftError('model-missing', text);
+  }
+  return { root: folder, layout: findLayout(paths, 'float32', { name: `The model "${name}"` }), paths };
+}
+
+function manifestRules(manifest: ModelManifest | undefined): Partial<TextRules> {
+  if (manifest === undefined) return {};
+  const { contextLength, padTokenId } = manifest;
+  return { contextLength, ...(padTokenId !== undefined && { padTokenId, fill: true }) };
+}
+
+/** List the files that determine a model's vectors. What the other files say is part of the settings. */
+function hashedFiles(spec: ModelSpec): string[] {
+  const config = join(spec.folder, 'preprocessor_config.json');
+  return [
+    spec.visionFile,
+    spec.textFile,
+    spec.tokenizerFile,
+    ...(existsSync(config) ? [config] : []),
+    ...spec.dataFiles,
+  ];
+}
 
 /** Hash all files of a model: vectors of models with different fingerprints are never compared. Hex SHA-256. */
 export async function fingerprint(spec: ModelSpec): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of modelFiles(spec)) hash.update(await sha256OfFile(join(spec.folder, file)));
+  for (const file of hashedFiles(spec)) hash.update(await sha256OfFile(file));
   hash.update(JSON.stringify(settingsOf(spec)));
   return hash.digest('hex');
 }
 
-/** List everything of a model that determines its vectors, except its files. A new setting is included by itself. */
+/**
+ * List everything of a model that determines its vectors, except its files. A new setting is included by itself: leave
+ * it out where it has its usual value, because another fingerprint means that all photos must be embedded again.
+ */
 function settingsOf(spec: ModelSpec): unknown[] {
-  const { name, folder, visionFile, textFile, tokenizerFile, prompts, prepared, ...settings } = spec;
-  const { preprocessing, contextLength, padTokenId = null, ...others } = settings;
-  return [preprocessing, contextLength, padTokenId, ...Object.entries(others)];
+  const { name, folder, visionFile, textFile, tokenizerFile, dataFiles, configFiles, prompts, prepared, ...settings } =
+    spec;
+  const { preprocessing, text, ...others } = settings;
+  const { contextLength, padTokenId, fill, endTokenId, ...cleaning } = text;
+  return [preprocessing, contextLength, (fill && padTokenId) ?? null, ...Object.entries({ ...cleaning, ...others })];
 }
 
 /** Describe size and mtime of every file. While these stay the same, the fingerprint is not computed again. */
 export function fileStamps(spec: ModelSpec): string {
-  return modelFiles(spec)
+  return [...new Set([...hashedFiles(spec), ...spec.configFiles])]
     .map((file) => {
-      const { size, mtimeMs } = statSync(join(spec.folder, file));
-      return `${file}:${size}:${mtimeMs}`;
+      const { size, mtimeMs } = statSync(file);
+      return `${relative(spec.folder, file)}:${size}:${mtimeMs}`;
     })
     .join('|');
 }
@@ -110,47 +167,4 @@ export async function sha256OfFile(file: string): Promise<string> {
   } finally {
     await handle.close();
   }
-}
-
-/** Find an ONNX file: the manifest's if there is one, else `NAME.onnx` or the first `NAME_*.onnx`, in `onnx/` or `.`. */
-function findOnnx(folder: string, stems: string[], manifest: ModelManifest | undefined): string {
-  const named = manifest?.files.find(({ path }) => stems.some((stem) => basename(path).startsWith(stem)));
-  if (named !== undefined) return requireFile(folder, named.path);
-  for (const place of ['onnx', '.']) {
-    const files = existsSync(join(folder, place)) ? readdirSync(join(folder, place)).sort() : [];
-    for (const stem of stems) {
-      const match = files.includes(`${stem}.onnx`)
-        ? `${stem}.onnx`
-        : files.find((file) => file.startsWith(`${stem}_`) && file.endsWith('.onnx'));
-      if (match !== undefined) return join(folder, place, match);
-    }
-  }
-  throw new PicsiftError('model-missing', `The model folder ${folder} has no onnx/${stems[0]}.onnx. ${ADVICE}`);
-}
-
-function requireFile(folder: string, path: string): string {
-  const file = join(folder, path);
-  if (!existsSync(file))
-    throw new PicsiftError('model-missing', `The model folder ${folder} has no ${path}. ${ADVICE}`);
-  return file;
-}
-
-function readPreprocessing(folder: string, manifest: ModelManifest | undefined): Preprocessing {
-  try {
-    return parsePreprocessing(
-      manifest?.preprocessor ?? JSON.parse(readFileSync(requireFile(folder, 'preprocessor_config.json'), 'utf8')),
-    );
-  } catch (error) {
-    if (error instanceof PicsiftError) throw error;
-    const text = `The model's preprocessor_config.json in ${folder} cannot be used: ${messageOf(error)}`;
-    throw new PicsiftError('model-broken', text, { cause: error });
-  }
-}
-
-function readContextLength(folder: string): number {
-  const file = join(folder, 'tokenizer_config.json');
-  if (!existsSync(file)) return DEFAULT_CONTEXT_LENGTH;
-  const length = (JSON.parse(readFileSync(file, 'utf8')) as { model_max_length?: number }).model_max_length;
-  // transformers writes 1e30 for "no limit".
-  return length !== undefined && length < 100_000 ? length : DEFAULT_CONTEXT_LENGTH;
 }

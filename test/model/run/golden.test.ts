@@ -10,10 +10,10 @@ import { packageRoot } from '../../../src/base/paths.ts';
 import { decodePhoto } from '../../../src/library/decode/decode.ts';
 import { createMemoryBudget } from '../../../src/library/decode/memory.ts';
 import { geometryFor } from '../../../src/model/run/preprocess.ts';
-import { loadTokenizer } from '../../../src/model/tokenizer/tokenize.ts';
 import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
 import { readModelFolder } from '../../../src/model/store/model-folder.ts';
+import { loadTokenizer } from '../../../src/model/tokenizer/tokenize.ts';
 
 interface Golden {
   readonly texts: { readonly text: string; readonly input_ids: number[]; readonly text_embeds: number[] }[];
@@ -36,7 +36,7 @@ function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 describe('golden values of the built-in model', () => {
   it('gives identical token ids', () => {
-    const tokenizer = loadTokenizer(pocket.tokenizerFile, pocket);
+    const tokenizer = loadTokenizer(pocket.tokenizerFile, pocket.text);
     expect(golden.texts.length).toBeGreaterThan(3);
     for (const { text, input_ids } of golden.texts) expect(tokenizer.encode(text).ids).toEqual(input_ids);
   });

@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../src/library/decode/decode.ts';
 import { createMemoryBudget } from '../../../src/library/decode/memory.ts';
+import { parsePreprocessing } from '../../../src/model/layout/preprocessor-config.ts';
 import { geometryFor, normaliseInto, type Preprocessing } from '../../../src/model/run/preprocess.ts';
-import { parsePreprocessing } from '../../../src/model/run/preprocessor-config.ts';
 import { crop, orient, pilResize, type Raster } from '../../support/photos/pil.ts';
 
 const EDGE = 112;

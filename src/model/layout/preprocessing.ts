@@ -1,0 +1,30 @@
+/** Finds and reads the file that says how a model's pictures are prepared. */
+
+import { PicsiftError } from '../../base/errors.ts';
+import type { Preprocessing } from '../run/preprocess.ts';
+import { readJson } from './config-file.ts';
+import { parseOpenClipConfig, parsePreprocessCfg } from './openclip-config.ts';
+import { parsePreprocessing } from './preprocessor-config.ts';
+
+/** In order of preference. */
+const PARSERS: Readonly<Record<string, (config: unknown, file: string) => Preprocessing>> = {
+  'preprocessor_config.json': parsePreprocessing,
+  'preprocess_cfg.json': parsePreprocessCfg,
+  'open_clip_config.json': parseOpenClipConfig,
+};
+
+/**
+ * Read a model's preprocessing.
+ * @param configs its configuration files by their names.
+ * @param given what its manifest says instead, with the keys of preprocessor_config.json.
+ * @throws PicsiftError `model-missing` if no file says it; `model-unsupported`, `model-broken`.
+ */
+export function readPreprocessing(folder: string, configs: ReadonlyMap<string, string>, given: unknown): Preprocessing {
+  if (given !== undefined) return parsePreprocessing(given);
+  for (const [name, parse] of Object.entries(PARSERS)) {
+    const file = configs.get(name);
+    if (file !== undefined) return parse(readJson(file), file);
+  }
+  const text = `The model folder ${folder} has no preprocessor_config.json, preprocess_cfg.json or open_clip_config.json, so picsift does not know the size of its pictures. Copy one there from the model that the graphs were made of.`;
+  throw new PicsiftError('model-missing', text);
+}

@@ -1,0 +1,76 @@
+/** Opens ONNX graphs with onnxruntime. */
+
+import { dirname } from 'node:path';
+import { debug, since } from '../../base/debug.ts';
+import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { withMappedWeights } from '../onnx/mapped-weights.ts';
+import { type InferenceSession, loadOnnxRuntime } from './onnxruntime.ts';
+
+/** How a graph is opened. */
+export interface Loading {
+  readonly threads: number;
+  /** Load quickly: see `openMapped`. */
+  readonly isShortLived: boolean;
+  /** Arrange the weights for the processor's kernels. Takes longer than one inference gains. */
+  readonly packsWeights: boolean;
+}
+
+/** Open a prepared graph; if there is none, or if it is gone or damaged, the model's own. */
+export async function openBest(prepared: string | undefined, own: string, loading: Loading): Promise<InferenceSession> {
+  if (prepared === undefined) return openSession(own, loading);
+  try {
+    return await openSession(prepared, loading);
+  } catch (error) {
+    debug('model', () => messageOf(error));
+    return openSession(own, loading);
+  }
+}
+
+async function openSession(file: string, loading: Loading): Promise<InferenceSession> {
+  const startedAt = performance.now();
+  const mapped = loading.isShortLived ? await openMapped(file, loading) : undefined;
+  try {
+    const session = mapped ?? (await (await loadOnnxRuntime()).InferenceSession.create(file, optionsFor(loading)));
+    debug('model', () => {
+      const how = mapped === undefined ? 'opened' : 'mapped and opened';
+      return `${file} ${how} in ${since(startedAt)}, threads: ${loading.threads}`;
+    });
+    return session;
+  } catch (error) {
+    const text = `The model file ${file} cannot be loaded (${messageOf(error)}). Download it again with "picsift model pull".`;
+    throw new PicsiftError('model-broken', text, { cause: error });
+  }
+}
+
+/**
+ * Open a graph with its weights mapped into memory. Not for a process that runs for long: it would crash if the file
+ * were cut, or its drive unplugged.
+ * @returns undefined if that gains nothing or is not possible.
+ */
+async function openMapped(file: string, loading: Loading): Promise<InferenceSession | undefined> {
+  try {
+    const model = withMappedWeights(file);
+    if (model === undefined) return undefined;
+    const { InferenceSession } = await loadOnnxRuntime();
+    return await InferenceSession.create(model, optionsFor(loading, dirname(file)));
+  } catch (error) {
+    debug('model', () => messageOf(error));
+    return undefined;
+  }
+}
+
+/** @param weightsFolder of the file with the weights, for a model that is not read from a file. */
+function optionsFor({ threads, packsWeights }: Loading, weightsFolder?: string): InferenceSession.SessionOptions {
+  return {
+    intraOpNumThreads: threads,
+    logSeverityLevel: 3,
+    extra: {
+      session: {
+        // Idle threads that spin would take processor time from the decoder and from other programs.
+        intra_op: { allow_spinning: '0' },
+        ...(packsWeights ? {} : { disable_prepacking: '1' }),
+        ...(weightsFolder === undefined ? {} : { model_external_initializers_file_folder_path: weightsFolder }),
+      },
+    },
+  };
+}
