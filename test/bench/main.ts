@@ -10,6 +10,7 @@ import { benchIndex } from './speed/index-bench.ts';
 import { benchMcp } from './speed/mcp-bench.ts';
 import { benchReconcile } from './speed/reconcile-bench.ts';
 import { benchSearch } from './speed/search-bench.ts';
+import { benchTokenizers } from './speed/tokenizer-bench.ts';
 import { benchWatch } from './speed/watch-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   mcp: benchMcp,
   reconcile: benchReconcile,
   search: benchSearch,
+  tokenizers: benchTokenizers,
   verdict: benchVerdict,
   watch: benchWatch,
   words: benchWords,
