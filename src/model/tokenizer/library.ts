@@ -5,6 +5,7 @@
 
 import { Tokenizer } from '@huggingface/tokenizers';
 import { charsmapNormalizer } from './charsmap.ts';
+import { clipTokenizerJson } from './clip-vocabulary.ts';
 import type { TokenizerJson } from './tokenizer-json.ts';
 
 export interface LibraryTokenizer {
@@ -32,6 +33,11 @@ interface LibraryNormalizer {
   /** Only `Precompiled` has it: the map in base64. */
   readonly charsmap?: string | null;
   normalize(text: string): string;
+}
+
+/** Read `tokenizer.json`, or CLIP's vocabulary file. @throws Error if it is neither. */
+export function parseTokenizer(file: string, content: Uint8Array): TokenizerJson {
+  return file.endsWith('.gz') ? clipTokenizerJson(content) : JSON.parse(Buffer.from(content).toString());
 }
 
 /** Make a tokenizer as the library does, but follow the map of a `Precompiled` normalizer, which it only imitates. */

@@ -1,12 +1,11 @@
-/** Converts words to token ids with the model's own `tokenizer.json`. */
+/** Converts words to token ids with the model's own tokenizer. */
 
 import { readFileSync } from 'node:fs';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { cleanText } from './clean-text.ts';
-import { type LibraryTokenizer, newTokenizer } from './library.ts';
+import { type LibraryTokenizer, newTokenizer, parseTokenizer } from './library.ts';
 import { readTokenizerTable } from './table/tokenizer-table.ts';
 import type { TextRules } from './text-rules.ts';
-import type { TokenizerJson } from './tokenizer-json.ts';
 
 export interface TokenizedText {
   readonly ids: number[];
@@ -22,7 +21,7 @@ export interface Tokenizer {
 const DEFAULT_PAD_TOKEN = 0;
 
 /**
- * Load `tokenizer.json`. The library neither truncates nor pads, so this tokenizer does both.
+ * Load `tokenizer.json` or CLIP's vocabulary file. The library neither truncates nor pads, so this tokenizer does both.
  * @param tableFile made from it by `writeTokenizerTable`: if it is good it is read instead, which is much faster.
  * @throws PicsiftError `model-broken` if the file cannot be used.
  */
@@ -49,7 +48,7 @@ export function loadTokenizer(file: string, rules: TextRules, tableFile?: string
 
 function readTokenizer(file: string): LibraryTokenizer {
   try {
-    return newTokenizer(JSON.parse(readFileSync(file, 'utf8')) as TokenizerJson);
+    return newTokenizer(parseTokenizer(file, readFileSync(file)));
   } catch (error) {
     const text = `The model file ${file} cannot be used (${messageOf(error)}). Download the model again.`;
     throw new PicsiftError('model-broken', text, { cause: error });

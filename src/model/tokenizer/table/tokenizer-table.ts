@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { debug } from '../../../base/debug.ts';
 import { messageOf } from '../../../base/errors.ts';
-import { type LibraryTokenizer, newTokenizer } from '../library.ts';
+import { type LibraryTokenizer, newTokenizer, parseTokenizer } from '../library.ts';
 import type { TokenizerJson } from '../tokenizer-json.ts';
 import { buildColumns } from './build-columns.ts';
 import { readTable, writeTable } from './table-file.ts';
@@ -31,7 +31,7 @@ interface Header {
 export function writeTokenizerTable(tokenizerFile: string, tableFile: string): boolean {
   const stamp = stampOf(tokenizerFile);
   const bytes = readFileSync(tokenizerFile);
-  const json = JSON.parse(bytes.toString()) as TokenizerJson;
+  const json = parseTokenizer(tokenizerFile, bytes);
   const tokenizer = newTokenizer(json);
   const columns = buildColumns(json, tokenizer);
   if (columns === undefined) return false;
