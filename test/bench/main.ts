@@ -9,6 +9,7 @@ import { benchDiscord } from './speed/discord-bench.ts';
 import { benchIndex } from './speed/index-bench.ts';
 import { benchMcp } from './speed/mcp-bench.ts';
 import { benchReconcile } from './speed/reconcile-bench.ts';
+import { benchRewrite } from './speed/rewrite-bench.ts';
 import { benchSearch } from './speed/search-bench.ts';
 import { benchTokenizers } from './speed/tokenizer-bench.ts';
 import { benchWatch } from './speed/watch-bench.ts';
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   index: benchIndex,
   mcp: benchMcp,
   reconcile: benchReconcile,
+  rewrite: benchRewrite,
   search: benchSearch,
   tokenizers: benchTokenizers,
   verdict: benchVerdict,

@@ -1,4 +1,4 @@
-/** `picsift model ...`: lists, downloads, verifies and switches models. */
+/** `picsift model ...`: lists, downloads, verifies, switches and measures models. */
 
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -7,24 +7,28 @@ import type { Config } from '../../../config/schema.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { DEFAULT_MODEL } from '../../engine/active-model.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
+import { prepareModel } from '../../model/prepare/prepare-model.ts';
 import { findModel, type ModelStore, pullModel, verifyModel } from '../../model/store/install.ts';
 import { loadManifest, modelNames } from '../../model/store/manifest.ts';
+import { fingerprint } from '../../model/store/model-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, configFor, envFileOption, quietOption, withEngine } from '../options.ts';
 import { printLine, report, showPath } from '../output/console.ts';
 import { createProgress, type ProgressDisplay } from '../output/progress-display.ts';
 import { reportChanges, reportInterrupted, reportProblems } from '../output/summary.ts';
+import { measureCommand } from './measure-model.ts';
 
 const LISTED_PROBLEMS = 10;
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('List, download, verify and switch models.')
+    .description('List, download, verify, switch and measure models.')
     .addCommand(listCommand())
     .addCommand(pullCommand())
     .addCommand(verifyCommand())
-    .addCommand(useCommand());
+    .addCommand(useCommand())
+    .addCommand(measureCommand());
 }
 
 function listCommand(): Command {
@@ -53,10 +57,13 @@ function pullCommand(): Command {
     .addOption(quietOption())
     .action(async (name: string, options: CommonOptions) => {
       const progress = createProgress(options.quiet ?? false);
-      const { folder } = await interruptible((signal) =>
-        pullModel(storeOf(configFor(options)), name, { signal, onProgress: downloadProgress(progress) }),
+      const store = storeOf(configFor(options));
+      const model = await interruptible((signal) =>
+        pullModel(store, name, { signal, onProgress: downloadProgress(progress) }),
       ).finally(progress.end);
-      if (!options.quiet) report(`${name} is installed in ${showPath(folder, process.stderr)}.`);
+      // Now rather than at the first search, which a person waits for.
+      await prepareModel(model, await fingerprint(model), store.folder);
+      if (!options.quiet) report(`${name} is installed in ${showPath(model.folder, process.stderr)}.`);
     });
 }
 

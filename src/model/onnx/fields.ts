@@ -9,9 +9,9 @@ import { PbfReader } from 'pbf';
 
 /** Wire types. */
 export const VARINT = 0;
-export const FIXED64 = 1;
+const FIXED64 = 1;
 export const BYTES = 2;
-export const FIXED32 = 5;
+const FIXED32 = 5;
 
 /** One field of a message. Positions are offsets in the file. */
 export interface Field {

@@ -3,13 +3,11 @@
 import { PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
 import type { DecodedPhoto } from '../../library/decode/decode.ts';
-import { MAX_RESIDENT_BYTES } from '../../library/decode/memory.ts';
 import { startImageTower, type TowerThread } from '../../model/run/tower-client.ts';
 import type { ModelSpec } from '../../model/store/model-folder.ts';
 import { fetchPicture } from '../../net/fetch-picture.ts';
 import { shownUrl } from '../../net/request-error.ts';
-import { createSandbox } from '../../process/sandbox.ts';
-import type { DecodePictureRequest } from './decode-picture-process.ts';
+import { createPictureDecoder } from './decode-pictures.ts';
 import { readPicture } from './read-picture.ts';
 
 /** A file (its path as typed), an http(s) address, or bytes that a person sent. */
@@ -27,14 +25,9 @@ export interface PictureEmbedder {
   close(): Promise<void>;
 }
 
-const LIMITS = { concurrency: 1, timeoutMs: () => 10_000, maxResidentBytes: MAX_RESIDENT_BYTES };
-
 /** Create an embedder. Loads nothing until the first picture. */
 export function createPictureEmbedder(model: ModelSpec): PictureEmbedder {
-  const sandbox = createSandbox<DecodePictureRequest, DecodedPhoto>(
-    'src/search/query/decode-picture-process.ts',
-    LIMITS,
-  );
+  const sandbox = createPictureDecoder();
   let tower: TowerThread<Uint8Array> | undefined;
 
   async function decode(bytes: Buffer, picture: Picture): Promise<DecodedPhoto> {

@@ -6,8 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { PbfWriter } from 'pbf';
 
-export const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 };
-export type Type = keyof typeof TYPES;
+const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 };
+type Type = keyof typeof TYPES;
 
 export interface Tensor {
   readonly type: Type;
