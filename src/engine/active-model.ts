@@ -8,9 +8,10 @@ import { messageOf, PicsiftError } from '../base/errors.ts';
 import { activateFirstModel, activateModel, activeModel, type CatalogModel, relocateModel } from '../catalog/models.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { findPrepared } from '../model/prepare/record.ts';
-import { findModel, type ModelStore, type PullOptions, pullModel } from '../model/store/install.ts';
+import { findModel, pullModel } from '../model/store/install.ts';
 import { BUILT_IN_MODEL, modelNames } from '../model/store/manifest.ts';
 import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../model/store/model-folder.ts';
+import type { ModelStore, PullOptions } from '../model/store/model-store.ts';
 
 export const DEFAULT_MODEL = 'clip-vit-b32';
 

@@ -9,7 +9,7 @@ import type { Watcher } from '../catalog/runs/watchers.ts';
 import type { IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
 import type { WatchOptions } from '../indexing/watch/watch-library.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
-import type { ModelStore } from '../model/store/install.ts';
+import type { ModelStore } from '../model/store/model-store.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { Overview } from '../search/overview.ts';
 import type { Duplicate } from '../search/same-files.ts';

@@ -26,7 +26,7 @@ import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.t
 import { missingExcludes } from '../library/files/excluded-folders.ts';
 import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/store/hub.ts';
-import type { ModelStore } from '../model/store/install.ts';
+import type { ModelStore } from '../model/store/model-store.ts';
 import { findableIn } from '../search/filters/findable.ts';
 import { createSearcher } from '../search/searcher.ts';
 import { tagPhotos } from '../tagging/tag-photos.ts';

@@ -26,8 +26,8 @@ import { settleLoss } from '../indexing/run/plan.ts';
 import { type Survey, surveyFolders } from '../indexing/run/survey.ts';
 import { missingExcludes } from '../library/files/excluded-folders.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
-import type { ModelStore } from '../model/store/install.ts';
 import { fingerprint } from '../model/store/model-folder.ts';
+import type { ModelStore } from '../model/store/model-store.ts';
 import { currentModel } from './active-model.ts';
 import { type ByteComparison, compareBytes, type DeepOptions } from './deep-check.ts';
 

@@ -7,14 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtFile, packageRoot } from '../../../src/base/paths.ts';
-import {
-  findModel,
-  installManifest,
-  type PullProgress,
-  pullModel,
-  verifyModel,
-} from '../../../src/model/store/install.ts';
+import { findModel, installManifest, pullModel, verifyModel } from '../../../src/model/store/install.ts';
 import { BUILT_IN_MODEL, loadManifest, type ModelManifest } from '../../../src/model/store/manifest.ts';
+import type { PullProgress } from '../../../src/model/store/model-store.ts';
 import { type Hub, startHub } from '../../support/net/hub-stand-in.ts';
 import { newFolder } from '../../support/photos/drawings.ts';
 
