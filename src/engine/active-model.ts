@@ -7,6 +7,7 @@ import { debug } from '../base/debug.ts';
 import { messageOf, PicsiftError } from '../base/errors.ts';
 import { activateFirstModel, activateModel, activeModel, type CatalogModel, relocateModel } from '../catalog/models.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
+import { isFitting, isHubReference, parseHubReference } from '../model/hub/hub-reference.ts';
 import { findPrepared } from '../model/prepare/record.ts';
 import { findModel, pullModel } from '../model/store/install.ts';
 import { BUILT_IN_MODEL, modelNames } from '../model/store/manifest.ts';
@@ -54,12 +55,12 @@ export async function currentModel(
     if (found === undefined) throw mismatch(requested.folder);
     return found;
   }
-  if (requested.name !== undefined && requested.name !== stored.name) throw mismatch(requested.name);
+  if (requested.name !== undefined && !isNameOf(requested.name, stored.name)) throw mismatch(requested.name);
   for (const locate of [() => installed(store, stored.name), () => readModelFolder(stored.folder)]) {
     const found = await match(catalog, store, stored, attempt(locate));
     if (found !== undefined) return found;
   }
-  const named = modelNames().includes(stored.name);
+  const named = isNamed(stored.name);
   throw new PicsiftError(
     'model-missing',
     `The catalog's model "${stored.name}" is gone from ${stored.folder}, or its files have changed. ` +
@@ -106,7 +107,7 @@ export async function useModel(
   nameOrFolder: string,
   options: PullOptions,
 ): Promise<ActiveModel> {
-  const isFolder = !modelNames().includes(nameOrFolder) && /[\\/.]/.test(nameOrFolder);
+  const isFolder = !isNamed(nameOrFolder) && /[\\/.]/.test(nameOrFolder);
   const spec = isFolder ? readModelFolder(nameOrFolder) : await pullModel(store, nameOrFolder, options);
   const row = await describe(spec);
   const { id, fingerprint } = await retryWhileBusy(() => activateModel(catalog, row));
@@ -117,7 +118,7 @@ async function choose(store: ModelStore, requested: RequestedModel, options: Cho
   const wanted = requested.folder ?? requested.name ?? `${DEFAULT_MODEL}, the default`;
   debug('model', () => `the catalog has no model yet; wanted: ${wanted}`);
   if (requested.folder !== undefined) return readModelFolder(requested.folder);
-  if (requested.name !== undefined) return pullModel(store, requested.name, options);
+  if (requested.name !== undefined) return pullModel(store, exactName(store, requested.name), options);
   try {
     return await pullModel(store, DEFAULT_MODEL, options);
   } catch (error) {
@@ -131,7 +132,24 @@ async function choose(store: ModelStore, requested: RequestedModel, options: Cho
 }
 
 function installed(store: ModelStore, name: string): ModelSpec | undefined {
-  return modelNames().includes(name) ? findModel(store, name) : undefined;
+  return isNamed(name) ? findModel(store, name) : undefined;
+}
+
+/** Decide whether a model can be found and downloaded by this name. */
+function isNamed(name: string): boolean {
+  return modelNames().includes(name) || isHubReference(name);
+}
+
+/** Decide whether a name that a person wrote means a model. The stored name of a model of the hub has its commit. */
+function isNameOf(requested: string, stored: string): boolean {
+  if (requested === stored) return true;
+  if (!isHubReference(requested) || !isHubReference(stored)) return false;
+  return isFitting(parseHubReference(requested), parseHubReference(stored));
+}
+
+/** Prefer an installed model of the hub to the newest one: it needs no network. */
+function exactName(store: ModelStore, name: string): string {
+  return isHubReference(name) ? (findModel(store, name)?.name ?? name) : name;
 }
 
 /** Return the model if its files are the ones that made the catalog's vectors. */

@@ -1,31 +1,44 @@
-/** `picsift model ...`: lists, downloads, verifies, switches and measures models. */
+/** `picsift model ...`: lists, searches, downloads, verifies, switches and measures models. */
 
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { engineOptions } from '../../../config/engine-options.ts';
 import type { Config } from '../../../config/schema.ts';
 import { PicsiftError } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
 import { DEFAULT_MODEL } from '../../engine/active-model.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
+import { formatHubReference, isHubReference, parseHubReference } from '../../model/hub/hub-reference.ts';
+import { installedHubModels } from '../../model/hub/installed.ts';
+import { searchHub } from '../../model/hub/search-hub.ts';
+import type { Precision } from '../../model/layout/layout.ts';
 import { prepareModel } from '../../model/prepare/prepare-model.ts';
 import { findModel, pullModel, verifyModel } from '../../model/store/install.ts';
 import { loadManifest, modelNames } from '../../model/store/manifest.ts';
 import { fingerprint } from '../../model/store/model-folder.ts';
-import type { ModelStore } from '../../model/store/model-store.ts';
+import type { ModelStore, PullOptions } from '../../model/store/model-store.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, configFor, envFileOption, quietOption, withEngine } from '../options.ts';
-import { printLine, report, showPath } from '../output/console.ts';
+import { bytes, printLine, report, showPath } from '../output/console.ts';
+import { printModel, reportFiles } from '../output/model-lines.ts';
 import { createProgress, type ProgressDisplay } from '../output/progress-display.ts';
 import { reportChanges, reportInterrupted, reportProblems } from '../output/summary.ts';
 import { measureCommand } from './measure-model.ts';
 
 const LISTED_PROBLEMS = 10;
+const MODEL_NAME = "a model's name (see: picsift model list), or hf:OWNER/NAME for one of the hub";
+const PRECISIONS: readonly Precision[] = ['float32', 'int8'];
+
+interface PullingOptions extends CommonOptions {
+  readonly variant?: Precision;
+}
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('List, download, verify, switch and measure models.')
+    .description('List, search, download, verify, switch and measure models.')
     .addCommand(listCommand())
+    .addCommand(searchCommand())
     .addCommand(pullCommand())
     .addCommand(verifyCommand())
     .addCommand(useCommand())
@@ -44,8 +57,27 @@ function listCommand(): Command {
         const { title, megabytes, licence, repository } = loadManifest(name);
         const place = repository === undefined ? 'built in' : findModel(store, name) ? 'installed' : `${megabytes} MB`;
         const state = name === inUse ? 'in use' : place;
-        printLine(`${name.padEnd(18)} ${state.padEnd(10)} ${title}${name === DEFAULT_MODEL ? ' (default)' : ''}`);
-        printLine(`${''.padEnd(30)}licence: ${licence}`);
+        printModel(name, state, `${title}${name === DEFAULT_MODEL ? ' (default)' : ''}`, licence);
+      }
+      for (const { record } of installedHubModels(store)) {
+        const { name, licence } = record;
+        printModel(name, name === inUse ? 'in use' : 'installed', 'from the hub', licence && safeText(licence));
+      }
+    });
+}
+
+function searchCommand(): Command {
+  return new Command('search')
+    .description('Search the hub for models that picsift can use.')
+    .argument('<words...>', "words of the model's name, such as: siglip2 base")
+    .addOption(envFileOption())
+    .action(async (words: string[], options: CommonOptions) => {
+      const store = storeOf(configFor(options));
+      const found = await interruptible((signal) => searchHub(store, words.join(' '), signal));
+      if (found.length === 0) report('The hub has no such model in a layout that picsift knows. Try fewer words.');
+      for (const { name, bytes: size, licence, isGated } of found) {
+        const remark = isGated ? 'asks for consent to its terms (HF_TOKEN)' : '';
+        printModel(name, size === undefined ? '' : bytes(size), remark, licence && safeText(licence, 60));
       }
     });
 }
@@ -53,18 +85,19 @@ function listCommand(): Command {
 function pullCommand(): Command {
   return new Command('pull')
     .description('Download a model, check it and install it.')
-    .argument('<name>')
+    .argument('<name>', MODEL_NAME)
+    .addOption(variantOption())
     .addOption(envFileOption())
     .addOption(quietOption())
-    .action(async (name: string, options: CommonOptions) => {
+    .action(async (name: string, options: PullingOptions) => {
       const progress = createProgress(options.quiet ?? false);
       const store = storeOf(configFor(options));
       const model = await interruptible((signal) =>
-        pullModel(store, name, { signal, onProgress: downloadProgress(progress) }),
+        pullModel(store, withVariant(name, options), { signal, ...downloadReports(progress, options) }),
       ).finally(progress.end);
       // Now rather than at the first search, which a person waits for.
       await prepareModel(model, await fingerprint(model), store.folder);
-      if (!options.quiet) report(`${name} is installed in ${showPath(model.folder, process.stderr)}.`);
+      if (!options.quiet) report(`${model.name} is installed in ${showPath(model.folder, process.stderr)}.`);
     });
 }
 
@@ -89,22 +122,23 @@ function verifyCommand(): Command {
 function useCommand(): Command {
   return new Command('use')
     .description('Switch to a model and embed all photos with it. The old vectors are kept.')
-    .argument('<name|dir>', "a model's name (see: picsift model list), or its folder")
+    .argument('<name|dir>', `${MODEL_NAME}, or its folder`)
+    .addOption(variantOption())
     .addOption(envFileOption())
     .addOption(quietOption())
-    .action(async (nameOrFolder: string, options: CommonOptions) => {
-      process.exitCode = await use(nameOrFolder, options);
+    .action(async (nameOrFolder: string, options: PullingOptions) => {
+      process.exitCode = await use(withVariant(nameOrFolder, options), options);
     });
 }
 
-async function use(nameOrFolder: string, options: CommonOptions): Promise<number> {
+async function use(nameOrFolder: string, options: PullingOptions): Promise<number> {
   const config = configFor(options);
   // The command's argument overrides the model in the configuration.
   const { model, modelDir, ...rest } = config;
   const progress = createProgress(options.quiet ?? false);
   return withEngine(rest, async (engine) => {
     const summary = await interruptible(async (signal) => {
-      const { name } = await engine.useModel(nameOrFolder, { signal, onProgress: downloadProgress(progress) });
+      const { name } = await engine.useModel(nameOrFolder, { signal, ...downloadReports(progress, options) });
       progress.end();
       if (!options.quiet) report(`The model is now ${name}.`);
       const roots = await Promise.allSettled(engine.status().roots.map(({ path }) => resolveFolder(path)));
@@ -125,7 +159,23 @@ function storeOf(config: Config): ModelStore {
   return { ...hub, folder: join(dataDir, 'models') };
 }
 
-function downloadProgress(progress: ProgressDisplay) {
-  return ({ receivedBytes, totalBytes }: { receivedBytes: number; totalBytes?: number | undefined }) =>
-    progress.update({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 });
+function variantOption(): Option {
+  return new Option('--variant <weights>', 'of a model of the hub: full precision, or 8-bit weights').choices(
+    PRECISIONS,
+  );
+}
+
+/** Add the variant to the name of a model of the hub. */
+function withVariant(name: string, { variant }: PullingOptions): string {
+  if (variant === undefined) return name;
+  if (isHubReference(name)) return formatHubReference({ ...parseHubReference(name), variant });
+  throw new PicsiftError('bad-usage', '--variant works with models of the hub only, such as hf:OWNER/NAME.');
+}
+
+function downloadReports(progress: ProgressDisplay, { quiet = false }: PullingOptions): PullOptions {
+  return {
+    ...(!quiet && { onFiles: reportFiles }),
+    onProgress: ({ receivedBytes, totalBytes = 0 }) =>
+      progress.update({ phase: 'download', done: receivedBytes, total: totalBytes }),
+  };
 }

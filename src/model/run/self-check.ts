@@ -9,7 +9,7 @@ import type { ImageTower, TextTower } from './tower.ts';
 /** What the worker thread receives, and what it sends back. */
 export interface SelfCheckJob {
   readonly spec: ModelSpec;
-  readonly dimension: number;
+  readonly dimension: number | undefined;
 }
 export type SelfCheckVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -38,23 +38,25 @@ const SAME = 1e-3;
  * better than 99.9 % of them: the model may confuse two colours, but a model with random weights passes only once in a
  * thousand times. Only differences between pairings count, so a description that is close to every picture (usual in
  * CLIP) does no harm.
- * @param dimension length of the vectors according to the manifest.
+ * @param dimension length of the vectors according to the manifest; if undefined, the two towers must agree.
  * @throws PicsiftError `model-broken`.
  */
 export async function checkTowers(
   image: ImageTower,
   text: TextTower,
   spec: ModelSpec,
-  dimension: number,
+  dimension: number | undefined,
 ): Promise<void> {
   const { width, height } = spec.preprocessing.crop;
   const pictures = await image.embed(Object.values(COLOURS).map((colour) => plainPicture(colour, width * height)));
   const descriptions = await text.embed(Object.keys(COLOURS).map((name) => `a plain ${name} picture`));
+  const expected = dimension ?? pictures[0]!.length;
   for (const { length } of [...pictures, ...descriptions]) {
-    if (length === dimension) continue;
+    if (length === expected) continue;
+    const other = dimension === undefined ? `those of pictures have ${expected}` : `its manifest says ${expected}`;
     throw new PicsiftError(
       'model-broken',
-      `The model ${spec.name} gives vectors of ${length} numbers, but its manifest says ${dimension}. ` +
+      `The model ${spec.name} gives vectors of ${length} numbers, but ${other}. ` +
         'Choose another model from: picsift model list',
     );
   }
@@ -73,7 +75,7 @@ export async function checkTowers(
  * be stopped: ending a thread or the process during a `run` aborts the process.
  * @throws PicsiftError `model-broken`; `worker-failed` if the thread died before it sent a verdict.
  */
-export function selfCheck(spec: ModelSpec, dimension: number): Promise<void> {
+export function selfCheck(spec: ModelSpec, dimension: number | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const job: SelfCheckJob = { spec, dimension };
     const worker = startThread('src/model/run/self-check-worker.ts', job);

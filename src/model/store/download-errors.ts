@@ -37,7 +37,11 @@ function diskFull(folder: string, need: string, cause?: unknown): PicsiftError {
 }
 
 /** What to do when somebody between here and the hub answers in its place. */
-const LOGIN = 'If your network has a login page, open it in a browser and log in. Check HF_ENDPOINT and the proxy.';
+export const LOGIN =
+  'If your network has a login page, open it in a browser and log in. Check HF_ENDPOINT and the proxy.';
+
+/** What to do when the hub answers 429. */
+export const RATE_LIMIT = 'Wait some minutes, or set HF_TOKEN, which raises the limit.';
 
 export function networkError(error: unknown, url: string): PicsiftError {
   // The error of a proxy has the connection's error as its cause.
@@ -77,9 +81,9 @@ function adviceFor(status: number, hasToken: boolean): string {
         ? 'Set HF_TOKEN to a token that may read it, and accept the terms of the model on the hub.'
         : 'Set HF_TOKEN to an access token of the hub, or check that the repository exists.';
     case 404:
-      return "Check the repository, revision and file in the model's manifest, and HF_ENDPOINT.";
+      return 'Check the name of the model, its revision, and HF_ENDPOINT.';
     case 429:
-      return 'There were too many requests. Wait some minutes, or set HF_TOKEN, which raises the limit.';
+      return `There were too many requests. ${RATE_LIMIT}`;
     case 511:
       return LOGIN;
     default:

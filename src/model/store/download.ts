@@ -11,6 +11,7 @@ import { type Answer, type HttpClient, openHttpClient, type Timeouts } from '../
 import { RequestError, shownUrl } from '../../net/request-error.ts';
 import { asDiskError, networkError, pageError, refusedError, requireSpace, statusError } from './download-errors.ts';
 import {
+  type Claim,
   type Expected,
   expectedOf,
   isSameVersion,
@@ -21,12 +22,11 @@ import {
 } from './file-version.ts';
 import { type PartFile, partFileOf } from './part-file.ts';
 
-export interface DownloadOptions {
+/** The size and the hash are those that the caller knows. */
+export interface DownloadOptions extends Claim {
   readonly url: string;
   /** Path of the finished file. Until then the bytes are in a `PartFile`. */
   readonly target: string;
-  /** Lower-case hex, if the caller knows it. */
-  readonly sha256?: string | undefined;
   /** Sent to the origin of `url` only. */
   readonly token?: string | undefined;
   /** Bytes on disk, resumed ones included. The total is undefined if the server does not announce it. */
@@ -87,7 +87,7 @@ async function downloadChecked(download: Download): Promise<Downloaded> {
   const { url, part } = download;
   for (let attempt = 1; attempt <= 2; attempt++) {
     const expected = await fetchToEnd(download);
-    const sha256 = expected && (await part.verify(expected, download.sha256));
+    const sha256 = expected && (await part.verify([expected, download]));
     if (sha256 !== undefined) {
       const size = await part.size();
       await part.finish();
@@ -180,7 +180,7 @@ function isFileType(type: string | undefined, file: string): boolean {
 async function receive(answer: Answer, download: Download, start: number): Promise<Fetched> {
   const { part, target, url, onProgress } = download;
   const folder = dirname(target);
-  const total = totalSize(answer);
+  const total = download.size ?? totalSize(answer);
   const file = await part.open(start, tagsOf(answer));
   try {
     if (total !== undefined) await requireSpace(folder, total - start);

@@ -11,12 +11,16 @@ export interface Tags {
   readonly etag?: string | undefined;
 }
 
-/** Properties that the finished file must have, as far as the hub announces them. */
-export interface Expected {
+/** What somebody says about the finished file, as far as it is known. */
+export interface Claim {
   /** Bytes. */
-  readonly size: number | undefined;
-  /** Hex SHA-256 or git blob SHA-1, distinguished by length. */
-  readonly hash: string | undefined;
+  readonly size?: number | undefined;
+  /** Lower-case hex SHA-256 or git blob SHA-1, distinguished by length. */
+  readonly hash?: string | undefined;
+}
+
+/** What the hub's answer says about the finished file. */
+export interface Expected extends Claim {
   /** The hub's ETag of the file, without quotes. */
   readonly etag: string | undefined;
 }

@@ -1,9 +1,12 @@
-/** Finds, downloads and verifies the models on this machine, by their names. */
+/** Finds, downloads and verifies the models on this machine, by their names: those of manifests and those of the hub. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PicsiftError } from '../../base/errors.ts';
 import { packageRoot } from '../../base/paths.ts';
+import { isHubReference, parseHubReference } from '../hub/hub-reference.ts';
+import { findHubModel, readHubModel } from '../hub/installed.ts';
+import { pullHubModel } from '../hub/pull-hub-model.ts';
 import { fileUrl } from './hub.ts';
 import { type Installation, installModel } from './installation.ts';
 import { loadManifest, type ModelManifest } from './manifest.ts';
@@ -23,6 +26,10 @@ export interface FileVerdict {
  * @throws PicsiftError `unknown-model`; `model-missing` if files of an installed model are gone.
  */
 export function findModel(store: ModelStore, name: string): ModelSpec | undefined {
+  if (isHubReference(name)) {
+    const installed = findHubModel(store, parseHubReference(name));
+    return installed && readHubModel(installed.folder, installed.record.name);
+  }
   const manifest = loadManifest(name);
   const folder = modelFolder(store, manifest);
   if (manifest.repository !== undefined && !existsSync(join(folder, RECORD))) return undefined;
@@ -30,10 +37,11 @@ export function findModel(store: ModelStore, name: string): ModelSpec | undefine
 }
 
 /**
- * Install a named model, or repair it: download missing or damaged files, check the model, record it.
- * @throws PicsiftError `unknown-model`, `download-failed`, `disk-full`, `interrupted`, `model-broken`, `worker-failed`.
+ * Install a model, or repair it: download missing or damaged files, check the model, record it.
+ * @throws PicsiftError `unknown-model`, `model-unsupported`, `download-failed`, `disk-full`, `interrupted`, `model-broken`, `worker-failed`.
  */
 export async function pullModel(store: ModelStore, name: string, options: PullOptions = {}): Promise<ModelSpec> {
+  if (isHubReference(name)) return pullHubModel(store, parseHubReference(name), options);
   return installManifest(store, loadManifest(name), options);
 }
 
@@ -52,7 +60,7 @@ export async function installManifest(
   if (repository === undefined) return read();
   const wanted = files.map(({ path, from = path, repository: other, sha256 }) => ({
     path,
-    sha256,
+    hash: sha256,
     url: fileUrl(store.endpoint, other ?? repository, revision, from),
   }));
   const installation: Installation = { name, folder, repository, revision, files: wanted, dimension, read };
@@ -64,9 +72,7 @@ export async function installManifest(
  * @throws PicsiftError `unknown-model`; `model-missing` if it is not installed.
  */
 export async function verifyModel(store: ModelStore, name: string): Promise<FileVerdict[]> {
-  const manifest = loadManifest(name);
-  const folder = modelFolder(store, manifest);
-  const files = manifest.repository === undefined ? manifest.files : (await readRecord(folder, RECORD))?.files;
+  const { folder, files } = recordedFiles(store, name);
   if (files === undefined) {
     const text = `The model "${name}" is not installed. Install it with: picsift model pull ${name}`;
     throw new PicsiftError('model-missing', text);
@@ -77,6 +83,22 @@ export async function verifyModel(store: ModelStore, name: string): Promise<File
     verdicts.push({ file: file.path, ok: reason === undefined, ...(reason === undefined ? {} : { reason }) });
   }
   return verdicts;
+}
+
+interface RecordedFiles {
+  readonly folder: string;
+  /** Undefined if the model is not installed. */
+  readonly files: readonly { path: string; size?: number; sha256?: string | undefined }[] | undefined;
+}
+
+function recordedFiles(store: ModelStore, name: string): RecordedFiles {
+  if (isHubReference(name)) {
+    const installed = findHubModel(store, parseHubReference(name));
+    return { folder: installed?.folder ?? '', files: installed?.record.files };
+  }
+  const manifest = loadManifest(name);
+  const folder = modelFolder(store, manifest);
+  return { folder, files: manifest.repository === undefined ? manifest.files : readRecord(folder, RECORD)?.files };
 }
 
 function modelFolder(store: ModelStore, { name, repository }: ModelManifest): string {

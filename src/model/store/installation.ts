@@ -1,17 +1,18 @@
 /** Installs one model: downloads its files, checks that it works, and records it. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { shownUrl } from '../../net/request-error.ts';
 import { selfCheck } from '../run/self-check.ts';
 import { downloadFile } from './download.ts';
-import { asDiskError } from './download-errors.ts';
+import { asDiskError, requireSpace } from './download-errors.ts';
 import { whileLocked } from './folder-lock.ts';
 import type { ModelSpec } from './model-folder.ts';
 import type { ModelStore, PullOptions } from './model-store.ts';
+import { partFileOf } from './part-file.ts';
 import {
   damage,
   type InstalledFile,
@@ -23,12 +24,14 @@ import {
 } from './record.ts';
 
 /** One file of a model: its place in the model's folder, and its source. */
-export interface WantedFile {
+interface WantedFile {
   /** Relative to the model's folder. */
   readonly path: string;
   readonly url: string;
-  /** Lower-case hex SHA-256, if it is known. */
-  readonly sha256?: string | undefined;
+  /** Bytes, if known. */
+  readonly size?: number | undefined;
+  /** Lower-case hex SHA-256 or git blob SHA-1, if known. */
+  readonly hash?: string | undefined;
 }
 
 /** A model to install: a named one, or one of the hub. */
@@ -37,9 +40,10 @@ export interface Installation {
   readonly folder: string;
   readonly repository: string;
   readonly revision: string;
+  readonly licence?: string | undefined;
   readonly files: readonly WantedFile[];
-  /** Length of the unit vectors. */
-  readonly dimension: number;
+  /** Length of the unit vectors, if it is known before they are computed. */
+  readonly dimension?: number | undefined;
   /** Reads the model in its folder when all files are there. */
   readonly read: () => ModelSpec;
 }
@@ -63,12 +67,14 @@ export async function installModel(
       return read();
     });
   } catch (error) {
+    // Nothing was downloaded: an empty folder would only puzzle people.
+    await rmdir(folder).catch(() => {});
     throw asDiskError(error, store.folder);
   }
 }
 
 async function isInstalled(installation: Installation): Promise<boolean> {
-  const record = await readRecord(installation.folder, RECORD);
+  const record = readRecord(installation.folder, RECORD);
   if (record === undefined) return false;
   for (const file of installation.files) {
     if ((await intactFile(installation, file, record)) === undefined) return false;
@@ -80,23 +86,28 @@ async function isInstalled(installation: Installation): Promise<boolean> {
 async function install(
   store: ModelStore,
   installation: Installation,
-  { onProgress, signal }: PullOptions,
+  { onFiles, onProgress, signal }: PullOptions,
 ): Promise<void> {
-  const { name, folder, repository, revision, files, dimension, read } = installation;
+  const { name, folder, repository, revision, licence, files, dimension, read } = installation;
   const [finished, unfinished] = [join(folder, RECORD), join(folder, UNFINISHED_RECORD)];
   // During the repair the model does not count as installed.
   if (existsSync(finished)) await rename(finished, unfinished);
-  const earlier = await readRecord(folder, UNFINISHED_RECORD);
-  const record: InstallRecord = { name, repository, revision, files: [] };
+  const earlier = readRecord(folder, UNFINISHED_RECORD);
+  const intact = await Promise.all(files.map((file) => earlier && intactFile(installation, file, earlier)));
+  const missing = files.filter((_, index) => intact[index] === undefined);
+  onFiles?.(missing);
+  await requireSpaceFor(folder, missing);
+  const record: InstallRecord = { name, repository, revision, ...(licence !== undefined && { licence }), files: [] };
   for (const [fileIndex, file] of files.entries()) {
-    let entry = earlier && (await intactFile(installation, file, earlier));
+    let entry = intact[fileIndex];
     if (entry === undefined) {
-      const { path, url, sha256 } = file;
+      const { path, url, size, hash } = file;
       const startedAt = performance.now();
       const downloaded = await downloadFile({
         url,
         target: join(folder, path),
-        sha256,
+        size,
+        hash,
         token: store.token,
         timeouts: store.timeouts,
         signal,
@@ -119,15 +130,24 @@ async function install(
   await rename(unfinished, finished);
 }
 
+/** Check that all files fit on the disk, before the first of them is downloaded. Files of unknown size count nothing. */
+async function requireSpaceFor(folder: string, missing: readonly WantedFile[]): Promise<void> {
+  let bytes = 0;
+  for (const { path, size = 0 } of missing) bytes += Math.max(0, size - (await partFileOf(join(folder, path)).size()));
+  await requireSpace(folder, bytes);
+}
+
 /** Return the record of a file if the file on disk matches it, and if it is the wanted one. */
 async function intactFile(
   { folder, repository, revision }: Installation,
-  { path, sha256 }: WantedFile,
+  { path, hash }: WantedFile,
   record: InstallRecord,
 ): Promise<InstalledFile | undefined> {
   const entry = record.files.find((file) => file.path === path);
   if (entry === undefined) return undefined;
-  const isSameSource = record.repository === repository && record.revision === revision;
-  if (sha256 === undefined ? !isSameSource : sha256 !== entry.sha256) return undefined;
+  // Equal bytes are the wanted ones wherever they came from. A git blob's hash is not in the record.
+  const isWanted =
+    hash?.length === 64 ? hash === entry.sha256 : record.repository === repository && record.revision === revision;
+  if (!isWanted) return undefined;
   return (await damage(folder, entry)) === undefined ? entry : undefined;
 }

@@ -44,7 +44,6 @@ const manifestSchema = z.strictObject({
   megabytes: z.int().min(1),
 });
 
-export type ModelFile = z.infer<typeof fileSchema>;
 export type ModelManifest = z.infer<typeof manifestSchema>;
 
 /** The model that comes with picsift and needs no download. */

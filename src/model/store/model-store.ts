@@ -23,7 +23,16 @@ export interface PullProgress {
   readonly fileCount: number;
 }
 
+export interface MissingFile {
+  /** Path inside the model's folder. */
+  readonly path: string;
+  /** Bytes; known before the download if the hub lists them. */
+  readonly size?: number | undefined;
+}
+
 export interface PullOptions {
+  /** Called before the first download with the files that are missing. */
+  readonly onFiles?: ((files: readonly MissingFile[]) => void) | undefined;
   readonly onProgress?: ((progress: PullProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { Expected, Tags } from './file-version.ts';
+import type { Claim, Tags } from './file-version.ts';
 import { sha256OfFile } from './model-folder.ts';
 
 export interface PartFile {
@@ -14,8 +14,8 @@ export interface PartFile {
   tags(): Promise<Tags>;
   /** Opens the file for writing from byte `start` on. With `start` 0 it is emptied and `tags` are stored. */
   open(start: number, tags: Tags): Promise<FileHandle>;
-  /** @returns the SHA-256 in lower-case hex if the bytes are the expected ones, else undefined. */
-  verify(expected: Expected, sha256: string | undefined): Promise<string | undefined>;
+  /** @returns the SHA-256 in lower-case hex if the bytes are as every claim says, else undefined. */
+  verify(claims: readonly Claim[]): Promise<string | undefined>;
   /** Renames the file to the target. */
   finish(): Promise<void>;
   discard(): Promise<void>;
@@ -51,14 +51,15 @@ export function partFileOf(target: string): PartFile {
       }
       return file;
     },
-    async verify({ size: expectedSize, hash }, expectedSha256) {
+    async verify(claims) {
       const { size } = await stat(path);
+      if (claims.some((claim) => claim.size !== undefined && claim.size !== size)) return undefined;
       const sha256 = await sha256OfFile(path);
-      const isRight =
-        (expectedSize === undefined || expectedSize === size) &&
-        (expectedSha256 === undefined || expectedSha256 === sha256) &&
-        (hash === undefined || hash === (hash.length === 64 ? sha256 : await gitBlobSha1(path, size)));
-      return isRight ? sha256 : undefined;
+      for (const { hash } of claims) {
+        if (hash === undefined) continue;
+        if (hash !== (hash.length === 64 ? sha256 : await gitBlobSha1(path, size))) return undefined;
+      }
+      return sha256;
     },
     async finish() {
       await rename(path, target);

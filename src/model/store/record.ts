@@ -3,7 +3,8 @@
  * download is complete, it is named `installing.json`, and the model does not count as installed.
  */
 
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { systemCode } from '../../base/errors.ts';
@@ -16,6 +17,7 @@ const recordSchema = z.object({
   name: z.string(),
   repository: z.string(),
   revision: z.string(),
+  licence: z.string().optional(),
   installedAt: z.iso.datetime().optional(),
   files: z.array(z.object({ path: z.string(), size: z.int(), sha256: z.string(), url: z.string() })),
 });
@@ -24,9 +26,9 @@ export type InstallRecord = z.infer<typeof recordSchema>;
 export type InstalledFile = InstallRecord['files'][number];
 
 /** @returns undefined if the record is missing or invalid. */
-export async function readRecord(folder: string, name: string): Promise<InstallRecord | undefined> {
+export function readRecord(folder: string, name: string): InstallRecord | undefined {
   try {
-    return recordSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+    return recordSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
   } catch {
     return undefined;
   }

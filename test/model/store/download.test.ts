@@ -58,7 +58,7 @@ describe('a download that goes well', () => {
 
   it('works without length and tags', async () => {
     hub.fail('model.bin', { untagged: true, unmeasured: true });
-    const result = await get(hub.put(REPOSITORY, 'model.bin', BYTES), { sha256: sha256(BYTES) });
+    const result = await get(hub.put(REPOSITORY, 'model.bin', BYTES), { hash: sha256(BYTES) });
     expect(result).toEqual({ sha256: sha256(BYTES), size: BYTES.length });
   });
 
@@ -142,7 +142,7 @@ describe('a download with wrong bytes', () => {
   });
 
   it("is refused when it differs from the manifest's hash", async () => {
-    const error = await failure(get(hub.put(REPOSITORY, 'model.bin', BYTES), { sha256: sha256(Buffer.from('x')) }));
+    const error = await failure(get(hub.put(REPOSITORY, 'model.bin', BYTES), { hash: sha256(Buffer.from('x')) }));
     expect(error.message).toMatch(/wrong bytes twice/);
   });
 

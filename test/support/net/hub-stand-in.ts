@@ -1,13 +1,15 @@
 /**
  * A small fake of the Hugging Face hub on 127.0.0.1. It answers as the real one does: a small file comes from the hub
  * itself, tagged with its git blob SHA-1; a large one (here: `.onnx` and `.bin`) is a redirect that carries
- * `x-linked-etag` (SHA-256) and `x-linked-size`, and the bytes come from a second server, the "CDN".
+ * `x-linked-etag` (SHA-256) and `x-linked-size`, and the bytes come from a second server, the "CDN". Its API is in
+ * hub-api-stand-in.ts.
  */
 
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type About, type ApiFault, apiAnswer, gitBlobSha1 } from './hub-api-stand-in.ts';
 
 /** A fault of a file. Faults of the body happen at the server that sends the bytes. */
 interface Fault {
@@ -64,6 +66,12 @@ export interface Hub {
    * failures.
    */
   fail(file: string, ...faults: Fault[]): void;
+  /** Let the API say this about a repository. */
+  describe(repository: string, about: About): void;
+  /** Let the API give this answer to every question. Without a fault: the real one again. */
+  failApi(fault?: ApiFault): void;
+  /** Forget a repository and all its commits. */
+  remove(repository: string): void;
   /** Number of body bytes sent so far, over all requests for the file. */
   sentBytes(file: string): number;
   close(): Promise<void>;
@@ -74,6 +82,8 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
   const files = new Map<string, Buffer>();
   const faults = new Map<string, { fault: Fault; left: number }[]>();
   const requests: HubRequest[] = [];
+  const about = new Map<string, About>();
+  let apiFault: ApiFault | undefined;
 
   function faultOf(path: string, at: 'hub' | 'cdn', isLarge: boolean): Fault {
     const queue = [...faults].find(([file]) => path.endsWith(file))?.[1];
@@ -106,6 +116,13 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
       if (token !== undefined && authorization !== `Bearer ${token}`) return stop(401);
       if (fault.status !== undefined) return stop(fault.status);
       if (fault.redirect !== undefined) return stop(302, { location: fault.redirect });
+      const api = apiAnswer(new URL(request.url!, 'http://any'), files, about);
+      if (api !== undefined) {
+        const { status, headers, body } = { ...api, ...apiFault };
+        say(status, headers);
+        response.end(body);
+        return;
+      }
     }
     if (bytes === undefined) return stop(404);
     if (fault.hang === 'headers') return;
@@ -155,6 +172,13 @@ export async function startHub({ token }: { token?: string } = {}): Promise<Hub>
         list.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })),
       );
     },
+    describe: (repository, facts) => void about.set(repository, facts),
+    failApi(given) {
+      apiFault = given;
+    },
+    remove(repository) {
+      for (const path of files.keys()) if (path.startsWith(`/${repository}/`)) files.delete(path);
+    },
     sentBytes: (file) => requests.filter(({ path }) => path.endsWith(file)).reduce((sum, { sent }) => sum + sent, 0),
     async close() {
       for (const server of [hub, cdn]) {
@@ -196,8 +220,4 @@ async function listen(server: Server): Promise<string> {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function gitBlobSha1(bytes: Uint8Array): string {
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }

@@ -1,0 +1,84 @@
+/** Searches a hub for models that picsift can use. */
+
+import { z } from 'zod';
+import { PicsiftError } from '../../base/errors.ts';
+import type { ModelStore } from '../store/model-store.ts';
+import { askHub } from './hub-api.ts';
+import { formatHubReference, type HubReference, parseHubReference } from './hub-reference.ts';
+import { fetchListing } from './listing.ts';
+import { chooseFiles, filesOf } from './pull-hub-model.ts';
+
+export interface FoundModel {
+  /** As `picsift model use` takes it. */
+  readonly name: string;
+  /** Size of the download; undefined if the hub did not list the files. */
+  readonly bytes?: number | undefined;
+  /** As its authors wrote it: untrusted text. */
+  readonly licence?: string | undefined;
+  readonly isGated: boolean;
+}
+
+/** Number of repositories to look at, most downloaded first, and of those to list. */
+const LOOKED_AT = 100;
+const LISTED = 20;
+
+const resultsSchema = z.array(
+  z.object({ id: z.string(), siblings: z.array(z.object({ rfilename: z.string() })).default([]) }),
+);
+
+/**
+ * Search for repositories whose files have a known layout.
+ * @param words that occur in their names.
+ * @throws PicsiftError `download-failed`, `interrupted`.
+ */
+export async function searchHub(store: ModelStore, words: string, signal?: AbortSignal): Promise<FoundModel[]> {
+  const query = new URLSearchParams({
+    search: words,
+    filter: 'onnx',
+    sort: 'downloads',
+    direction: '-1',
+    limit: `${LOOKED_AT}`,
+    // With the names of their files.
+    full: 'true',
+  });
+  const parsed = resultsSchema.safeParse(await askHub(store, { path: `models?${query}`, signal }));
+  if (!parsed.success) {
+    throw new PicsiftError('download-failed', "The hub's list of models cannot be used. Check HF_ENDPOINT.");
+  }
+  const usable = parsed.data.filter(({ id, siblings }) =>
+    isUsable(
+      id,
+      siblings.map(({ rfilename }) => rfilename),
+    ),
+  );
+  const found: FoundModel[] = [];
+  // One after the other: hubs limit how many questions they answer.
+  for (const { id } of usable.slice(0, LISTED))
+    found.push(await describe(store, parseHubReference(`hf:${id}`), signal));
+  return found;
+}
+
+function isUsable(id: string, paths: readonly string[]): boolean {
+  try {
+    chooseFiles(
+      parseHubReference(`hf:${id}`),
+      paths.map((path) => ({ path, size: 0 })),
+    );
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function describe(store: ModelStore, reference: HubReference, signal?: AbortSignal): Promise<FoundModel> {
+  const name = formatHubReference(reference);
+  try {
+    const listing = await fetchListing(store, reference, signal);
+    const files = filesOf(chooseFiles(reference, listing.files).layout, listing.files);
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    return { name, bytes, licence: listing.licence, isGated: listing.isGated };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { name, isGated: false };
+  }
+}

@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { installedHubModels } from '../../../src/model/hub/installed.ts';
+import { findModel, pullModel, verifyModel } from '../../../src/model/store/install.ts';
+import type { MissingFile } from '../../../src/model/store/model-store.ts';
+import { FILES, putModel, REPOSITORY, startModelHub } from '../../support/net/hub-models.ts';
+
+const NAME = `hf:${REPOSITORY}`;
+const PATHS = [...FILES.keys()];
+
+describe('a model of the hub without a manifest', () => {
+  it('is listed, downloaded at the pinned commit, checked and recorded, and found again by its name', async () => {
+    const { hub, store } = await startModelHub();
+    hub.describe(REPOSITORY, { tags: ['onnx', 'license:mit\u001b[31m'] });
+    hub.put(REPOSITORY, 'onnx/model.onnx', Buffer.from('a joint graph, which nobody needs'));
+    hub.put(REPOSITORY, 'README.md', Buffer.from('# read me'));
+    const listed: MissingFile[] = [];
+    const model = await pullModel(store, NAME, { onFiles: (files) => listed.push(...files) });
+
+    expect(model.name).toMatch(/^hf:Xenova\/pocket@[0-9a-f]{12}$/);
+    expect(listed.map(({ path, size }) => [path, size])).toEqual(PATHS.map((path) => [path, FILES.get(path)!.length]));
+    expect(model.folder).toBe(join(store.folder, 'hf', model.name.slice(3).replace('/', '--')));
+    expect(model.visionFile).toBe(join(model.folder, 'onnx', 'vision_model_quantized.onnx'));
+    const record = JSON.parse(readFileSync(join(model.folder, 'installed.json'), 'utf8'));
+    expect(record).toMatchObject({ name: model.name, repository: REPOSITORY, licence: 'mit\\u{1b}[31m' });
+    expect(record.revision.startsWith(model.name.split('@')[1])).toBe(true);
+    for (const { url } of record.files) expect(url).toContain(`/${REPOSITORY}/resolve/${record.revision}/`);
+
+    const requests = hub.requests.length;
+    for (const name of [NAME, model.name, `${NAME}@main`]) expect(findModel(store, name)).toEqual(model);
+    expect(await pullModel(store, model.name)).toEqual(model);
+    expect(await verifyModel(store, model.name)).toEqual(PATHS.map((file) => ({ file, ok: true })));
+    expect(hub.requests.length).toBe(requests);
+  });
+
+  it('is repaired with the files of its own commit, also when the branch has moved on', async () => {
+    const { hub, store } = await startModelHub();
+    const model = await pullModel(store, NAME);
+    hub.put(REPOSITORY, 'README.md', Buffer.from('another commit'));
+    writeFileSync(join(model.folder, 'tokenizer.json'), '{}');
+    expect((await verifyModel(store, model.name)).filter(({ ok }) => !ok)).toMatchObject([{ file: 'tokenizer.json' }]);
+    expect(await pullModel(store, model.name)).toEqual(model);
+    expect((await verifyModel(store, model.name)).every(({ ok }) => ok)).toBe(true);
+
+    const newer = await pullModel(store, NAME);
+    expect(newer.name).not.toBe(model.name);
+    expect(installedHubModels(store).map(({ record }) => record.name)).toEqual([newer.name, model.name]);
+    expect(findModel(store, NAME)).toEqual(newer);
+    expect(findModel(store, model.name)).toEqual(model);
+  });
+
+  it('has 8-bit weights if there are any, and full precision where a person asks for it', async () => {
+    const { hub, store } = await startModelHub();
+    for (const path of PATHS.filter((file) => file.endsWith('.onnx'))) {
+      hub.put(REPOSITORY, path.replace('_quantized', ''), FILES.get(path)!);
+    }
+    const usual = await pullModel(store, NAME);
+    const full = await pullModel(store, `${NAME}+float32`);
+    expect(full.name).toBe(`${usual.name}+float32`);
+    expect(full.visionFile).toBe(join(full.folder, 'onnx', 'vision_model.onnx'));
+    expect((await pullModel(store, `${NAME}+int8`)).name).toBe(usual.name);
+    expect(findModel(store, full.name)).toEqual(full);
+    expect(findModel(store, usual.name)).toEqual(usual);
+  });
+
+  it('comes from the listed commit when the branch changes between the list and the download', async () => {
+    const { hub, store } = await startModelHub();
+    const model = await pullModel(store, NAME, {
+      onFiles: () => hub.put(REPOSITORY, 'tokenizer.json', Buffer.from('{"other": "bytes"}')),
+    });
+    expect(readFileSync(join(model.folder, 'tokenizer.json'))).toEqual(FILES.get('tokenizer.json'));
+  });
+
+  it('continues after a cut connection, without a byte twice', async () => {
+    const { hub, store } = await startModelHub();
+    let received = 0;
+    hub.fail('vision_model_quantized.onnx', { cutAfter: 1_000_000, received: () => received, times: 2 });
+    await pullModel(store, NAME, {
+      onProgress: ({ file, receivedBytes }) => {
+        if (file.includes('vision')) received = receivedBytes;
+      },
+    });
+    const size = FILES.get('onnx/vision_model_quantized.onnx')!.length;
+    expect(hub.sentBytes('vision_model_quantized.onnx')).toBe(size);
+  });
+
+  it('is pulled with the token where it needs one, which goes to the hub only', async () => {
+    const { hub, store } = await startModelHub({ token: 'hf_secret' });
+    hub.describe(REPOSITORY, { gated: 'manual' });
+    const model = await pullModel({ ...store, token: 'hf_secret' }, NAME);
+    expect(findModel(store, NAME)).toEqual(model);
+    expect(hub.requests.filter(({ server, authorization }) => server === 'cdn' && authorization)).toEqual([]);
+    expect(readFileSync(join(model.folder, 'installed.json'), 'utf8')).not.toContain('hf_secret');
+  });
+
+  it('does not disturb another repository of a similar name', async () => {
+    const { hub, store } = await startModelHub();
+    putModel(hub, `${REPOSITORY}2`);
+    const [one, two] = [await pullModel(store, NAME), await pullModel(store, `${NAME}2`)];
+    expect(findModel(store, NAME)).toEqual(one);
+    expect(findModel(store, `${NAME}2`)).toEqual(two);
+  });
+});
