@@ -28,7 +28,7 @@ export const jsonOption = () => new Option('--json', 'print one JSON object');
 /** Add the options that choose a model, for every command that may index. */
 export function addModelOptions(command: Command): Command {
   return command
-    .option('--model <name>', 'index with this model (see: picsift model list)')
+    .option('--model <name>', 'index with this model (see: picsift model list), or with hf:OWNER/NAME of the hub')
     .option('--model-dir <dir>', 'index with the model in this folder')
     .addOption(envFileOption());
 }
