@@ -67,7 +67,11 @@ const guildSchema = settings({
 
 export const fileSchema = settings({
   dataDir: folder.optional().describe("Folder for the catalog and the pulled models. Default: the user's data folder."),
-  model: z.string().min(1).optional().describe('Name of the model to index with. Default: clip-vit-b32.'),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Name of the model to index with, or hf:OWNER/NAME of the hub. Default: clip-vit-b32.'),
   modelDir: folder.optional().describe('Folder of a model in the Hugging Face layout, instead of a named model.'),
   folders: z.array(folder).default([]).describe('Folders that the MCP server may search. An empty list means none.'),
   excludeDirs: z

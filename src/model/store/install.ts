@@ -58,11 +58,12 @@ export async function installManifest(
   const folder = modelFolder(store, manifest);
   const read = () => readModelFolder(folder, manifest);
   if (repository === undefined) return read();
-  const wanted = files.map(({ path, from = path, repository: other, sha256 }) => ({
-    path,
-    hash: sha256,
-    url: fileUrl(store.endpoint, other ?? repository, revision, from),
-  }));
+  const wanted = files.map((file) => {
+    const { path, from = path, sha256 } = file;
+    const source = file.repository ?? repository;
+    const at = file.revision ?? (source === repository ? revision : 'main');
+    return { path, hash: sha256, url: fileUrl(store.endpoint, source, at, from) };
+  });
   const installation: Installation = { name, folder, repository, revision, files: wanted, dimension, read };
   return installModel(store, installation, options);
 }

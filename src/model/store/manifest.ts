@@ -14,7 +14,9 @@ const fileSchema = z.strictObject({
   from: z.string().optional(),
   /** Repository, if it differs from the manifest's. */
   repository: z.string().optional(),
-  /** Lower-case hex SHA-256 of the file, if it is known. */
+  /** Revision, if it differs from the manifest's; of another repository "main" if it is absent. */
+  revision: z.string().optional(),
+  /** Lower-case hex SHA-256 of the file; absent if only the hub knows it, which tells it with the download. */
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -34,9 +36,9 @@ const manifestSchema = z.strictObject({
   preprocessor: z.record(z.string(), z.unknown()).optional(),
   /** Length of the unit vectors. */
   dimension: z.int().min(1),
-  /** Maximum number of tokens for the text tower, special tokens included. */
-  contextLength: z.int().min(2),
-  /** Token id that pads every query to `contextLength`; absent if queries are not padded. */
+  /** Maximum number of tokens for the text tower, special tokens included; absent if the model's files say it. */
+  contextLength: z.int().min(2).optional(),
+  /** Token id that pads every query to `contextLength`; absent if queries are not padded, or if the files say it. */
   padTokenId: z.int().min(0).optional(),
   /** The words of a query replace "{}" in each prompt, and the vectors are averaged. Chosen for best search results. */
   prompts: z.array(z.string().includes('{}')).min(1).optional(),
