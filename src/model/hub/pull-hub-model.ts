@@ -8,7 +8,7 @@ import { quoted, safeText } from '../../base/safe-text.ts';
 import { findLayout, type Layout, type Precision } from '../layout/layout.ts';
 import { fileUrl } from '../store/hub.ts';
 import { type Installation, installModel } from '../store/installation.ts';
-import type { ModelSpec } from '../store/model-folder.ts';
+import { type ModelSpec, readRules } from '../store/model-folder.ts';
 import type { ModelStore, PullOptions } from '../store/model-store.ts';
 import { formatHubReference, type HubReference, isCommit, pinned } from './hub-reference.ts';
 import { findHubModel, hubModelFolder, type InstalledHubModel, readHubModel } from './installed.ts';
@@ -61,6 +61,7 @@ function planInstallation(store: ModelStore, reference: HubReference, listing: L
       ...file,
       url: fileUrl(store.endpoint, listing.repository, listing.commit, file.path),
     })),
+    checkRules: () => void readRules(folder, folder, layout),
     read: () => readHubModel(folder, name),
   };
 }

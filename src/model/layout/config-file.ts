@@ -3,15 +3,16 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
 
 /** @throws PicsiftError `model-broken`. */
 export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new PicsiftError('model-broken', `The model's file ${file} cannot be read: ${messageOf(error)}`, {
-      cause: error,
-    });
+    // The message of JSON.parse quotes the file, which may come from anywhere.
+    const reason = safeText(messageOf(error), 150);
+    throw new PicsiftError('model-broken', `The model's file ${file} cannot be read: ${reason}`, { cause: error });
   }
 }
 
@@ -30,7 +31,7 @@ export function parseConfig<T>(schema: z.ZodType<T>, content: unknown, file: str
 
 function known(path: readonly PropertyKey[], value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
-  const short = text.length > 60 ? `${text.slice(0, 60)}...` : text;
+  const short = safeText(text, 60);
   return path.length === 0 ? `it holds ${short}` : `picsift does not know "${path.join('.')}": ${short}`;
 }
 

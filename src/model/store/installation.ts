@@ -44,6 +44,8 @@ export interface Installation {
   readonly files: readonly WantedFile[];
   /** Length of the unit vectors, if it is known before they are computed. */
   readonly dimension?: number | undefined;
+  /** Throws if picsift cannot do what the small files say. They must stand before the graphs in `files`. */
+  readonly checkRules?: (() => void) | undefined;
   /** Reads the model in its folder when all files are there. */
   readonly read: () => ModelSpec;
 }
@@ -82,13 +84,28 @@ async function isInstalled(installation: Installation): Promise<boolean> {
   return true;
 }
 
-/** Download, check, record. Each file is recorded when it is complete, so an interrupted pull does not repeat it. */
-async function install(
+/** Download, check, record. A model that cannot be used leaves nothing behind. */
+async function install(store: ModelStore, installation: Installation, options: PullOptions): Promise<void> {
+  const { folder, dimension, read } = installation;
+  try {
+    const record = await download(store, installation, options);
+    await selfCheck(read(), dimension);
+    await writeRecord(folder, UNFINISHED_RECORD, { ...record, installedAt: new Date().toISOString() });
+  } catch (error) {
+    const isUseless = error instanceof PicsiftError && /^model-(broken|unsupported)$/.test(error.code);
+    if (isUseless) await rm(folder, { recursive: true });
+    throw error;
+  }
+  await rename(join(folder, UNFINISHED_RECORD), join(folder, RECORD));
+}
+
+/** Download what is missing. Each file is recorded when it is complete, so an interrupted pull does not repeat it. */
+async function download(
   store: ModelStore,
   installation: Installation,
   { onFiles, onProgress, signal }: PullOptions,
-): Promise<void> {
-  const { name, folder, repository, revision, licence, files, dimension, read } = installation;
+): Promise<InstallRecord> {
+  const { name, folder, repository, revision, licence, files, checkRules } = installation;
   const [finished, unfinished] = [join(folder, RECORD), join(folder, UNFINISHED_RECORD)];
   // During the repair the model does not count as installed.
   if (existsSync(finished)) await rename(finished, unfinished);
@@ -98,7 +115,9 @@ async function install(
   onFiles?.(missing);
   await requireSpaceFor(folder, missing);
   const record: InstallRecord = { name, repository, revision, ...(licence !== undefined && { licence }), files: [] };
+  const firstGraph = files.findIndex(({ path }) => path.endsWith('.onnx'));
   for (const [fileIndex, file] of files.entries()) {
+    if (fileIndex === firstGraph) checkRules?.();
     let entry = intact[fileIndex];
     if (entry === undefined) {
       const { path, url, size, hash } = file;
@@ -120,14 +139,7 @@ async function install(
     record.files.push(entry);
     await writeRecord(folder, UNFINISHED_RECORD, record);
   }
-  try {
-    await selfCheck(read(), dimension);
-  } catch (error) {
-    if (error instanceof PicsiftError && error.code === 'model-broken') await rm(folder, { recursive: true });
-    throw error;
-  }
-  await writeRecord(folder, UNFINISHED_RECORD, { ...record, installedAt: new Date().toISOString() });
-  await rename(unfinished, finished);
+  return record;
 }
 
 /** Check that all files fit on the disk, before the first of them is downloaded. Files of unknown size count nothing. */

@@ -59,24 +59,34 @@ export function readModelFolder(folder: string, manifest?: ModelManifest): Model
   const { root, layout, paths } = manifest === undefined ? layoutOnDisk(full) : layoutOf(manifest, full);
   const file = (path: string) => join(root, path);
   const inside = [layout.vision, layout.text].flatMap((graph) => externalFilesOf(graph, paths, file));
-  const configs = new Map(layout.configs.map((path) => [basename(path), file(path)]));
-  const name = manifest?.name ?? basename(full);
-  const config = configs.get('config.json');
   return {
-    name,
+    name: manifest?.name ?? basename(full),
     folder: full,
     visionFile: file(layout.vision),
     textFile: file(layout.text),
     tokenizerFile: file(layout.tokenizer),
     dataFiles: [...new Set([...layout.data, ...inside])].map(file),
-    configFiles: [...configs.values()],
-    preprocessing: readPreprocessing(full, configs, manifest?.preprocessor),
-    text: {
-      ...readTextRules(file(layout.tokenizer), configs, `${manifest?.repository ?? ''} ${name}`),
-      ...manifestRules(manifest),
-    },
-    ...(config !== undefined && embedsByPooling(readJson(config), config) && { poolerOutput: true }),
+    ...readRules(full, root, layout, manifest),
     prompts: manifest?.prompts ?? DEFAULT_PROMPTS,
+  };
+}
+
+type Rules = Pick<ModelSpec, 'configFiles' | 'preprocessing' | 'text' | 'poolerOutput'>;
+
+/**
+ * Read what a model's small files say; the graphs need not be there yet.
+ * @param root folder to which the paths of `layout` are relative.
+ * @throws PicsiftError `model-unsupported`, `model-broken`.
+ */
+export function readRules(folder: string, root: string, layout: Layout, manifest?: ModelManifest): Rules {
+  const configs = new Map(layout.configs.map((path) => [basename(path), join(root, path)]));
+  const config = configs.get('config.json');
+  const names = `${manifest?.repository ?? ''} ${manifest?.name ?? basename(folder)}`;
+  return {
+    configFiles: [...configs.values()],
+    preprocessing: readPreprocessing(folder, configs, manifest?.preprocessor),
+    text: { ...readTextRules(join(root, layout.tokenizer), configs, names), ...manifestRules(manifest) },
+    ...(config !== undefined && embedsByPooling(readJson(config), config) && { poolerOutput: true }),
   };
 }
 
@@ -105,7 +115,10 @@ function layoutOf({ name, files }: ModelManifest, folder: string): Located {
 function manifestRules(manifest: ModelManifest | undefined): Partial<TextRules> {
   if (manifest === undefined) return {};
   const { contextLength, padTokenId } = manifest;
-  return { contextLength, ...(padTokenId !== undefined && { padTokenId, fill: true }) };
+  return {
+    ...(contextLength !== undefined && { contextLength }),
+    ...(padTokenId !== undefined && { padTokenId, fill: true }),
+  };
 }
 
 /** List the files that determine a model's vectors. What the other files say is part of the settings. */

@@ -17,8 +17,8 @@ async function failure(store: ModelStore, code: string, name = NAME): Promise<st
   expect(error).toBeInstanceOf(PicsiftError);
   const { message } = error as PicsiftError;
   expect({ code: (error as PicsiftError).code, message }).toMatchObject({ code });
-  expect(message).toMatch(/^[^\n]{20,400}$/);
-  expect(message).not.toMatch(/[{}]|\[object|^\s*at |Zod/);
+  expect(message).toMatch(/^\P{Cc}{20,400}$/u);
+  expect(message).not.toMatch(/{"|\[object|^\s*at |Zod/);
   expect(findModel(store, name)).toBeUndefined();
   return message;
 }
@@ -128,6 +128,28 @@ describe('a repository that picsift cannot use', () => {
     );
     expectNoDownload(hub, store);
   });
+
+  it.each([
+    ['it is a NaFlex model', 'config.json', '{"model_type": "siglip2"}', 'model-unsupported', /NaFlex/],
+    ['its configuration is no JSON', 'config.json', '<html>\u001b[2J', 'model-broken', /config\.json cannot be read/],
+    [
+      'it lacks the size of pictures',
+      'preprocessor_config.json',
+      '{}',
+      'model-unsupported',
+      /preprocessor_config\.json/,
+    ],
+    ['its tokenizer is no JSON', 'tokenizer.json', 'x', 'model-broken', /tokenizer\.json/],
+  ] as const)(
+    'because %s, which is found before the graphs are downloaded',
+    async (_, file, content, code, problem) => {
+      const { hub, store } = await startModelHub();
+      hub.put(REPOSITORY, file, Buffer.from(content));
+      expect(await failure(store, code)).toMatch(problem);
+      expect(hub.sentBytes('.onnx')).toBe(0);
+      expect(foldersIn(store)).toEqual([]);
+    },
+  );
 
   it('because its graphs are no graphs', async () => {
     const { hub, store } = await startModelHub();

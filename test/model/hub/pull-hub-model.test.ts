@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { installedHubModels } from '../../../src/model/hub/installed.ts';
 import { findModel, pullModel, verifyModel } from '../../../src/model/store/install.ts';
 import type { MissingFile } from '../../../src/model/store/model-store.ts';
-import { FILES, putModel, REPOSITORY, startModelHub } from '../../support/net/hub-models.ts';
+import { FILES, foldersIn, putModel, REPOSITORY, startModelHub } from '../../support/net/hub-models.ts';
 
 const NAME = `hf:${REPOSITORY}`;
 const PATHS = [...FILES.keys()];
@@ -62,6 +62,25 @@ describe('a model of the hub without a manifest', () => {
     expect((await pullModel(store, `${NAME}+int8`)).name).toBe(usual.name);
     expect(findModel(store, full.name)).toEqual(full);
     expect(findModel(store, usual.name)).toEqual(usual);
+  });
+
+  it('may be one of several in its repository', async () => {
+    const { hub, store } = await startModelHub();
+    hub.remove(REPOSITORY);
+    for (const size of ['s0', 's2']) {
+      for (const [path, bytes] of FILES) {
+        if (path.startsWith('tokenizer')) hub.put(REPOSITORY, path, bytes);
+        else hub.put(REPOSITORY, `onnx/${size}/${path.replace(/^onnx\//, '')}`, bytes);
+      }
+    }
+    await expect(pullModel(store, NAME)).rejects.toMatchObject({
+      code: 'model-unsupported',
+      message: expect.stringMatching(/several models \(onnx\/s0, onnx\/s2\)/),
+    });
+    const model = await pullModel(store, `${NAME}/onnx/s2`);
+    expect(model.visionFile).toBe(join(model.folder, 'onnx', 's2', 'vision_model_quantized.onnx'));
+    expect(findModel(store, model.name)).toEqual(model);
+    expect(foldersIn(store)).toHaveLength(1);
   });
 
   it('comes from the listed commit when the branch changes between the list and the download', async () => {
