@@ -4,24 +4,15 @@
  */
 
 import { PicsiftError } from '../../base/errors.ts';
-import { quoted, safeText } from '../../base/safe-text.ts';
-import { findLayout, type Layout, type Precision } from '../layout/layout.ts';
+import { safeText } from '../../base/safe-text.ts';
 import { fileUrl } from '../store/hub.ts';
 import { type Installation, installModel } from '../store/installation.ts';
 import { type ModelSpec, readRules } from '../store/model-folder.ts';
 import type { ModelStore, PullOptions } from '../store/model-store.ts';
+import { chooseFiles } from './choose-files.ts';
 import { formatHubReference, type HubReference, isCommit, pinned } from './hub-reference.ts';
 import { findHubModel, hubModelFolder, type InstalledHubModel, readHubModel } from './installed.ts';
-import { accessAdvice, fetchListing, type HubFile, type Listing } from './listing.ts';
-
-/** How the names of the graphs end. */
-const PRECISION: Readonly<Record<Precision, RegExp>> = {
-  float32: /(?<!_(fp16|int8|uint8|quantized|q4|q4f16|bnb4))\.onnx$/,
-  int8: /_(int8|uint8|quantized)\.onnx$/,
-};
-
-/** 8-bit weights need a quarter of the download, and are the faster ones on processors of the last years. */
-const DEFAULT_VARIANT: Precision = 'int8';
+import { accessAdvice, fetchListing, type Listing } from './listing.ts';
 
 /**
  * Install a model of the hub, or repair it.
@@ -47,7 +38,7 @@ export async function pullHubModel(
  * @throws PicsiftError `model-unsupported`.
  */
 function planInstallation(store: ModelStore, reference: HubReference, listing: Listing): Installation {
-  const { layout, variant } = chooseFiles(reference, listing.files);
+  const { layout, variant, files } = chooseFiles(reference, listing.files);
   const exact = { ...pinned(reference, listing.commit), variant };
   const name = formatHubReference(exact);
   const folder = hubModelFolder(store, exact);
@@ -57,7 +48,7 @@ function planInstallation(store: ModelStore, reference: HubReference, listing: L
     repository: listing.repository,
     revision: listing.commit,
     licence: listing.licence === undefined ? undefined : safeText(listing.licence, 60),
-    files: filesOf(layout, listing.files).map((file) => ({
+    files: files.map((file) => ({
       ...file,
       url: fileUrl(store.endpoint, listing.repository, listing.commit, file.path),
     })),
@@ -76,33 +67,4 @@ function recorded(store: ModelStore, { folder, record }: InstalledHubModel): Ins
     url: fileUrl(store.endpoint, repository, revision, path),
   }));
   return { name, folder, repository, revision, licence, files: wanted, read: () => readHubModel(folder, name) };
-}
-
-/** Find the layout, and the variant if it is another one than the default. */
-export function chooseFiles(
-  reference: HubReference,
-  files: readonly HubFile[],
-): { layout: Layout; variant: Precision | undefined } {
-  const { repository, folder, variant } = reference;
-  const paths = files.map(({ path }) => path);
-  const options = { name: repository, folder };
-  const usual = findLayout(paths, DEFAULT_VARIANT, options);
-  if (variant === undefined) return { layout: usual, variant };
-  const layout = findLayout(paths, variant, options);
-  if (![layout.vision, layout.text].every((graph) => PRECISION[variant].test(graph))) {
-    const text = `${repository} has no ${variant === 'int8' ? '8-bit' : 'full-precision'} graphs, only ${layout.vision}.`;
-    throw new PicsiftError('model-unsupported', text);
-  }
-  return { layout, variant: layout.vision === usual.vision && layout.text === usual.text ? undefined : variant };
-}
-
-/** List the files of a layout. The small ones come first, so that a mistake in them is found before the large ones. */
-export function filesOf({ configs, tokenizer, text, vision, data }: Layout, files: readonly HubFile[]): HubFile[] {
-  const paths = new Set([...configs, tokenizer, text, vision, ...data]);
-  return [...paths].map((path) => {
-    if (!path.split('/').every((segment) => /^[\w.+-]+$/.test(segment))) {
-      throw new PicsiftError('model-unsupported', `${quoted(path)} is no name that every system can store.`);
-    }
-    return files.find((file) => file.path === path)!;
-  });
 }

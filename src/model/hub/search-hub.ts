@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { PicsiftError } from '../../base/errors.ts';
 import type { ModelStore } from '../store/model-store.ts';
+import { chooseFiles } from './choose-files.ts';
 import { askHub } from './hub-api.ts';
 import { formatHubReference, type HubReference, parseHubReference } from './hub-reference.ts';
 import { fetchListing } from './listing.ts';
-import { chooseFiles, filesOf } from './pull-hub-model.ts';
 
 export interface FoundModel {
   /** As `picsift model use` takes it. */
@@ -74,7 +74,7 @@ async function describe(store: ModelStore, reference: HubReference, signal?: Abo
   const name = formatHubReference(reference);
   try {
     const listing = await fetchListing(store, reference, signal);
-    const files = filesOf(chooseFiles(reference, listing.files).layout, listing.files);
+    const { files } = chooseFiles(reference, listing.files);
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
     return { name, bytes, licence: listing.licence, isGated: listing.isGated };
   } catch (error) {
