@@ -10,9 +10,10 @@ import type { Engine } from '../../engine/api.ts';
 import { drawPictures } from '../../model/prepare/compare.ts';
 import { measureModel } from '../../model/prepare/measure.ts';
 import { prepareModel } from '../../model/prepare/prepare-model.ts';
-import { findModel, type ModelStore } from '../../model/store/install.ts';
+
 import { modelNames } from '../../model/store/manifest.ts';
 import { fingerprint, type ModelSpec, readModelFolder } from '../../model/store/model-folder.ts';
+import type { ModelStore } from '../../model/store/model-store.ts';
 import { decodePictures } from '../../search/query/decode-pictures.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, quietOption, withEngine } from '../options.ts';
 import { printJson, printLine, report } from '../output/console.ts';
