@@ -11,6 +11,7 @@ import { drawPictures } from '../../model/prepare/compare.ts';
 import { measureModel } from '../../model/prepare/measure.ts';
 import { prepareModel } from '../../model/prepare/prepare-model.ts';
 
+import { findModel } from '../../model/store/install.ts';
 import { modelNames } from '../../model/store/manifest.ts';
 import { fingerprint, type ModelSpec, readModelFolder } from '../../model/store/model-folder.ts';
 import type { ModelStore } from '../../model/store/model-store.ts';
