@@ -27,7 +27,7 @@ export function startChild(source: `${string}.ts`): Child {
     // glibc keeps freed memory in each thread's arena, and decoders allocate much memory on many threads: two arenas.
     // A fixed threshold makes glibc return large blocks to the system at once; otherwise it raises the threshold, and
     // the memory of a model file stays in the heap beside its weights.
-    env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576', GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' },
+    env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' },
     execArgv: ['--max-old-space-size=512'],
   });
   let tail = '';
