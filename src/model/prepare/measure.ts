@@ -1,6 +1,6 @@
 /** Measures the variants of a model's graphs that are in its folder, and how far their vectors are from each other. */
 
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { dot } from '../../base/dot.ts';
@@ -9,6 +9,7 @@ import { countUnsigned, writeSigned } from '../onnx/signed-weights.ts';
 import { openImageTower, openTextTower } from '../run/tower.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import { median, TEXTS, timed } from './compare.ts';
+import { sizeOf } from './prepare-model.ts';
 
 /** Two graphs of the same precision. */
 interface Variant {
@@ -156,11 +157,4 @@ function siblings(file: string): Map<string, string> {
 
 function suffixOf(file: string): string {
   return GRAPH_NAME.exec(basename(file))?.[2] ?? FULL_PRECISION;
-}
-
-/** Bytes of a graph, with its external weights (NAME.onnx_data). */
-function sizeOf(file: string): number {
-  return readdirSync(dirname(file))
-    .filter((name) => name.startsWith(basename(file)))
-    .reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
 }

@@ -1,7 +1,7 @@
 /** Makes the files that save a model time, at its first use. */
 
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
@@ -21,6 +21,9 @@ import {
 
 /** A lock that its holder has not refreshed for this long is stale: the holder is treated as dead. */
 const LOCK_STALE_MS = 10_000;
+
+/** Left free on the disk. */
+const SPARE_BYTES = 200_000_000;
 
 /**
  * Return the model with its prepared files, and make them if that was not tried before. This takes 2 to 3 seconds for
@@ -48,6 +51,7 @@ async function makeFiles(spec: ModelSpec, fingerprint: string, store: string) {
     writeRecord(folder, { ...newRecord(spec, fingerprint), halves: { vision: nothing, text: nothing } });
     return {};
   }
+  requireSpace(spec, folder);
   const { lock } = await import('proper-lockfile');
   // If the lock is lost, both processes write the same files.
   const release = await lock(folder, { realpath: false, stale: LOCK_STALE_MS, onCompromised: () => {} });
@@ -78,6 +82,19 @@ async function makeWhileLocked(spec: ModelSpec, fingerprint: string, store: stri
   }
   removeOutdated(store, record);
   return findPrepared(store, spec, fingerprint);
+}
+
+/** A disk that is full for a moment would disturb others. @throws Error. */
+function requireSpace({ visionFile, textFile }: ModelSpec, folder: string): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < sizeOf(visionFile) + sizeOf(textFile) + SPARE_BYTES) throw new Error('The disk is almost full.');
+}
+
+/** Bytes of a graph, with its external weights (such as NAME.onnx_data). */
+export function sizeOf(file: string): number {
+  return readdirSync(dirname(file))
+    .filter((name) => name.startsWith(basename(file)))
+    .reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
 }
 
 /** True if a graph has weights to rewrite. A damaged graph has none: the model's own error message says more. */
