@@ -5,9 +5,10 @@
 
 import { writeFileSync } from 'node:fs';
 import { PbfWriter } from 'pbf';
+import { toHalves } from '../../../src/model/run/half-float.ts';
 
-const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 };
-type Type = keyof typeof TYPES;
+export const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 };
+export type Type = keyof typeof TYPES;
 
 export interface Tensor {
   readonly type: Type;
@@ -81,6 +82,7 @@ export function bytesOf({ type, numbers }: Tensor): Buffer {
     int32: () => Int32Array.from(numbers),
     int64: () => BigInt64Array.from(numbers, BigInt),
     bool: () => Uint8Array.from(numbers),
+    float16: () => toHalves(Float32Array.from(numbers)),
   }[type]();
   return Buffer.from(array.buffer);
 }
