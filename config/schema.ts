@@ -5,7 +5,7 @@ import { CronPattern } from 'croner';
 import { z } from 'zod';
 import { expandHome } from '../src/base/home-folder.ts';
 import { quoted } from '../src/base/safe-text.ts';
-import { DEFAULT_HUB_ENDPOINT } from '../src/model/store/hub.ts';
+import { DEFAULT_HUB_ENDPOINT } from '../src/model/hub/hub-address.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** A folder of the file system; "~" is the home folder. Never relative: picsift runs in any folder, also from cron. */

@@ -25,7 +25,7 @@ import { runIndexing } from '../indexing/run/run.ts';
 import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
 import { missingExcludes } from '../library/files/excluded-folders.ts';
 import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
-import { DEFAULT_HUB_ENDPOINT } from '../model/store/hub.ts';
+import { DEFAULT_HUB_ENDPOINT } from '../model/hub/hub-address.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import { findableIn } from '../search/filters/findable.ts';
 import { createSearcher } from '../search/searcher.ts';

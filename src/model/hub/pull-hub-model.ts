@@ -5,11 +5,11 @@
 
 import { PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
-import { fileUrl } from '../store/hub.ts';
 import { type Installation, installModel } from '../store/installation.ts';
 import { type ModelSpec, readRules } from '../store/model-folder.ts';
 import type { ModelStore, PullOptions } from '../store/model-store.ts';
 import { chooseFiles } from './choose-files.ts';
+import { fileUrl } from './hub-address.ts';
 import { formatHubReference, type HubReference, isCommit, pinned } from './hub-reference.ts';
 import { findHubModel, hubModelFolder, type InstalledHubModel, readHubModel } from './installed.ts';
 import { accessAdvice, fetchListing, type Listing } from './listing.ts';

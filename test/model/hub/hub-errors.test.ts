@@ -167,16 +167,12 @@ describe('a repository that picsift cannot use', () => {
 });
 
 describe('a download', () => {
-  it('with wrong bytes is refused, and the next pull starts that file again', async () => {
+  it('with wrong bytes is refused', async () => {
     const { hub, store } = await startModelHub();
     hub.fail(VISION, { wrongBytes: true, untagged: true });
     expect(await failure(store, 'download-failed')).toMatch(
       /vision_model_quantized\.onnx arrived with wrong bytes twice/,
     );
-    hub.fail(VISION);
-    hub.fail('tokenizer_config.json', { wrongBytes: true, untagged: true });
-    await pullModel(store, NAME);
-    expect(findModel(store, NAME)).toBeDefined();
   });
 
   it('of a small file with another content than listed is refused by its git hash', async () => {
@@ -188,8 +184,8 @@ describe('a download', () => {
 
   it('that is cut for good says how to go on, and goes on there', async () => {
     const { hub, store } = await startModelHub();
-    hub.fail(VISION, { cutAfter: 1_000_000, times: 1 }, { status: 503 });
-    expect(await failure(store, 'download-failed')).toMatch(/\(503\)/);
+    hub.fail(VISION, { cutAfter: 1_000_000, times: 1 }, { status: 429 });
+    expect(await failure(store, 'download-failed')).toMatch(/too many requests\. Wait some minutes/);
     hub.fail(VISION);
     await pullModel(store, NAME);
     expect(hub.requests.at(-1)).toMatchObject({ status: 206 });

@@ -94,7 +94,7 @@ describe('a reference to a model of the hub', () => {
           expect(error).toMatchObject({ code: 'bad-usage' });
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,3 +1,5 @@
+/** Where models come from: the hub and the addresses of its files. */
+
 /** The hub from which models are downloaded, unless the user configures another. */
 export const DEFAULT_HUB_ENDPOINT = 'https://huggingface.co';
 
