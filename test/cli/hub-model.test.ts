@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { bytes } from '../../src/cli/output/console.ts';
 import { cliEnvironment } from '../support/cli.ts';
 import { runHere } from '../support/cli-here.ts';
-import { putModel, REPOSITORY, startModelHub } from '../support/net/hub-models.ts';
+import { FILES, putModel, REPOSITORY, startModelHub } from '../support/net/hub-models.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 
 const NAME = `hf:${REPOSITORY}`;
+const TOTAL = [...FILES.values()].reduce((sum, { length }) => sum + length, 0);
 
 async function startShell(options: { token?: string } = {}) {
   const { hub } = await startModelHub(options);
@@ -19,12 +21,8 @@ describe('picsift model, with models of the hub', () => {
     const pulled = await picsift('model', 'pull', NAME);
     expect(pulled).toMatchObject({ code: 0, stdout: '' });
     expect(pulled.stderr.split('\n').map((line) => line.trim())).toEqual([
-      '477 B  preprocessor_config.json',
-      '333 B  tokenizer_config.json',
-      '109 kB  tokenizer.json',
-      '2.6 MB  onnx/text_model_quantized.onnx',
-      '4.4 MB  onnx/vision_model_quantized.onnx',
-      '7.0 MB  in 5 files',
+      ...[...FILES].map(([path, content]) => `${bytes(content.length)}  ${path}`),
+      `${bytes(TOTAL)}  in 5 files`,
       'Downloading the model',
       expect.stringMatching(/^hf:Xenova\/pocket@[0-9a-f]{12} is installed in .*Xenova--pocket@[0-9a-f]{12}\.$/),
       '',
@@ -67,8 +65,8 @@ describe('picsift model, with models of the hub', () => {
     const { code, stdout } = await picsift('model', 'search', 'pocket');
     expect(code).toBe(0);
     expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual([
-      'hf:Xenova/pocket   7.0 MB',
-      'hf:owner/pocket-large 7.0 MB     asks for consent to its terms (HF_TOKEN)',
+      `hf:Xenova/pocket   ${bytes(TOTAL)}`,
+      `hf:owner/pocket-large ${bytes(TOTAL).padEnd(10)} asks for consent to its terms (HF_TOKEN)`,
       `${' '.repeat(30)}licence: x\\u{1b}[2J`,
       '',
     ]);

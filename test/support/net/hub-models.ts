@@ -4,11 +4,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from '../../../src/base/paths.ts';
+import { BUILT_IN_MODEL } from '../../../src/model/store/manifest.ts';
 import type { ModelStore } from '../../../src/model/store/model-store.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 import { type Hub, startHub } from './hub-stand-in.ts';
 
-const BUILT_IN = join(packageRoot(), 'models', 'pocket');
+const BUILT_IN = join(packageRoot(), 'models', BUILT_IN_MODEL);
 
 export const REPOSITORY = 'Xenova/pocket';
 
