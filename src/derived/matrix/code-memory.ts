@@ -2,15 +2,21 @@
  * The memory of the codes: one WebAssembly memory that all scanning threads share. It grows by blocks of 4,096 rows
  * while threads read it, and nothing in it moves.
  *
- * The query and the scanners' results come first. Then come the blocks. A block consists of the part that is stored on
- * disk (the codes, then the residuals' norms, the vectors' ids and the contents' ids of all rows), one byte for each
- * row that says whether the row is live, and one byte for each row of the mask.
+ * The queries and the scanners' results come first. Then come the blocks. A block consists of the part that is stored
+ * on disk (the codes, then the residuals' norms, the vectors' ids and the contents' ids of all rows), one byte for each
+ * row that says whether the row is live, and one byte for each row with a bit of each of up to eight masks.
  */
 
 import { PicsiftError } from '../../base/errors.ts';
 
 export const BLOCK_ROWS = 4_096;
-/** Maximum number of threads for one query. More threads would only wait for the memory. */
+/** Maximum number of queries that are scanned for at the same time: a byte of the masks has a bit for each. */
+export const MAX_QUERIES = 8;
+/** Rows that are scanned for all queries in turn while the processor's cache (L2) has their codes. */
+export const STRIPE_ROWS = 256;
+/** A 32-bit word whose four bytes are 1. */
+export const EACH_BYTE = 0x01010101;
+/** Maximum number of threads for one scan. More threads would only wait for the memory. */
 export const MAX_SCANNERS = 4;
 /** The byte of `live` for a live row: all ones, so that `live & mask` equals the mask. */
 export const LIVE = 0xff;
@@ -19,10 +25,11 @@ const PAGE = 65_536;
 const MAX_PAGES = 65_536;
 /** Element of `ints` with the number of the next block that no scanner has taken. */
 const NEXT_BLOCK = 0;
-/** Address of the query. */
-const QUERY = 64;
-/** Offset of the found rows in a scanner's own page; its three sums come first. */
-const FOUND = 64;
+/** Address of the first query. */
+const QUERIES = 64;
+/** Offsets in a scanner's own page. Its sums come first: three for each query. */
+const FOUND = 1_024;
+const DOTS = FOUND + 8 * STRIPE_ROWS;
 
 /** Views of a block. Element `i` of each view belongs to row `i` of the block. */
 export interface Block {
@@ -30,7 +37,7 @@ export interface Block {
   readonly vectorIds: Uint32Array;
   readonly contentIds: Uint32Array;
   readonly live: Uint8Array;
-  readonly mask: Uint8Array;
+  readonly masks: Uint8Array;
   /** The part of the block that is stored on disk. */
   readonly stored: Uint8Array;
 }
@@ -40,7 +47,7 @@ export interface BlockAddresses {
   readonly codes: number;
   readonly norms: number;
   readonly live: number;
-  readonly mask: number;
+  readonly masks: number;
 }
 
 const strideOf = (dimension: number) => Math.ceil(dimension / 16) * 16;
@@ -53,7 +60,8 @@ export class CodeMemory {
   readonly dimension: number;
   /** Codes in a row: the dimension, rounded up to a multiple of 16 and padded with zeros. */
   readonly stride: number;
-  readonly queryAddress = QUERY;
+  /** Pages before the first block. */
+  readonly #headPages: number;
   readonly #storedBytes: number;
   readonly #blockBytes: number;
   readonly #blocks: Block[] = [];
@@ -67,7 +75,8 @@ export class CodeMemory {
     this.stride = strideOf(dimension);
     this.#storedBytes = storedBytesOf(dimension);
     this.#blockBytes = this.#storedBytes + BLOCK_ROWS * 2;
-    this.memory = memory ?? new WebAssembly.Memory({ initial: 1 + MAX_SCANNERS, maximum: MAX_PAGES, shared: true });
+    this.#headPages = Math.ceil(this.queryAddress(MAX_QUERIES) / PAGE) + MAX_SCANNERS;
+    this.memory = memory ?? new WebAssembly.Memory({ initial: this.#headPages, maximum: MAX_PAGES, shared: true });
     this.#all = this.memory.buffer;
     this.#ints = new Int32Array(this.#all);
     this.#floats = new Float32Array(this.#all);
@@ -89,24 +98,26 @@ export class CodeMemory {
   block(index: number): Block {
     const known = this.#blocks[index];
     if (known !== undefined) return known;
-    const { norms, live, mask } = this.addresses(index);
+    const { norms, live, masks } = this.addresses(index);
     const buffer = this.memory.buffer;
     const block = {
       norms: new Float32Array(buffer, norms, BLOCK_ROWS),
       vectorIds: new Uint32Array(buffer, norms + BLOCK_ROWS * 4, BLOCK_ROWS),
       contentIds: new Uint32Array(buffer, norms + BLOCK_ROWS * 8, BLOCK_ROWS),
       live: new Uint8Array(buffer, live, BLOCK_ROWS),
-      mask: new Uint8Array(buffer, mask, BLOCK_ROWS),
+      masks: new Uint8Array(buffer, masks, BLOCK_ROWS),
       stored: new Uint8Array(buffer, this.#start(index), this.#storedBytes),
     };
     this.#blocks[index] = block;
     return block;
   }
 
-  addresses(index: number): BlockAddresses {
-    const codes = this.#start(index);
-    const live = codes + this.#storedBytes;
-    return { codes, norms: codes + BLOCK_ROWS * this.stride, live, mask: live + BLOCK_ROWS };
+  /** @param row first row in the block; a multiple of 4. */
+  addresses(index: number, row = 0): BlockAddresses {
+    const start = this.#start(index);
+    const norms = start + BLOCK_ROWS * this.stride + row * 4;
+    const live = start + this.#storedBytes + row;
+    return { codes: start + row * this.stride, norms, live, masks: live + BLOCK_ROWS };
   }
 
   /**
@@ -130,15 +141,19 @@ export class CodeMemory {
     block.contentIds[inBlock] = contentId;
   }
 
-  /** Write a query for all scanners, and let them start with the first block. */
-  setQuery(codes: Int16Array): void {
-    new Int16Array(this.memory.buffer, QUERY, this.stride).fill(0).set(codes);
-    this.rewind();
+  /** Return the address of query number `slot`, which is below `MAX_QUERIES`. */
+  queryAddress(slot: number): number {
+    return QUERIES + slot * this.stride * 2;
   }
 
-  /** Let the scanners start with the first block. */
-  rewind(): void {
-    Atomics.store(this.views().ints, NEXT_BLOCK, 0);
+  /** Write a query for all scanners. */
+  setQuery(slot: number, codes: Int16Array): void {
+    new Int16Array(this.memory.buffer, this.queryAddress(slot), this.stride).fill(0).set(codes);
+  }
+
+  /** Let the scanners start with this block. */
+  startAt(block: number): void {
+    Atomics.store(this.views().ints, NEXT_BLOCK, block);
   }
 
   /** Return the number of the next block. No other scanner gets the same number. */
@@ -157,13 +172,13 @@ export class CodeMemory {
     return { ints: this.#ints, floats: this.#floats };
   }
 
-  /** Return the addresses of the sums and the found rows of scanner number `index`. */
-  scannerAddresses(index: number): { sums: number; found: number } {
-    const page = (1 + index) * PAGE;
-    return { sums: page, found: page + FOUND };
+  /** Return the addresses of the sums, the found rows and the dot products of scanner number `index`. */
+  scannerAddresses(index: number): { sums: number; found: number; dots: number } {
+    const page = (this.#headPages - MAX_SCANNERS + index) * PAGE;
+    return { sums: page, found: page + FOUND, dots: page + DOTS };
   }
 
   #start(block: number): number {
-    return (1 + MAX_SCANNERS) * PAGE + block * this.#blockBytes;
+    return this.#headPages * PAGE + block * this.#blockBytes;
   }
 }

@@ -12,8 +12,8 @@ import type { Catalog } from '../../catalog/open.ts';
 import { newestVector, vectorChecksum } from '../../catalog/vectors.ts';
 import { derivedFolder } from '../derived-folder.ts';
 import { type CodeMemory, storedBytesOf } from './code-memory.ts';
+import type { Kernel } from './load-kernel.ts';
 import type { Quantiser } from './quantiser.ts';
-import type { Kernel } from './scan-blocks.ts';
 
 /** Format of header, shards and codes. A store with another number is created again. */
 const FORMAT = 1;

@@ -13,8 +13,8 @@ import {
 import { BLOCK_ROWS } from './code-memory.ts';
 import { discardStore, headerText, isOutgrown, isWorn, readHeader } from './code-store.ts';
 import { CodeTable } from './code-table.ts';
+import { loadKernel } from './load-kernel.ts';
 import { trainQuantiser } from './quantiser.ts';
-import { loadKernel } from './scan-blocks.ts';
 import { Scanners } from './scanners.ts';
 
 /** Number of vectors that are read, or of ids that are looked up, between two turns of the event loop. */

@@ -9,8 +9,9 @@ import { vectorReader } from '../../catalog/vectors.ts';
 import type { CodeTable } from './code-table.ts';
 import { isStale, type Loaded, loadCodes, loadNewer, type MatrixOptions, markDeleted } from './load-codes.ts';
 import { checkQuery, foldQuery } from './quantiser.ts';
+import type { Scanned } from './query-scan.ts';
 import { rescore } from './rescore.ts';
-import type { Scanned } from './scan-blocks.ts';
+import { SharedScans } from './shared-scans.ts';
 
 export interface ContentScore {
   readonly contentId: number;
@@ -28,13 +29,19 @@ export interface Ranking {
   readonly deviation: number;
 }
 
-/** Loads nothing before the first `refresh`. Calls may overlap: they wait for each other. */
+interface InUse extends Loaded {
+  readonly scans: SharedScans;
+  /** Those that are not done yet. */
+  readonly rankings: Set<Promise<Ranking>>;
+}
+
+/** Loads nothing before the first `refresh`. Calls may overlap: rankings share scans, changes wait for each other. */
 export class VectorMatrix {
   /** Grows whenever the rows get new numbers. */
   generation = 0;
   readonly #options: MatrixOptions;
   readonly #readVector: ReturnType<typeof vectorReader>;
-  #loaded: Loaded | undefined;
+  #loaded: InUse | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: MatrixOptions) {
@@ -63,10 +70,10 @@ export class VectorMatrix {
         await loadNewer(this.#options, former);
         if (!isStale(former)) return;
       }
-      this.#loaded = await loadCodes(this.#options);
+      const loaded = await loadCodes(this.#options);
+      this.#loaded = loaded && this.#use(loaded);
       this.generation++;
-      // After the rankings that still wait for the former rows.
-      if (former !== undefined) void this.#inTurn(() => former.scanners.close());
+      if (former !== undefined) void closeUnused(former);
     });
   }
 
@@ -79,32 +86,41 @@ export class VectorMatrix {
    * finite.
    */
   async best(query: Float32Array, k: number, mask?: Uint8Array): Promise<Ranking> {
-    if (this.#loaded === undefined) return { best: [], count: 0, mean: 0, deviation: 0 };
-    const { table, scanners } = this.#loaded;
-    const { codes, base, ...folded } = foldQuery(table.quantiser, query);
-    return this.#inTurn(async () => {
-      for (;;) {
-        const startedAt = performance.now();
-        if (mask !== undefined) table.setMask(mask);
-        table.space.setQuery(codes);
-        const scanned = await scanners.scan({ ...folded, rows: table.rows, k, isMasked: mask !== undefined });
-        const candidates = scanned.flatMap((part) => part.candidates);
-        const { best, gone } = await rescore(candidates, k, base, (row) => this.#score(table, row, query));
-        debug('search', () => {
-          const found = `candidates for the best ${k}: ${candidates.length}, gone: ${gone.length}`;
-          return `codes scanned: ${table.rows}, ${found}, ${since(startedAt)}`;
-        });
-        if (gone.length === 0) {
-          return {
-            best: best.map(({ row, score }) => ({ contentId: table.contentId(row), score })),
-            ...distribution(scanned, base),
-          };
-        }
-        // The deleted rows may have displaced other candidates, so scan again. If some are gone, thousands may be.
+    const loaded = this.#loaded;
+    if (loaded === undefined) return { best: [], count: 0, mean: 0, deviation: 0 };
+    const ranking = this.#rank(loaded, query, k, mask);
+    loaded.rankings.add(ranking);
+    try {
+      return await ranking;
+    } finally {
+      loaded.rankings.delete(ranking);
+    }
+  }
+
+  async #rank({ table, scans }: InUse, query: Float32Array, k: number, mask: Uint8Array | undefined): Promise<Ranking> {
+    const folded = foldQuery(table.quantiser, query);
+    const { base } = folded;
+    for (;;) {
+      const startedAt = performance.now();
+      const scanned = await scans.scan(folded, k, mask);
+      const { candidates } = scanned;
+      const { best, gone } = await rescore(candidates, k, base, (row) => this.#score(table, row, query));
+      debug('search', () => {
+        const found = `candidates for the best ${k}: ${candidates.length}, gone: ${gone.length}`;
+        return `codes scanned: ${table.rows}, ${found}, ${since(startedAt)}`;
+      });
+      if (gone.length === 0) {
+        return {
+          best: best.map(({ row, score }) => ({ contentId: table.contentId(row), score })),
+          ...distribution(scanned, base),
+        };
+      }
+      // The deleted rows may have displaced other candidates, so scan again. If some are gone, thousands may be.
+      await this.#inTurn(async () => {
         await markDeleted(this.#options, table);
         for (const row of gone) table.markDead(row);
-      }
-    });
+      });
+    }
   }
 
   /** Return the scores of some contents. Contents without a vector are left out. @throws as `best`. */
@@ -120,11 +136,18 @@ export class VectorMatrix {
   }
 
   /** Let the threads finish their current work, then end them. */
-  close(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#loaded?.scanners.close();
+  async close(): Promise<void> {
+    const loaded = await this.#inTurn(async () => {
+      const former = this.#loaded;
       this.#loaded = undefined;
+      return former;
     });
+    if (loaded !== undefined) await closeUnused(loaded);
+  }
+
+  #use(loaded: Loaded): InUse {
+    const scans = new SharedScans(loaded.table, loaded.scanners, (work) => this.#inTurn(work));
+    return Object.assign(loaded, { scans, rankings: new Set<Promise<Ranking>>() });
   }
 
   /** Compute the exact score from the vector in the catalog; undefined when that vector is gone. */
@@ -140,10 +163,14 @@ export class VectorMatrix {
   }
 }
 
-function distribution(scanned: readonly Scanned[], base: number): Pick<Ranking, 'count' | 'mean' | 'deviation'> {
-  const total = (key: 'count' | 'sum' | 'squares') => scanned.reduce((sum, part) => sum + part[key], 0);
-  const count = total('count');
+function distribution({ count, sum, squares }: Scanned, base: number): Pick<Ranking, 'count' | 'mean' | 'deviation'> {
   if (count === 0) return { count, mean: 0, deviation: 0 };
-  const mean = total('sum') / count;
-  return { count, mean: base + mean, deviation: Math.sqrt(Math.max(0, total('squares') / count - mean * mean)) };
+  const mean = sum / count;
+  return { count, mean: base + mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) };
+}
+
+/** End the threads after the rankings that still use them. */
+async function closeUnused({ rankings, scanners }: InUse): Promise<void> {
+  await Promise.allSettled(rankings);
+  await scanners.close();
 }

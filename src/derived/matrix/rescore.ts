@@ -1,7 +1,8 @@
 /** Selects the best k of the candidates by their exact scores. */
 
 import { setImmediate } from 'node:timers/promises';
-import { Bar, type Candidate } from './scan-blocks.ts';
+import { Bar } from './bar.ts';
+import type { Candidate } from './query-scan.ts';
 
 /** Number of rows between two turns of the event loop: about 10 ms. */
 const SCORED_AT_ONCE = 1_024;

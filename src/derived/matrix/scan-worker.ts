@@ -4,7 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../base/errors.ts';
 import { CodeMemory } from './code-memory.ts';
 import { loadBlocks, type StoredBlock } from './code-store.ts';
-import { loadKernel, type ScanJob, type Scanned, scanBlocks } from './scan-blocks.ts';
+import { loadKernel } from './load-kernel.ts';
+import type { Scanned } from './query-scan.ts';
+import { type ScanRound, scanBlocks } from './scan-blocks.ts';
 
 export interface ScannerJob {
   readonly memory: WebAssembly.Memory;
@@ -15,12 +17,12 @@ export interface ScannerJob {
 
 export type ToScanner =
   | { readonly type: 'load'; readonly folder: string; readonly blocks: readonly StoredBlock[] }
-  | { readonly type: 'scan'; readonly job: ScanJob }
+  | { readonly type: 'scan'; readonly round: ScanRound }
   | { readonly type: 'close' };
 
 export type FromScanner =
   | { readonly type: 'loaded' }
-  | { readonly type: 'scanned'; readonly scanned: Scanned }
+  | { readonly type: 'scanned'; readonly scanned: readonly Scanned[] }
   | { readonly type: 'failed'; readonly reason: string };
 
 const port = parentPort!;
@@ -29,7 +31,7 @@ const space = new CodeMemory(dimension, memory);
 const kernel = loadKernel(space);
 
 function answer(message: Exclude<ToScanner, { type: 'close' }>): FromScanner {
-  if (message.type === 'scan') return { type: 'scanned', scanned: scanBlocks(kernel, space, scanner, message.job) };
+  if (message.type === 'scan') return { type: 'scanned', scanned: scanBlocks(kernel, space, scanner, message.round) };
   try {
     loadBlocks(kernel, space, message.folder, message.blocks);
     return { type: 'loaded' };

@@ -1,4 +1,4 @@
-/** The parent's side of the threads that share a scan. A small matrix is scanned without threads. */
+/** The parent's side of the threads that share the work of a scan. A small matrix is scanned without threads. */
 
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
@@ -6,7 +6,9 @@ import { PicsiftError } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
 import { BLOCK_ROWS, type CodeMemory, MAX_SCANNERS } from './code-memory.ts';
 import { loadBlocks, type StoredBlock } from './code-store.ts';
-import { type Kernel, type ScanJob, type Scanned, scanBlocks } from './scan-blocks.ts';
+import type { Kernel } from './load-kernel.ts';
+import type { Scanned } from './query-scan.ts';
+import { type ScanRound, scanBlocks } from './scan-blocks.ts';
 import type { FromScanner, ScannerJob, ToScanner } from './scan-worker.ts';
 
 /** A scan of this many rows takes one or two milliseconds, so threads would not pay off. */
@@ -26,17 +28,18 @@ export class Scanners {
   /** Read the blocks of a store. @throws Error when a block is missing or damaged. */
   async load(folder: string, blocks: readonly StoredBlock[]): Promise<void> {
     const threads = this.#threadsFor(blocks.length * BLOCK_ROWS);
-    this.#space.rewind();
+    this.#space.startAt(0);
     if (threads.length === 0) loadBlocks(this.#kernel, this.#space, folder, blocks);
-    else await Promise.all(threads.map((thread) => thread.ask({ type: 'load', folder, blocks })));
+    else await allOf(threads.map((thread) => thread.ask({ type: 'load', folder, blocks })));
   }
 
-  /** Scan for the current query. @returns the result of each scanner. */
-  async scan(job: ScanJob): Promise<Scanned[]> {
-    const threads = this.#threadsFor(job.rows);
-    if (threads.length === 0) return [scanBlocks(this.#kernel, this.#space, 0, job)];
-    const answers = await Promise.all(threads.map((thread) => thread.ask({ type: 'scan', job })));
-    return answers.flatMap((answer) => (answer.type === 'scanned' ? answer.scanned : []));
+  /** Scan a part of the rows. @returns for each scanner, a result for each job. */
+  async scan(round: ScanRound): Promise<(readonly Scanned[])[]> {
+    this.#space.startAt(round.firstBlock);
+    const threads = this.#threadsFor(round.endBlock * BLOCK_ROWS);
+    if (threads.length === 0) return [scanBlocks(this.#kernel, this.#space, 0, round)];
+    const answers = await allOf(threads.map((thread) => thread.ask({ type: 'scan', round })));
+    return answers.flatMap((answer) => (answer.type === 'scanned' ? [answer.scanned] : []));
   }
 
   async close(): Promise<void> {
@@ -53,6 +56,12 @@ export class Scanners {
     }
     return this.#threads;
   }
+}
+
+/** Wait for all answers, also when one fails: a thread that is still busy must not be asked again. */
+async function allOf<T>(answers: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(answers);
+  return Promise.all(answers);
 }
 
 class Thread {

@@ -26,8 +26,8 @@ import {
   type StoredBlock,
   type StoreHeader,
 } from './code-store.ts';
+import { loadKernel } from './load-kernel.ts';
 import { encode, trainQuantiser } from './quantiser.ts';
-import { loadKernel } from './scan-blocks.ts';
 
 const SHARD_BLOCKS = 16;
 /** One row of this many is a witness. */

@@ -1,0 +1,152 @@
+/**
+ * Scans the codes for several queries at once. The memory limits the speed of a scan for one query, so a scan that
+ * serves all waiting queries costs much less than one for each.
+ *
+ * A scan goes around the rows in rounds of a few milliseconds. A query joins before any round and leaves when it has
+ * seen all rows, wherever it began. So no query waits for another one to finish.
+ */
+
+import { Bar } from './bar.ts';
+import { BLOCK_ROWS, MAX_QUERIES, storedBytesOf } from './code-memory.ts';
+import type { CodeTable } from './code-table.ts';
+import type { FoldedQuery } from './quantiser.ts';
+import type { Candidate, Scanned } from './query-scan.ts';
+import type { Scanners } from './scanners.ts';
+
+/** Reading so much memory takes five to ten milliseconds. Shorter rounds would cost more than 1 % of it. */
+const ROUND_BYTES = 128 * 2 ** 20;
+
+/** A query that waits or is being scanned for. */
+interface Search {
+  readonly query: FoldedQuery;
+  readonly k: number;
+  readonly mask: Uint8Array | undefined;
+  resolve(scanned: Scanned): void;
+  reject(error: unknown): void;
+}
+
+/** A query that is being scanned for. */
+interface Running extends Search {
+  readonly slot: number;
+  readonly bit: number;
+  /** Number of rows, and of rounds that they take, when it joined. It may miss later rows. */
+  readonly rows: number;
+  readonly rounds: number;
+  readonly bar: Bar;
+  readonly totals: { count: number; sum: number; squares: number };
+  candidates: Candidate[];
+  /** Number of rounds until it has seen all rows. */
+  roundsLeft: number;
+}
+
+export class SharedScans {
+  readonly #table: CodeTable;
+  readonly #scanners: Scanners;
+  readonly #inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly #roundBlocks: number;
+  readonly #waiting: Search[] = [];
+  #running: Running[] = [];
+  #isScanning = false;
+  /** Number of the next round. Round 0 begins with the first block. */
+  #round = 0;
+
+  /** @param inTurn runs a work when no other work in turn changes the table or uses the scanners. */
+  constructor(table: CodeTable, scanners: Scanners, inTurn: <T>(work: () => Promise<T>) => Promise<T>) {
+    this.#table = table;
+    this.#scanners = scanners;
+    this.#inTurn = inTurn;
+    this.#roundBlocks = Math.ceil(ROUND_BYTES / storedBytesOf(table.space.dimension));
+  }
+
+  /**
+   * Find the rows that may be among the best k.
+   * @param mask see `CodeTable.setMask`. The caller must not change it later.
+   * @throws PicsiftError `worker-failed`.
+   */
+  scan(query: FoldedQuery, k: number, mask?: Uint8Array): Promise<Scanned> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ query, k, mask, resolve, reject });
+      if (!this.#isScanning) void this.#scanAll();
+    });
+  }
+
+  async #scanAll(): Promise<void> {
+    this.#isScanning = true;
+    while (this.#waiting.length + this.#running.length > 0) await this.#inTurn(() => this.#scanRound());
+    this.#isScanning = false;
+  }
+
+  async #scanRound(): Promise<void> {
+    const rounds = this.#admit();
+    const round = this.#round % rounds;
+    this.#round = round + 1;
+    const running = this.#running;
+    try {
+      const scanned = await this.#scanners.scan({
+        firstBlock: round * this.#roundBlocks,
+        endBlock: Math.min((round + 1) * this.#roundBlocks, this.#blocks),
+        jobs: running.map(({ query: { step, norm, slack }, slot, bit, k, bar }) => ({
+          ...{ step, norm, slack, slot, bit, k, bar: bar.value },
+        })),
+      });
+      for (const [index, search] of running.entries()) {
+        for (const part of scanned) add(search, part[index]!);
+        search.bar.settle();
+        // A round of rows that were added after it had joined does not count.
+        if (round < search.rounds) search.roundsLeft--;
+      }
+      this.#running = running.filter(({ roundsLeft }) => roundsLeft > 0);
+      for (const { roundsLeft, totals, candidates, bar, resolve } of running) {
+        if (roundsLeft > 0) continue;
+        resolve({ ...totals, candidates: candidates.filter(({ most }) => most >= bar.value) });
+      }
+    } catch (error) {
+      this.#running = [];
+      for (const { reject } of running) reject(error);
+    }
+  }
+
+  get #blocks(): number {
+    return Math.ceil(this.#table.rows / BLOCK_ROWS);
+  }
+
+  /** Let waiting queries join. @returns the number of rounds that all rows take. */
+  #admit(): number {
+    const { space, rows } = this.#table;
+    const rounds = Math.max(1, Math.ceil(this.#blocks / this.#roundBlocks));
+    while (this.#waiting.length > 0 && this.#running.length < MAX_QUERIES) {
+      const search = this.#waiting.shift()!;
+      const slot = firstUnused(this.#running.map((other) => other.slot));
+      space.setQuery(slot, search.query.codes);
+      const bit = this.#bitOf(search.mask, rows);
+      const found = { bar: new Bar(search.k), totals: { count: 0, sum: 0, squares: 0 }, candidates: [] };
+      this.#running.push({ ...search, ...found, slot, bit, rows, rounds, roundsLeft: rounds });
+    }
+    return rounds;
+  }
+
+  /** Write a mask, unless that of another query is the same. @returns its bit. */
+  #bitOf(mask: Uint8Array | undefined, rows: number): number {
+    const same = this.#running.find((other) => other.mask === mask && other.rows === rows);
+    if (same !== undefined) return same.bit;
+    const bit = 1 << firstUnused(this.#running.map((other) => Math.log2(other.bit)));
+    this.#table.setMask(bit, mask);
+    return bit;
+  }
+}
+
+function firstUnused(used: readonly number[]): number {
+  let number = 0;
+  while (used.includes(number)) number++;
+  return number;
+}
+
+function add(search: Running, { candidates, count, sum, squares }: Scanned): void {
+  for (const candidate of candidates) {
+    search.candidates.push(candidate);
+    search.bar.add(candidate.least);
+  }
+  search.totals.count += count;
+  search.totals.sum += sum;
+  search.totals.squares += squares;
+}
