@@ -1,5 +1,6 @@
 /** Which bytes the photos had when they were indexed. */
 
+import { IMPORTED } from './imported.ts';
 import type { Catalog } from './open.ts';
 import type { FileStat } from './photos.ts';
 
@@ -10,13 +11,13 @@ export interface IndexedFile extends Pick<FileStat, 'path' | 'size' | 'mtimeNs'>
 /** Read this many at a time: an open statement would keep the log from being emptied, and all at once take much memory. */
 const PAGE = 500;
 
-/** Return all present photos, by path, and their number. */
+/** Return all present photos that were read, by path, and their number. */
 export function filesAsIndexed(catalog: Catalog): { readonly total: number; readonly files: Iterable<IndexedFile> } {
-  const total = catalog.prepare(`SELECT count(*) FROM photo WHERE state = 'present'`).pluck().get() as number;
+  const read = `FROM photo JOIN content ON content.id = content_id WHERE state = 'present' AND NOT ${IMPORTED}`;
+  const total = catalog.prepare(`SELECT count(*) ${read}`).pluck().get() as number;
   const page = catalog
     .prepare<[string, number], [string, bigint, bigint, Buffer]>(
-      `SELECT path, size, mtime_ns, sha256 FROM photo JOIN content ON content.id = content_id
-       WHERE state = 'present' AND path > ? ORDER BY path LIMIT ?`,
+      `SELECT path, size, mtime_ns, sha256 ${read} AND path > ? ORDER BY path LIMIT ?`,
     )
     .safeIntegers()
     .raw();

@@ -1,5 +1,6 @@
 /** Reads photos as the plan of an index run compares them with the disk. */
 
+import { IMPORTED } from './imported.ts';
 import type { Catalog } from './open.ts';
 import { pathsBelow, type StoredPhoto } from './photos.ts';
 
@@ -17,6 +18,7 @@ type StoredRow = [
   bigint,
   string,
   string | null,
+  bigint,
 ];
 
 /** Prepare the statements that the plan reads with: one photo at a time, because all of them would take much memory. */
@@ -26,7 +28,7 @@ export function photoReader(catalog: Catalog, modelId: number) {
       .prepare<[number, string | number], StoredRow>(
         `SELECT photo.id, path, size, mtime_ns, photo.content_id, damaged, decoder_version,
                 vector.id IS NOT NULL, state, device, metadata_version, coalesce(stamps, ''),
-                status
+                status, ${IMPORTED}
          FROM photo JOIN content ON content.id = photo.content_id
          LEFT JOIN vector ON vector.content_id = photo.content_id AND vector.model_id = ?
          LEFT JOIN sidecar ON sidecar.photo_id = photo.id
@@ -69,6 +71,7 @@ function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
     metadataVersion,
     stamps,
     status,
+    imported,
   ] = row;
   return {
     id: Number(id),
@@ -80,6 +83,7 @@ function toStoredPhoto(row: StoredRow | undefined): StoredPhoto | undefined {
     damaged: damaged === 1n,
     decoderVersion: Number(decoderVersion),
     embedded: embedded === 1n,
+    imported: imported === 1n,
     state,
     device: device === null ? null : Number(device),
     metadataVersion: Number(metadataVersion),

@@ -17,6 +17,8 @@ export interface StoredPhoto extends Decoded {
   readonly contentId: number;
   /** False when the content has no vector of the model. */
   readonly embedded: boolean;
+  /** True when its vector was imported and nobody has read its file since: see imported.ts. */
+  readonly imported: boolean;
   readonly state: PhotoState;
   /** `st_dev` of the folder of the file; null: not known yet. */
   readonly device: number | null;

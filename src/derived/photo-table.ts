@@ -21,7 +21,7 @@ import { Dictionary } from './dictionary.ts';
 export const PRESENCE = { gone: 0, present: 1, away: 2 } as const;
 
 /** Values of the column `orientation`. */
-export const ORIENTATION = { landscape: 0, portrait: 1, square: 2 } as const;
+export const ORIENTATION = { landscape: 0, portrait: 1, square: 2, unknown: 3 } as const;
 
 /** The table is read again from the catalog when more than this share of its rows belongs to deleted photos. */
 const MAX_GONE_SHARE = 1 / 4;
@@ -130,8 +130,7 @@ export class PhotoTable implements PhotoTableState {
     columns.extension[row] = dictionaries.extension.numberOf(fileEnding(photo.path));
     columns.hidden[row] = basename(photo.path).startsWith('.') ? 1 : 0;
     columns.presence[row] = photo.present ? PRESENCE.present : PRESENCE.away;
-    columns.orientation[row] =
-      width === height ? ORIENTATION.square : width > height ? ORIENTATION.landscape : ORIENTATION.portrait;
+    columns.orientation[row] = orientationOf(width, height);
     columns.takenOn[row] = dayNumber(photo.takenAt);
     columns.takenSecond[row] = secondOfDay(photo.takenAt);
     columns.size[row] = photo.size;
@@ -161,4 +160,11 @@ export function dayNumber(takenAt: string | null): number {
 function secondOfDay(takenAt: string | null): number {
   const [, hour = 0, minute = 0, second = 0] = /T(\d\d):(\d\d)(?::(\d\d))?/.exec(takenAt ?? '') ?? [];
   return Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+}
+
+/** @param width 0 if the photo was imported and not read yet. */
+function orientationOf(width: number, height: number): number {
+  if (width === 0) return ORIENTATION.unknown;
+  if (width === height) return ORIENTATION.square;
+  return width > height ? ORIENTATION.landscape : ORIENTATION.portrait;
 }

@@ -15,6 +15,7 @@ import {
   hasStaleRun,
   integrityErrors,
 } from '../catalog/health.ts';
+import { countImported } from '../catalog/imported.ts';
 import { forgetBytes } from '../catalog/indexed-files.ts';
 import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
@@ -95,7 +96,7 @@ async function surveyRoots({ catalog, scan }: HealthInput): Promise<Survey> {
   const decoder = createDecoder();
   try {
     const folders = roots(catalog).map(({ path }) => path);
-    const job = { folders, scan, modelId: activeModel(catalog)?.id ?? 0 };
+    const job = { folders, scan, modelId: activeModel(catalog)?.id ?? 0, leaveImported: true };
     return await surveyFolders(job, { catalog, decoder, signal: new AbortController().signal });
   } finally {
     decoder.close();
@@ -217,6 +218,14 @@ function checkFiles({ inspect, losses }: Survey, catalog: Catalog, isWriting: bo
     findings.push(
       problem('files', `${count(held, 'photo is', 'photos are')} held back: most of a folder disappeared at once`, fix),
     );
+  }
+  const imported = countImported(
+    catalog,
+    roots(catalog).map(({ path }) => path),
+  );
+  if (imported > 0) {
+    const found = `${count(imported, 'imported photo was', 'imported photos were')} not read yet: dates, places and sizes are unknown`;
+    findings.push(note('files', found, 'picsift index DIR reads them, without embedding them again'));
   }
   return findings.length > 0
     ? findings

@@ -20,7 +20,7 @@ import { createDecodingMemory } from '../../src/library/decode/memory.ts';
 import { putPhrases } from './phrases.ts';
 import { engineOptions, testEngine } from './test-engine.ts';
 
-type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten'> & RunOptions;
+type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten' | 'leaveImported'> & RunOptions;
 
 interface EngineHere extends Omit<Engine, 'index'> {
   index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;

@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises';
 import { PicsiftError, systemCode } from '../../base/errors.ts';
 import { type DecodedPhoto, decodePhoto } from '../../library/decode/decode.ts';
 import type { DecodingMemory } from '../../library/decode/memory.ts';
+import { isPlainPicture } from '../../library/decode/plain.ts';
 import { type FileStamp, sameStamp, stampOf } from '../../library/files/file-stamp.ts';
 import { MAX_FILE_BYTES } from '../../library/files/formats.ts';
 import { rawPath } from '../../library/files/raw-path.ts';
@@ -19,6 +20,8 @@ export interface DecodeRequest {
   readonly preprocessing?: Preprocessing | undefined;
   /** Read only the sidecars, not the file itself. */
   readonly sidecarsOnly?: boolean | undefined;
+  /** Also find out whether the program that the photo's vector was imported from saw the same pixels. */
+  readonly imported?: boolean | undefined;
 }
 
 /** Facts of a file other than its pixels. */
@@ -31,7 +34,12 @@ export interface Description {
 export type DecodeReply =
   /** No pixels were wanted. */
   | ({ readonly kind: 'hashed' } & Description)
-  | ({ readonly kind: 'decoded'; readonly decoded: DecodedPhoto } & Description)
+  | ({
+      readonly kind: 'decoded';
+      readonly decoded: DecodedPhoto;
+      /** See plain.ts; only if `imported` asked for it. */
+      readonly plain?: boolean;
+    } & Description)
   | { readonly kind: 'annotated'; readonly sidecar: Sidecar | undefined }
   /** The file was changed or removed after the scan. */
   | { readonly kind: 'unsettled' }
@@ -44,7 +52,7 @@ export type DecodeReply =
  * @throws PicsiftError `photo-unreadable` with the reason.
  */
 export async function decodeFile(
-  { file, preprocessing, sidecarsOnly = false }: DecodeRequest,
+  { file, preprocessing, sidecarsOnly = false, imported = false }: DecodeRequest,
   memory: DecodingMemory,
   wantsPixels: (sha256: Uint8Array) => Promise<boolean>,
 ): Promise<DecodeReply> {
@@ -61,7 +69,9 @@ export async function decodeFile(
     }
     const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
     const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample, memory.pixels);
-    return { kind: 'decoded', sha256, decoded, metadata: readMetadata(bytes), sidecar };
+    const description = { sha256, metadata: readMetadata(bytes), sidecar };
+    if (!imported) return { kind: 'decoded', decoded, ...description };
+    return { kind: 'decoded', decoded, plain: await isPlainPicture(bytes), ...description };
   });
 }
 

@@ -15,6 +15,8 @@ export interface IndexJob {
   readonly unlessForgotten?: readonly string[] | undefined;
   /** A person accepts the current state of the folders: no removal is held back, no root counts as offline. */
   readonly acceptRemovals?: boolean | undefined;
+  /** Leave photos unread whose vectors were imported: they can be found already, and nobody wants to wait for them. */
+  readonly leaveImported?: boolean | undefined;
   /** How long to wait for the run of another process, in ms. Absent: until it ends. */
   readonly waitMs?: number | undefined;
 }

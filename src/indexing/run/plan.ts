@@ -18,6 +18,8 @@ export interface Inspection {
   readonly sidecarsOnly?: boolean;
   /** Only the status of the file differs (see `FileStamp`): its bytes are probably the same. */
   readonly statusOnly?: boolean;
+  /** The photo's vector was imported: it is kept, if it is a vector of what picsift sees in the file. */
+  readonly imported?: boolean;
 }
 
 /** A RAW file to read if all of its twins are damaged. */
@@ -72,8 +74,9 @@ export interface Remainder {
 /**
  * Start a plan. It gets the scanned files one after the other and keeps only the work to do.
  * @param failures recorded failures below the scanned folder.
+ * @param leaveImported do not read files whose vectors were imported.
  */
-export function startPlan(failures: Iterable<Failure>) {
+export function startPlan(failures: Iterable<Failure>, leaveImported = false) {
   const inspect: Inspection[] = [];
   const spares: SpareInspection[] = [];
   const marks: Plan['marks'] = [];
@@ -90,6 +93,10 @@ export function startPlan(failures: Iterable<Failure>) {
     return failure;
   }
 
+  function markPresent({ id, state, device }: StoredPhoto, file: ScannedFile): void {
+    if (state !== 'present' || device !== file.device) marks.push({ id, state: 'present', device: file.device });
+  }
+
   /** Add a scanned file. @param photo the stored photo with the file's path. */
   function add(file: ScannedFile, photo: StoredPhoto | undefined): FileState {
     const failure = takeFailure(file);
@@ -98,10 +105,17 @@ export function startPlan(failures: Iterable<Failure>) {
       if (sameSizeAndTime(photo, file)) devices.note(photo, file);
     }
     if ([photo, failure].some((known) => known !== undefined && sameSizeAndTime(known, file))) unchanged++;
-    if (photo !== undefined && isUpToDate(photo, file)) {
-      if (photo.state !== 'present' || photo.device !== file.device) {
-        marks.push({ id: photo.id, state: 'present', device: file.device });
+    if (photo?.imported && photo.embedded && sameSizeAndTime(photo, file)) {
+      if (!leaveImported) {
+        inspect.push({ file, photo, imported: true });
+        return 'pending';
       }
+      markPresent(photo, file);
+      kept++;
+      return 'shown';
+    }
+    if (photo !== undefined && isUpToDate(photo, file)) {
+      markPresent(photo, file);
       if (!sameStamp(photo, file)) {
         inspect.push({ file, photo, statusOnly: true });
         return 'pending';

@@ -11,6 +11,8 @@ import type { Inspection } from './plan.ts';
 /** Result of inspecting a file. */
 export type Prepared = { readonly item: Inspection } & (
   | ({ readonly kind: 'new'; readonly decoded: DecodedPhoto } & Description)
+  /** The content keeps its imported vector. */
+  | ({ readonly kind: 'settled'; readonly decoded: DecodedPhoto } & Description)
   /** The content already has a vector. */
   | ({ readonly kind: 'known' } & Description)
   /** Only the sidecars have changed. */
@@ -48,13 +50,14 @@ export async function prepare(
     if (item.sidecarsOnly) return { item, ...(await decoder.call({ file, sidecarsOnly: true })) } as Prepared;
     // A renamed, moved, copied or touched photo is recognised by its hash and not decoded.
     const isNew = (sha256: Uint8Array) => contents.stateOf(sha256, file.path) === 'unknown';
-    const reply = await decoder.call({ file, preprocessing }, isNew);
+    const reply = await decoder.call({ file, preprocessing, imported: item.imported }, isNew);
     if (!('sha256' in reply)) return { item, ...reply };
     const state = contents.stateOf(reply.sha256, file.path);
     if (state === 'embedded') return { item, ...reply, kind: 'known' };
     if (state === 'in-progress' || reply.kind === 'hashed') return { item, kind: 'twin' };
     contents.claim(reply.sha256);
-    return { item, ...reply, kind: 'new' };
+    const { plain = false, ...decoded } = reply;
+    return { item, ...decoded, kind: item.imported && plain && !decoded.decoded.damaged ? 'settled' : 'new' };
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
     return { item, kind: 'failed', reason: error.message };

@@ -2,6 +2,7 @@
 
 import { requestPurge } from '../../catalog/erase.ts';
 import { forgetFailure, recordFailure } from '../../catalog/failures.ts';
+import { importedWriter } from '../../catalog/imported.ts';
 import { metadataWriter } from '../../catalog/metadata/metadata.ts';
 import { refreshWords } from '../../catalog/metadata/words.ts';
 import type { Catalog } from '../../catalog/open.ts';
@@ -44,6 +45,7 @@ export interface StoreOptions {
 /** Open the store of one run. Each write checks that the writer lease is still held. */
 export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptRemovals }: StoreOptions) {
   const photos = photoWriter(catalog);
+  const importedContents = importedWriter(catalog);
   const metadata = metadataWriter(catalog, METADATA_VERSION);
   const vectors = vectorWriter(catalog, modelId);
   const counts: Counts = { ...NOTHING_DONE, kept: survey.kept };
@@ -54,6 +56,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     else twins.push(photo);
   }
   const moved = new Set<StoredPhoto>();
+  let hasOrphans = false;
 
   /** Take a missing photo of this content: the current file is that photo, moved. */
   function claimMissing(contentId: number): StoredPhoto | undefined {
@@ -63,13 +66,14 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
   }
 
   /** Store that this file has this content: a known photo, a moved one, or a new one. */
-  function place({ file, photo }: Prepared['item'], contentId: number, sidecar: Sidecar | undefined): void {
+  function place({ file, photo, imported }: Prepared['item'], contentId: number, sidecar: Sidecar | undefined): void {
     const former = photo === undefined ? claimMissing(contentId) : undefined;
     const known = photo ?? former;
     if (known === undefined) counts.added++;
-    else if (known === former) counts.moved++;
-    else if (known.contentId === contentId) counts.kept++;
+    else if (known.path !== file.path) counts.moved++;
+    else if (known.contentId === contentId || imported) counts.kept++;
     else counts.changed++;
+    hasOrphans ||= known !== undefined && known.contentId !== contentId;
     const found = { ...file, namedAt: timeInName(file.path) };
     const id = known?.id ?? photos.add(found, contentId);
     if (known !== undefined) photos.update(id, found, contentId);
@@ -118,6 +122,12 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
           vectors.put(contentId, vectorOf.get(prepared)!);
           counts.embedded++;
           place(prepared.item, contentId, prepared.sidecar);
+        } else if (prepared.kind === 'settled') {
+          const { contentId } = prepared.item.photo!;
+          const { sha256, decoded } = prepared;
+          importedContents.settle(contentId, { sha256, ...decoded, decoderVersion: DECODER_VERSION });
+          metadata.describe(contentId, prepared.metadata);
+          place(prepared.item, contentId, prepared.sidecar);
         } else if (prepared.kind === 'known') {
           const contentId = photos.contentOf(prepared.sha256)!.id;
           const { file, photo, statusOnly } = prepared.item;
@@ -161,7 +171,7 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
     if (survey.excluded.length > 0) requestPurge(catalog);
     for (const path of survey.forget) forgetFailure(catalog, path);
     // Only now: until the last file of the run is placed, a content may belong to a moved photo.
-    if (counts.changed + counts.removed > 0) photos.dropOrphans();
+    if (hasOrphans || counts.removed > 0) photos.dropOrphans();
     refreshWords(catalog, placeWords);
   });
 

@@ -14,6 +14,7 @@ import { scanFolder, type Unread } from '../../library/files/scan.ts';
 import { anchorScan, exclusion, type ScanOptions, scanFilter, scanReaches } from '../../library/files/scan-filter.ts';
 import type { Decoder } from './decoder.ts';
 import type { IndexJob } from './messages.ts';
+import { claimMoved } from './moved-imports.ts';
 import { type Inspection, type Loss, type Plan, type SpareInspection, startPlan } from './plan.ts';
 import { whyOffline } from './presence.ts';
 
@@ -31,7 +32,10 @@ export interface Survey extends Omit<Plan, 'inspect' | 'spares' | 'loss'> {
   readonly folders: number;
 }
 
-type SurveyJob = Pick<IndexJob, 'folders' | 'scan' | 'unlessForgotten' | 'modelId' | 'acceptRemovals'>;
+type SurveyJob = Pick<
+  IndexJob,
+  'folders' | 'scan' | 'unlessForgotten' | 'modelId' | 'acceptRemovals' | 'leaveImported'
+>;
 
 interface SurveyContext {
   readonly catalog: Catalog;
@@ -85,7 +89,8 @@ export async function surveyFolders(
       }
       continue;
     }
-    const plan = startPlan(allFailures.filter(({ path }) => isInside(folder, path)));
+    const inFolder = allFailures.filter(({ path }) => isInside(folder, path));
+    const plan = startPlan(inFolder, job.leaveImported);
     const folders = new Map<string, number>();
     const unread: Unread[] = [];
     const startedAt = performance.now();
@@ -155,7 +160,7 @@ export async function surveyFolders(
     for (const status of statuses) survey.statuses.push(status);
     for (const path of forget) survey.forget.push(path);
   }
-  return survey;
+  return { ...survey, ...claimMoved(survey.inspect, survey.losses) };
 }
 
 /** What a survey has to report to people, whatever the run does. */
