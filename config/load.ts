@@ -9,6 +9,7 @@ import { parse as parseDotenv } from 'dotenv';
 import { PicsiftError } from '../src/base/errors.ts';
 import { expandHome } from '../src/base/home-folder.ts';
 import { quoted } from '../src/base/safe-text.ts';
+import { rclipFolders } from './rclip-folders.ts';
 import { parseSettings, readTextFile } from './read-settings.ts';
 import { type Config, fileSchema, OTHER_VARIABLES, type OtherSettings, SETTING_VARIABLES } from './schema.ts';
 import { standardFolder } from './standard-folders.ts';
@@ -85,6 +86,11 @@ function bothMeanings(entry: string): string[] {
 /** Detect tmux and screen: inside them, the environment may describe another terminal than the one in use. */
 export function isMultiplexed(environment: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(environment.TMUX || environment.STY) || /^(tmux|screen)/.test(environment.TERM ?? '');
+}
+
+/** List the folders in which rclip may keep its data: see rclip-folders.ts. */
+export function rclipFoldersHere(environment: NodeJS.ProcessEnv = process.env): string[] {
+  return rclipFolders(environment);
 }
 
 /** True if the terminal, as that of Emacs, understands no escape codes. */

@@ -28,6 +28,7 @@ const FAILURE_CODES = [
   'catalog-readonly',
   'catalog-busy',
   'disk-full',
+  'import-failed',
   'indexing-elsewhere',
   'photo-unwritable',
   'program-missing',

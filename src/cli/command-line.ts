@@ -34,6 +34,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   duplicates: async () => (await import('./commands/duplicates.ts')).duplicatesCommand(),
   export: async () => (await import('./commands/export.ts')).exportCommand(),
+  import: async () => (await import('./commands/import.ts')).importCommand(),
   tag: async () => (await import('./commands/tag.ts')).tagCommand(),
   model: async () => (await import('./commands/model.ts')).modelCommand(),
   mcp: async () => (await import('./commands/mcp.ts')).mcpCommand(),

@@ -16,7 +16,7 @@ export interface CommonOptions extends Pick<Flags, 'envFile'> {
 
 export interface IndexingOptions extends CommonOptions, Flags {}
 
-const collect = (value: string, previous: string[] = []) => [...previous, value];
+export const collect = (value: string, previous: string[] = []) => [...previous, value];
 
 export const envFileOption = () => new Option('--env-file <file>', 'read environment variables from this file');
 export const quietOption = () => new Option('-q, --quiet', 'print only results and errors, no progress and no remarks');

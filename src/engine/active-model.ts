@@ -94,6 +94,30 @@ async function prepared(model: ActiveModel, store: ModelStore): Promise<ActiveMo
   return { ...model, spec: await prepareModel(model.spec, model.fingerprint, store.folder) };
 }
 
+/**
+ * Find the model for an import: the catalog's; or the requested one, or the one in `folder`, which `enter` makes the
+ * catalog's.
+ * @throws PicsiftError as `currentModel`; `model-missing` when there is none of these.
+ */
+export async function modelForImport(
+  catalog: Catalog,
+  store: ModelStore,
+  requested: RequestedModel,
+  folder: string,
+  options: ChooseOptions,
+): Promise<{ readonly spec: ModelSpec; readonly enter: () => Promise<number> }> {
+  const current = await currentModel(catalog, store, requested);
+  if (current !== undefined) return { spec: current.spec, enter: async () => current.id };
+  const isRequested = requested.name !== undefined || requested.folder !== undefined;
+  const spec = isRequested ? await choose(store, requested, options) : attempt(() => readModelFolder(folder));
+  if (spec === undefined) {
+    const text = `The model of the imported index is not in ${folder}. Give a folder with it as --model-dir.`;
+    throw new PicsiftError('model-missing', text);
+  }
+  const row = await describe(spec);
+  return { spec, enter: async () => (await retryWhileBusy(() => activateFirstModel(catalog, row))).id };
+}
+
 /** Decide whether `ensureModel` would download a model. @throws PicsiftError `unknown-model`. */
 export function needsDownload(catalog: Catalog, store: ModelStore, { name, folder }: RequestedModel): boolean {
   if (activeModel(catalog) !== undefined || folder !== undefined) return false;

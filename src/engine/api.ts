@@ -6,6 +6,7 @@ import type { PhotoCounts } from '../catalog/photos.ts';
 import type { Root } from '../catalog/roots.ts';
 import type { Run } from '../catalog/runs/runs.ts';
 import type { Watcher } from '../catalog/runs/watchers.ts';
+import type { ImportSummary } from '../indexing/rclip/import-rclip.ts';
 import type { IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
 import type { WatchOptions } from '../indexing/watch/watch-library.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
@@ -29,6 +30,7 @@ import type { Viewer } from './viewer.ts';
 export type {
   CountsAnswer,
   DescribedPhoto,
+  ImportSummary,
   Overview,
   SearchAnswer,
   SearchRequest,
@@ -150,6 +152,12 @@ export interface Engine extends Omit<Viewer, 'close'> {
   doctor(options?: DoctorOptions): Promise<Finding[]>;
   /** Repair what needs no decision of a person, then index all roots. */
   repair(options?: RepairOptions): Promise<void>;
+  /**
+   * Import the vectors of rclip's index, if they are those of the model: the catalog's, or the requested one, or rclip's
+   * own. Waits for the current run to end. See `importRclip`.
+   * @throws PicsiftError `model-mismatch`, `import-failed`, `interrupted`; then nothing is imported.
+   */
+  importRclip(request: RclipRequest, options?: RclipOptions): Promise<ImportSummary>;
   /** Write a complete copy of the catalog to a new file. */
   exportTo(file: string): Promise<void>;
   /** Switch to another model, by name or folder. The next `index` embeds all photos again. */
@@ -157,6 +165,17 @@ export interface Engine extends Omit<Viewer, 'close'> {
   /** Let threads and child processes finish their current work, then end them. */
   close(options?: CloseOptions): Promise<void>;
 }
+
+export interface RclipRequest {
+  /** Its db.sqlite3. */
+  readonly database: string;
+  /** Where rclip keeps its model. */
+  readonly modelFolder: string;
+  /** Real paths; empty: wherever rclip's photos are. */
+  readonly folders: readonly string[];
+}
+
+export interface RclipOptions extends WaitOptions, Pick<IndexOptions, 'onProgress' | 'onNotice'> {}
 
 interface DoctorOptions extends DeepOptions {
   /** Read every photo, and compare its bytes with those that were indexed. */

@@ -33,6 +33,7 @@ import { tagPhotos } from '../tagging/tag-photos.ts';
 import { currentModel, ensureModel, needsDownload, useModel } from './active-model.ts';
 import type { BackgroundOptions, Engine, IndexOptions, OpenOptions, Status } from './api.ts';
 import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts';
+import { importFromRclip } from './import.ts';
 import { createViewer } from './viewer.ts';
 
 /** How often to check whether another process has downloaded a model. */
@@ -124,6 +125,7 @@ export function openEngine({
       scan,
       acceptRemovals,
       waitMs,
+      leaveImported: ifNeeded,
       ...special,
     };
     if (ifNeeded) {
@@ -244,6 +246,10 @@ export function openEngine({
         const folders = roots(catalog).map(({ path }) => path);
         if (folders.length > 0) await index(folders, options);
       }),
+    importRclip(request, options = {}) {
+      isWanted = true;
+      return guarded(() => importFromRclip(request, { ...health, requested }, options));
+    },
     exportTo: (file) => guarded(() => exportCatalog(catalog, file)),
     useModel: (nameOrFolder, options = {}) =>
       guarded(async () => ({ name: (await useModel(catalog, store, nameOrFolder, options)).spec.name })),

@@ -44,6 +44,7 @@ const TEXTS: Readonly<Record<ErrorCode, string | typeof OWN_MESSAGE>> = {
     'picsift cannot write to its data folder. Ask the user to make it writable, or to choose another with PICSIFT_DATA_DIR.',
   'catalog-busy': OWN_MESSAGE,
   'disk-full': "The disk that holds picsift's data folder is full. Ask the user to free some space, then try again.",
+  'import-failed': UNEXPECTED,
   'indexing-elsewhere': UNEXPECTED,
   'photo-unwritable': UNEXPECTED,
   'program-missing': UNEXPECTED,

@@ -32,6 +32,7 @@ const REPLIES: Readonly<Record<ErrorCode, string | ((error: PicsiftError) => str
   'catalog-readonly': INDEX_UNUSABLE,
   'catalog-busy': INDEX_BUSY,
   'disk-full': INDEX_UNUSABLE,
+  'import-failed': FAILED,
   'indexing-elsewhere': INDEX_BUSY,
   'photo-unwritable': FAILED,
   'program-missing': FAILED,
