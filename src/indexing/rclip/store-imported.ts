@@ -41,7 +41,7 @@ export function openImportStore(catalog: Catalog, modelId: number, leaseToken: n
     /** Write the files that make the first search quick. On an error the search makes them. */
     async finish(catalogFile: string, signal: AbortSignal): Promise<void> {
       try {
-        updatePhotoTable(catalog, photoTableFile(derivedFolder(catalogFile)));
+        await updatePhotoTable(catalog, photoTableFile(derivedFolder(catalogFile)));
         await updateStore({ catalog, modelId, folder: storeFolder(catalog, modelId), signal });
       } catch {
         // Such as a full disk. All photos are stored.
