@@ -109,13 +109,18 @@ export async function modelForImport(
   const current = await currentModel(catalog, store, requested);
   if (current !== undefined) return { spec: current.spec, enter: async () => current.id };
   const isRequested = requested.name !== undefined || requested.folder !== undefined;
-  const spec = isRequested ? await choose(store, requested, options) : attempt(() => readModelFolder(folder));
-  if (spec === undefined) {
-    const text = `The model of the imported index is not in ${folder}. Give a folder with it as --model-dir.`;
-    throw new PicsiftError('model-missing', text);
-  }
+  const spec = isRequested ? await choose(store, requested, options) : readModelBeside(folder);
   const row = await describe(spec);
   return { spec, enter: async () => (await retryWhileBusy(() => activateFirstModel(catalog, row))).id };
+}
+
+function readModelBeside(folder: string): ModelSpec {
+  try {
+    return readModelFolder(folder);
+  } catch (error) {
+    const text = `Give a folder with the model of the imported index as --model-dir. Beside it is none: ${messageOf(error)}`;
+    throw new PicsiftError('model-missing', text, { cause: error });
+  }
 }
 
 /** Decide whether `ensureModel` would download a model. @throws PicsiftError `unknown-model`. */

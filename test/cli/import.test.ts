@@ -51,7 +51,10 @@ it("takes rclip's own model if the catalog has none, and says when it is missing
   const { images, database, folder, here } = await library();
   writeRclip(database, images);
   const missing = await here('import', 'rclip');
-  expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining(`is not in ${dirname(database)}`)]);
+  expect([missing.code, missing.stderr]).toEqual([
+    3,
+    expect.stringContaining(`Beside it is none: The model folder ${dirname(database)}`),
+  ]);
   cpSync(join(packageRoot(), 'models', 'pocket'), dirname(database), { recursive: true });
   expect((await here('import', 'rclip')).stderr).toContain(`model: ${basename(dirname(database))}.`);
   expect((await here('-f', 'red', '--in', folder, '-t', '1')).stdout).toBe(`${join(folder, 'red.jpg')}\n`);
