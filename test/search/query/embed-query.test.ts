@@ -4,10 +4,14 @@ import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { packageRoot } from '../../../src/base/paths.ts';
 import type { Engine } from '../../../src/engine/api.ts';
-import { weightedSum } from '../../../src/search/query/embed-query.ts';
+import { loadManifest } from '../../../src/model/store/manifest.ts';
+import { readModelFolder } from '../../../src/model/store/model-folder.ts';
+import { createQueryEmbedder, weightedSum } from '../../../src/search/query/embed-query.ts';
 import { readPicture } from '../../../src/search/query/read-picture.ts';
+import { testCatalog } from '../../support/catalogs/test-catalog.ts';
 import { drawIndexed } from '../../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
 import { CAN_SYMLINK } from '../../support/platform/capabilities.ts';
@@ -78,12 +82,20 @@ describe('a query of several terms', () => {
 
     // Emoji, signs and words of other languages return results without an error.
     for (const odd of ['🐶', '?!', '犬が海辺を走る', 'x'.repeat(1_000)]) expect((await search(odd)).total).toBe(3);
+  });
 
-    // Two prompts and one prompt give similar scores, but not equal ones.
-    const raw = await search('a plain red picture', { raw: true });
-    expect(raw.names[0]).toBe('red');
-    expect(raw.results[0]!.score).not.toBe(red.results[0]!.score);
-    expect(raw.results[0]!.score).toBeCloseTo(red.results[0]!.score!, 1);
+  it('averages the prompts of the model, and leaves them out when it is raw', async () => {
+    const plain = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
+    const model = { ...plain, prompts: ['{}', 'a photo of {}.'] };
+    const embedder = createQueryEmbedder({ catalog: testCatalog().catalog, modelId: 1, model });
+    onTestFinished(() => embedder.close());
+    const embed = (value: string, raw: boolean) =>
+      embedder.embed([{ weight: 1, kind: 'text', value }], { mayUse: () => true, raw });
+    const parts = [await embed('$& red', true), await embed('a photo of $& red.', true)];
+    const average = weightedSum(parts.map((vector) => ({ weight: 1, vector })));
+    expect(await embed('$& red', false)).toEqual(average);
+    expect(average).not.toEqual(parts[0]);
+    expect((await embedder.embedAll(['$& red']))[0]).toEqual(average);
   });
 });
 
