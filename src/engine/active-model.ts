@@ -1,6 +1,7 @@
 /**
  * The model that a catalog uses. The first index chooses and stores it; after that only `useModel` changes it, because
- * vectors of two models cannot be compared.
+ * vectors of two models cannot be compared. One exception: when a new picsift brings another version of the built-in
+ * model, the next index run switches to it.
  */
 
 import { debug } from '../base/debug.ts';
@@ -10,7 +11,7 @@ import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { isFitting, isHubReference, parseHubReference } from '../model/hub/hub-reference.ts';
 import { findPrepared } from '../model/prepare/record.ts';
 import { findModel, pullModel } from '../model/store/install.ts';
-import { BUILT_IN_MODEL, modelNames } from '../model/store/manifest.ts';
+import { BUILT_IN_MODEL, loadManifest, modelNames } from '../model/store/manifest.ts';
 import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../model/store/model-folder.ts';
 import type { ModelStore, PullOptions } from '../model/store/model-store.ts';
 
@@ -29,12 +30,12 @@ export interface ActiveModel {
 }
 
 export interface ChooseOptions extends PullOptions {
-  /** Receives one line when the built-in model replaces the default model. */
+  /** Receives one line when the built-in model replaces the default model, or a former version of itself. */
   readonly onNotice?: ((line: string) => void) | undefined;
 }
 
 /**
- * Find the catalog's model; undefined before the first index.
+ * Find the catalog's model; undefined before the first index, and when the next index will replace it.
  * @throws PicsiftError `model-mismatch` when another model is requested, `model-missing` when its files are gone.
  */
 export async function currentModel(
@@ -60,19 +61,35 @@ export async function currentModel(
     const found = await match(catalog, store, stored, attempt(locate));
     if (found !== undefined) return found;
   }
-  const named = isNamed(stored.name);
-  throw new PicsiftError(
+  if (isReplaced(stored)) return undefined;
+  throw missing(stored);
+}
+
+function missing({ name, folder }: CatalogModel): PicsiftError {
+  if (name === BUILT_IN_MODEL) {
+    return new PicsiftError(
+      'model-missing',
+      `This catalog was made with another version of the built-in model "${name}". Switch to the version that is here ` +
+        `with: picsift model use ${name} (embeds all photos again, without a download).`,
+    );
+  }
+  return new PicsiftError(
     'model-missing',
-    `The catalog's model "${stored.name}" is gone from ${stored.folder}, or its files have changed. ` +
-      (named
-        ? `Get it again with: picsift model pull ${stored.name}`
+    `The catalog's model "${name}" is gone from ${folder}, or its files have changed. ` +
+      (isNamed(name)
+        ? `Get it again with: picsift model pull ${name}`
         : 'Put it back, give its folder with --model-dir, or switch with: picsift model use NAME'),
   );
 }
 
+/** Decide whether the model is a former version of the built-in one. */
+function isReplaced({ name, fingerprint }: CatalogModel): boolean {
+  return name === BUILT_IN_MODEL && loadManifest(name).replaces?.includes(fingerprint) === true;
+}
+
 /**
- * Find the catalog's model. If there is none yet, choose one, download it and store the choice. At its first use, files
- * that save time are made from it.
+ * Find the catalog's model. If there is none yet, choose one, download it and store the choice. If the built-in model
+ * has a new version, switch to it. At its first use, files that save time are made from it.
  */
 export async function ensureModel(
   catalog: Catalog,
@@ -82,6 +99,14 @@ export async function ensureModel(
 ): Promise<ActiveModel> {
   const current = await currentModel(catalog, store, requested);
   if (current !== undefined) return prepared(current, store);
+  const former = activeModel(catalog);
+  if (former !== undefined && isReplaced(former)) {
+    options.onNotice?.(
+      `The built-in model "${former.name}" is new in this version of picsift: all photos are embedded again, once and ` +
+        'without a download.',
+    );
+    return useModel(catalog, store, former.name, options);
+  }
   const row = await describe(await choose(store, requested, options));
   await retryWhileBusy(() => activateFirstModel(catalog, row));
   return prepared((await currentModel(catalog, store, requested))!, store);

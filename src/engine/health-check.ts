@@ -135,8 +135,14 @@ async function checkModel({ catalog, store }: HealthInput): Promise<Finding> {
   if (stored === undefined) return ok('model', 'none yet: the first index chooses it');
   try {
     const model = await currentModel(catalog, store, {});
+    if (model === undefined)
+      return problem(
+        'model',
+        `there is a new version of ${stored.name}: all photos must be embedded again`,
+        REPAIR_COMMAND,
+      );
     // A search compares sizes and times only, which do not show a file that was damaged on the disk.
-    if (model !== undefined && (await fingerprint(model.spec)) === stored.fingerprint) return ok('model', stored.name);
+    if ((await fingerprint(model.spec)) === stored.fingerprint) return ok('model', stored.name);
     return problem('model', `the files of ${stored.name} have changed`, `picsift model pull ${stored.name}`);
   } catch (error) {
     if (!(error instanceof PicsiftError)) throw error;

@@ -4,6 +4,7 @@ import { debug, shownQuery, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import { failures } from '../catalog/failures.ts';
 import { everyName } from '../catalog/metadata/name-lists.ts';
+import { activeModel } from '../catalog/models.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { perceptualHashReader, photoIdOf, photoKeyOf, photosOfContent } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
@@ -179,7 +180,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
     async duplicates(request) {
       const table = photos.table();
       const { mask } = photos.scope(table, request);
-      const model = await currentModel();
+      const model = activeModel(catalog);
       return model === undefined ? [] : duplicatesOf(catalog, model.id, table, mask);
     },
     async counts(request) {

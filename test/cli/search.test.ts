@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
+import { rewriteAsFormerBuiltIn } from '../support/catalogs/former-built-in.ts';
 import { cliEnvironment, runCli } from '../support/cli.ts';
 import { runHere } from '../support/cli-here.ts';
 import { drawIndexed, indexedLibrary } from '../support/indexed.ts';
@@ -69,6 +70,17 @@ describe('picsift WORDS', () => {
     expect(after.code).toBe(0);
     expect(after.stdout).toContain('red.jpg');
     expect(after.stdout).not.toContain('new.jpg');
+  });
+
+  it('embeds all photos again when picsift has a new version of its built-in model, and says so', async () => {
+    const { env, folder, here } = await indexedLibrary();
+    rewriteAsFormerBuiltIn(env.PICSIFT_DATA_DIR!);
+    const remark = 'The photos are not indexed with the current model yet. Index them with: picsift index DIR\n';
+    expect(await here('red', '--in', folder, '-n')).toMatchObject({ code: 0, stdout: '', stderr: remark });
+    const { stdout, stderr } = await here('red', '--in', folder, '-f');
+    expect(stderr).toContain('The built-in model "pocket" is new in this version of picsift');
+    expect(stdout.split('\n')[0]).toBe(join(folder, 'red.jpg'));
+    expect(await here('red', '--in', folder, '-f')).toMatchObject({ code: 0, stdout, stderr: '' });
   });
 
   it('skips excluded folders, and includes hidden ones on request', async () => {

@@ -31,7 +31,7 @@ const TEXTS: Readonly<Record<ErrorCode, string | typeof OWN_MESSAGE>> = {
   'photo-too-large': UNEXPECTED,
   'folder-unreadable': UNEXPECTED,
   'model-missing':
-    "The model's files are missing. Ask the user to check the folder given with --model-dir, or to download a named model again with: picsift model pull NAME",
+    "The model's files are missing, or are not those that made the catalog. Ask the user to run `picsift doctor`, which says what to do, and to check the folder if one is given with --model-dir.",
   'model-broken': 'The model cannot be used. Ask the user to check it with: picsift model verify NAME',
   'model-unsupported':
     'picsift does not support a model of this kind. Ask the user to choose one from: picsift model list',

@@ -27,7 +27,7 @@ export const similar = {
 
   async execute({ options }: ChatInputCommandInteraction, request) {
     const query = await takePicture(options.getAttachment('picture', true), request);
-    if (query === undefined) return { content: nothingReply(false) };
+    if (query === undefined) return { content: nothingReply(request.bot.engine.runIn(request.folders) !== undefined) };
     const folder = options.getString('folder') ?? undefined;
     const limit = limitOf(options.getInteger('limit'));
     return inTurn(request.bot, () => answerSearch({ query, folder, limit, pages: [] }, request));

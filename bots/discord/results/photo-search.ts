@@ -106,8 +106,10 @@ export function altTextFor(subject: Subject): (number: number) => string {
   return (number) => `Photo ${number} for ${name}`;
 }
 
-function whyNothing(search: PhotoSearch, { total, leftOut }: SearchAnswer, indexing: boolean): string {
+function whyNothing(search: PhotoSearch, { total, leftOut, results }: SearchAnswer, indexing: boolean): string {
   if (search.pages.length > 0) return NO_MORE;
+  // The photos have no vectors of the current model yet: a run makes them, or will soon.
+  if (total > 0 && results.length === 0) return nothingReply(true);
   if (total === 0 && leftOut > 0) return ALL_AWAY;
   const nothingFits = total === 0 ? nothingFitsReply(search.filters ?? {}) : undefined;
   return nothingFits ?? nothingReply(indexing);

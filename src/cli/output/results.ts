@@ -53,8 +53,12 @@ export interface Asked {
 }
 
 /** Print remarks about the results for the person. */
-export function reportRemarks({ verdict, results, leftOut }: SearchAnswer, { hasWords, place }: Asked): void {
+export function reportRemarks(answer: SearchAnswer, { hasWords, place }: Asked): void {
+  const { query, total, verdict, results, leftOut } = answer;
   if (place !== undefined) report(`Searching within ${place.kilometres} km of ${place.name}.`);
+  if (query !== '' && total > 0 && verdict === null) {
+    report('The photos are not indexed with the current model yet. Index them with: picsift index DIR');
+  }
   if (verdict === 'weak' && results.length > 0) {
     report(hasWords ? 'No photo fits well; these are the closest ones.' : 'No other photo is very similar.');
   }

@@ -44,6 +44,14 @@ const manifestSchema = z.strictObject({
   prompts: z.array(z.string().includes('{}')).min(1).optional(),
   /** Rounded download size, shown to people. */
   megabytes: z.int().min(1),
+  /**
+   * Fingerprints of former versions of the built-in model. The next index run of a catalog that was made with one of
+   * them switches to this version by itself: embedding again costs milliseconds a photo and no download.
+   */
+  replaces: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .min(1)
+    .optional(),
 });
 
 export type ModelManifest = z.infer<typeof manifestSchema>;

@@ -15,7 +15,9 @@ import {
   type TestBot,
 } from '../../support/discord/start-bot.ts';
 import { serve } from '../../support/net/local-server.ts';
+import { otherModel } from '../../support/other-model.ts';
 import { drawPhotos, sharedFolder } from '../../support/photos/drawings.ts';
+import { testEngine } from '../../support/test-engine.ts';
 
 const here = { guildId: FAMILY };
 const EDIT = /^PATCH .*@original$/;
@@ -142,6 +144,14 @@ test('the bot refuses politely when it has more requests than it can answer soon
   expect(refused.length).toBeGreaterThan(10);
   expect(new Set(refused.map(({ content }) => content))).toEqual(new Set([expect.stringMatching(/Many people/)]));
   expect(answers.length - refused.length).toBeGreaterThan(100);
+});
+
+test('photos without vectors of the current model: the bot is still indexing, and says so', async () => {
+  const engine = testEngine({ dataDir, model: {} });
+  await engine.useModel(otherModel('pocket'));
+  expect(await find()).toMatchObject({ files: [], content: expect.stringContaining('I am still indexing photos') });
+  await engine.useModel('pocket');
+  expect((await find()).files).toHaveLength(2);
 });
 
 test('Discord rejects the token while the bot runs: the bot ends, and the message says how to fix it', async () => {
