@@ -24,7 +24,7 @@ interface LoadedModel {
 }
 
 export interface ModelSide {
-  /** Load the model once, and again if another process has switched it. @returns undefined before the first index. */
+  /** Load the model once, and again if another process has switched it. @returns undefined when there is none: see `currentModel`. */
   load(): Promise<LoadedModel | undefined>;
   /** Embed a query. @throws as `QueryEmbedder.embed`. */
   embed(using: LoadedModel, query: Query, options: EmbedOptions): Promise<Float32Array>;
@@ -34,7 +34,8 @@ export interface ModelSide {
 
 /**
  * Create the model side. Loads nothing.
- * @param currentModel returns the catalog's current model; undefined before the first index.
+ * @param currentModel returns the catalog's current model; undefined before the first index, and when the next index
+ *   will replace it.
  * @param derivedDir folder of files that only save time.
  * @param isShortLived the process ends after one answer.
  */

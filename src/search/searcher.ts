@@ -43,7 +43,7 @@ export interface SearcherOptions {
   readonly derivedDir: string;
   /** Which files count as part of a folder. */
   readonly scan: ScanOptions;
-  /** Returns the catalog's current model; undefined before the first index. */
+  /** Returns the catalog's current model; undefined before the first index, and when the next one will replace it. */
   readonly currentModel: () => Promise<{ readonly id: number; readonly spec: ModelSpec } | undefined>;
   /** The process ends after an answer, so nothing is started in the background. */
   readonly isShortLived: boolean;
@@ -54,7 +54,7 @@ export interface Searcher {
   search(request: SearchRequest): Promise<SearchAnswer>;
   /**
    * Embed the bytes of a picture for a search.
-   * @returns undefined before the first index.
+   * @returns undefined when there is no current model.
    * @throws PicsiftError `photo-unreadable`, and errors of the model.
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
 import { ARGUMENTS } from '../conformance/inspector.ts';
+import { rewriteAsFormerBuiltIn } from '../support/catalogs/former-built-in.ts';
+import { drawIndexed } from '../support/indexed.ts';
 import { connect } from '../support/mcp/client.ts';
 import { connectHere } from '../support/mcp/in-process.ts';
 import { pathsIn, pictures } from '../support/mcp/pictures.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { COLOURS } from '../support/test-engine.ts';
 
 describe('tools', () => {
   it('lists the tools, what they do and what they do not change', async () => {
@@ -81,6 +84,22 @@ describe('tools', () => {
     }
     expect(JSON.stringify([early, run, found])).not.toContain(folder);
     expect((await client.call('reindex')).data.summary).toMatchObject({ added: 0, embedded: 0, kept: 3 });
+  });
+
+  it('gets the same hint when picsift has a new version of its built-in model, and finds again', async () => {
+    const [home, folder] = [temporaryFolder(), join(temporaryFolder(), 'Pictures')];
+    await drawIndexed(folder, join(home, 'data'), COLOURS);
+    rewriteAsFormerBuiltIn(join(home, 'data'));
+    const client = await connectHere({ home, folders: [folder] });
+    const early = await client.call('search_images', { query: 'red' });
+    expect(early.data).toMatchObject({
+      total: 4,
+      model: null,
+      results: [],
+      notes: [expect.stringMatching(/not indexed with this model yet/)],
+    });
+    expect((await client.call('reindex')).data).toMatchObject({ summary: { added: 0, kept: 4, failed: 0 } });
+    expect((await client.call('search_images', { query: 'red' })).data.results[0]).toMatchObject({ path: 'red.jpg' });
   });
 
   it('receives an answer, not a broken connection, for bad arguments', async () => {

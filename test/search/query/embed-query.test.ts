@@ -87,7 +87,7 @@ describe('a query of several terms', () => {
   it('averages the prompts of the model, and leaves them out when it is raw', async () => {
     const plain = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
     const model = { ...plain, prompts: ['{}', 'a photo of {}.'] };
-    const embedder = createQueryEmbedder({ catalog: testCatalog().catalog, modelId: 1, model });
+    const embedder = createQueryEmbedder({ catalog: testCatalog().catalog, modelId: 1, model, isShortLived: false });
     onTestFinished(() => embedder.close());
     const embed = (value: string, raw: boolean) =>
       embedder.embed([{ weight: 1, kind: 'text', value }], { mayUse: () => true, raw });

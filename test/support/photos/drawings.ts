@@ -1,4 +1,7 @@
-/** Temporary folders and drawn photos. The built-in model distinguishes plain colours, so tests can search for them. */
+/**
+ * Temporary folders and drawn photos. The built-in model distinguishes plain red, green, blue and yellow, so tests can
+ * search for them. It confuses some other colours: brown with red, for example.
+ */
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
