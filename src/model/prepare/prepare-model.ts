@@ -7,10 +7,10 @@ import { messageOf } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
 import { countUnsigned } from '../onnx/signed-weights.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
-import type { PrepareAnswer, PrepareJob } from './prepare-worker.ts';
+import { isWorthTable } from '../tokenizer/table/tokenizer-table.ts';
+import type { PrepareAnswer, Prepared, PrepareJob } from './prepare-worker.ts';
 import {
   findPrepared,
-  type Half,
   type HalfRecord,
   newRecord,
   preparedFolder,
@@ -70,11 +70,11 @@ async function makeWhileLocked(spec: ModelSpec, fingerprint: string, store: stri
   mkdirSync(folder);
   writeRecord(folder, record);
   try {
-    const halves = await runWorker({ spec, folder });
+    const { halves, tokenizerTable } = await runWorker({ spec, folder });
     for (const half of ['vision', 'text'] as const) {
       if (halves[half].file === undefined) rmSync(join(folder, half), { recursive: true, force: true });
     }
-    writeRecord(folder, { ...record, halves });
+    writeRecord(folder, { ...record, halves, tokenizerTable });
   } catch (error) {
     // A full disk, for example. It is tried again at the next use.
     rmSync(folder, { recursive: true, force: true });
@@ -97,9 +97,13 @@ export function sizeOf(file: string): number {
     .reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
 }
 
-/** True if a graph has weights to rewrite. A damaged graph has none: the model's own error message says more. */
-function hasWork({ visionFile, textFile }: ModelSpec): boolean {
-  return [visionFile, textFile].some((file) => {
+/**
+ * True if a graph has weights to rewrite, or if the tokenizer is large. A damaged graph has none: the model's own error
+ * message says more.
+ */
+function hasWork(spec: ModelSpec): boolean {
+  if (isWorthTable(spec.tokenizerFile)) return true;
+  return [spec.visionFile, spec.textFile].some((file) => {
     try {
       return countUnsigned(file) > 0;
     } catch {
@@ -109,7 +113,7 @@ function hasWork({ visionFile, textFile }: ModelSpec): boolean {
 }
 
 /** The thread cannot be stopped: ending it during an inference aborts the process. */
-function runWorker(job: PrepareJob): Promise<Record<Half, HalfRecord>> {
+function runWorker(job: PrepareJob): Promise<Prepared> {
   return new Promise((resolve, reject) => {
     const worker = startThread('src/model/prepare/prepare-worker.ts', job);
     let answer: PrepareAnswer | undefined;
@@ -121,7 +125,7 @@ function runWorker(job: PrepareJob): Promise<Record<Half, HalfRecord>> {
       crash = error;
     });
     worker.on('exit', () => {
-      if (answer !== undefined && 'halves' in answer) resolve(answer.halves);
+      if (answer !== undefined && 'halves' in answer) resolve(answer);
       else reject(crash ?? new Error(answer?.error ?? 'The thread ended.'));
     });
   });
