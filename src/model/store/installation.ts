@@ -106,6 +106,8 @@ async function download(
   { onFiles, onProgress, signal }: PullOptions,
 ): Promise<InstallRecord> {
   const { name, folder, repository, revision, licence, files, checkRules } = installation;
+  // A process that this one has waited for may have removed it.
+  await mkdir(folder, { recursive: true });
   const [finished, unfinished] = [join(folder, RECORD), join(folder, UNFINISHED_RECORD)];
   // During the repair the model does not count as installed.
   if (existsSync(finished)) await rename(finished, unfinished);

@@ -1,6 +1,6 @@
 /** A model with random unsigned 8-bit weights. It means nothing, but signed weights make its image half faster. */
 
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/base/paths.ts';
 import { BUILT_IN_MODEL } from '../../../src/model/store/manifest.ts';
@@ -25,7 +25,8 @@ export function writeUnsignedModel(folder: string, seed = 1): void {
   };
   writeFileSync(join(folder, 'preprocessor_config.json'), JSON.stringify(preprocessor));
   writeVision(join(folder, 'onnx', 'vision_model.onnx'), seed);
-  writeText(join(folder, 'onnx', 'text_model.onnx'), seed);
+  const { model } = JSON.parse(readFileSync(join(folder, 'tokenizer.json'), 'utf8')) as { model: { vocab: object } };
+  writeText(join(folder, 'onnx', 'text_model.onnx'), seed, Object.keys(model.vocab).length);
 }
 
 const multiply = (input: string, weight: string, output: string): TestNode => ({
@@ -59,8 +60,7 @@ function writeVision(path: string, seed: number): void {
 }
 
 /** The mean of the tokens' vectors, through one layer. */
-function writeText(path: string, seed: number): void {
-  const vocabulary = 6_658;
+function writeText(path: string, seed: number, vocabulary: number): void {
   writeOnnx(path, {
     nodes: [
       { op: 'Gather', inputs: ['tokens', 'input_ids'], outputs: ['a'] },
