@@ -7,10 +7,10 @@ import { messageOf } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
 import { countUnsigned } from '../onnx/signed-weights.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
-import { isWorthTable } from '../tokenizer/table/tokenizer-table.ts';
-import type { PrepareAnswer, Prepared, PrepareJob } from './prepare-worker.ts';
+import type { PrepareAnswer, PrepareJob } from './prepare-worker.ts';
 import {
   findPrepared,
+  type Half,
   type HalfRecord,
   newRecord,
   preparedFolder,
@@ -70,11 +70,11 @@ async function makeWhileLocked(spec: ModelSpec, fingerprint: string, store: stri
   mkdirSync(folder);
   writeRecord(folder, record);
   try {
-    const { halves, tokenizerTable } = await runWorker({ spec, folder });
+    const halves = await runWorker({ spec, folder });
     for (const half of ['vision', 'text'] as const) {
       if (halves[half].file === undefined) rmSync(join(folder, half), { recursive: true, force: true });
     }
-    writeRecord(folder, { ...record, halves, tokenizerTable });
+    writeRecord(folder, { ...record, halves });
   } catch (error) {
     // A full disk, for example. It is tried again at the next use.
     rmSync(folder, { recursive: true, force: true });
@@ -97,13 +97,9 @@ export function sizeOf(file: string): number {
     .reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
 }
 
-/**
- * True if a graph has weights to rewrite, or if the tokenizer is large. A damaged graph has none: the model's own error
- * message says more.
- */
-function hasWork(spec: ModelSpec): boolean {
-  if (isWorthTable(spec.tokenizerFile)) return true;
-  return [spec.visionFile, spec.textFile].some((file) => {
+/** True if a graph has weights to rewrite. A damaged graph has none: the model's own error message says more. */
+function hasWork({ visionFile, textFile }: ModelSpec): boolean {
+  return [visionFile, textFile].some((file) => {
     try {
       return countUnsigned(file) > 0;
     } catch {
@@ -113,7 +109,7 @@ function hasWork(spec: ModelSpec): boolean {
 }
 
 /** The thread cannot be stopped: ending it during an inference aborts the process. */
-function runWorker(job: PrepareJob): Promise<Prepared> {
+function runWorker(job: PrepareJob): Promise<Record<Half, HalfRecord>> {
   return new Promise((resolve, reject) => {
     const worker = startThread('src/model/prepare/prepare-worker.ts', job);
     let answer: PrepareAnswer | undefined;
@@ -125,7 +121,7 @@ function runWorker(job: PrepareJob): Promise<Prepared> {
       crash = error;
     });
     worker.on('exit', () => {
-      if (answer !== undefined && 'halves' in answer) resolve(answer);
+      if (answer !== undefined && 'halves' in answer) resolve(answer.halves);
       else reject(crash ?? new Error(answer?.error ?? 'The thread ended.'));
     });
   });

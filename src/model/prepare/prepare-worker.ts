@@ -9,10 +9,9 @@ import { messageOf, systemCode } from '../../base/errors.ts';
 import { countUnsigned, writeSigned } from '../onnx/signed-weights.ts';
 import { openImageTower, openTextTower } from '../run/tower.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
-import { isWorthTable, writeTokenizerTable } from '../tokenizer/table/tokenizer-table.ts';
 import { type Comparison, compareTowers, drawPictures, TEXTS } from './compare.ts';
 import { multipliesExactly } from './exact-integers.ts';
-import type { Half, HalfRecord, PreparedFile } from './record.ts';
+import type { Half, HalfRecord } from './record.ts';
 
 export interface PrepareJob {
   readonly spec: ModelSpec;
@@ -20,12 +19,7 @@ export interface PrepareJob {
   readonly folder: string;
 }
 
-export interface Prepared {
-  readonly halves: Readonly<Record<Half, HalfRecord>>;
-  readonly tokenizerTable?: PreparedFile | undefined;
-}
-
-export type PrepareAnswer = Prepared | { readonly error: string };
+export type PrepareAnswer = { readonly halves: Readonly<Record<Half, HalfRecord>> } | { readonly error: string };
 
 /** Enough to be sure of a difference of a tenth. */
 const PICTURES = 10;
@@ -79,23 +73,9 @@ async function compare(half: Half, file: string): Promise<Comparison> {
 
 async function prepareBoth(): Promise<PrepareAnswer> {
   try {
-    const tokenizerTable = writeTable();
-    return { halves: { vision: await attempt('vision'), text: await attempt('text') }, tokenizerTable };
+    return { halves: { vision: await attempt('vision'), text: await attempt('text') } };
   } catch (error) {
     return { error: messageOf(error) };
-  }
-}
-
-/** A tokenizer that cannot be read has no table: the model's own error message says more. */
-function writeTable(): PreparedFile | undefined {
-  const file = 'tokenizer.table';
-  try {
-    if (!isWorthTable(spec.tokenizerFile) || !writeTokenizerTable(spec.tokenizerFile, join(folder, file)))
-      return undefined;
-    return { file, size: statSync(join(folder, file)).size };
-  } catch (error) {
-    if (systemCode(error) !== undefined) throw error;
-    return undefined;
   }
 }
 

@@ -11,8 +11,8 @@ import type { ModelSpec, PreparedFiles } from '../store/model-folder.ts';
 
 export type Half = 'vision' | 'text';
 
-/** What was found out about one graph; the file is of the result "faster". Times in milliseconds for one input on one thread. */
-export interface HalfRecord extends PreparedFile {
+/** What was found out about one graph. Times in milliseconds for one input on one thread. */
+export interface HalfRecord {
   readonly result: 'faster' | 'not faster' | 'different outputs' | 'nothing to do' | 'failed';
   /** Number of weights that became signed. */
   readonly weights: number;
@@ -20,6 +20,9 @@ export interface HalfRecord extends PreparedFile {
   readonly msAfter?: number | undefined;
   /** Why it failed. */
   readonly reason?: string | undefined;
+  /** Of the result "faster". Path inside the folder, and bytes. */
+  readonly file?: string | undefined;
+  readonly size?: number | undefined;
 }
 
 export interface PreparedRecord {
@@ -34,14 +37,6 @@ export interface PreparedRecord {
   readonly attempts: number;
   /** Absent while it is not finished. */
   readonly halves?: Readonly<Record<Half, HalfRecord>> | undefined;
-  /** Absent for a small tokenizer, or one of a kind that has no table. */
-  readonly tokenizerTable?: PreparedFile | undefined;
-}
-
-/** Path inside the folder, and bytes. */
-export interface PreparedFile {
-  readonly file?: string | undefined;
-  readonly size?: number | undefined;
 }
 
 const RECORD = 'prepared.json';
@@ -70,12 +65,10 @@ export function findPrepared(store: string, spec: ModelSpec, fingerprint: string
   if (record === undefined || !isSameWork(newRecord(spec, fingerprint), record)) return undefined;
   if (record.halves === undefined) return record.attempts < MAX_ATTEMPTS ? undefined : {};
   const { vision, text } = record.halves;
-  const table = record.tokenizerTable ?? {};
-  if (![vision, text, table].every((file) => isWhole(folder, file))) return undefined;
+  if (!isWhole(folder, vision) || !isWhole(folder, text)) return undefined;
   return {
     ...(vision.file === undefined ? {} : { visionFile: join(folder, vision.file) }),
     ...(text.file === undefined ? {} : { textFile: join(folder, text.file) }),
-    ...(table.file === undefined ? {} : { tokenizerTable: join(folder, table.file) }),
   };
 }
 
@@ -110,6 +103,6 @@ function isSameWork(a: PreparedRecord, b: PreparedRecord | undefined): boolean {
 }
 
 /** True if the file is there with all its bytes, or if there is none. */
-function isWhole(folder: string, { file, size }: PreparedFile): boolean {
+function isWhole(folder: string, { file, size }: HalfRecord): boolean {
   return file === undefined || statSync(join(folder, file), { throwIfNoEntry: false })?.size === size;
 }

@@ -37,12 +37,10 @@ export interface ModelSpec {
   readonly prepared?: PreparedFiles | undefined;
 }
 
-/** Absolute paths. What is absent here is used as it is. */
+/** Absolute paths. A graph that is absent here is used as it is. */
 export interface PreparedFiles {
   readonly visionFile?: string | undefined;
   readonly textFile?: string | undefined;
-  /** See src/model/tokenizer/table. */
-  readonly tokenizerTable?: string | undefined;
 }
 
 /** Only the words: which prompts help differs from model to model, see docs/searching.md. */

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drawPictures, TEXTS } from '../../../src/model/prepare/compare.ts';
@@ -8,7 +8,6 @@ import { findPrepared, preparedFolder, readRecord, writeRecord } from '../../../
 import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
 import { BUILT_IN_MODEL, loadManifest } from '../../../src/model/store/manifest.ts';
 import { fingerprint, type ModelSpec, readModelFolder } from '../../../src/model/store/model-folder.ts';
-import { readTokenizerTable } from '../../../src/model/tokenizer/table/tokenizer-table.ts';
 import { writeUnsignedModel } from '../../support/onnx/unsigned-model.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 
@@ -60,25 +59,6 @@ describe('preparing a model', () => {
     expect((await prepareModel(pocket, hash, store)).prepared).toEqual({});
     expect(findPrepared(store, pocket, hash)).toEqual({});
     expect(files(preparedFolder(store, hash))).toEqual(['prepared.json']);
-  });
-
-  it('writes the table of a large tokenizer, and again if it is gone', async () => {
-    const folder = temporaryFolder();
-    cpSync(`models/${BUILT_IN_MODEL}`, folder, { recursive: true });
-    const tokenizer = join(folder, 'tokenizer.json');
-    writeFileSync(tokenizer, readFileSync(tokenizer, 'utf8').padEnd(1_000_000));
-    const spec = readModelFolder(folder);
-    const [hash, store] = [await fingerprint(spec), temporaryFolder()];
-    const table = join(preparedFolder(store, hash), 'tokenizer.table');
-    const prepared = await prepareModel(spec, hash, store);
-    expect(prepared.prepared).toEqual({ tokenizerTable: table });
-    expect(readTokenizerTable(table, tokenizer)).toBeDefined();
-    expect(await vectorsOf(prepared)).toEqual(await vectorsOf(spec));
-    truncateSync(table, 9);
-    expect(await vectorsOf(prepared)).toEqual(await vectorsOf(spec));
-    expect(findPrepared(store, spec, hash)).toBeUndefined();
-    await prepareModel(spec, hash, store);
-    expect(readTokenizerTable(table, tokenizer)).toBeDefined();
   });
 
   it('is done by one of twenty at once, while the others go on', async () => {

@@ -24,13 +24,6 @@ interface Header {
   readonly skeleton: TokenizerJson;
 }
 
-/** A smaller tokenizer loads in a few hundredths of a second. */
-const WORTH_A_TABLE_BYTES = 500_000;
-
-export function isWorthTable(tokenizerFile: string): boolean {
-  return statSync(tokenizerFile).size >= WORTH_A_TABLE_BYTES;
-}
-
 /**
  * Write the table of a tokenizer.
  * @returns false for a kind of tokenizer that has no table.
