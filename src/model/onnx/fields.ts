@@ -53,10 +53,10 @@ export function createFieldReader(file: number, size: number): FieldReader {
     windowEnd = start + readSync(file, window, 0, WINDOW_BYTES, start);
   }
 
-  function bytes(start: number, end: number): Uint8Array {
+  function bytes(start: number, end: number): Buffer {
     if (end - start <= WINDOW_BYTES) {
       see(start, end);
-      return Uint8Array.from(window.subarray(start - windowStart, end - windowStart));
+      return Buffer.from(window.subarray(start - windowStart, end - windowStart));
     }
     const content = Buffer.alloc(end - start);
     readFully(file, content, start);
@@ -87,7 +87,7 @@ export function createFieldReader(file: number, size: number): FieldReader {
       }
     },
     bytes,
-    text: ({ content, end }) => new TextDecoder().decode(bytes(content, end)),
+    text: ({ content, end }) => bytes(content, end).toString(),
   };
 }
 

@@ -19,6 +19,8 @@ import {
   writeRecord,
 } from './record.ts';
 
+const HALVES = ['vision', 'text'] as const;
+
 /** A lock that its holder has not refreshed for this long is stale: the holder is treated as dead. */
 const LOCK_STALE_MS = 10_000;
 
@@ -26,7 +28,7 @@ const LOCK_STALE_MS = 10_000;
 const SPARE_BYTES = 200_000_000;
 
 /**
- * Return the model with its prepared files, and make them if that was not tried before. This takes 2 to 3 seconds for
+ * Return the model with its prepared files, and make them if that was not tried before. This takes about 2 seconds for
  * graphs of ViT-B/32 with unsigned 8-bit weights, and a few milliseconds for others. The vectors stay the same, bit by bit.
  * Never fails: where the files cannot be made, or while another process makes them, the model is returned as it is.
  * @param store the folder of all models. The model's own folder is never written to.
@@ -70,18 +72,24 @@ async function makeWhileLocked(spec: ModelSpec, fingerprint: string, store: stri
   mkdirSync(folder);
   writeRecord(folder, record);
   try {
-    const halves = await runWorker({ spec, folder });
-    for (const half of ['vision', 'text'] as const) {
-      if (halves[half].file === undefined) rmSync(join(folder, half), { recursive: true, force: true });
-    }
+    const work = HALVES.map((half) => runWorker({ spec, half, folder }));
+    // Even if one fails: the other writes into the folder.
+    await Promise.allSettled(work);
+    const [vision, text] = await Promise.all(work);
+    const halves: Record<Half, HalfRecord> = { vision: vision!, text: text! };
+    for (const half of HALVES) if (halves[half].file === undefined) removeFiles(folder, half);
     writeRecord(folder, { ...record, halves });
   } catch (error) {
-    // A full disk, for example. It is tried again at the next use.
-    rmSync(folder, { recursive: true, force: true });
+    // A full disk, for example. The record stays: it counts the attempts.
+    for (const half of HALVES) removeFiles(folder, half);
     throw error;
   }
   removeOutdated(store, record);
   return findPrepared(store, spec, fingerprint);
+}
+
+function removeFiles(folder: string, half: Half): void {
+  rmSync(join(folder, half), { recursive: true, force: true });
 }
 
 /** A disk that is full for a moment would disturb others. @throws Error. */
@@ -109,7 +117,7 @@ function hasWork({ visionFile, textFile }: ModelSpec): boolean {
 }
 
 /** The thread cannot be stopped: ending it during an inference aborts the process. */
-function runWorker(job: PrepareJob): Promise<Record<Half, HalfRecord>> {
+function runWorker(job: PrepareJob): Promise<HalfRecord> {
   return new Promise((resolve, reject) => {
     const worker = startThread('src/model/prepare/prepare-worker.ts', job);
     let answer: PrepareAnswer | undefined;
@@ -121,7 +129,7 @@ function runWorker(job: PrepareJob): Promise<Record<Half, HalfRecord>> {
       crash = error;
     });
     worker.on('exit', () => {
-      if (answer !== undefined && 'halves' in answer) resolve(answer.halves);
+      if (answer !== undefined && 'record' in answer) resolve(answer.record);
       else reject(crash ?? new Error(answer?.error ?? 'The thread ended.'));
     });
   });

@@ -1,4 +1,4 @@
-/** Entry of the thread that prepares a model: rewrites its graphs, compares them with its own, and ends. */
+/** Entry of a thread that prepares one half of a model: rewrites its graph, compares both graphs, and ends. */
 
 import { mkdirSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -15,11 +15,13 @@ import type { Half, HalfRecord } from './record.ts';
 
 export interface PrepareJob {
   readonly spec: ModelSpec;
-  /** Empty folder for the new files. */
+  readonly half: Half;
+  /** For the new files. It has no folder with the name of the half. */
   readonly folder: string;
 }
 
-export type PrepareAnswer = { readonly halves: Readonly<Record<Half, HalfRecord>> } | { readonly error: string };
+/** An error of the system says nothing about the model. */
+export type PrepareAnswer = { readonly record: HalfRecord } | { readonly error: string };
 
 /** Enough to be sure of a difference of a tenth. */
 const PICTURES = 10;
@@ -28,9 +30,9 @@ const PICTURES = 10;
 const WORTH_IT = 0.9;
 
 inheritDebug();
-const { spec, folder } = workerData as PrepareJob;
+const { spec, half, folder } = workerData as PrepareJob;
 
-async function prepare(half: Half): Promise<HalfRecord> {
+async function prepare(): Promise<HalfRecord> {
   const source = half === 'vision' ? spec.visionFile : spec.textFile;
   const weights = countUnsigned(source);
   if (weights === 0) return { result: 'nothing to do', weights };
@@ -41,10 +43,7 @@ async function prepare(half: Half): Promise<HalfRecord> {
   const files = writeSigned(source, join(folder, file));
   debug('model', () => `${file} written with ${weights} signed weights in ${since(startedAt)}`);
   // The disk is busy while the processor compares.
-  const [{ isIdentical, msBefore, msAfter }] = await Promise.all([
-    compare(half, join(folder, file)),
-    ...files.map(toDisk),
-  ]);
+  const [{ isIdentical, msBefore, msAfter }] = await Promise.all([compare(join(folder, file)), ...files.map(toDisk)]);
   debug('model', () => `${file}: ${isIdentical ? 'same' : 'different'} vectors, ${msBefore} -> ${msAfter} ms`);
   const measured = { weights, msBefore, msAfter };
   if (!isIdentical) return { result: 'different outputs', ...measured };
@@ -58,7 +57,7 @@ async function toDisk(path: string): Promise<void> {
   await file.sync().finally(() => file.close());
 }
 
-async function compare(half: Half, file: string): Promise<Comparison> {
+async function compare(file: string): Promise<Comparison> {
   if (half === 'vision') {
     const [before, after] = [await openImageTower(spec, 1), await openImageTower({ ...spec, visionFile: file }, 1)];
     const comparison = await compareTowers(before, after, drawPictures(PICTURES, spec.preprocessing.crop));
@@ -71,22 +70,13 @@ async function compare(half: Half, file: string): Promise<Comparison> {
   return comparison;
 }
 
-async function prepareBoth(): Promise<PrepareAnswer> {
+async function answer(): Promise<PrepareAnswer> {
   try {
-    return { halves: { vision: await attempt('vision'), text: await attempt('text') } };
+    return { record: await prepare() };
   } catch (error) {
-    return { error: messageOf(error) };
+    if (systemCode(error) !== undefined) return { error: messageOf(error) };
+    return { record: { result: 'failed', weights: 0, reason: messageOf(error) } };
   }
 }
 
-/** @throws Error of the system: it says nothing about the model. */
-async function attempt(half: Half): Promise<HalfRecord> {
-  try {
-    return await prepare(half);
-  } catch (error) {
-    if (systemCode(error) !== undefined) throw error;
-    return { result: 'failed', weights: 0, reason: messageOf(error) };
-  }
-}
-
-parentPort!.postMessage(await prepareBoth());
+parentPort!.postMessage(await answer());
