@@ -2,6 +2,7 @@
 
 import { benchAccuracy } from './quality/accuracy-bench.ts';
 import { benchDistortion } from './quality/distortion-bench.ts';
+import { benchLayouts } from './quality/layouts-bench.ts';
 import { benchVerdict } from './quality/verdict-bench.ts';
 import { benchWords } from './quality/words-bench.ts';
 import { benchBrowse } from './speed/browse-bench.ts';
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   discord: benchDiscord,
   distortion: benchDistortion,
   index: benchIndex,
+  layouts: benchLayouts,
   mcp: benchMcp,
   reconcile: benchReconcile,
   rewrite: benchRewrite,

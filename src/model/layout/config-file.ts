@@ -37,5 +37,5 @@ function known(path: readonly PropertyKey[], value: unknown): string {
 
 /** Make the error for a configuration that picsift cannot follow. @param reason without a full stop. */
 export function unusable(file: string, reason: string): PicsiftError {
-  return new PicsiftError('model-unsupported', `The model's ${file} cannot be used: ${reason}.`);
+  return new PicsiftError('model-unsupported', `The model's configuration ${file} cannot be used: ${reason}.`);
 }

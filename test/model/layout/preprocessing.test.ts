@@ -104,7 +104,7 @@ describe('preprocessor_config.json', () => {
     [null, 'it holds null'],
   ])('refuses %j in one sentence', (config, reason) => {
     const text = refusal(parsePreprocessing, config);
-    expect(text).toMatch(/^model-unsupported: The model's FILE cannot be used: [^\n]*\.$/);
+    expect(text).toMatch(/^model-unsupported: The model's configuration FILE cannot be used: [^\n]*\.$/);
     expect(text).toContain(reason);
   });
 });
@@ -152,7 +152,7 @@ describe('preprocess_cfg.json and open_clip_config.json', () => {
     [{ size: 224, mode: 'L' }, '"mode": "L"'],
   ])('refuses %j in one sentence', (config, reason) => {
     const text = refusal(parsePreprocessCfg, config);
-    expect(text).toMatch(/^model-unsupported: The model's FILE cannot be used: [^\n]*\.$/);
+    expect(text).toMatch(/^model-unsupported: The model's configuration FILE cannot be used: [^\n]*\.$/);
     expect(text).toContain(reason);
   });
 
