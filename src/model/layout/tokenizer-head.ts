@@ -7,15 +7,19 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { TokenizerJson } from '../tokenizer/tokenizer-json.ts';
 import { readJson } from './config-file.ts';
 
-/** The settings come first, and the longest of them, the added tokens, are a few thousand. */
-const HEAD_BYTES = 1_000_000;
+/** The settings come first: a few kilobytes, or more if there is a map of characters or thousands of added tokens. */
+const HEAD_BYTES = [16_384, 1_000_000];
 
 /**
- * Read everything before the key "model", and the model's type.
+ * Read everything before the key "model", and which kind of vocabulary follows.
  * @throws PicsiftError `model-broken` if it is no JSON.
  */
 export function readTokenizerHead(file: string): TokenizerJson {
-  return parseHead(firstBytes(file)) ?? (readJson(file) as TokenizerJson);
+  for (const bytes of HEAD_BYTES) {
+    const head = parseHead(firstBytes(file, bytes));
+    if (head !== undefined) return head;
+  }
+  return readJson(file) as TokenizerJson;
 }
 
 /** What picsift reads before the vocabulary. A file in another order is read in full. */
@@ -48,11 +52,11 @@ function findModel(text: string): number | undefined {
   return undefined;
 }
 
-function firstBytes(file: string): string {
+function firstBytes(file: string, count: number): string {
   const handle = openSync(file, 'r');
   try {
-    const buffer = Buffer.alloc(HEAD_BYTES);
-    return buffer.toString('utf8', 0, readSync(handle, buffer, 0, HEAD_BYTES, 0));
+    const buffer = Buffer.alloc(count);
+    return buffer.toString('utf8', 0, readSync(handle, buffer, 0, count, 0));
   } finally {
     closeSync(handle);
   }
