@@ -1,7 +1,7 @@
 /** Writes a model of the Hugging Face layout again as Immich or OpenCLIP export it: same weights, other files and ports. */
 
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { embeddingOutput, pictureInput, textInputs } from '../../../src/model/run/graph-ports.ts';
 import { type InferenceSession, loadOnnxRuntime } from '../../../src/model/run/onnxruntime.ts';
 import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
@@ -82,6 +82,10 @@ export async function rearrange(spec: ModelSpec, folder: string, arrangement: Ar
   };
   write(arrangement.vision, await newVision(spec, arrangement));
   write(arrangement.text, await newText(spec, arrangement));
+  // A graph looks for its external weights beside itself.
+  for (const graph of [arrangement.vision, arrangement.text]) {
+    for (const data of spec.dataFiles) cpSync(data, join(folder, dirname(graph), basename(data)));
+  }
   for (const [path, config] of Object.entries(arrangement.configs)) write(path, JSON.stringify(config));
   for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
     const source = join(spec.folder, name);
