@@ -16,6 +16,7 @@ import {
   preparedFolder,
   readRecord,
   removeOutdated,
+  withoutGraphs,
   writeRecord,
 } from './record.ts';
 
@@ -51,7 +52,7 @@ async function makeFiles(spec: ModelSpec, fingerprint: string, store: string) {
     // Nothing that a second process could disturb.
     const nothing: HalfRecord = { result: 'nothing to do', weights: 0 };
     writeRecord(folder, { ...newRecord(spec, fingerprint), halves: { vision: nothing, text: nothing } });
-    return {};
+    return withoutGraphs(folder, spec);
   }
   requireSpace(spec, folder);
   const { lock } = await import('proper-lockfile');

@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { packageVersion } from '../../base/paths.ts';
 import type { ModelSpec, PreparedFiles } from '../store/model-folder.ts';
+import { isWorthTable } from '../tokenizer/table/tokenizer-table.ts';
 
 export type Half = 'vision' | 'text';
 
@@ -63,13 +64,19 @@ export function findPrepared(store: string, spec: ModelSpec, fingerprint: string
   const folder = preparedFolder(store, fingerprint);
   const record = readRecord(folder);
   if (record === undefined || !isSameWork(newRecord(spec, fingerprint), record)) return undefined;
-  if (record.halves === undefined) return record.attempts < MAX_ATTEMPTS ? undefined : {};
+  if (record.halves === undefined) return record.attempts < MAX_ATTEMPTS ? undefined : withoutGraphs(folder, spec);
   const { vision, text } = record.halves;
   if (!isWhole(folder, vision) || !isWhole(folder, text)) return undefined;
   return {
+    ...withoutGraphs(folder, spec),
     ...(vision.file === undefined ? {} : { visionFile: join(folder, vision.file) }),
     ...(text.file === undefined ? {} : { textFile: join(folder, text.file) }),
   };
+}
+
+/** @param folder of the prepared files. */
+export function withoutGraphs(folder: string, { tokenizerFile }: ModelSpec): PreparedFiles {
+  return isWorthTable(tokenizerFile) ? { tokenizerTable: join(folder, 'tokenizer.table') } : {};
 }
 
 export function readRecord(folder: string): PreparedRecord | undefined {

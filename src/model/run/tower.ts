@@ -82,7 +82,7 @@ export async function openTextTower(
   const output = embeddingOutput(session, 'text', spec.poolerOutput === true, spec.textFile);
   const startedAt = performance.now();
   const rules: TextRules = length === undefined ? spec.text : { ...spec.text, contextLength: length, fill: true };
-  const tokenizer = loadTokenizer(spec.tokenizerFile, rules);
+  const tokenizer = loadTokenizer(spec.tokenizerFile, rules, spec.prepared?.tokenizerTable);
   debug('model', () => `${spec.tokenizerFile} loaded in ${since(startedAt)}`);
 
   /** Make a tensor [texts, length] of token ids or masks of one length. */

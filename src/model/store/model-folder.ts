@@ -41,6 +41,8 @@ export interface ModelSpec {
 export interface PreparedFiles {
   readonly visionFile?: string | undefined;
   readonly textFile?: string | undefined;
+  /** The table of a large tokenizer: see `tokenizerByTable`. It is made with the first text. */
+  readonly tokenizerTable?: string | undefined;
 }
 
 /** Only the words: which prompts help differs from model to model, see docs/searching.md. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { cleanText } from './clean-text.ts';
 import { type LibraryTokenizer, newTokenizer, parseTokenizer } from './library.ts';
-import { readTokenizerTable } from './table/tokenizer-table.ts';
+import { tokenizerByTable } from './table/tokenizer-table.ts';
 import type { TextRules } from './text-rules.ts';
 
 export interface TokenizedText {
@@ -22,11 +22,11 @@ const DEFAULT_PAD_TOKEN = 0;
 
 /**
  * Load `tokenizer.json` or CLIP's vocabulary file. The library neither truncates nor pads, so this tokenizer does both.
- * @param tableFile made from it by `writeTokenizerTable`: if it is good it is read instead, which is much faster.
+ * @param tableFile is read instead, which is much faster, or made if it is missing: see `tokenizerByTable`.
  * @throws PicsiftError `model-broken` if the file cannot be used.
  */
 export function loadTokenizer(file: string, rules: TextRules, tableFile?: string): Tokenizer {
-  const tokenizer = (tableFile && readTokenizerTable(tableFile, file)) || readTokenizer(file);
+  const tokenizer = readTokenizer(file, tableFile);
   const { contextLength, padTokenId = DEFAULT_PAD_TOKEN, endTokenId } = rules;
   return {
     encode(text) {
@@ -46,9 +46,10 @@ export function loadTokenizer(file: string, rules: TextRules, tableFile?: string
   };
 }
 
-function readTokenizer(file: string): LibraryTokenizer {
+function readTokenizer(file: string, tableFile: string | undefined): LibraryTokenizer {
   try {
-    return newTokenizer(parseTokenizer(file, readFileSync(file)));
+    const byTable = tableFile === undefined ? undefined : tokenizerByTable(file, tableFile);
+    return byTable ?? newTokenizer(parseTokenizer(file, readFileSync(file)));
   } catch (error) {
     const text = `The model file ${file} cannot be used (${messageOf(error)}). Download the model again.`;
     throw new PicsiftError('model-broken', text, { cause: error });

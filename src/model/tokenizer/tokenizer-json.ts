@@ -13,6 +13,8 @@ export interface TokenizerJson {
     readonly unk_token?: string | null;
     /** Unigram has pairs of a piece and its score; a piece's place is its id. */
     readonly vocab: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
+    /** BPE: pairs, or in older files two pieces with a blank between them. */
+    readonly merges?: readonly (string | readonly string[])[];
   };
 }
 
@@ -48,6 +50,6 @@ export function lowersCase(normalizer: Normalizer | null | undefined): boolean {
 }
 
 /** `Array.isArray` does not tell TypeScript about read-only arrays. */
-function isList<T>(vocab: readonly T[] | object): vocab is readonly T[] {
+export function isList<T>(vocab: readonly T[] | object): vocab is readonly T[] {
   return Array.isArray(vocab);
 }

@@ -1,6 +1,6 @@
 /** Turns a vocabulary and its merges into the columns of a table. */
 
-import type { LibraryTokenizer } from '../library.ts';
+import { newTokenizer } from '../library.ts';
 import type { TokenizerJson } from '../tokenizer-json.ts';
 import { pieceColumns } from './piece-index.ts';
 import type { Columns } from './table-file.ts';
@@ -9,41 +9,68 @@ import type { Columns } from './table-file.ts';
 export const NO_ID = 0xffff_ffff;
 
 /**
- * @param tokenizer made from `json` by the library, whose own numbers are taken.
  * @returns undefined for a kind of tokenizer that needs no table, or one with ids that do not fit.
  */
-export function buildColumns(json: TokenizerJson, { model }: LibraryTokenizer): Columns | undefined {
-  const { merges = [], scores = { length: 0 } } = model;
-  if (!(model.bpe_ranks || model.trie || model.max_input_chars_per_word)) return undefined;
-  const { vocab } = json.model;
-  const known = new Set(Array.isArray(vocab) ? vocab.map(([piece]) => piece as string) : Object.keys(vocab));
-  const idOf = (piece: string) => (known.has(piece) ? model.tokens_to_ids.get(piece)! : NO_ID);
-  const pieces = [...new Set([...known, ...merges.flat()])];
-  const ids = pieces.map(idOf);
+export function buildColumns(json: TokenizerJson): Columns | undefined {
+  const vocabulary = vocabularyOf(json);
+  if (vocabulary === undefined) return undefined;
+  const { scores, merges } = vocabulary;
+  const places = new Map<string, number>();
+  const ids: number[] = [];
+  const add = (piece: string, id: number) => {
+    if (places.has(piece)) return;
+    places.set(piece, ids.length);
+    ids.push(id);
+  };
+  for (const [piece, id] of vocabulary.ids) add(piece, id);
+  for (const pair of merges) for (const piece of pair) add(piece, NO_ID);
   if (!ids.every((id) => Number.isInteger(id) && id >= 0 && id <= NO_ID)) return undefined;
   return {
     scores: Float64Array.from(scores),
     ids: Uint32Array.from(ids),
-    ...pieceColumns(pieces),
-    ...mergeColumns(pieces, merges),
+    ...pieceColumns([...places.keys()]),
+    ...mergeColumns(places, merges),
   };
 }
 
-function mergeColumns(pieces: readonly string[], merges: readonly (readonly string[])[]) {
-  const places = new Map(pieces.map((piece, place) => [piece, place]));
+interface Vocabulary {
+  readonly ids: Iterable<readonly [string, number]>;
+  readonly merges: readonly (readonly string[])[];
+  readonly scores: ArrayLike<number>;
+}
+
+/** Read the vocabulary as the library does; undefined for a kind that is none of these. */
+function vocabularyOf(json: TokenizerJson): Vocabulary | undefined {
+  const { type, vocab, merges = [] } = json.model;
+  if (!Array.isArray(vocab) && (type === 'BPE' || type === 'WordPiece')) {
+    return { ids: Object.entries(vocab), merges: merges.map(pairOf), scores: [] };
+  }
+  // The library's own numbers: it computes some of the scores.
+  const { model } = newTokenizer(json);
+  if (!model.trie) return undefined;
+  const pieces = (vocab as readonly (readonly [string, number])[]).map(([piece]) => piece);
+  return { ids: pieces.map((piece) => [piece, model.tokens_to_ids.get(piece)!]), merges: [], scores: model.scores! };
+}
+
+function pairOf(merge: string | readonly string[]): readonly string[] {
+  return typeof merge === 'string' ? merge.split(' ', 2) : merge;
+}
+
+function mergeColumns(places: ReadonlyMap<string, number>, merges: readonly (readonly string[])[]) {
+  const count = places.size;
   // As in the library, the last rank of a pair counts.
   const ranks = new Map<number, number>();
   for (const [rank, [left, right]] of merges.entries()) {
     if (left === undefined || right === undefined) continue;
-    ranks.set(places.get(left)! * pieces.length + places.get(right)!, rank);
+    ranks.set(places.get(left)! * count + places.get(right)!, rank);
   }
-  const sorted = [...ranks].sort(([a], [b]) => a - b);
-  const mergeStarts = new Uint32Array(merges.length === 0 ? 0 : pieces.length + 1);
-  for (const [pair] of sorted) mergeStarts[Math.floor(pair / pieces.length) + 1]! += 1;
+  const pairs = Float64Array.from(ranks.keys()).sort();
+  const mergeStarts = new Uint32Array(merges.length === 0 ? 0 : count + 1);
+  for (const pair of pairs) mergeStarts[Math.floor(pair / count) + 1]! += 1;
   for (let i = 1; i < mergeStarts.length; i++) mergeStarts[i]! += mergeStarts[i - 1]!;
   return {
     mergeStarts,
-    mergeRights: Uint32Array.from(sorted, ([pair]) => pair % pieces.length),
-    mergeRanks: Uint32Array.from(sorted, ([, rank]) => rank),
+    mergeRights: Uint32Array.from(pairs, (pair) => pair % count),
+    mergeRanks: Uint32Array.from(pairs, (pair) => ranks.get(pair)!),
   };
 }

@@ -6,7 +6,8 @@ type PieceColumns = Pick<Columns, 'units' | 'starts' | 'slots'>;
 
 export function pieceColumns(pieces: readonly string[]): PieceColumns {
   const text = pieces.join('');
-  const units = Uint16Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(i);
   const starts = new Uint32Array(pieces.length + 1);
   const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * pieces.length + 1)));
   for (const [place, piece] of pieces.entries()) {

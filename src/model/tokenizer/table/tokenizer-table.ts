@@ -8,9 +8,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { debug } from '../../../base/debug.ts';
 import { messageOf } from '../../../base/errors.ts';
 import { type LibraryTokenizer, newTokenizer, parseTokenizer } from '../library.ts';
-import type { TokenizerJson } from '../tokenizer-json.ts';
+import { isList, type TokenizerJson } from '../tokenizer-json.ts';
 import { buildColumns } from './build-columns.ts';
-import { readTable, writeTable } from './table-file.ts';
+import { readTable, type Table, writeTable } from './table-file.ts';
 import { lookUpIn } from './table-lookups.ts';
 
 /** Increase it when the meaning of a table changes. */
@@ -24,47 +24,74 @@ interface Header {
   readonly skeleton: TokenizerJson;
 }
 
-/**
- * Write the table of a tokenizer.
- * @returns false for a kind of tokenizer that has no table.
- */
-export function writeTokenizerTable(tokenizerFile: string, tableFile: string): boolean {
-  const stamp = stampOf(tokenizerFile);
-  const bytes = readFileSync(tokenizerFile);
-  const json = parseTokenizer(tokenizerFile, bytes);
-  const tokenizer = newTokenizer(json);
-  const columns = buildColumns(json, tokenizer);
-  if (columns === undefined) return false;
-  const header: Header = {
-    format: FORMAT,
-    source: { stamp, sha256: sha256Of(bytes) },
-    skeleton: withoutVocabulary(json, tokenizer),
-  };
-  writeTable(tableFile, { header, columns });
-  return true;
+type TokenizerTable = Table<Header>;
+
+/** Smaller ones are parsed as fast. Bytes. */
+const WORTH_A_TABLE = 500_000;
+
+export function isWorthTable(tokenizerFile: string): boolean {
+  return statSync(tokenizerFile).size >= WORTH_A_TABLE;
 }
 
-/** Make the library's tokenizer from a table; undefined if the table is missing, damaged or not of this tokenizer. */
+/**
+ * Make the library's tokenizer from its table. A table that is missing, damaged or not of this tokenizer is made first,
+ * and kept if it can be written.
+ * @returns undefined for a kind of tokenizer that has no table.
+ * @throws Error if the tokenizer cannot be read.
+ */
+export function tokenizerByTable(tokenizerFile: string, tableFile: string): LibraryTokenizer | undefined {
+  const kept = readTokenizerTable(tableFile, tokenizerFile);
+  if (kept !== undefined) return kept;
+  const table = makeTable(tokenizerFile);
+  if (table === undefined) return undefined;
+  try {
+    writeTable(tableFile, table);
+  } catch (error) {
+    // The next process makes it again.
+    debug('model', () => `${tableFile} not written: ${messageOf(error)}`);
+  }
+  return tokenizerOf(table);
+}
+
+/**
+ * Make the library's tokenizer from a table; undefined if the table is missing, damaged or not of this tokenizer.
+ * @internal
+ */
 export function readTokenizerTable(tableFile: string, tokenizerFile: string): LibraryTokenizer | undefined {
   try {
-    const { header, columns } = readTable<Header>(tableFile);
-    if (header.format !== FORMAT) throw new Error('another version made it');
-    if (!isMadeFrom(tokenizerFile, header.source)) throw new Error('it belongs to another tokenizer.json');
-    const tokenizer = newTokenizer(header.skeleton);
-    lookUpIn(columns, tokenizer);
-    return tokenizer;
+    const table = readTable<Header>(tableFile);
+    if (table.header.format !== FORMAT) throw new Error('another version made it');
+    if (!isMadeFrom(tokenizerFile, table.header.source)) throw new Error('it belongs to another tokenizer.json');
+    return tokenizerOf(table);
   } catch (error) {
     debug('model', () => `${tableFile} not used: ${messageOf(error)}`);
     return undefined;
   }
 }
 
+function makeTable(tokenizerFile: string): TokenizerTable | undefined {
+  const stamp = stampOf(tokenizerFile);
+  const bytes = readFileSync(tokenizerFile);
+  const json = parseTokenizer(tokenizerFile, bytes);
+  const columns = buildColumns(json);
+  if (columns === undefined) return undefined;
+  const source = { stamp, sha256: sha256Of(bytes) };
+  return { header: { format: FORMAT, source, skeleton: withoutVocabulary(json) }, columns };
+}
+
+function tokenizerOf({ header, columns }: TokenizerTable): LibraryTokenizer {
+  const tokenizer = newTokenizer(header.skeleton);
+  lookUpIn(columns, tokenizer);
+  return tokenizer;
+}
+
 /** Keep what the library reads when it is constructed: the unknown token, and the least score. */
-function withoutVocabulary(json: TokenizerJson, { model }: LibraryTokenizer): TokenizerJson {
-  const { vocab, unk_token = '' } = json.model;
-  const rest = Array.isArray(vocab)
-    ? [['', model.min_score!] as const]
-    : Object.fromEntries(Object.entries(vocab).filter(([piece]) => piece === unk_token));
+function withoutVocabulary(json: TokenizerJson): TokenizerJson {
+  const { vocab, unk_token } = json.model;
+  const unknown = unk_token ?? '';
+  const rest = isList(vocab)
+    ? [['', vocab.reduce((least, [, score]) => Math.min(least, score), Number.POSITIVE_INFINITY)] as const]
+    : Object.fromEntries(Object.hasOwn(vocab, unknown) ? [[unknown, vocab[unknown]!]] : []);
   return { ...json, model: { ...json.model, vocab: rest, ...('merges' in json.model ? { merges: [] } : {}) } };
 }
 
