@@ -56,7 +56,7 @@ export interface Asked {
 export function reportRemarks(answer: SearchAnswer, { hasWords, place }: Asked): void {
   const { query, total, verdict, results, leftOut } = answer;
   if (place !== undefined) report(`Searching within ${place.kilometres} km of ${place.name}.`);
-  if (query !== '' && total > 0 && verdict === null) {
+  if (query !== '' && total > 0 && verdict === null && results.length === 0) {
     report('The photos are not indexed with the current model yet. Index them with: picsift index DIR');
   }
   if (verdict === 'weak' && results.length > 0) {
