@@ -9,6 +9,7 @@ import { benchBrowse } from './speed/browse-bench.ts';
 import { benchDiscord } from './speed/discord-bench.ts';
 import { benchIndex } from './speed/index-bench.ts';
 import { benchMcp } from './speed/mcp-bench.ts';
+import { benchRclip } from './speed/rclip-bench.ts';
 import { benchReconcile } from './speed/reconcile-bench.ts';
 import { benchRewrite } from './speed/rewrite-bench.ts';
 import { benchSearch } from './speed/search-bench.ts';
@@ -23,6 +24,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   index: benchIndex,
   layouts: benchLayouts,
   mcp: benchMcp,
+  rclip: benchRclip,
   reconcile: benchReconcile,
   rewrite: benchRewrite,
   search: benchSearch,
