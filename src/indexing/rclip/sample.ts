@@ -89,7 +89,8 @@ function skipUnreadable(error: unknown): undefined {
 function refusal({ name }: ModelSpec, reason: string): PicsiftError {
   const text =
     `Nothing was imported, because rclip's vectors are not known to be those of the model "${name}": ${reason}. ` +
-    "rclip 3 and 4 use DataComp's ViT-B/32-256. Give a folder with that model as --model-dir.";
+    "rclip 3 and 4 use DataComp's ViT-B/32-256: give a folder with that model as --model-dir, or, if photos are indexed " +
+    'already, switch first with: picsift model use FOLDER';
   return new PicsiftError('model-mismatch', text);
 }
 
