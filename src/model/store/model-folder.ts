@@ -83,10 +83,12 @@ type Rules = Pick<ModelSpec, 'configFiles' | 'preprocessing' | 'text' | 'poolerO
 export function readRules(folder: string, root: string, layout: Layout, manifest?: ModelManifest): Rules {
   const configs = new Map(layout.configs.map((path) => [basename(path), join(root, path)]));
   const config = configs.get('config.json');
+  const vision = join(root, layout.vision);
+  const openClipGraph = layout.kind === 'openclip' && existsSync(vision) ? vision : undefined;
   const names = `${manifest?.repository ?? ''} ${manifest?.name ?? basename(folder)}`;
   return {
     configFiles: [...configs.values()],
-    preprocessing: readPreprocessing(folder, configs, manifest?.preprocessor),
+    preprocessing: readPreprocessing(folder, { configs, given: manifest?.preprocessor, openClipGraph }),
     text: { ...readTextRules(join(root, layout.tokenizer), configs, names), ...manifestRules(manifest) },
     ...(config !== undefined && embedsByPooling(readJson(config), config) && { poolerOutput: true }),
   };

@@ -1,0 +1,38 @@
+/** Reads the size of the pictures that a graph takes, from the declared shape of its input. */
+
+import type { Field, FieldReader } from './fields.ts';
+import { GRAPH, MODEL, withOnnxFile } from './graph.ts';
+
+/** The way from a `ValueInfoProto` to its dimensions: type, tensor_type, shape, dim. */
+const TO_DIMENSIONS = [2, 1, 2, 1];
+const DIM_VALUE = 1;
+
+/** @returns height and width in pixels; undefined if the graph leaves them open, or is no ONNX file. */
+export function pictureSizeOf(graph: string): readonly [number, number] | undefined {
+  try {
+    return withOnnxFile(graph, (reader, _file, size) => {
+      const whole = { content: 0, end: size };
+      const [input] = follow(reader, [MODEL.graph, GRAPH.input], whole);
+      const sizes = input === undefined ? [] : follow(reader, TO_DIMENSIONS, input).map((dim) => valueOf(reader, dim));
+      const [, channels, height = 0, width = 0] = sizes;
+      return sizes.length === 4 && channels === 3 && height > 0 && width > 0 ? [height, width] : undefined;
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+type Part = Pick<Field, 'content' | 'end'>;
+
+/** Return the fields that a path of field numbers leads to, in order. */
+function follow(reader: FieldReader, path: readonly number[], message: Part): Field[] {
+  const [number, ...rest] = path;
+  const found = [...reader.fields(message.content, message.end)].filter((field) => field.number === number);
+  return rest.length === 0 ? found : found.flatMap((field) => follow(reader, rest, field));
+}
+
+/** @returns 0 for a dimension with a name. */
+function valueOf(reader: FieldReader, dimension: Field): number {
+  const value = [...reader.fields(dimension.content, dimension.end)].find(({ number }) => number === DIM_VALUE);
+  return value?.value ?? 0;
+}
