@@ -66,20 +66,19 @@ export async function currentModel(
 }
 
 function missing({ name, folder }: CatalogModel): PicsiftError {
+  const text = `The catalog's model "${name}" is gone from ${folder}, or its files have changed.`;
+  return new PicsiftError('model-missing', `${text} ${adviceFor(name)}`);
+}
+
+function adviceFor(name: string): string {
   if (name === BUILT_IN_MODEL) {
-    return new PicsiftError(
-      'model-missing',
-      `This catalog was made with another version of the built-in model "${name}". Switch to the version that is here ` +
-        `with: picsift model use ${name} (embeds all photos again, without a download).`,
+    return (
+      `The built-in "${name}" of this picsift is another version. Switch to it with: picsift model use ${name} ` +
+      '(embeds all photos again, without a download).'
     );
   }
-  return new PicsiftError(
-    'model-missing',
-    `The catalog's model "${name}" is gone from ${folder}, or its files have changed. ` +
-      (isNamed(name)
-        ? `Get it again with: picsift model pull ${name}`
-        : 'Put it back, give its folder with --model-dir, or switch with: picsift model use NAME'),
-  );
+  if (isNamed(name)) return `Get it again with: picsift model pull ${name}`;
+  return 'Put it back, give its folder with --model-dir, or switch with: picsift model use NAME';
 }
 
 /** Decide whether the model is a former version of the built-in one. */
