@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
 import { BUILT_IN_MODEL, loadManifest } from '../../src/model/store/manifest.ts';
 import { fingerprint, readModelFolder } from '../../src/model/store/model-folder.ts';
+import { storedVectors } from '../support/catalogs/catalog-file.ts';
 import { rewriteAsFormerBuiltIn } from '../support/catalogs/former-built-in.ts';
 import { engineHere } from '../support/engine-here.ts';
 import { drawIndexed } from '../support/indexed.ts';
@@ -86,11 +87,11 @@ describe('a catalog of a former version of the built-in model', () => {
     await maker.index([folder]);
     await maker.close();
     rewriteAsFormerBuiltIn(options.dataDir, fingerprint);
-    return { folder, engine: testEngine(options) };
+    return { folder, file: join(options.dataDir, 'catalog.sqlite'), engine: testEngine(options) };
   }
 
   it('finds nothing by words until the next index, which says so and embeds again; the old vectors stay', async () => {
-    const { folder, engine } = await formerLibrary();
+    const { folder, file, engine } = await formerLibrary();
     const request = { query: 'a plain red picture', folders: [folder], top: 1 };
     expect(await engine.search(request)).toMatchObject({ total: 4, model: null, results: [] });
     expect((await engine.search({ ...request, query: undefined })).results).toHaveLength(1);
@@ -107,6 +108,7 @@ describe('a catalog of a former version of the built-in model', () => {
       results: [{ path: join(folder, 'red.jpg') }],
     });
     expect(await engine.index([folder], options)).toMatchObject({ kept: 4, embedded: 0 });
+    expect(storedVectors(file)).toBe(8);
     expect(notices).toHaveLength(1);
     expect((await engine.doctor()).filter(({ level }) => level === 'problem')).toEqual([]);
   });

@@ -1,8 +1,8 @@
 /** Catalogs that a former version of picsift made with its built-in model. */
 
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { BUILT_IN_MODEL, loadManifest } from '../../../src/model/store/manifest.ts';
+import { inCatalog } from './catalog-file.ts';
 
 const [FORMER] = loadManifest(BUILT_IN_MODEL).replaces!;
 
@@ -11,9 +11,7 @@ const [FORMER] = loadManifest(BUILT_IN_MODEL).replaces!;
  * @param fingerprint of that version; by default one that this version replaces.
  */
 export function rewriteAsFormerBuiltIn(dataDir: string, fingerprint = FORMER!): void {
-  const catalog = new Database(join(dataDir, 'catalog.sqlite'));
-  catalog
-    .prepare(`UPDATE model SET name = ?, fingerprint = ?, folder = '/gone/models/pocket', stamps = '' WHERE active = 1`)
-    .run(BUILT_IN_MODEL, fingerprint);
-  catalog.close();
+  const change = `UPDATE model SET name = ?, fingerprint = ?, folder = '/gone/models/pocket', stamps = '' WHERE active = 1`;
+  const file = join(dataDir, 'catalog.sqlite');
+  inCatalog(file, (catalog) => catalog.prepare(change).run(BUILT_IN_MODEL, fingerprint), { readonly: false });
 }
