@@ -13,7 +13,7 @@ export const BLOCK_ROWS = 4_096;
 /** Maximum number of queries that are scanned for at the same time: a byte of the masks has a bit for each. */
 export const MAX_QUERIES = 8;
 /** Rows that are scanned for all queries in turn while the processor's cache (L2) has their codes. */
-export const STRIPE_ROWS = 256;
+export const STRIPE_ROWS = 512;
 /** A 32-bit word whose four bytes are 1. */
 export const EACH_BYTE = 0x01010101;
 /** Maximum number of threads for one scan. More threads would only wait for the memory. */

@@ -25,13 +25,13 @@ export function scanBlocks(kernel: Kernel, space: CodeMemory, scanner: number, r
   for (let block = space.takeBlock(); block < round.endBlock; block = space.takeBlock()) {
     for (let row = 0; row < BLOCK_ROWS; row += STRIPE_ROWS) {
       const at = space.addresses(block, row);
+      const first = block * BLOCK_ROWS + row;
       for (const { members, bits, queries } of groups) {
-        const rows = [at.codes, at.live, at.masks, bits, STRIPE_ROWS, space.stride] as const;
-        if (members.length === 1) kernel.dots(...rows, queries[0], dots);
-        else kernel.dotsOfFour(...rows, ...queries, dots);
-        for (const [index, member] of members.entries()) {
-          member.take(at, block * BLOCK_ROWS + row, dots + index * 4 * STRIPE_ROWS);
-        }
+        const { codes, live, masks } = at;
+        const [a, b, c, d] = queries;
+        if (members.length === 1) kernel.dots(codes, live, masks, bits, STRIPE_ROWS, space.stride, a, dots);
+        else kernel.dotsOfFour(codes, live, masks, bits, STRIPE_ROWS, space.stride, a, b, c, d, dots);
+        for (let i = 0; i < members.length; i++) members[i]!.take(at, first, dots + i * 4 * STRIPE_ROWS);
       }
     }
   }

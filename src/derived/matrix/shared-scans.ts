@@ -50,12 +50,20 @@ export class SharedScans {
   /** Number of the next round. Round 0 begins with the first block. */
   #round = 0;
 
-  /** @param inTurn runs a work when no other work in turn changes the table or uses the scanners. */
-  constructor(table: CodeTable, scanners: Scanners, inTurn: <T>(work: () => Promise<T>) => Promise<T>) {
+  /**
+   * @param inTurn runs a work when no other work in turn changes the table or uses the scanners.
+   * @param roundBytes size of a round.
+   */
+  constructor(
+    table: CodeTable,
+    scanners: Scanners,
+    inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+    roundBytes = ROUND_BYTES,
+  ) {
     this.#table = table;
     this.#scanners = scanners;
     this.#inTurn = inTurn;
-    this.#roundBlocks = Math.ceil(ROUND_BYTES / storedBytesOf(table.space.dimension));
+    this.#roundBlocks = Math.ceil(roundBytes / storedBytesOf(table.space.dimension));
   }
 
   /**
@@ -82,13 +90,16 @@ export class SharedScans {
     this.#round = round + 1;
     const running = this.#running;
     try {
-      const scanned = await this.#scanners.scan({
-        firstBlock: round * this.#roundBlocks,
-        endBlock: Math.min((round + 1) * this.#roundBlocks, this.#blocks),
-        jobs: running.map(({ query: { step, norm, slack }, slot, bit, k, bar }) => ({
-          ...{ step, norm, slack, slot, bit, k, bar: bar.value },
-        })),
-      });
+      const scan = () =>
+        this.#scanners.scan({
+          firstBlock: round * this.#roundBlocks,
+          endBlock: Math.min((round + 1) * this.#roundBlocks, this.#blocks),
+          jobs: running.map(({ query: { step, norm, slack }, slot, bit, k, bar }) => ({
+            ...{ step, norm, slack, slot, bit, k, bar: bar.value },
+          })),
+        });
+      // A new thread replaces one that has died. So one failure does not end the searches of several people.
+      const scanned = await scan().catch(scan);
       for (const [index, search] of running.entries()) {
         for (const part of scanned) add(search, part[index]!);
         search.bar.settle();

@@ -28,6 +28,8 @@ export interface SearchTask {
 const TOP = 10;
 const WARM_QUERIES = 100;
 const PLAIN_QUERIES = 15;
+const TOGETHER = 8;
+const TOGETHER_ROUNDS = 30;
 const READ_BYTES = 320_000_000;
 const READ_ROUNDS = 10;
 
@@ -52,6 +54,7 @@ async function warm() {
   for (let i = 0; i < 10; i++) await search();
   const all = await times(WARM_QUERIES, () => search());
   const masked = await times(WARM_QUERIES, () => search(few));
+  const together = await eightAtOnce(() => search());
   await matrix.close();
   catalog.close();
   return {
@@ -59,6 +62,7 @@ async function warm() {
     'warm p50, ms': at(all, 0.5),
     'warm p95, ms': at(all, 0.95),
     'one in 100 p50, ms': at(masked, 0.5),
+    'rankings, eight at once / one': together,
   };
 }
 
@@ -82,6 +86,7 @@ async function searches() {
   const named = await times(WARM_QUERIES, () => search({}, `folder-${number % 50}`));
   await search({ rating: 5 });
   const filtered = await times(WARM_QUERIES, () => search({ rating: 5 }));
+  const together = await eightAtOnce(() => search({}));
   await engine.close();
   return {
     'first search, ms': Math.round(firstMs),
@@ -89,6 +94,7 @@ async function searches() {
     'search p95, ms': at(all, 0.95),
     'folder named p50, ms': at(named, 0.5),
     'filtered to 1 % p50, ms': at(filtered, 0.5),
+    'searches, eight at once / one': together,
   };
 }
 
@@ -158,6 +164,18 @@ function queryMaker(seed = 99): () => Float32Array {
   const pictures = clipLike(task.dimension, random, 100);
   const common = unit(new Float32Array(task.dimension).map(() => random.normal()));
   return () => unit(pictures.next().map((value, i) => 0.5 * value + common[i]!));
+}
+
+/** The time of eight at once as a multiple of the time of one. Measured in turn, so that disturbances meet both. */
+async function eightAtOnce(search: () => Promise<unknown>): Promise<number> {
+  const ones: number[] = [];
+  const eights: number[] = [];
+  for (let i = 0; i < TOGETHER_ROUNDS; i++) {
+    ones.push(...(await times(1, search)));
+    eights.push(...(await times(1, () => Promise.all(Array.from({ length: TOGETHER }, search)))));
+  }
+  const middle = (measured: number[]) => measured.sort((a, b) => a - b)[TOGETHER_ROUNDS / 2]!;
+  return Math.round((100 * middle(eights)) / middle(ones)) / 100;
 }
 
 /** Durations in milliseconds, sorted. */
