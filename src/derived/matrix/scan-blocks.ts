@@ -39,7 +39,7 @@ export function scanBlocks(kernel: Kernel, space: CodeMemory, scanner: number, r
 }
 
 /** For fewer queries than this, `dotsOfFour` takes longer than a call of `dots` for each. */
-const WORTH_FOUR = 3;
+const WORTH_FOUR = 2;
 
 interface Group {
   readonly members: readonly QueryScan[];

@@ -2,7 +2,7 @@
  * Scans the codes for several queries at once. The memory limits the speed of a scan for one query, so a scan that
  * serves all waiting queries costs much less than one for each.
  *
- * A scan goes around the rows in rounds of a few milliseconds. A query joins before any round and leaves when it has
+ * A scan goes around the rows in rounds of some milliseconds. A query joins before any round and leaves when it has
  * seen all rows, wherever it began. So no query waits for another one to finish.
  */
 
@@ -13,8 +13,8 @@ import type { FoldedQuery } from './quantiser.ts';
 import type { Candidate, Scanned } from './query-scan.ts';
 import type { Scanners } from './scanners.ts';
 
-/** Reading so much memory takes five to ten milliseconds. Shorter rounds would cost more than 1 % of it. */
-const ROUND_BYTES = 128 * 2 ** 20;
+/** Reading so much memory takes ten to twenty milliseconds. To start and end a round takes a fifth of one. */
+const ROUND_BYTES = 256 * 2 ** 20;
 
 /** A query that waits or is being scanned for. */
 interface Search {
