@@ -49,6 +49,7 @@ const PRODUCT_ENTRIES = [
 const TEST_ENTRIES = [
   'test/bench/main.ts',
   'test/bench/quality/eval.ts',
+  'test/bench/quality/ship-phrases.ts',
   'test/bench/speed/search-process.ts',
   'test/conformance/main.ts',
   'test/support/outside/bad-decoder.ts',

@@ -11,7 +11,7 @@ import { ContentMasks } from './filters/content-masks.ts';
 import { createQueryEmbedder, type EmbedOptions, type QueryEmbedder } from './query/embed-query.ts';
 import type { Query } from './query/query.ts';
 import { createJudge, type Judge } from './verdict/judge.ts';
-import { createPhraseVectors, type PhraseVectors } from './verdict/phrase-vectors.ts';
+import { createPhraseVectors, type PhraseVectors, phrasesKey } from './verdict/phrase-vectors.ts';
 
 interface LoadedModel {
   readonly id: number;
@@ -41,7 +41,9 @@ export interface ModelSide {
  */
 export function createModelSide(
   catalog: Catalog,
-  currentModel: () => Promise<{ readonly id: number; readonly spec: ModelSpec } | undefined>,
+  currentModel: () => Promise<
+    { readonly id: number; readonly fingerprint: string; readonly spec: ModelSpec } | undefined
+  >,
   derivedDir: string,
   isShortLived: boolean,
 ): ModelSide {
@@ -62,11 +64,11 @@ export function createModelSide(
         const model = await currentModel();
         if (model === undefined) return undefined;
         await unload();
-        const { id, spec } = model;
+        const { id, spec, fingerprint } = model;
         const embedder = createQueryEmbedder({ catalog, modelId: id, model: spec, isShortLived });
         const matrix = new VectorMatrix({ catalog, modelId: id, folder: storeFolder(catalog, id) });
         const phrases = createPhraseVectors({
-          key: [activeModel(catalog)?.fingerprint, spec.prompts],
+          key: phrasesKey(fingerprint, spec.prompts),
           folder: derivedDir,
           embed: embedder.embedAll,
         });

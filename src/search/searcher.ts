@@ -44,7 +44,9 @@ export interface SearcherOptions {
   /** Which files count as part of a folder. */
   readonly scan: ScanOptions;
   /** Returns the catalog's current model; undefined before the first index, and when the next one will replace it. */
-  readonly currentModel: () => Promise<{ readonly id: number; readonly spec: ModelSpec } | undefined>;
+  readonly currentModel: () => Promise<
+    { readonly id: number; readonly fingerprint: string; readonly spec: ModelSpec } | undefined
+  >;
   /** The process ends after an answer, so nothing is started in the background. */
   readonly isShortLived: boolean;
 }

@@ -17,7 +17,6 @@ import type { IndexJob, IndexSummary } from '../../src/indexing/run/messages.ts'
 import type { RunOptions } from '../../src/indexing/run/run.ts';
 import { type WatchedLibrary, watchLibrary } from '../../src/indexing/watch/watch-library.ts';
 import { createDecodingMemory } from '../../src/library/decode/memory.ts';
-import { putPhrases } from './phrases.ts';
 import { engineOptions, testEngine } from './test-engine.ts';
 
 type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten' | 'leaveImported'> & RunOptions;
@@ -32,7 +31,6 @@ export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
   return {
     ...testEngine(options),
     async index(folders, special) {
-      await putPhrases(options.dataDir);
       return indexHere(options, folders, special);
     },
     async watch(folders, watchOptions) {

@@ -13,7 +13,6 @@ import { runHere } from './cli-here.ts';
 import { indexHere } from './engine-here.ts';
 import { onceInRun } from './once-in-run.ts';
 import { drawPhotos, temporaryFolder } from './photos/drawings.ts';
-import { putPhrases } from './phrases.ts';
 import { COLOURS, engineOptions } from './test-engine.ts';
 
 /** In whole seconds, so that a copy can get the same time to the nanosecond. Each photo has a different time. */
@@ -43,7 +42,6 @@ export async function drawIndexed(folder: string, dataDir: string, photos: Drawi
     setStatus.run((await scanPhoto(copy))!.status, copy);
   }
   catalog.close();
-  await putPhrases(dataDir);
 }
 
 /**

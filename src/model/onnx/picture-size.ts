@@ -13,7 +13,7 @@ export function pictureSizeOf(graph: string): readonly [number, number] | undefi
     return withOnnxFile(graph, (reader, _file, size) => {
       const whole = { content: 0, end: size };
       const [input] = follow(reader, [MODEL.graph, GRAPH.input], whole);
-      const sizes = input === undefined ? [] : follow(reader, TO_DIMENSIONS, input).map((dim) => valueOf(reader, dim));
+      const sizes = input === undefined ? [] : follow(reader, TO_DIMENSIONS, input).map((dim) => sizeOf(reader, dim));
       const [, channels, height = 0, width = 0] = sizes;
       return sizes.length === 4 && channels === 3 && height > 0 && width > 0 ? [height, width] : undefined;
     });
@@ -32,7 +32,7 @@ function follow(reader: FieldReader, path: readonly number[], message: Part): Fi
 }
 
 /** @returns 0 for a dimension with a name. */
-function valueOf(reader: FieldReader, dimension: Field): number {
+function sizeOf(reader: FieldReader, dimension: Field): number {
   const value = [...reader.fields(dimension.content, dimension.end)].find(({ number }) => number === DIM_VALUE);
   return value?.value ?? 0;
 }

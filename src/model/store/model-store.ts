@@ -12,6 +12,7 @@ export interface ModelStore {
   readonly timeouts?: Partial<Timeouts> | undefined;
 }
 
+/** @internal */
 export interface PullProgress {
   /** Path inside the model's folder. */
   readonly file: string;

@@ -30,8 +30,8 @@ export interface PhraseVectors {
 }
 
 export interface PhraseVectorsOptions {
-  /** Identifies the model and its prompts. */
-  readonly key: unknown;
+  /** See `phrasesKey`. */
+  readonly key: string;
   /** Folder of files that only save time. */
   readonly folder: string;
   /** Returns a unit vector for each text. */
@@ -56,6 +56,12 @@ const NONE: Embedded = { vectors: [], phraseMs: Number.POSITIVE_INFINITY };
 /** The folder of those that come with picsift: `npm run phrases` makes them. @internal */
 export function shippedFolder(): string {
   return join(packageRoot(), 'config', 'models', 'phrases');
+}
+
+/** Identify the vectors of a model. @param fingerprint of the model. */
+export function phrasesKey(fingerprint: string, prompts: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([fingerprint, prompts, ORDINARY_PHRASES]));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Create the vectors of a model. Reads and embeds nothing. */

@@ -2,8 +2,14 @@ import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { dot } from '../../../src/base/dot.ts';
+import { packageRoot } from '../../../src/base/paths.ts';
+import { loadManifest } from '../../../src/model/store/manifest.ts';
+import { fingerprint, readModelFolder } from '../../../src/model/store/model-folder.ts';
+import { createQueryEmbedder } from '../../../src/search/query/embed-query.ts';
 import { ORDINARY_PHRASES } from '../../../src/search/verdict/ordinary-phrases.ts';
-import { createPhraseVectors } from '../../../src/search/verdict/phrase-vectors.ts';
+import { createPhraseVectors, phrasesKey } from '../../../src/search/verdict/phrase-vectors.ts';
+import { testCatalog } from '../../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 
 const vectorOf = (text: string) => Float32Array.from([text.length, text.charCodeAt(0), text.charCodeAt(1) || 0]);
@@ -22,7 +28,7 @@ function textHalf(phraseMs = 0) {
   return half;
 }
 
-const vectorsIn = (folder: string, half: ReturnType<typeof textHalf>, key: unknown = 'a model') =>
+const vectorsIn = (folder: string, half: ReturnType<typeof textHalf>, key = 'a-model') =>
   createPhraseVectors({ key, folder, embed: half.embed });
 
 describe('vectors of the ordinary phrases', () => {
@@ -33,7 +39,7 @@ describe('vectors of the ordinary phrases', () => {
     expect(await vectorsIn(folder, second).soon()).toEqual(expected);
     expect(second.embedded).toBe(0);
     const other = textHalf();
-    expect(await vectorsIn(folder, other, 'another model').soon()).toEqual(expected);
+    expect(await vectorsIn(folder, other, 'another-model').soon()).toEqual(expected);
     expect(other.embedded).toBe(ORDINARY_PHRASES.length);
   });
 
@@ -77,11 +83,23 @@ describe('vectors of the ordinary phrases', () => {
     expect(half.embedded).toBe(ORDINARY_PHRASES.length);
   });
 
+  it('come with picsift for the built-in model', async () => {
+    const pocket = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
+    const key = phrasesKey(await fingerprint(pocket), pocket.prompts);
+    const fails = () => Promise.reject(new Error('they must be made again: npm run phrases -- pocket'));
+    const shipped = await createPhraseVectors({ key, folder: temporaryFolder(), embed: fails }).all();
+    const catalog = testCatalog().catalog;
+    const embedder = createQueryEmbedder({ catalog, modelId: 1, model: pocket, isShortLived: false });
+    const expected = await embedder.embedAll(ORDINARY_PHRASES);
+    await embedder.close();
+    expect(shipped!.map((vector, i) => dot(vector, expected[i]!)).every((cosine) => cosine > 0.999999)).toBe(true);
+  });
+
   it('try again after an error', async () => {
     const half = textHalf();
     let fails = true;
     const embed = (texts: readonly string[]) => (fails ? Promise.reject(new Error('broken')) : half.embed(texts));
-    const vectors = createPhraseVectors({ key: 1, folder: temporaryFolder(), embed });
+    const vectors = createPhraseVectors({ key: 'a-model', folder: temporaryFolder(), embed });
     await expect(vectors.soon()).rejects.toThrow('broken');
     fails = false;
     expect(await vectors.soon()).toEqual(expected);

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { PbfWriter } from 'pbf';
 import { toHalves } from '../../../src/model/run/half-float.ts';
 
-export const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 };
+const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 };
 export type Type = keyof typeof TYPES;
 
 export interface Tensor {
