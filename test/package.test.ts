@@ -87,6 +87,7 @@ describe('the npm package', () => {
     /^dist\/THIRD-PARTY-LICENSES\.txt$/,
     /^dist\/src\/derived\/matrix\/kernel\.wasm$/,
     /^config\/models\/[\w.-]+\.json$/,
+    /^config\/models\/phrases\/[\w-]+$/,
     /^config\/schedule\/[\w.-]+$/,
     /^config\/discord\/[\w.-]+$/,
     /^config\/example\.json$/,
