@@ -8,6 +8,7 @@ export function engineOptions(config: Config): EngineOptions {
     dataDir: config.dataDir,
     hub: { endpoint: config.hubEndpoint, token: config.hubToken },
     model: { name: config.model, folder: config.modelDir },
+    provider: config.provider,
     scan: {
       excludeDirs: config.excludeDirs,
       includeHidden: config.includeHidden,

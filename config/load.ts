@@ -20,6 +20,7 @@ export interface Flags {
   readonly envFile?: string | undefined;
   readonly model?: string | undefined;
   readonly modelDir?: string | undefined;
+  readonly provider?: string | undefined;
   readonly excludeDir?: readonly string[] | undefined;
   readonly includeHidden?: boolean | undefined;
 }
@@ -30,7 +31,7 @@ export interface Flags {
  * @throws PicsiftError `bad-config` that names the setting and the problem.
  */
 export function loadConfig(
-  { envFile, excludeDir = [], model, modelDir, includeHidden }: Flags = {},
+  { envFile, excludeDir = [], model, modelDir, provider, includeHidden }: Flags = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): Config {
   const configDir = configFolder(environment);
@@ -50,10 +51,12 @@ export function loadConfig(
     sources.set(setting, environment[variable] ? variable : `${variable} in ${dotenvFile}`);
   }
   // What a person types is relative to the current folder.
-  const flags = { model, modelDir: modelDir && resolve(expandHome(modelDir)), includeHidden } satisfies Omit<
-    Required<Flags>,
-    'envFile' | 'excludeDir'
-  >;
+  const flags = {
+    model,
+    modelDir: modelDir && resolve(expandHome(modelDir)),
+    provider,
+    includeHidden,
+  } satisfies Omit<Required<Flags>, 'envFile' | 'excludeDir'>;
   for (const [setting, value] of Object.entries(flags)) if (value !== undefined) settings[setting] = value;
 
   const parsed = fileSchema.safeParse(settings);

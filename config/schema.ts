@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { expandHome } from '../src/base/home-folder.ts';
 import { quoted } from '../src/base/safe-text.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../src/model/hub/hub-address.ts';
+import { PROVIDERS } from '../src/model/provider/provider.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** A folder of the file system; "~" is the home folder. Never relative: picsift runs in any folder, also from cron. */
@@ -73,6 +74,10 @@ export const fileSchema = settings({
     .optional()
     .describe('Name of the model to index with, or hf:OWNER/NAME of the hub. Default: clip-vit-b32.'),
   modelDir: folder.optional().describe('Folder of a model in the Hugging Face layout, instead of a named model.'),
+  provider: z
+    .enum(PROVIDERS)
+    .default('auto')
+    .describe('What runs the model: auto (the fastest that gives the right vectors), cpu, or a kind of accelerator.'),
   folders: z.array(folder).default([]).describe('Folders that the MCP server may search. An empty list means none.'),
   excludeDirs: z
     .array(z.string().min(1).transform(expandHome))
@@ -127,6 +132,7 @@ export const SETTING_VARIABLES = {
   PICSIFT_DATA_DIR: 'dataDir',
   PICSIFT_MODEL: 'model',
   PICSIFT_MODEL_DIR: 'modelDir',
+  PICSIFT_PROVIDER: 'provider',
   HF_ENDPOINT: 'hubEndpoint',
   DISCORD_API_BASE: 'discord.apiBase',
 } as const satisfies Record<string, SettingPath>;

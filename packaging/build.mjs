@@ -39,6 +39,7 @@ const PRODUCT_ENTRIES = [
   'src/library/decode/formats/wasm-worker.ts',
   'src/search/query/decode-picture-process.ts',
   'src/tagging/tagging-process.ts',
+  'src/model/provider/trial-process.ts',
   'src/model/run/tower-worker.ts',
   'src/model/run/self-check-worker.ts',
   'src/model/prepare/prepare-worker.ts',

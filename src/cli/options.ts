@@ -7,6 +7,7 @@ import type { Config } from '../../config/schema.ts';
 import { startDebug } from '../base/debug.ts';
 import type { Engine } from '../engine/api.ts';
 import { openEngine } from '../engine/engine.ts';
+import { PROVIDERS } from '../model/provider/provider.ts';
 import { type FilterField, mapFilters } from '../search/filters/filter-table.ts';
 import { report } from './output/console.ts';
 
@@ -30,6 +31,7 @@ export function addModelOptions(command: Command): Command {
   return command
     .option('--model <name>', 'index with this model (see: picsift model list), or with hf:OWNER/NAME of the hub')
     .option('--model-dir <dir>', 'index with the model in this folder')
+    .addOption(new Option('--provider <name>', 'what runs the model (default: auto)').choices(PROVIDERS))
     .addOption(envFileOption());
 }
 

@@ -10,6 +10,7 @@ import type { ImportSummary } from '../indexing/rclip/import-rclip.ts';
 import type { IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
 import type { WatchOptions } from '../indexing/watch/watch-library.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
+import type { ProviderSetting } from '../model/provider/provider.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { Overview } from '../search/overview.ts';
@@ -47,6 +48,8 @@ export interface EngineOptions {
   readonly hub: Omit<ModelStore, 'folder'>;
   /** Model for the first index of a data folder. Default: clip-vit-b32; the built-in model if that is not available. */
   readonly model: RequestedModel;
+  /** What runs the model. Default: `auto`. */
+  readonly provider: ProviderSetting;
   /** Which files belong to the library, for indexing and searching. Default: all except hidden files. */
   readonly scan: ScanOptions;
 }

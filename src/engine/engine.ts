@@ -26,11 +26,13 @@ import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.t
 import { missingExcludes } from '../library/files/excluded-folders.ts';
 import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/hub/hub-address.ts';
+import { withProviders } from '../model/provider/choose.ts';
+import { runTrial } from '../model/provider/run-trial.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import { findableIn } from '../search/filters/findable.ts';
 import { createSearcher } from '../search/searcher.ts';
 import { tagPhotos } from '../tagging/tag-photos.ts';
-import { currentModel, ensureModel, needsDownload, useModel } from './active-model.ts';
+import { type ActiveModel, currentModel, ensureModel, needsDownload, useModel } from './active-model.ts';
 import type { BackgroundOptions, Engine, IndexOptions, OpenOptions, Status } from './api.ts';
 import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts';
 import { importFromRclip } from './import.ts';
@@ -53,6 +55,7 @@ export function openEngine({
   dataDir,
   hub = { endpoint: DEFAULT_HUB_ENDPOINT },
   model: requested = {},
+  provider = 'auto',
   scan = { excludeDirs: [], includeHidden: false },
   isShortLived = false,
 }: OpenOptions): Engine {
@@ -65,11 +68,25 @@ export function openEngine({
     catalog,
     derivedDir: derivedFolder(catalogFile),
     scan,
-    currentModel: () => currentModel(catalog, store, requested),
+    // A search tries only a provider that a person named: that takes seconds.
+    currentModel: async () => onProvider(await currentModel(catalog, store, requested), provider !== 'auto'),
     isShortLived,
   });
   const closing = new AbortController();
   const watches = new Set<Promise<void>>();
+
+  /** Choose what runs a model. @param mayTry try a provider if that was not done before. */
+  async function onProvider<Model extends ActiveModel | undefined>(
+    model: Model,
+    mayTry: boolean,
+    onNotice?: (line: string) => void,
+  ): Promise<Model> {
+    if (model === undefined) return model;
+    const attempt = mayTry ? runTrial : undefined;
+    const { spec, fingerprint } = model;
+    const choice = { setting: provider, spec, fingerprint, store: store.folder, onNotice, attempt };
+    return { ...model, spec: await withProviders(choice) };
+  }
 
   /** True once a person has asked for something that needs a model. */
   let isWanted = false;
@@ -135,7 +152,8 @@ export function openEngine({
       const unchanged = await retryWhileBusy(() => nothingNew(job, context));
       if (unchanged !== undefined) return unchanged;
     }
-    return runIndexing(job, { onProgress, signal });
+    const { spec } = await onProvider(model, true, onNotice);
+    return runIndexing({ ...job, model: spec }, { onProgress, onNotice, signal });
   }
 
   async function warmUp(): Promise<void> {

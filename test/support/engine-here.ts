@@ -54,7 +54,7 @@ export async function indexHere(
     const store = { ...options.hub, folder: join(options.dataDir, 'models') };
     const { id: modelId, spec: model } = await ensureModel(catalog, store, options.model, {});
     const job = { catalogFile, modelId, model, folders, scan: options.scan, ...special };
-    const context = { catalog, decoder, onProgress, stop: signal ?? new AbortController().signal };
+    const context = { catalog, decoder, onProgress, onNotice: () => {}, stop: signal ?? new AbortController().signal };
     return await withLease(catalog, WRITER, (leaseToken, lost) => indexFolders(job, { ...context, leaseToken, lost }));
   } finally {
     catalog.close();

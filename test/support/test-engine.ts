@@ -12,6 +12,7 @@ export function engineOptions(overrides: Partial<EngineOptions> = {}): EngineOpt
     // Nothing may be downloaded: port 9 (discard) refuses.
     hub: { endpoint: 'http://127.0.0.1:9' },
     model: { name: 'pocket' },
+    provider: 'cpu',
     scan: { excludeDirs: [], includeHidden: false },
     ...overrides,
   };

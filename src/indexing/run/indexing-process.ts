@@ -84,8 +84,9 @@ function runAsWriter(catalog: Catalog, job: IndexJob): Promise<IndexSummary> {
 async function run(catalog: Catalog, job: IndexJob, leaseToken: number, lost: AbortSignal): Promise<IndexSummary> {
   const decoder = createDecoder();
   const onProgress = (progress: IndexProgress) => void send({ type: 'progress', progress });
+  const onNotice = (line: string) => void send({ type: 'notice', line });
   try {
-    return await indexFolders(job, { catalog, leaseToken, decoder, onProgress, stop: stop.signal, lost });
+    return await indexFolders(job, { catalog, leaseToken, decoder, onProgress, onNotice, stop: stop.signal, lost });
   } finally {
     decoder.close();
   }

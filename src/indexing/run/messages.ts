@@ -73,6 +73,7 @@ export type ToIndexer = { readonly type: 'start'; readonly job: IndexJob } | { r
 
 export type FromIndexer =
   | { readonly type: 'progress'; readonly progress: IndexProgress }
+  | { readonly type: 'notice'; readonly line: string }
   | { readonly type: 'done'; readonly summary: IndexSummary }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string };
 

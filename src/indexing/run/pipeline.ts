@@ -25,13 +25,14 @@ export interface PipelineContext {
   readonly runId: number;
   readonly decoder: Decoder;
   readonly onProgress: (progress: IndexProgress) => void;
+  readonly onNotice: (line: string) => void;
   /** Aborted: the run finishes its batch and stops. */
   readonly signal: AbortSignal;
 }
 
 /** Index the folders of a job. @returns the summary; if the signal aborts, it says `interrupted`. */
 export async function runPipeline(job: IndexJob, context: PipelineContext): Promise<IndexSummary> {
-  const { catalog, leaseToken, runId, decoder, onProgress, signal } = context;
+  const { catalog, leaseToken, runId, decoder, onProgress, onNotice, signal } = context;
   const startedAt = performance.now();
   const unsettled: string[] = [];
   onProgress({ phase: 'scan', done: 0, total: 0 });
@@ -55,7 +56,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
   };
 
   // The model loads while the first photos are decoded.
-  let towers = unknownCount(survey) < MANY ? undefined : startImageTowers(job.model, survey.inspect.length);
+  let towers = unknownCount(survey) < MANY ? undefined : startImageTowers(job.model, survey.inspect.length, onNotice);
   /** Batches being stored. A failed one stays, so that its error is thrown at the next wait. */
   const storing = new Set<Promise<void>>();
   let done = 0;
@@ -115,7 +116,7 @@ export async function runPipeline(job: IndexJob, context: PipelineContext): Prom
       if (prepared.kind === 'new') {
         fresh++;
         // A run without new photos does not load the model.
-        towers ??= startImageTowers(job.model, total);
+        towers ??= startImageTowers(job.model, total, onNotice);
       }
       if (fresh >= IN_PROGRESS / (towers?.copies ?? 1) || batch.length === STORE_AFTER) {
         await beginBatch(batch);

@@ -7,12 +7,14 @@ import type { FromIndexer, IndexJob, IndexProgress, IndexSummary, ToIndexer } fr
 
 export interface RunOptions {
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
+  /** Receives lines for people. */
+  readonly onNotice?: ((line: string) => void) | undefined;
   /** Aborted: the child process finishes its batch, and the summary says `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Run a job in a child process. @throws PicsiftError the error of the child process, or `worker-failed` if it died. */
-export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = {}): Promise<IndexSummary> {
+export function runIndexing(job: IndexJob, { onProgress, onNotice, signal }: RunOptions = {}): Promise<IndexSummary> {
   const child = startChild('src/indexing/run/indexing-process.ts');
   const say = (message: ToIndexer) => {
     if (child.process.connected) child.process.send(message);
@@ -22,6 +24,7 @@ export function runIndexing(job: IndexJob, { onProgress, signal }: RunOptions = 
     let outcome: (() => void) | undefined;
     child.process.on('message', (message: FromIndexer) => {
       if (message.type === 'progress') onProgress?.(message.progress);
+      else if (message.type === 'notice') onNotice?.(message.line);
       else if (message.type === 'done') outcome = () => resolve(message.summary);
       else outcome = () => reject(new PicsiftError(message.code, message.message));
     });

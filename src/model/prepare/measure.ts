@@ -98,7 +98,7 @@ export async function measureModel(
 }
 
 async function measurePictures(spec: ModelSpec, pictures: readonly Uint8Array[]) {
-  const tower = await openImageTower(spec, 1);
+  const tower = await openImageTower(spec, { threads: 1 });
   await tower.embed(pictures.slice(0, 1));
   const times: number[] = [];
   const vectors: Float32Array[] = [];
@@ -110,7 +110,7 @@ async function measurePictures(spec: ModelSpec, pictures: readonly Uint8Array[])
 }
 
 async function measureTexts(spec: ModelSpec): Promise<number> {
-  const tower = await openTextTower(spec, 1);
+  const tower = await openTextTower(spec, { threads: 1 });
   await tower.embed(TEXTS.slice(0, 1));
   const times: number[] = [];
   for (const text of TEXTS) await timed(times, () => tower.embed([text]));

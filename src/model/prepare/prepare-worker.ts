@@ -59,12 +59,18 @@ async function toDisk(path: string): Promise<void> {
 
 async function compare(file: string): Promise<Comparison> {
   if (half === 'vision') {
-    const [before, after] = [await openImageTower(spec, 1), await openImageTower({ ...spec, visionFile: file }, 1)];
+    const [before, after] = [
+      await openImageTower(spec, { threads: 1 }),
+      await openImageTower({ ...spec, visionFile: file }, { threads: 1 }),
+    ];
     const comparison = await compareTowers(before, after, drawPictures(PICTURES, spec.preprocessing.crop));
     await Promise.all([before.close(), after.close()]);
     return comparison;
   }
-  const [before, after] = [await openTextTower(spec, 1), await openTextTower({ ...spec, textFile: file }, 1)];
+  const [before, after] = [
+    await openTextTower(spec, { threads: 1 }),
+    await openTextTower({ ...spec, textFile: file }, { threads: 1 }),
+  ];
   const comparison = await compareTowers(before, after, TEXTS);
   await Promise.all([before.close(), after.close()]);
   return comparison;

@@ -1,7 +1,7 @@
 /** Finds out what a graph takes and gives, by the names, types and shapes of its inputs and outputs. */
 
 import { PicsiftError } from '../../base/errors.ts';
-import type { InferenceSession } from './onnxruntime.ts';
+import type { Session } from '../provider/session.ts';
 
 export type Half = 'image' | 'text';
 
@@ -21,7 +21,7 @@ const NO_EMBEDDING = /^(pooler_output|last_hidden_state|hidden_states.*)$/;
  * @param pooled whether `pooler_output` is that vector: see `embedsByPooling`.
  * @throws PicsiftError `model-unsupported`.
  */
-export function embeddingOutput(session: InferenceSession, half: Half, pooled: boolean, file: string): string {
+export function embeddingOutput(session: Session, half: Half, pooled: boolean, file: string): string {
   const names = session.outputNames;
   const candidates = [...EMBEDDINGS[half], ...(pooled ? [POOLED] : [])];
   const only = names.length === 1 && !NO_EMBEDDING.test(names[0]!) ? names[0] : undefined;
@@ -61,7 +61,7 @@ export interface PicturePort {
  * @throws PicsiftError `model-unsupported`.
  */
 export function pictureInput(
-  session: InferenceSession,
+  session: Session,
   crop: { readonly width: number; readonly height: number },
   file: string,
 ): PicturePort {
@@ -110,7 +110,7 @@ export interface IntegerPort {
 }
 
 /** Find the inputs for texts. @throws PicsiftError `model-unsupported`. */
-export function textInputs(session: InferenceSession, file: string): TextPorts {
+export function textInputs(session: Session, file: string): TextPorts {
   const names = session.inputNames;
   const mask = names.find((name) => name.includes('mask'));
   const types = names.find((name) => name === 'token_type_ids');
@@ -138,7 +138,7 @@ interface Port {
   readonly shape: readonly (number | string)[];
 }
 
-function portOf(ports: InferenceSession['inputMetadata'], name: string): Port | undefined {
+function portOf(ports: Session['inputMetadata'], name: string): Port | undefined {
   const port = ports.find((other) => other.name === name);
   return port?.isTensor ? port : undefined;
 }

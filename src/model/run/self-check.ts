@@ -24,6 +24,14 @@ const COLOURS: Readonly<Record<string, readonly [number, number, number]>> = {
   white: [255, 255, 255],
 };
 
+/** Descriptions of the `probePictures`. */
+export const PROBE_TEXTS = Object.keys(COLOURS).map((name) => `a plain ${name} picture`);
+
+/** Draw plain colours. */
+export function probePictures(pixels: number): Uint8Array[] {
+  return Object.values(COLOURS).map((colour) => plainPicture(colour, pixels));
+}
+
 /** At most this share of all pairings of pictures with descriptions may be as good as the true pairing. */
 const MAX_SHARE = 0.001;
 
@@ -48,8 +56,8 @@ export async function checkTowers(
   dimension: number | undefined,
 ): Promise<void> {
   const { width, height } = spec.preprocessing.crop;
-  const pictures = await image.embed(Object.values(COLOURS).map((colour) => plainPicture(colour, width * height)));
-  const descriptions = await text.embed(Object.keys(COLOURS).map((name) => `a plain ${name} picture`));
+  const pictures = await image.embed(probePictures(width * height));
+  const descriptions = await text.embed(PROBE_TEXTS);
   const expected = dimension ?? pictures[0]!.length;
   for (const { length } of [...pictures, ...descriptions]) {
     if (length === expected) continue;

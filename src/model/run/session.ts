@@ -4,36 +4,40 @@ import { dirname } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { withMappedWeights } from '../onnx/mapped-weights.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { Loading, OpenSession, Session } from '../provider/session.ts';
 import { type InferenceSession, loadOnnxRuntime } from './onnxruntime.ts';
 
-/** How a graph is opened. */
-export interface Loading {
-  readonly threads: number;
-  /** Load quickly: see `openMapped`. */
-  readonly isShortLived: boolean;
-  /** Arrange the weights for the processor's kernels. Takes longer than one inference gains. */
-  readonly packsWeights: boolean;
-}
-
 /** Open a prepared graph; if there is none, or if it is gone or damaged, the model's own. */
-export async function openBest(prepared: string | undefined, own: string, loading: Loading): Promise<InferenceSession> {
-  if (prepared === undefined) return openSession(own, loading);
+export async function openBest(
+  prepared: string | undefined,
+  own: string,
+  open: (file: string) => Promise<Session>,
+): Promise<Session> {
+  if (prepared === undefined) return open(own);
   try {
-    return await openSession(prepared, loading);
+    return await open(prepared);
   } catch (error) {
     debug('model', () => messageOf(error));
-    return openSession(own, loading);
+    return open(own);
   }
 }
 
-async function openSession(file: string, loading: Loading): Promise<InferenceSession> {
+/** Return a function that opens sessions on a provider. It throws if that fails. */
+export function openOn(provider: Provider): OpenSession {
+  return (file, loading) => openSession(file, loading, provider);
+}
+
+async function openSession(file: string, loading: Loading, provider: Provider): Promise<Session> {
   const startedAt = performance.now();
-  const mapped = loading.isShortLived ? await openMapped(file, loading) : undefined;
+  const mapped = loading.isShortLived && provider === 'cpu' ? await openMapped(file, loading) : undefined;
   try {
-    const session = mapped ?? (await (await loadOnnxRuntime()).InferenceSession.create(file, optionsFor(loading)));
+    const { InferenceSession } = await loadOnnxRuntime();
+    const options = { ...optionsFor(loading), executionProviders: [provider] };
+    const session = mapped ?? (await InferenceSession.create(file, options));
     debug('model', () => {
       const how = mapped === undefined ? 'opened' : 'mapped and opened';
-      return `${file} ${how} in ${since(startedAt)}, threads: ${loading.threads}`;
+      return `${file} ${how} on ${provider} in ${since(startedAt)}, threads: ${loading.threads}`;
     });
     return session;
   } catch (error) {

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { debug } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
+import { writeErrorLine } from '../../base/log.ts';
 import { startThread } from '../../process/child.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import type { FromTower, ToTower, TowerJob } from './tower-worker.ts';
@@ -39,13 +40,16 @@ export interface ImageTowers extends TowerThread<Uint8Array> {
  * Start the half that indexing needs, in as many copies as memory allows, each with its share of the cores. Two threads
  * that work on one batch exchange all activations between cores: for ViT-B/32 that costs a fifth of the processor time.
  * @param pictures number of pictures to embed.
+ * @param onNotice receives a line when the CPU replaces a provider.
  */
-export function startImageTowers(model: ModelSpec, pictures: number): ImageTowers {
-  const copies = Math.min(copiesOf(model.visionFile), Math.ceil(pictures / WORTH_A_COPY));
+export function startImageTowers(model: ModelSpec, pictures: number, onNotice?: (line: string) => void): ImageTowers {
+  // Copies would share a graphics card.
+  const isOnCpu = (model.providers?.image ?? 'cpu') === 'cpu';
+  const copies = isOnCpu ? Math.min(copiesOf(model.visionFile), Math.ceil(pictures / WORTH_A_COPY)) : 1;
   const threads = Math.floor(availableParallelism() / copies);
   debug('model', () => `image half: copies: ${copies}, threads each: ${threads}, pictures: ${pictures} or fewer`);
   const towers = Array.from({ length: copies }, () => ({
-    tower: startTower<Uint8Array>({ kind: 'image', model, threads, isShortLived: true }),
+    tower: startTower<Uint8Array>({ kind: 'image', model, threads, isShortLived: true }, onNotice),
     waiting: 0,
   }));
   return {
@@ -79,13 +83,17 @@ function copiesOf(file: string): number {
   return Math.max(1, Math.min(MAX_COPIES, availableParallelism(), Math.floor(MAX_COPIED_BYTES / bytes)));
 }
 
-function startTower<Input extends string | Uint8Array>(job: TowerJob): TowerThread<Input> {
+function startTower<Input extends string | Uint8Array>(
+  job: TowerJob,
+  onNotice: (line: string) => void = writeErrorLine,
+): TowerThread<Input> {
   const worker = startThread('src/model/run/tower-worker.ts', job);
   const waiting = new Map<number, { resolve(vectors: Float32Array[]): void; reject(error: Error): void }>();
   let lastId = 0;
   let dead: PicsiftError | undefined;
 
   worker.on('message', (reply: FromTower) => {
+    if ('notice' in reply) return onNotice(reply.notice);
     const caller = waiting.get(reply.id);
     waiting.delete(reply.id);
     if ('vectors' in reply) caller?.resolve(reply.vectors);

@@ -3,7 +3,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { debug, inheritDebug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
+import { withFallback } from '../provider/session.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
+import { openOn } from './session.ts';
 import { openImageTower, openTextTower } from './tower.ts';
 
 /** Which half of which model to load, and on how many cores to run it. */
@@ -21,13 +23,23 @@ export type ToTower =
 
 export type FromTower =
   | { readonly id: number; readonly vectors: Float32Array[] }
-  | { readonly id: number; readonly error: string };
+  | { readonly id: number; readonly error: string }
+  /** A line for people. */
+  | { readonly notice: string };
 
 inheritDebug();
 const port = parentPort!;
 const { kind, model, threads, isShortLived } = workerData as TowerJob;
-const tower =
-  kind === 'text' ? openTextTower(model, threads, isShortLived) : openImageTower(model, threads, isShortLived);
+const provider = model.providers?.[kind] ?? 'cpu';
+const onCpu = openOn('cpu');
+const open =
+  provider === 'cpu'
+    ? onCpu
+    : withFallback(provider, { onProvider: openOn(provider), onCpu }, (notice) =>
+        port.postMessage({ notice } satisfies FromTower),
+      );
+const options = { threads, isShortLived, open };
+const tower = kind === 'text' ? openTextTower(model, options) : openImageTower(model, options);
 // The first `embed` reports an error of loading.
 tower.catch(() => {});
 let queue: Promise<unknown> = Promise.resolve();

@@ -2,13 +2,14 @@
 
 import { availableParallelism } from 'node:os';
 import { debug, since } from '../../base/debug.ts';
+import type { OpenSession } from '../provider/session.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import type { TextRules } from '../tokenizer/text-rules.ts';
 import { loadTokenizer, type TokenizedText } from '../tokenizer/tokenize.ts';
 import { embeddingOutput, type IntegerPort, pictureInput, textInputs } from './graph-ports.ts';
 import { loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { pictureData } from './picture-data.ts';
-import { openBest } from './session.ts';
+import { openBest, openOn } from './session.ts';
 import { unitRows } from './unit-rows.ts';
 
 /** Use towers only in a worker thread or a child process: `run` blocks the calling thread while it computes. */
@@ -28,18 +29,25 @@ export interface TextTower {
   close(): Promise<void>;
 }
 
+export interface TowerOptions {
+  /** Default: all cores. */
+  readonly threads?: number;
+  /** Load quickly rather than run quickly: the process soon ends. */
+  readonly isShortLived?: boolean;
+  /** Opens the session. Default: on the CPU. */
+  readonly open?: OpenSession;
+}
+
 /** Limits the memory for activations. */
 const MAX_TEXT_BATCH = 64;
 
-/** @param isShortLived load quickly, for a process that soon ends. */
 export async function openImageTower(
   spec: ModelSpec,
-  threads = availableParallelism(),
-  isShortLived = false,
+  { threads = availableParallelism(), isShortLived = false, open = openOn('cpu') }: TowerOptions = {},
 ): Promise<ImageTower> {
   const { Tensor } = await loadOnnxRuntime();
   const loading = { threads, isShortLived, packsWeights: true };
-  const session = await openBest(spec.prepared?.visionFile, spec.visionFile, loading);
+  const session = await openBest(spec.prepared?.visionFile, spec.visionFile, (file) => open(file, loading));
   const { crop } = spec.preprocessing;
   const input = pictureInput(session, crop, spec.visionFile);
   const output = embeddingOutput(session, 'image', spec.poolerOutput === true, spec.visionFile);
@@ -69,15 +77,14 @@ export async function openImageTower(
   };
 }
 
-/** @param isShortLived load quickly rather than run quickly, for a process that ends after one answer. */
 export async function openTextTower(
   spec: ModelSpec,
-  threads = availableParallelism(),
-  isShortLived = false,
+  { threads = availableParallelism(), isShortLived = false, open = openOn('cpu') }: TowerOptions = {},
 ): Promise<TextTower> {
   const { Tensor } = await loadOnnxRuntime();
+  // For one text, arranging the weights takes longer than it saves.
   const loading = { threads, isShortLived, packsWeights: !isShortLived };
-  const session = await openBest(spec.prepared?.textFile, spec.textFile, loading);
+  const session = await openBest(spec.prepared?.textFile, spec.textFile, (file) => open(file, loading));
   const { ids, mask, types, batch: fixedBatch, length } = textInputs(session, spec.textFile);
   const output = embeddingOutput(session, 'text', spec.poolerOutput === true, spec.textFile);
   const startedAt = performance.now();

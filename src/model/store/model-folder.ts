@@ -12,6 +12,7 @@ import { modelRoot } from '../layout/folder-paths.ts';
 import { findLayout, type Layout } from '../layout/layout.ts';
 import { readPreprocessing } from '../layout/preprocessing.ts';
 import { readTextRules } from '../layout/text-files.ts';
+import type { HalfProviders } from '../provider/provider.ts';
 import type { Preprocessing } from '../run/preprocess.ts';
 import type { TextRules } from '../tokenizer/text-rules.ts';
 import type { ModelManifest } from './manifest.ts';
@@ -35,6 +36,8 @@ export interface ModelSpec {
   readonly prompts: readonly string[];
   /** Graphs that give the same vectors in less time, made from this model's own: see src/model/prepare. */
   readonly prepared?: PreparedFiles | undefined;
+  /** What runs it. Absent: the CPU. Not a part of the fingerprint, because the vectors are nearly the same. */
+  readonly providers?: HalfProviders | undefined;
 }
 
 /** Absolute paths. A graph that is absent here is used as it is. */
@@ -150,8 +153,8 @@ export async function fingerprint(spec: ModelSpec): Promise<string> {
  * it out where it has its usual value, because another fingerprint means that all photos must be embedded again.
  */
 function settingsOf(spec: ModelSpec): unknown[] {
-  const { name, folder, visionFile, textFile, tokenizerFile, dataFiles, configFiles, prompts, prepared, ...settings } =
-    spec;
+  const { name, folder, visionFile, textFile, tokenizerFile, dataFiles, configFiles, prompts, ...rest } = spec;
+  const { prepared, providers, ...settings } = rest;
   const { preprocessing, text, ...others } = settings;
   const { contextLength, padTokenId, fill, endTokenId, ...cleaning } = text;
   return [preprocessing, contextLength, (fill && padTokenId) ?? null, ...Object.entries({ ...cleaning, ...others })];

@@ -112,7 +112,7 @@ async function stageCosts(folder: string, model: ModelSpec) {
       pictures.push((await decodePhoto(bytes, geometryOf, model.preprocessing.resample, pixels)).rgb);
     }
   });
-  const tower = await openImageTower(model, 1);
+  const tower = await openImageTower(model, { threads: 1 });
   await tower.embed(pictures.slice(0, 1));
   let embedMs = Number.POSITIVE_INFINITY;
   for (const batch of BATCHES) {

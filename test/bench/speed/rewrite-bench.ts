@@ -62,14 +62,20 @@ async function half(name: string, source: string, home: string, compare: (file: 
 }
 
 async function comparePictures(model: ModelSpec, visionFile: string): Promise<Comparison> {
-  const [before, after] = [await openImageTower(model, 1), await openImageTower({ ...model, visionFile }, 1)];
+  const [before, after] = [
+    await openImageTower(model, { threads: 1 }),
+    await openImageTower({ ...model, visionFile }, { threads: 1 }),
+  ];
   const comparison = await compareTowers(before, after, drawPictures(PICTURES, model.preprocessing.crop));
   await Promise.all([before.close(), after.close()]);
   return comparison;
 }
 
 async function compareTexts(model: ModelSpec, textFile: string): Promise<Comparison> {
-  const [before, after] = [await openTextTower(model, 1), await openTextTower({ ...model, textFile }, 1)];
+  const [before, after] = [
+    await openTextTower(model, { threads: 1 }),
+    await openTextTower({ ...model, textFile }, { threads: 1 }),
+  ];
   const comparison = await compareTowers(before, after, Array(ROUNDS).fill(TEXTS).flat());
   await Promise.all([before.close(), after.close()]);
   return comparison;

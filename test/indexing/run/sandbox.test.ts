@@ -49,6 +49,7 @@ describe('promise 9: an indexing run with a bad decoder', () => {
               runId: startRun(catalog, scanned, leaseToken),
               decoder,
               onProgress: () => {},
+              onNotice: () => {},
               signal: new AbortController().signal,
             },
           );

@@ -24,7 +24,7 @@ interface Vectors {
 }
 
 async function vectorsOf(spec: ModelSpec): Promise<Vectors> {
-  const [image, text] = await Promise.all([openImageTower(spec, 1), openTextTower(spec, 1)]);
+  const [image, text] = await Promise.all([openImageTower(spec, { threads: 1 }), openTextTower(spec, { threads: 1 })]);
   const { preprocessing } = spec;
   const decoded = await Promise.all(
     PICTURES.map((name) =>

@@ -67,7 +67,7 @@ function specWith(half: 'visionFile' | 'textFile', graph: TestGraph, changes: Pa
 }
 
 async function embedPicture(graph: TestGraph, changes?: Partial<ModelSpec>): Promise<number[]> {
-  const tower = await openImageTower(specWith('visionFile', graph, changes), 1);
+  const tower = await openImageTower(specWith('visionFile', graph, changes), { threads: 1 });
   const [vector] = await tower.embed([PICTURE]);
   await tower.close();
   return [...vector!].map((value) => Math.round(value * 1000) / 1000 + 0);
@@ -75,7 +75,7 @@ async function embedPicture(graph: TestGraph, changes?: Partial<ModelSpec>): Pro
 
 /** Returns, for each text, what the graph gave before it became a unit vector, without the 1. */
 async function embedTexts(graph: TestGraph, texts: string[], changes?: Partial<ModelSpec>): Promise<number[][]> {
-  const tower = await openTextTower(specWith('textFile', graph, changes), 1);
+  const tower = await openTextTower(specWith('textFile', graph, changes), { threads: 1 });
   const vectors = await tower.embed(texts);
   await tower.close();
   return vectors.map((vector) => [...vector.slice(0, -1)].map((value) => value / vector.at(-1)!));

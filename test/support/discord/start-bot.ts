@@ -70,6 +70,7 @@ export function botOptions(discord: StandIn, some: SomeRules, dataDir = temporar
       dataDir,
       hub: { endpoint: 'http://127.0.0.1:9', token: undefined },
       model: { name: 'pocket' },
+      provider: 'cpu',
       scan: { excludeDirs: [], includeHidden: false },
     },
     token: TOKEN,
