@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { sep } from 'node:path';
 import type { Decoded } from '../library/decode/decoder-version.ts';
+import { oncePerCatalog } from './once.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the plan compares it with the disk. */
@@ -128,8 +129,10 @@ const toDetails = (row: DetailsRow): PhotoDetails => ({
   offline: row.offline === 1,
 });
 
+const detailsById = oncePerCatalog((catalog) => catalog.prepare<[number], DetailsRow>(`${DETAILS} WHERE photo.id = ?`));
+
 export function photoDetails(catalog: Catalog, ids: readonly number[]): PhotoDetails[] {
-  const statement = catalog.prepare<[number], DetailsRow>(`${DETAILS} WHERE photo.id = ?`);
+  const statement = detailsById(catalog);
   return ids.flatMap((id) => statement.get(id) ?? []).map(toDetails);
 }
 
@@ -145,9 +148,11 @@ export function photoIdOf(catalog: Catalog, key: string): number | undefined {
   return catalog.prepare('SELECT id FROM photo WHERE key = ?').pluck().get(key) as number | undefined;
 }
 
+const keyById = oncePerCatalog((catalog) => catalog.prepare('SELECT key FROM photo WHERE id = ?').pluck());
+
 /** Return the opaque id of a photo; undefined when the photo is gone. */
 export function photoKeyOf(catalog: Catalog, id: number): string | undefined {
-  return catalog.prepare('SELECT key FROM photo WHERE id = ?').pluck().get(id) as string | undefined;
+  return keyById(catalog).get(id) as string | undefined;
 }
 
 /** Read the paths of all photos, in the order of their ids. Must be read to the end immediately. */

@@ -6,6 +6,7 @@
 
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
 import type { Sidecar } from '../../library/metadata/sidecars.ts';
+import { oncePerCatalog } from '../once.ts';
 import type { Catalog } from '../open.ts';
 import { type NameList, namesReader } from './name-lists.ts';
 
@@ -76,14 +77,14 @@ export function metadataWriter(catalog: Catalog, version: number) {
 }
 
 /** Prepare a reader of the metadata of a photo. */
-export function metadataReader(catalog: Catalog): (photoId: number) => PhotoMetadata {
+export const metadataReader = oncePerCatalog((catalog): ((photoId: number) => PhotoMetadata) => {
   const columns = eachColumn((column, field) => `${column} AS ${field}`);
   const select = catalog.prepare<[number], Pick<PhotoMetadata, Field>>(
     `SELECT ${columns} FROM photo_metadata WHERE photo_id = ?`,
   );
   const [keywordsOf, peopleOf] = [namesReader(catalog, 'keyword'), namesReader(catalog, 'person')];
   return (photoId) => ({ ...select.get(photoId)!, keywords: keywordsOf(photoId), people: peopleOf(photoId) });
-}
+});
 
 function namesWriter(catalog: Catalog, owner: 'content' | 'sidecar', list: NameList) {
   const [table, id] = [`${owner}_${list}`, owner === 'content' ? 'content_id' : 'photo_id'];

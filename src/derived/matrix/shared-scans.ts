@@ -2,7 +2,7 @@
  * Scans the codes for several queries at once. The memory limits the speed of a scan for one query, so a scan that
  * serves all waiting queries costs much less than one for each.
  *
- * A scan goes around the rows in rounds of some milliseconds. A query joins before any round and leaves when it has
+ * A scan goes around the blocks in rounds of some milliseconds. A query joins before any round and leaves when it has
  * seen all rows, wherever it began. So no query waits for another one to finish.
  */
 
@@ -13,8 +13,12 @@ import type { FoldedQuery } from './quantiser.ts';
 import type { Candidate, Scanned } from './query-scan.ts';
 import type { Scanners } from './scanners.ts';
 
-/** Reading so much memory takes ten to twenty milliseconds. To start and end a round takes a fifth of one. */
+/**
+ * Reading so much memory takes ten to twenty milliseconds. To start and end a round takes a fifth of one. The first
+ * rounds are shorter, because searches that were started together come shortly after each other.
+ */
 const ROUND_BYTES = 256 * 2 ** 20;
+const SHORTEST = 1 / 4;
 
 /** A query that waits or is being scanned for. */
 interface Search {
@@ -29,14 +33,14 @@ interface Search {
 interface Running extends Search {
   readonly slot: number;
   readonly bit: number;
-  /** Number of rows, and of rounds that they take, when it joined. It may miss later rows. */
+  /** Numbers of rows and blocks when it joined. It may miss later rows. */
   readonly rows: number;
-  readonly rounds: number;
+  readonly blocks: number;
   readonly bar: Bar;
   readonly totals: { count: number; sum: number; squares: number };
   candidates: Candidate[];
-  /** Number of rounds until it has seen all rows. */
-  roundsLeft: number;
+  /** Number of blocks that it has not seen. They follow each other, and begin with the next round. */
+  blocksLeft: number;
 }
 
 export class SharedScans {
@@ -47,8 +51,9 @@ export class SharedScans {
   readonly #waiting: Search[] = [];
   #running: Running[] = [];
   #isScanning = false;
-  /** Number of the next round. Round 0 begins with the first block. */
-  #round = 0;
+  /** First block of the next round. */
+  #next = 0;
+  #nextLength = 0;
 
   /**
    * @param inTurn runs a work when no other work in turn changes the table or uses the scanners.
@@ -80,35 +85,37 @@ export class SharedScans {
 
   async #scanAll(): Promise<void> {
     this.#isScanning = true;
+    this.#nextLength = Math.ceil(this.#roundBlocks * SHORTEST);
     while (this.#waiting.length + this.#running.length > 0) await this.#inTurn(() => this.#scanRound());
     this.#isScanning = false;
   }
 
   async #scanRound(): Promise<void> {
-    const rounds = this.#admit();
-    const round = this.#round % rounds;
-    this.#round = round + 1;
+    this.#admit();
     const running = this.#running;
+    const blocks = this.#blocks;
+    const firstBlock = this.#next < blocks ? this.#next : 0;
+    // No query sees a block twice.
+    const length = Math.min(this.#nextLength, ...running.map(({ blocksLeft }) => blocksLeft));
+    const endBlock = Math.min(firstBlock + length, blocks);
+    this.#next = endBlock;
+    this.#nextLength = Math.min(this.#roundBlocks, this.#nextLength * 2);
     try {
-      const scan = () =>
-        this.#scanners.scan({
-          firstBlock: round * this.#roundBlocks,
-          endBlock: Math.min((round + 1) * this.#roundBlocks, this.#blocks),
-          jobs: running.map(({ query: { step, norm, slack }, slot, bit, k, bar }) => ({
-            ...{ step, norm, slack, slot, bit, k, bar: bar.value },
-          })),
-        });
+      const jobs = running.map(({ query: { step, norm, slack }, slot, bit, k, bar }) => ({
+        ...{ step, norm, slack, slot, bit, k, bar: bar.value },
+      }));
+      const scan = () => this.#scanners.scan({ firstBlock, endBlock, jobs });
       // A new thread replaces one that has died. So one failure does not end the searches of several people.
       const scanned = await scan().catch(scan);
       for (const [index, search] of running.entries()) {
         for (const part of scanned) add(search, part[index]!);
         search.bar.settle();
-        // A round of rows that were added after it had joined does not count.
-        if (round < search.rounds) search.roundsLeft--;
+        // Blocks that were added after it had joined do not count.
+        search.blocksLeft -= Math.max(0, Math.min(endBlock, search.blocks) - firstBlock);
       }
-      this.#running = running.filter(({ roundsLeft }) => roundsLeft > 0);
-      for (const { roundsLeft, totals, candidates, bar, resolve } of running) {
-        if (roundsLeft > 0) continue;
+      this.#running = running.filter(({ blocksLeft }) => blocksLeft > 0);
+      for (const { blocksLeft, totals, candidates, bar, resolve } of running) {
+        if (blocksLeft > 0) continue;
         resolve({ ...totals, candidates: candidates.filter(({ most }) => most >= bar.value) });
       }
     } catch (error) {
@@ -121,19 +128,18 @@ export class SharedScans {
     return Math.ceil(this.#table.rows / BLOCK_ROWS);
   }
 
-  /** Let waiting queries join. @returns the number of rounds that all rows take. */
-  #admit(): number {
+  /** Let waiting queries join. */
+  #admit(): void {
     const { space, rows } = this.#table;
-    const rounds = Math.max(1, Math.ceil(this.#blocks / this.#roundBlocks));
+    const blocks = this.#blocks;
     while (this.#waiting.length > 0 && this.#running.length < MAX_QUERIES) {
       const search = this.#waiting.shift()!;
       const slot = firstUnused(this.#running.map((other) => other.slot));
       space.setQuery(slot, search.query.codes);
       const bit = this.#bitOf(search.mask, rows);
       const found = { bar: new Bar(search.k), totals: { count: 0, sum: 0, squares: 0 }, candidates: [] };
-      this.#running.push({ ...search, ...found, slot, bit, rows, rounds, roundsLeft: rounds });
+      this.#running.push({ ...search, ...found, slot, bit, rows, blocks, blocksLeft: blocks });
     }
-    return rounds;
   }
 
   /** Write a mask, unless that of another query is the same. @returns its bit. */
