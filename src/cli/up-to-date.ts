@@ -51,7 +51,7 @@ async function index(engine: Engine, folder: string, options: IndexingOptions, w
     const summary = await interruptible((signal) =>
       engine.index([folder], { signal, onProgress: progress.update, onNotice: report, waitMs, ifNeeded: true }),
     ).finally(progress.end);
-    if (!summary.interrupted && summary.seconds > LONG_RUN_S) await prepareVerdicts(engine);
+    if (!summary.interrupted && summary.seconds > LONG_RUN_S) await prepareVerdicts(engine, options);
     if (!options.quiet) {
       reportChanges(summary);
       reportOffline(summary);
@@ -67,7 +67,13 @@ async function index(engine: Engine, folder: string, options: IndexingOptions, w
   }
 }
 
+/** If it takes longer, a person wants to know why. */
+const LONG_MS = 1_000;
+
 /** Make what the verdicts of searches need. Ctrl-C ends that early. A search reports the errors. */
-export async function prepareVerdicts(engine: Engine): Promise<void> {
+export async function prepareVerdicts(engine: Engine, { quiet = false }: { readonly quiet?: boolean }): Promise<void> {
+  const say = () => report('Preparing the verdicts of searches (once for each model; Ctrl-C leaves it for later) ...');
+  const timer = quiet ? undefined : setTimeout(say, LONG_MS);
   await interruptible((signal) => engine.prepareVerdicts(signal)).catch(() => {});
+  clearTimeout(timer);
 }

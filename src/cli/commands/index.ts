@@ -111,7 +111,7 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
     }
     reportProblems(summary, LISTED_PROBLEMS);
     if (summary.interrupted) reportInterrupted();
-    else if (summary.kept + summary.added + summary.changed > 0) await prepareVerdicts(engine);
+    else if (summary.kept + summary.added + summary.changed > 0) await prepareVerdicts(engine, options);
     return summary.interrupted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'indexing-elsewhere') throw error;
