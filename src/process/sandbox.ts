@@ -188,17 +188,21 @@ export function createSandbox<Request, Reply, Question = never>(
   function setClock(job: Pending | undefined, runs: boolean): void {
     if (job === undefined) return;
     clearTimeout(job.timer);
-    if (runs) startRound(job, 1, processorMs(child?.process.pid));
+    if (!runs) return;
+    const usedMs = processorMs(child?.process.pid);
+    startRound(job, 1, usedMs, usedMs);
   }
 
-  /** @param usedMs processor time that the child had used when the request's clock started. */
-  function startRound(job: Pending, round: number, usedMs: number): void {
+  /**
+   * @param usedMs processor time that the child had used when the request's clock started.
+   * @param atStartMs processor time that it has used now.
+   */
+  function startRound(job: Pending, round: number, usedMs: number, atStartMs: number): void {
     const limitMs = limits.timeoutMs(job.request);
-    const atStartMs = processorMs(child?.process.pid);
     job.timer = setTimeout(() => {
       const nowMs = processorMs(child?.process.pid);
       const isStarved = nowMs - atStartMs > STARVED.from * limitMs && nowMs - usedMs < STARVED.to * limitMs;
-      if (isStarved && round < MAX_ROUNDS) startRound(job, round + 1, usedMs);
+      if (isStarved && round < MAX_ROUNDS) startRound(job, round + 1, usedMs, nowMs);
       // When the child's only thread hangs, all requests run out of time. The retry one at a time finds the cause.
       else end('it takes too long to decode');
     }, limitMs);
