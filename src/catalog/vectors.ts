@@ -1,6 +1,7 @@
 /** Unit vectors: float32, little-endian, one for each (model, content). */
 
 import { crc32 } from 'node:zlib';
+import { oncePerCatalog } from './once.ts';
 import type { Catalog } from './open.ts';
 
 export interface VectorRow {
@@ -56,9 +57,13 @@ export function vectorOfPhoto(
   return row !== undefined && mayUse(row[0]) ? toFloats(row[1]) : undefined;
 }
 
+const newestSeen = oncePerCatalog((catalog) =>
+  catalog.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'vector'`).pluck(),
+);
+
 /** Return the largest vector id ever assigned. The same value as before means that there are no new vectors. */
 export function newestVector(catalog: Catalog): number {
-  const newest = catalog.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'vector'`).pluck().get();
+  const newest = newestSeen(catalog).get();
   return (newest as number | undefined) ?? 0;
 }
 
@@ -121,8 +126,9 @@ export function vectorIdsAfter(
     .all(modelId, after, limit);
 }
 
-/** Copy the bytes, because a Buffer from SQLite may not start at a multiple of four bytes. */
+/** Copy the bytes of a Buffer that does not start at a multiple of four bytes. Those from SQLite usually do. */
 function toFloats(data: Buffer): Float32Array {
+  if (data.byteOffset % 4 === 0) return new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
   const floats = new Float32Array(data.byteLength / 4);
   new Uint8Array(floats.buffer).set(data);
   return floats;

@@ -2,11 +2,11 @@
  * `npm run bench -- search [--photos 1280000] [--dimension 512] [--model-dir DIR] [--json]`
  *
  * Ranks generated vectors (see `clipLike`) in a real catalog: 50,000, 200,000, and the requested number. For each size
- * it measures: building the derived store; a process that has loaded it; processes that start with it (files in the
- * page cache); and for comparison the plain implementation: float32, four accumulators, one thread. Each figure comes
- * from a separate process. Cold processes also load the text half of the built-in model. With the vector length of a
- * real model (192: the built-in model; otherwise --model-dir) it also measures the command line itself. Needs 4 GB of
- * disk and 4 GB of memory for a million vectors.
+ * it measures: building the derived store; a process that has loaded it; eight rankings at once, as a multiple of one;
+ * processes that start with it (files in the page cache); and for comparison the plain implementation: float32, four
+ * accumulators, one thread. Each figure comes from a separate process. Cold processes also load the text half of the
+ * built-in model. With the vector length of a real model (192: the built-in model; otherwise --model-dir) it also
+ * measures the command line itself. Needs 4 GB of disk and 4 GB of memory for a million vectors.
  */
 
 import { mkdirSync, rmSync } from 'node:fs';
