@@ -10,12 +10,13 @@ import { createFieldReader, type Field, type FieldReader, VARINT } from './field
 export const MODEL = { graph: 7 };
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 };
 export const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 };
-const ATTRIBUTE = { name: 1, tensor: 5, graph: 6, tensors: 10, graphs: 11 };
+const ATTRIBUTE = { name: 1, integer: 3, tensor: 5, graph: 6, integers: 8, tensors: 10, graphs: 11 };
 export const TENSOR = {
   dims: 1,
   dataType: 2,
   segment: 3,
   int32Data: 5,
+  int64Data: 7,
   name: 8,
   rawData: 9,
   externalData: 13,
@@ -23,10 +24,14 @@ export const TENSOR = {
 };
 const ENTRY = { key: 1, value: 2 };
 const VALUE_INFO = { name: 1 };
+/** The way from a `ValueInfoProto` to its shape: type, tensor_type, shape. */
+const TO_SHAPE = [2, 1, 2];
 
 /** Of `TensorProto.DataType`. */
 export const UINT8 = 2;
 export const INT8 = 3;
+export const INT32 = 6;
+export const INT64 = 7;
 
 export interface ExternalData {
   /** Path of the file, relative to the folder of the ONNX file. */
@@ -53,6 +58,8 @@ export interface Node {
   readonly opType: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Attributes that are a whole number or a list of them. */
+  readonly integers: ReadonlyMap<string, readonly number[]>;
 }
 
 export interface OnnxGraph {
@@ -62,6 +69,10 @@ export interface OnnxGraph {
   readonly constants: ReadonlyMap<string, ConstantTensor>;
   /** Names of inputs and outputs of the graph, and all names that subgraphs use. */
   readonly exposed: ReadonlySet<string>;
+  readonly outputs: readonly string[];
+  readonly hasSubgraphs: boolean;
+  /** How many dimensions tensors have, where the graph declares it. */
+  readonly declaredRanks: ReadonlyMap<string, number>;
   /** Data that tensors of the graph and of its subgraphs keep in other files. */
   readonly externals: readonly ExternalData[];
 }
@@ -86,6 +97,9 @@ export function readGraph(reader: FieldReader, size: number): OnnxGraph {
   const constants = new Map<string, ConstantTensor>();
   const exposed = new Set<string>();
   const externals: ExternalData[] = [];
+  const outputs: string[] = [];
+  const declaredRanks = new Map<string, number>();
+  let hasSubgraphs = false;
 
   const addConstant = (tensor: ConstantTensor) => {
     constants.set(tensor.name, tensor);
@@ -94,6 +108,7 @@ export function readGraph(reader: FieldReader, size: number): OnnxGraph {
 
   /** Subgraphs see the names of the graphs around them. */
   const addSubgraph = (graph: Field) => {
+    hasSubgraphs = true;
     for (const part of reader.fields(graph.content, graph.end)) {
       if (part.number === GRAPH.initializer) addExternal(part);
       else if (part.number === GRAPH.output) exposed.add(nameOf(reader, part, VALUE_INFO.name));
@@ -119,8 +134,12 @@ export function readGraph(reader: FieldReader, size: number): OnnxGraph {
 
   for (const part of reader.fields(field.content, field.end)) {
     if (part.number === GRAPH.initializer) addConstant(readTensor(reader, part));
-    else if (part.number === GRAPH.input || part.number === GRAPH.output) {
-      exposed.add(nameOf(reader, part, VALUE_INFO.name));
+    else if (part.number === GRAPH.input || part.number === GRAPH.output || part.number === GRAPH.valueInfo) {
+      const name = nameOf(reader, part, VALUE_INFO.name);
+      const [shape] = follow(reader, TO_SHAPE, part);
+      if (shape !== undefined) declaredRanks.set(name, [...reader.fields(shape.content, shape.end)].length);
+      if (part.number !== GRAPH.valueInfo) exposed.add(name);
+      if (part.number === GRAPH.output) outputs.push(name);
     } else if (part.number === GRAPH.node) {
       const { node, attributes } = readNode(reader, part);
       nodes.push(node);
@@ -129,7 +148,14 @@ export function readGraph(reader: FieldReader, size: number): OnnxGraph {
       else for (const attribute of attributes) readAttribute(attribute);
     }
   }
-  return { field, nodes, constants, exposed, externals };
+  return { field, nodes, constants, exposed, outputs, hasSubgraphs, declaredRanks, externals };
+}
+
+/** Return the fields that a path of field numbers leads to, in order. */
+export function follow(reader: FieldReader, path: readonly number[], message: Pick<Field, 'content' | 'end'>): Field[] {
+  const [number, ...rest] = path;
+  const found = [...reader.fields(message.content, message.end)].filter((field) => field.number === number);
+  return rest.length === 0 ? found : found.flatMap((field) => follow(reader, rest, field));
 }
 
 /** Read the name of a message, such as that of a `ValueInfoProto`. @param number of the field with the name. */
@@ -148,7 +174,14 @@ function readNode(reader: FieldReader, field: Field): { node: Node; attributes: 
     else if (part.number === NODE.opType) opType = reader.text(part);
     else if (part.number === NODE.domain) domain = reader.text(part);
   }
-  return { node: { field, domain: domain === 'ai.onnx' ? '' : domain, opType, inputs, outputs }, attributes };
+  const integers = new Map(attributes.map((attribute) => [nameOf(reader, attribute), integersOf(reader, attribute)]));
+  return { node: { field, domain: domain === 'ai.onnx' ? '' : domain, opType, inputs, outputs, integers }, attributes };
+}
+
+function integersOf(reader: FieldReader, attribute: Field): number[] {
+  return [...reader.fields(attribute.content, attribute.end)]
+    .filter(({ number }) => number === ATTRIBUTE.integer || number === ATTRIBUTE.integers)
+    .flatMap((field) => integers(reader, field));
 }
 
 function isConstant({ domain, opType, outputs }: Node): boolean {

@@ -8,6 +8,8 @@ import { basename } from 'node:path';
 import { PbfWriter } from 'pbf';
 import type { Field, FieldReader } from './fields.ts';
 import { GRAPH, MODEL, TENSOR, withOnnxFile } from './graph.ts';
+import { append } from './pieces.ts';
+import { type ChooseOutput, replaceForPooledRow } from './pooled-row-fields.ts';
 
 /** Smaller tensors may be shapes, which onnxruntime wants to know before it maps anything. Bytes. */
 const SMALLEST_MAPPED = 4096;
@@ -20,11 +22,15 @@ const EXTERNAL = 1;
 
 /**
  * Make the model of an ONNX file without its weights. Takes a few milliseconds.
+ * @param chooseOutput if only one output is needed. Where the graph computes all tokens but takes the first one, the
+ * model saves the work of the others: that output changes by rounding alone (cosine above 0.9999999), and the other
+ * outputs are gone.
  * @returns undefined if there is little to map, for example because the weights are in another file already.
  * @throws Error if the file is not valid.
  */
-export function withMappedWeights(path: string): Uint8Array | undefined {
+export function withMappedWeights(path: string, chooseOutput?: ChooseOutput): Uint8Array | undefined {
   return withOnnxFile(path, (reader, _, size) => {
+    const replacement = chooseOutput && replaceForPooledRow(reader, size, chooseOutput);
     let mapped = 0;
     const writer = new PbfWriter();
     const copy = ({ start, end }: Field) => append(writer, reader.bytes(start, end));
@@ -60,8 +66,10 @@ export function withMappedWeights(path: string): Uint8Array | undefined {
           () => {
             for (const part of reader.fields(field.content, field.end)) {
               const raw = part.number === GRAPH.initializer ? largeData(reader, part) : undefined;
-              if (raw === undefined) copy(part);
-              else writeTensor(part, raw);
+              const replaced = replacement?.(part);
+              if (raw !== undefined) writeTensor(part, raw);
+              else if (replaced !== undefined) append(writer, replaced);
+              else copy(part);
             }
           },
           undefined,
@@ -78,11 +86,4 @@ function largeData(reader: FieldReader, tensor: Field): Field | undefined {
     if (part.number === TENSOR.rawData && part.end - part.content >= SMALLEST_MAPPED) return part;
   }
   return undefined;
-}
-
-/** Append bytes that are a field already. */
-function append(writer: PbfWriter, bytes: Uint8Array): void {
-  writer.realloc(bytes.length);
-  writer.buf.set(bytes, writer.pos);
-  writer.pos += bytes.length;
 }

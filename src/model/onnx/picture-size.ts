@@ -1,7 +1,7 @@
 /** Reads the size of the pictures that a graph takes, from the declared shape of its input. */
 
 import type { Field, FieldReader } from './fields.ts';
-import { GRAPH, MODEL, withOnnxFile } from './graph.ts';
+import { follow, GRAPH, MODEL, withOnnxFile } from './graph.ts';
 
 /** The way from a `ValueInfoProto` to its dimensions: type, tensor_type, shape, dim. */
 const TO_DIMENSIONS = [2, 1, 2, 1];
@@ -20,15 +20,6 @@ export function pictureSizeOf(graph: string): readonly [number, number] | undefi
   } catch {
     return undefined;
   }
-}
-
-type Part = Pick<Field, 'content' | 'end'>;
-
-/** Return the fields that a path of field numbers leads to, in order. */
-function follow(reader: FieldReader, path: readonly number[], message: Part): Field[] {
-  const [number, ...rest] = path;
-  const found = [...reader.fields(message.content, message.end)].filter((field) => field.number === number);
-  return rest.length === 0 ? found : found.flatMap((field) => follow(reader, rest, field));
 }
 
 /** @returns 0 for a dimension with a name. */

@@ -1,6 +1,7 @@
 /** Writes a file that consists of parts of another file and new bytes, without holding it in memory. */
 
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { PbfWriter } from 'pbf';
 import { readFully } from './fields.ts';
 
 /** Bytes of the old file; with `flip`, the highest bit of each is inverted: that turns n into n - 128, as signed. */
@@ -63,4 +64,11 @@ export function flip(bytes: Uint8Array): void {
 
 function isBytes(piece: Piece): piece is Uint8Array {
   return piece instanceof Uint8Array;
+}
+
+/** Append bytes that are a field already. */
+export function append(writer: PbfWriter, bytes: Uint8Array): void {
+  writer.realloc(bytes.length);
+  writer.buf.set(bytes, writer.pos);
+  writer.pos += bytes.length;
 }

@@ -1,6 +1,7 @@
 /** A session on a provider that goes on with the CPU when the provider fails. */
 
 import { messageOf } from '../../base/errors.ts';
+import type { ChooseOutput } from '../onnx/pooled-row-fields.ts';
 import type { InferenceSession } from '../run/onnxruntime.ts';
 import type { Provider } from './provider.ts';
 
@@ -18,6 +19,8 @@ export interface Loading {
   readonly isShortLived: boolean;
   /** Arrange the weights for the processor's kernels. Takes longer than one inference gains. */
   readonly packsWeights: boolean;
+  /** The only output that is needed, if a graph that is loaded quickly may drop the others: see `withMappedWeights`. */
+  readonly chooseOutput?: ChooseOutput;
 }
 
 /** Opens a session for a model file. */

@@ -17,15 +17,22 @@ const POOLED = 'pooler_output';
 const NO_EMBEDDING = /^(pooler_output|last_hidden_state|hidden_states.*)$/;
 
 /**
- * Find the output with one vector for each input.
+ * Find the output with one vector for each input, by the names of all.
  * @param pooled whether `pooler_output` is that vector: see `embedsByPooling`.
+ */
+export function embeddingName(names: readonly string[], half: Half, pooled: boolean): string | undefined {
+  const candidates = [...EMBEDDINGS[half], ...(pooled ? [POOLED] : [])];
+  const only = names.length === 1 && !NO_EMBEDDING.test(names[0]!) ? names[0] : undefined;
+  return candidates.find((candidate) => names.includes(candidate)) ?? only;
+}
+
+/**
+ * Find the output with one vector for each input.
  * @throws PicsiftError `model-unsupported`.
  */
 export function embeddingOutput(session: Session, half: Half, pooled: boolean, file: string): string {
   const names = session.outputNames;
-  const candidates = [...EMBEDDINGS[half], ...(pooled ? [POOLED] : [])];
-  const only = names.length === 1 && !NO_EMBEDDING.test(names[0]!) ? names[0] : undefined;
-  const name = candidates.find((candidate) => names.includes(candidate)) ?? only;
+  const name = embeddingName(names, half, pooled);
   if (name === undefined && names.includes(POOLED)) {
     throw unsupported(
       `The graph ${file} gives ${POOLED}, which is not in the space that pictures and texts share: export it with its projection, or, if it is a SigLIP, put its config.json into the model's folder.`,

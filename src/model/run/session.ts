@@ -53,7 +53,7 @@ async function openSession(file: string, loading: Loading, provider: Provider): 
  */
 async function openMapped(file: string, loading: Loading): Promise<InferenceSession | undefined> {
   try {
-    const model = withMappedWeights(file);
+    const model = withMappedWeights(file, loading.chooseOutput);
     if (model === undefined) return undefined;
     const { InferenceSession } = await loadOnnxRuntime();
     return await InferenceSession.create(model, optionsFor(loading, dirname(file)));

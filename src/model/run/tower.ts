@@ -6,7 +6,7 @@ import type { OpenSession } from '../provider/session.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import type { TextRules } from '../tokenizer/text-rules.ts';
 import { loadTokenizer, type TokenizedText } from '../tokenizer/tokenize.ts';
-import { embeddingOutput, type IntegerPort, pictureInput, textInputs } from './graph-ports.ts';
+import { embeddingName, embeddingOutput, type IntegerPort, pictureInput, textInputs } from './graph-ports.ts';
 import { loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { pictureData } from './picture-data.ts';
 import { openBest, openOn } from './session.ts';
@@ -46,11 +46,13 @@ export async function openImageTower(
   { threads = availableParallelism(), isShortLived = false, open = openOn('cpu') }: TowerOptions = {},
 ): Promise<ImageTower> {
   const { Tensor } = await loadOnnxRuntime();
-  const loading = { threads, isShortLived, packsWeights: true };
+  const isPooled = spec.poolerOutput === true;
+  const chooseOutput = (names: readonly string[]) => embeddingName(names, 'image', isPooled);
+  const loading = { threads, isShortLived, packsWeights: true, chooseOutput };
   const session = await openBest(spec.prepared?.visionFile, spec.visionFile, (file) => open(file, loading));
   const { crop } = spec.preprocessing;
   const input = pictureInput(session, crop, spec.visionFile);
-  const output = embeddingOutput(session, 'image', spec.poolerOutput === true, spec.visionFile);
+  const output = embeddingOutput(session, 'image', isPooled, spec.visionFile);
   const place = input.coloursLast ? [crop.height, crop.width, 3] : [3, crop.height, crop.width];
 
   async function embedBatch(pictures: readonly Uint8Array[]): Promise<Float32Array[]> {
