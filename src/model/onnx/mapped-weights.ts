@@ -25,10 +25,15 @@ const EXTERNAL = 1;
  * @param chooseOutput if only one output is needed. Where the graph computes all tokens but takes the first one, the
  * model saves the work of the others: that output changes by rounding alone (cosine above 0.9999999), and the other
  * outputs are gone.
+ * @param worth how many bytes of weights are worth it.
  * @returns undefined if there is little to map, for example because the weights are in another file already.
  * @throws Error if the file is not valid.
  */
-export function withMappedWeights(path: string, chooseOutput?: ChooseOutput): Uint8Array | undefined {
+export function withMappedWeights(
+  path: string,
+  chooseOutput?: ChooseOutput,
+  worth: number = WORTH_MAPPING,
+): Uint8Array | undefined {
   return withOnnxFile(path, (reader, _, size) => {
     const replacement = chooseOutput && replaceForPooledRow(reader, size, chooseOutput);
     let mapped = 0;
@@ -76,7 +81,7 @@ export function withMappedWeights(path: string, chooseOutput?: ChooseOutput): Ui
         );
       }
     }
-    return mapped < WORTH_MAPPING ? undefined : writer.finish();
+    return mapped < worth ? undefined : writer.finish();
   });
 }
 
