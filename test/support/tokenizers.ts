@@ -117,14 +117,25 @@ export function t5Tokenizer(): Json {
 
 /** BERT's kind: the longest piece first. */
 export function bertTokenizer(): Json {
-  const parts = WORDS.flatMap((word) => [word.slice(0, 3), word, ...[...word].map((letter) => `##${letter}`), '##ing']);
-  const vocab = numbered(['[PAD]', '[UNK]', '[CLS]', '[SEP]', ...parts]);
+  return wordPieces(
+    WORDS.flatMap((word) => [word.slice(0, 3), word, ...[...word].map((letter) => `##${letter}`), '##ing']),
+  );
+}
+
+/** A tokenizer of BERT's kind with these pieces, whose ids are their places in the vocabulary. */
+export function wordPieces(pieces: string[]) {
+  const names = ['[PAD]', '[UNK]', '[CLS]', '[SEP]'];
   return {
-    added_tokens: ['[PAD]', '[UNK]', '[CLS]', '[SEP]'].map((content, id) => special(id, content)),
+    added_tokens: names.map((content, id) => special(id, content)),
     normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, lowercase: true },
     pre_tokenizer: { type: 'BertPreTokenizer' },
     post_processor: template(['[CLS]'], ['[SEP]']),
     decoder: null,
-    model: { type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##', vocab },
+    model: {
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      vocab: numbered([...names, ...pieces]),
+    },
   };
 }

@@ -184,7 +184,7 @@ describe('a download', () => {
 
   it('that is cut for good says how to go on, and goes on there', async () => {
     const { hub, store } = await startModelHub();
-    hub.fail(VISION, { cutAfter: 1_000_000, times: 1 }, { status: 429 });
+    hub.fail(VISION, { cutAfter: 20_000, times: 1 }, { status: 429 });
     expect(await failure(store, 'download-failed')).toMatch(/too many requests\. Wait some minutes/);
     hub.fail(VISION);
     await pullModel(store, NAME);

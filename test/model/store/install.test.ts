@@ -10,18 +10,18 @@ import { builtFile, packageRoot } from '../../../src/base/paths.ts';
 import { findModel, installManifest, pullModel, verifyModel } from '../../../src/model/store/install.ts';
 import { BUILT_IN_MODEL, loadManifest, type ModelManifest } from '../../../src/model/store/manifest.ts';
 import type { PullProgress } from '../../../src/model/store/model-store.ts';
+import { COLOUR_DIMENSION, COLOUR_MODEL } from '../../support/models/colour-model.ts';
 import { type Hub, startHub } from '../../support/net/hub-stand-in.ts';
 import { newFolder } from '../../support/photos/drawings.ts';
 
-const POCKET = join(packageRoot(), 'models', BUILT_IN_MODEL);
 const REPOSITORY = 'Xenova/clip-vit-base-patch32';
 const VISION = 'onnx/vision_model_quantized.onnx';
 const TEXT = 'onnx/text_model_quantized.onnx';
 
-/** Returns a model with the names of the hub and the content of the built-in model. */
-const MANIFEST: ModelManifest = { ...loadManifest('clip-vit-b32'), dimension: 192, contextLength: 64 };
+/** Returns a model with the names of the hub and the content of a small model. */
+const MANIFEST: ModelManifest = { ...loadManifest('clip-vit-b32'), dimension: COLOUR_DIMENSION, contextLength: 64 };
 const PATHS = MANIFEST.files.map(({ path }) => path);
-const CONTENT = new Map(PATHS.map((path) => [path, readFileSync(join(POCKET, path.replace('_quantized', '')))]));
+const CONTENT = new Map(PATHS.map((path) => [path, COLOUR_MODEL.get(path.replace('_quantized', ''))!]));
 const sizeOf = (path: string) => CONTENT.get(path)!.length;
 
 let hub: Hub;
@@ -47,7 +47,7 @@ const install = (options = {}, manifest = MANIFEST) => installManifest(store, ma
 describe('the built-in model', () => {
   it('is found, pulled and verified without a network', async () => {
     await hub.close();
-    expect(findModel(store, BUILT_IN_MODEL)?.folder).toBe(POCKET);
+    expect(findModel(store, BUILT_IN_MODEL)?.folder).toBe(join(packageRoot(), 'models', BUILT_IN_MODEL));
     expect(await pullModel(store, BUILT_IN_MODEL)).toEqual(findModel(store, BUILT_IN_MODEL));
     const files = ['onnx/vision_model.onnx', 'onnx/text_model.onnx', 'tokenizer.json', 'preprocessor_config.json'];
     expect(await verifyModel(store, BUILT_IN_MODEL)).toEqual(files.map((file) => ({ file, ok: true })));
@@ -112,7 +112,7 @@ describe('a pull', () => {
     const stop = new AbortController();
     hub.fail(TEXT, { slow: 20 });
     const onProgress = ({ fileIndex, receivedBytes }: PullProgress) => {
-      if (fileIndex === 1 && receivedBytes > 500_000) stop.abort();
+      if (fileIndex === 1 && receivedBytes > sizeOf(TEXT) / 4) stop.abort();
     };
     await expect(install({ onProgress, signal: stop.signal })).rejects.toMatchObject({ code: 'interrupted' });
     expect(findModel(store, MANIFEST.name)).toBeUndefined();
@@ -139,7 +139,7 @@ describe('damage', () => {
     await install();
     const file = join(folder, VISION);
     const bytes = readFileSync(file);
-    bytes[1_000_000]! ^= 1;
+    bytes[10_000]! ^= 1;
     writeFileSync(file, bytes);
     writeFileSync(join(folder, 'tokenizer.json'), '{}');
     rmSync(join(folder, 'preprocessor_config.json'));
@@ -192,7 +192,7 @@ describe('a model that cannot distinguish pictures', () => {
   it('is refused when its vectors have another length than the manifest says', async () => {
     await expect(install({}, { ...MANIFEST, dimension: 512 })).rejects.toMatchObject({
       code: 'model-broken',
-      message: expect.stringMatching(/vectors of 192 numbers, but its manifest says 512/),
+      message: expect.stringMatching(/vectors of 4 numbers, but its manifest says 512/),
     });
   });
 });
@@ -225,7 +225,7 @@ describe('two processes', () => {
     hub.fail(VISION, { slow: 100 });
     const child = spawn(process.execPath, ['--input-type=module', '-e', program()], { stdio: 'ignore' });
     const part = `${join(folder, VISION)}.part`;
-    while (!existsSync(part) || readFileSync(part).length < 500_000) await new Promise((go) => setTimeout(go, 20));
+    while (!existsSync(part) || readFileSync(part).length < 10_000) await new Promise((go) => setTimeout(go, 20));
     child.kill('SIGKILL');
     await once(child, 'exit');
     hub.fail(VISION);

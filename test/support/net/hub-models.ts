@@ -1,27 +1,18 @@
-/** The built-in model as a repository of a fake hub, and a store to install it into. */
+/** A small model as a repository of a fake hub, and a store to install it into. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { packageRoot } from '../../../src/base/paths.ts';
-import { BUILT_IN_MODEL } from '../../../src/model/store/manifest.ts';
 import type { ModelStore } from '../../../src/model/store/model-store.ts';
+import { COLOUR_MODEL } from '../models/colour-model.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 import { type Hub, startHub } from './hub-stand-in.ts';
-
-const BUILT_IN = join(packageRoot(), 'models', BUILT_IN_MODEL);
 
 export const REPOSITORY = 'Xenova/pocket';
 
 /** The files of the repository, by their names there. The graphs have the names of 8-bit ones. */
 export const FILES: ReadonlyMap<string, Buffer> = new Map(
-  [
-    'preprocessor_config.json',
-    'tokenizer_config.json',
-    'tokenizer.json',
-    'onnx/text_model_quantized.onnx',
-    'onnx/vision_model_quantized.onnx',
-  ].map((path) => [path, readFileSync(join(BUILT_IN, path.replace('_quantized', '')))]),
+  [...COLOUR_MODEL].map(([path, bytes]) => [path.replace('_model', '_model_quantized'), bytes]),
 );
 
 /** The fake hub ends with the test. */
