@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathFromBytes, rawPath } from '../../../src/library/files/raw-path.ts';
 import { safeFileName } from '../../../src/library/files/safe-file-name.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 
 const device = fc.constantFrom('CON', 'nul', 'Aux', 'prn', 'COM1', 'lpt9', 'COM\u00b2', 'CONIN$');
 const nasty = fc.constantFrom('/', '\\', '..', '.', '-', ' ', '<>:"|?*', '\n', '\0', '\u202e', '\ud800', '🏖️', 'é', '~');
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 8 }).map(pathFromBytes);
-const text = fc.string({ unit: 'binary', maxLength: 300 });
+const text = fc.string({ unit: anyCharacter, maxLength: 300 });
 /** What may stand before the ending of a photo's name. */
 const stem = fc
   .array(fc.oneof(device, nasty, bytes, text), { minLength: 1, maxLength: 6 })

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PicsiftError } from '../../../src/base/errors.ts';
 import { formatQuery, parseQuery, type Query, type Term } from '../../../src/search/query/query.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 
 const anywhere = { allowPictures: true };
 
@@ -159,7 +160,7 @@ describe('parseQuery', () => {
   const queries = fc.oneof(
     fc.array(atoms, { maxLength: 25 }).map((parts) => parts.join('')),
     fc.array(atoms, { maxLength: 25 }).map((parts) => parts.join(' ')),
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: anyCharacter, maxLength: 60 }),
   );
 
   it('parses any input, or reports the wrong column', () => {
