@@ -1,15 +1,18 @@
 /**
- * An engine whose index runs happen in this process, for tests of what a run decides and stores. The run is the real
- * one. Usually it has a process of its own, and another one for the decoders, which cost ten times as much;
+ * An engine whose index runs and imports happen in this process, for tests of what they decide and store. They are the
+ * real ones. Usually a run has a process of its own, and another one for the decoders, which cost ten times as much;
  * test/engine/engine.test.ts and the command line's tests start those.
  */
 
 import { join } from 'node:path';
 import { messageOf, PicsiftError } from '../../src/base/errors.ts';
+import { homeFolder } from '../../src/base/home-folder.ts';
 import { DOOR_BUSY_TIMEOUT_MS, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../src/catalog/open.ts';
+import { openRclip } from '../../src/catalog/rclip-database.ts';
 import { WRITER, withLease } from '../../src/catalog/runs/lease.ts';
-import { ensureModel } from '../../src/engine/active-model.ts';
-import type { Engine, EngineOptions } from '../../src/engine/api.ts';
+import { ensureModel, modelForImport } from '../../src/engine/active-model.ts';
+import type { Engine, EngineOptions, RclipRequest } from '../../src/engine/api.ts';
+import { type ImportSummary, importRclip } from '../../src/indexing/rclip/import-rclip.ts';
 import { decodeFile } from '../../src/indexing/run/decode-file.ts';
 import type { Decoder } from '../../src/indexing/run/decoder.ts';
 import { indexFolders } from '../../src/indexing/run/index-folders.ts';
@@ -21,8 +24,9 @@ import { engineOptions, testEngine } from './test-engine.ts';
 
 type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten' | 'leaveImported'> & RunOptions;
 
-interface EngineHere extends Omit<Engine, 'index'> {
+interface EngineHere extends Omit<Engine, 'index' | 'importRclip'> {
   index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;
+  importRclip(request: RclipRequest): Promise<ImportSummary>;
 }
 
 /** Opens the engine, and closes it at the end of the test. */
@@ -32,6 +36,9 @@ export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
     ...testEngine(options),
     async index(folders, special) {
       return indexHere(options, folders, special);
+    },
+    async importRclip(request) {
+      return importHere(options, request);
     },
     async watch(folders, watchOptions) {
       const catalog = openCatalog(catalogOf(options), { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
@@ -51,8 +58,7 @@ export async function indexHere(
   const catalogFile = catalogOf(options);
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
   try {
-    const store = { ...options.hub, folder: join(options.dataDir, 'models') };
-    const { id: modelId, spec: model } = await ensureModel(catalog, store, options.model, {});
+    const { id: modelId, spec: model } = await ensureModel(catalog, storeOf(options), options.model, {});
     const job = { catalogFile, modelId, model, folders, scan: options.scan, ...special };
     const context = { catalog, decoder, onProgress, onNotice: () => {}, stop: signal ?? new AbortController().signal };
     return await withLease(catalog, WRITER, (leaseToken, lost) => indexFolders(job, { ...context, leaseToken, lost }));
@@ -60,6 +66,28 @@ export async function indexHere(
     catalog.close();
   }
 }
+
+/** Import as src/engine/import.ts does, without the process of the decoders. */
+async function importHere(
+  options: EngineOptions,
+  { database: file, modelFolder, folders }: RclipRequest,
+): Promise<ImportSummary> {
+  const catalogFile = catalogOf(options);
+  const database = openRclip(file, options.dataDir);
+  const catalog = openCatalog(catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
+  try {
+    const { spec, enter } = await modelForImport(catalog, storeOf(options), options.model, modelFolder, {});
+    const job = { catalogFile, model: spec, folders, scan: options.scan, home: homeFolder() };
+    const { signal } = new AbortController();
+    const context = { catalog, database, decoder, enterModel: enter, onProgress: () => {}, signal };
+    return await withLease(catalog, WRITER, (leaseToken) => importRclip(job, { ...context, leaseToken }));
+  } finally {
+    catalog.close();
+    database.close();
+  }
+}
+
+const storeOf = ({ hub, dataDir }: EngineOptions) => ({ ...hub, folder: join(dataDir, 'models') });
 
 const catalogOf = ({ dataDir }: EngineOptions) => join(dataDir, 'catalog.sqlite');
 

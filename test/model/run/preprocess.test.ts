@@ -20,8 +20,9 @@ const PREPROCESSING: Preprocessing = parsePreprocessing({
 function drawing(width: number, height: number): Raster {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
+    const v = y / height;
     for (let x = 0; x < width; x++) {
-      const [u, v] = [x / width, y / height];
+      const u = x / width;
       const inDisc = (u - 0.3) ** 2 + (v - 0.4) ** 2 < 0.04;
       const stripes = 127 + 100 * Math.sin(u * 60 + v * 25);
       const at = (y * width + x) * 3;

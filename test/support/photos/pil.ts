@@ -39,8 +39,10 @@ function taps(from: number, to: number): Tap[] {
 
 export function pilResize({ data, width, height }: Raster, toWidth: number, toHeight: number): Raster {
   const across = new Uint8ClampedArray(toWidth * height * 3);
-  for (const [x, { first, weights }] of taps(width, toWidth).entries()) {
-    for (let y = 0; y < height; y++) {
+  const columns = taps(width, toWidth);
+  // Row by row, as the pixels are in memory.
+  for (let y = 0; y < height; y++) {
+    for (const [x, { first, weights }] of columns.entries()) {
       for (let channel = 0; channel < 3; channel++) {
         let sum = 0;
         for (let i = 0; i < weights.length; i++) sum += weights[i]! * data[(y * width + first + i) * 3 + channel]!;
@@ -69,7 +71,9 @@ export function crop({ data, width }: Raster, left: number, top: number, toWidth
 }
 
 /** Turn and mirror the raster as a viewer must for this EXIF orientation (1-8). */
-export function orient({ data, width, height }: Raster, orientation: number): Raster {
+export function orient(raster: Raster, orientation: number): Raster {
+  if (orientation === 1) return raster;
+  const { data, width, height } = raster;
   const turned = orientation >= 5;
   const [toWidth, toHeight] = turned ? [height, width] : [width, height];
   const out = new Uint8Array(data.length);
@@ -87,7 +91,6 @@ export function orient({ data, width, height }: Raster, orientation: number): Ra
 
 /** Where the pixel displayed at (x, y) is stored, by orientation (CIPA DC-008, tag 0x0112). */
 const SOURCES: Record<number, (x: number, y: number, width: number, height: number) => [number, number]> = {
-  1: (x, y) => [x, y],
   2: (x, y, width) => [width - 1 - x, y],
   3: (x, y, width, height) => [width - 1 - x, height - 1 - y],
   4: (x, y, _, height) => [x, height - 1 - y],
