@@ -1,7 +1,9 @@
 /** Finds and reads the files that say how a model's texts become token ids. */
 
+import type { z } from 'zod';
 import { type TextRules, textRulesOf } from '../tokenizer/text-rules.ts';
-import { readJson } from './config-file.ts';
+import { parseConfig, readJson } from './config-file.ts';
+import { modelConfigSchema, tokenizerConfigSchema, tokenizerSchema } from './text-schemas.ts';
 import { readTokenizerHead } from './tokenizer-head.ts';
 
 /** CLIP's vocabulary alone, without a tokenizer's settings: its texts are filled as OpenCLIP fills them. */
@@ -12,19 +14,24 @@ const VOCABULARY_RULES: TextRules = { contextLength: 77, padTokenId: 0, fill: tr
  * @param tokenizer its file.
  * @param configs its configuration files by their names.
  * @param name of the model and its repository; the family may be recognised by it.
- * @throws PicsiftError `model-broken`.
+ * @throws PicsiftError `model-broken`, `model-unsupported`.
  */
 export function readTextRules(tokenizer: string, configs: ReadonlyMap<string, string>, name: string): TextRules {
   if (!tokenizer.endsWith('.json')) return VOCABULARY_RULES;
-  const content = (config: string) => {
+  const preprocessor = configs.get('preprocessor_config.json');
+  const parsed = <T extends object>(config: string, schema: z.ZodType<T>): T | undefined => {
     const file = configs.get(config);
-    return file === undefined ? undefined : (readJson(file) as Record<string, unknown>);
+    return file === undefined ? undefined : parseConfig(schema, readJson(file), file);
   };
   return textRulesOf({
-    tokenizer: readTokenizerHead(tokenizer),
-    tokenizerConfig: content('tokenizer_config.json'),
-    config: { ...content('open_clip_config.json'), ...content('config.json') },
-    preprocessorConfig: content('preprocessor_config.json'),
+    tokenizer: parseConfig(tokenizerSchema, readTokenizerHead(tokenizer), tokenizer),
+    tokenizerConfig: parsed('tokenizer_config.json', tokenizerConfigSchema),
+    config: {
+      ...parsed('open_clip_config.json', modelConfigSchema),
+      ...parsed('config.json', modelConfigSchema),
+    },
+    // Checked where pictures are prepared.
+    preprocessorConfig: preprocessor === undefined ? undefined : readJson(preprocessor),
     name,
   });
 }

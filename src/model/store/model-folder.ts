@@ -88,7 +88,7 @@ export function readRules(folder: string, root: string, layout: Layout, manifest
   const config = configs.get('config.json');
   const vision = join(root, layout.vision);
   const openClipGraph = layout.kind === 'openclip' && existsSync(vision) ? vision : undefined;
-  const names = `${manifest?.repository ?? ''} ${manifest?.name ?? basename(folder)}`;
+  const names = [manifest?.repository ?? [], manifest?.name ?? basename(folder)].flat().join(' ');
   return {
     configFiles: [...configs.values()],
     preprocessing: readPreprocessing(folder, { configs, given: manifest?.preprocessor, openClipGraph }),

@@ -52,7 +52,7 @@ interface OpenClipText {
   readonly tokenizer_kwargs?: { readonly clean?: string };
 }
 
-/** The parsed files of a model, as far as it has them. */
+/** The parsed files of a model, as far as it has them. Their shapes are checked before: see text-schemas.ts. */
 interface TextFiles {
   readonly tokenizer: unknown;
   readonly tokenizerConfig?: unknown;
@@ -72,15 +72,10 @@ type Family = keyof typeof FAMILY_LENGTHS;
 
 /**
  * Read the rules from a model's files. Pure.
- * @throws PicsiftError `model-unsupported` for a model that picsift cannot give its texts as it needs them,
- *   `model-broken` for a tokenizer without a vocabulary.
+ * @throws PicsiftError `model-unsupported` for a model that picsift cannot give its texts as it needs them.
  */
 export function textRulesOf(files: TextFiles): TextRules {
   const tokenizer = files.tokenizer as TokenizerJson;
-  if (!tokenizer?.model?.vocab) {
-    const text = `The tokenizer.json of ${files.name ?? 'the model'} has no vocabulary. Download the model again.`;
-    throw new PicsiftError('model-broken', text);
-  }
   const tokenizerConfig = (files.tokenizerConfig ?? {}) as TokenizerConfig;
   const config = (files.config ?? {}) as ModelConfig;
   const openClip = config.text_cfg ?? config.model_cfg?.text_cfg;

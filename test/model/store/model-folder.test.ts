@@ -114,6 +114,32 @@ describe('readModelFolder', () => {
     expect(text).toMatch(/^model-\w+: The model[^\n]*$/);
   });
 
+  const CLIP_TOKENIZER = { truncation: null, padding: null, added_tokens: [], normalizer: null, model: { vocab: {} } };
+  it.each<[string, Files[string], RegExp]>([
+    ['tokenizer.json', null, /it holds null\.$/],
+    ['tokenizer.json', {}, /it has no "model"\.$/],
+    ['tokenizer.json', { ...CLIP_TOKENIZER, model: {} }, /it has no "model.vocab"\.$/],
+    ['tokenizer.json', { ...CLIP_TOKENIZER, model: { vocab: 'dog' } }, /know "model.vocab": "dog"\.$/],
+    ['tokenizer.json', { ...CLIP_TOKENIZER, added_tokens: [null] }, /know "added_tokens.0": null\.$/],
+    ['tokenizer.json', { ...CLIP_TOKENIZER, normalizer: { type: 'Sequence', normalizers: 5 } }, /normalizers": 5\.$/],
+    [
+      'tokenizer.json',
+      { ...CLIP_TOKENIZER, padding: { strategy: { Fixed: 7.5 } } },
+      /"padding.strategy": {"Fixed":7.5}/,
+    ],
+    ['tokenizer_config.json', { model_max_length: 20.5 }, /know "model_max_length": 20.5\.$/],
+    ['tokenizer_config.json', { pad_token: 5 }, /know "pad_token": 5\.$/],
+    ['config.json', { text_config: { max_position_embeddings: '64' } }, /max_position_embeddings": "64"\.$/],
+  ])('refuses a %s with %j', (file, content, reason) => {
+    const text = refusalOf({ [file]: content });
+    expect(text).toMatch(reason);
+    expect(text).toContain(`${file} cannot be used: `);
+  });
+
+  it('takes a model_type that it does not know, whatever it is called', () => {
+    expect(refusalOf({ 'config.json': { model_type: 'constructor' } })).toBe('accepted');
+  });
+
   it('gives up on a folder that is no model, however large', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'a', 'b', 'c', 'onnx'), { recursive: true });
