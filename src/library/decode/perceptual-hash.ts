@@ -38,11 +38,12 @@ export function hammingDistance(a: Uint8Array, b: Uint8Array): number {
 function shrink(rgb: Uint8Array, width: number, height: number): Float64Array {
   const sums = new Float64Array(COLUMNS * ROWS);
   const counts = new Float64Array(COLUMNS * ROWS);
+  const columns = Uint8Array.from({ length: width }, (_, x) => Math.floor((x * COLUMNS) / width));
+  let pixel = 0;
   for (let y = 0; y < height; y++) {
     const row = Math.floor((y * ROWS) / height) * COLUMNS;
-    for (let x = 0; x < width; x++) {
-      const cell = row + Math.floor((x * COLUMNS) / width);
-      const pixel = (y * width + x) * 3;
+    for (let x = 0; x < width; x++, pixel += 3) {
+      const cell = row + columns[x]!;
       sums[cell]! += 0.299 * rgb[pixel]! + 0.587 * rgb[pixel + 1]! + 0.114 * rgb[pixel + 2]!;
       counts[cell]!++;
     }

@@ -5,19 +5,25 @@ import { toHalves } from './half-float.ts';
 import { normaliseInto, type Preprocessing } from './preprocess.ts';
 
 /**
- * Write a batch. A graph that takes bytes normalises by itself.
- * @param pictures interleaved 8-bit RGB, each of the model's crop size.
- * @returns [pictures, 3, height, width], or [pictures, height, width, 3] if the port wants the colours last.
+ * Return a function that writes batches. A graph that takes bytes normalises by itself.
+ *
+ * It takes pictures as interleaved 8-bit RGB, each of the model's crop size, and returns [pictures, 3, height, width], or
+ * [pictures, height, width, 3] if the port wants the colours last. The numbers are valid until the next call: to reserve
+ * megabytes for each batch would cost the system as much time as writing them.
  */
-export function pictureData(
-  pictures: readonly Uint8Array[],
+export function batchWriter(
   { type, coloursLast }: Pick<PicturePort, 'type' | 'coloursLast'>,
   preprocessing: Preprocessing,
-): Float32Array | Uint16Array | Uint8Array {
-  if (type === 'uint8') return Buffer.concat(coloursLast ? pictures : pictures.map(planes));
-  const batch = new Float32Array(pictures.reduce((sum, { length }) => sum + length, 0));
-  for (const [index, picture] of pictures.entries()) normaliseInto(picture, batch, index, preprocessing);
-  return type === 'float16' ? toHalves(batch) : batch;
+): (pictures: readonly Uint8Array[]) => Float32Array | Uint16Array | Uint8Array {
+  let memory = new Float32Array();
+  return (pictures) => {
+    if (type === 'uint8') return Buffer.concat(coloursLast ? pictures : pictures.map(planes));
+    const length = pictures.reduce((sum, picture) => sum + picture.length, 0);
+    if (memory.length < length) memory = new Float32Array(length);
+    const batch = memory.subarray(0, length);
+    for (const [index, picture] of pictures.entries()) normaliseInto(picture, batch, index, preprocessing);
+    return type === 'float16' ? toHalves(batch) : batch;
+  };
 }
 
 /** Turn interleaved colours into one plane for each. */

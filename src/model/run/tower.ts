@@ -8,7 +8,7 @@ import type { TextRules } from '../tokenizer/text-rules.ts';
 import { loadTokenizer, type TokenizedText } from '../tokenizer/tokenize.ts';
 import { embeddingName, embeddingOutput, type IntegerPort, pictureInput, textInputs } from './graph-ports.ts';
 import { loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
-import { pictureData } from './picture-data.ts';
+import { batchWriter } from './picture-data.ts';
 import { openBest, openOn } from './session.ts';
 import { unitRows } from './unit-rows.ts';
 
@@ -53,13 +53,11 @@ export async function openImageTower(
   const { crop } = spec.preprocessing;
   const input = pictureInput(session, crop, spec.visionFile);
   const output = embeddingOutput(session, 'image', isPooled, spec.visionFile);
+  const writeBatch = batchWriter(input, spec.preprocessing);
   const place = input.coloursLast ? [crop.height, crop.width, 3] : [3, crop.height, crop.width];
 
   async function embedBatch(pictures: readonly Uint8Array[]): Promise<Float32Array[]> {
-    const tensor = new Tensor(input.type, pictureData(pictures, input, spec.preprocessing), [
-      pictures.length,
-      ...place,
-    ]);
+    const tensor = new Tensor(input.type, writeBatch(pictures), [pictures.length, ...place]);
     // Naming the output saves the others, of which some are large.
     const result = (await session.run({ [input.name]: tensor }, [output]))[output]!;
     return unitRows(result, pictures.length, spec.visionFile);
