@@ -32,7 +32,7 @@ export function findPooledRow(graph: OnnxGraph, output: string, integers: Tensor
   if (graph.hasSubgraphs || !graph.outputs.includes(output)) return undefined;
   const tensors: Tensors = { constants: graph.constants, ranks: ranksOf(graph), integers };
   const used = nodesBehind(graph, output);
-  const found = nodesOfOneRow(used, output, tensors);
+  const found = nodesOfOneRow(used, tensors);
   if (!used.some((node) => found.has(node) && operatorOf(node) === 'MatMul')) return undefined;
 
   const short = new Set([...found].flatMap(({ outputs }) => outputs));
@@ -73,7 +73,7 @@ function nodesBehind({ nodes }: OnnxGraph, output: string): Node[] {
 }
 
 /** Find the row-wise nodes from which all ways lead to a Gather of the first token. @param used in order. */
-function nodesOfOneRow(used: readonly Node[], output: string, tensors: Tensors): Set<Node> {
+function nodesOfOneRow(used: readonly Node[], tensors: Tensors): Set<Node> {
   const readers = new Map<string, Node[]>();
   for (const node of used) {
     for (const name of node.inputs) {
@@ -85,15 +85,14 @@ function nodesOfOneRow(used: readonly Node[], output: string, tensors: Tensors):
   for (const node of used.toReversed()) {
     const next = node.outputs.filter((name) => name !== '').flatMap((name) => readers.get(name) ?? []);
     const leadsToFirst = next.length > 0 && next.every((reader) => gathers.has(reader) || found.has(reader));
-    if (leadsToFirst && !node.outputs.includes(output) && isRowWise(node, tensors)) found.add(node);
+    if (leadsToFirst && isRowWise(node, tensors)) found.add(node);
   }
   return found;
 }
 
-function takesFirstToken(node: Node, { ranks, integers }: Tensors): boolean {
-  const [data = '', index] = node.inputs;
+/** @returns true if it does, provided that a row-wise node made the data. */
+function takesFirstToken(node: Node, { integers }: Tensors): boolean {
   const axis = node.integers.get('axis')?.[0];
-  if (operatorOf(node) !== 'Gather' || (axis !== 1 && axis !== -2) || ranks.get(data) !== 3) return false;
-  const indices = integers(index);
-  return indices?.length === 1 && indices[0] === 0;
+  const indices = integers(node.inputs[1]);
+  return operatorOf(node) === 'Gather' && (axis === 1 || axis === -2) && indices?.length === 1 && indices[0] === 0;
 }

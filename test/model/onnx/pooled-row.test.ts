@@ -51,7 +51,10 @@ const CUT: Record<string, [TestGraph, number]> = {
   'a normalisation of single steps': [through(decomposed), 1],
   'another output with all tokens': [pooled([product], { outputs: { z: tokens } }), 1],
   'nodes that only another output needs': [
-    pooled([product, node('Softmax', 'z', 'others', { axis: 1 })], { outputs: { others: tokens } }),
+    pooled([product, node('Reshape', 'z all', 'others')], {
+      constants: { all: integers(tokens.dims[0], TOKENS, WIDTH) },
+      outputs: { others: tokens },
+    }),
     1,
   ],
   'declared shapes of what becomes shorter': [through(decomposed, { valueInfos: { m: tokens, z: tokens } }), 1],
@@ -191,9 +194,21 @@ const LEFT_ALONE: Record<string, TestGraph> = {
     ],
     { constants: { last: integers(2) } },
   ),
+  'a normalisation over tokens with a scale for all': through([node('LayerNormalization', 'm bias', 'z', { axis: 1 })]),
   'a normalisation over tokens': through([node('LayerNormalization', 'm places', 'z', { axis: 1 })], {
     constants: { places: floats(8, TOKENS, WIDTH) },
   }),
+  'a mean of each token': through([node('ReduceMean', 'm', 'z', { axes: [2], keepdims: 0 })], {
+    outputs: { y: float(2) },
+  }),
+  'a product with one vector': pooled([node('MatMul', 'x bias', 'm'), node('MatMul', 'm places', 'z')], {
+    constants: { places: floats(8, TOKENS, WIDTH) },
+    outputs: { y: float(2) },
+  }),
+  'a slice whose start is computed': through([node('Identity', 'start', 's'), node('Slice', 'm s end axes', 'z')], {
+    constants: { start: integers(0), end: integers(WIDTH), axes: integers(2) },
+  }),
+  'an index that a caller may replace': pooled([product], { inputs: { first: { type: 'int64', dims: [] } } }),
   'a Softmax': through([node('Softmax', 'm', 'z', { axis: 1 })]),
   'a slice of tokens': through([node('Slice', 'm start end axes', 'z')], {
     constants: { start: integers(2), end: integers(4), axes: integers(1) },
@@ -237,6 +252,11 @@ describe('a graph that ends with its first token', () => {
     expect(cuts).toBe(count);
     expect(outputNames).toEqual(['y']);
     expectClose(after, before);
+  });
+
+  it('forgets the declared shapes of what becomes shorter, and no others', async () => {
+    const { declared } = await cutAndRun(through(decomposed, { valueInfos: { a: tokens, m: tokens, z: tokens } }));
+    expect(declared.toSorted()).toEqual(['a', 'heads', 'x', 'y']);
   });
 
   it.each(Object.entries(LEFT_ALONE))('is left alone: %s', async (_name, graph) => {

@@ -1,7 +1,9 @@
 /** Cuts small graphs that end with their first token, and runs them before and after with onnxruntime. */
 
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { readGraph, withOnnxFile } from '../../../src/model/onnx/graph.ts';
 import { withMappedWeights } from '../../../src/model/onnx/mapped-weights.ts';
 import { loadOnnxRuntime } from '../../../src/model/run/onnxruntime.ts';
 import { seededRandom } from '../catalogs/made-up-vectors.ts';
@@ -62,6 +64,8 @@ export interface Cut {
   readonly before: readonly number[];
   readonly after: readonly number[];
   readonly outputNames: readonly string[];
+  /** Names of all tensors with a declared shape. */
+  readonly declared: readonly string[];
 }
 
 export async function cutAndRun(graph: TestGraph): Promise<Cut> {
@@ -76,18 +80,32 @@ export async function cutAndRun(graph: TestGraph): Promise<Cut> {
   const outputNames = [...cut.outputNames];
   await Promise.all([whole.release(), cut.release()]);
   const numbers = (result: typeof before) => [...(result.y!.data as Float32Array)];
-  return { cuts: countCuts(model), before: numbers(before), after: numbers(after), outputNames };
+  return {
+    cuts: countCuts(model),
+    before: numbers(before),
+    after: numbers(after),
+    outputNames,
+    declared: declaredIn(model),
+  };
 }
 
-async function feedsFor({ inputs = {} }: TestGraph) {
+async function feedsFor({ inputs = {}, constants = {} }: TestGraph) {
   const { Tensor: OrtTensor } = await loadOnnxRuntime();
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, { type, dims }], index) => {
-      if (type === 'bool') return [name, new OrtTensor('bool', [true], [1])];
-      const numbers = floats(50 + index, ...(dims as number[]));
-      return [name, new OrtTensor('float32', Float32Array.from(numbers.numbers), [...numbers.dims])];
-    }),
+    Object.entries(inputs)
+      .filter(([name]) => !(name in constants))
+      .map(([name, { type, dims }], index) => {
+        if (type === 'bool') return [name, new OrtTensor('bool', [true], [1])];
+        const numbers = floats(50 + index, ...(dims as number[]));
+        return [name, new OrtTensor('float32', Float32Array.from(numbers.numbers), [...numbers.dims])];
+      }),
   );
+}
+
+function declaredIn(model: Uint8Array): string[] {
+  const path = join(temporaryFolder(), 'cut.onnx');
+  writeFileSync(path, model);
+  return withOnnxFile(path, (reader, _, size) => [...readGraph(reader, size).declaredRanks.keys()]);
 }
 
 /** Count the early Gathers by the names of their outputs: the name of the data, and then this one. */
