@@ -62,7 +62,7 @@ describe('a PNG', () => {
     plain: () => noisy().png(),
     interlaced: () => noisy().png({ progressive: true }),
     'of 16 bits': () => noisy().toColourspace('rgb16').png(),
-    'with a palette': () => noisy().png({ palette: true }),
+    'with a palette': () => noisy().png({ palette: true, effort: 1 }),
     'with transparency': () => noisy().ensureAlpha(1).png(),
   };
   it.each(Object.keys(kinds) as (keyof typeof kinds)[])('%s, with wrong bytes in its data', async (kind) => {

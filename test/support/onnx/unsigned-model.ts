@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { packageRoot } from '../../../src/base/paths.ts';
 import { BUILT_IN_MODEL } from '../../../src/model/store/manifest.ts';
 import { randomBytes, scalar, scales } from './run-onnx.ts';
-import { type TestNode, writeOnnx } from './write-onnx.ts';
+import { onnxBytes, type TestNode } from './write-onnx.ts';
 
+const BUILT_IN = join(packageRoot(), 'models', BUILT_IN_MODEL);
 const SIDE = 32;
 const WIDTH = 1024;
 const DIMENSION = 16;
@@ -14,8 +15,7 @@ const DIMENSION = 16;
 /** Write the files of a model, in the layout of Hugging Face. @param seed decides on the weights. */
 export function writeUnsignedModel(folder: string, seed = 1): void {
   mkdirSync(join(folder, 'onnx'), { recursive: true });
-  const builtIn = join(packageRoot(), 'models', BUILT_IN_MODEL);
-  for (const file of ['tokenizer.json', 'tokenizer_config.json']) cpSync(join(builtIn, file), join(folder, file));
+  for (const file of ['tokenizer.json', 'tokenizer_config.json']) cpSync(join(BUILT_IN, file), join(folder, file));
   const preprocessor = {
     do_resize: true,
     size: { shortest_edge: SIDE },
@@ -24,9 +24,22 @@ export function writeUnsignedModel(folder: string, seed = 1): void {
     image_std: [0.5, 0.5, 0.5],
   };
   writeFileSync(join(folder, 'preprocessor_config.json'), JSON.stringify(preprocessor));
-  writeVision(join(folder, 'onnx', 'vision_model.onnx'), seed);
-  const { model } = JSON.parse(readFileSync(join(folder, 'tokenizer.json'), 'utf8')) as { model: { vocab: object } };
-  writeText(join(folder, 'onnx', 'text_model.onnx'), seed, Object.keys(model.vocab).length);
+  const [vision, text] = graphsOf(seed);
+  writeFileSync(join(folder, 'onnx', 'vision_model.onnx'), vision);
+  writeFileSync(join(folder, 'onnx', 'text_model.onnx'), text);
+}
+
+/** By seed: it takes a while to draw a million weights. */
+const graphs = new Map<number, readonly [vision: Uint8Array, text: Uint8Array]>();
+
+function graphsOf(seed: number): readonly [vision: Uint8Array, text: Uint8Array] {
+  const known = graphs.get(seed);
+  if (known !== undefined) return known;
+  const tokenizer = readFileSync(join(BUILT_IN, 'tokenizer.json'), 'utf8');
+  const { model } = JSON.parse(tokenizer) as { model: { vocab: object } };
+  const made = [visionGraph(seed), textGraph(seed, Object.keys(model.vocab).length)] as const;
+  graphs.set(seed, made);
+  return made;
 }
 
 const multiply = (input: string, weight: string, output: string): TestNode => ({
@@ -38,8 +51,8 @@ const multiply = (input: string, weight: string, output: string): TestNode => ({
 const constants = { scale: scalar('float32', 0.001), zero: scalar('uint8', 128) };
 
 /** The rows of a picture, through three layers, averaged. */
-function writeVision(path: string, seed: number): void {
-  writeOnnx(path, {
+function visionGraph(seed: number): Uint8Array {
+  return onnxBytes({
     nodes: [
       { op: 'Reshape', inputs: ['pixel_values', 'rows'], outputs: ['a'] },
       multiply('a', 'w1', 'b'),
@@ -60,8 +73,8 @@ function writeVision(path: string, seed: number): void {
 }
 
 /** The mean of the tokens' vectors, through one layer. */
-function writeText(path: string, seed: number, vocabulary: number): void {
-  writeOnnx(path, {
+function textGraph(seed: number, vocabulary: number): Uint8Array {
+  return onnxBytes({
     nodes: [
       { op: 'Gather', inputs: ['tokens', 'input_ids'], outputs: ['a'] },
       { op: 'ReduceMean', inputs: ['a'], outputs: ['b'], ints: { axes: [1], keepdims: 0 } },
