@@ -18,7 +18,7 @@ describe('the model of a catalog', () => {
   it('is the built-in one, with a notice, when the default is not available; later runs try no download', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
-    const engine = testEngine({ model: {} });
+    const engine = engineHere({ model: {} });
     const notices: string[] = [];
     await engine.index([folder], { onNotice: (line) => notices.push(line) });
     expect(notices).toHaveLength(1);
@@ -31,7 +31,7 @@ describe('the model of a catalog', () => {
   it('is not replaced silently when it was requested by name', async () => {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
-    const engine = testEngine({ model: { name: 'clip-vit-b32' } });
+    const engine = engineHere({ model: { name: 'clip-vit-b32' } });
     await expect(engine.index([folder])).rejects.toMatchObject({ code: 'download-failed' });
     expect(engine.status().model).toBeNull();
   });
@@ -78,7 +78,7 @@ describe('the fingerprint of the built-in model', () => {
 });
 
 describe('a catalog of a former version of the built-in model', () => {
-  /** Photos, and an engine that finds their index made with a former version of the built-in model. */
+  /** Photos, and the options of an engine that finds their index made with a former version of the built-in model. */
   async function formerLibrary(fingerprint?: string) {
     const folder = temporaryFolder();
     await drawPhotos(folder, COLOURS);
@@ -87,11 +87,12 @@ describe('a catalog of a former version of the built-in model', () => {
     await maker.index([folder]);
     await maker.close();
     rewriteAsFormerBuiltIn(options.dataDir, fingerprint);
-    return { folder, file: join(options.dataDir, 'catalog.sqlite'), engine: testEngine(options) };
+    return { folder, file: join(options.dataDir, 'catalog.sqlite'), options };
   }
 
   it('finds nothing by words until the next index, which says so and embeds again; the old vectors stay', async () => {
-    const { folder, file, engine } = await formerLibrary();
+    const { folder, file, options } = await formerLibrary();
+    const engine = testEngine(options);
     const request = { query: 'a plain red picture', folders: [folder], top: 1 };
     expect(await engine.search(request)).toMatchObject({ total: 4, model: null, results: [] });
     expect((await engine.search({ ...request, query: undefined })).results).toHaveLength(1);
@@ -100,21 +101,22 @@ describe('a catalog of a former version of the built-in model', () => {
 
     const notices: string[] = [];
     const onNotice = (line: string) => notices.push(line);
-    const options = { onNotice, ifNeeded: true };
-    expect(await engine.index([folder], options)).toMatchObject({ kept: 4, embedded: 4, failed: 0, model: 'pocket' });
+    const asked = { onNotice, ifNeeded: true };
+    expect(await engine.index([folder], asked)).toMatchObject({ kept: 4, embedded: 4, failed: 0, model: 'pocket' });
     expect(notices).toEqual([expect.stringMatching(/^The built-in model "pocket" is new in this version of picsift/)]);
     expect(await engine.search(request)).toMatchObject({
       model: 'pocket',
       results: [{ path: join(folder, 'red.jpg') }],
     });
-    expect(await engine.index([folder], options)).toMatchObject({ kept: 4, embedded: 0 });
+    expect(await engine.index([folder], asked)).toMatchObject({ kept: 4, embedded: 0 });
     expect(storedVectors(file)).toBe(8);
     expect(notices).toHaveLength(1);
     expect((await engine.doctor()).filter(({ level }) => level === 'problem')).toEqual([]);
   });
 
   it('of a version that this one does not know is refused with the command that switches', async () => {
-    const { folder, engine } = await formerLibrary('f'.repeat(64));
+    const { folder, options } = await formerLibrary('f'.repeat(64));
+    const engine = engineHere(options);
     const refused = {
       code: 'model-missing',
       message: expect.stringMatching(/another version.*picsift model use pocket/),

@@ -11,7 +11,7 @@ import { DOOR_BUSY_TIMEOUT_MS, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../..
 import { openRclip } from '../../src/catalog/rclip-database.ts';
 import { WRITER, withLease } from '../../src/catalog/runs/lease.ts';
 import { ensureModel, modelForImport } from '../../src/engine/active-model.ts';
-import type { Engine, EngineOptions, RclipRequest } from '../../src/engine/api.ts';
+import type { Engine, EngineOptions, IndexOptions, RclipRequest } from '../../src/engine/api.ts';
 import { type ImportSummary, importRclip } from '../../src/indexing/rclip/import-rclip.ts';
 import { decodeFile } from '../../src/indexing/run/decode-file.ts';
 import type { Decoder } from '../../src/indexing/run/decoder.ts';
@@ -22,7 +22,9 @@ import { type WatchedLibrary, watchLibrary } from '../../src/indexing/watch/watc
 import { createDecodingMemory } from '../../src/library/decode/memory.ts';
 import { engineOptions, testEngine } from './test-engine.ts';
 
-type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten' | 'leaveImported'> & RunOptions;
+type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten' | 'leaveImported'> &
+  Pick<IndexOptions, 'onNotice'> &
+  RunOptions;
 
 interface EngineHere extends Omit<Engine, 'index' | 'importRclip'> {
   index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;
@@ -53,12 +55,12 @@ export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
 export async function indexHere(
   options: EngineOptions,
   folders: readonly string[],
-  { onProgress = () => {}, signal, ...special }: HereOptions = {},
+  { onProgress = () => {}, onNotice, signal, ...special }: HereOptions = {},
 ): Promise<IndexSummary> {
   const catalogFile = catalogOf(options);
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
   try {
-    const { id: modelId, spec: model } = await ensureModel(catalog, storeOf(options), options.model, {});
+    const { id: modelId, spec: model } = await ensureModel(catalog, storeOf(options), options.model, { onNotice });
     const job = { catalogFile, modelId, model, folders, scan: options.scan, ...special };
     const context = { catalog, decoder, onProgress, onNotice: () => {}, stop: signal ?? new AbortController().signal };
     return await withLease(catalog, WRITER, (leaseToken, lost) => indexFolders(job, { ...context, leaseToken, lost }));

@@ -123,7 +123,7 @@ describe('metadata', () => {
     const forget = `UPDATE content SET metadata_version = 0, camera = NULL, rating = NULL; DELETE FROM content_keyword`;
     inCatalog(join(options.dataDir, 'catalog.sqlite'), (catalog) => catalog.exec(forget), { readonly: false });
 
-    expect(await testEngine(options).index([folder])).toMatchObject({ kept: 2, embedded: 0, changed: 0 });
+    expect(await engineHere(options).index([folder])).toMatchObject({ kept: 2, embedded: 0, changed: 0 });
     expect(metadata()).toEqual(
       expect.arrayContaining([expect.objectContaining({ camera: 'Canon EOS 5D', rating: 2 })]),
     );
