@@ -22,6 +22,15 @@ export function readJson(file: string): unknown {
  * @throws PicsiftError `model-unsupported` that names the first key that is missing or has an unknown value.
  */
 export function parseConfig<T>(schema: z.ZodType<T>, content: unknown, file: string): T {
+  try {
+    return parsed(schema, content, file);
+  } catch (error) {
+    // The stack is too small for it.
+    throw error instanceof RangeError ? unusable(file, 'it has too many levels') : error;
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, content: unknown, file: string): T {
   const { data, error } = schema.safeParse(content);
   if (error === undefined) return data;
   const path = error.issues[0]?.path ?? [];

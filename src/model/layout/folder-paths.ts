@@ -10,15 +10,21 @@ const MAX_DEPTH = 3;
 /** Nobody's model has that many; a folder given by mistake may. */
 const MAX_FILES = 5000;
 
-/** List the files of a folder, relative, with slashes, sorted. Folders that cannot be read count as empty. */
+/**
+ * List the files of a folder, relative, with slashes, sorted. Folders that cannot be read count as empty. Devices and
+ * pipes do not count, nor do links that lead nowhere.
+ */
 function modelPaths(folder: string): string[] {
   const paths: string[] = [];
   const pending = [{ place: '', depth: 1 }];
   for (let next = pending.shift(); next !== undefined && paths.length < MAX_FILES; next = pending.shift()) {
     for (const entry of entriesOf(join(folder, next.place))) {
       const path = next.place + entry.name;
-      if (!isFolder(folder, path, entry)) paths.push(path);
-      else if (next.depth < MAX_DEPTH) pending.push({ place: `${path}/`, depth: next.depth + 1 });
+      const kind = kindOf(join(folder, path), entry);
+      if (kind?.isFile()) paths.push(path);
+      else if (kind?.isDirectory() && next.depth < MAX_DEPTH) {
+        pending.push({ place: `${path}/`, depth: next.depth + 1 });
+      }
     }
   }
   return paths.sort();
@@ -48,9 +54,13 @@ export function modelRoot(folder: string): ModelRoot {
 }
 
 /** Follows links: rclip's folder may be made of them, and the hub's own cache is. */
-function isFolder(folder: string, path: string, entry: Dirent): boolean {
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  return statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+function kindOf(path: string, entry: Dirent): Pick<Dirent, 'isFile' | 'isDirectory'> | undefined {
+  if (!entry.isSymbolicLink()) return entry;
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function entriesOf(folder: string): Dirent[] {

@@ -7,13 +7,11 @@ import { z } from 'zod';
 import type { Resample } from '../../library/decode/decode.ts';
 import type { Preprocessing } from '../run/preprocess.ts';
 import { parseConfig, unusable } from './config-file.ts';
-import { channels, positives, square } from './preprocessor-config.ts';
+import { channels, edge, positives, square } from './preprocessor-config.ts';
 
 /** CLIP's own, which OpenCLIP takes where a model names none. */
 const CLIP_MEAN = [0.48145466, 0.4578275, 0.40821073] as const;
 const CLIP_STD = [0.26862954, 0.26130258, 0.27577711] as const;
-
-const edge = z.int().min(1);
 
 /** One number is a square, two are height and width. */
 const sizeSchema = z.union([edge, z.tuple([edge, edge])]);

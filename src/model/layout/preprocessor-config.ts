@@ -9,7 +9,10 @@ import type { Resample } from '../../library/decode/decode.ts';
 import type { Preprocessing } from '../run/preprocess.ts';
 import { parseConfig, unusable } from './config-file.ts';
 
-const edge = z.int().min(1);
+/** Far more than any model takes. A photo of 100,000 pixels each way would not fit into memory. */
+const LARGEST_EDGE = 4096;
+
+export const edge = z.int().min(1).max(LARGEST_EDGE);
 const edges = z.object({ height: edge, width: edge });
 export const channels = z.tuple([z.number(), z.number(), z.number()]);
 export const positives = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]);

@@ -1,6 +1,7 @@
 /** Finds out what a graph takes and gives, by the names, types and shapes of its inputs and outputs. */
 
 import { PicsiftError } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
 import type { Session } from '../provider/session.ts';
 
 export type Half = 'image' | 'text';
@@ -79,9 +80,7 @@ export function pictureInput(
       `The graph ${file} takes patches of a picture (NaFlex), not pictures: take a model with a fixed size.`,
     );
   }
-  if (name === undefined || names.length > 1) {
-    throw unsupported(`The graph ${file} takes ${names.join(' and ')} at once; picsift needs one for pictures alone.`);
-  }
+  if (name === undefined || names.length > 1) throw unsupported(notAlone(names, 'pictures', file));
   const port = portOf(session.inputMetadata, name);
   const { type, shape } = port ?? { type: 'float32', shape: ['', 3, '', ''] };
   if (type !== 'float32' && type !== 'float16' && type !== 'uint8') {
@@ -97,7 +96,7 @@ export function pictureInput(
       `The graph ${file} takes pictures of ${width} x ${height} pixels, but the model's configuration prepares them at ${crop.width} x ${crop.height}.`,
     );
   }
-  return { name, type, coloursLast, batch: sizeOf(shape[0]) };
+  return { name, type, coloursLast, batch: batchOf(shape, file) };
 }
 
 export interface TextPorts {
@@ -122,22 +121,40 @@ export function textInputs(session: Session, file: string): TextPorts {
   const mask = names.find((name) => name.includes('mask'));
   const types = names.find((name) => name === 'token_type_ids');
   const [ids, ...others] = names.filter((name) => name !== mask && name !== types);
-  if (ids === undefined || others.length > 0) {
-    throw unsupported(`The graph ${file} takes ${names.join(' and ')} at once; picsift needs one for texts alone.`);
-  }
+  if (ids === undefined || others.length > 0) throw unsupported(notAlone(names, 'texts', file));
   const integer = (name: string): IntegerPort => {
     const type = portOf(session.inputMetadata, name)?.type ?? 'int64';
     if (type === 'int32' || type === 'int64') return { name, type };
     throw unsupported(`The input ${name} of ${file} takes ${type} instead of the whole numbers of a tokenizer.`);
   };
   const shape = portOf(session.inputMetadata, ids)?.shape ?? [];
+  const length = sizeOf(shape[1]);
+  if (length !== undefined && length > LONGEST_TEXT) {
+    throw unsupported(
+      `The graph ${file} takes texts of ${length} tokens; picsift can fill them up to ${LONGEST_TEXT}.`,
+    );
+  }
   return {
     ids: integer(ids),
     mask: mask === undefined ? undefined : integer(mask),
     types: types === undefined ? undefined : integer(types),
-    batch: sizeOf(shape[0]),
-    length: sizeOf(shape[1]),
+    batch: batchOf(shape, file),
+    length,
   };
+}
+
+/** More would not fit into memory, and no model needs it. */
+const LARGEST_BATCH = 256;
+const LONGEST_TEXT = 10_000;
+
+function batchOf(shape: Port['shape'], file: string): number | undefined {
+  const batch = sizeOf(shape[0]);
+  if (batch === undefined || batch <= LARGEST_BATCH) return batch;
+  throw unsupported(`The graph ${file} takes ${batch} inputs at once; picsift can give it up to ${LARGEST_BATCH}.`);
+}
+
+function notAlone(names: readonly string[], wanted: 'pictures' | 'texts', file: string): string {
+  return `The graph ${file} takes ${names.join(' and ') || 'no input'}; picsift needs one that takes ${wanted} alone.`;
 }
 
 interface Port {
@@ -155,6 +172,7 @@ function sizeOf(size: number | string | undefined): number | undefined {
   return typeof size === 'number' && size > 0 ? size : undefined;
 }
 
+/** The message has names from the graph, which may come from anywhere. */
 function unsupported(message: string): PicsiftError {
-  return new PicsiftError('model-unsupported', message);
+  return new PicsiftError('model-unsupported', safeText(message, 600));
 }

@@ -3,10 +3,11 @@
 import { dirname } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
 import { withMappedWeights } from '../onnx/mapped-weights.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Loading, OpenSession, Session } from '../provider/session.ts';
-import { type InferenceSession, loadOnnxRuntime } from './onnxruntime.ts';
+import { type InferenceSession, loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 
 /** Open a prepared graph; if there is none, or if it is gone or damaged, the model's own. */
 export async function openBest(
@@ -41,9 +42,36 @@ async function openSession(file: string, loading: Loading, provider: Provider): 
     });
     return session;
   } catch (error) {
-    const text = `The model file ${file} cannot be loaded (${messageOf(error)}). Download it again with "picsift model pull".`;
+    const text = `The model file ${file} cannot be loaded (${reasonOf(error)}). Download it again with "picsift model pull".`;
     throw new PicsiftError('model-broken', text, { cause: error });
   }
+}
+
+/**
+ * Run a graph.
+ * @param output the only one to compute: some of the others are large.
+ * @param file of the graph, for the message.
+ * @throws PicsiftError `model-broken`.
+ */
+export async function runGraph(
+  session: Session,
+  feeds: Readonly<Record<string, Tensor>>,
+  output: string,
+  file: string,
+): Promise<Tensor> {
+  try {
+    return (await session.run(feeds, [output]))[output]!;
+  } catch (error) {
+    const text = `The model file ${file} cannot be run (${reasonOf(error)}). Download the model again.`;
+    throw new PicsiftError('model-broken', text, { cause: error });
+  }
+}
+
+/** Shorten a message of onnxruntime to the reason: it begins with paths, signatures in C++ and the file's name. */
+function reasonOf(error: unknown): string {
+  const message = messageOf(error).replaceAll(/\s+/g, ' ').trim();
+  const reason = message.replace(/^Load model from .* failed:/, '').replace(/^\/onnxruntime_src\/.*?\) (?=[A-Z])/, '');
+  return safeText(reason.replace(/\.$/, ''), 200);
 }
 
 /**
@@ -67,7 +95,8 @@ async function openMapped(file: string, loading: Loading): Promise<InferenceSess
 function optionsFor({ threads, packsWeights }: Loading, weightsFolder?: string): InferenceSession.SessionOptions {
   return {
     intraOpNumThreads: threads,
-    logSeverityLevel: 3,
+    // Errors are thrown as well. Only what ends the process is printed.
+    logSeverityLevel: 4,
     extra: {
       session: {
         // Idle threads that spin would take processor time from the decoder and from other programs.

@@ -9,7 +9,7 @@ import { loadTokenizer, type TokenizedText } from '../tokenizer/tokenize.ts';
 import { embeddingName, embeddingOutput, type IntegerPort, pictureInput, textInputs } from './graph-ports.ts';
 import { loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { batchWriter } from './picture-data.ts';
-import { openBest, openOn } from './session.ts';
+import { openBest, openOn, runGraph } from './session.ts';
 import { unitRows } from './unit-rows.ts';
 
 /** Use towers only in a worker thread or a child process: `run` blocks the calling thread while it computes. */
@@ -58,8 +58,7 @@ export async function openImageTower(
 
   async function embedBatch(pictures: readonly Uint8Array[]): Promise<Float32Array[]> {
     const tensor = new Tensor(input.type, writeBatch(pictures), [pictures.length, ...place]);
-    // Naming the output saves the others, of which some are large.
-    const result = (await session.run({ [input.name]: tensor }, [output]))[output]!;
+    const result = await runGraph(session, { [input.name]: tensor }, output, spec.visionFile);
     return unitRows(result, pictures.length, spec.visionFile);
   }
 
@@ -115,7 +114,7 @@ export async function openTextTower(
         rows.map((row) => row.map(() => 0)),
       );
     }
-    return unitRows((await session.run(feeds, [output]))[output]!, batch.length, spec.textFile);
+    return unitRows(await runGraph(session, feeds, output, spec.textFile), batch.length, spec.textFile);
   }
 
   return {

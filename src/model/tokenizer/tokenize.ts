@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
 import { cleanText } from './clean-text.ts';
 import { type LibraryTokenizer, newTokenizer, parseTokenizer } from './library.ts';
 import { tokenizerByTable } from './table/tokenizer-table.ts';
@@ -30,7 +31,7 @@ export function loadTokenizer(file: string, rules: TextRules, tableFile?: string
   const { contextLength, padTokenId = DEFAULT_PAD_TOKEN, endTokenId } = rules;
   return {
     encode(text) {
-      let { ids } = tokenizer.encode(cleanText(text, rules));
+      let ids = idsOf(tokenizer, cleanText(text, rules), file);
       if (endTokenId !== undefined && ids.at(-1) !== endTokenId) ids.push(endTokenId);
       if (ids.length > contextLength) {
         // The ids that end every text must stay: CLIP and SigLIP pool there.
@@ -46,14 +47,31 @@ export function loadTokenizer(file: string, rules: TextRules, tableFile?: string
   };
 }
 
+/** @throws PicsiftError `model-broken`: some mistakes of a tokenizer show only here. */
+function idsOf(tokenizer: LibraryTokenizer, text: string, file: string): number[] {
+  try {
+    const { ids } = tokenizer.encode(text);
+    const strange = ids.find((id) => !Number.isSafeInteger(id) || id < 0);
+    if (strange !== undefined) throw new Error(`${JSON.stringify(strange)} is no id of a token`);
+    return ids;
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
 function readTokenizer(file: string, tableFile: string | undefined): LibraryTokenizer {
   try {
     const byTable = tableFile === undefined ? undefined : tokenizerByTable(file, tableFile);
     return byTable ?? newTokenizer(parseTokenizer(file, readFileSync(file)));
   } catch (error) {
-    const text = `The model file ${file} cannot be used (${messageOf(error)}). Download the model again.`;
-    throw new PicsiftError('model-broken', text, { cause: error });
+    throw unusable(file, error);
   }
+}
+
+function unusable(file: string, error: unknown): PicsiftError {
+  // The message may quote the file, which may come from anywhere.
+  const text = `The model file ${file} cannot be used (${safeText(messageOf(error), 150)}). Download the model again.`;
+  return new PicsiftError('model-broken', text, { cause: error });
 }
 
 /** Count the ids that the tokenizer adds after every text. */

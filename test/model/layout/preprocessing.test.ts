@@ -94,6 +94,7 @@ describe('preprocessor_config.json', () => {
     [{ ...CLIP, image_mean: [0.5] }, '"image_mean": [0.5]'],
     [{ ...CLIP, size: { longest_edge: 224 } }, '"size": {"longest_edge":224}'],
     [{ ...CLIP, size: 22.4 }, '"size": 22.4'],
+    [{ ...CLIP, size: 100_000 }, '"size": 100000'],
     [{ ...CLIP, resample: 5 }, '"resample": 5'],
     [{ ...CLIP, do_resize: false }, '"do_resize": false'],
     [{ ...CLIP, do_pad: true }, '"do_pad": true'],

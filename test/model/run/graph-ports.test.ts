@@ -122,11 +122,12 @@ describe('the input for pictures', () => {
   });
 
   it.each<[string, ValueInfo, TestGraph['inputs'], RegExp]>([
-    ['a text too', PICTURES, { input_ids: IDS }, /takes pixel_values and input_ids at once/],
+    ['a text too', PICTURES, { input_ids: IDS }, /takes pixel_values and input_ids; picsift needs one that/],
     ['patches', PICTURES, { spatial_shapes: IDS }, /\(NaFlex\)/],
     ['another size', fixed(['b', 3, 4, 4]), {}, /takes pictures of 4 x 4 pixels, .* at 2 x 2/],
     ['colours last', fixed(['b', 2, 2, 3]), {}, /shape \[b,2,2,3\] instead of \[pictures, 3, height, width\]/],
     ['whole numbers', fixed(['b', 3, 2, 2], 'int64'), {}, /takes int64, which is no picture/],
+    ['a huge batch', fixed([100_000, 3, 2, 2]), {}, /takes 100000 inputs at once/],
   ])('is refused where the graph takes %s', async (_, input, others, reason) => {
     await expect(embedPicture(pictureGraph(['output'], input, others))).rejects.toMatchObject(refused(reason));
   });
@@ -160,7 +161,14 @@ describe('the inputs for texts', () => {
   });
 
   it.each<[string, Readonly<Record<string, ValueInfo>>, RegExp]>([
-    ['a picture too', { input_ids: IDS, pixel_values: IDS }, /takes input_ids and pixel_values at once/],
+    [
+      'a picture too',
+      { input_ids: IDS, pixel_values: IDS },
+      /takes input_ids and pixel_values; picsift needs one that/,
+    ],
+    ['only a mask', { attention_mask: IDS }, /takes attention_mask; picsift needs one that takes texts alone/],
+    ['huge texts', { input_ids: { type: 'int64', dims: ['b', 1e9] } }, /takes texts of 1000000000 tokens/],
+    ['names with escapes', { input_ids: IDS, '\n\x1b[31m': IDS }, /takes input_ids and \\u{a}\\u{1b}\[31m;/],
     ['vectors', { inputs_embeds: { type: 'float32', dims: ['b', 'n'] } }, /takes float32 instead of the whole numbers/],
   ])('are refused where the graph takes %s', async (_, inputs, reason) => {
     await expect(embedTexts(textGraph(inputs), ['dog'])).rejects.toMatchObject(refused(reason));

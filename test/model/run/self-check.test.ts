@@ -76,4 +76,14 @@ describe('the self-check', () => {
       message: expect.stringMatching(/cannot be loaded/),
     });
   });
+
+  it('names the file that cannot be run', async () => {
+    const broken = { ...pocket, text: { contextLength: 64, fill: true, padTokenId: 1e6 } };
+    await expect(selfCheck(broken, manifest.dimension)).rejects.toMatchObject({
+      code: 'model-broken',
+      message: expect.stringMatching(
+        /^The model file .*text_model.onnx cannot be run \(.*\). Download the model again.$/,
+      ),
+    });
+  });
 });

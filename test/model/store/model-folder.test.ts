@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModelFolder } from '../../../src/model/store/model-folder.ts';
@@ -89,6 +89,11 @@ describe('readModelFolder', () => {
       symlinkSync(join(real, name), join(linked, name));
     symlinkSync(join(real, 'gone'), join(linked, 'broken'));
     expect(readModelFolder(linked).visionFile).toBe(join(linked, 'onnx', 'vision_model.onnx'));
+    for (const target of ['gone', 'tokenizer.json', '/dev/zero']) {
+      rmSync(join(linked, 'tokenizer.json'));
+      symlinkSync(target, join(linked, 'tokenizer.json'));
+      expect(refusal(linked)).toMatch(/^model-unsupported: .* has no tokenizer.json/);
+    }
   });
 
   it.each<[string, Files, RegExp]>([
@@ -118,6 +123,7 @@ describe('readModelFolder', () => {
   it.each<[string, Files[string], RegExp]>([
     ['tokenizer.json', null, /it holds null\.$/],
     ['tokenizer.json', {}, /it has no "model"\.$/],
+    ['tokenizer.json', '['.repeat(20_000) + ']'.repeat(20_000), /it has too many levels\.$/],
     ['tokenizer.json', { ...CLIP_TOKENIZER, model: {} }, /it has no "model.vocab"\.$/],
     ['tokenizer.json', { ...CLIP_TOKENIZER, model: { vocab: 'dog' } }, /know "model.vocab": "dog"\.$/],
     ['tokenizer.json', { ...CLIP_TOKENIZER, added_tokens: [null] }, /know "added_tokens.0": null\.$/],
@@ -130,7 +136,7 @@ describe('readModelFolder', () => {
     ['tokenizer_config.json', { model_max_length: 20.5 }, /know "model_max_length": 20.5\.$/],
     ['tokenizer_config.json', { pad_token: 5 }, /know "pad_token": 5\.$/],
     ['config.json', { text_config: { max_position_embeddings: '64' } }, /max_position_embeddings": "64"\.$/],
-  ])('refuses a %s with %j', (file, content, reason) => {
+  ])('refuses a wrong %s (case %#)', (file, content, reason) => {
     const text = refusalOf({ [file]: content });
     expect(text).toMatch(reason);
     expect(text).toContain(`${file} cannot be used: `);
