@@ -26,16 +26,19 @@ export async function searchedFolder(engine: Engine, options: FolderOptions): Pr
 
 /**
  * Say why there are no photos, if there are none.
+ * @param isComplete false while another picsift is indexing the folder.
  * @returns the exit code of the command.
  */
 export function reportNothing(
   { total, leftOut }: Pick<SearchAnswer, 'total' | 'leftOut'>,
   folder: string,
   options: FilterRequest & { readonly indexing: boolean },
+  isComplete = true,
 ): number {
   const where = showPath(folder, process.stderr);
   if (total === 0 && leftOut === 0) {
     if (isFiltered(options)) report(`No photo in ${where} fits the filters.`);
+    else if (!isComplete) report(`No photo in ${where} is indexed yet. Run the same command again a little later.`);
     else if (options.indexing) report(`There are no photos in ${where} that picsift can read (${FORMAT_NAMES}).`);
     else report(`Nothing is indexed in ${where}. Run without --no-indexing to index it.`);
   }

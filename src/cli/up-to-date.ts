@@ -27,7 +27,7 @@ const MAX_WAIT_MS = 2_000;
 /**
  * Index a folder and show the progress.
  * @param isEmpty while another picsift is indexing, the photos that are indexed so far are enough, unless this says that
- *   there are none. Absent: wait until the other one ends.
+ *   there are none and the other one indexes other folders. Absent: wait until the other one ends.
  */
 export async function bringUpToDate(
   engine: Engine,

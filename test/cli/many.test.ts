@@ -30,8 +30,15 @@ async function busy(folders: (indexed: string) => string[]) {
 }
 
 it('a search does not wait for hours: it shows the progress of the other run, and searches what is indexed', async () => {
-  const { folder, here, finish } = await busy((indexed) => [indexed]);
+  const fresh = temporaryFolder();
+  await drawPhotos(fresh, { 'red.jpg': 'red' });
+  const { env, folder, here, finish } = await busy((indexed) => [indexed, fresh]);
+  const early = runCli(['browse', '--in', fresh], { env });
   const { code, stdout, stderr } = await here('red', '--in', folder, '-f', '--all');
+  expect(await early).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is indexed yet. Run the same command'),
+  });
   expect(stderr).toContain('Another picsift is indexing the same folders: 63 %');
   expect(code).toBe(0);
   expect(stdout.trimEnd().split('\n').sort()).toEqual(

@@ -65,13 +65,12 @@ async function browse(options: BrowseOptions): Promise<number> {
     const folder = await searchedFolder(engine, options);
     const request = { folders: [folder], by, filters, includeOffline };
     const isEmpty = async () => (await engine.counts(request)).total === 0;
-    if (options.indexing && (await bringUpToDate(engine, folder, options, isEmpty)) === 'interrupted') {
-      return EXIT.interrupted;
-    }
+    const outcome = options.indexing ? await bringUpToDate(engine, folder, options, isEmpty) : 'indexed';
+    if (outcome === 'interrupted') return EXIT.interrupted;
     const answer = await engine.counts(request);
     if (options.json) printJson({ by, scope: folder, ...answer });
     else print(answer, by, folder);
-    const exitCode = reportNothing(answer, folder, options);
+    const exitCode = reportNothing(answer, folder, options, outcome === 'indexed');
     if (!options.quiet && answer.leftOut > 0) {
       report(
         `Not counted: ${count(answer.leftOut, 'photo')} on disconnected drives (--include-offline counts them too).`,

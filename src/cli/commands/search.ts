@@ -102,17 +102,20 @@ export async function search(query: string | undefined, options: SearchOptions):
     const folder = await searchedFolder(engine, options);
     const collect = await openCollection(folder, options, config, engine);
     const request = { ...requestOf(query, options), folders: [folder] };
+    let isComplete = true;
     if (options.indexing) {
       // Load the text half of the model while the folder is scanned. The search reports its errors.
       if (hasWords) engine.warmUp().catch(() => {});
       const isEmpty = async () => (await engine.search(request)).total === 0;
-      if ((await bringUpToDate(engine, folder, options, isEmpty)) === 'interrupted') return EXIT.interrupted;
+      const outcome = await bringUpToDate(engine, folder, options, isEmpty);
+      if (outcome === 'interrupted') return EXIT.interrupted;
+      isComplete = outcome === 'indexed';
     }
     const answer = await engine.search(request);
     // The JSON says where the photos are now, so it is printed last. A person sees the results first.
     const early = options.json ? await collect(answer.results) : undefined;
     await print(answer, folder, options, engine, early?.places);
-    const exitCode = reportNothing(answer, folder, options);
+    const exitCode = reportNothing(answer, folder, options, isComplete);
     if (!options.quiet) reportRemarks(answer, { hasWords, place });
     const collection = early ?? (await collect(answer.results));
     return collection?.exitCode ?? exitCode;
