@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -205,15 +206,19 @@ describe('two processes', () => {
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', program()]);
 
   it('that pull at the same time do not conflict, and every file is sent once', async () => {
-    for (const path of PATHS) hub.fail(path, { slow: 10 });
-    const results = await Promise.all([run(), run(), install()]);
-    expect(results.slice(0, 2)).toEqual(Array(2).fill({ stdout: MANIFEST.name, stderr: '' }));
+    for (const path of [VISION, TEXT]) hub.fail(path, { slow: 15 });
+    const others = [run(), run()];
+    // Nobody is done before the others begin.
+    while (hub.requests.length === 0) await sleep(10);
+    const here = install();
+    expect(await Promise.all(others)).toEqual(Array(2).fill({ stdout: MANIFEST.name, stderr: '' }));
+    await here;
     for (const [path, bytes] of CONTENT) expect(hub.sentBytes(`/${path}`)).toBe(bytes.length);
     expect(readdirSync(store.folder)).toEqual([MANIFEST.name]);
   });
 
   it('can be stopped while they wait', async () => {
-    hub.fail(VISION, { slow: 50 });
+    hub.fail(VISION, { slow: 25 });
     const first = install();
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 300);
@@ -225,7 +230,7 @@ describe('two processes', () => {
     hub.fail(VISION, { slow: 100 });
     const child = spawn(process.execPath, ['--input-type=module', '-e', program()], { stdio: 'ignore' });
     const part = `${join(folder, VISION)}.part`;
-    while (!existsSync(part) || readFileSync(part).length < 10_000) await new Promise((go) => setTimeout(go, 20));
+    while (!existsSync(part) || readFileSync(part).length < 5_000) await sleep(20);
     child.kill('SIGKILL');
     await once(child, 'exit');
     hub.fail(VISION);
