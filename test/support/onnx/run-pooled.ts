@@ -10,7 +10,9 @@ import { seededRandom } from '../catalogs/made-up-vectors.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 import { type Tensor, type TestGraph, type TestNode, writeOnnx } from './write-onnx.ts';
 
-export const [PICTURES, TOKENS, WIDTH] = [2, 5, 8];
+const PICTURES = 2;
+export const TOKENS = 5;
+export const WIDTH = 8;
 
 /** Random float32 numbers between -1 and 1. */
 export function floats(seed: number, ...dims: number[]): Tensor {
