@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openBest } from '../../../src/model/run/session.ts';
+import { openBest, openOn } from '../../../src/model/run/session.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
 import type { ModelSpec } from '../../../src/model/store/model-folder.ts';
 import { expectClose, integers, node, oneInteger } from '../../support/onnx/run-pooled.ts';
@@ -44,7 +44,7 @@ it('drops the outputs that nobody reads from a graph that is loaded quickly, and
     [true, ['image_embeds']],
     [false, ['image_embeds', 'last_hidden_state']],
   ] as const) {
-    const session = await openBest(undefined, file, { ...loading, isShortLived });
+    const session = await openBest(undefined, file, (path) => openOn('cpu')(path, { ...loading, isShortLived }));
     expect(session.outputNames).toEqual(names);
     await session.release();
   }
@@ -55,7 +55,7 @@ it('drops the outputs that nobody reads from a graph that is loaded quickly, and
   );
   const vectors: Float32Array[][] = [];
   for (const isShortLived of [false, true]) {
-    const tower = await openImageTower(spec, 1, isShortLived);
+    const tower = await openImageTower(spec, { threads: 1, isShortLived });
     vectors.push(await tower.embed(pictures));
     await tower.close();
   }
