@@ -6,10 +6,10 @@ import { basename, dirname, join } from 'node:path';
 import { dot } from '../../base/dot.ts';
 import { messageOf } from '../../base/errors.ts';
 import { countUnsigned, writeSigned } from '../onnx/signed-weights.ts';
+import { graphBytes } from '../run/graph-bytes.ts';
 import { openImageTower, openTextTower } from '../run/tower.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import { median, TEXTS, timed } from './compare.ts';
-import { sizeOf } from './prepare-model.ts';
 
 /** Two graphs of the same precision. */
 interface Variant {
@@ -72,7 +72,7 @@ export async function measureModel(
   const measureOne = async (variant: Variant, isSigned: boolean, isUsed: boolean) => {
     onVariant(isSigned ? `${variant.name}, signed` : variant.name);
     const { name, visionFile, textFile } = variant;
-    const common = { name, isSigned, isUsed, bytes: sizeOf(visionFile) + sizeOf(textFile) };
+    const common = commonOf(variant, isSigned, isUsed);
     try {
       const { vectors, pictureMs } = await measurePictures({ ...spec, visionFile, prepared: undefined }, pictures);
       const textMs = await measureTexts({ ...spec, textFile, prepared: undefined });
@@ -90,11 +90,18 @@ export async function measureModel(
     try {
       const signed = writeSignedVariant(variant, folder);
       if (signed !== undefined) await measureOne(signed, true, isChosen && isRewritten);
+    } catch (error) {
+      // The disk is full, or a file with external weights is damaged.
+      measured.push({ ...commonOf(variant, true, false), problem: messageOf(error) });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
   return measured;
+}
+
+function commonOf({ name, visionFile, textFile }: Variant, isSigned: boolean, isUsed: boolean) {
+  return { name, isSigned, isUsed, bytes: graphBytes(visionFile) + graphBytes(textFile) };
 }
 
 async function measurePictures(spec: ModelSpec, pictures: readonly Uint8Array[]) {

@@ -1,11 +1,12 @@
 /** Makes the files that save a model time, at its first use. */
 
-import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, rmSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { messageOf } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
 import { countUnsigned } from '../onnx/signed-weights.ts';
+import { graphBytes } from '../run/graph-bytes.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import type { PrepareAnswer, PrepareJob } from './prepare-worker.ts';
 import {
@@ -96,14 +97,8 @@ function removeFiles(folder: string, half: Half): void {
 /** A disk that is full for a moment would disturb others. @throws Error. */
 function requireSpace({ visionFile, textFile }: ModelSpec, folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize < sizeOf(visionFile) + sizeOf(textFile) + SPARE_BYTES) throw new Error('The disk is almost full.');
-}
-
-/** Bytes of a graph, with its external weights (such as NAME.onnx_data). */
-export function sizeOf(file: string): number {
-  return readdirSync(dirname(file))
-    .filter((name) => name.startsWith(basename(file)))
-    .reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
+  if (bavail * bsize < graphBytes(visionFile) + graphBytes(textFile) + SPARE_BYTES)
+    throw new Error('The disk is almost full.');
 }
 
 /** True if a graph has weights to rewrite. A damaged graph has none: the model's own error message says more. */

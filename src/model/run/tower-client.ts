@@ -1,13 +1,12 @@
 /** Runs towers in threads, to keep the event loop free. This is the parent's side. */
 
-import { readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join } from 'node:path';
 import { debug } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { writeErrorLine } from '../../base/log.ts';
 import { startThread } from '../../process/child.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
+import { graphBytes } from './graph-bytes.ts';
 import type { FromTower, ToTower, TowerJob } from './tower-worker.ts';
 
 /** `Input`: a text, or a picture as `ImageTower` takes it. */
@@ -77,10 +76,7 @@ const MAX_COPIES = 4;
 const MAX_COPIED_BYTES = 800_000_000;
 
 function copiesOf(file: string): number {
-  // Large graphs store their weights in a second file: NAME.onnx_data.
-  const parts = readdirSync(dirname(file)).filter((name) => name.startsWith(basename(file)));
-  const bytes = parts.reduce((sum, name) => sum + statSync(join(dirname(file), name)).size, 0);
-  return Math.max(1, Math.min(MAX_COPIES, availableParallelism(), Math.floor(MAX_COPIED_BYTES / bytes)));
+  return Math.max(1, Math.min(MAX_COPIES, availableParallelism(), Math.floor(MAX_COPIED_BYTES / graphBytes(file))));
 }
 
 function startTower<Input extends string | Uint8Array>(
