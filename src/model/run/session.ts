@@ -1,5 +1,6 @@
 /** Opens ONNX graphs with onnxruntime. */
 
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
@@ -81,10 +82,12 @@ function reasonOf(error: unknown): string {
  */
 async function openMapped(file: string, loading: Loading): Promise<InferenceSession | undefined> {
   try {
-    const model = withMappedWeights(file, loading.chooseOutput);
+    // onnxruntime follows no link out of the folder. The Hugging Face cache consists of such links.
+    const real = realpathSync(file);
+    const model = withMappedWeights(real, loading.chooseOutput);
     if (model === undefined) return undefined;
     const { InferenceSession } = await loadOnnxRuntime();
-    return await InferenceSession.create(model, optionsFor(loading, dirname(file)));
+    return await InferenceSession.create(model, optionsFor(loading, dirname(real)));
   } catch (error) {
     debug('model', () => messageOf(error));
     return undefined;
