@@ -8,7 +8,7 @@ import { randomBytes, scalar, scales } from './run-onnx.ts';
 import { onnxBytes, type TestNode } from './write-onnx.ts';
 
 const BUILT_IN = join(packageRoot(), 'models', BUILT_IN_MODEL);
-const SIDE = 32;
+const SIDE = 96;
 const WIDTH = 1024;
 const DIMENSION = 16;
 
