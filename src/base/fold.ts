@@ -31,10 +31,7 @@ const ACCENTS =
 const APOSTROPHES = /['’‘ʻʼ`]/g;
 const APOSTROPHES_AND_STOPS = /['’‘ʻʼ`.]/g;
 
-/**
- * Convert to lower case, without accents and apostrophes, and in one of the forms that Unicode has for a letter.
- * @internal
- */
+/** Convert to lower case, without accents and apostrophes, and in one of the forms that Unicode has for a letter. */
 export function foldedLetters(text: string): string {
   return lettersWithout(APOSTROPHES, text);
 }
