@@ -70,10 +70,22 @@ async function index(engine: Engine, folder: string, options: IndexingOptions, w
 /** If it takes longer, a person wants to know why. */
 const LONG_MS = 1_000;
 
-/** Make what the verdicts of searches need. Ctrl-C ends that early. A search reports the errors. */
-export async function prepareVerdicts(engine: Engine, { quiet = false }: { readonly quiet?: boolean }): Promise<void> {
+/**
+ * Make what the verdicts of searches need. A search reports the errors.
+ * @returns `interrupted` after Ctrl-C, which ends that early.
+ */
+export async function prepareVerdicts(
+  engine: Engine,
+  { quiet = false }: { readonly quiet?: boolean },
+): Promise<'done' | 'interrupted'> {
   const say = () => report('Preparing the verdicts of searches (once for each model; Ctrl-C leaves it for later) ...');
   const timer = quiet ? undefined : setTimeout(say, LONG_MS);
-  await interruptible((signal) => engine.prepareVerdicts(signal)).catch(() => {});
-  clearTimeout(timer);
+  try {
+    return await interruptible(async (signal) => {
+      await engine.prepareVerdicts(signal).catch(() => {});
+      return signal.aborted ? 'interrupted' : 'done';
+    });
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -27,7 +27,7 @@ import {
 import { createPreview } from '../output/preview.ts';
 import { printResults, printResultsJson, reportRemarks } from '../output/results.ts';
 import { reportNothing, searchedFolder } from '../searched-folder.ts';
-import { bringUpToDate } from '../up-to-date.ts';
+import { bringUpToDate, prepareVerdicts } from '../up-to-date.ts';
 
 export interface SearchOptions extends IndexingOptions, FilterRequest, CollectOptions {
   readonly in: string;
@@ -110,6 +110,10 @@ export async function search(query: string | undefined, options: SearchOptions):
       const outcome = await bringUpToDate(engine, folder, options, isEmpty);
       if (outcome === 'interrupted') return EXIT.interrupted;
       isComplete = outcome === 'indexed';
+    }
+    // Only verdicts tell which photos fit well enough.
+    if (options.fit !== undefined && hasWords && (await prepareVerdicts(engine, options)) === 'interrupted') {
+      return EXIT.interrupted;
     }
     const answer = await engine.search(request);
     // The JSON says where the photos are now, so it is printed last. A person sees the results first.

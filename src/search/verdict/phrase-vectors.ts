@@ -44,6 +44,9 @@ const PATIENCE_MS = 1_000;
 /** How long to embed at a time. A query that comes meanwhile waits for that. */
 const AT_A_TIME_MS = 100;
 
+/** At most this much work is lost when the process is killed. */
+const KEEP_EVERY_MS = 1_000;
+
 interface Embedded {
   /** Of the first phrases in the list. */
   readonly vectors: readonly Float32Array[];
@@ -81,7 +84,8 @@ export function createPhraseVectors({ key, folder, embed }: PhraseVectorsOptions
 
   /** Embed phrases until all are there, or `isEnough` says so. */
   async function work(isEnough: () => boolean): Promise<void> {
-    const before = embedded!.vectors.length;
+    let kept = embedded!.vectors.length;
+    let keptAt = performance.now();
     while (missing() > 0 && !isEnough() && !closing.signal.aborted) {
       const { vectors, phraseMs } = embedded!;
       // While that is not known, one phrase tells how long they take.
@@ -92,8 +96,13 @@ export function createPhraseVectors({ key, folder, embed }: PhraseVectorsOptions
       // The first call may include the loading of the model.
       const perPhrase = Math.min(phraseMs, (performance.now() - startedAt) / phrases.length);
       embedded = { vectors: [...vectors, ...more], phraseMs: perPhrase };
+      // A process may be killed while it embeds them.
+      if (performance.now() - keptAt < KEEP_EVERY_MS) continue;
+      await keep(file, embedded);
+      kept = embedded.vectors.length;
+      keptAt = performance.now();
     }
-    if (embedded!.vectors.length > before) await keep(file, embedded!);
+    if (embedded!.vectors.length > kept) await keep(file, embedded!);
   }
 
   /** Start the work when what is in progress has ended. */

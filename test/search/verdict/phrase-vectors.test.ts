@@ -11,6 +11,7 @@ import { ORDINARY_PHRASES } from '../../../src/search/verdict/ordinary-phrases.t
 import { createPhraseVectors, phrasesKey } from '../../../src/search/verdict/phrase-vectors.ts';
 import { testCatalog } from '../../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
+import { eventually } from '../../support/watching.ts';
 
 const vectorOf = (text: string) => Float32Array.from([text.length, text.charCodeAt(0), text.charCodeAt(1) || 0]);
 const expected = ORDINARY_PHRASES.map(vectorOf);
@@ -66,6 +67,18 @@ describe('vectors of the ordinary phrases', () => {
     const second = textHalf();
     expect(await vectorsIn(folder, second).all()).toEqual(expected);
     expect(second.embedded).toBe(ORDINARY_PHRASES.length - before);
+  });
+
+  it('are kept while they are embedded, for a process that is killed', async () => {
+    const folder = temporaryFolder();
+    const vectors = vectorsIn(folder, textHalf(10));
+    const ended = vectors.all();
+    await eventually(() => expect(readdirSync(folder)).toHaveLength(1));
+    const second = textHalf();
+    expect(await vectorsIn(folder, second).all()).toEqual(expected);
+    expect(second.embedded).toBeLessThan(ORDINARY_PHRASES.length);
+    await vectors.close();
+    expect(await ended).toBeUndefined();
   });
 
   it('end early when the signal says so', async () => {
