@@ -60,7 +60,11 @@ const TEST_ENTRIES = [
   'test/support/outside/wrong-clock.ts',
 ];
 
-const KERNEL = { source: 'src/derived/matrix/kernel.ts', target: 'dist/src/derived/matrix/kernel.wasm' };
+/** Inner loops in AssemblyScript, each with the folder or file of its sources. */
+const KERNELS = [
+  { entry: 'src/derived/matrix/kernel.ts', sources: 'src/derived/matrix/kernel.ts' },
+  { entry: 'src/library/decode/formats/jpeg/kernel/scan.ts', sources: 'src/library/decode/formats/jpeg/kernel' },
+];
 
 /**
  * Bring dist/ up to date. Files that did not change are not written.
@@ -74,7 +78,7 @@ export async function build({ tests = true } = {}) {
   const [product, test] = await Promise.all([
     bundle(PRODUCT_ENTRIES, 'dist', isOutside),
     tests ? bundle(TEST_ENTRIES, 'dist/test', isPackage) : undefined,
-    buildKernel(),
+    buildKernels(),
   ]);
   const files = [...product, ...(test ?? [])];
   for (const { name, text } of files) writeIfNew(name, text);
@@ -146,21 +150,30 @@ function packageOf(/** @type {string} */ id) {
   return name?.replace('@', '').replace(/[\\/]/, '-');
 }
 
-/** Compile the search kernel if its source is newer: this takes a second, and the source changes rarely. */
-async function buildKernel() {
-  const [source, target] = [join(ROOT, KERNEL.source), join(ROOT, KERNEL.target)];
-  if (existsSync(target) && statSync(target).mtimeMs > statSync(source).mtimeMs) return;
-  // Loaded only here: loading the compiler takes longer than the bundle.
-  const { main: compileAssemblyScript } = await import('assemblyscript/asc');
-  const options =
-    '-O3 --noAssert --runtime stub --importMemory --sharedMemory --maximumMemory 65536 --enable simd --enable threads';
-  const outcome = await compileAssemblyScript([
-    KERNEL.source,
-    ...['--baseDir', ROOT, '--outFile', `${KERNEL.target}.part`],
-    ...options.split(' '),
-  ]);
-  if (outcome.error !== null) throw new Error(`${KERNEL.source} does not compile:\n${outcome.stderr}`);
-  renameSync(`${target}.part`, target);
+/** Compile the kernels whose sources are newer: this takes a second each, and they change rarely. */
+async function buildKernels() {
+  for (const { entry, sources } of KERNELS) {
+    const target = `dist/${entry.replace(/\.ts$/, '.wasm')}`;
+    const isOlder = (/** @type {string} */ file) =>
+      statSync(join(ROOT, file)).mtimeMs < statSync(join(ROOT, target)).mtimeMs;
+    if (existsSync(join(ROOT, target)) && filesIn(sources).every(isOlder)) continue;
+    // Loaded only here: loading the compiler takes longer than the bundle.
+    const { main: compileAssemblyScript } = await import('assemblyscript/asc');
+    const options =
+      '-O3 --noAssert --runtime stub --importMemory --sharedMemory --maximumMemory 65536 --enable simd --enable threads';
+    const outcome = await compileAssemblyScript([
+      entry,
+      ...['--baseDir', ROOT, '--outFile', `${target}.part`],
+      ...options.split(' '),
+    ]);
+    if (outcome.error !== null) throw new Error(`${entry} does not compile:\n${outcome.stderr}`);
+    renameSync(join(ROOT, `${target}.part`), join(ROOT, target));
+  }
+}
+
+/** List the files of a folder, or the one file. */
+function filesIn(/** @type {string} */ path) {
+  return path.endsWith('.ts') ? [path] : readdirSync(join(ROOT, path)).map((name) => `${path}/${name}`);
 }
 
 /** Write a changed file and rename it into place, so that a starting process finds the complete old or new file. */

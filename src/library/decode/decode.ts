@@ -4,6 +4,7 @@
  */
 
 import { messageOf, PicsiftError } from '../../base/errors.ts';
+import type { Size } from './formats/raster.ts';
 import type { MemoryBudget } from './memory.ts';
 import { differenceHash } from './perceptual-hash.ts';
 import type { Sharp } from './sharp.ts';
@@ -48,7 +49,11 @@ export async function decodePhoto(
   resample: Resample,
   memory: MemoryBudget,
 ): Promise<DecodedPhoto> {
-  return withPhoto(bytes, memory, async ({ image, width, height, damaged, decoder }) => {
+  const isEighthEnough = (size: Size) => {
+    const geometry = geometryOf(size.width, size.height);
+    return Math.min(size.width / geometry.width, size.height / geometry.height) >= LEAST_SHRINK;
+  };
+  const use = async ({ image, width, height, damaged, decoder }: OpenPhoto) => {
     const geometry = geometryOf(width, height);
     const { crop } = geometry;
     const rgb = await cropped(
@@ -56,30 +61,39 @@ export async function decodePhoto(
       geometry,
     );
     return { rgb, width, height, damaged, perceptualHash: differenceHash(rgb, crop.width, crop.height), decoder };
-  });
+  };
+  return withPhoto(bytes, memory, use, isEighthEnough);
 }
+
+/** Where sharp, too, decodes an eighth of a JPEG. For a picture that is shrunk less it takes a larger part. */
+const LEAST_SHRINK = 9;
 
 /** Rows of the resized picture that are made at most, as a multiple of those of the crop. */
 const MOST_ROWS = 4;
 
 /**
- * Crop the picture. libvips does not read rows that nobody wants, and so does not find faults in them: have it make all
- * rows, and cut out the crop's.
+ * Crop the picture. libvips does not read rows that nobody wants, and so does not find faults in them: have it make the
+ * whole picture, unless that is very high. Besides, sharp decodes a JPEG at its full size if it is to turn and to crop it.
  */
-async function cropped(resized: Sharp, { height, left, top, crop }: Geometry): Promise<Uint8Array> {
-  const isTooHigh = height > MOST_ROWS * crop.height;
-  const rows = isTooHigh ? { top, height: crop.height } : { top: 0, height };
-  const strip = await resized
-    .extract({ left, width: crop.width, ...rows })
-    .raw()
-    .toBuffer();
-  const rowBytes = crop.width * 3;
-  return Buffer.from(strip.subarray((top - rows.top) * rowBytes, (top - rows.top + crop.height) * rowBytes));
+async function cropped(resized: Sharp, { width, height, left, top, crop }: Geometry): Promise<Uint8Array> {
+  if (height > MOST_ROWS * crop.height) {
+    return resized
+      .extract({ left, top, ...crop })
+      .raw()
+      .toBuffer();
+  }
+  const whole = await resized.raw().toBuffer();
+  const rows = Array.from({ length: crop.height }, (_, row) => {
+    const from = 3 * ((top + row) * width + left);
+    return whole.subarray(from, from + 3 * crop.width);
+  });
+  return Buffer.concat(rows);
 }
 
 interface OpenPhoto {
   /** Upright, opaque, sRGB. Use it once, or clone it. */
   readonly image: Sharp;
+  /** Of the full photo. */
   readonly width: number;
   readonly height: number;
   readonly damaged: boolean;
@@ -91,17 +105,20 @@ interface OpenPhoto {
 /**
  * Check and open a photo, then call `use` with its pixels. A file that ends too early, or is damaged inside, is
  * accepted if enough of the picture can be decoded.
+ * @param isEighthEnough decides by the photo's size whether `use` is content with an eighth of its width and height.
  * @throws PicsiftError `photo-unreadable`.
  */
 export async function withPhoto<T>(
   bytes: Buffer,
   memory: MemoryBudget,
   use: (photo: OpenPhoto) => Promise<T>,
+  isEighthEnough?: (size: Size) => boolean,
 ): Promise<T> {
   try {
     const source = await openSource(bytes);
     if (source.width * source.height > MAX_PIXELS) throw new PicsiftError('photo-unreadable', 'it has too many pixels');
-    const decode = (way: Decoding) => memory.use(way.bytesNeeded, async () => use(prepare(await way.open(), source)));
+    const decode = (way: Decoding) =>
+      memory.use(way.bytesNeeded, async () => use(prepare(await way.open(isEighthEnough), source)));
     try {
       return await decode(source);
     } catch (error) {

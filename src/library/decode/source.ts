@@ -8,6 +8,7 @@ import { bmpHeader, decodeBmp } from './formats/bmp.ts';
 import { isWholeGif } from './formats/gif.ts';
 import { asStill, hasPrimaryItem, heifCodec, isHeif, isSequence } from './formats/heif.ts';
 import { firstFrame } from './formats/heif-sequence.ts';
+import { decodeEighth } from './formats/jpeg/eighth.ts';
 import { jpeg2000Size } from './formats/jpeg2000.ts';
 import { jpegXlSize } from './formats/jpegxl.ts';
 import { isAnimatedPng, repairBytes, repairPng } from './formats/png.ts';
@@ -23,7 +24,7 @@ import { decodeInThread } from './formats/wasm.ts';
 import { hasHole } from './formats/webp.ts';
 import { type FailOn, openSharp, type Sharp } from './sharp.ts';
 
-/** Pixels that `autoOrient` must still turn upright, with their size after that. */
+/** Pixels that `autoOrient` must still turn upright, with the photo's size after that. */
 export interface Opened extends Size {
   readonly image: Sharp;
   /** A part of the picture is missing or wrong. */
@@ -34,7 +35,11 @@ export interface Opened extends Size {
 export interface Decoding {
   /** Peak memory, without the file's own bytes. */
   readonly bytesNeeded: number;
-  open(): Promise<Opened>;
+  /**
+   * @param isEighthEnough decides by the photo's size, upright, whether an eighth of its width and height is enough.
+   * @returns the picture in its own size, or smaller if that is allowed.
+   */
+  open(isEighthEnough?: (size: Size) => boolean): Promise<Opened>;
 }
 
 export interface Source extends Decoding {
@@ -122,7 +127,12 @@ async function sharpSource(bytes: Buffer, { what = '', strictest }: SharpOptions
     ...Object.fromEntries(['jpeg', 'gif', 'webp'].map((name) => [name, { bytesNeeded, open: showWhatIsLeft }])),
   };
 
-  async function openWhole(): Promise<Opened> {
+  async function openWhole(isEighthEnough: (size: Size) => boolean = () => false): Promise<Opened> {
+    if (format === 'jpeg' && isEighthEnough(autoOrient)) {
+      const { icc, orientation = 1 } = metadata;
+      const eighth = await decodeEighth(bytes);
+      if (eighth) return { image: rasterImage({ ...eighth, icc, orientation }), ...autoOrient, damaged: false };
+    }
     if (HAS_FAULT[format]?.(bytes)) throw new Error('the file is damaged or incomplete');
     return opened(bytes, strictest ?? STRICTEST[format] ?? 'truncated', false);
   }
@@ -181,7 +191,7 @@ async function tiffSource(bytes: Buffer): Promise<Source> {
   const { width, height, pictures } = layout;
   if (isPlain(layout)) {
     const source = await sharpSource(bytes, { strictest: layout.tiled ? STRICTEST_FOR_TILES : undefined });
-    const open = () => requireSoundBlocks(bytes, layout).then(source.open);
+    const open = () => requireSoundBlocks(bytes, layout).then(() => source.open());
     const passOver = async () => ({ ...(await source.open()), damaged: true });
     return { ...source, open, pictures, salvage: own ?? { bytesNeeded: source.bytesNeeded, open: passOver } };
   }

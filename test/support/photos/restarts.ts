@@ -35,7 +35,8 @@ export function jpegWithRestarts({ lost }: { readonly lost: number }): Buffer {
   ]);
 }
 
-function segment(marker: number, content: readonly number[]): Buffer {
+/** A marker segment. */
+export function segment(marker: number, content: readonly number[]): Buffer {
   const size = content.length + 2;
   return Buffer.from([0xff, marker, size >> 8, size & 255, ...content]);
 }

@@ -5,7 +5,7 @@
 
 import { PicsiftError } from '../../../base/errors.ts';
 import { findBox } from './boxes.ts';
-import { largestJpeg, withOrientation } from './jpeg.ts';
+import { largestJpeg, withOrientation } from './jpeg/streams.ts';
 import { isTiff, readIfds, TAG } from './tiff/directories.ts';
 
 type RawKind = 'tiff' | 'cr3' | 'raf';

@@ -1,4 +1,4 @@
-/** The part of WebAssembly's API that the matrix uses. Node.js supports it, but its types do not declare it. */
+/** The part of WebAssembly's API that the kernels use. Node.js supports it, but its types do not declare it. */
 
 declare namespace WebAssembly {
   class Memory {

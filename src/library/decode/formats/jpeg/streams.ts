@@ -3,6 +3,8 @@
  * RAW file.
  */
 
+import { isFrame, MARKER, segmentsOf } from './segments.ts';
+
 interface JpegHeader {
   readonly width: number;
   readonly height: number;
@@ -13,28 +15,22 @@ interface JpegHeader {
 }
 
 const START = Buffer.from([0xff, 0xd8, 0xff]);
-/** Cameras write about a dozen. */
-const MAX_SEGMENTS = 200;
 
 /** Read the header of the stream that starts at `start`; undefined if no picture that viewers can show begins there. */
 function readHeader(bytes: Buffer, start: number): JpegHeader | undefined {
   let size: { width: number; height: number } | undefined;
   const exif: [number, number][] = [];
-  let at = start + 2;
-  for (let count = 0; count < MAX_SEGMENTS && at + 4 <= bytes.length && bytes[at] === 0xff; count++) {
-    const marker = bytes[at + 1]!;
-    const end = at + 2 + bytes.readUInt16BE(at + 2);
-    if (marker < 0xc0 || end < at + 4 || end > bytes.length) return undefined;
-    if (marker === 0xda) return size && { ...size, exif, dataAt: end - start };
-    if (marker === 0xe1 && bytes.toString('latin1', at + 4, at + 8) === 'Exif') exif.push([at - start, end - start]);
-    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
-      // Baseline and progressive, 8 bits. Lossless JPEG (C3) is raw sensor data.
-      const viewable = marker <= 0xc2 && end >= at + 10 && bytes[at + 4] === 8 && [1, 3].includes(bytes[at + 9]!);
-      if (!viewable) return undefined;
-      size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
-      if (size.width * size.height === 0) return undefined;
+  for (const { marker, at, from, end } of segmentsOf(bytes, start)) {
+    if (marker === MARKER.scan) return size && { ...size, exif, dataAt: end - start };
+    if (marker === MARKER.exif && bytes.toString('latin1', from, from + 4) === 'Exif') {
+      exif.push([at - start, end - start]);
     }
-    at = end;
+    if (!isFrame(marker)) continue;
+    // Baseline and progressive, 8 bits. Lossless JPEG (C3) is raw sensor data.
+    const isKnown = marker <= MARKER.progressive && end >= from + 6;
+    if (!isKnown || bytes[from] !== 8 || ![1, 3].includes(bytes[from + 5]!)) return undefined;
+    size = { height: bytes.readUInt16BE(from + 1), width: bytes.readUInt16BE(from + 3) };
+    if (size.width * size.height === 0) return undefined;
   }
   return undefined;
 }
