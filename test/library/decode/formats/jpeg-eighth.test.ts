@@ -87,12 +87,12 @@ describe('an eighth of a JPEG', () => {
     expect(await decodeEighth(file)).toBeUndefined();
   });
 
-  it('leaves the second of two pictures at once to the threads of sharp', async () => {
+  it('leaves some of many pictures at once to the threads of sharp', async () => {
     const file = await drawing().jpeg().toBuffer();
-    const [first, second] = await Promise.all([decodeEighth(file), decodeEighth(file)]);
+    const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => decodeEighth(file)));
     expect(first).toBeDefined();
-    expect(second).toBeUndefined();
-    const [one, other] = await Promise.all([withPicsift(file), withPicsift(file)]);
-    expect(one).toEqual(other);
+    expect(others).toContain(undefined);
+    const pictures = await Promise.all(others.map(() => withPicsift(file)));
+    for (const picture of pictures) expect(picture).toEqual(pictures[0]);
   });
 });

@@ -4,6 +4,7 @@
  * that a photo of four megapixels or more has to give.
  */
 
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { Raster } from '../raster.ts';
 import { type Baseline, type Component, readBaseline } from './baseline.ts';
@@ -12,23 +13,26 @@ import { type Address, KernelRoom } from './load-kernel.ts';
 /** A wrong stream is read this far beyond its end: at most six blocks of 64 coefficients with 31 bits each. */
 const OVERRUN = 2048;
 
-let isBusy = false;
+/** Pictures that wait for this thread at most: where there are more processors, the threads of sharp can use them. */
+const MAX_IN_LINE = Math.max(2, Math.floor(8 / availableParallelism()));
+
+let inLine = 0;
 
 /**
  * Decode the picture as it is stored.
- * @returns undefined if sharp must do it: for another kind of JPEG, and for a stream with any fault. Also while this
- *   thread decodes another picture: sharp has more threads.
+ * @returns undefined if sharp must do it: for another kind of JPEG, for a stream with any fault, and while too many
+ *   pictures wait for this thread.
  */
 export async function decodeEighth(bytes: Buffer): Promise<Raster | undefined> {
-  if (isBusy) return undefined;
-  isBusy = true;
+  if (inLine >= MAX_IN_LINE) return undefined;
+  inLine++;
   try {
-    // Other requests that have arrived by now must find this thread busy.
+    // Let the requests that have arrived by now be counted.
     await setImmediate();
     const baseline = readBaseline(bytes);
     return baseline && decode(baseline, bytes.subarray(baseline.dataAt));
   } finally {
-    isBusy = false;
+    inLine--;
   }
 }
 
