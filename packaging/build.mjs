@@ -60,10 +60,18 @@ const TEST_ENTRIES = [
   'test/support/outside/wrong-clock.ts',
 ];
 
-/** Inner loops in AssemblyScript, each with the folder or file of its sources. */
+/** Inner loops in AssemblyScript, each with the file or folder of its sources, and the compiler's options. */
 const KERNELS = [
-  { entry: 'src/derived/matrix/kernel.ts', sources: 'src/derived/matrix/kernel.ts' },
-  { entry: 'src/library/decode/formats/jpeg/kernel/scan.ts', sources: 'src/library/decode/formats/jpeg/kernel' },
+  {
+    entry: 'src/derived/matrix/kernel.ts',
+    sources: 'src/derived/matrix/kernel.ts',
+    options: '--sharedMemory --maximumMemory 65536 --enable threads',
+  },
+  {
+    entry: 'src/library/decode/formats/jpeg/kernel/scan.ts',
+    sources: 'src/library/decode/formats/jpeg/kernel',
+    options: '--maximumMemory 1024',
+  },
 ];
 
 /**
@@ -152,19 +160,17 @@ function packageOf(/** @type {string} */ id) {
 
 /** Compile the kernels whose sources are newer: this takes a second each, and they change rarely. */
 async function buildKernels() {
-  for (const { entry, sources } of KERNELS) {
+  for (const { entry, sources, options } of KERNELS) {
     const target = `dist/${entry.replace(/\.ts$/, '.wasm')}`;
     const isOlder = (/** @type {string} */ file) =>
       statSync(join(ROOT, file)).mtimeMs < statSync(join(ROOT, target)).mtimeMs;
     if (existsSync(join(ROOT, target)) && filesIn(sources).every(isOlder)) continue;
     // Loaded only here: loading the compiler takes longer than the bundle.
     const { main: compileAssemblyScript } = await import('assemblyscript/asc');
-    const options =
-      '-O3 --noAssert --runtime stub --importMemory --sharedMemory --maximumMemory 65536 --enable simd --enable threads';
     const outcome = await compileAssemblyScript([
       entry,
       ...['--baseDir', ROOT, '--outFile', `${target}.part`],
-      ...options.split(' '),
+      ...`-O3 --noAssert --runtime stub --importMemory --enable simd ${options}`.split(' '),
     ]);
     if (outcome.error !== null) throw new Error(`${entry} does not compile:\n${outcome.stderr}`);
     renameSync(join(ROOT, `${target}.part`), join(ROOT, target));

@@ -1,9 +1,9 @@
 /** The part of WebAssembly's API that the kernels use. Node.js supports it, but its types do not declare it. */
 
 declare namespace WebAssembly {
-  class Memory {
-    constructor(descriptor: { initial: number; maximum: number; shared: true });
-    readonly buffer: SharedArrayBuffer;
+  class Memory<Buffer extends ArrayBuffer | SharedArrayBuffer = SharedArrayBuffer> {
+    constructor(descriptor: { initial: number; maximum: number; shared: Buffer extends ArrayBuffer ? false : true });
+    readonly buffer: Buffer;
     /** Pages of 64 KB. */
     grow(pages: number): number;
   }
@@ -11,7 +11,7 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array);
   }
   class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory } });
+    constructor(module: Module, imports: { env: { memory: Memory<ArrayBuffer> | Memory } });
     readonly exports: unknown;
   }
 }

@@ -28,12 +28,12 @@ const MAX_PAGES = 1024;
 /** Registers of the processor are read and written whole, so accesses may reach beyond a reserved place. */
 const ALIGNMENT = 16;
 
-let loaded: { readonly kernel: Kernel; readonly memory: WebAssembly.Memory } | undefined;
+let loaded: { readonly kernel: Kernel; readonly memory: WebAssembly.Memory<ArrayBuffer> } | undefined;
 
 /** The kernel's memory, for one picture. Reserve all places before the first use of `bytes`. */
 export class KernelRoom {
   readonly kernel: Kernel;
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: WebAssembly.Memory<ArrayBuffer>;
   #end: Address = 0;
 
   constructor() {
@@ -59,7 +59,7 @@ export class KernelRoom {
 }
 
 function load(): NonNullable<typeof loaded> {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  const memory = new WebAssembly.Memory<ArrayBuffer>({ initial: 1, maximum: MAX_PAGES, shared: false });
   // The kernel is in dist/, also when this file runs from the sources.
   const file = readFileSync(join(packageRoot(), 'dist/src/library/decode/formats/jpeg/kernel/scan.wasm'));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(file), { env: { memory } });

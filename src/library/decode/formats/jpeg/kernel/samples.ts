@@ -26,14 +26,20 @@ function beyond10(value: i32): i32 {
  * the lowest has a mean that is not 0.
  * @param block int16, 64 coefficients in rows.
  * @param divisors int32, in rows.
- * @param columns scratch space of 64 bytes.
+ * @param columns bit k: column k has a coefficient that is not 0.
+ * @param scratch space of 64 bytes.
  * @param out receives two bytes, and two bytes a `stride` behind them.
  * @returns false if a value is too large. No photo has one, and libjpeg's result then depends on the processor.
  */
-export function twoByTwo(block: usize, divisors: usize, columns: usize, out: usize, stride: usize): bool {
+export function twoByTwo(block: usize, columns: u32, divisors: usize, scratch: usize, out: usize, stride: usize): bool {
   let beyond = 0;
   for (let column: usize = 0; column < 8; column++) {
     if (column === 2 || column === 4 || column === 6) continue;
+    if ((columns & (1 << (column as u32))) === 0) {
+      store<i32>(scratch + 4 * column, 0);
+      store<i32>(scratch + 4 * column, 0, 32);
+      continue;
+    }
     const lowest = coefficient(block, divisors, column);
     const first = coefficient(block, divisors, 8 + column);
     const third = coefficient(block, divisors, 24 + column);
@@ -44,11 +50,11 @@ export function twoByTwo(block: usize, divisors: usize, columns: usize, out: usi
     const upper = ((lowest << 15) + odd + (1 << 12)) >> 13;
     const lower = ((lowest << 15) - odd + (1 << 12)) >> 13;
     beyond |= beyond16(upper) | beyond16(lower);
-    store<i32>(columns + 4 * column, upper);
-    store<i32>(columns + 4 * column, lower, 32);
+    store<i32>(scratch + 4 * column, upper);
+    store<i32>(scratch + 4 * column, lower, 32);
   }
   for (let row: usize = 0; row < 2; row++) {
-    const from = columns + 32 * row;
+    const from = scratch + 32 * row;
     const lowest = load<i32>(from) << 15;
     const odd = oddPart(load<i32>(from, 4), load<i32>(from, 12), load<i32>(from, 20), load<i32>(from, 28));
     const left = (lowest + odd + (1 << 19)) >> 20;

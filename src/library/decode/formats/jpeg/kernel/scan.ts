@@ -185,74 +185,71 @@ function numberOf(acc: u64, size: u32): i32 {
   return value - (((1 << size) - 1) & isNegative);
 }
 
-/** Decode the blocks of a component in one unit to 2 x 2 samples each. Most of these blocks have few coefficients. */
+/**
+ * Decode the blocks of a component in one unit to 2 x 2 samples each. Most of these blocks have few coefficients.
+ * @param zigzag the place of each coefficient: bytes.
+ * @param block scratch space: int16, in rows.
+ */
 function decodeTwoByTwo(component: usize, column: i32, row: i32, zigzag: usize, block: usize): bool {
   const across = field(component, 0);
   const down = field(component, 1);
+  const lowest = <usize>field(component, 2);
+  const others = <usize>field(component, 3);
   const divisors = <usize>field(component, 4);
   const stride = <usize>field(component, 6);
-  for (let y = 0; y < down; y++) {
+  let out = <usize>field(component, 5) + <usize>(2 * row * down) * stride + <usize>(2 * column * across);
+  let value = field(component, 8);
+  let acc = bits;
+  let left = valid;
+  let from = next;
+  for (let y = 0; y < down; y++, out += 2 * stride) {
     for (let x = 0; x < across; x++) {
-      const out =
-        <usize>field(component, 5) + <usize>(2 * (row * down + y)) * stride + <usize>(2 * (column * across + x));
-      const symbol = nextSymbol(<usize>field(component, 2));
-      if (symbol > 15) return false;
-      const value = field(component, 8) + nextValue(symbol);
+      acc |= bswap<u64>(load<u64>(from)) >> left;
+      from += <usize>((63 - left) >> 3);
+      left |= 56;
+      let found = symbolAt(lowest, <u32>(acc >> 48));
+      let size = found >> 5;
+      if (found === 0 || size > 15) return false;
+      acc <<= found & 31;
+      value += numberOf(acc, size);
+      acc <<= size;
+      left -= (found & 31) + size;
       if (value !== <i32>(<i16>value)) return false;
-      store<i32>(component, value, 32);
 
-      const last = decodeOthers(<usize>field(component, 3), zigzag, block);
-      if (last === WRONG) return false;
-      if (last === 1) {
+      let columns: u32 = 0;
+      for (let reached: u32 = 1; reached !== COEFFICIENTS; ) {
+        acc |= bswap<u64>(load<u64>(from)) >> left;
+        from += <usize>((63 - left) >> 3);
+        left |= 56;
+        found = symbolAt(others, <u32>(acc >> 48));
+        if (found === 0) return false;
+        const symbol = found >> 5;
+        size = symbol & 15;
+        acc <<= found & 31;
+        left -= (found & 31) + size;
+        if (endsBlock(symbol)) break;
+        if (reached === 1) memory.fill(block, 0, 2 * COEFFICIENTS);
+        reached += (symbol >> 4) + 1;
+        if (reached > COEFFICIENTS) return false;
+        const place = <u32>load<u8>(zigzag + reached - 1);
+        store<i16>(block + 2 * place, <i16>numberOf(acc, size));
+        columns |= 1 << (place & 7);
+        acc <<= size;
+      }
+      const at = out + <usize>(2 * x);
+      if (columns === 0) {
         const samples = <u16>flatSample(value, load<i32>(divisors)) * 0x101;
-        store<u16>(out, samples);
-        store<u16>(out + stride, samples);
+        store<u16>(at, samples);
+        store<u16>(at + stride, samples);
       } else {
         store<i16>(block, <i16>value);
-        if (!twoByTwo(block, divisors, block + 2 * COEFFICIENTS, out, stride)) return false;
+        if (!twoByTwo(block, columns | 1, divisors, block + 2 * COEFFICIENTS, at, stride)) return false;
       }
     }
   }
+  bits = acc;
+  valid = left;
+  next = from;
+  store<i32>(component, value, 32);
   return true;
-}
-
-/**
- * Decode the coefficients of a block after the lowest.
- * @param block int16, in rows. Written only if there are some.
- * @returns the number of coefficients up to the last one that the file has, or WRONG.
- */
-function decodeOthers(table: usize, zigzag: usize, block: usize): u32 {
-  let count: u32 = 1;
-  while (count < COEFFICIENTS) {
-    const symbol = nextSymbol(table);
-    if (symbol === WRONG) return WRONG;
-    if (endsBlock(symbol)) break;
-    if (count === 1) memory.fill(block, 0, 2 * COEFFICIENTS);
-    count += (symbol >> 4) + 1;
-    if (count > COEFFICIENTS) return WRONG;
-    store<i16>(block + 2 * <usize>load<u8>(zigzag + count - 1), <i16>nextValue(symbol & 15));
-  }
-  return count;
-}
-
-/** No code begins with the next bits. */
-const WRONG: u32 = 256;
-
-/** Read a symbol. At least 31 valid bits stay: enough for its value. */
-function nextSymbol(table: usize): u32 {
-  bits |= bswap<u64>(load<u64>(next)) >> valid;
-  next += <usize>((63 - valid) >> 3);
-  valid |= 56;
-  const found = symbolAt(table, <u32>(bits >> 48));
-  bits <<= found & 31;
-  valid -= found & 31;
-  return found === 0 ? WRONG : found >> 5;
-}
-
-/** Read the value of `size` bits that follows a symbol. */
-function nextValue(size: u32): i32 {
-  const value = numberOf(bits, size);
-  bits <<= size;
-  valid -= size;
-  return value;
 }
