@@ -49,9 +49,9 @@ export async function decodePhoto(
   resample: Resample,
   memory: MemoryBudget,
 ): Promise<DecodedPhoto> {
-  const isEighthEnough = (size: Size) => {
-    const geometry = geometryOf(size.width, size.height);
-    return Math.min(size.width / geometry.width, size.height / geometry.height) >= LEAST_SHRINK;
+  const isEighthEnough = ({ width, height }: Size) => {
+    const geometry = geometryOf(width, height);
+    return Math.min(width / geometry.width, height / geometry.height) >= LEAST_SHRINK;
   };
   const use = async ({ image, width, height, damaged, decoder }: OpenPhoto) => {
     const geometry = geometryOf(width, height);
@@ -65,8 +65,8 @@ export async function decodePhoto(
   return withPhoto(bytes, memory, use, isEighthEnough);
 }
 
-/** Where sharp, too, decodes an eighth of a JPEG. For a picture that is shrunk less it takes a larger part. */
-const LEAST_SHRINK = 9;
+/** From here on sharp, too, decodes only an eighth of a JPEG. */
+export const LEAST_SHRINK = 9;
 
 /** Rows of the resized picture that are made at most, as a multiple of those of the crop. */
 const MOST_ROWS = 4;
@@ -90,7 +90,7 @@ async function cropped(resized: Sharp, { width, height, left, top, crop }: Geome
   return Buffer.concat(rows);
 }
 
-interface OpenPhoto {
+export interface OpenPhoto {
   /** Upright, opaque, sRGB. Use it once, or clone it. */
   readonly image: Sharp;
   /** Of the full photo. */

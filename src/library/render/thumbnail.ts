@@ -1,6 +1,7 @@
 /** Makes a small picture of a photo for a terminal: upright, in sRGB, without metadata. Runs in child processes only. */
 
-import { withPhoto } from '../decode/decode.ts';
+import { LEAST_SHRINK, type OpenPhoto, withPhoto } from '../decode/decode.ts';
+import type { Size } from '../decode/formats/raster.ts';
 import type { MemoryBudget } from '../decode/memory.ts';
 
 export interface ThumbnailOptions {
@@ -26,11 +27,13 @@ export async function makeThumbnail(
   { maxWidth, maxHeight, format }: ThumbnailOptions,
   memory: MemoryBudget,
 ): Promise<Thumbnail> {
-  return withPhoto(bytes, memory, async ({ image }) => {
+  const isEighthEnough = ({ width, height }: Size) => Math.max(width / maxWidth, height / maxHeight) >= LEAST_SHRINK;
+  const use = async ({ image }: OpenPhoto) => {
     const small = image.resize(maxWidth, maxHeight, { fit: 'inside', withoutEnlargement: true });
     const coded =
       format === 'rgba' ? small.ensureAlpha().raw() : format === 'png' ? small.png() : small.jpeg({ quality: 85 });
     const { data, info } = await coded.toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };
-  });
+  };
+  return withPhoto(bytes, memory, use, isEighthEnough);
 }

@@ -3,6 +3,7 @@
  * JPEG XL, JPEG 2000, GIF and animated AVIF.
  */
 
+import { isJpeg, MARKER, segmentsOf, withoutScans } from '../../decode/formats/jpeg/segments.ts';
 import { rawMetadata } from '../../decode/formats/raw.ts';
 import { boxParts } from './box-parts.ts';
 import { type Part, segmentPart } from './part.ts';
@@ -15,7 +16,9 @@ import { isPng, pngParts } from './png-parts.ts';
  */
 export function metadataParts(bytes: Buffer, texts: readonly string[]): Part[] {
   if (isPng(bytes)) return pngParts(bytes, texts);
-  const files = rawMetadata(bytes).map((part) => ({ kind: 'file', bytes: withKnownBrand(part) }) as const);
+  const files = rawMetadata(bytes).map(
+    (part) => ({ kind: 'file', bytes: withKnownBrand(withoutScans(part)) }) as const,
+  );
   return [...files, ...boxParts(bytes), ...gifParts(bytes), ...photoshopParts(bytes)];
 }
 
@@ -43,19 +46,13 @@ function gifParts(bytes: Buffer): Part[] {
 }
 
 const PHOTOSHOP = 'Photoshop 3.0\0';
-const MAX_SEGMENTS = 200;
 
 /** Photoshop divides resources of more than 64 KB between segments of a JPEG. exifreader reads only one of these. */
 function photoshopParts(bytes: Buffer): Part[] {
-  if (bytes.toString('latin1', 0, 3) !== '\xff\xd8\xff') return [];
-  const found: Buffer[] = [];
-  let at = 2;
-  for (let count = 0; count < MAX_SEGMENTS && at + 4 <= bytes.length && bytes[at] === 0xff; count++) {
-    const [marker, end] = [bytes[at + 1], at + 2 + bytes.readUInt16BE(at + 2)];
-    if (marker === 0xda) break;
-    const content = bytes.subarray(at + 4, end);
-    if (marker === 0xed && content.toString('latin1', 0, PHOTOSHOP.length) === PHOTOSHOP) found.push(content);
-    at = end;
-  }
-  return found.length < 2 ? [] : found.flatMap((content) => segmentPart(0xed, content));
+  if (!isJpeg(bytes)) return [];
+  const found = [...segmentsOf(bytes)]
+    .filter(({ marker }) => marker === MARKER.photoshop)
+    .map(({ from, end }) => bytes.subarray(from, end))
+    .filter((content) => content.toString('latin1', 0, PHOTOSHOP.length) === PHOTOSHOP);
+  return found.length < 2 ? [] : found.flatMap((content) => segmentPart(MARKER.photoshop, content));
 }

@@ -20,6 +20,7 @@ export const MARKER = {
   restartInterval: 0xdd,
   jfif: 0xe0,
   exif: 0xe1,
+  photoshop: 0xed,
   adobe: 0xee,
 } as const;
 
@@ -46,4 +47,17 @@ export function* segmentsOf(bytes: Buffer, start = 0): Generator<Segment> {
 export function isFrame(marker: number): boolean {
   // C4: Huffman tables, C8: reserved, CC: arithmetic coding conditions.
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+export function isJpeg(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, 3) === '\xff\xd8\xff';
+}
+
+/** Cut off the coded data of a JPEG: all its metadata stand before them. Other formats stay whole. */
+export function withoutScans(bytes: Buffer): Buffer {
+  if (!isJpeg(bytes)) return bytes;
+  for (const { marker, end } of segmentsOf(bytes)) {
+    if (marker === MARKER.scan) return bytes.subarray(0, end);
+  }
+  return bytes;
 }
