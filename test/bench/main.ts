@@ -6,6 +6,7 @@ import { benchLayouts } from './quality/layouts-bench.ts';
 import { benchVerdict } from './quality/verdict-bench.ts';
 import { benchWords } from './quality/words-bench.ts';
 import { benchBrowse } from './speed/browse-bench.ts';
+import { benchDecode } from './speed/decode-bench.ts';
 import { benchDiscord } from './speed/discord-bench.ts';
 import { benchIndex } from './speed/index-bench.ts';
 import { benchMcp } from './speed/mcp-bench.ts';
@@ -19,6 +20,7 @@ import { benchWatch } from './speed/watch-bench.ts';
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   accuracy: benchAccuracy,
   browse: benchBrowse,
+  decode: benchDecode,
   discord: benchDiscord,
   distortion: benchDistortion,
   index: benchIndex,

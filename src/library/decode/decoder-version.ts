@@ -14,6 +14,7 @@ export const DECODER_VERSION = 2;
  * as long as their first index.
  */
 const SAME_PIXELS_SINCE: Readonly<Record<FormatName, number>> = {
+  // Those that must be turned were once decoded at their full size. That is less than one level of 255.
   jpeg: 1,
   // Version 1 showed the first of several pictures. Few files have their primary picture elsewhere.
   heic: 1,

@@ -4,7 +4,7 @@
  */
 
 /** Limit a sample as libjpeg does: ten bits of it count, and 128 is the middle. */
-export function sampleOf(value: i32): u8 {
+function sampleOf(value: i32): u8 {
   return clamp(((value << 22) >> 22) + 128);
 }
 

@@ -119,7 +119,7 @@ function decodeFlat(component: usize, column: i32, row: i32): bool {
   let from = next;
   for (let y = 0; y < down; y++, out += stride) {
     for (let x = 0; x < across; x++) {
-      acc |= bswap<u64>(load<u64>(from)) >> left;
+      acc |= eightFrom(from) >> left;
       from += <usize>((63 - left) >> 3);
       left |= 56;
       let found = symbolAt(lowest, <u32>(acc >> 48));
@@ -133,7 +133,7 @@ function decodeFlat(component: usize, column: i32, row: i32): bool {
       store<u8>(out + x, flatSample(value, divisor));
 
       for (let reached: u32 = 1; reached !== COEFFICIENTS; ) {
-        acc |= bswap<u64>(load<u64>(from)) >> left;
+        acc |= eightFrom(from) >> left;
         from += <usize>((63 - left) >> 3);
         left |= 56;
         // 56 bits are enough for two skips, or for one symbol.
@@ -204,7 +204,7 @@ function decodeTwoByTwo(component: usize, column: i32, row: i32, zigzag: usize, 
   let from = next;
   for (let y = 0; y < down; y++, out += 2 * stride) {
     for (let x = 0; x < across; x++) {
-      acc |= bswap<u64>(load<u64>(from)) >> left;
+      acc |= eightFrom(from) >> left;
       from += <usize>((63 - left) >> 3);
       left |= 56;
       let found = symbolAt(lowest, <u32>(acc >> 48));
@@ -218,7 +218,7 @@ function decodeTwoByTwo(component: usize, column: i32, row: i32, zigzag: usize, 
 
       let columns: u32 = 0;
       for (let reached: u32 = 1; reached !== COEFFICIENTS; ) {
-        acc |= bswap<u64>(load<u64>(from)) >> left;
+        acc |= eightFrom(from) >> left;
         from += <usize>((63 - left) >> 3);
         left |= 56;
         found = symbolAt(others, <u32>(acc >> 48));
@@ -252,4 +252,10 @@ function decodeTwoByTwo(component: usize, column: i32, row: i32, zigzag: usize, 
   next = from;
   store<i32>(component, value, 32);
   return true;
+}
+
+/** The next eight bytes, the first one highest. WebAssembly has no instruction for it but this. */
+function eightFrom(from: usize): u64 {
+  const bytes = v128.load_zero<u64>(from);
+  return i64x2.extract_lane(i8x16.shuffle(bytes, bytes, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0), 0);
 }

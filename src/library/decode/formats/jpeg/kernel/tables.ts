@@ -20,7 +20,7 @@ export const COEFFICIENTS: u32 = 64;
 /** Added to the coefficients of a skip that ends the block. */
 export const END: u32 = 128;
 /** Symbol that stands for 16 coefficients of zero. Every other symbol without bits for a value ends the block. */
-export const SIXTEEN_ZEROS: u32 = 0xf0;
+const SIXTEEN_ZEROS: u32 = 0xf0;
 
 /**
  * Build a table.
