@@ -5,7 +5,7 @@ import type { Catalog } from './open.ts';
 export interface CatalogModel {
   readonly id: number;
   readonly name: string;
-  /** See `fingerprint` in model/store/model-folder.ts. */
+  /** See model/store/fingerprint.ts. */
   readonly fingerprint: string;
   readonly folder: string;
   readonly stamps: string;
@@ -16,6 +16,11 @@ export function activeModel(catalog: Catalog): CatalogModel | undefined {
   return catalog
     .prepare<[], CatalogModel>('SELECT id, name, fingerprint, folder, stamps FROM model WHERE active = 1')
     .get();
+}
+
+/** List the fingerprints of all models. */
+export function modelFingerprints(catalog: Catalog): string[] {
+  return catalog.prepare<[], string>('SELECT fingerprint FROM model').pluck().all();
 }
 
 /** Insert or update a model without activating it. */

@@ -6,13 +6,21 @@
 
 import { debug } from '../base/debug.ts';
 import { messageOf, PicsiftError } from '../base/errors.ts';
-import { activateFirstModel, activateModel, activeModel, type CatalogModel, relocateModel } from '../catalog/models.ts';
+import {
+  activateFirstModel,
+  activateModel,
+  activeModel,
+  type CatalogModel,
+  modelFingerprints,
+  relocateModel,
+} from '../catalog/models.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { isFitting, isHubReference, parseHubReference } from '../model/hub/hub-reference.ts';
 import { findPrepared } from '../model/prepare/record.ts';
+import { fileStamps, knownFingerprint } from '../model/store/fingerprint.ts';
 import { findModel, pullModel } from '../model/store/install.ts';
 import { BUILT_IN_MODEL, loadManifest, modelNames } from '../model/store/manifest.ts';
-import { fileStamps, fingerprint, type ModelSpec, readModelFolder } from '../model/store/model-folder.ts';
+import { type ModelSpec, readModelFolder } from '../model/store/model-folder.ts';
 import type { ModelStore, PullOptions } from '../model/store/model-store.ts';
 
 export const DEFAULT_MODEL = 'clip-vit-b32';
@@ -106,7 +114,7 @@ export async function ensureModel(
     );
     return useModel(catalog, store, former.name, options);
   }
-  const row = await describe(await choose(store, requested, options));
+  const row = await describe(catalog, await choose(store, requested, options));
   await retryWhileBusy(() => activateFirstModel(catalog, row));
   return prepared((await currentModel(catalog, store, requested))!, store);
 }
@@ -134,7 +142,7 @@ export async function modelForImport(
   if (current !== undefined) return { spec: current.spec, enter: async () => current.id };
   const isRequested = requested.name !== undefined || requested.folder !== undefined;
   const spec = isRequested ? await choose(store, requested, options) : readModelBeside(folder);
-  const row = await describe(spec);
+  const row = await describe(catalog, spec);
   return { spec, enter: async () => (await retryWhileBusy(() => activateFirstModel(catalog, row))).id };
 }
 
@@ -162,7 +170,7 @@ export async function useModel(
 ): Promise<ActiveModel> {
   const isFolder = !isNamed(nameOrFolder) && /[\\/.]/.test(nameOrFolder);
   const spec = isFolder ? readModelFolder(nameOrFolder) : await pullModel(store, nameOrFolder, options);
-  const row = await describe(spec);
+  const row = await describe(catalog, spec);
   const { id, fingerprint } = await retryWhileBusy(() => activateModel(catalog, row));
   return prepared({ id, fingerprint, spec }, store);
 }
@@ -219,7 +227,7 @@ async function match(
     debug('model', () => `${stored.name}, the catalog's model, is in ${spec.folder}: sizes and times as stored`);
     return found();
   }
-  const row = await describe(spec);
+  const row = await describe(catalog, spec);
   const isSame = row.fingerprint === stored.fingerprint;
   debug('model', () => `${stored.name}, the catalog's model, is ${isSame ? '' : 'not '}in ${spec.folder}: by its hash`);
   if (!isSame) return undefined;
@@ -227,9 +235,10 @@ async function match(
   return found();
 }
 
-async function describe(spec: ModelSpec): Promise<Omit<CatalogModel, 'id'>> {
+async function describe(catalog: Catalog, spec: ModelSpec): Promise<Omit<CatalogModel, 'id'>> {
   const stamps = fileStamps(spec);
-  return { name: spec.name, fingerprint: await fingerprint(spec), folder: spec.folder, stamps };
+  const fingerprint = await knownFingerprint(spec, modelFingerprints(catalog));
+  return { name: spec.name, fingerprint, folder: spec.folder, stamps };
 }
 
 /** Return the message of the innermost cause, without the advice after it, which is for `picsift model pull` only. */

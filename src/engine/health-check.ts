@@ -27,7 +27,7 @@ import { settleLoss } from '../indexing/run/plan.ts';
 import { type Survey, surveyFolders } from '../indexing/run/survey.ts';
 import { missingExcludes } from '../library/files/excluded-folders.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
-import { fingerprint } from '../model/store/model-folder.ts';
+import { knownFingerprint } from '../model/store/fingerprint.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import { currentModel } from './active-model.ts';
 import { type ByteComparison, compareBytes, type DeepOptions } from './deep-check.ts';
@@ -142,7 +142,8 @@ async function checkModel({ catalog, store }: HealthInput): Promise<Finding> {
         REPAIR_COMMAND,
       );
     // A search compares sizes and times only, which do not show a file that was damaged on the disk.
-    if ((await fingerprint(model.spec)) === stored.fingerprint) return ok('model', stored.name);
+    const { fingerprint } = stored;
+    if ((await knownFingerprint(model.spec, [fingerprint])) === fingerprint) return ok('model', stored.name);
     return problem('model', `the files of ${stored.name} have changed`, `picsift model pull ${stored.name}`);
   } catch (error) {
     if (!(error instanceof PicsiftError)) throw error;

@@ -9,11 +9,10 @@ import { DEFAULT_MODEL } from '../../engine/active-model.ts';
 import type { Engine } from '../../engine/api.ts';
 import { drawPictures } from '../../model/prepare/compare.ts';
 import { measureModel } from '../../model/prepare/measure.ts';
-import { prepareModel } from '../../model/prepare/prepare-model.ts';
-
+import { prepareInstalled } from '../../model/prepare/prepare-model.ts';
 import { findModel } from '../../model/store/install.ts';
 import { modelNames } from '../../model/store/manifest.ts';
-import { fingerprint, type ModelSpec, readModelFolder } from '../../model/store/model-folder.ts';
+import { type ModelSpec, readModelFolder } from '../../model/store/model-folder.ts';
 import type { ModelStore } from '../../model/store/model-store.ts';
 import { decodePictures } from '../../search/query/decode-pictures.ts';
 import { type CommonOptions, configFor, envFileOption, jsonOption, quietOption, withEngine } from '../options.ts';
@@ -58,7 +57,7 @@ async function measure(models: readonly string[], options: MeasureOptions): Prom
   for (const nameOrFolder of chosen) {
     const own = modelOf(store, nameOrFolder);
     // As at its first use, so that the table says what picsift uses.
-    const spec = await prepareModel(own, await fingerprint(own), store.folder);
+    const spec = await prepareInstalled(own, store.folder);
     const photos = await decodePictures(paths, spec.preprocessing);
     const ownPhotos = photos.length >= MIN_PHOTOS;
     const pictures = ownPhotos ? photos : drawPictures(MIN_PHOTOS, spec.preprocessing.crop);

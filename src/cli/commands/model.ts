@@ -12,10 +12,9 @@ import { formatHubReference, isHubReference, parseHubReference } from '../../mod
 import { installedHubModels } from '../../model/hub/installed.ts';
 import { searchHub } from '../../model/hub/search-hub.ts';
 import type { Precision } from '../../model/layout/layout.ts';
-import { prepareModel } from '../../model/prepare/prepare-model.ts';
+import { prepareInstalled } from '../../model/prepare/prepare-model.ts';
 import { findModel, pullModel, verifyModel } from '../../model/store/install.ts';
 import { loadManifest, modelNames } from '../../model/store/manifest.ts';
-import { fingerprint } from '../../model/store/model-folder.ts';
 import type { ModelStore, PullOptions } from '../../model/store/model-store.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -96,7 +95,7 @@ function pullCommand(): Command {
         pullModel(store, withVariant(name, options), { signal, ...downloadReports(progress, options) }),
       ).finally(progress.end);
       // Now rather than at the first search, which a person waits for.
-      await prepareModel(model, await fingerprint(model), store.folder);
+      await prepareInstalled(model, store.folder);
       if (!options.quiet) report(`${model.name} is installed in ${showPath(model.folder, process.stderr)}.`);
     });
 }

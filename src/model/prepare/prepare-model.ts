@@ -7,6 +7,7 @@ import { messageOf } from '../../base/errors.ts';
 import { startThread } from '../../process/child.ts';
 import { countUnsigned } from '../onnx/signed-weights.ts';
 import { graphBytes } from '../run/graph-bytes.ts';
+import { knownFingerprint } from '../store/fingerprint.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import type { PrepareAnswer, PrepareJob } from './prepare-worker.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type Half,
   type HalfRecord,
   newRecord,
+  preparedFingerprints,
   preparedFolder,
   readRecord,
   removeOutdated,
@@ -44,6 +46,11 @@ export async function prepareModel(spec: ModelSpec, fingerprint: string, store: 
     debug('model', () => `${spec.name} is used as it is, after ${since(startedAt)}: ${messageOf(error)}`);
     return spec;
   }
+}
+
+/** As `prepareModel`, for a model whose catalog is not known. */
+export async function prepareInstalled(spec: ModelSpec, store: string): Promise<ModelSpec> {
+  return prepareModel(spec, await knownFingerprint(spec, preparedFingerprints(store)), store);
 }
 
 async function makeFiles(spec: ModelSpec, fingerprint: string, store: string) {

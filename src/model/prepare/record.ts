@@ -27,7 +27,7 @@ export interface HalfRecord {
 }
 
 export interface PreparedRecord {
-  /** Covers all files of the model, see `fingerprint` in model-folder.ts. */
+  /** Covers all files of the model, see store/fingerprint.ts. */
   readonly fingerprint: string;
   readonly model: { readonly name: string; readonly folder: string };
   /** Version of picsift, which decides on the version of onnxruntime and on the rewrite. */
@@ -77,6 +77,13 @@ export function findPrepared(store: string, spec: ModelSpec, fingerprint: string
 /** @param folder of the prepared files. */
 export function withoutGraphs(folder: string, { tokenizerFile }: ModelSpec): PreparedFiles {
   return isWorthTable(tokenizerFile) ? { tokenizerTable: join(folder, 'tokenizer.table') } : {};
+}
+
+/** List the fingerprints of the models that have a record. */
+export function preparedFingerprints(store: string): string[] {
+  const folder = join(store, 'prepared');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.flatMap((name) => readRecord(join(folder, name))?.fingerprint ?? []);
 }
 
 export function readRecord(folder: string): PreparedRecord | undefined {

@@ -1,9 +1,7 @@
 /** Reads a model on disk: a folder in one of the layouts of layout.ts, with or without a manifest. */
 
-import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { PicsiftError } from '../../base/errors.ts';
 import { readJson } from '../layout/config-file.ts';
 import { externalFilesOf } from '../layout/external-files.ts';
@@ -126,65 +124,4 @@ function manifestRules(manifest: ModelManifest | undefined): Partial<TextRules> 
     ...(contextLength !== undefined && { contextLength }),
     ...(padTokenId !== undefined && { padTokenId, fill: true }),
   };
-}
-
-/** List the files that determine a model's vectors. What the other files say is part of the settings. */
-function hashedFiles(spec: ModelSpec): string[] {
-  const config = join(spec.folder, 'preprocessor_config.json');
-  return [
-    spec.visionFile,
-    spec.textFile,
-    spec.tokenizerFile,
-    ...(existsSync(config) ? [config] : []),
-    ...spec.dataFiles,
-  ];
-}
-
-/** Hash all files of a model: vectors of models with different fingerprints are never compared. Hex SHA-256. */
-export async function fingerprint(spec: ModelSpec): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of hashedFiles(spec)) hash.update(await sha256OfFile(file));
-  hash.update(JSON.stringify(settingsOf(spec)));
-  return hash.digest('hex');
-}
-
-/**
- * List everything of a model that determines its vectors, except its files. A new setting is included by itself: leave
- * it out where it has its usual value, because another fingerprint means that all photos must be embedded again.
- */
-function settingsOf(spec: ModelSpec): unknown[] {
-  const { name, folder, visionFile, textFile, tokenizerFile, dataFiles, configFiles, prompts, ...rest } = spec;
-  const { prepared, providers, ...settings } = rest;
-  const { preprocessing, text, ...others } = settings;
-  const { contextLength, padTokenId, fill, endTokenId, ...cleaning } = text;
-  return [preprocessing, contextLength, (fill && padTokenId) ?? null, ...Object.entries({ ...cleaning, ...others })];
-}
-
-/** Describe size and mtime of every file. While these stay the same, the fingerprint is not computed again. */
-export function fileStamps(spec: ModelSpec): string {
-  return [...new Set([...hashedFiles(spec), ...spec.configFiles])]
-    .map((file) => {
-      const { size, mtimeMs } = statSync(file);
-      return `${relative(spec.folder, file)}:${size}:${mtimeMs}`;
-    })
-    .join('|');
-}
-
-/** A stream with its small default pieces would take three times as long. */
-const HASHED_AT_A_TIME = 1 << 20;
-
-/** Compute the hex SHA-256 of a file, piece by piece. */
-export async function sha256OfFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  const piece = Buffer.allocUnsafe(HASHED_AT_A_TIME);
-  const handle = await open(file);
-  try {
-    for (;;) {
-      const { bytesRead } = await handle.read(piece);
-      if (bytesRead === 0) return hash.digest('hex');
-      hash.update(piece.subarray(0, bytesRead));
-    }
-  } finally {
-    await handle.close();
-  }
 }

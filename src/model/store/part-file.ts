@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Claim, Tags } from './file-version.ts';
-import { sha256OfFile } from './model-folder.ts';
+import { sha256OfFile } from './hash-file.ts';
 
 export interface PartFile {
   /** Size in bytes; 0 if the file does not exist. */

@@ -8,7 +8,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { systemCode } from '../../base/errors.ts';
-import { sha256OfFile } from './model-folder.ts';
+import { sha256OfFile } from './hash-file.ts';
 
 export const RECORD = 'installed.json';
 export const UNFINISHED_RECORD = 'installing.json';

@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { engineOptions } from '../../../config/engine-options.ts';
 import { loadConfig } from '../../../config/load.ts';
 import { openCatalog } from '../../../src/catalog/open.ts';
+import { fingerprint } from '../../../src/model/store/fingerprint.ts';
 import { pullModel } from '../../../src/model/store/install.ts';
 import { modelNames } from '../../../src/model/store/manifest.ts';
-import { fingerprint, readModelFolder } from '../../../src/model/store/model-folder.ts';
+import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 import { createQueryEmbedder } from '../../../src/search/query/embed-query.ts';
 import { createPhraseVectors, phrasesKey, shippedFolder } from '../../../src/search/verdict/phrase-vectors.ts';
 

@@ -6,8 +6,9 @@ import { multipliesExactly } from '../../../src/model/prepare/exact-integers.ts'
 import { prepareModel } from '../../../src/model/prepare/prepare-model.ts';
 import { findPrepared, preparedFolder, readRecord, writeRecord } from '../../../src/model/prepare/record.ts';
 import { openImageTower, openTextTower } from '../../../src/model/run/tower.ts';
+import { fingerprint } from '../../../src/model/store/fingerprint.ts';
 import { BUILT_IN_MODEL, loadManifest } from '../../../src/model/store/manifest.ts';
-import { fingerprint, type ModelSpec, readModelFolder } from '../../../src/model/store/model-folder.ts';
+import { type ModelSpec, readModelFolder } from '../../../src/model/store/model-folder.ts';
 import { writeUnsignedModel } from '../../support/onnx/unsigned-model.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 

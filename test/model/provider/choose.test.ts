@@ -5,7 +5,7 @@ import { type ChooseOptions, chooseProviders, withProviders } from '../../../src
 import { type Machine, worthTrying } from '../../../src/model/provider/provider.ts';
 import type { Outcome } from '../../../src/model/provider/record.ts';
 import { runTrial } from '../../../src/model/provider/run-trial.ts';
-import { fingerprint } from '../../../src/model/store/model-folder.ts';
+import { fingerprint } from '../../../src/model/store/fingerprint.ts';
 import { builtInModel as pocket } from '../../support/built-in-model.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 

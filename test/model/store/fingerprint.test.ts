@@ -1,12 +1,13 @@
 /** Another fingerprint means that all photos must be embedded again, so it must not change without a reason. */
 
 import { createHash } from 'node:crypto';
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/base/paths.ts';
+import { fileStamps, fingerprint, formerFingerprint, knownFingerprint } from '../../../src/model/store/fingerprint.ts';
 import { BUILT_IN_MODEL, loadManifest, type ModelManifest } from '../../../src/model/store/manifest.ts';
-import { fileStamps, fingerprint, readModelFolder } from '../../../src/model/store/model-folder.ts';
+import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 import { writeSmallModel } from '../../support/models/small-model.ts';
 import { type Tensor, writeOnnx } from '../../support/onnx/write-onnx.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
@@ -15,6 +16,12 @@ function smallModel(changes: Record<string, unknown> = {}): string {
   const folder = temporaryFolder();
   writeSmallModel(folder, changes);
   return folder;
+}
+
+function writeAt(file: string, position: number, byte: number): void {
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, Uint8Array.of(byte), 0, 1, position);
+  closeSync(descriptor);
 }
 
 const fingerprintOf = (folder: string) => fingerprint(readModelFolder(folder));
@@ -96,6 +103,27 @@ describe('the fingerprint', () => {
       expect(fileStamps(readModelFolder(folder))).not.toBe(stamps);
     },
   );
+
+  it('has a checksum for a large file, and stays the former one where that is known', async () => {
+    const folder = smallModel({ 'onnx/vision_model.onnx_data': 'weights' });
+    const weights = join(folder, 'onnx', 'vision_model.onnx_data');
+    truncateSync(weights, 100_000_000);
+    const model = readModelFolder(folder);
+    const former = await formerFingerprint(model);
+    expect(await fingerprint(model)).toBe(former);
+    truncateSync(weights, 100_000_001);
+    const [now, large] = [await fingerprint(model), await formerFingerprint(model)];
+    expect(now).toBe('3ff9116811fb02fd633acdc48b2f0285e94b0eadc79df7e3e3185ad950cd7227');
+    expect(new Set([former, now, large]).size).toBe(3);
+    for (const known of [[], [former], [now], [large, now]]) expect(await knownFingerprint(model, known)).toBe(now);
+    for (const known of [[large], [former, large]]) expect(await knownFingerprint(model, known)).toBe(large);
+    for (const position of [7, 54_321_098, 100_000_000]) {
+      writeAt(weights, position, 1);
+      expect(await fingerprint(model)).not.toBe(now);
+      writeAt(weights, position, 0);
+    }
+    expect(await fingerprint(model)).toBe(now);
+  });
 
   it('covers external weights of any name that a graph names inside', () => {
     const folder = smallModel({ 'onnx/weights.bin': 'four', 'onnx/sub/more': 'four', 'onnx/unused.bin': 'four' });
