@@ -22,6 +22,7 @@ const changed = (json: Json, change: Json): Json => ({ ...json, model: { ...(jso
 const vocabOf = <Vocab>(json: Json) => (json.model as { vocab: Vocab }).vocab;
 
 const CLIP_VOCAB = vocabOf<Record<string, number>>(clipTokenizer());
+const { merges: CLIP_MERGES } = clipTokenizer().model as { merges: string[] };
 const T5_VOCAB = vocabOf<[string, number][]>(t5Tokenizer());
 
 const KINDS: Record<string, Json> = {
@@ -34,6 +35,9 @@ const KINDS: Record<string, Json> = {
   }),
   'without bytes for unknown characters': changed(gemmaTokenizer(), { byte_fallback: false }),
   'that prefers whole tokens to merges': changed(gemmaTokenizer(), { ignore_merges: true, merges: [['o', 'g']] }),
+  'whose merges come twice, or have one or three parts': changed(clipTokenizer(), {
+    merges: [...CLIP_MERGES.toReversed(), 'alone', ...CLIP_MERGES.map((merge) => `${merge} more`), ' ', ''],
+  }),
   'without merges': changed(gemmaTokenizer(), { merges: [] }),
   'with pieces that have two scores': changed(t5Tokenizer(), { vocab: [...T5_VOCAB, ['dog', -1], ['▁a', -9]] }),
   'without an unknown token': changed(bertTokenizer(), { unk_token: '[NONE]' }),
