@@ -63,6 +63,13 @@ export function createFieldReader(file: number, size: number): FieldReader {
     return content;
   }
 
+  /** There are thousands: a copy of the bytes of each would take longer than all else. */
+  function text({ content, end }: Field): string {
+    if (end - content > WINDOW_BYTES) return bytes(content, end).toString();
+    see(content, end);
+    return window.toString('utf8', content - windowStart, end - windowStart);
+  }
+
   function fieldAt(start: number, limit: number): Field {
     see(start, start + MAX_HEAD_BYTES);
     pbf.pos = start - windowStart;
@@ -87,7 +94,7 @@ export function createFieldReader(file: number, size: number): FieldReader {
       }
     },
     bytes,
-    text: ({ content, end }) => bytes(content, end).toString(),
+    text,
   };
 }
 
