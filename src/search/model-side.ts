@@ -71,6 +71,7 @@ export function createModelSide(
           key: phrasesKey(fingerprint, spec.prompts),
           folder: derivedDir,
           embed: embedder.embedAll,
+          textMs: embedder.textMs,
         });
         const judge = createJudge({ phrases, vectorOf: contentVectorReader(catalog, id) });
         loaded = { id, name: spec.name, embedder, matrix, masks: new ContentMasks(matrix), phrases, judge };

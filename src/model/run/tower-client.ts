@@ -17,12 +17,23 @@ export interface TowerThread<Input> {
   close(): Promise<void>;
 }
 
+export interface TextTowerThread extends TowerThread<string> {
+  /** Time that each of the latest texts took, without loading the model. Undefined before the first ones. */
+  textMs(): number | undefined;
+}
+
 /**
  * Start the half that queries need. It starts to load immediately; the first `embed` waits until it is loaded.
  * @param isShortLived load quickly rather than run quickly: the process ends after one answer.
  */
-export function startTextTower(model: ModelSpec, isShortLived: boolean): TowerThread<string> {
-  return startTower<string>({ kind: 'text', model, threads: availableParallelism(), isShortLived });
+export function startTextTower(model: ModelSpec, isShortLived: boolean): TextTowerThread {
+  const { inputMs, ...tower } = startTower<string>({
+    kind: 'text',
+    model,
+    threads: availableParallelism(),
+    isShortLived,
+  });
+  return { ...tower, textMs: inputMs };
 }
 
 /** Start the half that queries with pictures need. It loads as in `startTextTower`. */
@@ -82,18 +93,21 @@ function copiesOf(file: string): number {
 function startTower<Input extends string | Uint8Array>(
   job: TowerJob,
   onNotice: (line: string) => void = writeErrorLine,
-): TowerThread<Input> {
+): TowerThread<Input> & { inputMs(): number | undefined } {
   const worker = startThread('src/model/run/tower-worker.ts', job);
   const waiting = new Map<number, { resolve(vectors: Float32Array[]): void; reject(error: Error): void }>();
   let lastId = 0;
   let dead: PicsiftError | undefined;
+  let inputMs: number | undefined;
 
   worker.on('message', (reply: FromTower) => {
     if ('notice' in reply) return onNotice(reply.notice);
     const caller = waiting.get(reply.id);
     waiting.delete(reply.id);
-    if ('vectors' in reply) caller?.resolve(reply.vectors);
-    else caller?.reject(new PicsiftError('model-broken', reply.error));
+    if ('vectors' in reply) {
+      inputMs = reply.ms / reply.vectors.length;
+      caller?.resolve(reply.vectors);
+    } else caller?.reject(new PicsiftError('model-broken', reply.error));
   });
   const end = (error?: Error) => {
     const text = `The model's ${job.kind} half stopped working (${error?.message ?? 'closed'}). Start picsift again.`;
@@ -118,5 +132,6 @@ function startTower<Input extends string | Uint8Array>(
       send({ type: 'close' });
       return exited;
     },
+    inputMs: () => inputMs,
   };
 }

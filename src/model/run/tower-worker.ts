@@ -22,7 +22,8 @@ export type ToTower =
   | { readonly type: 'close' };
 
 export type FromTower =
-  | { readonly id: number; readonly vectors: Float32Array[] }
+  /** `ms`: the time that embedding took. */
+  | { readonly id: number; readonly vectors: Float32Array[]; readonly ms: number }
   | { readonly id: number; readonly error: string }
   /** A line for people. */
   | { readonly notice: string };
@@ -60,8 +61,9 @@ port.on('message', (message: ToTower) => {
       const open = await tower;
       const startedAt = performance.now();
       const vectors = await open.embed(message.inputs as string[] & Uint8Array[]);
+      const ms = performance.now() - startedAt;
       debug('model', () => `${kind} half: embedded ${vectors.length} in ${since(startedAt)}`);
-      port.postMessage({ id: message.id, vectors } satisfies FromTower);
+      port.postMessage({ id: message.id, vectors, ms } satisfies FromTower);
     } catch (error) {
       port.postMessage({ id: message.id, error: messageOf(error) } satisfies FromTower);
     }

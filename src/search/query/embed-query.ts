@@ -5,7 +5,7 @@ import { PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { vectorOfPhoto } from '../../catalog/vectors.ts';
-import { startTextTower, type TowerThread } from '../../model/run/tower-client.ts';
+import { startTextTower, type TextTowerThread } from '../../model/run/tower-client.ts';
 import type { ModelSpec } from '../../model/store/model-folder.ts';
 import { createPictureEmbedder, type Picture, type PictureEmbedder } from './picture-embedder.ts';
 import type { Query, Term } from './query.ts';
@@ -30,6 +30,8 @@ export interface QueryEmbedder {
   embedPicture(picture: Picture): Promise<Float32Array>;
   /** Embed many texts at once with the model's prompts, without caching them. @returns a unit vector for each. */
   embedAll(words: readonly string[]): Promise<Float32Array[]>;
+  /** Time that the latest text took the model. Undefined before the first one. */
+  textMs(): number | undefined;
   /** End threads and child processes when they have finished their current work. */
   close(): Promise<void>;
 }
@@ -51,12 +53,12 @@ const SHORTEST_SUM = 1e-5;
 
 /** Create an embedder. Loads nothing: each half of the model is loaded when it is first used. */
 export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: QueryEmbedderOptions): QueryEmbedder {
-  let textTower: TowerThread<string> | undefined;
+  let textTower: TextTowerThread | undefined;
   let pictures: PictureEmbedder | undefined;
   /** By the text with its prompt. Holds promises, so that a text is embedded only once at a time. */
   const texts = new LRUCache<string, Promise<Float32Array>>({ max: CACHED_TEXTS });
 
-  function warmUp(): TowerThread<string> {
+  function warmUp(): TextTowerThread {
     textTower ??= startTextTower(model, isShortLived);
     return textTower;
   }
@@ -112,6 +114,7 @@ export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: Q
       const vectors = await warmUp().embed(texts.flat());
       return texts.map(({ length }) => average(vectors.splice(0, length)));
     },
+    textMs: () => textTower?.textMs(),
     async close() {
       await Promise.all([textTower?.close(), pictures?.close()]);
     },

@@ -36,10 +36,15 @@ export interface PhraseVectorsOptions {
   readonly folder: string;
   /** Returns a unit vector for each text. */
   readonly embed: (texts: readonly string[]) => Promise<Float32Array[]>;
+  /** Returns the time that the query took to embed, if it is known. */
+  readonly textMs: () => number | undefined;
 }
 
 /** How long a search waits for a verdict. */
 const PATIENCE_MS = 1_000;
+
+/** The first text of a process takes this many times as long as another one, at most: its weights are read. */
+const FIRST_TEXT = 4;
 
 /** How long to embed at a time. A query that comes meanwhile waits for that. */
 const AT_A_TIME_MS = 100;
@@ -68,7 +73,7 @@ export function phrasesKey(fingerprint: string, prompts: readonly string[]): str
 }
 
 /** Create the vectors of a model. Reads and embeds nothing. */
-export function createPhraseVectors({ key, folder, embed }: PhraseVectorsOptions): PhraseVectors {
+export function createPhraseVectors({ key, folder, embed, textMs }: PhraseVectorsOptions): PhraseVectors {
   const hash = createHash('sha256')
     .update(JSON.stringify([key, ORDINARY_PHRASES]))
     .digest('hex');
@@ -119,8 +124,9 @@ export function createPhraseVectors({ key, folder, embed }: PhraseVectorsOptions
       const deadline = performance.now() + PATIENCE_MS;
       const takesTooLong = () => {
         const { phraseMs } = embedded!;
-        // Not known: the first phrase tells.
-        return Number.isFinite(phraseMs) && performance.now() + missing() * phraseMs > deadline;
+        if (Number.isFinite(phraseMs)) return performance.now() + missing() * phraseMs > deadline;
+        // Not known: the query tells whether they take far too long. If not, the first phrase tells how long.
+        return missing() * (textMs() ?? 0) > FIRST_TEXT * PATIENCE_MS;
       };
       if (missing() === 0 || takesTooLong()) return complete();
       const timeIsUp = new AbortController();

@@ -24,7 +24,8 @@ for (const name of process.argv.slice(2)) {
   const model = modelNames().includes(name) ? await pullModel(store, name) : readModelFolder(name);
   const embedder = createQueryEmbedder({ catalog, modelId: 1, model, isShortLived: false });
   const key = phrasesKey(await fingerprint(model), model.prompts);
-  const vectors = await createPhraseVectors({ key, folder: shippedFolder(), embed: embedder.embedAll }).all();
+  const { embedAll: embed, textMs } = embedder;
+  const vectors = await createPhraseVectors({ key, folder: shippedFolder(), embed, textMs }).all();
   process.stdout.write(`${model.name}: ${vectors?.length} phrases in ${shippedFolder()}\n`);
   await embedder.close();
 }

@@ -23,9 +23,11 @@ function runScript(body: string): Promise<{ code: number | null; signal: string 
 describe('a tower in its thread', () => {
   it('answers in order, with unit vectors', async () => {
     const tower = startTextTower(pocket, false);
+    expect(tower.textMs()).toBeUndefined();
     const [dog, cat, again] = (
       await Promise.all(['a dog', 'a cat', 'a dog'].map((text) => tower.embed([text])))
     ).flat();
+    expect(tower.textMs()).toBeGreaterThan(0);
     expect(dog).toEqual(again);
     expect(dog).not.toEqual(cat);
     expect(Math.hypot(...dog!)).toBeCloseTo(1, 6);

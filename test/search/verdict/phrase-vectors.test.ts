@@ -30,8 +30,9 @@ function textHalf(phraseMs = 0) {
   return half;
 }
 
+const unknown = () => undefined;
 const vectorsIn = (folder: string, half: ReturnType<typeof textHalf>, key = 'a-model') =>
-  createPhraseVectors({ key, folder, embed: half.embed });
+  createPhraseVectors({ key, folder, embed: half.embed, textMs: unknown });
 
 describe('vectors of the ordinary phrases', () => {
   it('are embedded at once with a fast model, and kept', async () => {
@@ -53,6 +54,19 @@ describe('vectors of the ordinary phrases', () => {
     const second = textHalf(50);
     expect(await vectorsIn(folder, second).soon()).toBeUndefined();
     expect(second.embedded).toBe(0);
+  });
+
+  it('are not begun when the query shows that the model is slow, but when it may only be the first text', async () => {
+    const soon = async (queryMs: number | undefined, phraseMs = 0) => {
+      const half = textHalf(phraseMs);
+      const options = { key: 'a-model', folder: temporaryFolder(), embed: half.embed, textMs: () => queryMs };
+      const vectors = await createPhraseVectors(options).soon();
+      return { isThere: vectors !== undefined, embedded: half.embedded };
+    };
+    expect(await soon(60)).toEqual({ isThere: false, embedded: 0 });
+    expect(await soon(20)).toEqual({ isThere: true, embedded: ORDINARY_PHRASES.length });
+    expect(await soon(20, 50)).toEqual({ isThere: false, embedded: 1 });
+    expect(await soon(undefined)).toEqual({ isThere: true, embedded: ORDINARY_PHRASES.length });
   });
 
   it('are continued where another process stopped', async () => {
@@ -101,7 +115,7 @@ describe('vectors of the ordinary phrases', () => {
     const pocket = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
     const key = phrasesKey(await fingerprint(pocket), pocket.prompts);
     const fails = () => Promise.reject(new Error('they must be made again: npm run phrases -- pocket'));
-    const shipped = await createPhraseVectors({ key, folder: temporaryFolder(), embed: fails }).all();
+    const shipped = await createPhraseVectors({ key, folder: temporaryFolder(), embed: fails, textMs: unknown }).all();
     const catalog = testCatalog().catalog;
     const embedder = createQueryEmbedder({ catalog, modelId: 1, model: pocket, isShortLived: false });
     const expected = await embedder.embedAll(ORDINARY_PHRASES);
@@ -113,7 +127,7 @@ describe('vectors of the ordinary phrases', () => {
     const half = textHalf();
     let fails = true;
     const embed = (texts: readonly string[]) => (fails ? Promise.reject(new Error('broken')) : half.embed(texts));
-    const vectors = createPhraseVectors({ key: 'a-model', folder: temporaryFolder(), embed });
+    const vectors = createPhraseVectors({ key: 'a-model', folder: temporaryFolder(), embed, textMs: unknown });
     await expect(vectors.soon()).rejects.toThrow('broken');
     fails = false;
     expect(await vectors.soon()).toEqual(expected);
