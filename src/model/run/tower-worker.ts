@@ -13,8 +13,9 @@ export interface TowerJob {
   readonly kind: 'text' | 'image';
   readonly model: ModelSpec;
   readonly threads: number;
-  /** Load quickly rather than run quickly: see tower.ts. */
+  /** See `TowerOptions` for these two. */
   readonly isShortLived: boolean;
+  readonly packsWeights: boolean;
 }
 
 export type ToTower =
@@ -30,7 +31,7 @@ export type FromTower =
 
 inheritDebug();
 const port = parentPort!;
-const { kind, model, threads, isShortLived } = workerData as TowerJob;
+const { kind, model, threads, isShortLived, packsWeights } = workerData as TowerJob;
 const provider = model.providers?.[kind] ?? 'cpu';
 const onCpu = openOn('cpu');
 const open =
@@ -39,7 +40,7 @@ const open =
     : withFallback(provider, { onProvider: openOn(provider), onCpu }, (notice) =>
         port.postMessage({ notice } satisfies FromTower),
       );
-const options = { threads, isShortLived, open };
+const options = { threads, isShortLived, packsWeights, open };
 const tower = kind === 'text' ? openTextTower(model, options) : openImageTower(model, options);
 // The first `embed` reports an error of loading.
 tower.catch(() => {});

@@ -34,6 +34,8 @@ export interface TowerOptions {
   readonly threads?: number;
   /** Load quickly rather than run quickly: the process soon ends. */
   readonly isShortLived?: boolean;
+  /** Arrange the weights for the processor's kernels, which pays off after a few batches. Default: true. */
+  readonly packsWeights?: boolean;
   /** Opens the session. Default: on the CPU. */
   readonly open?: OpenSession;
 }
@@ -43,12 +45,17 @@ const MAX_TEXT_BATCH = 64;
 
 export async function openImageTower(
   spec: ModelSpec,
-  { threads = availableParallelism(), isShortLived = false, open = openOn('cpu') }: TowerOptions = {},
+  {
+    threads = availableParallelism(),
+    isShortLived = false,
+    packsWeights = true,
+    open = openOn('cpu'),
+  }: TowerOptions = {},
 ): Promise<ImageTower> {
   const { Tensor } = await loadOnnxRuntime();
   const isPooled = spec.poolerOutput === true;
   const chooseOutput = (names: readonly string[]) => embeddingName(names, 'image', isPooled);
-  const loading = { threads, isShortLived, packsWeights: true, chooseOutput };
+  const loading = { threads, isShortLived, packsWeights, chooseOutput };
   const session = await openBest(spec.prepared?.visionFile, spec.visionFile, (file) => open(file, loading));
   const { crop } = spec.preprocessing;
   const input = pictureInput(session, crop, spec.visionFile);
@@ -78,11 +85,15 @@ export async function openImageTower(
 
 export async function openTextTower(
   spec: ModelSpec,
-  { threads = availableParallelism(), isShortLived = false, open = openOn('cpu') }: TowerOptions = {},
+  {
+    threads = availableParallelism(),
+    isShortLived = false,
+    packsWeights = true,
+    open = openOn('cpu'),
+  }: TowerOptions = {},
 ): Promise<TextTower> {
   const { Tensor } = await loadOnnxRuntime();
-  // For one text, arranging the weights takes longer than it saves.
-  const loading = { threads, isShortLived, packsWeights: !isShortLived };
+  const loading = { threads, isShortLived, packsWeights };
   const session = await openBest(spec.prepared?.textFile, spec.textFile, (file) => open(file, loading));
   const { ids, mask, types, batch: fixedBatch, length } = textInputs(session, spec.textFile);
   const output = embeddingOutput(session, 'text', spec.poolerOutput === true, spec.textFile);
