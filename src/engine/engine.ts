@@ -91,7 +91,8 @@ export function openEngine({
   /** True once a person has asked for something that needs a model. */
   let isWanted = false;
   /** True once a search for words is to be expected. */
-  let isWarm = false;
+  /** What `warmUp` was last called with. */
+  let warm: Parameters<Engine['warmUp']> | undefined;
 
   function watch(folders: readonly string[], options: BackgroundOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, closing.signal]);
@@ -133,7 +134,7 @@ export function openEngine({
         onProgress?.({ phase: 'download', done: receivedBytes, total: totalBytes ?? 0 }),
     });
     // The text half loads while the photos are indexed.
-    if (isWarm) warmUp().catch(() => {});
+    if (warm !== undefined) warmUp(...warm).catch(() => {});
     const job = {
       catalogFile,
       modelId: model.id,
@@ -156,9 +157,9 @@ export function openEngine({
     return runIndexing({ ...job, model: spec }, { onProgress, onNotice, signal });
   }
 
-  async function warmUp(): Promise<void> {
-    isWarm = true;
-    await searcher.warmUp();
+  async function warmUp(...next: Parameters<Engine['warmUp']>): Promise<void> {
+    warm = next;
+    await searcher.warmUp(...next);
   }
 
   function isRoot(path: string): boolean {
@@ -206,7 +207,7 @@ export function openEngine({
       return guarded(() => retryWhileBusy(() => searcher.search(request)));
     },
     embedPicture: (bytes) => guarded(() => searcher.embedPicture(bytes)),
-    warmUp: () => guarded(warmUp),
+    warmUp: (next) => guarded(() => warmUp(next)),
     prepareVerdicts: (signal) => guarded(() => searcher.prepareVerdicts(signal)),
     describe: (...photo) => guarded(() => viewer.describe(...photo)),
     render: (...photo) => guarded(() => viewer.render(...photo)),

@@ -34,6 +34,7 @@ import type {
   SearchRequest,
   SearchResult,
   SentPicture,
+  Upcoming,
 } from './search-request.ts';
 import { judgedCount, type Verdict } from './verdict/verdict.ts';
 
@@ -66,8 +67,11 @@ export interface Searcher {
   counts(request: CountsRequest): Promise<CountsAnswer>;
   /** Summarise the photos in scope. */
   overview(scope: ScopeRequest): Promise<Overview>;
-  /** Start loading what a search for words needs. Unless the process is short-lived, prepare verdicts too. */
-  warmUp(): Promise<void>;
+  /**
+   * Start loading what a search for words needs. Unless the process is short-lived, prepare verdicts too.
+   * @param next a search whose words are embedded now.
+   */
+  warmUp(next?: Upcoming): Promise<void>;
   /** Make what verdicts need: see phrase-vectors.ts. The signal ends that early. */
   prepareVerdicts(signal: AbortSignal): Promise<void>;
   /** End threads and child processes when they have finished their current work. */
@@ -101,7 +105,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       const startedAt = performance.now();
       const { top, raw = false, words = !raw, grouped = !raw } = request;
       const picture = typeof request.query === 'string' ? undefined : request.query;
-      const query = typeof request.query === 'string' ? parseQuery(request.query, request) : [];
+      const query = termsOf(request);
       const table = photos.table();
       const scope = photos.scope(table, request, request.filters);
       const found = { query: formatQuery(query), total: scope.total, leftOut: scope.leftOut };
@@ -195,9 +199,10 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       const table = photos.table();
       return overviewOf(table, photos.scope(table, request), failures(catalog), photos.findable(request.folders).has);
     },
-    async warmUp() {
+    async warmUp(next = {}) {
       const model = await models.load();
-      model?.embedder.warmUp();
+      const words = termsOf(next).flatMap(({ kind, value }) => (kind === 'text' ? [value] : []));
+      model?.embedder.warmUp(words, next.raw);
       if (!isShortLived) await model?.phrases.all();
     },
     async prepareVerdicts(signal) {
@@ -205,6 +210,10 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
     },
     close: models.close,
   };
+}
+
+function termsOf(request: Upcoming): Query {
+  return typeof request.query === 'string' ? parseQuery(request.query, request) : [];
 }
 
 /** Return the vector of a sent picture. @throws PicsiftError `bad-query` if the model was switched since then. */

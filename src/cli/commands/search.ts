@@ -105,7 +105,7 @@ export async function search(query: string | undefined, options: SearchOptions):
     let isComplete = true;
     if (options.indexing) {
       // Load the text half of the model while the folder is scanned. The search reports its errors.
-      if (hasWords) engine.warmUp().catch(() => {});
+      if (hasWords) engine.warmUp(request).catch(() => {});
       const isEmpty = async () => (await engine.search(request)).total === 0;
       const outcome = await bringUpToDate(engine, folder, options, isEmpty);
       if (outcome === 'interrupted') return EXIT.interrupted;

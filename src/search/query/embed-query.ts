@@ -18,8 +18,8 @@ export interface EmbedOptions {
 }
 
 export interface QueryEmbedder {
-  /** Start loading the text half of the model. */
-  warmUp(): void;
+  /** Start loading the text half of the model. Embed these words of a query that comes soon; `raw` as in EmbedOptions. */
+  warmUp(words?: readonly string[], raw?: boolean): void;
   /**
    * Embed a query: the sum of the terms' unit vectors times their weights, normalised.
    * @throws PicsiftError `photo-not-found`; `bad-query` if the terms cancel each other out, a file does not exist or an
@@ -58,7 +58,7 @@ export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: Q
   /** By the text with its prompt. Holds promises, so that a text is embedded only once at a time. */
   const texts = new LRUCache<string, Promise<Float32Array>>({ max: CACHED_TEXTS });
 
-  function warmUp(): TextTowerThread {
+  function startTexts(): TextTowerThread {
     textTower ??= startTextTower(model, isShortLived);
     return textTower;
   }
@@ -66,7 +66,7 @@ export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: Q
   function embedText(text: string): Promise<Float32Array> {
     const known = texts.get(text);
     if (known !== undefined) return known;
-    const vector = warmUp()
+    const vector = startTexts()
       .embed([text])
       .then(([only]) => only!);
     texts.set(text, vector);
@@ -102,7 +102,11 @@ export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: Q
   }
 
   return {
-    warmUp: () => void warmUp(),
+    warmUp(words = [], raw = false) {
+      startTexts();
+      // The query itself reports the error.
+      for (const word of words) embedWords(word, raw).catch(() => {});
+    },
     async embed(query, options) {
       const parts: Weighted[] = [];
       for (const term of query) parts.push({ weight: term.weight, vector: await embedTerm(term, options) });
@@ -111,7 +115,7 @@ export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: Q
     embedPicture,
     async embedAll(words) {
       const texts = words.map(prompted);
-      const vectors = await warmUp().embed(texts.flat());
+      const vectors = await startTexts().embed(texts.flat());
       return texts.map(({ length }) => average(vectors.splice(0, length)));
     },
     textMs: () => textTower?.textMs(),

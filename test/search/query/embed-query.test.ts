@@ -4,7 +4,7 @@ import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { packageRoot } from '../../../src/base/paths.ts';
 import type { Engine } from '../../../src/engine/api.ts';
 import { loadManifest } from '../../../src/model/store/manifest.ts';
@@ -96,6 +96,18 @@ describe('a query of several terms', () => {
     expect(await embed('$& red', false)).toEqual(average);
     expect(average).not.toEqual(parts[0]);
     expect((await embedder.embedAll(['$& red']))[0]).toEqual(average);
+  });
+
+  it('does not wait again for words that were embedded in advance', async () => {
+    const model = readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
+    const embedder = createQueryEmbedder({ catalog: testCatalog().catalog, modelId: 1, model, isShortLived: true });
+    onTestFinished(() => embedder.close());
+    embedder.warmUp(['red']);
+    const inAdvance = await vi.waitUntil(() => embedder.textMs(), { timeout: 10_000 });
+    const query = [{ weight: 1, kind: 'text', value: 'red' }] as const;
+    const vector = await embedder.embed(query, { mayUse: () => true });
+    expect(embedder.textMs()).toBe(inAdvance);
+    expect(vector).toEqual((await embedder.embedAll(['red']))[0]);
   });
 });
 
