@@ -46,7 +46,10 @@ export function openRclip(file: string, scratch: string): RclipDatabase {
   let database: Database.Database | undefined;
   try {
     database = new Database(readable, { readonly: readable === file, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-    return reader(database, file, remove);
+    const opened = reader(database, file, remove);
+    // SQLite keeps the files open. So nothing of the copy is left if this process is killed, except on Windows.
+    if (process.platform !== 'win32') remove();
+    return opened;
   } catch (error) {
     database?.close();
     remove();
@@ -60,7 +63,7 @@ function reader(database: Database.Database, file: string, remove: () => void): 
   const page = database
     .prepare<[number, number], [number, Buffer, number, number]>(
       `SELECT id, CAST(filepath AS BLOB), modified_at, size FROM images
-       WHERE id > ? AND coalesce(deleted, 0) = 0 ORDER BY id LIMIT ?`,
+       WHERE id > ? AND coalesce(deleted, 0) = 0 AND filepath IS NOT NULL ORDER BY id LIMIT ?`,
     )
     .raw();
   const vector = database
@@ -109,6 +112,8 @@ function reader(database: Database.Database, file: string, remove: () => void): 
 function needsCopy(file: string): boolean {
   const header = Buffer.alloc(20);
   try {
+    // To open a pipe would wait for its writer.
+    if (!statSync(file).isFile()) throw notRclip(file);
     const handle = openSync(file, 'r');
     try {
       readSync(handle, header, 0, header.length, 0);
@@ -141,6 +146,7 @@ function copyOf(file: string, scratch: string): { readonly readable: string; rea
     throw busy(file);
   } catch (error) {
     remove();
+    if (/^(ENOSPC|EDQUOT)$/.test(systemCode(error) ?? '')) throw noSpace(file, scratch, error);
     throw rclipError(error, file);
   }
 }
@@ -152,6 +158,11 @@ function stampOf(file: string): string {
 
 function notRclip(file: string): PicsiftError {
   return new PicsiftError('bad-usage', `${safeText(file)} is not an index of rclip. Give its db.sqlite3.`);
+}
+
+function noSpace(file: string, scratch: string, cause: unknown): PicsiftError {
+  const text = `There is no space for a copy of rclip's index ${safeText(file)} on the disk of ${safeText(scratch)}. Free some, then try again.`;
+  return new PicsiftError('disk-full', text, { cause });
 }
 
 function busy(file: string): PicsiftError {
@@ -166,7 +177,6 @@ function rclipError(error: unknown, file: string): unknown {
   if (code === undefined) return error;
   const because = { cause: error };
   if (code === 'ENOENT') return new PicsiftError('bad-usage', `There is no index of rclip at ${shown}.`, because);
-  if (code === 'EISDIR') return notRclip(file);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return busy(file);
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
     const text = `rclip's index ${shown} is damaged (${messageOf(error)}). Nothing is imported from there.`;

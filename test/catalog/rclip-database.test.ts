@@ -1,11 +1,13 @@
 /** Reads databases with each schema of rclip, and never writes to them. */
 
+import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openRclip } from '../../src/catalog/rclip-database.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
+import { HAS_SHELL } from '../support/platform/capabilities.ts';
 import { writeRclip } from '../support/rclip.ts';
 
 const VECTOR = Buffer.from(Float32Array.of(0.6, 0.8).buffer);
@@ -77,6 +79,30 @@ it('keeps names that are not UTF-8', () => {
   expect(pathsIn(file)).toEqual(['/a/caf\xe9.jpg']);
 });
 
+it('leaves no copy behind when it is killed', () => {
+  const file = written();
+  const other = new Database(file);
+  other.pragma('journal_mode = WAL');
+  const scratch = temporaryFolder();
+  const database = openRclip(file, scratch);
+  if (process.platform !== 'win32') expect(readdirSync(scratch)).toEqual([]);
+  expect([...database.rows()]).toHaveLength(3);
+  database.close();
+  other.close();
+  expect(readdirSync(scratch)).toEqual([]);
+});
+
+it('passes over rows without a path', () => {
+  const file = join(temporaryFolder(), 'db.sqlite3');
+  const columns = 'id INTEGER PRIMARY KEY, deleted, filepath, modified_at, size, vector';
+  const other = new Database(file).exec(`CREATE TABLE images (${columns})`);
+  other
+    .prepare("INSERT INTO images VALUES (1, NULL, NULL, 1, 1, ?), (2, NULL, '/a/1.jpg', 1, 1, ?)")
+    .run(VECTOR, VECTOR);
+  other.close();
+  expect(pathsIn(file)).toEqual(['/a/1.jpg']);
+});
+
 it('says in one sentence what is wrong with another file', () => {
   const folder = temporaryFolder();
   const file = join(folder, 'db.sqlite3');
@@ -93,6 +119,11 @@ it('says in one sentence what is wrong with another file', () => {
   const other = join(folder, 'other.sqlite3');
   new Database(other).exec('CREATE TABLE images (id, path)').close();
   expect(opening(other)).toThrow('is not an index of rclip');
+  if (HAS_SHELL) {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(opening(pipe)).toThrow('is not an index of rclip');
+  }
   const damaged = written();
   const bytes = readFileSync(damaged);
   writeFileSync(damaged, bytes.fill(0x55, 5000));

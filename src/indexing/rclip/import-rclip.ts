@@ -15,9 +15,9 @@ import type { ModelSpec } from '../../model/store/model-folder.ts';
 import type { Decoder } from '../run/decoder.ts';
 import type { IndexProgress } from '../run/messages.ts';
 import { type ChosenFolders, chooseRoots, commonFolder } from './roots.ts';
-import { type Agreement, compareSample, unitVector } from './sample.ts';
+import { type Agreement, compareSample, refusal, unitVector } from './sample.ts';
 import { type ImportedPhoto, openImportStore } from './store-imported.ts';
-import { findUnchanged, type RowsByFolder, resolveRows } from './unchanged.ts';
+import { findUnchanged, type RowsByFolder, resolveRows, type Unchanged } from './unchanged.ts';
 
 /** Photos that are stored in one transaction. */
 const BATCH = 500;
@@ -71,7 +71,7 @@ export interface ImportContext {
 
 /** @throws PicsiftError `model-mismatch`, `import-failed`, `interrupted`. Nothing is imported then. */
 export async function importRclip(job: ImportJob, context: ImportContext): Promise<ImportSummary> {
-  const { catalog, database, decoder, leaseToken, enterModel, onProgress, signal } = context;
+  const { catalog, database, onProgress, signal } = context;
   const startedAt = performance.now();
   onProgress({ phase: 'scan', done: 0, total: 0 });
   const { folders: all, gone } = await resolveRows(database.rows());
@@ -85,49 +85,80 @@ export async function importRclip(job: ImportJob, context: ImportContext): Promi
   const found = await findUnchanged(wanted, starts, job.scan, signal);
   const atPath = photoReader(catalog, 0).at;
   const fresh = found.unchanged.filter(({ file }) => atPath(file.path) === undefined);
-  const sampled = { database, decoder, model: job.model, signal };
-  const agreement = fresh.length > 0 ? await compareSample(fresh, sampled) : undefined;
-
-  let [imported, unusable] = [0, 0];
-  const taken = new Map<string, number>();
-  if (agreement !== undefined) {
-    const store = openImportStore(catalog, await enterModel(), leaseToken);
-    store.putRoots(chosen.roots.flatMap(({ path, isNew }) => (isNew ? path : [])));
-    for (let at = 0; at < fresh.length && !signal.aborted; at += BATCH) {
-      const batch = fresh.slice(at, at + BATCH);
-      const sound = batch.flatMap(({ file, row }): ImportedPhoto[] => {
-        const stored = database.vectorOf(row);
-        const vector = stored && unitVector(stored, agreement.dimension);
-        return vector === undefined ? [] : [{ file, vector }];
-      });
-      store.add(sound);
-      imported += sound.length;
-      unusable += batch.length - sound.length;
-      for (const { file } of sound) {
-        const { path } = chosen.roots.find((root) => isInside(root.path, file.path))!;
-        taken.set(path, (taken.get(path) ?? 0) + 1);
-      }
-      onProgress({ phase: 'embed', done: at + batch.length, total: fresh.length });
-      // Lets signals arrive, and the heartbeat of the lease.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    if (!signal.aborted) await store.finish(job.catalogFile, signal);
-  }
+  const agreement = fresh.length === 0 ? undefined : await proveModel(fresh, found.unchanged, job.model, context);
+  const stored =
+    agreement === undefined
+      ? { byRoot: new Map<string, number>(), unusable: 0 }
+      : await storeSound(fresh, agreement.dimension, chosen.roots, job, context);
   return {
-    imported,
+    imported: [...stored.byRoot.values()].reduce((sum, photos) => sum + photos, 0),
     known: found.unchanged.length - fresh.length,
     changed: found.changed,
     gone: gone + found.gone,
     leftOut: found.leftOut,
-    unusable,
+    unusable: stored.unusable,
     outside: countRows(all) - countRows(wanted) - loose.reduce((sum, { photos }) => sum + photos, 0),
-    roots: chosen.roots.map((root) => ({ ...root, photos: taken.get(root.path) ?? 0 })),
+    roots: chosen.roots.map((root) => ({ ...root, photos: stored.byRoot.get(root.path) ?? 0 })),
     loose,
     model: job.model.name,
     ...(agreement && { agreement }),
     interrupted: signal.aborted,
     seconds: Math.round(performance.now() - startedAt) / 1000,
   };
+}
+
+/**
+ * Compare a sample of the new photos, or of all if none of the new ones can be compared: the index has one model.
+ * @throws PicsiftError `model-mismatch`.
+ */
+async function proveModel(
+  fresh: readonly Unchanged[],
+  all: readonly Unchanged[],
+  model: ModelSpec,
+  { database, decoder, signal }: ImportContext,
+): Promise<Agreement> {
+  const sampled = { database, decoder, model, signal };
+  let agreement = await compareSample(fresh, sampled);
+  if (typeof agreement === 'string' && all.length > fresh.length) agreement = await compareSample(all, sampled);
+  if (typeof agreement === 'string') throw refusal(model, agreement);
+  return agreement;
+}
+
+/**
+ * Store the photos whose vectors are sound, a batch at a time, until the signal is aborted.
+ * @param dimension numbers in a vector of the model.
+ * @returns how many were stored in each root, and how many vectors were not sound.
+ */
+async function storeSound(
+  photos: readonly Unchanged[],
+  dimension: number,
+  roots: ChosenFolders['roots'],
+  { catalogFile }: ImportJob,
+  { catalog, database, leaseToken, enterModel, onProgress, signal }: ImportContext,
+): Promise<{ readonly byRoot: ReadonlyMap<string, number>; readonly unusable: number }> {
+  const store = openImportStore(catalog, await enterModel(), leaseToken);
+  const byRoot = new Map<string, number>();
+  let unusable = 0;
+  store.putRoots(roots.flatMap(({ path, isNew }) => (isNew ? path : [])));
+  for (let at = 0; at < photos.length && !signal.aborted; at += BATCH) {
+    const batch = photos.slice(at, at + BATCH);
+    const sound = batch.flatMap(({ file, row }): ImportedPhoto[] => {
+      const stored = database.vectorOf(row);
+      const vector = stored && unitVector(stored);
+      return vector?.length === dimension ? [{ file, vector }] : [];
+    });
+    store.add(sound);
+    unusable += batch.length - sound.length;
+    for (const { file } of sound) {
+      const { path } = roots.find((root) => isInside(root.path, file.path))!;
+      byRoot.set(path, (byRoot.get(path) ?? 0) + 1);
+    }
+    onProgress({ phase: 'embed', done: at + batch.length, total: photos.length });
+    // Lets signals arrive, and the heartbeat of the lease.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (!signal.aborted) await store.finish(catalogFile, signal);
+  return { byRoot, unusable };
 }
 
 /** The named folders, or the common top folders of rclip's photos. A folder in an indexed one belongs to that. */
@@ -153,6 +184,11 @@ function countRows(folders: RowsByFolder): number {
   return [...folders.values()].reduce((sum, rows) => sum + rows.size, 0);
 }
 
+/** A folder that cannot be listed, although the photos in it can be read, may have any number of them. */
 function countFolders(folder: string): number {
-  return readdirSync(rawPath(folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()).length;
+  try {
+    return readdirSync(rawPath(folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }

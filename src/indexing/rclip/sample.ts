@@ -1,5 +1,6 @@
 /** Proves that rclip's vectors are those of a model: embeds some of the photos again and compares. */
 
+import { dot } from '../../base/dot.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import type { RclipDatabase } from '../../catalog/rclip-database.ts';
 import { startImageTower } from '../../model/run/tower-client.ts';
@@ -15,6 +16,10 @@ const MIN_COSINE = 0.999;
 /** rclip's vectors have length 1, up to rounding. */
 const LENGTH_TOLERANCE = 0.01;
 
+const NOTHING_TO_COMPARE =
+  'no photo was found to compare that has a sound vector and of which both programs see the same pixels (upright, ' +
+  'opaque, sRGB)';
+
 export interface Agreement {
   readonly compared: number;
   readonly lowestCosine: number;
@@ -29,25 +34,32 @@ interface SampleContext {
   readonly signal: AbortSignal;
 }
 
+/** A photo as the model gets it, and its vector in rclip's index. */
+interface Sampled {
+  readonly rgb: Uint8Array;
+  readonly vector: Float32Array;
+}
+
 /**
- * Compare the vectors of up to twenty photos with those of the model.
- * @throws PicsiftError `model-mismatch` if one of them differs, or none can be compared.
+ * Compare the vectors of up to twenty photos with those of the model. Damaged vectors are passed over: they say nothing
+ * about the model.
+ * @returns why no photo can be compared, if that is so.
+ * @throws PicsiftError `model-mismatch` if a vector differs.
  */
-export async function compareSample(photos: readonly Unchanged[], context: SampleContext): Promise<Agreement> {
-  const { database, model } = context;
+export async function compareSample(photos: readonly Unchanged[], context: SampleContext): Promise<Agreement | string> {
+  const { model } = context;
   const sample = await decodeSample(photos, context);
+  if (sample.length === 0) return NOTHING_TO_COMPARE;
   const tower = startImageTower(model);
   try {
-    const vectors = await tower.embed(sample.map(({ rgb }) => rgb));
-    const dimension = vectors[0]!.length;
-    const cosines = sample.map(({ photo }, index) => {
-      const stored = database.vectorOf(photo.row);
-      if (stored !== undefined && stored.length !== dimension * 4) {
-        throw refusal(model, `rclip's have ${stored.length / 4} numbers each, the model's ${dimension}`);
-      }
-      const vector = stored && unitVector(stored, dimension);
-      return vector === undefined ? 0 : dotProduct(vector, vectors[index]!);
-    });
+    const embedded = await tower.embed(sample.map(({ rgb }) => rgb));
+    const dimension = embedded[0]!.length;
+    const cosines = sample.flatMap(({ vector }, index) =>
+      vector.length === dimension ? dot(vector, embedded[index]!) : [],
+    );
+    if (cosines.length === 0) {
+      return `rclip's have ${sample[0]!.vector.length} numbers each, the model's ${dimension}`;
+    }
     const lowestCosine = Math.min(...cosines);
     if (!(lowestCosine >= MIN_COSINE)) {
       const agree = cosines.filter((cosine) => cosine >= MIN_COSINE).length;
@@ -60,33 +72,37 @@ export async function compareSample(photos: readonly Unchanged[], context: Sampl
   }
 }
 
-/** Decode the first plain photo of each of twenty equal parts of the list. */
-async function decodeSample(photos: readonly Unchanged[], { decoder, model, signal }: SampleContext) {
+/** Decode the first plain photo with a sound vector in each of twenty equal parts of the list. */
+async function decodeSample(
+  photos: readonly Unchanged[],
+  { database, decoder, model, signal }: SampleContext,
+): Promise<Sampled[]> {
   const { preprocessing } = model;
-  async function firstPlain(from: number, to: number) {
+  async function firstPlain(from: number, to: number): Promise<Sampled[]> {
     for (const photo of photos.slice(from, Math.min(to, from + TRIED))) {
       if (signal.aborted) throw stopped();
+      const stored = database.vectorOf(photo.row);
+      const vector = stored && unitVector(stored);
+      if (vector === undefined) continue;
       const request = { file: photo.file, preprocessing, imported: true };
       const reply = await decoder.call(request, () => true).catch(skipUnreadable);
       if (reply?.kind === 'decoded' && reply.plain && !reply.decoded.damaged)
-        return [{ photo, rgb: reply.decoded.rgb }];
+        return [{ rgb: reply.decoded.rgb, vector }];
     }
     return [];
   }
   const parts = Math.min(SAMPLED, photos.length);
   const edge = (part: number) => Math.floor((part * photos.length) / parts);
   const found = await Promise.all(Array.from({ length: parts }, (_, part) => firstPlain(edge(part), edge(part + 1))));
-  const sample = found.flat();
-  if (sample.length > 0) return sample;
-  const reason = 'no photo of which both programs see the same pixels (upright, opaque, sRGB) was found to compare';
-  throw refusal(model, reason);
+  return found.flat();
 }
 
 function skipUnreadable(error: unknown): undefined {
   if (!(error instanceof PicsiftError) || error.code !== 'photo-unreadable') throw error;
 }
 
-function refusal({ name }: ModelSpec, reason: string): PicsiftError {
+/** Make the error for vectors that are not known to be the model's. @param reason without a full stop. */
+export function refusal({ name }: ModelSpec, reason: string): PicsiftError {
   const text =
     `Nothing was imported, because rclip's vectors are not known to be those of the model "${name}": ${reason}. ` +
     "rclip 3 and 4 use DataComp's ViT-B/32-256: give a folder with that model as --model-dir, or, if photos are indexed " +
@@ -94,17 +110,11 @@ function refusal({ name }: ModelSpec, reason: string): PicsiftError {
   return new PicsiftError('model-mismatch', text);
 }
 
-/** Read a stored vector, scaled to length 1; undefined if it is none of the model, or damaged. */
-export function unitVector(stored: Buffer, dimension: number): Float32Array | undefined {
-  if (stored.length !== dimension * 4) return undefined;
-  const vector = Float32Array.from({ length: dimension }, (_, index) => stored.readFloatLE(index * 4));
-  const length = Math.sqrt(dotProduct(vector, vector));
+/** Read a stored vector, scaled to length 1; undefined if it is damaged. */
+export function unitVector(stored: Buffer): Float32Array | undefined {
+  if (stored.length % 4 !== 0) return undefined;
+  const vector = Float32Array.from({ length: stored.length / 4 }, (_, index) => stored.readFloatLE(index * 4));
+  const length = Math.sqrt(dot(vector, vector));
   if (!(Math.abs(length - 1) <= LENGTH_TOLERANCE)) return undefined;
   return vector.map((value) => value / length);
-}
-
-function dotProduct(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
-  return sum;
 }

@@ -67,6 +67,20 @@ it('takes no photo that changed, is gone, hidden or flagged as deleted, and no d
   expect(await engine.index([folder])).toMatchObject({ added: 1, kept: 3, embedded: 1, failed: 3 });
 });
 
+it('passes over damaged vectors when it compares, and takes the others, again and again', async () => {
+  const { images, database, folder, take, engine } = await library();
+  const damaged = [Buffer.alloc(images[0]!.vector.length), images[1]!.vector.subarray(4), Buffer.alloc(7)];
+  writeRclip(
+    `${database}.damaged`,
+    images.map((image, index) => ({ ...image, vector: damaged[index] ?? image.vector })),
+  );
+  const takeDamaged = () =>
+    engine.importRclip({ database: `${database}.damaged`, modelFolder: '/nowhere', folders: [] });
+  expect(await takeDamaged()).toMatchObject({ ...NOTHING, imported: 1, unusable: 3, agreement: { compared: 1 } });
+  expect(await takeDamaged()).toMatchObject({ ...NOTHING, imported: 0, known: 1, unusable: 3 });
+  expect(await take([folder])).toMatchObject({ ...NOTHING, imported: 3, known: 1 });
+});
+
 it('refuses the vectors of another model, and changes nothing', async () => {
   const { images, database, take, engine } = await library();
   const turned = (vector: Buffer) => Buffer.concat([vector.subarray(4), vector.subarray(0, 4)]);
@@ -76,7 +90,7 @@ it('refuses the vectors of another model, and changes nothing', async () => {
   await expect(refused).rejects.toMatchObject({ code: 'model-mismatch', message: expect.stringContaining('3 agree') });
   writeRclip(
     `${database}.long`,
-    images.map((image) => ({ ...image, vector: Buffer.concat([image.vector, image.vector]) })),
+    images.map((image) => ({ ...image, vector: Buffer.concat([image.vector, Buffer.alloc(4)]) })),
   );
   const long = engine.importRclip({ database: `${database}.long`, modelFolder: '/nowhere', folders: [] });
   await expect(long).rejects.toMatchObject({ code: 'model-mismatch', message: expect.stringContaining('numbers') });
