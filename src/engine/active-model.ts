@@ -15,7 +15,8 @@ import {
   relocateModel,
 } from '../catalog/models.ts';
 import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
-import { isFitting, isHubReference, parseHubReference } from '../model/hub/hub-reference.ts';
+import { isCommit, isFitting, isHubReference, parseHubReference } from '../model/hub/hub-reference.ts';
+import { findHubModel } from '../model/hub/installed.ts';
 import { findPrepared } from '../model/prepare/record.ts';
 import { fileStamps, knownFingerprint } from '../model/store/fingerprint.ts';
 import { findModel, pullModel } from '../model/store/install.ts';
@@ -208,9 +209,15 @@ function isNameOf(requested: string, stored: string): boolean {
   return isFitting(parseHubReference(requested), parseHubReference(stored));
 }
 
-/** Prefer an installed model of the hub to the newest one: it needs no network. */
+/**
+ * Prefer an installed model of the hub to the newest one: it needs no network. Its name does not tell which branch or tag
+ * it was pulled from, so the hub is asked for one that is named.
+ */
 function exactName(store: ModelStore, name: string): string {
-  return isHubReference(name) ? (findModel(store, name)?.name ?? name) : name;
+  if (!isHubReference(name)) return name;
+  const reference = parseHubReference(name);
+  const mustAsk = reference.revision !== undefined && !isCommit(reference.revision);
+  return (mustAsk ? undefined : findHubModel(store, reference)?.record.name) ?? name;
 }
 
 /** Return the model if its files are the ones that made the catalog's vectors. */

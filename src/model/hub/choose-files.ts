@@ -17,8 +17,6 @@ const GRAPHS: Readonly<Record<Precision, RegExp>> = {
 
 export interface ChosenFiles {
   readonly layout: Layout;
-  /** That of the reference, if it makes a difference. */
-  readonly variant: Precision | undefined;
   /**
    * The small files come first: what picsift does not understand in them is refused before anything large is
    * downloaded.
@@ -30,16 +28,13 @@ export interface ChosenFiles {
 export function chooseFiles(reference: HubReference, files: readonly HubFile[]): ChosenFiles {
   const { repository, folder, variant } = reference;
   const paths = files.map(({ path }) => path);
-  const options = { name: repository, folder };
-  const usual = findLayout(paths, DEFAULT_VARIANT, options);
-  if (variant === undefined) return { layout: usual, variant, files: filesOf(usual, files) };
-  const layout = findLayout(paths, variant, options);
-  if (![layout.vision, layout.text].every((graph) => GRAPHS[variant].test(graph))) {
-    const text = `${repository} has no ${variant === 'int8' ? '8-bit' : 'full-precision'} graphs, only ${layout.vision}.`;
+  const layout = findLayout(paths, variant ?? DEFAULT_VARIANT, { name: repository, folder });
+  const other = variant && [layout.vision, layout.text].find((graph) => !GRAPHS[variant].test(graph));
+  if (other !== undefined) {
+    const text = `${repository} has no ${variant === 'int8' ? '8-bit' : 'full-precision'} graphs, only ${other}.`;
     throw new PicsiftError('model-unsupported', text);
   }
-  const isUsual = layout.vision === usual.vision && layout.text === usual.text;
-  return { layout, variant: isUsual ? undefined : variant, files: filesOf(layout, files) };
+  return { layout, files: filesOf(layout, files) };
 }
 
 function filesOf({ configs, tokenizer, text, vision, data }: Layout, files: readonly HubFile[]): HubFile[] {

@@ -14,7 +14,10 @@ export interface HubReference {
   readonly folder?: string | undefined;
   /** Branch, tag or commit; absent: the branch "main". */
   readonly revision?: string | undefined;
-  /** Absent: 8-bit weights if the repository has them, else full precision. */
+  /**
+   * Absent: 8-bit weights if the repository has them, else full precision. It stays a part of the model's name as a
+   * person wrote it: a setting with this name must mean the installed model.
+   */
   readonly variant?: Precision | undefined;
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type ModelSpec, readModelFolder } from '../store/model-folder.ts';
 import type { ModelStore } from '../store/model-store.ts';
 import { type InstallRecord, RECORD, readRecord } from '../store/record.ts';
-import { folderNameOf, type HubReference, isFitting, isHubReference, parseHubReference } from './hub-reference.ts';
+import { folderNameOf, type HubReference, isFitting, parseHubReference } from './hub-reference.ts';
 
 export interface InstalledHubModel {
   readonly reference: HubReference;
@@ -29,15 +29,23 @@ export function installedHubModels(store: ModelStore): InstalledHubModel[] {
   const models = readdirSync(parent).flatMap((entry) => {
     const folder = join(parent, entry);
     const record = readRecord(folder, RECORD);
-    return record !== undefined && isHubReference(record.name)
-      ? [{ folder, record, reference: parseHubReference(record.name) }]
-      : [];
+    const reference = record && referenceOf(record.name);
+    return record === undefined || reference === undefined ? [] : [{ folder, record, reference }];
   });
   const byTime = (a: InstalledHubModel, b: InstalledHubModel) =>
     (b.record.installedAt ?? '').localeCompare(a.record.installedAt ?? '');
   const byRepository = (a: InstalledHubModel, b: InstalledHubModel) =>
     a.record.repository.localeCompare(b.record.repository, 'en');
   return models.sort((a, b) => byRepository(a, b) || byTime(a, b));
+}
+
+/** @returns undefined for the name of another kind of model. */
+function referenceOf(name: string): HubReference | undefined {
+  try {
+    return parseHubReference(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Find the newest installed model that a reference names. */

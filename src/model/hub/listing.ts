@@ -41,7 +41,14 @@ const listingSchema = z.object({
         .string()
         .regex(/^[0-9a-f]{40}$/)
         .optional(),
-      lfs: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }).nullish(),
+      lfs: z
+        .object({
+          sha256: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/)
+            .nullish(),
+        })
+        .nullish(),
     }),
   ),
   gated: z.union([z.boolean(), z.string()]).optional(),
@@ -87,7 +94,8 @@ export function parseListing(answer: unknown, repository: string): Listing {
     files: siblings.map(({ rfilename, size, blobId, lfs }) => ({
       path: rfilename,
       size,
-      hash: lfs?.sha256 ?? blobId,
+      // The git blob of a file in large file storage is a pointer, not the file.
+      hash: lfs ? (lfs.sha256 ?? undefined) : blobId,
     })),
     isGated: gated !== false,
     licence: tags.find((tag) => tag.startsWith('license:'))?.slice('license:'.length),

@@ -38,8 +38,8 @@ export async function pullHubModel(
  * @throws PicsiftError `model-unsupported`.
  */
 function planInstallation(store: ModelStore, reference: HubReference, listing: Listing): Installation {
-  const { layout, variant, files } = chooseFiles(reference, listing.files);
-  const exact = { ...pinned(reference, listing.commit), variant };
+  const { layout, files } = chooseFiles(reference, listing.files);
+  const exact = pinned(reference, listing.commit);
   const name = formatHubReference(exact);
   const folder = hubModelFolder(store, exact);
   return {

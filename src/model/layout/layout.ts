@@ -31,13 +31,15 @@ export interface LayoutOptions {
 
 export type Precision = 'float32' | 'int8';
 
+const TOKENIZER_CONFIG = 'tokenizer_config.json';
+
 /** Configuration files that picsift reads. */
 const CONFIG_NAMES = [
   'config.json',
   'preprocessor_config.json',
   'preprocess_cfg.json',
   'open_clip_config.json',
-  'tokenizer_config.json',
+  TOKENIZER_CONFIG,
 ] as const;
 
 /** In order of preference. The vocabulary file of CLIP (rclip has no other) comes last. */
@@ -88,17 +90,23 @@ export function findLayout(
   prefer: Precision = 'float32',
   { name = 'This model', folder }: LayoutOptions = {},
 ): Layout {
-  const inside = folder === undefined ? paths : paths.filter((path) => path.startsWith(`${folder}/`));
-  const pair = onePair(pairsIn(inside), inside, name);
+  const start = folder === undefined ? '' : `${folder}/`;
+  const inside = paths.filter((path) => path.startsWith(start));
+  const pair = onePair(pairsIn(inside), start, inside, name);
   const vision = bestOf(pair.vision, prefer);
   const text = bestOf(pair.text, prefer);
   const places = placesFor(pair);
+  const tokenizer = tokenizerIn(paths, places, name);
+  // The tokenizer's settings are beside it, if anywhere.
+  const withTokenizer = [tokenizer.slice(0, tokenizer.lastIndexOf('/') + 1), ...places];
   return {
     kind: pair.kind,
     vision,
     text,
-    tokenizer: tokenizerIn(paths, places, name),
-    configs: CONFIG_NAMES.map((config) => nearest(paths, places, config)).filter((path) => path !== undefined),
+    tokenizer,
+    configs: CONFIG_NAMES.map((config) =>
+      nearest(paths, config === TOKENIZER_CONFIG ? withTokenizer : places, config),
+    ).filter((path) => path !== undefined),
     data: paths.filter((path) => [vision, text].some((graph) => isExternalDataOf(path, graph))).sort(),
   };
 }
@@ -124,11 +132,12 @@ function pairsIn(paths: readonly string[]): Pair[] {
   return [...pairs.values()];
 }
 
-function onePair(pairs: readonly Pair[], paths: readonly string[], name: string): Pair {
+/** @param start of all paths: the folder in which the model is. */
+function onePair(pairs: readonly Pair[], start: string, paths: readonly string[], name: string): Pair {
   const complete = pairs.filter(({ vision, text }) => vision.length > 0 && text.length > 0);
   if (complete.length === 0) throw unsupported(whyNoPair(pairs, paths, name));
   // The usual places first: a repository may have other models in folders below.
-  const usual = ['onnx/', ''].map((folder) => complete.find((pair) => pair.folder === folder));
+  const usual = [`${start}onnx/`, start].map((folder) => complete.find((pair) => pair.folder === folder));
   const found = usual.find((pair) => pair !== undefined) ?? (complete.length === 1 ? complete[0] : undefined);
   if (found !== undefined) return found;
   const folders = complete.map(({ folder }) => folder.slice(0, -1)).sort();

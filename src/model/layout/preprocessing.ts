@@ -19,7 +19,10 @@ export interface PreprocessingSources {
   readonly configs: ReadonlyMap<string, string>;
   /** What its manifest says instead, with the keys of preprocessor_config.json. */
   readonly given: unknown;
-  /** A graph from OpenCLIP, which tells the size if no file does: rclip keeps its model without any. */
+  /**
+   * A graph from OpenCLIP, which tells the size if no file does: rclip keeps its model without any. All else is then as
+   * for CLIP, so it must be none of another family.
+   */
   readonly openClipGraph: string | undefined;
 }
 
@@ -38,6 +41,6 @@ export function readPreprocessing(
   }
   const size = openClipGraph === undefined ? undefined : pictureSizeOf(openClipGraph);
   if (openClipGraph !== undefined && size !== undefined) return parsePreprocessCfg({ size }, openClipGraph);
-  const text = `The model folder ${folder} has no preprocessor_config.json, preprocess_cfg.json or open_clip_config.json, so picsift does not know the size of its pictures. Copy one there from the model that the graphs were made of.`;
+  const text = `The model folder ${folder} has no preprocessor_config.json, preprocess_cfg.json or open_clip_config.json, so picsift does not know how its pictures are prepared. Copy one there from the model that the graphs were made of.`;
   throw new PicsiftError('model-missing', text);
 }

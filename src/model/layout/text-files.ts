@@ -1,7 +1,8 @@
 /** Finds and reads the files that say how a model's texts become token ids. */
 
 import type { z } from 'zod';
-import { type TextRules, textRulesOf } from '../tokenizer/text-rules.ts';
+import { isTokenizerOfSiglip, type TextRules, textRulesOf } from '../tokenizer/text-rules.ts';
+import type { TokenizerJson } from '../tokenizer/tokenizer-json.ts';
 import { parseConfig, readJson } from './config-file.ts';
 import { modelConfigSchema, tokenizerConfigSchema, tokenizerSchema } from './text-schemas.ts';
 import { readTokenizerHead } from './tokenizer-head.ts';
@@ -24,7 +25,7 @@ export function readTextRules(tokenizer: string, configs: ReadonlyMap<string, st
     return file === undefined ? undefined : parseConfig(schema, readJson(file), file);
   };
   return textRulesOf({
-    tokenizer: parseConfig(tokenizerSchema, readTokenizerHead(tokenizer), tokenizer),
+    tokenizer: parseHead(tokenizer),
     tokenizerConfig: parsed('tokenizer_config.json', tokenizerConfigSchema),
     config: {
       ...parsed('open_clip_config.json', modelConfigSchema),
@@ -34,4 +35,13 @@ export function readTextRules(tokenizer: string, configs: ReadonlyMap<string, st
     preprocessorConfig: preprocessor === undefined ? undefined : readJson(preprocessor),
     name,
   });
+}
+
+/** Decide by its tokenizer whether a model is a SigLIP. @throws PicsiftError `model-broken`, `model-unsupported`. */
+export function hasTokenizerOfSiglip(tokenizer: string): boolean {
+  return tokenizer.endsWith('.json') && isTokenizerOfSiglip(parseHead(tokenizer));
+}
+
+function parseHead(tokenizer: string): TokenizerJson {
+  return parseConfig(tokenizerSchema, readTokenizerHead(tokenizer), tokenizer) as TokenizerJson;
 }

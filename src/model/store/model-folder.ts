@@ -9,7 +9,7 @@ import { embedsByPooling } from '../layout/family.ts';
 import { modelRoot } from '../layout/folder-paths.ts';
 import { findLayout, type Layout } from '../layout/layout.ts';
 import { readPreprocessing } from '../layout/preprocessing.ts';
-import { readTextRules } from '../layout/text-files.ts';
+import { hasTokenizerOfSiglip, readTextRules } from '../layout/text-files.ts';
 import type { HalfProviders } from '../provider/provider.ts';
 import type { Preprocessing } from '../run/preprocess.ts';
 import type { TextRules } from '../tokenizer/text-rules.ts';
@@ -85,12 +85,14 @@ export function readRules(folder: string, root: string, layout: Layout, manifest
   const configs = new Map(layout.configs.map((path) => [basename(path), join(root, path)]));
   const config = configs.get('config.json');
   const vision = join(root, layout.vision);
-  const openClipGraph = layout.kind === 'openclip' && existsSync(vision) ? vision : undefined;
+  const tokenizer = join(root, layout.tokenizer);
+  const mayLackConfigs = layout.kind === 'openclip' && existsSync(vision) && !hasTokenizerOfSiglip(tokenizer);
+  const openClipGraph = mayLackConfigs ? vision : undefined;
   const names = [manifest?.repository ?? [], manifest?.name ?? basename(folder)].flat().join(' ');
   return {
     configFiles: [...configs.values()],
     preprocessing: readPreprocessing(folder, { configs, given: manifest?.preprocessor, openClipGraph }),
-    text: { ...readTextRules(join(root, layout.tokenizer), configs, names), ...manifestRules(manifest) },
+    text: { ...readTextRules(tokenizer, configs, names), ...manifestRules(manifest) },
     ...(config !== undefined && embedsByPooling(readJson(config), config) && { poolerOutput: true }),
   };
 }

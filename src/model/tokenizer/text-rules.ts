@@ -79,7 +79,7 @@ export function textRulesOf(files: TextFiles): TextRules {
   const tokenizerConfig = (files.tokenizerConfig ?? {}) as TokenizerConfig;
   const config = (files.config ?? {}) as ModelConfig;
   const openClip = config.text_cfg ?? config.model_cfg?.text_cfg;
-  refuseLanguages(tokenizerConfig, openClip, files.name);
+  refuseLanguages(tokenizer, tokenizerConfig, openClip, files.name);
   const family = familyOf(tokenizerConfig, config, files);
   const fixed = tokenizer.padding?.strategy;
   const lengths = [
@@ -112,9 +112,15 @@ export function textRulesOf(files: TextFiles): TextRules {
 }
 
 /** NLLB's tokenizer puts the code of the text's language before it, and nobody tells picsift the language. */
-function refuseLanguages(tokenizerConfig: TokenizerConfig, openClip: OpenClipText | undefined, name = 'This model') {
+function refuseLanguages(
+  tokenizer: TokenizerJson,
+  tokenizerConfig: TokenizerConfig,
+  openClip: OpenClipText | undefined,
+  name = 'This model',
+): void {
   const names = [name, tokenizerConfig.tokenizer_class, openClip?.hf_model_name, openClip?.hf_tokenizer_name];
-  if (!names.some((text) => /nllb/i.test(text ?? ''))) return;
+  const hasCodes = tokenizer.added_tokens?.some(({ content }) => content === 'eng_Latn') === true;
+  if (!hasCodes && !names.some((text) => /nllb/i.test(text ?? ''))) return;
   const reason = `${name} must be told the language of each text, which picsift does not know.`;
   throw new PicsiftError('model-unsupported', `${reason} Choose another model.`);
 }
@@ -124,6 +130,10 @@ function familyOf(tokenizerConfig: TokenizerConfig, config: ModelConfig, files: 
   const types = [config.model_type, tokenizerConfig.tokenizer_class, tokenizerConfig.processor_class];
   const isA = (name: string) => types.some((type) => String(type).toLowerCase().startsWith(name));
   if (isA('siglip')) return 'siglip';
+  // Beside the graphs of OpenCLIP there may be nothing but the tokenizer.
+  const openClip = config.text_cfg ?? config.model_cfg?.text_cfg;
+  const isUnnamed = config.model_type === undefined && openClip?.hf_model_name === undefined;
+  if (isUnnamed && isTokenizerOfSiglip(files.tokenizer as TokenizerJson)) return 'siglip';
   const names = [config.model_type, config._name_or_path, tokenizerConfig.name_or_path, files.name];
   if (names.some((name) => /mobile-?clip/i.test(name ?? ''))) return 'mobileclip';
   if (!isA('clip')) return undefined;
@@ -136,10 +146,8 @@ function padTokenOf(tokenizer: TokenizerJson, { pad_token }: TokenizerConfig, fa
   if (typeof tokenizer.padding?.pad_id === 'number') return tokenizer.padding.pad_id;
   // Trained with OpenCLIP, which fills with 0. Its files are copies of CLIP's, which name another token.
   if (family === 'mobileclip') return 0;
-  return (
-    named(tokenizer, pad_token) ??
-    (family === 'siglip' ? tokenId(tokenizer, hasScores(tokenizer) ? '</s>' : '<pad>') : undefined)
-  );
+  const usual = family === 'siglip' && hasScores(tokenizer) ? ['</s>'] : ['<pad>', '[PAD]'];
+  return [pad_token, ...usual].map((token) => named(tokenizer, token)).find((id) => id !== undefined);
 }
 
 function endTokenOf(tokenizer: TokenizerJson, { eos_token, add_eos_token }: TokenizerConfig, family?: Family) {
@@ -153,6 +161,15 @@ function endTokenOf(tokenizer: TokenizerJson, { eos_token, add_eos_token }: Toke
 function named(tokenizer: TokenizerJson, token: AddedToken | string | null | undefined): number | undefined {
   const content = typeof token === 'string' ? token : token?.content;
   return content === undefined ? undefined : tokenId(tokenizer, content);
+}
+
+/**
+ * Recognise the tokenizers of SigLIP 1 and 2: those of T5 and Gemma. No other family of models for pictures and texts has
+ * them, except where a whole text model is a part of it, which OpenCLIP names.
+ */
+export function isTokenizerOfSiglip(tokenizer: TokenizerJson): boolean {
+  if (hasScores(tokenizer)) return tokenId(tokenizer, '</s>') === 1;
+  return ['<pad>', '<eos>', '<bos>'].every((token, id) => tokenId(tokenizer, token) === id);
 }
 
 /** Recognise T5's kind of tokenizer. */

@@ -13,26 +13,28 @@ const SIGLIP = ['model', 'text_model', 'vision_model'].flatMap((graph) =>
 
 function chosen(reference: string, paths: readonly string[]) {
   const files = [...EVERYWHERE, ...paths].map((path, index) => ({ path, size: index }));
-  const { files: found, variant } = chooseFiles(parseHubReference(reference), files);
+  const { files: found } = chooseFiles(parseHubReference(reference), files);
   for (const file of found) expect(files).toContain(file);
-  return { paths: found.map(({ path }) => path), variant };
+  return found.map(({ path }) => path);
 }
 
 describe('the files of', () => {
   it('onnx-community/siglip2-base-patch16-224-ONNX', () => {
     const paths = [...TRANSFORMERS, ...SIGLIP];
-    const usual = { paths: [...TRANSFORMERS, 'onnx/text_model_int8.onnx', 'onnx/vision_model_int8.onnx'] };
-    expect(chosen('hf:a/b', paths)).toEqual({ ...usual, variant: undefined });
-    expect(chosen('hf:a/b+int8', paths)).toEqual({ ...usual, variant: undefined });
+    const usual = [...TRANSFORMERS, 'onnx/text_model_int8.onnx', 'onnx/vision_model_int8.onnx'];
+    expect(chosen('hf:a/b', paths)).toEqual(usual);
+    expect(chosen('hf:a/b+int8', paths)).toEqual(usual);
     const full = [...TRANSFORMERS, 'onnx/text_model.onnx', 'onnx/vision_model.onnx'];
-    expect(chosen('hf:a/b+float32', paths)).toEqual({ paths: full, variant: 'float32' });
+    expect(chosen('hf:a/b+float32', paths)).toEqual(full);
+    const lacking = paths.filter((path) => path !== 'onnx/text_model.onnx');
+    expect(() => chosen('hf:a/b+float32', lacking)).toThrow(/only onnx\/text_model_fp16\.onnx\.$/);
   });
 
   it('a model whose text tower has its weights in a file of its own', () => {
     const graphs = ['onnx/text_model.onnx', 'onnx/vision_model.onnx'];
     const data = ['onnx/text_model.onnx_data', 'onnx/text_model.onnx_data_1'];
     const others = ['onnx/model.onnx', 'onnx/model.onnx_data', 'model.safetensors'];
-    expect(chosen('hf:a/b', [...TRANSFORMERS, ...others, ...graphs, ...data]).paths).toEqual([
+    expect(chosen('hf:a/b', [...TRANSFORMERS, ...others, ...graphs, ...data])).toEqual([
       ...TRANSFORMERS,
       ...graphs,
       ...data,
@@ -51,7 +53,7 @@ describe('the files of', () => {
       'visual/model.onnx',
       'visual/preprocess_cfg.json',
     ];
-    expect(new Set(chosen('hf:immich-app/ViT-B-32__openai', paths).paths)).toEqual(
+    expect(new Set(chosen('hf:immich-app/ViT-B-32__openai', paths))).toEqual(
       new Set(paths.filter((path) => !/armnn|special/.test(path))),
     );
     expect(() => chosen('hf:a/b+int8', paths)).toThrow('a/b has no 8-bit graphs, only visual/model.onnx.');
@@ -64,8 +66,8 @@ describe('the files of', () => {
       ),
     );
     const paths = [...sizes, 'onnx/text_model.onnx', 'onnx/vision_model.onnx', ...TRANSFORMERS];
-    expect(chosen('hf:plhery/mobileclip2-onnx', paths).paths).toContain('onnx/vision_model.onnx');
-    expect(chosen('hf:plhery/mobileclip2-onnx/onnx/s0', paths).paths).toEqual([
+    expect(chosen('hf:plhery/mobileclip2-onnx', paths)).toContain('onnx/vision_model.onnx');
+    expect(chosen('hf:plhery/mobileclip2-onnx/onnx/s0', paths)).toEqual([
       'onnx/s0/config.json',
       'onnx/s0/preprocessor_config.json',
       'tokenizer_config.json',
@@ -77,7 +79,7 @@ describe('the files of', () => {
 
   it('a repository with half-precision graphs only, which are neither of the variants', () => {
     const paths = [...TRANSFORMERS, 'onnx/text_model_fp16.onnx', 'onnx/vision_model_fp16.onnx'];
-    expect(chosen('hf:a/b', paths).paths).toContain('onnx/vision_model_fp16.onnx');
+    expect(chosen('hf:a/b', paths)).toContain('onnx/vision_model_fp16.onnx');
     for (const variant of ['float32', 'int8']) {
       expect(() => chosen(`hf:a/b+${variant}`, paths)).toThrow(/only onnx\/vision_model_fp16\.onnx\.$/);
     }

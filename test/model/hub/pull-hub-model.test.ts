@@ -59,8 +59,12 @@ describe('a model of the hub without a manifest', () => {
     const full = await pullModel(store, `${NAME}+float32`);
     expect(full.name).toBe(`${usual.name}+float32`);
     expect(full.visionFile).toBe(join(full.folder, 'onnx', 'vision_model.onnx'));
-    expect((await pullModel(store, `${NAME}+int8`)).name).toBe(usual.name);
-    expect(findModel(store, full.name)).toEqual(full);
+    const small = await pullModel(store, `${NAME}+int8`);
+    expect(small).toMatchObject({ name: `${usual.name}+int8`, text: usual.text });
+    for (const model of [full, small]) {
+      expect(findModel(store, model.name)).toEqual(model);
+      expect(findModel(store, `${NAME}${model.name.slice(usual.name.length)}`)).toEqual(model);
+    }
     expect(findModel(store, usual.name)).toEqual(usual);
   });
 

@@ -94,6 +94,20 @@ describe('findLayout', () => {
     expect(chosen).toMatchObject({ vision: 'onnx/s0/vision_model.onnx', tokenizer: 'tokenizer.json' });
     expect(chosen.configs).toEqual(['config.json', 'onnx/s0/preprocessor_config.json']);
     expect(findLayout(['tokenizer.json', ...of('s0')]).vision).toBe('onnx/s0/vision_model.onnx');
+    // Its own graphs come before those in folders below.
+    const nested = findLayout([...paths, ...of('s0/onnx'), ...of('s0/older')], 'float32', { folder: 'onnx/s0' });
+    expect(nested.vision).toBe('onnx/s0/onnx/vision_model.onnx');
+    expect(findLayout([...paths, ...of('s0/older')], 'float32', { folder: 'onnx/s0' })).toEqual(chosen);
+  });
+
+  it("takes the tokenizer's settings from beside it", () => {
+    const paths = [
+      'tokenizer/tokenizer.json',
+      'tokenizer/tokenizer_config.json',
+      ...graphs('vision_model', 'text_model'),
+    ];
+    expect(findLayout(paths).configs).toEqual(['tokenizer/tokenizer_config.json']);
+    expect(findLayout([...paths, 'tokenizer_config.json']).configs).toEqual(['tokenizer/tokenizer_config.json']);
   });
 
   it.each([

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModelFolder } from '../../../src/model/store/model-folder.ts';
 import { type Files, writeModelFiles, writeSmallModel } from '../../support/models/small-model.ts';
+import { onnxBytes } from '../../support/onnx/write-onnx.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
+import { clipTokenizer, gemmaTokenizer } from '../../support/tokenizers.ts';
 
 function refusal(folder: string): string {
   try {
@@ -78,6 +80,23 @@ describe('readModelFolder', () => {
     expect(readModelFolder(join(hub, 'onnx', 's0'))).toMatchObject({
       tokenizerFile: join(hub, 'tokenizer.json'),
       preprocessing: { resize: { shortestEdge: 64 }, mean: [0, 0, 0], std: [1, 1, 1] },
+    });
+  });
+
+  it("knows a SigLIP in OpenCLIP's layout by its tokenizer, and refuses it where nothing says how pictures are prepared", () => {
+    const folder = temporaryFolder();
+    const port = { type: 'float32', dims: [1, 3, 256, 256] } as const;
+    const nodes = [{ op: 'Identity', inputs: ['input'], outputs: ['output'] }];
+    const vision = onnxBytes({ nodes, constants: {}, inputs: { input: port }, outputs: { output: port } });
+    writeModelFiles(folder, { 'visual.onnx': vision, 'textual.onnx': 't', 'tokenizer.json': clipTokenizer() });
+    expect(readModelFolder(folder).preprocessing.crop).toEqual({ width: 256, height: 256 });
+    writeModelFiles(folder, { 'tokenizer.json': gemmaTokenizer() });
+    expect(refusal(folder)).toMatch(/^model-missing: .* does not know how its pictures are prepared/);
+    const preprocessing = { size: 256, mean: HALF, std: HALF, resize_mode: 'squash' };
+    writeModelFiles(folder, { 'preprocess_cfg.json': preprocessing });
+    expect(readModelFolder(folder)).toMatchObject({
+      preprocessing: { resize: { width: 256, height: 256 } },
+      text: { contextLength: 16, padTokenId: 0, fill: true, endTokenId: 1, lowerCase: true },
     });
   });
 

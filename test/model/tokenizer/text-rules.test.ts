@@ -45,11 +45,11 @@ const CASES: Record<string, { files: Files; rules: Rules }> = {
       tokenizerConfig: { model_max_length: 512 },
       config: { text_config: { max_position_embeddings: 40 } },
     },
-    rules: { contextLength: 40 },
+    rules: { contextLength: 40, padTokenId: 0 },
   },
-  'an unknown family whose filler is not in the vocabulary': {
+  'an unknown family whose filler is not in the vocabulary, but the usual one is': {
     files: { tokenizer: bertTokenizer(), tokenizerConfig: { model_max_length: 20, pad_token: '<none>' } },
-    rules: { contextLength: 20 },
+    rules: { contextLength: 20, padTokenId: 0 },
   },
   'SigLIP 1: 64, filled with its end token, punctuation away': {
     files: {
@@ -110,9 +110,24 @@ const CASES: Record<string, { files: Files; rules: Rules }> = {
     files: { tokenizer: plainGemma, tokenizerConfig: { processor_class: 'SiglipProcessor' } },
     rules: { contextLength: 64, padTokenId: 0, fill: true, endTokenId: 1, lowerCase: true },
   },
-  'a filled tokenizer of an unknown family': {
-    files: { tokenizer: gemmaTokenizer() },
-    rules: { contextLength: 16, padTokenId: 0, fill: true },
+  'SigLIP 2 of which only the tokenizer tells the family': {
+    files: { tokenizer: plainGemma },
+    rules: { contextLength: 64, padTokenId: 0, fill: true, endTokenId: 1, lowerCase: true },
+  },
+  'SigLIP 1 of OpenCLIP, of which only the tokenizer tells the family': {
+    files: { tokenizer: t5Tokenizer(), config: { model_cfg: { text_cfg: { context_length: 64 } } } },
+    rules: { contextLength: 64, padTokenId: 1, fill: true, endTokenId: 1, removePunctuation: true, joinBlanks: true },
+  },
+  "T5's tokenizer in a model of OpenCLIP that has a whole text model": {
+    files: { tokenizer: t5Tokenizer(), config: { text_cfg: { context_length: 77, hf_model_name: 'google/mt5-base' } } },
+    rules: { contextLength: 77, padTokenId: 0, fill: true, joinBlanks: true },
+  },
+  'OpenCLIP whose tokenizer has a filler, but no settings': {
+    files: {
+      tokenizer: { ...t5Tokenizer(), added_tokens: ['<s>', '<pad>', '</s>'].map((content, id) => ({ content, id })) },
+      config: { text_cfg: { context_length: 77, hf_model_name: 'xlm-roberta-base' } },
+    },
+    rules: { contextLength: 77, padTokenId: 1, fill: true, joinBlanks: true },
   },
   'MobileCLIP: 77, filled with 0 whatever CLIP fills with': {
     files: {
@@ -141,7 +156,15 @@ const CASES: Record<string, { files: Files; rules: Rules }> = {
       tokenizerConfig: { pad_token: '<pad>', model_max_length: UNLIMITED },
       config: { text_cfg: { context_length: 64, tokenizer_kwargs: { clean: 'canonicalize' } } },
     },
-    rules: { contextLength: 64, padTokenId: 0, fill: true, removePunctuation: true, joinBlanks: true, lowerCase: true },
+    rules: {
+      contextLength: 64,
+      padTokenId: 0,
+      fill: true,
+      endTokenId: 1,
+      removePunctuation: true,
+      joinBlanks: true,
+      lowerCase: true,
+    },
   },
   'OpenCLIP with its own open_clip_config.json': {
     files: { tokenizer: clipTokenizer(), config: { model_cfg: { text_cfg: { context_length: 32 } } } },
@@ -159,6 +182,8 @@ describe('rules for texts', () => {
     expect(() => textRulesOf({ tokenizer: t5Tokenizer(), config, name: 'nllb' })).toThrow(/language of each text/);
     const tokenizerConfig = { tokenizer_class: 'NllbTokenizerFast' };
     expect(() => textRulesOf({ tokenizer: t5Tokenizer(), tokenizerConfig })).toThrow(/language of each text/);
+    const coded = { ...t5Tokenizer(), added_tokens: [{ content: 'eng_Latn', id: 256_047 }] };
+    expect(() => textRulesOf({ tokenizer: coded })).toThrow(/language of each text/);
   });
 });
 
