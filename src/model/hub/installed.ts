@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PicsiftError } from '../../base/errors.ts';
 import { type ModelSpec, readModelFolder } from '../store/model-folder.ts';
 import type { ModelStore } from '../store/model-store.ts';
 import { type InstallRecord, RECORD, readRecord } from '../store/record.ts';
@@ -58,5 +59,10 @@ export function findHubModel(store: ModelStore, reference: HubReference): Instal
  * @throws PicsiftError `model-missing`, `model-broken`, `model-unsupported`.
  */
 export function readHubModel(folder: string, name: string): ModelSpec {
+  const gone = readRecord(folder, RECORD)?.files.find(({ path }) => !existsSync(join(folder, path)));
+  if (gone !== undefined) {
+    const text = `The model folder ${folder} has no ${gone.path}. Get it again with: picsift model pull ${name}`;
+    throw new PicsiftError('model-missing', text);
+  }
   return { ...readModelFolder(folder), name };
 }

@@ -25,12 +25,26 @@ export async function pullHubModel(
 ): Promise<ModelSpec> {
   const installed = isCommit(reference.revision) ? findHubModel(store, reference) : undefined;
   if (installed !== undefined) return installModel(store, recorded(store, installed), options);
-  const listing = await fetchListing(store, reference, options.signal);
+  const listing = await listingOf(store, reference, options.signal);
   if (listing.isGated && store.token === undefined) {
     const text = `The authors of ${listing.repository} ask for consent to their terms. `;
     throw new PicsiftError('download-failed', text + accessAdvice(listing.repository, false));
   }
   return installModel(store, planInstallation(store, reference, listing), options);
+}
+
+/** List the files. Not every mirror finds a shortened commit, so the branch "main" is tried first. */
+async function listingOf(
+  store: ModelStore,
+  reference: HubReference,
+  signal: AbortSignal | undefined,
+): Promise<Listing> {
+  const { repository, revision } = reference;
+  if (isCommit(revision) && revision.length < 40) {
+    const newest = await fetchListing(store, { repository }, signal);
+    if (newest.commit.startsWith(revision)) return newest;
+  }
+  return fetchListing(store, reference, signal);
 }
 
 /**

@@ -4,8 +4,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
 import type { Claim, Tags } from './file-version.ts';
 import { sha256OfFile } from './hash-file.ts';
+
+const tagsSchema = z.object({ linkedEtag: z.string().optional(), etag: z.string().optional() });
 
 export interface PartFile {
   /** Size in bytes; 0 if the file does not exist. */
@@ -35,8 +38,9 @@ export function partFileOf(target: string): PartFile {
     },
     async tags() {
       try {
-        return JSON.parse(await readFile(tagsPath, 'utf8')) as Tags;
+        return tagsSchema.parse(JSON.parse(await readFile(tagsPath, 'utf8')));
       } catch {
+        // Missing or damaged.
         return {};
       }
     },

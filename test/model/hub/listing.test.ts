@@ -28,6 +28,13 @@ describe("a hub's list of files", () => {
     expect(parseListing(answer(), REPOSITORY)).toMatchObject({ isGated: false, licence: undefined });
   });
 
+  it('has no hash for a large file of which the hub tells only that of its pointer', () => {
+    for (const lfs of [{ size: 3, pointerSize: 130 }, { sha256: null }]) {
+      const { files } = parseListing(answer({ siblings: [file('a.onnx', { lfs })] }), REPOSITORY);
+      expect(files).toEqual([{ path: 'a.onnx', size: 3, hash: undefined }]);
+    }
+  });
+
   it.each<readonly [string, unknown, RegExp]>([
     ['no list', null, /its form/],
     ['an error message', { error: 'no' }, /"sha"/],

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installedHubModels } from '../../../src/model/hub/installed.ts';
@@ -32,6 +32,29 @@ describe('a model of the hub without a manifest', () => {
     expect(await pullModel(store, model.name)).toEqual(model);
     expect(await verifyModel(store, model.name)).toEqual(PATHS.map((file) => ({ file, ok: true })));
     expect(hub.requests.length).toBe(requests);
+  });
+
+  it('is found again by its name when a file, the record or everything is gone', async () => {
+    const { store } = await startModelHub();
+    const model = await pullModel(store, NAME);
+    for (const gone of ['tokenizer.json', 'installed.json', '.']) {
+      rmSync(join(model.folder, gone), { recursive: true });
+      if (gone === 'tokenizer.json') {
+        const advice = `has no tokenizer.json. Get it again with: picsift model pull ${model.name}`;
+        expect(() => findModel(store, model.name)).toThrow(advice);
+      } else expect(findModel(store, model.name)).toBeUndefined();
+      expect(await pullModel(store, model.name)).toEqual(model);
+    }
+    for (const content of ['null', '{"name": "hf:../../x", "repository": "x", "revision": "x", "files": []}']) {
+      mkdirSync(join(store.folder, 'hf', 'other'), { recursive: true });
+      writeFileSync(join(store.folder, 'hf', 'other', 'installed.json'), content);
+      expect(installedHubModels(store).map(({ record }) => record.name)).toEqual([model.name]);
+    }
+    // As an interrupted download leaves it, but damaged.
+    rmSync(model.visionFile);
+    writeFileSync(`${model.visionFile}.part`, 'x');
+    writeFileSync(`${model.visionFile}.part.json`, '{"etag": 5}');
+    expect(await pullModel(store, model.name)).toEqual(model);
   });
 
   it('is repaired with the files of its own commit, also when the branch has moved on', async () => {
