@@ -52,6 +52,14 @@ export function activateFirstModel(catalog: Catalog, model: Omit<CatalogModel, '
   return catalog.transaction(() => activeModel(catalog) ?? activateModel(catalog, model)).immediate();
 }
 
+/**
+ * Remove the first model of a catalog that has no vectors yet, as if it had never been activated. Does nothing if there
+ * are any.
+ */
+export function forgetFirstModel(catalog: Catalog, id: number): void {
+  catalog.prepare('DELETE FROM model WHERE id = ? AND NOT EXISTS (SELECT 1 FROM vector)').run(id);
+}
+
 /** Store the new location of a known model's files. */
 export function relocateModel(catalog: Catalog, model: Omit<CatalogModel, 'id'>): CatalogModel {
   return catalog.transaction(() => putModel(catalog, model)).immediate();

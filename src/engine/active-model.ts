@@ -11,6 +11,7 @@ import {
   activateModel,
   activeModel,
   type CatalogModel,
+  forgetFirstModel,
   modelFingerprints,
   relocateModel,
 } from '../catalog/models.ts';
@@ -18,6 +19,8 @@ import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { isCommit, isFitting, isHubReference, parseHubReference } from '../model/hub/hub-reference.ts';
 import { findHubModel } from '../model/hub/installed.ts';
 import { findPrepared } from '../model/prepare/record.ts';
+import { checkGraphs } from '../model/run/check-graphs.ts';
+import { selfCheck } from '../model/run/self-check.ts';
 import { fileStamps, knownFingerprint } from '../model/store/fingerprint.ts';
 import { findModel, pullModel } from '../model/store/install.ts';
 import { BUILT_IN_MODEL, loadManifest, modelNames } from '../model/store/manifest.ts';
@@ -149,7 +152,7 @@ export async function modelForImport(
 
 function readModelBeside(folder: string): ModelSpec {
   try {
-    return readModelFolder(folder);
+    return readOwnModel(folder);
   } catch (error) {
     const text = `Give a folder with the model of the imported index as --model-dir. Beside it is none: ${messageOf(error)}`;
     throw new PicsiftError('model-missing', text, { cause: error });
@@ -171,6 +174,8 @@ export async function useModel(
 ): Promise<ActiveModel> {
   const isFolder = !isNamed(nameOrFolder) && /[\\/.]/.test(nameOrFolder);
   const spec = isFolder ? readModelFolder(nameOrFolder) : await pullModel(store, nameOrFolder, options);
+  // The catalog would keep a model that does not run.
+  if (isFolder) await selfCheck({ spec, mayKnowNoColours: true });
   const row = await describe(catalog, spec);
   const { id, fingerprint } = await retryWhileBusy(() => activateModel(catalog, row));
   return prepared({ id, fingerprint, spec }, store);
@@ -179,7 +184,7 @@ export async function useModel(
 async function choose(store: ModelStore, requested: RequestedModel, options: ChooseOptions): Promise<ModelSpec> {
   const wanted = requested.folder ?? requested.name ?? `${DEFAULT_MODEL}, the default`;
   debug('model', () => `the catalog has no model yet; wanted: ${wanted}`);
-  if (requested.folder !== undefined) return readModelFolder(requested.folder);
+  if (requested.folder !== undefined) return readOwnModel(requested.folder);
   if (requested.name !== undefined) return pullModel(store, exactName(store, requested.name), options);
   try {
     return await pullModel(store, DEFAULT_MODEL, options);
@@ -191,6 +196,22 @@ async function choose(store: ModelStore, requested: RequestedModel, options: Cho
     );
     return pullModel(store, BUILT_IN_MODEL, options);
   }
+}
+
+/** @throws PicsiftError as `readModelFolder`, and if the graphs cannot be used. */
+function readOwnModel(folder: string): ModelSpec {
+  const spec = readModelFolder(folder);
+  checkGraphs(spec);
+  return spec;
+}
+
+/**
+ * After an index run that failed: forget the first model of a catalog if the run refused it. A catalog would keep it, and
+ * refuse every other one.
+ */
+export async function forgetRefused(catalog: Catalog, { id }: ActiveModel, error: unknown): Promise<void> {
+  const isRefused = error instanceof PicsiftError && /^model-(broken|unsupported)$/.test(error.code);
+  if (isRefused) await retryWhileBusy(() => forgetFirstModel(catalog, id));
 }
 
 function installed(store: ModelStore, name: string): ModelSpec | undefined {

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PicsiftError } from '../base/errors.ts';
+import { writeErrorLine } from '../base/log.ts';
 import { exportCatalog } from '../catalog/backup.ts';
 import { eraseRoot } from '../catalog/erase.ts';
 import { failures } from '../catalog/failures.ts';
@@ -26,16 +27,15 @@ import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.t
 import { missingExcludes } from '../library/files/excluded-folders.ts';
 import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/hub/hub-address.ts';
-import { withProviders } from '../model/provider/choose.ts';
-import { runTrial } from '../model/provider/run-trial.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import { findableIn } from '../search/filters/findable.ts';
 import { createSearcher } from '../search/searcher.ts';
 import { tagPhotos } from '../tagging/tag-photos.ts';
-import { type ActiveModel, currentModel, ensureModel, needsDownload, useModel } from './active-model.ts';
+import { currentModel, ensureModel, forgetRefused, needsDownload, useModel } from './active-model.ts';
 import type { BackgroundOptions, Engine, IndexOptions, OpenOptions, Status } from './api.ts';
 import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts';
 import { importFromRclip } from './import.ts';
+import { providerChooser } from './provider-chooser.ts';
 import { createViewer } from './viewer.ts';
 
 /** How often to check whether another process has downloaded a model. */
@@ -63,30 +63,19 @@ export function openEngine({
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   markAsNoPhotos(dataDir);
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
+  const onProvider = providerChooser(provider, store.folder);
   const viewer = createViewer(catalog, scan);
   const searcher = createSearcher({
     catalog,
     derivedDir: derivedFolder(catalogFile),
     scan,
     // A search tries only a provider that a person named: that takes seconds.
-    currentModel: async () => onProvider(await currentModel(catalog, store, requested), provider !== 'auto'),
+    currentModel: async () =>
+      onProvider(await currentModel(catalog, store, requested), provider !== 'auto', writeErrorLine),
     isShortLived,
   });
   const closing = new AbortController();
   const watches = new Set<Promise<void>>();
-
-  /** Choose what runs a model. @param mayTry try a provider if that was not done before. */
-  async function onProvider<Model extends ActiveModel | undefined>(
-    model: Model,
-    mayTry: boolean,
-    onNotice?: (line: string) => void,
-  ): Promise<Model> {
-    if (model === undefined) return model;
-    const attempt = mayTry ? runTrial : undefined;
-    const { spec, fingerprint } = model;
-    const choice = { setting: provider, spec, fingerprint, store: store.folder, onNotice, attempt };
-    return { ...model, spec: await withProviders(choice) };
-  }
 
   /** True once a person has asked for something that needs a model. */
   let isWanted = false;
@@ -154,7 +143,12 @@ export function openEngine({
       if (unchanged !== undefined) return unchanged;
     }
     const { spec } = await onProvider(model, true, onNotice);
-    return runIndexing({ ...job, model: spec }, { onProgress, onNotice, signal });
+    try {
+      return await runIndexing({ ...job, model: spec }, { onProgress, onNotice, signal });
+    } catch (error) {
+      await forgetRefused(catalog, model, error);
+      throw error;
+    }
   }
 
   async function warmUp(...next: Parameters<Engine['warmUp']>): Promise<void> {

@@ -6,6 +6,9 @@ import type { Session } from '../provider/session.ts';
 
 export type Half = 'image' | 'text';
 
+/** What a graph takes and gives. */
+export type Ports = Pick<Session, 'inputNames' | 'inputMetadata' | 'outputNames' | 'outputMetadata'>;
+
 /** Names of outputs with the pooled, projected embedding, in the exports of transformers, Immich, OpenCLIP and others. */
 const EMBEDDINGS: Readonly<Record<Half, readonly string[]>> = {
   image: ['image_embeds', 'embedding', 'output', 'image_embeddings', 'image_features', 'unnorm_image_features'],
@@ -31,7 +34,7 @@ export function embeddingName(names: readonly string[], half: Half, pooled: bool
  * Find the output with one vector for each input.
  * @throws PicsiftError `model-unsupported`.
  */
-export function embeddingOutput(session: Session, half: Half, pooled: boolean, file: string): string {
+export function embeddingOutput(session: Ports, half: Half, pooled: boolean, file: string): string {
   const names = session.outputNames;
   const name = embeddingName(names, half, pooled);
   if (name === undefined && names.includes(POOLED)) {
@@ -69,7 +72,7 @@ export interface PicturePort {
  * @throws PicsiftError `model-unsupported`.
  */
 export function pictureInput(
-  session: Session,
+  session: Ports,
   crop: { readonly width: number; readonly height: number },
   file: string,
 ): PicturePort {
@@ -116,7 +119,7 @@ export interface IntegerPort {
 }
 
 /** Find the inputs for texts. @throws PicsiftError `model-unsupported`. */
-export function textInputs(session: Session, file: string): TextPorts {
+export function textInputs(session: Ports, file: string): TextPorts {
   const names = session.inputNames;
   const mask = names.find((name) => name.includes('mask'));
   const types = names.find((name) => name === 'token_type_ids');
@@ -162,7 +165,7 @@ interface Port {
   readonly shape: readonly (number | string)[];
 }
 
-function portOf(ports: Session['inputMetadata'], name: string): Port | undefined {
+function portOf(ports: Ports['inputMetadata'], name: string): Port | undefined {
   const port = ports.find((other) => other.name === name);
   return port?.isTensor ? port : undefined;
 }

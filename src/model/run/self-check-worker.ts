@@ -7,13 +7,14 @@ import { checkTowers, type SelfCheckJob, type SelfCheckVerdict } from './self-ch
 import { openImageTower, openTextTower } from './tower.ts';
 
 inheritDebug();
-const { spec, dimension } = workerData as SelfCheckJob;
+const job = workerData as SelfCheckJob;
+const { spec } = job;
 
 async function check(): Promise<SelfCheckVerdict> {
   try {
     const image = await openImageTower(spec);
     const text = await openTextTower(spec);
-    await checkTowers(image, text, spec, dimension);
+    await checkTowers(image, text, job);
     await Promise.all([image.close(), text.close()]);
     return { ok: true };
   } catch (error) {

@@ -9,7 +9,10 @@ import type { ImageTower, TextTower } from './tower.ts';
 /** What the worker thread receives, and what it sends back. */
 export interface SelfCheckJob {
   readonly spec: ModelSpec;
-  readonly dimension: number | undefined;
+  /** Length of the vectors according to the manifest; if undefined, the two towers must agree. */
+  readonly dimension?: number | undefined;
+  /** True for a model of one's own, which may know other things than colours. */
+  readonly mayKnowNoColours?: boolean;
 }
 export type SelfCheckVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -46,14 +49,12 @@ const SAME = 1e-3;
  * better than 99.9 % of them: the model may confuse two colours, but a model with random weights passes only once in a
  * thousand times. Only differences between pairings count, so a description that is close to every picture (usual in
  * CLIP) does no harm.
- * @param dimension length of the vectors according to the manifest; if undefined, the two towers must agree.
  * @throws PicsiftError `model-broken`.
  */
 export async function checkTowers(
   image: ImageTower,
   text: TextTower,
-  spec: ModelSpec,
-  dimension: number | undefined,
+  { spec, dimension, mayKnowNoColours = false }: SelfCheckJob,
 ): Promise<void> {
   const { width, height } = spec.preprocessing.crop;
   const pictures = await image.embed(probePictures(width * height));
@@ -68,6 +69,7 @@ export async function checkTowers(
         'Choose another model from: picsift model list',
     );
   }
+  if (mayKnowNoColours) return;
   const cosines = pictures.map((picture) => descriptions.map((description) => dot(picture, description)));
   if (shareAsGoodAsTruth(cosines) > MAX_SHARE) {
     throw new PicsiftError(
@@ -83,9 +85,9 @@ export async function checkTowers(
  * be stopped: ending a thread or the process during a `run` aborts the process.
  * @throws PicsiftError `model-broken`; `worker-failed` if the thread died before it sent a verdict.
  */
-export function selfCheck(spec: ModelSpec, dimension: number | undefined): Promise<void> {
+export function selfCheck(job: SelfCheckJob): Promise<void> {
+  const { spec } = job;
   return new Promise((resolve, reject) => {
-    const job: SelfCheckJob = { spec, dimension };
     const worker = startThread('src/model/run/self-check-worker.ts', job);
     let verdict: SelfCheckVerdict | undefined;
     let crash: Error | undefined;

@@ -89,7 +89,7 @@ async function install(store: ModelStore, installation: Installation, options: P
   const { folder, dimension, read } = installation;
   try {
     const record = await download(store, installation, options);
-    await selfCheck(read(), dimension);
+    await selfCheck({ spec: read(), dimension });
     await writeRecord(folder, UNFINISHED_RECORD, { ...record, installedAt: new Date().toISOString() });
   } catch (error) {
     const isUseless = error instanceof PicsiftError && /^model-(broken|unsupported)$/.test(error.code);

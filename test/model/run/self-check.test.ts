@@ -27,7 +27,7 @@ function distinct(common = 0): number[][] {
 }
 
 const check = (pictures: number[][], texts: number[][]) =>
-  checkTowers(...towers(pictures, texts), pocket, DIMENSION).then(
+  checkTowers(...towers(pictures, texts), { spec: pocket, dimension: DIMENSION }).then(
     () => 'passes',
     (error: Error & { code: string }) => `${error.code}: ${error.message}`,
   );
@@ -66,12 +66,12 @@ describe('the self-check', () => {
   });
 
   it('passes the built-in model, in a thread that ends by itself', async () => {
-    await selfCheck(pocket, manifest.dimension);
+    await selfCheck({ spec: pocket, dimension: manifest.dimension });
   });
 
   it('refuses files that cannot be loaded', async () => {
     const broken = { ...pocket, visionFile: pocket.tokenizerFile };
-    await expect(selfCheck(broken, manifest.dimension)).rejects.toMatchObject({
+    await expect(selfCheck({ spec: broken, dimension: manifest.dimension })).rejects.toMatchObject({
       code: 'model-broken',
       message: expect.stringMatching(/cannot be loaded/),
     });
@@ -79,7 +79,7 @@ describe('the self-check', () => {
 
   it('names the file that cannot be run', async () => {
     const broken = { ...pocket, text: { contextLength: 64, fill: true, padTokenId: 1e6 } };
-    await expect(selfCheck(broken, manifest.dimension)).rejects.toMatchObject({
+    await expect(selfCheck({ spec: broken, dimension: manifest.dimension })).rejects.toMatchObject({
       code: 'model-broken',
       message: expect.stringMatching(
         /^The model file .*text_model.onnx cannot be run \(.*\). Download the model again.$/,

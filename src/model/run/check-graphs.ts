@@ -1,0 +1,67 @@
+/**
+ * Refuses a model that its towers would refuse, as far as its files tell without being loaded. This takes milliseconds,
+ * so it is done before a folder becomes a catalog's model. Indexing alone would notice nothing wrong with the text half.
+ */
+
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { messageOf, PicsiftError } from '../../base/errors.ts';
+import { safeText } from '../../base/safe-text.ts';
+import { readGraph, withOnnxFile } from '../onnx/graph.ts';
+import type { ModelSpec } from '../store/model-folder.ts';
+import { declaredPorts } from './declared-ports.ts';
+import { embeddingOutput, type Half, type Ports, pictureInput, textInputs } from './graph-ports.ts';
+
+/** @throws PicsiftError `model-broken`, `model-unsupported`. */
+export function checkGraphs(spec: ModelSpec): void {
+  const { visionFile, textFile, preprocessing } = spec;
+  const vision = portsOf(visionFile);
+  pictureInput(vision, preprocessing.crop, visionFile);
+  const text = portsOf(textFile);
+  textInputs(text, textFile);
+  const [pictures, texts] = [dimensionOf(vision, 'image', spec), dimensionOf(text, 'text', spec)];
+  if (typeof pictures === 'number' && typeof texts === 'number' && pictures !== texts) {
+    const reason = `gives vectors of ${texts} numbers for texts, but of ${pictures} for pictures`;
+    throw new PicsiftError('model-unsupported', `The model ${spec.name} ${reason}: its graphs do not belong together.`);
+  }
+  for (const file of [visionFile, textFile]) requireWeights(file);
+}
+
+function portsOf(file: string): Ports {
+  try {
+    return declaredPorts(file);
+  } catch (error) {
+    throw broken(file, `it is no ONNX file, or a part of it is missing: ${messageOf(error)}`, error);
+  }
+}
+
+/** @returns the length of a vector, if the graph declares it. */
+function dimensionOf(ports: Ports, half: Half, spec: ModelSpec): number | string | undefined {
+  const file = half === 'image' ? spec.visionFile : spec.textFile;
+  const output = embeddingOutput(ports, half, spec.poolerOutput === true, file);
+  const port = ports.outputMetadata.find(({ name }) => name === output);
+  return port?.isTensor ? port.shape[1] : undefined;
+}
+
+/** Check that the files with weights of a graph are complete. */
+function requireWeights(graph: string): void {
+  for (const { location, offset, length = 0 } of externalsOf(graph)) {
+    const size = statSync(join(dirname(graph), location), { throwIfNoEntry: false })?.size;
+    if (size === undefined) throw broken(graph, `its weights in ${location} are missing`);
+    if (offset + length > size) throw broken(graph, `a part of its weights in ${location} is missing`);
+  }
+}
+
+/** A graph that picsift cannot read this far may still be one that onnxruntime can load. */
+function externalsOf(file: string) {
+  try {
+    return withOnnxFile(file, (reader, _, size) => readGraph(reader, size).externals);
+  } catch {
+    return [];
+  }
+}
+
+function broken(file: string, reason: string, cause?: unknown): PicsiftError {
+  const text = `The model file ${file} cannot be used (${safeText(reason, 200)}). Copy or download it again.`;
+  return new PicsiftError('model-broken', text, { cause });
+}
