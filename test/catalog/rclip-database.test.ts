@@ -121,7 +121,7 @@ it('says in one sentence what is wrong with another file', () => {
   expect(opening(other)).toThrow('is not an index of rclip');
   if (HAS_SHELL) {
     const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', pipe]);
     expect(opening(pipe)).toThrow('is not an index of rclip');
   }
   const damaged = written();
