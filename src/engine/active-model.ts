@@ -206,8 +206,8 @@ function readOwnModel(folder: string): ModelSpec {
 }
 
 /**
- * After an index run that failed: forget the first model of a catalog if the run refused it. A catalog would keep it, and
- * refuse every other one.
+ * After the first index run of a catalog, which failed: forget the model that it chose if the model was the reason. The
+ * catalog would keep it, and refuse every other one.
  */
 export async function forgetRefused(catalog: Catalog, { id }: ActiveModel, error: unknown): Promise<void> {
   const isRefused = error instanceof PicsiftError && /^model-(broken|unsupported)$/.test(error.code);

@@ -116,6 +116,7 @@ export function openEngine({
     special: Partial<WatchJob> = {},
   ): Promise<IndexSummary> {
     const { onProgress, onNotice, signal, acceptRemovals, waitMs, ifNeeded } = options;
+    const isFirst = activeModel(catalog) === undefined;
     const model = await ensureModel(catalog, store, requested, {
       signal,
       onNotice,
@@ -146,7 +147,7 @@ export function openEngine({
     try {
       return await runIndexing({ ...job, model: spec }, { onProgress, onNotice, signal });
     } catch (error) {
-      await forgetRefused(catalog, model, error);
+      if (isFirst) await forgetRefused(catalog, model, error);
       throw error;
     }
   }

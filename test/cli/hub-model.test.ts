@@ -73,6 +73,12 @@ describe('picsift model, with models of the hub', () => {
     expect((await picsift('model', 'search', 'large', 'pocket')).stdout).toMatch(/^hf:owner\/pocket-large/);
     expect(await picsift('model', 'search', 'nothing')).toMatchObject({ code: 0, stdout: '' });
 
+    for (const size of ['s', 'm', 'xl']) putModel(hub, `owner/pocket-${size}`);
+    hub.fail('/revision/main', { status: 429 });
+    const limited = hub.requests.length;
+    expect((await picsift('model', 'search', 'pocket')).stdout.split('\n').filter(Boolean)).toHaveLength(5);
+    expect(hub.requests.length - limited).toBe(3);
+
     hub.failApi({ body: JSON.stringify([{ id: '../../etc' }, { id: 'a\u001b/b' }, { id: 'a/b', siblings: [] }]) });
     expect(await picsift('model', 'search', 'pocket')).toMatchObject({ code: 0, stdout: '' });
     hub.failApi({ body: '{"error": 1}' });

@@ -13,7 +13,7 @@ import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addIndexingOptions, collect, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
-import { printJson, report, showPath } from '../output/console.ts';
+import { printJson, report, shellWord, showPath } from '../output/console.ts';
 import { createProgress, reportWaiting } from '../output/progress-display.ts';
 
 const DATABASE = 'db.sqlite3';
@@ -94,11 +94,12 @@ function reportImport(database: string, summary: ImportSummary): void {
   }
   for (const [n, what] of notTaken(summary)) if (n > 0) report(`  Not taken: ${grouped(n)} ${what}.`);
   for (const { path, photos } of loose) {
-    report(`  Not taken: ${grouped(photos)} directly in ${shown(path)}. To import these too: --folder ${shown(path)}`);
+    const option = `--folder ${shellWord(shown(path))}`;
+    report(`  Not taken: ${grouped(photos)} directly in ${shown(path)}. To import these too: ${option}`);
   }
   if (interrupted) report('Stopped. Imported photos are kept; run the same command again to continue.');
   else if (imported > 0) {
-    const folders = roots.flatMap(({ path, photos }) => (photos > 0 ? shown(path) : []));
+    const folders = roots.flatMap(({ path, photos }) => (photos > 0 ? shellWord(shown(path)) : []));
     report('They can be searched now. Dates, places and sizes are read, without embedding again, by:');
     report(`  picsift index ${folders.join(' ')}`);
   }

@@ -33,6 +33,12 @@ export function showPath(path: string, stream: NodeJS.WriteStream = process.stdo
   return stream.isTTY ? safeText(path, Number.MAX_SAFE_INTEGER) : path;
 }
 
+/** Format a path as one word of a command that a person may paste into a shell. */
+export function shellWord(path: string): string {
+  if (/^[\p{L}\p{N}_./\\:@+,=~-]+$/u.test(path)) return path;
+  return process.platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
 /** Format a size in decimal units, as drives are labelled: "12 kB", "3.4 MB". */
 export function bytes(n: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

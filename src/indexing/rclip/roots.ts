@@ -1,6 +1,6 @@
 /** Chooses the folders that become indexed ones, from the folders of imported photos. Pure. */
 
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, parse, relative, sep } from 'node:path';
 import { isInside } from '../../library/files/folder-paths.ts';
 
 export interface ChosenFolders {
@@ -10,8 +10,8 @@ export interface ChosenFolders {
   readonly loose: readonly string[];
 }
 
-/** Folders with a home folder or a drive for each entry. */
-const SHARED = /^(\/home|\/Users|\/mnt|\/Volumes|(\/run)?\/media(\/[^/]+)?)$/;
+/** Folders with a home folder or a drive for each entry; in WSL also the drives and home folders of Windows. */
+const SHARED = /^(\/home|\/Users|\/mnt(\/[a-z](\/Users(\/[^/]+)?)?)?|\/Volumes|(\/run)?\/media(\/[^/]+)?)$/;
 
 export interface Surroundings {
   /** The indexed folders: photos in them need no new one. */
@@ -39,25 +39,17 @@ export function chooseRoots(folders: readonly string[], { known, home, countFold
     const holdsPhotos = group.includes(top);
     if (holdsPhotos && !isTooWide(top)) return [top];
     if (holdsPhotos) loose.push(top);
-    const branches = new Map<string, string[]>();
-    for (const folder of group) {
-      if (folder === top) continue;
-      const branch = join(top, relative(top, folder).split(sep)[0]!);
-      branches.set(branch, [...(branches.get(branch) ?? []), folder]);
-    }
+    const below = group.filter((folder) => folder !== top);
+    const branches = groupBy(below, (folder) => join(top, relative(top, folder).split(sep)[0]!));
     if (!isTooWide(top) && branches.size * 2 > countFolders(top)) return [top];
     return [...branches.values()].flatMap(tops);
   }
 
   // On Windows the drives have no common folder.
-  const drives = new Map<string, string[]>();
-  for (const folder of folders) {
-    if (isKnown(folder)) continue;
-    const drive = driveOf(folder);
-    const group = drives.get(drive);
-    if (group === undefined) drives.set(drive, [folder]);
-    else group.push(folder);
-  }
+  const drives = groupBy(
+    folders.filter((folder) => !isKnown(folder)),
+    (folder) => parse(folder).root,
+  );
   const fresh = [...drives.values()].flatMap(tops).sort();
   return {
     roots: [...used.map((path) => ({ path, isNew: false })), ...fresh.map((path) => ({ path, isNew: true }))],
@@ -72,7 +64,12 @@ export function commonFolder(a: string, b: string): string {
   return common;
 }
 
-function driveOf(folder: string): string {
-  const above = dirname(folder);
-  return above === folder ? folder : driveOf(above);
+function groupBy(folders: readonly string[], keyOf: (folder: string) => string): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const folder of folders) {
+    const group = groups.get(keyOf(folder));
+    if (group === undefined) groups.set(keyOf(folder), [folder]);
+    else group.push(folder);
+  }
+  return groups;
 }

@@ -22,6 +22,9 @@ export interface FoundModel {
 const LOOKED_AT = 100;
 const LISTED = 20;
 
+/** After so many, the hub limits questions, or the network is gone: the other models are named without their sizes. */
+const MAX_FAILURES = 2;
+
 const resultsSchema = z.array(
   z.object({ id: z.string(), siblings: z.array(z.object({ rfilename: z.string() })).default([]) }),
 );
@@ -52,9 +55,14 @@ export async function searchHub(store: ModelStore, words: string, signal?: Abort
     ),
   );
   const found: FoundModel[] = [];
+  let failures = 0;
   // One after the other: hubs limit how many questions they answer.
-  for (const { id } of usable.slice(0, LISTED))
-    found.push(await describe(store, parseHubReference(`hf:${id}`), signal));
+  for (const { id } of usable.slice(0, LISTED)) {
+    const reference = parseHubReference(`hf:${id}`);
+    const described = failures < MAX_FAILURES ? await describe(store, reference, signal) : undefined;
+    if (described === undefined) failures++;
+    found.push(described ?? { name: formatHubReference(reference), isGated: false });
+  }
   return found;
 }
 
@@ -70,15 +78,19 @@ function isUsable(id: string, paths: readonly string[]): boolean {
   }
 }
 
-async function describe(store: ModelStore, reference: HubReference, signal?: AbortSignal): Promise<FoundModel> {
-  const name = formatHubReference(reference);
+/** @returns undefined if the hub does not list the files. */
+async function describe(
+  store: ModelStore,
+  reference: HubReference,
+  signal: AbortSignal | undefined,
+): Promise<FoundModel | undefined> {
   try {
     const listing = await fetchListing(store, reference, signal);
     const { files } = chooseFiles(reference, listing.files);
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    return { name, bytes, licence: listing.licence, isGated: listing.isGated };
+    return { name: formatHubReference(reference), bytes, licence: listing.licence, isGated: listing.isGated };
   } catch (error) {
     if (signal?.aborted) throw error;
-    return { name, isGated: false };
+    return undefined;
   }
 }

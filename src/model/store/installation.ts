@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { shownUrl } from '../../net/request-error.ts';
+import { checkGraphs } from '../run/check-graphs.ts';
 import { selfCheck } from '../run/self-check.ts';
 import { downloadFile } from './download.ts';
 import { asDiskError, requireSpace } from './download-errors.ts';
@@ -89,7 +90,10 @@ async function install(store: ModelStore, installation: Installation, options: P
   const { folder, dimension, read } = installation;
   try {
     const record = await download(store, installation, options);
-    await selfCheck({ spec: read(), dimension });
+    const spec = read();
+    // Its sentences are clearer than those of the library that loads the graphs.
+    checkGraphs(spec);
+    await selfCheck({ spec, dimension });
     await writeRecord(folder, UNFINISHED_RECORD, { ...record, installedAt: new Date().toISOString() });
   } catch (error) {
     const isUseless = error instanceof PicsiftError && /^model-(broken|unsupported)$/.test(error.code);

@@ -37,6 +37,14 @@ it.runIf(HAS_SHELL)('takes no home folder, no drive, and nothing above one', () 
   ]);
 });
 
+it.runIf(HAS_SHELL)('takes no drive and no home folder of Windows in WSL', () => {
+  expect(chosen(['/mnt/c', '/mnt/c/Users/anna', '/mnt/c/Users/anna/Pictures/2019', '/mnt/d/photos'])).toEqual([
+    ['/mnt/c/Users/anna/Pictures/2019', '/mnt/d/photos'],
+    ['/mnt/c', '/mnt/c/Users/anna'],
+  ]);
+  expect(chosen(['/mnt/nas', '/mnt/nas/2019'])).toEqual([['/mnt/nas'], []]);
+});
+
 it.runIf(HAS_SHELL)('needs no new folder for photos in an indexed one', () => {
   expect(chosen(['/data/photos/2019', '/data/scans'], { known: ['/data/photos', '/other'] })).toEqual([
     ['(/data/photos)', '/data/scans'],
