@@ -6,13 +6,18 @@
 
 import { join } from 'node:path';
 import { messageOf, PicsiftError } from '../../src/base/errors.ts';
-import { homeFolder } from '../../src/base/home-folder.ts';
 import { DOOR_BUSY_TIMEOUT_MS, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../src/catalog/open.ts';
-import { openRclip } from '../../src/catalog/rclip-database.ts';
 import { WRITER, withLease } from '../../src/catalog/runs/lease.ts';
-import { ensureModel, modelForImport } from '../../src/engine/active-model.ts';
-import type { Engine, EngineOptions, IndexOptions, RclipRequest } from '../../src/engine/api.ts';
-import { type ImportSummary, importRclip } from '../../src/indexing/rclip/import-rclip.ts';
+import { ensureModel } from '../../src/engine/active-model.ts';
+import type {
+  Engine,
+  EngineOptions,
+  ImportSummary,
+  IndexOptions,
+  RclipOptions,
+  RclipRequest,
+} from '../../src/engine/api.ts';
+import { importFromRclip } from '../../src/engine/import.ts';
 import { decodeFile } from '../../src/indexing/run/decode-file.ts';
 import type { Decoder } from '../../src/indexing/run/decoder.ts';
 import { indexFolders } from '../../src/indexing/run/index-folders.ts';
@@ -26,9 +31,8 @@ type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten' | 'leaveI
   Pick<IndexOptions, 'onNotice'> &
   RunOptions;
 
-interface EngineHere extends Omit<Engine, 'index' | 'importRclip'> {
+interface EngineHere extends Omit<Engine, 'index'> {
   index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;
-  importRclip(request: RclipRequest): Promise<ImportSummary>;
 }
 
 /** Opens the engine, and closes it at the end of the test. */
@@ -39,8 +43,8 @@ export function engineHere(overrides: Partial<EngineOptions> = {}): EngineHere {
     async index(folders, special) {
       return indexHere(options, folders, special);
     },
-    async importRclip(request) {
-      return importHere(options, request);
+    async importRclip(request, rclipOptions) {
+      return importHere(options, request, rclipOptions);
     },
     async watch(folders, watchOptions) {
       const catalog = openCatalog(catalogOf(options), { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
@@ -69,23 +73,20 @@ export async function indexHere(
   }
 }
 
-/** Import as src/engine/import.ts does, without the process of the decoders. */
+/** Import without the process of the decoders. */
 async function importHere(
   options: EngineOptions,
-  { database: file, modelFolder, folders }: RclipRequest,
+  request: RclipRequest,
+  rclipOptions: RclipOptions = {},
 ): Promise<ImportSummary> {
+  const { dataDir, scan, model } = options;
   const catalogFile = catalogOf(options);
-  const database = openRclip(file, options.dataDir);
   const catalog = openCatalog(catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
   try {
-    const { spec, enter } = await modelForImport(catalog, storeOf(options), options.model, modelFolder, {});
-    const job = { catalogFile, model: spec, folders, scan: options.scan, home: homeFolder() };
-    const { signal } = new AbortController();
-    const context = { catalog, database, decoder, enterModel: enter, onProgress: () => {}, signal };
-    return await withLease(catalog, WRITER, (leaseToken) => importRclip(job, { ...context, leaseToken }));
+    const library = { catalog, catalogFile, dataDir, store: storeOf(options), scan, requested: model };
+    return await importFromRclip(request, library, rclipOptions, decoder);
   } finally {
     catalog.close();
-    database.close();
   }
 }
 

@@ -67,7 +67,7 @@ export async function fetchListing(
   const answer = await askHub(store, {
     // A revision is one segment even if it contains a slash ("refs/pr/1").
     path: `models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`,
-    explain: (status, code) => refusal(status, code, repository, revision, store.token !== undefined),
+    explain: (status, code) => refusal(status, code, { repository, revision, hasToken: store.token !== undefined }),
     signal,
   });
   return parseListing(answer, repository);
@@ -117,16 +117,14 @@ function strange(problem: string, repository: string): PicsiftError {
 function refusal(
   status: number,
   errorCode: string | undefined,
-  repository: string,
-  revision: string,
-  hasToken: boolean,
+  { repository, revision, hasToken }: { repository: string; revision: string; hasToken: boolean },
 ): string | undefined {
   if (status === 404 && errorCode === 'RevisionNotFound') {
     return `The repository ${repository} has no revision ${revision} (404). Check its spelling.`;
   }
   if (status === 401 || status === 404) {
-    const advice = hasToken ? 'the token in HF_TOKEN may read it' : 'set HF_TOKEN if it is private';
-    return `The repository ${repository} does not exist, or it is private (${status}). Check the name, and ${hasToken ? `that ${advice}` : advice}.`;
+    const advice = hasToken ? 'that the token in HF_TOKEN may read it' : 'set HF_TOKEN if it is private';
+    return `The repository ${repository} does not exist, or it is private (${status}). Check the name, and ${advice}.`;
   }
   if (status !== 403) return undefined;
   return `The hub refuses access to ${repository} (403). ${accessAdvice(repository, hasToken)}`;

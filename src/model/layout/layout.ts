@@ -135,7 +135,7 @@ function pairsIn(paths: readonly string[]): Pair[] {
 /** @param start of all paths: the folder in which the model is. */
 function onePair(pairs: readonly Pair[], start: string, paths: readonly string[], name: string): Pair {
   const complete = pairs.filter(({ vision, text }) => vision.length > 0 && text.length > 0);
-  if (complete.length === 0) throw unsupported(whyNoPair(pairs, paths, name));
+  if (complete.length === 0) throw unsupported(whyNoPair(pairs, start, paths, name));
   // The usual places first: a repository may have other models in folders below.
   const usual = [`${start}onnx/`, start].map((folder) => complete.find((pair) => pair.folder === folder));
   const found = usual.find((pair) => pair !== undefined) ?? (complete.length === 1 ? complete[0] : undefined);
@@ -144,14 +144,14 @@ function onePair(pairs: readonly Pair[], start: string, paths: readonly string[]
   throw unsupported(`${name} has several models (${folders.join(', ')}): name the folder of one of them.`);
 }
 
-function whyNoPair(pairs: readonly Pair[], paths: readonly string[], name: string): string {
+function whyNoPair(pairs: readonly Pair[], start: string, paths: readonly string[], name: string): string {
   const half = pairs[0];
   if (half !== undefined) {
     const [has, lacks] = half.vision.length > 0 ? ['pictures', 'texts'] : ['texts', 'pictures'];
     const graph = (half.vision[0] ?? half.text[0])!.path;
     return `${name} has a graph for ${has} (${graph}) but none for ${lacks} beside it; picsift needs both.`;
   }
-  const joint = paths.find((path) => /(^|\/)model(_\w+)?\.onnx$/.test(path));
+  const joint = paths.find((path) => /^(onnx\/)?model(_\w+)?\.onnx$/.test(path.slice(start.length)));
   if (joint !== undefined) {
     return `${name} has one graph for everything (${joint}); picsift needs one for pictures and one for texts, such as onnx/vision_model.onnx and onnx/text_model.onnx.`;
   }

@@ -39,7 +39,17 @@ type Config = z.infer<typeof configSchema>;
 const PIL_FILTERS: readonly Resample[] = ['nearest', 'lanczos3', 'linear', 'cubic'];
 
 /** Keys of other image processors, which prepare pictures in ways of their own. */
-const FOREIGN_KEYS = ['max_num_patches', 'patch_size', 'resize_mode', 'interpolation', 'fill_color'];
+const FOREIGN_KEYS = [
+  'max_num_patches',
+  'patch_size',
+  'resize_mode',
+  'interpolation',
+  'fill_color',
+  'crop_pct',
+  'size_divisor',
+  'rescale_offset',
+  'do_flip_channel_order',
+];
 
 /**
  * Read a `preprocessor_config.json`.
@@ -47,7 +57,7 @@ const FOREIGN_KEYS = ['max_num_patches', 'patch_size', 'resize_mode', 'interpola
  * @throws PicsiftError `model-unsupported` that names the key that is missing, out of range, or not understood.
  */
 export function parsePreprocessing(config: unknown, file = 'preprocessor_config.json'): Preprocessing {
-  const foreign = FOREIGN_KEYS.find((key) => typeof config === 'object' && config !== null && key in config);
+  const foreign = FOREIGN_KEYS.find((key) => isSet((config as Record<string, unknown> | null)?.[key]));
   if (foreign !== undefined) throw unusable(file, `picsift does not know how pictures are prepared with "${foreign}"`);
   const parsed = parseConfig(configSchema, config, file);
   if (parsed.do_resize === false) throw unusable(file, 'it says "do_resize": false, but photos have any size');
@@ -62,6 +72,10 @@ export function parsePreprocessing(config: unknown, file = 'preprocessor_config.
     resample: PIL_FILTERS[parsed.resample ?? 3] as Resample,
     ...normalisationOf(parsed, file),
   };
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false;
 }
 
 /** A size of one number is the shorter edge for CLIP, and both edges for the processors that always stretch. */

@@ -20,7 +20,7 @@ export function checkGraphs(spec: ModelSpec): void {
   const text = portsOf(textFile);
   textInputs(text, textFile);
   const [pictures, texts] = [dimensionOf(vision, 'image', spec), dimensionOf(text, 'text', spec)];
-  if (typeof pictures === 'number' && typeof texts === 'number' && pictures !== texts) {
+  if (pictures !== undefined && texts !== undefined && pictures !== texts) {
     const reason = `gives vectors of ${texts} numbers for texts, but of ${pictures} for pictures`;
     throw new PicsiftError('model-unsupported', `The model ${spec.name} ${reason}: its graphs do not belong together.`);
   }
@@ -36,11 +36,12 @@ function portsOf(file: string): Ports {
 }
 
 /** @returns the length of a vector, if the graph declares it. */
-function dimensionOf(ports: Ports, half: Half, spec: ModelSpec): number | string | undefined {
+function dimensionOf(ports: Ports, half: Half, spec: ModelSpec): number | undefined {
   const file = half === 'image' ? spec.visionFile : spec.textFile;
   const output = embeddingOutput(ports, half, spec.poolerOutput === true, file);
   const port = ports.outputMetadata.find(({ name }) => name === output);
-  return port?.isTensor ? port.shape[1] : undefined;
+  const size = port?.isTensor ? port.shape[1] : undefined;
+  return typeof size === 'number' && size > 0 ? size : undefined;
 }
 
 /** Check that the files with weights of a graph are complete. */

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFile
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import type { IndexProgress } from '../../../src/indexing/run/messages.ts';
 import { inCatalog } from '../../support/catalogs/catalog-file.ts';
 import { engineHere } from '../../support/engine-here.ts';
 import { drawForRclip, type RclipImage, writeRclip } from '../../support/rclip.ts';
@@ -96,6 +97,21 @@ it('refuses the vectors of another model, and changes nothing', async () => {
   await expect(long).rejects.toMatchObject({ code: 'model-mismatch', message: expect.stringContaining('numbers') });
   expect(engine.status()).toMatchObject({ model: null, roots: [] });
   expect(await take()).toMatchObject({ imported: 4 });
+});
+
+it('can be stopped at any time, and continues where it stopped', async () => {
+  const { database, engine, take } = await library();
+  for (const phase of ['scan', 'embed'] as const) {
+    const stop = new AbortController();
+    const onProgress = (progress: IndexProgress) => progress.phase === phase && stop.abort();
+    const request = { database, modelFolder: '/nowhere', folders: [] };
+    const stopped = engine.importRclip(request, { signal: stop.signal, onProgress });
+    if (phase === 'scan') {
+      await expect(stopped).rejects.toMatchObject({ code: 'interrupted', message: 'Stopped. Nothing was imported.' });
+      expect(engine.status()).toMatchObject({ model: null, roots: [] });
+    } else expect(await stopped).toMatchObject({ interrupted: true });
+  }
+  expect(await take()).toMatchObject({ imported: 0, known: 4, interrupted: false });
 });
 
 it('embeds photos again that rclip saw lying on their side', async () => {

@@ -154,7 +154,9 @@ describe('a repository that picsift cannot use', () => {
   it('because its graphs are no graphs', async () => {
     const { hub, store } = await startModelHub();
     hub.put(REPOSITORY, VISION, Buffer.from('no graph'));
-    expect(await failure(store, 'model-broken')).toMatch(/vision_model_quantized\.onnx cannot be used \(it is no ONNX file/);
+    expect(await failure(store, 'model-broken')).toMatch(
+      /vision_model_quantized\.onnx cannot be used \(it is no ONNX file/,
+    );
     expect(foldersIn(store)).toEqual([]);
   });
 

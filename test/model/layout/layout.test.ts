@@ -129,6 +129,7 @@ describe('findLayout', () => {
     ],
     ['halves of two models', ['a/vision_model.onnx', 'b/text_model.onnx'], /but none for texts beside it/],
     ['no graph', [...SHARED, 'model.safetensors'], /has no onnx\/vision_model.onnx and/],
+    ['graphs in unknown folders', ['vision/model.onnx', 'text/model.onnx'], /has no onnx\/vision_model.onnx and/],
     ['nothing', [], /has no onnx\/vision_model.onnx and/],
     ['no tokenizer', graphs('vision_model', 'text_model'), /has no tokenizer.json: copy it/],
     [

@@ -53,6 +53,12 @@ describe('preprocessor_config.json', () => {
     expect(kept.resize).toEqual({ shortestEdge: 224 });
   });
 
+  it('passes over keys of other processors that are switched off', () => {
+    expect(parsePreprocessing({ ...CLIP, do_flip_channel_order: false, crop_pct: null })).toEqual(
+      parsePreprocessing(CLIP),
+    );
+  });
+
   it.each([
     [undefined, 'cubic'],
     [null, 'cubic'],
@@ -100,6 +106,8 @@ describe('preprocessor_config.json', () => {
     [{ ...CLIP, do_pad: true }, '"do_pad": true'],
     [{ ...CLIP, resize_mode: 'shortest' }, '"resize_mode"'],
     [{ ...CLIP, max_num_patches: 256 }, '"max_num_patches"'],
+    [{ ...CLIP, do_flip_channel_order: true }, '"do_flip_channel_order"'],
+    [{ ...CLIP, crop_pct: 0.875 }, '"crop_pct"'],
     [[], 'it holds []'],
     ['text', 'it holds "text"'],
     [null, 'it holds null'],
