@@ -19,7 +19,7 @@ import { type Catalog, retryWhileBusy } from '../catalog/open.ts';
 import { isCommit, isFitting, isHubReference, parseHubReference } from '../model/hub/hub-reference.ts';
 import { findHubModel } from '../model/hub/installed.ts';
 import { findPrepared } from '../model/prepare/record.ts';
-import { checkGraphs } from '../model/run/check-graphs.ts';
+import { checkFiles } from '../model/run/check-files.ts';
 import { selfCheck } from '../model/run/self-check.ts';
 import { fileStamps, knownFingerprint } from '../model/store/fingerprint.ts';
 import { findModel, pullModel } from '../model/store/install.ts';
@@ -201,7 +201,7 @@ async function choose(store: ModelStore, requested: RequestedModel, options: Cho
 /** @throws PicsiftError as `readModelFolder`, and if the graphs cannot be used. */
 function readOwnModel(folder: string): ModelSpec {
   const spec = readModelFolder(folder);
-  checkGraphs(spec);
+  checkFiles(spec);
   return spec;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { debug, since } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { shownUrl } from '../../net/request-error.ts';
-import { checkGraphs } from '../run/check-graphs.ts';
+import { checkFiles } from '../run/check-files.ts';
 import { selfCheck } from '../run/self-check.ts';
 import { downloadFile } from './download.ts';
 import { asDiskError, requireSpace } from './download-errors.ts';
@@ -92,7 +92,7 @@ async function install(store: ModelStore, installation: Installation, options: P
     const record = await download(store, installation, options);
     const spec = read();
     // Its sentences are clearer than those of the library that loads the graphs.
-    checkGraphs(spec);
+    checkFiles(spec);
     await selfCheck({ spec, dimension });
     await writeRecord(folder, UNFINISHED_RECORD, { ...record, installedAt: new Date().toISOString() });
   } catch (error) {

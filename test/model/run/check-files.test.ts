@@ -1,9 +1,9 @@
 /** A model is refused by what its graphs declare, before anything is loaded. */
 
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkGraphs } from '../../../src/model/run/check-graphs.ts';
+import { checkFiles } from '../../../src/model/run/check-files.ts';
 import { declaredPorts } from '../../../src/model/run/declared-ports.ts';
 import type { Ports } from '../../../src/model/run/graph-ports.ts';
 import { loadOnnxRuntime } from '../../../src/model/run/onnxruntime.ts';
@@ -53,7 +53,7 @@ describe('declared ports', () => {
 
 describe('a model', () => {
   it('that works is accepted', () => {
-    for (const spec of [builtInModel, colourModel()]) expect(() => checkGraphs(spec)).not.toThrow();
+    for (const spec of [builtInModel, colourModel()]) expect(() => checkFiles(spec)).not.toThrow();
   });
 
   const IDS = { input_ids: { type: 'int64', dims: ['batch', 'length'] } } as const;
@@ -95,18 +95,20 @@ describe('a model', () => {
 
   it('of which a part is missing is refused', () => {
     const spec = colourModel();
-    for (const file of [spec.visionFile, spec.textFile]) {
+    for (const file of [spec.visionFile, spec.textFile, spec.tokenizerFile]) {
       const whole = readFileSync(file);
-      truncateSync(file, whole.length - 1);
-      expect(refusal(spec)).toMatch(/broken: .*a part of it is missing/);
+      truncateSync(file, whole.length - 9);
+      expect(refusal(spec)).toMatch(/broken: .*(a part of it|its end) is missing/);
       writeFileSync(file, whole);
     }
+    appendFileSync(spec.tokenizerFile, '\r\n');
+    expect(refusal(spec)).toBe('accepted');
   });
 });
 
 function refusal(spec: ModelSpec): string {
   try {
-    checkGraphs(spec);
+    checkFiles(spec);
     return 'accepted';
   } catch (error) {
     const { code, message } = error as Error & { code: string };

@@ -3,7 +3,7 @@
  * so it is done before a folder becomes a catalog's model. Indexing alone would notice nothing wrong with the text half.
  */
 
-import { statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
@@ -12,8 +12,11 @@ import type { ModelSpec } from '../store/model-folder.ts';
 import { declaredPorts } from './declared-ports.ts';
 import { embeddingOutput, type Half, type Ports, pictureInput, textInputs } from './graph-ports.ts';
 
+/** Enough for some blank lines after the last bracket. */
+const END_BYTES = 64;
+
 /** @throws PicsiftError `model-broken`, `model-unsupported`. */
-export function checkGraphs(spec: ModelSpec): void {
+export function checkFiles(spec: ModelSpec): void {
   const { visionFile, textFile, preprocessing } = spec;
   const vision = portsOf(visionFile);
   pictureInput(vision, preprocessing.crop, visionFile);
@@ -25,6 +28,7 @@ export function checkGraphs(spec: ModelSpec): void {
     throw new PicsiftError('model-unsupported', `The model ${spec.name} ${reason}: its graphs do not belong together.`);
   }
   for (const file of [visionFile, textFile]) requireWeights(file);
+  requireEnd(spec.tokenizerFile);
 }
 
 function portsOf(file: string): Ports {
@@ -50,6 +54,20 @@ function requireWeights(graph: string): void {
     const size = statSync(join(dirname(graph), location), { throwIfNoEntry: false })?.size;
     if (size === undefined) throw broken(graph, `its weights in ${location} are missing`);
     if (offset + length > size) throw broken(graph, `a part of its weights in ${location} is missing`);
+  }
+}
+
+/** Notice a `tokenizer.json` that was cut: the vocabulary, which ends it, takes too long to read here. */
+function requireEnd(tokenizer: string): void {
+  if (!tokenizer.endsWith('.json')) return;
+  const file = openSync(tokenizer, 'r');
+  try {
+    const end = Buffer.alloc(END_BYTES);
+    const start = Math.max(0, fstatSync(file).size - END_BYTES);
+    const text = end.toString('latin1', 0, readSync(file, end, 0, END_BYTES, start));
+    if (!/\}\s*$/.test(text)) throw broken(tokenizer, 'its end is missing');
+  } finally {
+    closeSync(file);
   }
 }
 
