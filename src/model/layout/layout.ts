@@ -37,6 +37,7 @@ const TOKENIZER_CONFIG = 'tokenizer_config.json';
 const CONFIG_NAMES = [
   'config.json',
   'preprocessor_config.json',
+  'processor_config.json',
   'preprocess_cfg.json',
   'open_clip_config.json',
   TOKENIZER_CONFIG,

@@ -5,11 +5,15 @@ import { pictureSizeOf } from '../onnx/picture-size.ts';
 import type { Preprocessing } from '../run/preprocess.ts';
 import { readJson } from './config-file.ts';
 import { parseOpenClipConfig, parsePreprocessCfg } from './openclip-config.ts';
-import { parsePreprocessing } from './preprocessor-config.ts';
+import { imageProcessorIn, parsePreprocessing } from './preprocessor-config.ts';
 
 /** In order of preference. */
-const PARSERS: Readonly<Record<string, (config: unknown, file: string) => Preprocessing>> = {
+const PARSERS: Readonly<Record<string, (config: unknown, file: string) => Preprocessing | undefined>> = {
   'preprocessor_config.json': parsePreprocessing,
+  'processor_config.json': (config, file) => {
+    const imageProcessor = imageProcessorIn(config);
+    return imageProcessor === undefined ? undefined : parsePreprocessing(imageProcessor, file);
+  },
   'preprocess_cfg.json': parsePreprocessCfg,
   'open_clip_config.json': parseOpenClipConfig,
 };
@@ -37,7 +41,8 @@ export function readPreprocessing(
   if (given !== undefined) return parsePreprocessing(given);
   for (const [name, parse] of Object.entries(PARSERS)) {
     const file = configs.get(name);
-    if (file !== undefined) return parse(readJson(file), file);
+    const parsed = file === undefined ? undefined : parse(readJson(file), file);
+    if (parsed !== undefined) return parsed;
   }
   const size = openClipGraph === undefined ? undefined : pictureSizeOf(openClipGraph);
   if (openClipGraph !== undefined && size !== undefined) return parsePreprocessCfg({ size }, openClipGraph);

@@ -74,6 +74,14 @@ export function parsePreprocessing(config: unknown, file = 'preprocessor_config.
   };
 }
 
+/**
+ * Return what the `processor_config.json` of transformers 5 says in the place of a `preprocessor_config.json`; undefined
+ * if it says nothing, as in older versions. Source: https://github.com/huggingface/transformers/pull/41474
+ */
+export function imageProcessorIn(config: unknown): unknown {
+  return (config as { image_processor?: unknown } | null)?.image_processor ?? undefined;
+}
+
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false;
 }

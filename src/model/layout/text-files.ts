@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { isTokenizerOfSiglip, type TextRules, textRulesOf } from '../tokenizer/text-rules.ts';
 import type { TokenizerJson } from '../tokenizer/tokenizer-json.ts';
 import { parseConfig, readJson } from './config-file.ts';
+import { imageProcessorIn } from './preprocessor-config.ts';
 import { modelConfigSchema, tokenizerConfigSchema, tokenizerSchema } from './text-schemas.ts';
 import { readTokenizerHead } from './tokenizer-head.ts';
 
@@ -19,7 +20,10 @@ const VOCABULARY_RULES: TextRules = { contextLength: 77, padTokenId: 0, fill: tr
  */
 export function readTextRules(tokenizer: string, configs: ReadonlyMap<string, string>, name: string): TextRules {
   if (!tokenizer.endsWith('.json')) return VOCABULARY_RULES;
-  const preprocessor = configs.get('preprocessor_config.json');
+  const json = (config: string): unknown => {
+    const file = configs.get(config);
+    return file === undefined ? undefined : readJson(file);
+  };
   const parsed = <T extends object>(config: string, schema: z.ZodType<T>): T | undefined => {
     const file = configs.get(config);
     return file === undefined ? undefined : parseConfig(schema, readJson(file), file);
@@ -32,7 +36,7 @@ export function readTextRules(tokenizer: string, configs: ReadonlyMap<string, st
       ...parsed('config.json', modelConfigSchema),
     },
     // Checked where pictures are prepared.
-    preprocessorConfig: preprocessor === undefined ? undefined : readJson(preprocessor),
+    preprocessorConfig: json('preprocessor_config.json') ?? imageProcessorIn(json('processor_config.json')),
     name,
   });
 }

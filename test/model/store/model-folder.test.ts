@@ -83,6 +83,31 @@ describe('readModelFolder', () => {
     });
   });
 
+  it('reads how pictures are prepared where transformers 5 says it', () => {
+    const folder = temporaryFolder();
+    const image_processor = {
+      image_processor_type: 'CLIPImageProcessorFast',
+      size: 64,
+      do_normalize: false,
+      do_pad: null,
+    };
+    const changes = { 'preprocessor_config.json': undefined, 'config.json': { model_type: 'clip' } };
+    writeSmallModel(folder, {
+      ...changes,
+      'processor_config.json': { image_processor, processor_class: 'CLIPProcessor' },
+    });
+    // Not normalised: a MobileCLIP, whose texts are filled.
+    expect(readModelFolder(folder)).toMatchObject({
+      preprocessing: { resize: { shortestEdge: 64 }, mean: [0, 0, 0] },
+      text: { padTokenId: 0, fill: true },
+    });
+    expect(refusalOf({ ...changes, 'processor_config.json': { processor_class: 'CLIPProcessor' } })).toMatch(
+      /missing: /,
+    );
+    writeSmallModel(folder, { 'processor_config.json': { image_processor: 5 } });
+    expect(readModelFolder(folder).preprocessing.crop).toEqual({ width: 224, height: 224 });
+  });
+
   it("knows a SigLIP in OpenCLIP's layout by its tokenizer, and refuses it where nothing says how pictures are prepared", () => {
     const folder = temporaryFolder();
     const port = { type: 'float32', dims: [1, 3, 256, 256] } as const;
