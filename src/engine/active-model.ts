@@ -162,7 +162,13 @@ function readModelBeside(folder: string): ModelSpec {
 /** Decide whether `ensureModel` would download a model. @throws PicsiftError `unknown-model`. */
 export function needsDownload(catalog: Catalog, store: ModelStore, { name, folder }: RequestedModel): boolean {
   if (activeModel(catalog) !== undefined || folder !== undefined) return false;
-  return findModel(store, name ?? DEFAULT_MODEL) === undefined;
+  try {
+    return findModel(store, name ?? DEFAULT_MODEL) === undefined;
+  } catch (error) {
+    // The lost files of an installed model are downloaded again.
+    if (error instanceof PicsiftError && error.code === 'model-missing') return true;
+    throw error;
+  }
 }
 
 /** Switch the catalog to a model by its name or folder, and download the model if needed. */

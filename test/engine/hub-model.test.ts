@@ -1,7 +1,11 @@
 /** A catalog whose model comes from a hub without a manifest. */
 
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openCatalog } from '../../src/catalog/open.ts';
+import { needsDownload } from '../../src/engine/active-model.ts';
+import { pullModel } from '../../src/model/store/install.ts';
 import { engineHere } from '../support/engine-here.ts';
 import { REPOSITORY, startModelHub } from '../support/net/hub-models.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
@@ -42,6 +46,24 @@ describe('a catalog with a model of the hub', () => {
       code: 'model-missing',
       message: expect.stringContaining(`Get it again with: picsift model pull ${model}`),
     });
+  });
+
+  it('must download what is gone of its model before the first index, and does so', async () => {
+    const { hub, store } = await startModelHub();
+    const folder = temporaryFolder();
+    await drawPhotos(folder, { 'red.jpg': 'red' });
+    const options = engineOptions({ hub: { endpoint: hub.endpoint }, model: { name: `${NAME}+int8` } });
+    const here = { ...store, folder: join(options.dataDir, 'models') };
+    const catalog = openCatalog(join(temporaryFolder(), 'catalog.sqlite'), { busyTimeoutMs: 0 });
+    const isNeeded = () => needsDownload(catalog, here, options.model);
+    expect(isNeeded()).toBe(true);
+    const model = await pullModel(here, `${NAME}+int8`);
+    expect(isNeeded()).toBe(false);
+    rmSync(model.textFile);
+    expect(isNeeded()).toBe(true);
+    catalog.close();
+    // Found again by the setting, whose variant is a part of the name.
+    for (let i = 0; i < 2; i++) expect(await engineHere(options).index([folder])).toMatchObject({ model: model.name });
   });
 
   it('keeps its model when the one of the hub cannot be used', async () => {
