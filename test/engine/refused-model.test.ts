@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { engineHere } from '../support/engine-here.ts';
 import { onnxBytes } from '../support/onnx/write-onnx.ts';
 import { otherModel } from '../support/other-model.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
@@ -38,7 +39,7 @@ it('is not recorded when the first index run refuses it, and another one can be 
     await expect(engine.index([folder])).rejects.toThrow(reason);
     expect(engine.status().model).toBeNull();
   }
-  expect(await testEngine(options).index([folder])).toMatchObject({ model: 'pocket', embedded: 1 });
+  expect(await engineHere(options).index([folder])).toMatchObject({ model: 'pocket', embedded: 1 });
 });
 
 it('does not replace the model of a catalog', async () => {

@@ -112,9 +112,13 @@ export function findLayout(
   };
 }
 
-/** Decide by its name whether a file holds weights of a graph: NAME.onnx_data, NAME.onnx.data, NAME.onnx_data_1, ... */
+/**
+ * Decide by its name whether a file holds weights of a graph: NAME.onnx_data, NAME.onnx.data, NAME.onnx_data_1, ..., or
+ * NAME.data.
+ */
 function isExternalDataOf(path: string, graph: string): boolean {
-  return path.startsWith(graph) && /^[_.]./.test(path.slice(graph.length));
+  const stem = graph.slice(0, -'.onnx'.length);
+  return path.startsWith(stem) && /^(\.onnx[_.].|[_.]data$)/.test(path.slice(stem.length));
 }
 
 function pairsIn(paths: readonly string[]): Pair[] {

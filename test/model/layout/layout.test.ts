@@ -47,6 +47,11 @@ describe('findLayout', () => {
     const others = ['onnx/text_model_fp16.onnx_data', 'onnx/model.onnx_data', 'text_model.onnx_data'];
     const paths = [...SHARED, ...graphs('vision_model', 'text_model', 'text_model_fp16'), ...data, ...others];
     expect(findLayout(paths).data).toEqual(data);
+    expect(findLayout([...paths, 'onnx/vision_model.data', 'onnx/vision_model_fp16.data']).data).toEqual([
+      ...data.slice(0, 2),
+      'onnx/vision_model.data',
+      'onnx/vision_model.onnx.data',
+    ]);
   });
 
   it('finds the layout of Immich, and ignores its graphs for other processors', () => {
