@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PicsiftError } from '../../../src/base/errors.ts';
 import { findModel, pullModel } from '../../../src/model/store/install.ts';
-import type { ModelStore } from '../../../src/model/store/model-store.ts';
+import type { ModelStore, PullOptions } from '../../../src/model/store/model-store.ts';
 import { FILES, foldersIn, putModel, REPOSITORY, startModelHub } from '../../support/net/hub-models.ts';
 import type { Hub } from '../../support/net/hub-stand-in.ts';
 
@@ -12,8 +12,8 @@ const NAME = `hf:${REPOSITORY}`;
 const VISION = 'onnx/vision_model_quantized.onnx';
 
 /** Pulls the model, and checks what every failure has in common. @returns the error's message. */
-async function failure(store: ModelStore, code: string, name = NAME): Promise<string> {
-  const error = await pullModel(store, name, {}).catch((thrown: unknown) => thrown);
+async function failure(store: ModelStore, code: string, name = NAME, options: PullOptions = {}): Promise<string> {
+  const error = await pullModel(store, name, options).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(PicsiftError);
   const { message } = error as PicsiftError;
   expect({ code: (error as PicsiftError).code, message }).toMatchObject({ code });
@@ -186,8 +186,14 @@ describe('a download', () => {
 
   it('that is cut for good says how to go on, and goes on there', async () => {
     const { hub, store } = await startModelHub();
-    hub.fail(VISION, { cutAfter: 20_000, times: 1 }, { status: 429 });
-    expect(await failure(store, 'download-failed')).toMatch(/too many requests\. Wait some minutes/);
+    let received = 0;
+    hub.fail(VISION, { cutAfter: 20_000, received: () => received, times: 1 }, { status: 429 });
+    const onProgress: PullOptions['onProgress'] = ({ file, receivedBytes }) => {
+      if (file === VISION) received = receivedBytes;
+    };
+    expect(await failure(store, 'download-failed', NAME, { onProgress })).toMatch(
+      /too many requests\. Wait some minutes/,
+    );
     hub.fail(VISION);
     await pullModel(store, NAME);
     expect(hub.requests.at(-1)).toMatchObject({ status: 206 });
