@@ -90,7 +90,7 @@ function reportImport(database: string, summary: ImportSummary): void {
   }
   if (known > 0) report(`  ${count(known, 'photo was', 'photos were')} indexed before.`);
   for (const { path, isNew, photos } of roots) {
-    if (photos > 0) report(`  ${shown(path)}: ${grouped(photos)}${isNew ? ' (now an indexed folder)' : ''}`);
+    if (photos > 0 || isNew) report(`  ${shown(path)}: ${grouped(photos)}${isNew ? ' (now an indexed folder)' : ''}`);
   }
   for (const [n, what] of notTaken(summary)) if (n > 0) report(`  Not taken: ${grouped(n)} ${what}.`);
   for (const { path, photos } of loose) {

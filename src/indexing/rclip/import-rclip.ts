@@ -3,21 +3,18 @@
  * photos, embedded again, has the vectors of the model. No photo except the sample is read: see catalog/imported.ts.
  */
 
-import { readdirSync } from 'node:fs';
 import type { Catalog } from '../../catalog/open.ts';
 import { photoReader } from '../../catalog/photo-reader.ts';
 import type { RclipDatabase } from '../../catalog/rclip-database.ts';
 import { roots } from '../../catalog/roots.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
-import { rawPath } from '../../library/files/raw-path.ts';
-import type { ScanOptions } from '../../library/files/scan-filter.ts';
 import type { ModelSpec } from '../../model/store/model-folder.ts';
 import type { Decoder } from '../run/decoder.ts';
 import type { IndexProgress } from '../run/messages.ts';
-import { type ChosenFolders, chooseRoots, commonFolder } from './roots.ts';
+import { chooseFolders, type ImportRoot, type ImportWish } from './choose-folders.ts';
 import { type Agreement, compareSample, refusal, unitVector } from './sample.ts';
 import { type ImportedPhoto, openImportStore } from './store-imported.ts';
-import { findUnchanged, type RowsByFolder, resolveRows, type Unchanged } from './unchanged.ts';
+import { findUnchanged, resolveRows, type Unchanged } from './unchanged.ts';
 
 /** Photos that are stored in one transaction. */
 const BATCH = 500;
@@ -48,14 +45,9 @@ export interface ImportSummary {
   readonly seconds: number;
 }
 
-export interface ImportJob {
+export interface ImportJob extends ImportWish {
   readonly catalogFile: string;
   readonly model: ModelSpec;
-  /** Real paths; empty: wherever rclip's photos are. */
-  readonly folders: readonly string[];
-  readonly scan: ScanOptions;
-  /** The home folder of the user, if there is one. */
-  readonly home: string | undefined;
 }
 
 export interface ImportContext {
@@ -74,32 +66,29 @@ export async function importRclip(job: ImportJob, context: ImportContext): Promi
   const { catalog, database, onProgress, signal } = context;
   const startedAt = performance.now();
   onProgress({ phase: 'scan', done: 0, total: 0 });
-  const { folders: all, gone } = await resolveRows(database.rows());
-  const isWanted = (folder: string) => job.folders.length === 0 || job.folders.some((outer) => isInside(outer, folder));
-  const wanted = new Map([...all].filter(([folder]) => isWanted(folder)));
-  const chosen = chooseFolders([...wanted.keys()], catalog, job);
-  const loose = chosen.loose.map((path) => ({ path, photos: wanted.get(path)!.size }));
-  for (const path of chosen.loose) wanted.delete(path);
-
-  const starts = chosen.roots.map(({ path }) => ({ root: path, start: commonStart(path, [...wanted.keys()]) }));
-  const found = await findUnchanged(wanted, starts, job.scan, signal);
+  const { folders, gone } = await resolveRows(database.rows());
+  const known = roots(catalog).map(({ path }) => path);
+  const chosen = chooseFolders(folders, known, job);
+  const found = await findUnchanged(chosen.wanted, chosen.roots, job.scan, signal);
   const atPath = photoReader(catalog, 0).at;
   const fresh = found.unchanged.filter(({ file }) => atPath(file.path) === undefined);
   const agreement = fresh.length === 0 ? undefined : await proveModel(fresh, found.unchanged, job.model, context);
+  // Nothing is known about photos in the others: none is on the disk, or all are passed over.
+  const used = chosen.roots.filter(({ path, isNew }) => !isNew || (fresh.length > 0 && found.roots.has(path)));
   const stored =
     agreement === undefined
       ? { byRoot: new Map<string, number>(), unusable: 0 }
-      : await storeSound(fresh, agreement.dimension, chosen.roots, job, context);
+      : await storeSound(fresh, agreement.dimension, used, job, context);
   return {
     imported: [...stored.byRoot.values()].reduce((sum, photos) => sum + photos, 0),
     known: found.unchanged.length - fresh.length,
     changed: found.changed,
     gone: gone + found.gone,
-    leftOut: found.leftOut,
+    leftOut: chosen.leftOut + found.leftOut,
     unusable: stored.unusable,
-    outside: countRows(all) - countRows(wanted) - loose.reduce((sum, { photos }) => sum + photos, 0),
-    roots: chosen.roots.map((root) => ({ ...root, photos: stored.byRoot.get(root.path) ?? 0 })),
-    loose,
+    outside: chosen.outside,
+    roots: used.map(({ path, isNew }) => ({ path, isNew, photos: stored.byRoot.get(path) ?? 0 })),
+    loose: chosen.loose,
     model: job.model.name,
     ...(agreement && { agreement }),
     interrupted: signal.aborted,
@@ -132,7 +121,7 @@ async function proveModel(
 async function storeSound(
   photos: readonly Unchanged[],
   dimension: number,
-  roots: ChosenFolders['roots'],
+  roots: readonly ImportRoot[],
   { catalogFile }: ImportJob,
   { catalog, database, leaseToken, enterModel, onProgress, signal }: ImportContext,
 ): Promise<{ readonly byRoot: ReadonlyMap<string, number>; readonly unusable: number }> {
@@ -159,36 +148,4 @@ async function storeSound(
   }
   if (!signal.aborted) await store.finish(catalogFile, signal);
   return { byRoot, unusable };
-}
-
-/** The named folders, or the common top folders of rclip's photos. A folder in an indexed one belongs to that. */
-function chooseFolders(
-  folders: readonly string[],
-  catalog: Catalog,
-  { folders: named, home }: ImportJob,
-): ChosenFolders {
-  const known = roots(catalog).map(({ path }) => path);
-  if (named.length === 0) return chooseRoots(folders, { known, home, countFolders });
-  const owners = named.map((folder) => known.find((root) => isInside(root, folder)) ?? folder);
-  const paths = [...new Set(owners)];
-  return { roots: paths.map((path) => ({ path, isNew: !known.includes(path) })), loose: [] };
-}
-
-/** Return the folder to scan in a root: the deepest one that contains all of the folders in the root. */
-function commonStart(root: string, folders: readonly string[]): string {
-  const inside = folders.filter((folder) => isInside(root, folder));
-  return inside.length === 0 ? root : inside.reduce(commonFolder);
-}
-
-function countRows(folders: RowsByFolder): number {
-  return [...folders.values()].reduce((sum, rows) => sum + rows.size, 0);
-}
-
-/** A folder that cannot be listed, although the photos in it can be read, may have any number of them. */
-function countFolders(folder: string): number {
-  try {
-    return readdirSync(rawPath(folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()).length;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
 }

@@ -59,25 +59,28 @@ export interface Found {
   readonly gone: number;
   /** Photos that exist, but are hidden, excluded, ignored, or of no format that picsift reads. */
   readonly leftOut: number;
+  /** The roots in which an index run finds some of the photos, unchanged or not. */
+  readonly roots: ReadonlySet<string>;
 }
 
 /**
  * Scan the roots as an index run does, and compare every file with rclip's row.
- * @param starts the folder to scan in each root: it contains all photos in the root.
+ * @param chosen the roots, with the folder to scan in each: it contains all photos in the root.
  */
 export async function findUnchanged(
   folders: RowsByFolder,
-  starts: readonly { readonly root: string; readonly start: string }[],
+  chosen: readonly { readonly path: string; readonly start: string }[],
   options: ScanOptions,
   signal: AbortSignal,
 ): Promise<Found> {
-  const roots = starts.map(({ root }) => root);
+  const roots = chosen.map(({ path }) => path);
   const scan = anchorScan(roots, options);
   const excludes = findExcludes(scan.excludeDirs, roots);
   const unchanged: Unchanged[] = [];
   const seen = new Set<RclipRow>();
+  const used = new Set<string>();
   let changed = 0;
-  for (const { root, start } of starts) {
+  for (const { path: root, start } of chosen) {
     for await (const { folder, files, spares } of scanFolder(start, scan, root, excludes)) {
       if (signal.aborted) throw stopped();
       const rows = folders.get(folder);
@@ -86,6 +89,7 @@ export async function findUnchanged(
       for (const file of files) {
         const row = rows.get(basename(file.path));
         if (row === undefined || !markSeen(row)) continue;
+        used.add(root);
         if (isAsRclipSaw(file, row)) unchanged.push({ file, row });
         else changed++;
       }
@@ -106,7 +110,7 @@ export async function findUnchanged(
       else gone++;
     }
   }
-  return { unchanged, changed, gone, leftOut };
+  return { unchanged, changed, gone, leftOut, roots: used };
 }
 
 /** Python rounds times to doubles; other programs may have rounded them once more. */

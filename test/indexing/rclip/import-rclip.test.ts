@@ -1,9 +1,10 @@
 /** What is taken from an index of rclip, and what an index run makes of it. The index has vectors of the built-in model. */
 
-import { copyFileSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import type { EngineOptions } from '../../../src/engine/api.ts';
 import type { IndexProgress } from '../../../src/indexing/run/messages.ts';
 import { inCatalog } from '../../support/catalogs/catalog-file.ts';
 import { engineHere } from '../../support/engine-here.ts';
@@ -11,9 +12,12 @@ import { drawForRclip, type RclipImage, writeRclip } from '../../support/rclip.t
 import { bestMatches, COLOURS, engineOptions } from '../../support/test-engine.ts';
 
 /** An empty catalog, and an index of rclip with the photos of COLOURS and `more` of them. */
-async function library(more: (at: Awaited<ReturnType<typeof drawForRclip>>) => RclipImage[] = () => []) {
+async function library(
+  more: (at: Awaited<ReturnType<typeof drawForRclip>>) => RclipImage[] = () => [],
+  overrides: Partial<EngineOptions> = {},
+) {
   const drawn = await drawForRclip(COLOURS);
-  const options = engineOptions();
+  const options = engineOptions(overrides);
   const engine = engineHere(options);
   writeRclip(drawn.database, [...drawn.images, ...more(drawn)]);
   const take = (folders: readonly string[] = []) =>
@@ -97,6 +101,27 @@ it('refuses the vectors of another model, and changes nothing', async () => {
   await expect(long).rejects.toMatchObject({ code: 'model-mismatch', message: expect.stringContaining('numbers') });
   expect(engine.status()).toMatchObject({ model: null, roots: [] });
   expect(await take()).toMatchObject({ imported: 4 });
+});
+
+it('makes no indexed folder of one that is hidden, excluded, of the system or gone, unless it is named', async () => {
+  const options = { scan: { excludeDirs: ['old'], includeHidden: false } };
+  const { folder, take, engine } = await library(({ folder: at, imageOf }) => {
+    const inFolder = (name: string) => {
+      const other = join(at, '..', name);
+      mkdirSync(other, { recursive: true });
+      copyFileSync(join(at, 'red.jpg'), join(other, 'a.jpg'));
+      return { ...imageOf('red.jpg'), filepath: join(other, 'a.jpg') };
+    };
+    // So many other folders that the one around all of them is not chosen.
+    for (let n = 0; n < 20; n++) mkdirSync(join(at, '..', `${n}`));
+    return [...['.cache/a', 'old/a', '@eaDir', 'gone', 'new'].map(inFolder)];
+  }, options);
+  const beside = (name: string) => join(folder, '..', name);
+  rmSync(join(beside('gone'), 'a.jpg'));
+  utimesSync(join(beside('new'), 'a.jpg'), 1, 1);
+  expect(await take()).toMatchObject({ imported: 4, leftOut: 3, gone: 1, changed: 1 });
+  expect(engine.status().roots.map(({ path }) => path)).toEqual([beside('new'), folder]);
+  expect(await take([beside('.cache/a')])).toMatchObject({ imported: 1, leftOut: 0 });
 });
 
 it('can be stopped at any time, and continues where it stopped', async () => {
