@@ -39,13 +39,18 @@ const COPY_ATTEMPTS = 3;
 /**
  * Open rclip's database.
  * @param scratch folder for a copy, if one is needed.
+ * @param busyTimeoutMs how long to wait while rclip writes.
  * @throws PicsiftError `bad-usage` if the file is no index of rclip, `import-failed` if it cannot be read.
  */
-export function openRclip(file: string, scratch: string): RclipDatabase {
+export function openRclip(
+  file: string,
+  scratch: string,
+  { busyTimeoutMs = BUSY_TIMEOUT_MS }: { readonly busyTimeoutMs?: number } = {},
+): RclipDatabase {
   const { readable, remove } = needsCopy(file) ? copyOf(file, scratch) : { readable: file, remove: () => {} };
   let database: Database.Database | undefined;
   try {
-    database = new Database(readable, { readonly: readable === file, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    database = new Database(readable, { readonly: readable === file, fileMustExist: true, timeout: busyTimeoutMs });
     const opened = reader(database, file, remove);
     // SQLite keeps the files open. So nothing of the copy is left if this process is killed, except on Windows.
     if (process.platform !== 'win32') remove();

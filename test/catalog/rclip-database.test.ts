@@ -134,6 +134,6 @@ it('waits for a moment while rclip writes, and then says so', () => {
   const file = written();
   const rclip = new Database(file);
   rclip.exec('BEGIN EXCLUSIVE');
-  expect(() => openRclip(file, temporaryFolder())).toThrow('rclip is writing to');
+  expect(() => openRclip(file, temporaryFolder(), { busyTimeoutMs: 20 })).toThrow('rclip is writing to');
   rclip.close();
-}, 20_000);
+});
