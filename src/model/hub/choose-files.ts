@@ -39,10 +39,11 @@ export function chooseFiles(reference: HubReference, files: readonly HubFile[]):
 
 function filesOf({ configs, tokenizer, text, vision, data }: Layout, files: readonly HubFile[]): HubFile[] {
   const paths = new Set([...configs, tokenizer, text, vision, ...data]);
-  return [...paths].map((path) => {
-    if (!path.split('/').every((segment) => /^[\w.+-]+$/.test(segment))) {
-      throw new PicsiftError('model-unsupported', `${quoted(path)} is no name that every system can store.`);
-    }
-    return files.find((file) => file.path === path)!;
-  });
+  return [...paths].map((path) => storable(files.find((file) => file.path === path)!));
+}
+
+/** Return the file. @throws PicsiftError `model-unsupported` if its name cannot be stored everywhere. */
+export function storable(file: HubFile): HubFile {
+  if (file.path.split('/').every((segment) => /^[\w.+-]+$/.test(segment))) return file;
+  throw new PicsiftError('model-unsupported', `${quoted(file.path)} is no name that every system can store.`);
 }

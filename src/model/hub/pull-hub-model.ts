@@ -3,16 +3,19 @@
  * when the files are listed, so that all of them belong together.
  */
 
+import { join } from 'node:path';
 import { PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
+import { externalFilesOf } from '../layout/external-files.ts';
+import type { Layout } from '../layout/layout.ts';
 import { type Installation, installModel } from '../store/installation.ts';
 import { type ModelSpec, readRules } from '../store/model-folder.ts';
 import type { ModelStore, PullOptions } from '../store/model-store.ts';
-import { chooseFiles } from './choose-files.ts';
+import { chooseFiles, storable } from './choose-files.ts';
 import { fileUrl } from './hub-address.ts';
 import { formatHubReference, type HubReference, isCommit, pinned } from './hub-reference.ts';
 import { findHubModel, hubModelFolder, type InstalledHubModel, readHubModel } from './installed.ts';
-import { accessAdvice, fetchListing, type Listing } from './listing.ts';
+import { accessAdvice, fetchListing, type HubFile, type Listing } from './listing.ts';
 
 /**
  * Install a model of the hub, or repair it.
@@ -56,19 +59,29 @@ function planInstallation(store: ModelStore, reference: HubReference, listing: L
   const exact = pinned(reference, listing.commit);
   const name = formatHubReference(exact);
   const folder = hubModelFolder(store, exact);
+  const wanted = (file: HubFile) => ({
+    ...file,
+    url: fileUrl(store.endpoint, listing.repository, listing.commit, file.path),
+  });
+  const others = listing.files.filter((file) => !files.includes(file));
   return {
     name,
     folder,
     repository: listing.repository,
     revision: listing.commit,
     licence: listing.licence === undefined ? undefined : safeText(listing.licence, 60),
-    files: files.map((file) => ({
-      ...file,
-      url: fileUrl(store.endpoint, listing.repository, listing.commit, file.path),
-    })),
+    files: files.map(wanted),
+    moreFiles: () => weightsNamedIn(layout, folder, others).map(wanted),
     checkRules: () => void readRules(folder, folder, layout),
     read: () => readHubModel(folder, name),
   };
+}
+
+/** Find the files that hold weights of the downloaded graphs, whatever their names are. */
+function weightsNamedIn({ vision, text }: Layout, folder: string, others: readonly HubFile[]): HubFile[] {
+  const paths = others.map(({ path }) => path);
+  const named = [vision, text].flatMap((graph) => externalFilesOf(graph, paths, (path) => join(folder, path)));
+  return others.filter(({ path }) => named.includes(path)).map(storable);
 }
 
 /** Plan the repair of an installed model, for which the hub need not be asked if nothing is damaged. */

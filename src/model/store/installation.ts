@@ -43,6 +43,8 @@ export interface Installation {
   readonly revision: string;
   readonly licence?: string | undefined;
   readonly files: readonly WantedFile[];
+  /** Lists files that only the graphs name, when these are there. */
+  readonly moreFiles?: (() => readonly WantedFile[]) | undefined;
   /** Length of the unit vectors, if it is known before they are computed. */
   readonly dimension?: number | undefined;
   /** Throws if picsift cannot do what the small files say. They must stand before the graphs in `files`. */
@@ -79,8 +81,8 @@ export async function installModel(
 async function isInstalled(installation: Installation): Promise<boolean> {
   const record = readRecord(installation.folder, RECORD);
   if (record === undefined) return false;
-  for (const file of installation.files) {
-    if ((await intactFile(installation, file, record)) === undefined) return false;
+  for (const list of [() => installation.files, () => installation.moreFiles?.() ?? []]) {
+    for (const file of list()) if ((await intactFile(installation, file, record)) === undefined) return false;
   }
   return true;
 }
@@ -104,48 +106,65 @@ async function install(store: ModelStore, installation: Installation, options: P
 }
 
 /** Download what is missing. Each file is recorded when it is complete, so an interrupted pull does not repeat it. */
-async function download(
-  store: ModelStore,
-  installation: Installation,
-  { onFiles, onProgress, signal }: PullOptions,
-): Promise<InstallRecord> {
-  const { name, folder, repository, revision, licence, files, checkRules } = installation;
+async function download(store: ModelStore, installation: Installation, options: PullOptions): Promise<InstallRecord> {
+  const { name, folder, repository, revision, licence, files, moreFiles, checkRules } = installation;
   // A process that this one has waited for may have removed it.
   await mkdir(folder, { recursive: true });
   const [finished, unfinished] = [join(folder, RECORD), join(folder, UNFINISHED_RECORD)];
   // During the repair the model does not count as installed.
   if (existsSync(finished)) await rename(finished, unfinished);
   const earlier = readRecord(folder, UNFINISHED_RECORD);
-  const intact = await Promise.all(files.map((file) => earlier && intactFile(installation, file, earlier)));
-  const missing = files.filter((_, index) => intact[index] === undefined);
-  onFiles?.(missing);
-  await requireSpaceFor(folder, missing);
-  const record: InstallRecord = { name, repository, revision, ...(licence !== undefined && { licence }), files: [] };
-  const firstGraph = files.findIndex(({ path }) => path.endsWith('.onnx'));
-  for (const [fileIndex, file] of files.entries()) {
-    if (fileIndex === firstGraph) checkRules?.();
-    let entry = intact[fileIndex];
-    if (entry === undefined) {
-      const { path, url, size, hash } = file;
-      const startedAt = performance.now();
-      const downloaded = await downloadFile({
-        url,
-        target: join(folder, path),
-        size,
-        hash,
-        token: store.token,
-        timeouts: store.timeouts,
-        signal,
-        onProgress: (receivedBytes, totalBytes) =>
-          onProgress?.({ file: path, receivedBytes, totalBytes, fileIndex, fileCount: files.length }),
-      });
-      debug('model', () => `${path} of ${name}: ${downloaded.size} bytes downloaded in ${since(startedAt)}`);
-      entry = { path, size: downloaded.size, sha256: downloaded.sha256, url: shownUrl(url) };
+  const origin = { name, repository, revision, ...(licence !== undefined && { licence }) };
+  const wanted: WantedFile[] = [];
+  const entries = new Map<string, InstalledFile>();
+  const record = (): InstallRecord => ({ ...origin, files: wanted.flatMap(({ path }) => entries.get(path) ?? []) });
+
+  async function fetchMissing(list: readonly WantedFile[]): Promise<void> {
+    wanted.push(...list);
+    for (const file of list) {
+      const entry = earlier && (await intactFile(installation, file, earlier));
+      if (entry !== undefined) entries.set(file.path, entry);
     }
-    record.files.push(entry);
-    await writeRecord(folder, UNFINISHED_RECORD, record);
+    const missing = list.filter(({ path }) => !entries.has(path));
+    options.onFiles?.(missing);
+    await requireSpaceFor(folder, missing);
+    const firstGraph = list.findIndex(({ path }) => path.endsWith('.onnx'));
+    for (const [index, file] of list.entries()) {
+      if (index === firstGraph) checkRules?.();
+      if (entries.has(file.path)) continue;
+      entries.set(file.path, await fetchFile(file, [index, list.length], store, installation, options));
+      await writeRecord(folder, UNFINISHED_RECORD, record());
+    }
   }
-  return record;
+
+  await fetchMissing(files);
+  const more = moreFiles?.() ?? [];
+  if (more.length > 0) await fetchMissing(more);
+  return record();
+}
+
+/** @param place index of the file in a list, and the length of the list. */
+async function fetchFile(
+  { path, url, size, hash }: WantedFile,
+  [fileIndex, fileCount]: readonly [number, number],
+  store: ModelStore,
+  { name, folder }: Installation,
+  { onProgress, signal }: PullOptions,
+): Promise<InstalledFile> {
+  const startedAt = performance.now();
+  const downloaded = await downloadFile({
+    url,
+    target: join(folder, path),
+    size,
+    hash,
+    token: store.token,
+    timeouts: store.timeouts,
+    signal,
+    onProgress: (receivedBytes, totalBytes) =>
+      onProgress?.({ file: path, receivedBytes, totalBytes, fileIndex, fileCount }),
+  });
+  debug('model', () => `${path} of ${name}: ${downloaded.size} bytes downloaded in ${since(startedAt)}`);
+  return { path, size: downloaded.size, sha256: downloaded.sha256, url: shownUrl(url) };
 }
 
 /** Check that all files fit on the disk, before the first of them is downloaded. Files of unknown size count nothing. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { installedHubModels } from '../../../src/model/hub/installed.ts';
 import { findModel, pullModel, verifyModel } from '../../../src/model/store/install.ts';
 import type { MissingFile } from '../../../src/model/store/model-store.ts';
+import { textWithWeightsIn } from '../../support/models/colour-model.ts';
 import { FILES, foldersIn, REPOSITORY, startModelHub } from '../../support/net/hub-models.ts';
 
 const NAME = `hf:${REPOSITORY}`;
@@ -55,6 +56,34 @@ describe('a model of the hub without a manifest', () => {
     writeFileSync(`${model.visionFile}.part`, 'x');
     writeFileSync(`${model.visionFile}.part.json`, '{"etag": 5}');
     expect(await pullModel(store, model.name)).toEqual(model);
+  });
+
+  it('gets the files of weights that only its graphs name', async () => {
+    const { hub, store } = await startModelHub();
+    const { graph, weights } = textWithWeightsIn('weights.bin');
+    hub.put(REPOSITORY, 'onnx/text_model_quantized.onnx', graph);
+    hub.put(REPOSITORY, 'onnx/weights.bin', weights);
+    hub.put(REPOSITORY, 'onnx/others.bin', weights);
+    const model = await pullModel(store, NAME);
+    expect(model.dataFiles).toEqual([join(model.folder, 'onnx', 'weights.bin')]);
+    expect((await verifyModel(store, model.name)).map(({ file }) => file)).toEqual([...PATHS, 'onnx/weights.bin']);
+    rmSync(model.dataFiles[0]!);
+    expect(await pullModel(store, NAME)).toEqual(model);
+    expect(hub.sentBytes('.bin')).toBe(2 * weights.length);
+  });
+
+  it('keeps its other files when a repair is interrupted', async () => {
+    const { hub, store } = await startModelHub();
+    const model = await pullModel(store, NAME);
+    writeFileSync(model.tokenizerFile, '{}');
+    const sent = hub.sentBytes('.onnx');
+    for (const file of ['tokenizer.json', 'tokenizer_config.json']) {
+      hub.fail('tokenizer.json', { status: 429, times: 1 });
+      await expect(pullModel(store, NAME)).rejects.toMatchObject({ code: 'download-failed' });
+      rmSync(join(model.folder, file));
+    }
+    expect(await pullModel(store, NAME)).toEqual(model);
+    expect(hub.sentBytes('.onnx')).toBe(sent);
   });
 
   it('is repaired with the files of its own commit, also when the branch has moved on', async () => {

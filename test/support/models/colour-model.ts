@@ -72,18 +72,29 @@ function vision(): Uint8Array {
   });
 }
 
-/** The mean of the tokens' vectors. Those of other words are nearly zero. */
-function text(): Uint8Array {
-  const rows = Object.keys(TOKENIZER.model.vocab).map((token) => {
+/** The text half with its weights in a file of their own, beside the graph. */
+export function textWithWeightsIn(location: string): { readonly graph: Uint8Array; readonly weights: Uint8Array } {
+  const weights = Buffer.from(Float32Array.from(tokenVectors().flat()).buffer);
+  return { graph: text({ as: 'external', external: { location, offset: 0 } }), weights };
+}
+
+/** Those of words that are no colour are nearly zero. */
+function tokenVectors(): number[][] {
+  return Object.keys(TOKENIZER.model.vocab).map((token) => {
     const colour = COLOURS[token];
     return colour === undefined ? [0, 0, 0, 0.001] : [...colour.map((byte) => byte / 127.5 - 1), 1];
   });
+}
+
+/** The mean of the tokens' vectors. */
+function text(stored: Pick<Tensor, 'as' | 'external'> = {}): Uint8Array {
+  const rows = tokenVectors();
   return onnxBytes({
     nodes: [
       { op: 'Gather', inputs: ['tokens', 'input_ids'], outputs: ['found'] },
       { op: 'ReduceMean', inputs: ['found'], outputs: ['text_embeds'], ints: { axes: [1], keepdims: 0 } },
     ],
-    constants: { tokens: floats([rows.length, COLOUR_DIMENSION], rows.flat()) },
+    constants: { tokens: { ...floats([rows.length, COLOUR_DIMENSION], rows.flat()), ...stored } },
     inputs: { input_ids: { type: 'int64', dims: ['batch', 'length'] } },
     outputs: { text_embeds: { type: 'float32', dims: ['batch', COLOUR_DIMENSION] } },
   });
