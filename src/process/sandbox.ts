@@ -50,6 +50,9 @@ interface Job<Request, Reply, Question> {
   timer?: NodeJS.Timeout;
 }
 
+/** For JavaScript alone, on every system. In MB. */
+const HEAP_LIMIT = ['--max-old-space-size=512'];
+
 const WATCH_EVERY_MS = 50;
 const LINUX_PAGE_BYTES = 4096;
 const LINUX_TICK_MS = 10;
@@ -77,7 +80,7 @@ export function createSandbox<Request, Reply, Question = never>(
   let runningAlone = false;
 
   function start(): Child {
-    const started = startChild(source);
+    const started = startChild(source, HEAP_LIMIT);
     const { process: worker } = started;
     const startedAt = performance.now();
     ready = false;
