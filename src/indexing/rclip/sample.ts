@@ -50,7 +50,7 @@ export async function compareSample(photos: readonly Unchanged[], context: Sampl
   const { model } = context;
   const sample = await decodeSample(photos, context);
   if (sample.length === 0) return NOTHING_TO_COMPARE;
-  const tower = startImageTower(model);
+  const tower = startImageTower(model, false);
   try {
     const embedded = await tower.embed(sample.map(({ rgb }) => rgb));
     const dimension = embedded[0]!.length;

@@ -27,15 +27,17 @@ export interface TextTowerThread extends TowerThread<string> {
  * @param isShortLived load quickly rather than run quickly: the process ends after one answer.
  */
 export function startTextTower(model: ModelSpec, isShortLived: boolean): TextTowerThread {
-  const loading = { threads: availableParallelism(), isShortLived, packsWeights: !isShortLived };
-  const { inputMs, ...tower } = startTower<string>({ kind: 'text', model, ...loading });
+  const { inputMs, ...tower } = startTower<string>({ kind: 'text', model, ...forQueries(isShortLived) });
   return { ...tower, textMs: inputMs };
 }
 
 /** Start the half that queries with pictures need. It loads as in `startTextTower`. */
-export function startImageTower(model: ModelSpec): TowerThread<Uint8Array> {
-  const loading = { threads: availableParallelism(), isShortLived: false, packsWeights: true };
-  return startTower<Uint8Array>({ kind: 'image', model, ...loading });
+export function startImageTower(model: ModelSpec, isShortLived: boolean): TowerThread<Uint8Array> {
+  return startTower<Uint8Array>({ kind: 'image', model, ...forQueries(isShortLived) });
+}
+
+function forQueries(isShortLived: boolean) {
+  return { threads: availableParallelism(), isShortLived, packsWeights: !isShortLived };
 }
 
 export interface ImageTowers extends TowerThread<Uint8Array> {

@@ -83,7 +83,7 @@ export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: Q
   }
 
   async function embedPicture(picture: Picture): Promise<Float32Array> {
-    pictures ??= createPictureEmbedder(model);
+    pictures ??= createPictureEmbedder(model, isShortLived);
     return pictures.embed(picture);
   }
 

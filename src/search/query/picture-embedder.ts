@@ -25,8 +25,11 @@ export interface PictureEmbedder {
   close(): Promise<void>;
 }
 
-/** Create an embedder. Loads nothing until the first picture. */
-export function createPictureEmbedder(model: ModelSpec): PictureEmbedder {
+/**
+ * Create an embedder. Loads nothing until the first picture.
+ * @param isShortLived see `startTextTower`.
+ */
+export function createPictureEmbedder(model: ModelSpec, isShortLived: boolean): PictureEmbedder {
   const sandbox = createPictureDecoder();
   let tower: TowerThread<Uint8Array> | undefined;
 
@@ -47,7 +50,7 @@ export function createPictureEmbedder(model: ModelSpec): PictureEmbedder {
   return {
     async embed(picture) {
       const { rgb } = await decode(await bytesOf(picture), picture);
-      tower ??= startImageTower(model);
+      tower ??= startImageTower(model, isShortLived);
       return (await tower.embed([rgb]))[0]!;
     },
     async close() {
