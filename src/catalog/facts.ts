@@ -1,6 +1,7 @@
 /** Facts of every photo that a search filters by, and their changes since a given revision. */
 
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
+import { oncePerCatalog } from './once.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the photo table stores it. The other facts are looked up in the catalog. */
@@ -26,9 +27,11 @@ export interface PhotoChanges {
   readonly removed: readonly number[];
 }
 
+const clock = oncePerCatalog((catalog) => catalog.prepare('SELECT revision FROM clock').pluck());
+
 /** Return the clock, which counts all changes of photos. The same value as before means that nothing has changed. */
 export function currentRevision(catalog: Catalog): number {
-  return catalog.prepare('SELECT revision FROM clock').pluck().get() as number;
+  return clock(catalog).get() as number;
 }
 
 type FactsRow = [

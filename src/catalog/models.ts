@@ -1,5 +1,6 @@
 /** The models that have vectors in the catalog. One of them is active. */
 
+import { oncePerCatalog } from './once.ts';
 import type { Catalog } from './open.ts';
 
 export interface CatalogModel {
@@ -11,11 +12,13 @@ export interface CatalogModel {
   readonly stamps: string;
 }
 
+const active = oncePerCatalog((catalog) =>
+  catalog.prepare<[], CatalogModel>('SELECT id, name, fingerprint, folder, stamps FROM model WHERE active = 1'),
+);
+
 /** Return the model that all searches use; undefined before the first index. */
 export function activeModel(catalog: Catalog): CatalogModel | undefined {
-  return catalog
-    .prepare<[], CatalogModel>('SELECT id, name, fingerprint, folder, stamps FROM model WHERE active = 1')
-    .get();
+  return active(catalog).get();
 }
 
 /** List the fingerprints of all models. */

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { sep } from 'node:path';
 import type { Decoded } from '../library/decode/decoder-version.ts';
-import { oncePerCatalog } from './once.ts';
+import { oncePerCatalog, readTogether } from './once.ts';
 import type { Catalog } from './open.ts';
 
 /** A photo as the plan compares it with the disk. */
@@ -133,7 +133,7 @@ const detailsById = oncePerCatalog((catalog) => catalog.prepare<[number], Detail
 
 export function photoDetails(catalog: Catalog, ids: readonly number[]): PhotoDetails[] {
   const statement = detailsById(catalog);
-  return ids.flatMap((id) => statement.get(id) ?? []).map(toDetails);
+  return readTogether(catalog, () => ids.flatMap((id) => statement.get(id) ?? []).map(toDetails));
 }
 
 /** Find a photo by its opaque id; undefined if it is not below one of the folders. */
@@ -160,12 +160,23 @@ export function photoPaths(catalog: Catalog): Iterable<Pick<StoredPhoto, 'id' | 
   return catalog.prepare<[], Pick<StoredPhoto, 'id' | 'path'>>('SELECT id, path FROM photo ORDER BY id').iterate();
 }
 
-/** Prepare a reader of all photos of a content, in any state. */
-export function photosOfContent(catalog: Catalog): (contentId: number) => Pick<StoredPhoto, 'id' | 'path'>[] {
-  const select = catalog.prepare<[number], Pick<StoredPhoto, 'id' | 'path'>>(
-    'SELECT id, path FROM photo WHERE content_id = ?',
-  );
-  return (contentId) => select.all(contentId);
+/** A photo as it is ranked. */
+export interface FoundPhoto extends Pick<StoredPhoto, 'id' | 'path' | 'contentId'> {
+  /** See library/decode/perceptual-hash.ts; null: unknown. */
+  readonly perceptualHash: Uint8Array | null;
+}
+
+const selectOfContent = oncePerCatalog((catalog) =>
+  catalog.prepare<[number], FoundPhoto>(
+    `SELECT photo.id, path, content_id AS contentId, look AS perceptualHash
+     FROM photo JOIN content ON content.id = content_id WHERE content_id = ?`,
+  ),
+);
+
+/** Return all photos of each of these contents, in any state. */
+export function photosOfContents(catalog: Catalog, contentIds: readonly number[]): FoundPhoto[][] {
+  const select = selectOfContent(catalog);
+  return readTogether(catalog, () => contentIds.map((contentId) => select.all(contentId)));
 }
 
 /** Prepare a reader of contents' perceptual hashes: see library/decode/perceptual-hash.ts. Null: unknown. */

@@ -1,6 +1,7 @@
 /** The folders that were indexed. A root here grants access to nobody. */
 
 import type { Reason } from '../library/files/passed-over.ts';
+import { oncePerCatalog } from './once.ts';
 import type { Catalog } from './open.ts';
 
 type PassedOver = Readonly<Partial<Record<Reason, number>>>;
@@ -14,13 +15,16 @@ export interface Root {
   readonly passedOver: PassedOver;
 }
 
+const allRoots = oncePerCatalog((catalog) =>
+  catalog.prepare<[], Omit<Root, 'passedOver'> & { passedOver: string }>(
+    'SELECT path, state, reason, passed_over AS passedOver FROM root ORDER BY path',
+  ),
+);
+
 export function roots(catalog: Catalog): Root[] {
-  const rows = catalog
-    .prepare<[], Omit<Root, 'passedOver'> & { passedOver: string }>(
-      'SELECT path, state, reason, passed_over AS passedOver FROM root ORDER BY path',
-    )
-    .all();
-  return rows.map((row) => ({ ...row, passedOver: JSON.parse(row.passedOver) as PassedOver }));
+  return allRoots(catalog)
+    .all()
+    .map((row) => ({ ...row, passedOver: JSON.parse(row.passedOver) as PassedOver }));
 }
 
 /** Insert a root, or update the state of an existing one. */

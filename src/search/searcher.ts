@@ -5,9 +5,9 @@ import { PicsiftError } from '../base/errors.ts';
 import { failures } from '../catalog/failures.ts';
 import { everyName } from '../catalog/metadata/name-lists.ts';
 import { activeModel } from '../catalog/models.ts';
+import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { perceptualHashReader, photoIdOf, photoKeyOf, photosOfContent } from '../catalog/photos.ts';
-import { contentVectorReader } from '../catalog/vectors.ts';
+import { photoIdOf, photoKeyOf, photosOfContents } from '../catalog/photos.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
 import { browse } from './browse/browse.ts';
@@ -21,9 +21,8 @@ import { type Overview, overviewOf } from './overview.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
 import { formatQuery, parseQuery, type Query } from './query/query.ts';
 import { rankCursor, searchKey } from './rank/cursor.ts';
-import type { Shot } from './rank/groups.ts';
 import { type Page, pageOf } from './rank/page.ts';
-import { type Ranked, rankPhotos } from './rank/ranking.ts';
+import { rankPhotos } from './rank/ranking.ts';
 import { matchWords, searchableWords, type WordWeights, weighWords } from './rank/word-matches.ts';
 import { inOrder, listedResults, rankedResults } from './results.ts';
 import type { Duplicate } from './same-files.ts';
@@ -128,7 +127,9 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
       // If the newest photo of the first page was removed, later photos cannot be recognised: they are included.
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
-      const rowsOf = words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, request, word)) : [];
+      const rowsOf = readTogether(catalog, () =>
+        words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, request, word)) : [],
+      );
       const weights = position ?? weighWords(rowsOf, scope.total);
       const order = {
         matrix: model.matrix,
@@ -137,12 +138,11 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
         query: vector,
         mask,
         matches: matchWords(rowsOf, weights),
-        photosOf: photosOfContent(catalog),
+        photosOf: (contentIds: readonly number[]) => photosOfContents(catalog, contentIds),
         unit: position?.unit,
       };
-      const vectorOf = contentVectorReader(catalog, model.id);
       const atLeast = judgedCount(scope.total);
-      const page = await pageOf((k) => rankPhotos(order, k), shotReader(catalog, vectorOf), {
+      const page = await pageOf((k) => rankPhotos(order, k), {
         top,
         after: position && { rank: position.rank, photo: photoIdOf(catalog, position.photo) },
         grouped,
@@ -233,18 +233,6 @@ function answerVerdict(answer: Verdict, results: readonly SearchResult[]): Verdi
   return (
     (['strong', 'fair'] as const).find((verdict) => results.some((result) => result.verdict === verdict)) ?? 'weak'
   );
-}
-
-type VectorOf = (contentId: number) => Float32Array | undefined;
-
-function shotReader(catalog: Catalog, vectorOf: VectorOf): (photo: Ranked) => Shot {
-  const hashOf = perceptualHashReader(catalog);
-  // A content that was removed after the ranking is similar to no other.
-  return ({ contentId }) => ({
-    contentId,
-    perceptualHash: hashOf(contentId),
-    vector: vectorOf(contentId) ?? new Float32Array(),
-  });
 }
 
 /** Make the cursor of the end of a page; null if there is no further page. */

@@ -1,6 +1,7 @@
 /** Everything that the catalog knows of photos. */
 
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
+import { readTogether } from '../once.ts';
 import type { Catalog } from '../open.ts';
 import { type PhotoDetails, photoByKey, photoDetails } from '../photos.ts';
 import { metadataReader } from './metadata.ts';
@@ -18,5 +19,7 @@ export function describedPhoto(catalog: Catalog, key: string, folders: readonly 
 /** Describe the photos with these ids, in their order. Those that are gone are left out. */
 export function describedPhotos(catalog: Catalog, ids: readonly number[]): DescribedPhoto[] {
   const metadataOf = metadataReader(catalog);
-  return photoDetails(catalog, ids).map((photo) => ({ ...metadataOf(photo.id), ...photo }));
+  return readTogether(catalog, () =>
+    photoDetails(catalog, ids).map((photo) => ({ ...metadataOf(photo.id), ...photo })),
+  );
 }

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { folded, foldedWords } from '../../base/fold.ts';
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
 import { currentRevision } from '../facts.ts';
+import { oncePerCatalog } from '../once.ts';
 import type { Catalog } from '../open.ts';
 import type { NameList } from './name-lists.ts';
 
@@ -160,11 +161,12 @@ export function photosTitled(catalog: Catalog, word: string): number[] {
   return photosMatching(catalog, ['title'], word);
 }
 
+const matching = oncePerCatalog((catalog) =>
+  catalog.prepare<[string], number>('SELECT rowid FROM words WHERE words MATCH ?').pluck(),
+);
+
 function photosMatching(catalog: Catalog, columns: readonly Column[], word: string): number[] {
-  return catalog
-    .prepare<[string], number>('SELECT rowid FROM words WHERE words MATCH ?')
-    .pluck()
-    .all(`{${columns.join(' ')}} : ${phrase(word)}`);
+  return matching(catalog).all(`{${columns.join(' ')}} : ${phrase(word)}`);
 }
 
 /** Return the positions of the texts that contain the word, by the rules of the index. */

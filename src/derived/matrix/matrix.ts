@@ -5,6 +5,7 @@
 
 import { debug, since } from '../../base/debug.ts';
 import { dot } from '../../base/dot.ts';
+import { readTogether } from '../../catalog/once.ts';
 import { vectorReader } from '../../catalog/vectors.ts';
 import type { CodeTable } from './code-table.ts';
 import { isStale, type Loaded, loadCodes, loadNewer, type MatrixOptions, markDeleted } from './load-codes.ts';
@@ -19,9 +20,14 @@ export interface ContentScore {
   readonly score: number;
 }
 
+/** A content with its vector, which further steps of a search need. */
+export interface RankedContent extends ContentScore {
+  readonly vector: Float32Array;
+}
+
 export interface Ranking {
   /** The best k, and all others with the same score as the last of them. Best first. */
-  readonly best: readonly ContentScore[];
+  readonly best: readonly RankedContent[];
   /** Number of ranked rows. */
   readonly count: number;
   /** Mean and standard deviation of the scores of all ranked rows, approximately: computed from the codes. */
@@ -104,14 +110,18 @@ export class VectorMatrix {
       const startedAt = performance.now();
       const scanned = await scans.scan(folded, k, mask);
       const { candidates } = scanned;
-      const { best, gone } = await rescore(candidates, k, base, (row) => this.#score(table, row, query));
+      const { best, gone } = await rescore(candidates, {
+        ...{ query, k, base },
+        vectorOf: (row) => this.#vectorOf(table, row),
+        together: (work) => readTogether(this.#options.catalog, work),
+      });
       debug('search', () => {
         const found = `candidates for the best ${k}: ${candidates.length}, gone: ${gone.length}`;
         return `codes scanned: ${table.rows}, ${found}, ${since(startedAt)}`;
       });
       if (gone.length === 0) {
         return {
-          best: best.map(({ row, score }) => ({ contentId: table.contentId(row), score })),
+          best: best.map(({ row, score, vector }) => ({ contentId: table.contentId(row), score, vector })),
           ...distribution(scanned, base),
         };
       }
@@ -130,8 +140,8 @@ export class VectorMatrix {
     checkQuery(query, table.quantiser.mean.length);
     return [...contentIds].flatMap((contentId) => {
       const row = table.rowOf(contentId);
-      const score = row === undefined ? undefined : this.#score(table, row, query);
-      return score === undefined ? [] : { contentId, score };
+      const vector = row === undefined ? undefined : this.#vectorOf(table, row);
+      return vector === undefined ? [] : { contentId, score: dot(vector, query) };
     });
   }
 
@@ -150,10 +160,10 @@ export class VectorMatrix {
     return Object.assign(loaded, { scans, rankings: new Set<Promise<Ranking>>() });
   }
 
-  /** Compute the exact score from the vector in the catalog; undefined when that vector is gone. */
-  #score(table: CodeTable, row: number, query: Float32Array): number | undefined {
+  /** Read the vector from the catalog; undefined when it is gone. */
+  #vectorOf(table: CodeTable, row: number): Float32Array | undefined {
     const stored = this.#readVector(table.vectorId(row));
-    return stored?.contentId === table.contentId(row) ? dot(stored.vector, query) : undefined;
+    return stored?.contentId === table.contentId(row) ? stored.vector : undefined;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 /** Makes one page of results: groups near-identical shots and continues where the last page ended. */
 
-import { groupShots, type Shot, type ShotGroup } from './groups.ts';
+import { groupShots, type ShotGroup } from './groups.ts';
 import type { Ranked, Ranking } from './ranking.ts';
 
 export interface PageOptions {
@@ -33,25 +33,15 @@ const ENOUGH = 1_000;
 /**
  * Make a page of results.
  * @param rankBest ranks the best k photos.
- * @param shotOf returns the data by which a photo is compared with others.
  */
 export async function pageOf(
   rankBest: (k: number) => Promise<Ranking>,
-  shotOf: (photo: Ranked) => Shot,
   { top, after, grouped, atLeast }: PageOptions,
 ): Promise<Page> {
-  const shots = new Map<number, Shot>();
-  const known = (photo: Ranked) => {
-    const shot = shots.get(photo.contentId) ?? shotOf(photo);
-    shots.set(photo.contentId, shot);
-    return { ...photo, ...shot };
-  };
   for (let k = Math.max(top * 2 + 1, atLeast); ; k *= GROWTH) {
     const ranking = await rankBest(k);
     // Group from the first photo on: a shot near-identical to one on an earlier page belongs to that page.
-    const groups = grouped
-      ? groupShots(ranking.ranked.map(known))
-      : ranking.ranked.map((first) => ({ first, others: [] }));
+    const groups = grouped ? groupShots(ranking.ranked) : ranking.ranked.map((first) => ({ first, others: [] }));
     const rest = after === undefined ? groups : restAfter(after, groups);
     if (rest.length > top || ranking.complete || (rest.length > 0 && k >= ENOUGH)) {
       return { results: rest.slice(0, top), hasMore: rest.length > top || !ranking.complete, ranking };

@@ -1,18 +1,13 @@
 /** Ranks photos by the cosine with the query plus a bonus for its words. */
 
-import type { VectorMatrix } from '../../derived/matrix/matrix.ts';
+import type { FoundPhoto } from '../../catalog/photos.ts';
+import type { RankedContent, VectorMatrix } from '../../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import type { ContentMasks } from '../filters/content-masks.ts';
 import { type WordMatch, wordBonus, wordUnit } from './word-matches.ts';
 
-/** A ranked photo. */
-export interface Ranked {
-  /** Photo id. */
-  readonly id: number;
-  readonly path: string;
-  readonly contentId: number;
-  /** Cosine of the photo's and the query's vectors. */
-  readonly score: number;
+/** A ranked photo. Its score is the cosine of the photo's and the query's vectors. */
+export interface Ranked extends FoundPhoto, RankedContent {
   /** The score plus the bonus for the query's words. Larger is better. */
   readonly rank: number;
   /** Share of the query that its words cover: 0 for none, 1 for all. */
@@ -35,8 +30,8 @@ export interface RankingInput {
   /** A byte for each row of the table: 1 where the photo may be found. */
   readonly mask: Uint8Array;
   readonly matches: readonly WordMatch[];
-  /** Returns all photos of a content. */
-  readonly photosOf: (contentId: number) => readonly Pick<Ranked, 'id' | 'path'>[];
+  /** Returns all photos of each content. */
+  readonly photosOf: (contentIds: readonly number[]) => readonly (readonly FoundPhoto[])[];
   /** Unit of the words' bonus, if the first page has fixed it. */
   readonly unit?: number | undefined;
 }
@@ -45,7 +40,7 @@ export interface Ranking {
   /** Best first; equal ranks by path, so that results are the same on every machine. */
   readonly ranked: readonly Ranked[];
   /** The contents with the best scores, without the bonus. */
-  readonly best: readonly Pick<Ranked, 'contentId' | 'score'>[];
+  readonly best: readonly RankedContent[];
   /** True if there are no further photos. */
   readonly complete: boolean;
   readonly spread: Spread;
@@ -65,13 +60,14 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
 
   function take(contents: typeof best, isIn: (row: number) => boolean, coverage: number): void {
     const bonus = wordBonus(coverage, unit);
-    for (const { contentId, score } of contents) {
-      for (const { id, path } of photosOf(contentId)) {
-        const row = table.rowOf(id);
-        const former = byId.get(id);
-        const rank = score + bonus;
+    const photos = photosOf(contents.map(({ contentId }) => contentId));
+    for (const [index, content] of contents.entries()) {
+      const rank = content.score + bonus;
+      for (const photo of photos[index]!) {
+        const row = table.rowOf(photo.id);
+        const former = byId.get(photo.id);
         if (row === -1 || !isIn(row) || (former !== undefined && former.rank >= rank)) continue;
-        byId.set(id, { id, path, contentId, score, rank, coverage });
+        byId.set(photo.id, { ...photo, ...content, rank, coverage });
       }
     }
   }

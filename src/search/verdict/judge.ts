@@ -2,6 +2,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { debug } from '../../base/debug.ts';
+import type { RankedContent } from '../../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import type { Scope } from '../filters/scope.ts';
 import type { Query } from '../query/query.ts';
@@ -38,11 +39,6 @@ export interface JudgeOptions {
   readonly vectorOf: (contentId: number) => Float32Array | undefined;
 }
 
-interface FoundPhoto {
-  readonly contentId: number;
-  readonly score: number;
-}
-
 interface Found {
   readonly query: Query;
   /** Identifies the scope, independent of the photos in it now. */
@@ -50,7 +46,7 @@ interface Found {
   readonly scope: Scope;
   readonly table: PhotoTable;
   /** The photos with the highest scores: `judgedCount(total)` of them or more. */
-  readonly best: readonly FoundPhoto[];
+  readonly best: readonly RankedContent[];
   /** Standard deviation of the scores of all photos in scope. */
   readonly deviation: number;
 }
@@ -59,7 +55,7 @@ interface Judgement {
   /** On the whole answer. */
   readonly answer: Verdict;
   /** Returns the verdict on one result. */
-  of(photo: FoundPhoto): Verdict;
+  of(photo: RankedContent): Verdict;
 }
 
 export interface Judge {
@@ -112,11 +108,12 @@ export function createJudge({ phrases, vectorOf }: JudgeOptions): Judge {
       const scale = await yardstickFor(found, mustWait);
       if (scale === undefined) return undefined;
       const { yardstick, rivals } = scale;
-      // A photo that was removed after the ranking fits nothing.
-      const scored = ({ contentId, score }: FoundPhoto): ScoredPhoto => {
-        const vector = rivals.has(contentId) ? undefined : vectorOf(contentId);
-        if (vector !== undefined) rivals.set(contentId, rivalsOf(vector, yardstick));
-        return { score, rivals: rivals.get(contentId) ?? Number.POSITIVE_INFINITY };
+      const scored = ({ contentId, score, vector }: RankedContent): ScoredPhoto => {
+        const known = rivals.get(contentId);
+        if (known !== undefined) return { score, rivals: known };
+        const made = rivalsOf(vector, yardstick);
+        rivals.set(contentId, made);
+        return { score, rivals: made };
       };
       const { answer, share, of } = judge(yardstick, found.best.map(scored), { total, deviation: found.deviation });
       debug('search', () => {

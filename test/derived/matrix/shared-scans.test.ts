@@ -55,7 +55,11 @@ function openScans(table: CodeTable, roundBytes = 1) {
   async function best(query: Float32Array, k: number, mask?: Uint8Array) {
     const folded = foldQuery(table.quantiser, query);
     const { candidates, count, sum } = await scans.scan(folded, k, mask);
-    const found = await rescore(candidates, k, folded.base, (row) => dot(vectors[row]!, query));
+    const found = await rescore(candidates, {
+      ...{ query, k, base: folded.base },
+      vectorOf: (row) => vectors[row],
+      together: (work) => work(),
+    });
     return { best: found.best.map(({ row, score }) => [row, score]), count, sum };
   }
   return { best, scanners, inTurn };

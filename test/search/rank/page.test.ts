@@ -25,6 +25,7 @@ function library(count: number, sceneOf: (photo: number) => number) {
       score: 1 - at / count,
       rank: 1 - at / count,
       coverage: 0,
+      ...SCENES[sceneOf(at)]!,
     };
   });
   const rankBest = async (k: number): Promise<Ranking> => {
@@ -32,11 +33,10 @@ function library(count: number, sceneOf: (photo: number) => number) {
     const spread = { count, mean: 0, deviation: 1 };
     return { ranked: photos.slice(0, k), best: photos.slice(0, k), complete: count < k, spread, unit: 1 };
   };
-  const shotOf = ({ contentId }: Ranked) => ({ contentId, ...SCENES[sceneOf(contentId - 1)]! });
   const page = (top: number, last?: Page): Promise<Page> => {
     const shown = last?.results.at(-1)?.first;
     const after = shown && { rank: shown.rank, photo: shown.id };
-    return pageOf(rankBest, shotOf, { top, after, grouped: true, atLeast: 1 });
+    return pageOf(rankBest, { top, after, grouped: true, atLeast: 1 });
   };
   return { page, requested };
 }

@@ -67,7 +67,8 @@ export async function ranked(
   k: number,
   mask?: Uint8Array,
 ): Promise<ContentScore[]> {
-  return (await matrix.best(query, k, mask)).best.toSorted(inOrder);
+  const { best } = await matrix.best(query, k, mask);
+  return best.map(({ contentId, score }) => ({ contentId, score })).sort(inOrder);
 }
 
 /** Sort best first; equal scores by id, because the matrix leaves their order open. */
