@@ -123,7 +123,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       const embedding = picture
         ? vectorFor(model.id, picture)
         : models.embed(model, query, { mayUse: photos.findable(request.folders).has, raw });
-      const [vector] = await Promise.all([embedding, model.matrix.refresh()]);
+      const [vector] = await Promise.all([embedding, model.matrix.refresh()]).finally(model.matrix.expect());
       debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
       // If the newest photo of the first page was removed, later photos cannot be recognised: they are included.
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);

@@ -84,6 +84,14 @@ export class VectorMatrix {
   }
 
   /**
+   * Announce a query for `best` that is being prepared: see `SharedScans.expect`.
+   * @returns a function to call once, just before `best` or when it will not be called.
+   */
+  expect(): () => void {
+    return this.#loaded?.scans.expect() ?? (() => {});
+  }
+
+  /**
    * Find the contents whose vectors have the highest dot products with a query. The result is exact: it equals that of
    * computing every dot product.
    * @param mask one byte for each row, by the current row numbers; 0 skips the row. Rows beyond its end are skipped

@@ -3,9 +3,11 @@
  * serves all waiting queries costs much less than one for each.
  *
  * A scan goes around the blocks in rounds of some milliseconds. A query joins before any round and leaves when it has
- * seen all rows, wherever it began. So no query waits for another one to finish.
+ * seen all rows, wherever it began. So no query waits for another one to finish. Only the first round waits for a
+ * moment for queries that are expected: what was scanned before the last of them joined must be scanned again.
  */
 
+import { setTimeout } from 'node:timers/promises';
 import { Bar } from './bar.ts';
 import { BLOCK_ROWS, MAX_QUERIES, storedBytesOf } from './code-memory.ts';
 import type { CodeTable } from './code-table.ts';
@@ -13,12 +15,10 @@ import type { FoldedQuery } from './quantiser.ts';
 import type { Candidate, Scanned } from './query-scan.ts';
 import type { Scanners } from './scanners.ts';
 
-/**
- * Reading so much memory takes ten to twenty milliseconds. To start and end a round takes a fifth of one. The first
- * rounds are shorter, because searches that were started together come shortly after each other.
- */
+/** Reading so much memory takes ten to twenty milliseconds. To start and end a round takes a fifth of one. */
 const ROUND_BYTES = 256 * 2 ** 20;
-const SHORTEST = 1 / 4;
+/** How long the first round waits for expected queries. Eight texts are embedded in this time. */
+const LONGEST_WAIT_MS = 5;
 
 /** A query that waits or is being scanned for. */
 interface Search {
@@ -53,7 +53,10 @@ export class SharedScans {
   #isScanning = false;
   /** First block of the next round. */
   #next = 0;
-  #nextLength = 0;
+  /** Number of queries that are expected. */
+  #expected = 0;
+  /** Ends the wait for them. */
+  #allHaveCome = () => {};
 
   /**
    * @param inTurn runs a work when no other work in turn changes the table or uses the scanners.
@@ -83,9 +86,26 @@ export class SharedScans {
     });
   }
 
+  /**
+   * Announce a query, so that a scan that has not begun waits for it.
+   * @returns a function to call once, just before the query comes, or when it will not come.
+   */
+  expect(): () => void {
+    this.#expected++;
+    return () => {
+      this.#expected--;
+      if (this.#expected === 0) setImmediate(this.#allHaveCome);
+    };
+  }
+
   async #scanAll(): Promise<void> {
     this.#isScanning = true;
-    this.#nextLength = Math.ceil(this.#roundBlocks * SHORTEST);
+    if (this.#expected > 0) {
+      const allHaveCome = new Promise<void>((resolve) => {
+        this.#allHaveCome = resolve;
+      });
+      await Promise.race([allHaveCome, setTimeout(LONGEST_WAIT_MS)]);
+    }
     while (this.#waiting.length + this.#running.length > 0) await this.#inTurn(() => this.#scanRound());
     this.#isScanning = false;
   }
@@ -96,10 +116,9 @@ export class SharedScans {
     const blocks = this.#blocks;
     const firstBlock = this.#next < blocks ? this.#next : 0;
     // No query sees a block twice.
-    const length = Math.min(this.#nextLength, ...running.map(({ blocksLeft }) => blocksLeft));
+    const length = Math.min(this.#roundBlocks, ...running.map(({ blocksLeft }) => blocksLeft));
     const endBlock = Math.min(firstBlock + length, blocks);
     this.#next = endBlock;
-    this.#nextLength = Math.min(this.#roundBlocks, this.#nextLength * 2);
     try {
       const jobs = running.map(({ query: { step, norm, slack }, slot, bit, k, bar }) => ({
         ...{ step, norm, slack, slot, bit, k, bar: bar.value },
