@@ -37,11 +37,13 @@ function turns() {
   };
 }
 
-/** Fails as a scanner does whose thread has died. */
+/** Fails as a scanner does whose thread has died, and counts the queries of each round. */
 class FailingScanners extends Scanners {
   failures = 0;
+  readonly queries: number[] = [];
   override async scan(round: ScanRound) {
     if (this.failures-- > 0) throw new Error('died');
+    this.queries.push(round.jobs.length);
     return super.scan(round);
   }
 }
@@ -62,7 +64,7 @@ function openScans(table: CodeTable, roundBytes = 1) {
     });
     return { best: found.best.map(({ row, score }) => [row, score]), count, sum };
   }
-  return { best, scanners, inTurn };
+  return { best, scans, scanners, inTurn };
 }
 
 const table = filledTable();
@@ -126,6 +128,20 @@ describe('shared scans', () => {
     expect((await first).best[0]).toEqual([0, dot(vectors[0]!, vectors[0]!)]);
     expect((await second).count).toBe(ROWS + BLOCK_ROWS);
     vectors.length = ROWS;
+  });
+
+  it('begin when all expected queries have come, or a few milliseconds later', async () => {
+    const own = openScans(table, 1e9);
+    const hasCome = own.scans.expect();
+    const first = own.best(vectors[0]!, 1);
+    // No timer ends in between, however busy the machine is; but a scan that does not wait is over by then.
+    for (let step = 0; step < 100; step++) await undefined;
+    hasCome();
+    await Promise.all([first, own.best(vectors[1]!, 1)]);
+    expect(own.scanners.queries).toEqual([2]);
+    own.scans.expect();
+    await own.best(vectors[2]!, 1);
+    expect(own.scanners.queries).toEqual([2, 1]);
   });
 
   it('are repeated after a failure; after another one they reject the searches of that round, and serve the next', async () => {
