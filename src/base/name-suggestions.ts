@@ -10,9 +10,12 @@ import { folded } from './fold.ts';
 export function nearNames<T>(written: string, named: readonly T[], foldedName: (item: T) => string, most: number): T[] {
   const wanted = folded(written);
   const limit = Math.max(1, Math.floor(wanted.length / 3));
-  return named
-    .map((item) => ({ item, edits: editsBetween(wanted, foldedName(item), limit) }))
-    .filter(({ edits }) => edits <= limit)
+  const near: { item: T; edits: number }[] = [];
+  for (const item of named) {
+    const edits = editsBetween(wanted, foldedName(item), limit);
+    if (edits <= limit) near.push({ item, edits });
+  }
+  return near
     .sort((a, b) => a.edits - b.edits)
     .slice(0, most)
     .map(({ item }) => item);
@@ -27,13 +30,18 @@ export function nearNames<T>(written: string, named: readonly T[], foldedName: (
  */
 export function editsBetween(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  // Three rows of the table of distances, reused: this runs for 50,000 cities after a misspelled place.
+  // Three rows of the table of distances, reused: this runs for 50,000 cities after a misspelled place. Cells further
+  // than `limit` from the diagonal are larger than `limit`, and are not computed.
+  const beyond = limit + 1;
   let [beforeLast, last, row] = rows(b.length + 1);
   for (let column = 0; column <= b.length; column++) last[column] = column;
   for (let i = 1; i <= a.length; i++) {
-    row[0] = i;
-    let fewest = i;
-    for (let j = 1; j <= b.length; j++) {
+    const from = Math.max(1, i - limit);
+    const to = Math.min(b.length, i + limit);
+    if (i > 1 && to === i + limit) last[to] = beyond;
+    row[from - 1] = from === 1 ? i : beyond;
+    let fewest = row[from - 1]!;
+    for (let j = from; j <= to; j++) {
       const isSame = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
       let edits = Math.min(last[j - 1]! + (isSame ? 0 : 1), last[j]! + 1, row[j - 1]! + 1);
       if (i > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) {
@@ -42,10 +50,10 @@ export function editsBetween(a: string, b: string, limit: number): number {
       row[j] = edits;
       if (edits < fewest) fewest = edits;
     }
-    if (fewest > limit) return limit + 1;
+    if (fewest > limit) return beyond;
     [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return last[b.length]!;
+  return Math.min(last[b.length]!, beyond);
 }
 
 let kept: [Uint16Array, Uint16Array, Uint16Array] = [new Uint16Array(64), new Uint16Array(64), new Uint16Array(64)];
