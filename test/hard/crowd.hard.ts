@@ -3,7 +3,7 @@ import { quote } from '../support/figures.ts';
 import { crowd } from '../support/promises/crowd.ts';
 
 it('promise 8: four writers and four readers for a minute, and no user sees a lock error', async () => {
-  const report = await crowd(60);
+  const report = await crowd(4, 60);
   const { stored, searches, errors, largestLogBytes, left } = report;
   const log = Math.round(largestLogBytes / 1024 / 1024);
   quote(8, { stored, searches, errors: errors.length, 'largest WAL MB': log, 'left to do': left });

@@ -1,4 +1,4 @@
-/** Promise 8: four writers and four readers, each a process, on one catalog. */
+/** Promise 8: writers and readers, each a process, on one catalog. */
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
@@ -25,7 +25,8 @@ export interface CrowdReport {
   readonly left: number;
 }
 
-export async function crowd(seconds: number): Promise<CrowdReport> {
+/** @param size number of writers, and of readers. */
+export async function crowd(size: number, seconds: number): Promise<CrowdReport> {
   const dataDir = join(temporaryFolder(), 'data');
   const photos = temporaryFolder();
   const stop = new AbortController();
@@ -39,7 +40,7 @@ export async function crowd(seconds: number): Promise<CrowdReport> {
     largestLogBytes = Math.max(largestLogBytes, log?.size ?? 0);
   }, 20);
   try {
-    const folders = Array.from({ length: 4 }, (_, i) => join(photos, `${i}`));
+    const folders = Array.from({ length: size }, (_, i) => join(photos, `${i}`));
     for (const folder of folders) mkdirSync(folder);
     const reports = await Promise.all([
       ...folders.map((folder) => member('writer', folder)),

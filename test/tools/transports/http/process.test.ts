@@ -6,7 +6,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
-import { cliEnvironment, runCli } from '../../../support/cli.ts';
+import { cliEnvironment } from '../../../support/cli.ts';
+import { runHere } from '../../../support/cli-here.ts';
 import { drawIndexed } from '../../../support/indexed.ts';
 import { startBare } from '../../../support/mcp/client.ts';
 import { bare, beginSession, HTTP_CLIENTS, initialize, startHttp } from '../../../support/mcp/http.ts';
@@ -83,7 +84,7 @@ it.runIf(HAS_SIGNALS).each(['SIGTERM', 'SIGINT'] as const)(
 
 it('serves other computers only with a token of the user, and does not store that one', async () => {
   const home = temporaryFolder();
-  const alone = await runCli(['mcp', folder, '--http', '0.0.0.0:0'], { env: cliEnvironment(home) });
+  const alone = await runHere(['mcp', folder, '--http', '0.0.0.0:0'], { env: cliEnvironment(home) });
   expect(alone).toMatchObject({ code: 2, stdout: '' });
   expect(alone.stderr).toMatch(/At 0\.0\.0\.0 other computers can connect\. Set PICSIFT_MCP_TOKEN/);
 
@@ -119,12 +120,10 @@ it('reports what is wrong with an address', async () => {
     ['127.0.0.1', /not an address to listen at\. Give HOST:PORT/],
   ];
   const home = temporaryFolder();
-  await Promise.all(
-    wrong.map(async ([address, words]) => {
-      const { code, stdout, stderr } = await runCli(['mcp', '--http', address], { env: cliEnvironment(home) });
-      expect(stderr).toMatch(words);
-      expect(stderr).not.toMatch(/\n\s+at /);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    }),
-  );
+  for (const [address, words] of wrong) {
+    const { code, stdout, stderr } = await runHere(['mcp', '--http', address], { env: cliEnvironment(home) });
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  }
 });
