@@ -50,24 +50,26 @@ export async function duplicatesOf(
 const spareOf = (group: readonly Duplicate[]) => group.reduce((sum, { spareBytes }) => sum + spareBytes, 0);
 
 /**
- * Group shots so that each is near-identical to the first of its group, without comparing all pairs. A hash has four
- * bands of 16 bits: if two hashes differ by at most 7 bits, at least one band differs by at most one bit.
+ * Group shots so that each is near-identical to the first of its group, or has its bytes, without comparing all pairs.
+ * A hash has four bands of 16 bits: if two hashes differ by at most 7 bits, at least one band differs by at most one bit.
+ * A plain picture has no hash, but copies.
  * @returns groups of two or more, in the order of their first shots.
  * @internal
  */
 export function groupDuplicates<T extends Shot>(shots: Iterable<T>): T[][] {
   const groups: T[][] = [];
   const firsts = new BandIndex<T[]>();
+  const byContent = new Map<number, T[]>();
   for (const shot of shots) {
-    const { perceptualHash } = shot;
-    if (perceptualHash === null) continue;
-    const group = firsts.near(perceptualHash).find(([first]) => isSureShot(first!, shot));
-    if (group !== undefined) group.push(shot);
-    else {
-      const own = [shot];
-      groups.push(own);
-      firsts.add(perceptualHash, own);
+    const { contentId, perceptualHash: hash } = shot;
+    const near = () => (hash === null ? undefined : firsts.near(hash).find(([first]) => isSureShot(first!, shot)));
+    const group = byContent.get(contentId) ?? near() ?? [];
+    if (group.length === 0) {
+      groups.push(group);
+      if (hash !== null) firsts.add(hash, group);
     }
+    group.push(shot);
+    byContent.set(contentId, group);
   }
   return groups.filter(({ length }) => length > 1);
 }

@@ -32,3 +32,12 @@ it('finds the same groups as comparing all pairs', () => {
     }),
   );
 });
+
+it('finds copies of a picture without a hash, and no other pictures without one', () => {
+  const shots = [1, 2, 1, 3, 2, 1].map((contentId): Shot => ({ contentId, perceptualHash: null, vector }));
+  const ids = groupDuplicates(shots).map((group) => group.map(({ contentId }) => contentId));
+  expect(ids).toEqual([
+    [1, 1, 1],
+    [2, 2],
+  ]);
+});
