@@ -117,20 +117,20 @@ function type(command: string, script: string): Promise<CliResult> {
   return startProgram('sh', ['-c', command], { env: { ...env, PATH: path }, cwd: join(home, 'Pictures') }).done;
 }
 
-/** Returns the exit codes of picsift, if it runs in this process, and of the whole command. */
-async function run(command: string): Promise<(number | null)[]> {
-  if (withProcess.has(command)) return [(await type(command, `exec "${process.execPath}" -- "${MAIN}" "$@"`)).code];
+/** Returns the results of picsift, if it runs in this process, and of the whole command. */
+async function run(command: string): Promise<CliResult[]> {
+  if (withProcess.has(command)) return [await type(command, `exec "${process.execPath}" -- "${MAIN}" "$@"`)];
   const [args, results] = [join(home, 'args'), join(home, 'results')];
   const [itself, ...readers] = command.split(' | ');
   rmSync(args, { force: true });
   await type(itself!, `printf '%s\\0' "$@" > "${args}"`);
-  const { code, stdout } = await runHere(readFileSync(args, 'utf8').split('\0').slice(0, -1), {
+  const result = await runHere(readFileSync(args, 'utf8').split('\0').slice(0, -1), {
     env,
     cwd: join(home, 'Pictures'),
   });
-  if (readers.length === 0) return [code];
-  writeFileSync(results, stdout);
-  return [code, (await type(command, `cat "${results}"`)).code];
+  if (readers.length === 0) return [result];
+  writeFileSync(results, result.stdout);
+  return [result, await type(command, `cat "${results}"`)];
 }
 
 describe('documentation', () => {
@@ -150,7 +150,7 @@ describe('documentation', () => {
   it.runIf(HAS_SHELL).each(runnable.filter(([, command]) => !SET_UP.includes(command)))(
     '%s: %s',
     async (_, command) => {
-      for (const code of await run(command)) expect(code).toBe(EXPECTED_EXIT[command] ?? 0);
+      for (const { code, stderr } of await run(command)) expect(code, stderr).toBe(EXPECTED_EXIT[command] ?? 0);
     },
   );
 

@@ -19,8 +19,8 @@ import {
 
 export interface SandboxLimits<Request> {
   /**
-   * Time limit of a request, in milliseconds. Where /proc exists (Linux), the limit is extended while the child gets
-   * too little processor time.
+   * Time limit of a request, in milliseconds. Time in which this process is stopped does not count (a paused container).
+   * Where /proc exists (Linux), the limit is extended while the child gets too little processor time.
    */
   readonly timeoutMs: (request: Request) => number;
   /** Maximum number of requests in progress, at most one for each of the child's threads: clocks start immediately. */
@@ -59,6 +59,8 @@ const LINUX_TICK_MS = 10;
 
 /** On a busy machine, a request whose child gets too little processor time may take its time limit this many times. */
 const MAX_ROUNDS = 12;
+/** This process was stopped if it ran for less than this share of the time limit. */
+const STOPPED = 0.5;
 /** Shares of the time limit: a child below `from` sleeps or hangs; one above `to` got enough processor time. */
 const STARVED = { from: 0.01, to: 0.8 };
 
@@ -72,6 +74,8 @@ export function createSandbox<Request, Reply, Question = never>(
   let child: Child | undefined;
   let ready = false;
   let watch: NodeJS.Timeout | undefined;
+  /** Grows every `WATCH_EVERY_MS` while this process runs. */
+  let ticks = 0;
   let lastId = 0;
   const inProgress = new Map<number, Pending>();
   const waiting: Pending[] = [];
@@ -102,6 +106,7 @@ export function createSandbox<Request, Reply, Question = never>(
     };
     worker.on('exit', onEnd).on('error', onEnd);
     watch = setInterval(() => {
+      ticks++;
       if (residentBytes(worker.pid) > limits.maxResidentBytes) end('it needs too much memory');
     }, WATCH_EVERY_MS).unref();
     return started;
@@ -202,10 +207,13 @@ export function createSandbox<Request, Reply, Question = never>(
    */
   function startRound(job: Pending, round: number, usedMs: number, atStartMs: number): void {
     const limitMs = limits.timeoutMs(job.request);
+    const atStartTicks = ticks;
     job.timer = setTimeout(() => {
+      // Whatever stopped this process usually stopped the child too. If not, its answer is waiting.
+      const wasStopped = (ticks - atStartTicks) * WATCH_EVERY_MS < STOPPED * limitMs;
       const nowMs = processorMs(child?.process.pid);
       const isStarved = nowMs - atStartMs > STARVED.from * limitMs && nowMs - usedMs < STARVED.to * limitMs;
-      if (isStarved && round < MAX_ROUNDS) startRound(job, round + 1, usedMs, nowMs);
+      if ((isStarved || wasStopped) && round < MAX_ROUNDS) startRound(job, round + 1, usedMs, nowMs);
       // When the child's only thread hangs, all requests run out of time. The retry one at a time finds the cause.
       else end('it takes too long to decode');
     }, limitMs);

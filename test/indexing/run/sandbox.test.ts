@@ -77,7 +77,7 @@ describe('promise 9: an indexing run with a bad decoder', () => {
 
 describe('a photo that waits for memory', () => {
   it.runIf(HAS_SIGNALS)('does not use up its time, and is not blamed when the service stops', async () => {
-    const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 2_500 });
+    const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 1_000 });
     const file = { path: '/p/queue.jpg', size: 1, mtimeNs: 1n, status: null, device: 1 };
     const replies = await Promise.all([1, 2, 3, 4].map(() => decoder.call({ file })));
     // One child answered all calls: none was ended in between.
@@ -87,6 +87,22 @@ describe('a photo that waits for memory', () => {
     const last = decoder.call({ file });
     process.kill(reply!.kind === 'unreadable' ? Number(reply!.reason) : 0, 'SIGTERM');
     expect(await last).toEqual(reply);
+    decoder.close();
+  });
+});
+
+describe('a photo that is decoded while picsift is stopped', () => {
+  // As by `docker pause`: this process and its child.
+  it.runIf(HAS_SIGNALS)('does not use up its time', async () => {
+    const decoder = createDecoder({ source: 'test/support/outside/bad-decoder.ts', timeoutMs: 1_000 });
+    const file = { path: '/p/who.jpg', size: 1, mtimeNs: 1n, status: null, device: 1 };
+    const first = await decoder.call({ file });
+    const child = first.kind === 'unreadable' ? Number(first.reason) : 0;
+    process.kill(child, 'SIGSTOP');
+    const second = decoder.call({ file });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
+    process.kill(child, 'SIGCONT');
+    expect(await second).toEqual(first);
     decoder.close();
   });
 });
