@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.ts';
 
 /** Each needs modules of its own: it mocks a module of Node.js, or decodes what picsift forbids sharp to decode. */
 const ISOLATED = ['test/library/decode/perceptual-hash.test.ts', 'test/library/files/windows-paths.test.ts'];
@@ -13,6 +14,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Each test starts real processes and waits for them half of the time: four workers keep two cores busy.
     maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     projects: [
       // The files of a worker share the modules that they import: loading these again for each takes a fifth of the time.
       {
