@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import LongestFirst from './test/support/longest-first.ts';
+import LongestFirst from './test/support/runner/longest-first.ts';
 
 /** Each needs modules of its own: it mocks a module of Node.js, or decodes what picsift forbids sharp to decode. */
 const ISOLATED = ['test/library/decode/perceptual-hash.test.ts', 'test/library/files/windows-paths.test.ts'];
@@ -8,7 +8,7 @@ const EVERY = ['test/**/*.test.ts'];
 export default defineConfig({
   test: {
     globalSetup: './test/support/set-up.ts',
-    reporters: ['default', './test/support/closing-line.ts'],
+    reporters: ['default', './test/support/runner/closing-line.ts'],
     // Tests wait for events. These only end a test that hangs, on the busiest machine too.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -75,10 +75,16 @@ const KERNELS = [
 ];
 
 /**
- * Packages that are loaded with `require`, for their default export: that takes a third of the time, because Node.js
+ * Modules of packages that are loaded with `require`, for their default export: that takes a third of the time, because Node.js
  * searches an imported CommonJS file for exports first, and sharp has a second form for `import`.
  */
-const REQUIRED = ['better-sqlite3', 'exifreader', 'sharp'];
+const REQUIRED = [
+  '@cornerstonejs/codec-openjpeg/decodewasmjs',
+  'better-sqlite3',
+  'exifreader',
+  'libheif-js/wasm-bundle.js',
+  'sharp',
+];
 
 /**
  * Bring dist/ up to date. Files that did not change are not written.
