@@ -7,8 +7,8 @@ import { expect } from 'vitest';
 import { inCatalog } from '../catalogs/catalog-file.ts';
 import type { Step, TestClient } from './client.ts';
 
-/** More photos than a run prepares ahead of the batch that it stores. */
-export const MANY = 96;
+/** So many photos that a run does not store all of them before `holdWriter` sees the first. */
+export const MANY = 224;
 
 /**
  * Start to index, and cancel after the first photos. The run is held at that point until the server has received the
