@@ -57,7 +57,7 @@ function decode({ width, height, components, restartInterval }: Baseline, data: 
   const room = new KernelRoom();
   const { kernel } = room;
   const zigzag = room.reserve(ZIGZAG.length);
-  const scratch = room.reserve(192);
+  const scratch = room.reserve(128);
   const spec = room.reserve(16 + 256);
   const tables = new Map<Uint8Array, Address>();
   for (const codes of components.flatMap(({ lowest, others }) => [lowest, others])) {

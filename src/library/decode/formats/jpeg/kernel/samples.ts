@@ -13,69 +13,75 @@ export function flatSample(lowest: i32, divisor: i32): u8 {
   return sampleOf((lowest * divisor + 4) >> 3);
 }
 
-/** What a value has beyond 16 bits, or beyond 10: zero if it fits. */
-function beyond16(value: i32): i32 {
-  return ((value << 16) >> 16) ^ value;
-}
-function beyond10(value: i32): i32 {
-  return ((value << 22) >> 22) ^ value;
-}
+/**
+ * The weight of frequency k is the square root of 2 times the sum of its cosine over the left four of eight samples: of
+ * cos((2 n + 1) k pi / 16) for n from 0 to 3, in 13 bits. In the right half the sign is the opposite.
+ */
+const FIRST = 29_692;
+const THIRD = -10_426;
+const FIFTH = 6_967;
+const SEVENTH = -5_906;
+
+/** What the values of a block have beyond the bits that libjpeg has for them: zero if they fit. */
+let beyond: v128 = i32x4.splat(0);
 
 /**
  * Inverse DCT of a block to 2 x 2 samples, each of them the mean of a quarter of the block. Of the even frequencies only
  * the lowest has a mean that is not 0.
  * @param block int16, 64 coefficients in rows.
  * @param divisors int32, in rows.
- * @param columns bit k: column k has a coefficient that is not 0.
- * @param scratch space of 64 bytes.
  * @param out receives two bytes, and two bytes a `stride` behind them.
  * @returns false if a value is too large. No photo has one, and libjpeg's result then depends on the processor.
  */
-export function twoByTwo(block: usize, columns: u32, divisors: usize, scratch: usize, out: usize, stride: usize): bool {
-  let beyond = 0;
-  for (let column: usize = 0; column < 8; column++) {
-    if (column === 2 || column === 4 || column === 6) continue;
-    if ((columns & (1 << (column as u32))) === 0) {
-      store<i32>(scratch + 4 * column, 0);
-      store<i32>(scratch + 4 * column, 0, 32);
-      continue;
-    }
-    const lowest = coefficient(block, divisors, column);
-    const first = coefficient(block, divisors, 8 + column);
-    const third = coefficient(block, divisors, 24 + column);
-    const fifth = coefficient(block, divisors, 40 + column);
-    const seventh = coefficient(block, divisors, 56 + column);
-    beyond |= beyond16(lowest) | beyond16(first) | beyond16(third) | beyond16(fifth) | beyond16(seventh);
-    const odd = oddPart(first, third, fifth, seventh);
-    const upper = ((lowest << 15) + odd + (1 << 12)) >> 13;
-    const lower = ((lowest << 15) - odd + (1 << 12)) >> 13;
-    beyond |= beyond16(upper) | beyond16(lower);
-    store<i32>(scratch + 4 * column, upper);
-    store<i32>(scratch + 4 * column, lower, 32);
-  }
-  for (let row: usize = 0; row < 2; row++) {
-    const from = scratch + 32 * row;
-    const lowest = load<i32>(from) << 15;
-    const odd = oddPart(load<i32>(from, 4), load<i32>(from, 12), load<i32>(from, 20), load<i32>(from, 28));
-    const left = (lowest + odd + (1 << 19)) >> 20;
-    const right = (lowest - odd + (1 << 19)) >> 20;
-    beyond |= beyond10(left) | beyond10(right);
-    store<u8>(out + row * stride, sampleOf(left));
-    store<u8>(out + row * stride, sampleOf(right), 1);
-  }
-  return beyond === 0;
+export function twoByTwo(block: usize, divisors: usize, out: usize, stride: usize): bool {
+  beyond = i32x4.splat(0);
+  // Columns 0 to 3, then 4 to 7.
+  const lowest = coefficients(block, divisors, 0);
+  const odd = oddPart(block, divisors);
+  const moreLowest = coefficients(block + 8, divisors + 16, 0);
+  const moreOdd = oddPart(block + 8, divisors + 16);
+  rowOfTwo(halfOf(lowest, odd), halfOf(moreLowest, moreOdd), out);
+  rowOfTwo(halfOf(lowest, i32x4.neg(odd)), halfOf(moreLowest, i32x4.neg(moreOdd)), out + stride);
+  return !v128.any_true(beyond);
 }
 
-function coefficient(block: usize, divisors: usize, place: usize): i32 {
-  return <i32>load<i16>(block + 2 * place) * load<i32>(divisors + 4 * place);
+/** The coefficients of four columns in one row. */
+function coefficients(block: usize, divisors: usize, row: usize): v128 {
+  const values = i32x4.mul(v128.load_ext<i16>(block + 16 * row), v128.load(divisors + 32 * row));
+  checkBits(values, 16);
+  return values;
 }
 
-/**
- * The weight of frequency k is the square root of 2 times the sum of its cosine over the left four of eight samples: of
- * cos((2 n + 1) k pi / 16) for n from 0 to 3, in 13 bits. In the right half the sign is the opposite.
- */
-function oddPart(first: i32, third: i32, fifth: i32, seventh: i32): i32 {
-  return first * 29692 - third * 10426 + fifth * 6967 - seventh * 5906;
+function checkBits(values: v128, bits: i32): void {
+  const cut = i32x4.shr_s(i32x4.shl(values, 32 - bits), 32 - bits);
+  beyond = v128.or(beyond, v128.xor(cut, values));
+}
+
+function oddPart(block: usize, divisors: usize): v128 {
+  const first = i32x4.mul(coefficients(block, divisors, 1), i32x4.splat(FIRST));
+  const third = i32x4.mul(coefficients(block, divisors, 3), i32x4.splat(THIRD));
+  const fifth = i32x4.mul(coefficients(block, divisors, 5), i32x4.splat(FIFTH));
+  const seventh = i32x4.mul(coefficients(block, divisors, 7), i32x4.splat(SEVENTH));
+  return i32x4.add(i32x4.add(first, third), i32x4.add(fifth, seventh));
+}
+
+/** The means of the upper halves of four columns, with two more bits; with a negative odd part those of the lower halves. */
+function halfOf(lowest: v128, odd: v128): v128 {
+  const means = i32x4.shr_s(i32x4.add(i32x4.add(i32x4.shl(lowest, 15), odd), i32x4.splat(1 << 12)), 13);
+  checkBits(means, 16);
+  return means;
+}
+
+/** The same along a row of eight means: two samples. */
+function rowOfTwo(means: v128, more: v128, out: usize): void {
+  const weighed = i32x4.add(i32x4.mul(means, i32x4(0, FIRST, 0, THIRD)), i32x4.mul(more, i32x4(0, FIFTH, 0, SEVENTH)));
+  const odd = i32x4.extract_lane(weighed, 1) + i32x4.extract_lane(weighed, 3);
+  const lowest = (i32x4.extract_lane(means, 0) << 15) + (1 << 19);
+  const left = (lowest + odd) >> 20;
+  const right = (lowest - odd) >> 20;
+  checkBits(i32x4.replace_lane(i32x4.splat(left), 1, right), 10);
+  store<u8>(out, sampleOf(left));
+  store<u8>(out, sampleOf(right), 1);
 }
 
 /** Weights of YCbCr to RGB as JFIF defines it (BT.601, full range): 1.402, 0.34414, 0.71414 and 1.772, in 16 bits. */

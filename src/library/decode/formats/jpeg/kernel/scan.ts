@@ -21,7 +21,7 @@ const COMPONENT_BYTES: usize = 4 * 9;
 
 /**
  * Decode all units of the scan to the planes of its components.
- * @param scan record: source, its end, room for `unstuff`, zigzag order (bytes), scratch space of 192 bytes; units across,
+ * @param scan record: source, its end, room for `unstuff`, zigzag order (bytes), scratch space of 128 bytes; units across,
  *   units down, units between restart markers or 0; number of components. Their records follow: blocks across and down in
  *   a unit, table of the lowest and of the other coefficients, divisors (int32, in rows), plane, bytes in its row, samples
  *   of a block in each direction (1 or 2), and a field that is used here.
@@ -216,7 +216,7 @@ function decodeTwoByTwo(component: usize, column: i32, row: i32, zigzag: usize, 
       left -= (found & 31) + size;
       if (value !== <i32>(<i16>value)) return false;
 
-      let columns: u32 = 0;
+      let isFlat = true;
       for (let reached: u32 = 1; reached !== COEFFICIENTS; ) {
         acc |= eightFrom(from) >> left;
         from += <usize>((63 - left) >> 3);
@@ -228,22 +228,22 @@ function decodeTwoByTwo(component: usize, column: i32, row: i32, zigzag: usize, 
         acc <<= found & 31;
         left -= (found & 31) + size;
         if (endsBlock(symbol)) break;
-        if (reached === 1) memory.fill(block, 0, 2 * COEFFICIENTS);
+        if (isFlat) clear(block);
+        isFlat = false;
         reached += (symbol >> 4) + 1;
         if (reached > COEFFICIENTS) return false;
         const place = <u32>load<u8>(zigzag + reached - 1);
         store<i16>(block + 2 * place, <i16>numberOf(acc, size));
-        columns |= 1 << (place & 7);
         acc <<= size;
       }
       const at = out + <usize>(2 * x);
-      if (columns === 0) {
+      if (isFlat) {
         const samples = <u16>flatSample(value, load<i32>(divisors)) * 0x101;
         store<u16>(at, samples);
         store<u16>(at + stride, samples);
       } else {
         store<i16>(block, <i16>value);
-        if (!twoByTwo(block, columns | 1, divisors, block + 2 * COEFFICIENTS, at, stride)) return false;
+        if (!twoByTwo(block, divisors, at, stride)) return false;
       }
     }
   }
@@ -252,6 +252,10 @@ function decodeTwoByTwo(component: usize, column: i32, row: i32, zigzag: usize, 
   next = from;
   store<i32>(component, value, 32);
   return true;
+}
+
+function clear(block: usize): void {
+  for (let at = block; at < block + 2 * COEFFICIENTS; at += 16) v128.store(at, i64x2.splat(0));
 }
 
 /** The next eight bytes, the first one highest. WebAssembly has no instruction for it but this. */
