@@ -1,18 +1,17 @@
 /** Reads a file once and extracts what the index needs. Runs in the decoding child process. */
 
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
-import { PicsiftError, systemCode } from '../../base/errors.ts';
+import { PicsiftError } from '../../base/errors.ts';
 import { type DecodedPhoto, decodePhoto } from '../../library/decode/decode.ts';
 import type { DecodingMemory } from '../../library/decode/memory.ts';
 import { isPlainPicture } from '../../library/decode/plain.ts';
-import { type FileStamp, sameStamp, stampOf } from '../../library/files/file-stamp.ts';
+import type { FileStamp } from '../../library/files/file-stamp.ts';
 import { MAX_FILE_BYTES } from '../../library/files/formats.ts';
-import { rawPath } from '../../library/files/raw-path.ts';
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
 import { readMetadata } from '../../library/metadata/read-metadata.ts';
 import { readSidecars, type Sidecar } from '../../library/metadata/sidecars.ts';
 import { geometryFor, type Preprocessing } from '../../model/run/preprocess.ts';
+import { type Unread, withFile } from './read-file.ts';
 
 export interface DecodeRequest {
   readonly file: FileStamp;
@@ -41,10 +40,7 @@ export type DecodeReply =
       readonly plain?: boolean;
     } & Description)
   | { readonly kind: 'annotated'; readonly sidecar: Sidecar | undefined }
-  /** The file was changed or removed after the scan. */
-  | { readonly kind: 'unsettled' }
-  /** The system refused to read the file. The photo itself may be fine. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | Unread;
 
 /**
  * Read and hash a file; decode it if pixels are wanted.
@@ -59,52 +55,18 @@ export async function decodeFile(
   const sidecar = await readSidecars(file.sidecars ?? []);
   if (sidecarsOnly) return { kind: 'annotated', sidecar };
   if (file.size > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
-  return memory.files.use(file.size, async () => {
-    const bytes = await readWhole(file);
-    if (!Buffer.isBuffer(bytes)) return bytes;
-    // Hash and pixels come from the same bytes, so they match even if the file changes in the meantime.
-    const sha256 = createHash('sha256').update(bytes).digest();
-    if (preprocessing === undefined || !(await wantsPixels(sha256))) {
-      return { kind: 'hashed', sha256, metadata: readMetadata(bytes), sidecar };
-    }
-    const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
-    const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample, memory.pixels);
-    const description = { sha256, metadata: readMetadata(bytes), sidecar };
-    if (!imported) return { kind: 'decoded', decoded, ...description };
-    return { kind: 'decoded', decoded, plain: await isPlainPicture(bytes), ...description };
-  });
-}
-
-/** Read the file. Returns its bytes only if it still has the scanned stamps: not half-copied, changed or deleted. */
-async function readWhole(
-  file: FileStamp,
-): Promise<Buffer | Extract<DecodeReply, { kind: 'unsettled' | 'unreadable' }>> {
-  let bytes: Buffer;
-  try {
-    bytes = await readBytes(file);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') return { kind: 'unsettled' };
-    // Without the path: the reader of the reason knows it, or must not know it.
-    const denied = code === 'EACCES' || code === 'EPERM';
-    return { kind: 'unreadable', reason: denied ? 'picsift may not read the file' : `reading it failed (${code})` };
-  }
-  const now = await stampOf(file.path);
-  const isWhole = now !== undefined && sameStamp(now, file) && bytes.length === file.size;
-  return isWhole ? bytes : { kind: 'unsettled' };
-}
-
-/** Read a file into memory of the right size (`readFile` would join pieces). Shorter if the file is shorter. */
-async function readBytes({ path, size }: FileStamp): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(size);
-  const handle = await open(rawPath(path));
-  try {
-    for (let end = 0; ; ) {
-      const { bytesRead } = await handle.read(bytes, end);
-      end += bytesRead;
-      if (bytesRead === 0 || end === size) return bytes.subarray(0, end);
-    }
-  } finally {
-    await handle.close();
-  }
+  const work = () =>
+    withFile(file, async (bytes): Promise<DecodeReply> => {
+      // Hash and pixels come from the same bytes, so they match even if the file changes in the meantime.
+      const sha256 = createHash('sha256').update(bytes).digest();
+      if (preprocessing === undefined || !(await wantsPixels(sha256))) {
+        return { kind: 'hashed', sha256, metadata: readMetadata(bytes), sidecar };
+      }
+      const geometryOf = (width: number, height: number) => geometryFor(width, height, preprocessing);
+      const decoded = await decodePhoto(bytes, geometryOf, preprocessing.resample, memory.pixels);
+      const description = { sha256, metadata: readMetadata(bytes), sidecar };
+      if (!imported) return { kind: 'decoded', decoded, ...description };
+      return { kind: 'decoded', decoded, plain: await isPlainPicture(bytes), ...description };
+    });
+  return memory.files.use(file.size, work);
 }
