@@ -24,6 +24,7 @@ function hashedFiles(spec: ModelSpec): string[] {
 /**
  * Compute a model's fingerprint: vectors of models with different fingerprints are never compared. Hex SHA-256 of its
  * settings and of the hash of each file.
+ * @internal
  */
 export function fingerprint(spec: ModelSpec): Promise<string> {
   return fingerprintBy(spec, (file) => (statSync(file).size > LARGE ? checksumOfFile(file) : sha256OfFile(file)));

@@ -84,7 +84,7 @@ function readHuffman(content: Buffer, huffman: Map<number, Uint8Array>): boolean
   for (let at = 0; at < content.length; ) {
     const symbols = content.subarray(at + 1, at + 17).reduce((sum, count) => sum + count, 0);
     const end = at + 17 + symbols;
-    if (end > content.length) return false;
+    if (symbols > 256 || end > content.length) return false;
     huffman.set(content[at]!, content.subarray(at + 1, end));
     at = end;
   }

@@ -31,7 +31,7 @@ const ALIGNMENT = 16;
 let loaded: { readonly kernel: Kernel; readonly memory: WebAssembly.Memory<ArrayBuffer> } | undefined;
 
 /** The kernel's memory, for one picture. Reserve all places before the first use of `bytes`. */
-export class KernelRoom {
+export class KernelMemory {
   readonly kernel: Kernel;
   readonly #memory: WebAssembly.Memory<ArrayBuffer>;
   #end: Address = 0;
