@@ -85,6 +85,13 @@ function folderFirst(argument: string): string {
   return argument.replace(/^-(?=\s)/, './-');
 }
 
+/** @returns a function that decides whether an argument is an option that takes the next one as its value. */
+function takesValueIn({ commands }: Command): (argument: string | undefined) => boolean {
+  const withValue = commands.flatMap(({ options }) => options.filter(({ required }) => required));
+  const flags = new Set(withValue.flatMap(({ short, long }) => [short, long]));
+  return (argument) => argument !== undefined && flags.has(argument);
+}
+
 /**
  * Run a command line, and set the exit code of the process.
  * @param argv as `process.argv`: the arguments begin at the third.
@@ -95,7 +102,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     const program = await buildProgram(commands);
     if (argv.length <= 2) program.help({ error: true });
     const hasQuery = commands.some((name) => QUERY_COMMANDS.includes(name));
-    await program.parseAsync(argv.map(hasQuery ? minusFirst : folderFirst));
+    const readable = hasQuery ? minusFirst : folderFirst;
+    const takesValue = takesValueIn(program);
+    await program.parseAsync(argv.map((argument, at) => (takesValue(argv[at - 1]) ? argument : readable(argument))));
   } catch (error) {
     if (error instanceof CommanderError) {
       // commander has printed the message already. --help and --version end with exit code 0.

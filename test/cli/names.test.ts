@@ -46,6 +46,10 @@ it('takes a name that begins with a hyphen and a blank as a folder, not as an op
   await index();
   const indexed = await runHere(['index', '- old'], { env, cwd: folder });
   expect(indexed).toMatchObject({ code: 0, stderr: 'Nothing new: 1 photo is indexed.\n' });
+  // In the words of a query it subtracts, also after an option without a value.
+  const args = ['--all', '- blue', '+ red', '--in', '- old', '-n', '-f'];
+  const found = await runHere(args, { env, cwd: folder });
+  expect(found).toMatchObject({ code: 0, stdout: `${join(folder, '- old', 'red.jpg')}\n` });
 });
 
 it.runIf(IS_LINUX)('finds names that are not valid UTF-8, and prints the bytes that lead to the file', async () => {
