@@ -186,7 +186,8 @@ function numberOf(acc: u64, size: u32): i32 {
 }
 
 /**
- * Decode the blocks of a component in one unit to 2 x 2 samples each. Most of these blocks have few coefficients.
+ * Decode the blocks of a component in one unit to 2 x 2 samples each. Most of these blocks have few coefficients. The first
+ * steps are those of `decodeFlat` again: a function for both could not change their local variables.
  * @param zigzag the place of each coefficient: bytes.
  * @param block scratch space: int16, in rows.
  */
