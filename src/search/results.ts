@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { isInside } from '../library/files/folder-paths.ts';
 import { keyReader, nameKey, photoComparer } from './browse/order.ts';
+import { type AllEvidence, evidenceOn } from './evidence/evidence.ts';
 import type { ShotGroup } from './rank/groups.ts';
 import type { Ranked } from './rank/ranking.ts';
 import type { SearchRequest, SearchResult } from './search-request.ts';
@@ -24,12 +25,12 @@ export function listedResults(catalog: Catalog, ids: readonly number[], { folder
 
 /**
  * Make the results of a search. Those that fit less well than requested are left out.
- * @param verdictOn absent: there are no verdicts yet.
+ * @param of absent: there are no verdicts yet.
  */
 export function rankedResults(
   catalog: Catalog,
   groups: readonly ShotGroup<Ranked>[],
-  verdictOn: ((photo: Ranked) => Verdict) | undefined,
+  { of, evidence }: { readonly of: ((photo: Ranked) => Verdict) | undefined; readonly evidence: AllEvidence },
   { folders, fit }: Shown,
 ): SearchResult[] {
   const ids = groups.map(({ first }) => first.id);
@@ -37,12 +38,12 @@ export function rankedResults(
   const wanted = VERDICTS.slice(0, VERDICTS.indexOf(fit ?? 'weak') + 1);
   return groups.flatMap(({ first, others }) => {
     const photo = photos.get(first.id);
-    const seen = verdictOn?.(first) ?? null;
-    // A photo named by all words is not a bad match, whatever it shows.
-    const verdict = seen === 'weak' && first.coverage >= 1 ? 'fair' : seen;
+    const seen = of?.(first) ?? null;
+    const met = evidenceOn(first.row, evidence);
+    // A photo that has everything the query says is not a bad match, whatever it shows.
+    const verdict = seen === 'weak' && met.hasAll ? 'fair' : seen;
     if (photo === undefined || (verdict !== null && !wanted.includes(verdict))) return [];
-    const { score, coverage } = first;
-    return { ...shownFacts(photo), score, verdict, named: coverage > 0, similar: others.length };
+    return { ...shownFacts(photo), score: first.score, verdict, named: met.some.length > 0, similar: others.length };
   });
 }
 

@@ -42,6 +42,10 @@ export interface SearchRequest extends ScopeRequest {
   readonly cursor?: string | undefined;
   /** False: near-identical shots are separate results. */
   readonly grouped?: boolean | undefined;
+  /** Take the words as they are: no dates, places or people are read in them. */
+  readonly literal?: boolean | undefined;
+  /** The day that "yesterday" is said on. Default: now. */
+  readonly today?: Date | undefined;
   /** False: ignore names of folders, files, cameras and places, keywords, titles, descriptions and people. */
   readonly words?: boolean | undefined;
   /** Facts that the caller must not learn: words of the query find nothing in them. */

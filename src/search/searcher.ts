@@ -13,7 +13,7 @@ import type { ModelSpec } from '../model/store/model-folder.ts';
 import { browse } from './browse/browse.ts';
 import { countsBy } from './browse/counts.ts';
 import { listOrder } from './browse/order.ts';
-import { rowsWithWord } from './filters/named-photos.ts';
+import { bonuses, type Weights, weigh } from './evidence/evidence.ts';
 import type { ScopeRequest } from './filters/scope.ts';
 import { createModelSide } from './model-side.ts';
 import { duplicatesOf } from './near-duplicates.ts';
@@ -23,7 +23,6 @@ import { formatQuery, parseQuery, type Query } from './query/query.ts';
 import { rankCursor, searchKey } from './rank/cursor.ts';
 import { type Page, pageOf } from './rank/page.ts';
 import { rankPhotos } from './rank/ranking.ts';
-import { matchWords, searchableWords, type WordWeights, weighWords } from './rank/word-matches.ts';
 import { inOrder, listedResults, rankedResults } from './results.ts';
 import type { Duplicate } from './same-files.ts';
 import type {
@@ -35,6 +34,7 @@ import type {
   SentPicture,
   Upcoming,
 } from './search-request.ts';
+import { understand } from './understand.ts';
 import { judgedCount, type Verdict } from './verdict/verdict.ts';
 
 export interface SearcherOptions {
@@ -102,7 +102,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
     async search(request) {
       if (request.query === undefined) return list(request);
       const startedAt = performance.now();
-      const { top, raw = false, words = !raw, grouped = !raw } = request;
+      const { top, raw = false, grouped = !raw } = request;
       const picture = typeof request.query === 'string' ? undefined : request.query;
       const query = termsOf(request);
       const table = photos.table();
@@ -117,27 +117,28 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       const model = scope.total === 0 ? undefined : await models.load();
       if (model === undefined) return { ...found, model: null, verdict: null, results: [], next: null };
 
-      const search = searchKey(model.id, { ...request, query: found.query, top: null, cursor: null });
+      const search = searchKey(model.id, { ...request, query: found.query, today: null, top: null, cursor: null });
       const position = request.cursor === undefined ? undefined : rankCursor.decode(request.cursor, search);
       const newest = position === undefined ? table.newestIn(scope.mask) : photoIdOf(catalog, position.newest);
-      const embedding = picture
-        ? vectorFor(model.id, picture)
-        : models.embed(model, query, { mayUse: photos.findable(request.folders).has, raw });
-      const [vector] = await Promise.all([embedding, model.matrix.refresh()]).finally(model.matrix.expect());
-      debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
       // If the newest photo of the first page was removed, later photos cannot be recognised: they are included.
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
-      const rowsOf = readTogether(catalog, () =>
-        words ? wordsOf(query).map((word) => rowsWithWord(catalog, table, mask, request, word)) : [],
+      const today = position === undefined ? (request.today ?? new Date()) : new Date(position.today);
+      const { forModel, evidence } = readTogether(catalog, () =>
+        understand(query, { catalog, table, mask, request, today }),
       );
-      const weights = position ?? weighWords(rowsOf, scope.total);
+      const weights = position ?? weigh(evidence, scope.total);
+      const embedding = picture
+        ? vectorFor(model.id, picture)
+        : models.embed(model, forModel, { mayUse: photos.findable(request.folders).has, raw });
+      const [vector] = await Promise.all([embedding, model.matrix.refresh()]).finally(model.matrix.expect());
+      debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
       const order = {
         matrix: model.matrix,
         masks: model.masks,
         table,
         query: vector,
         mask,
-        matches: matchWords(rowsOf, weights),
+        bonus: bonuses(evidence, weights),
         photosOf: (contentIds: readonly number[]) => photosOfContents(catalog, contentIds),
         unit: position?.unit,
       };
@@ -161,10 +162,10 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       );
       if (judgement === undefined && !isShortLived) model.phrases.all().catch(() => {});
       const shown = inOrder(page.results, table, request);
-      const results = rankedResults(catalog, shown, judgement?.of, request);
+      const results = rankedResults(catalog, shown, { of: judgement?.of, evidence }, request);
       debug('search', () => {
-        const matches = rowsOf.map((rows) => rows.length).join(', ') || 'not searched';
-        return `results: ${results.length}; photos named by each word: ${matches}; ${since(startedAt)} in all`;
+        const all = [...evidence.clues, ...evidence.words].map(({ kind, photos }) => `${kind} ${photos}`).join(', ');
+        return `results: ${results.length}; photos with each evidence: ${all || 'none'}; ${since(startedAt)} in all`;
       });
       return {
         ...found,
@@ -175,7 +176,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
         next:
           request.fit !== undefined && results.length === 0
             ? null
-            : endOf(catalog, page, { search, newest: newest ?? 0, weights }),
+            : endOf(catalog, page, { search, newest: newest ?? 0, weights, today: today.getTime() }),
       };
     },
     async embedPicture(bytes) {
@@ -222,11 +223,6 @@ function vectorFor(modelId: number, picture: SentPicture): Float32Array {
   throw new PicsiftError('bad-query', 'The search model was switched in the meantime. Send the picture again.');
 }
 
-/** Return the words of the terms that photos must be like. */
-function wordsOf(query: Query): string[] {
-  return searchableWords(query.filter(({ kind, weight }) => kind === 'text' && weight > 0).map(({ value }) => value));
-}
-
 /** Choose the verdict on the answer. If names decide which photos are shown, it is the best verdict on a result. */
 function answerVerdict(answer: Verdict, results: readonly SearchResult[]): Verdict {
   if (!results.some(({ named }) => named)) return answer;
@@ -239,19 +235,18 @@ function answerVerdict(answer: Verdict, results: readonly SearchResult[]): Verdi
 function endOf(
   catalog: Catalog,
   { results, hasMore, ranking }: Page,
-  { search, newest, weights }: { readonly search: string; readonly newest: number; readonly weights: WordWeights },
+  first: { readonly search: string; readonly newest: number; readonly weights: Weights; readonly today: number },
 ): string | null {
   const last = results.at(-1)?.first;
   if (!hasMore || last === undefined) return null;
   const keyOf = (id: number) => photoKeyOf(catalog, id) ?? '';
-  const { unit } = ranking;
-  const { whole, each } = weights;
   return rankCursor.encode({
-    search,
-    newest: keyOf(newest),
-    unit,
-    whole,
-    each: [...each],
+    search: first.search,
+    newest: keyOf(first.newest),
+    unit: ranking.unit,
+    clues: [...first.weights.clues],
+    words: [...first.weights.words],
+    today: first.today,
     rank: last.rank,
     photo: keyOf(last.id),
   });

@@ -7,6 +7,7 @@ import { currentRevision } from '../facts.ts';
 import { oncePerCatalog } from '../once.ts';
 import type { Catalog } from '../open.ts';
 import type { NameList } from './name-lists.ts';
+import { purgeTerms, termWriter } from './word-terms.ts';
 
 /** Returns the names of the place at these coordinates, in degrees; empty when no place is near. */
 export type PlaceNamer = (latitude: number, longitude: number) => string;
@@ -64,10 +65,12 @@ export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   );
   const drop = catalog.prepare('DELETE FROM words WHERE rowid = ?');
   const note = catalog.prepare('UPDATE clock SET words = ?');
+  const noteTerms = termWriter(catalog);
 
   const indexChanges = catalog.transaction((from: number, to: number) => {
     for (const photo of changed.all(from, to)) {
       const texts = Object.entries(textsOf(photo, placeAt));
+      for (const [, text] of texts) if (text) noteTerms(text);
       put.run({
         id: photo.id,
         ...Object.fromEntries(texts.map(([column, text]) => [column, text && foldedWords(text)])),
@@ -98,7 +101,7 @@ function textsOf(photo: Described, placeAt: PlaceNamer): Record<Column, string |
   const { path, keywords, people, peopleOfFile, camera, latitude, longitude, title, description, label } = photo;
   return {
     folder: dirname(path),
-    name: basename(path),
+    name: nameWords(basename(path)),
     ...namesApart(linesOf(keywords), linesOf(people), linesOf(peopleOfFile)),
     camera,
     place: latitude === null || longitude === null ? null : placeAt(latitude, longitude),
@@ -106,6 +109,16 @@ function textsOf(photo: Described, placeAt: PlaceNamer): Record<Column, string |
     description,
     label: label !== null && COLOUR_LABELS.has(folded(label)) ? null : label,
   };
+}
+
+/**
+ * Add the parts of a file's name by which people ask for it: "wa" and "12" for WA0012, "417" for DSC_0417.
+ * @internal
+ */
+export function nameWords(name: string): string {
+  const parts = name.match(/\p{L}+|\d+/gu) ?? [];
+  const short = parts.map((part) => part.replace(/^0+(?=\d)/, ''));
+  return [...new Set([name, ...(parts.length > 1 ? [...parts, ...short] : [])])].join(' ');
 }
 
 /**
@@ -196,4 +209,6 @@ function phrase(word: string): string {
 export function purgeWords(catalog: Catalog): void {
   catalog.prepare('DELETE FROM words WHERE rowid IN (SELECT photo_id FROM removal)').run();
   catalog.prepare(`INSERT INTO words (words) VALUES ('optimize')`).run();
+  const all = ['folder', ...Object.values(COLUMNS).flat()] as readonly Column[];
+  purgeTerms(catalog, (term) => photosMatching(catalog, all, term).length > 0);
 }

@@ -81,4 +81,9 @@ export const LATER_STEPS: readonly string[] = [
   -- Token of the writer lease under which the run works.
   ALTER TABLE run ADD COLUMN token INTEGER;
   `,
+  `
+  -- The distinct words of all photos: see word-terms.ts. The next run notes them, and indexes the names of files again.
+  CREATE TABLE word_term (term TEXT PRIMARY KEY) WITHOUT ROWID;
+  UPDATE clock SET words = -1;
+  `,
 ];

@@ -142,15 +142,17 @@ export class VectorMatrix {
   }
 
   /** Return the scores of some contents. Contents without a vector are left out. @throws as `best`. */
-  scoresOf(query: Float32Array, contentIds: Iterable<number>): ContentScore[] {
+  scoresOf(query: Float32Array, contentIds: Iterable<number>): RankedContent[] {
     const table = this.#loaded?.table;
     if (table === undefined) return [];
     checkQuery(query, table.quantiser.mean.length);
-    return [...contentIds].flatMap((contentId) => {
-      const row = table.rowOf(contentId);
-      const vector = row === undefined ? undefined : this.#vectorOf(table, row);
-      return vector === undefined ? [] : { contentId, score: dot(vector, query) };
-    });
+    return readTogether(this.#options.catalog, () =>
+      [...contentIds].flatMap((contentId) => {
+        const row = table.rowOf(contentId);
+        const vector = row === undefined ? undefined : this.#vectorOf(table, row);
+        return vector === undefined ? [] : { contentId, score: dot(vector, query), vector };
+      }),
+    );
   }
 
   /** Let the threads finish their current work, then end them. */

@@ -4,7 +4,7 @@
  *     query  = [sign] term {sign term}          horse + stripes
  *     sign   = "+" or "-" as a separate word    apple - fruit
  *     term   = [weight ":"] content             2:golden retriever + ./pool.jpg - 0.5:people
- *     content: words, or "quoted words" in which signs and weights are plain text ("" is one quotation mark);
+ *     content: words, or "quoted words", which are meant literally (signs and weights too; "" is one quotation mark);
  *              photo:ID; the file of a picture (begins with ./ ../ ~/ C:\ or file:, or is an absolute path with the
  *              file extension of a photo); the http(s) address of a picture.
  *
@@ -21,6 +21,8 @@ export interface Term {
   readonly kind: 'text' | 'photo' | 'file' | 'url';
   /** The words, the photo's id, the path as typed, or the address. */
   readonly value: string;
+  /** The words are in quotation marks: they are meant literally. */
+  readonly quoted?: true;
 }
 
 /** Never empty. */
@@ -85,10 +87,10 @@ export function parseQuery(text: string, { allowPictures = false }: ParseOptions
 
 /** Write a query in its canonical form. `parseQuery` turns it into the same terms. */
 export function formatQuery(query: Query): string {
-  const spelled = query.map(({ weight, kind, value }, index) => {
+  const spelled = query.map(({ weight, kind, value, quoted = false }, index) => {
     const size = Math.abs(weight);
     const sign = weight < 0 ? '- ' : index > 0 ? '+ ' : '';
-    return sign + withWeight(size === 1 ? '' : `${size}:`, spell(kind, value));
+    return sign + withWeight(size === 1 ? '' : `${size}:`, spell(kind, value), quoted);
   });
   return spelled.join(' ');
 }
@@ -135,7 +137,8 @@ function parseTerm(text: string, { sign, from, to }: Part, allowPictures: boolea
       `${safeText(number!, 20)} is not a weight. Give one from ${range}, or put the term into quotation marks.`,
     );
   }
-  const { kind, value } = classify(unquoted(whole.slice(prefix.length), bad), bad);
+  const content = whole.slice(prefix.length);
+  const { kind, value } = classify(unquoted(content, bad), bad);
   if (kind === 'text' && !/[^\p{Cf}\s]/u.test(value)) {
     throw bad('there is nothing to search for. Say what the photo shows, as in "2:dog on a beach".');
   }
@@ -144,7 +147,8 @@ function parseTerm(text: string, { sign, from, to }: Part, allowPictures: boolea
     const what = kind === 'file' ? 'files' : 'addresses';
     throw bad(`${what} can be used on the command line only. Use words, or photo:ID with an id from a search.`);
   }
-  return { weight: sign * weight, kind, value };
+  const quoted = kind === 'text' && whollyQuoted.test(content);
+  return { weight: sign * weight, kind, value, ...(quoted && { quoted }) };
 }
 
 function unquoted(content: string, bad: (problem: string) => PicsiftError): string {
@@ -191,9 +195,10 @@ function spell(kind: Term['kind'], value: string): string {
 }
 
 /** Join weight and content. Quotes the content if a part of it would be parsed as something else. */
-function withWeight(weight: string, content: string): string {
+function withWeight(weight: string, content: string, quoted: boolean): string {
   const pieces = content.match(piece) ?? [];
   const isPlain =
+    !quoted &&
     !whollyQuoted.test(content) &&
     !(weight === '' ? weightAtStart : /^\d/).test(content) &&
     pieces.every((each) => !SIGNS.has(each) && (!opensQuote.test(each) || quotedAtStart.test(each)));

@@ -20,10 +20,12 @@ const anyPosition = z.strictObject({
 
 /** Position in a ranking. */
 const rankSchema = anyPosition.extend({
-  /** Unit of the words' bonus and weights of the words on the first page: see word-matches.ts. */
+  /** Unit of the bonus, and weights of the evidence, on the first page: see evidence/evidence.ts. */
   unit: z.number().min(0),
-  whole: z.number(),
-  each: z.array(z.number()).max(16),
+  clues: z.array(z.number()).max(50),
+  words: z.array(z.number()).max(50),
+  /** The time of the first page: "yesterday" stays the same day. ms since 1970. */
+  today: z.int(),
   /** Rank of the last result. */
   rank: z.number(),
 });

@@ -1,17 +1,18 @@
-/** Ranks photos by the cosine with the query plus a bonus for its words. */
+/** Ranks photos by the cosine with the query plus a bonus for other evidence: see evidence/evidence.ts. */
 
 import type { FoundPhoto } from '../../catalog/photos.ts';
 import type { RankedContent, VectorMatrix } from '../../derived/matrix/matrix.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
+import { bonusGroups } from '../evidence/evidence.ts';
 import type { ContentMasks } from '../filters/content-masks.ts';
-import { type WordMatch, wordBonus, wordUnit } from './word-matches.ts';
+import { bonusUnit } from './unit.ts';
 
 /** A ranked photo. Its score is the cosine of the photo's and the query's vectors. */
 export interface Ranked extends FoundPhoto, RankedContent {
-  /** The score plus the bonus for the query's words. Larger is better. */
+  /** The score plus the bonus. Larger is better. */
   readonly rank: number;
-  /** Share of the query that its words cover: 0 for none, 1 for all. */
-  readonly coverage: number;
+  /** Row of the photo table. */
+  readonly row: number;
 }
 
 /** Distribution of the query's cosines with all photos in scope. */
@@ -22,17 +23,18 @@ interface Spread {
 }
 
 export interface RankingInput {
-  readonly matrix: Pick<VectorMatrix, 'best'>;
+  readonly matrix: Pick<VectorMatrix, 'best' | 'scoresOf'>;
   readonly masks: ContentMasks;
   readonly table: PhotoTable;
   /** Unit vector. */
   readonly query: Float32Array;
   /** A byte for each row of the table: 1 where the photo may be found. */
   readonly mask: Uint8Array;
-  readonly matches: readonly WordMatch[];
+  /** Bonus of each row, in units. Absent: no photo has one. */
+  readonly bonus: Float32Array | undefined;
   /** Returns all photos of each content. */
   readonly photosOf: (contentIds: readonly number[]) => readonly (readonly FoundPhoto[])[];
-  /** Unit of the words' bonus, if the first page has fixed it. */
+  /** Unit of the bonus, if the first page has fixed it. */
   readonly unit?: number | undefined;
 }
 
@@ -44,41 +46,45 @@ export interface Ranking {
   /** True if there are no further photos. */
   readonly complete: boolean;
   readonly spread: Spread;
-  /** Unit of the words' bonus. */
+  /** Unit of the bonus. */
   readonly unit: number;
 }
 
+/** The scores of this many photos are computed one by one. For more, a scan of all codes is faster. */
+const FEW_ROWS = 256;
+
 /**
  * Rank the best k photos, or all if there are fewer. Exact: a photo among the best k is, by cosine, among the best k
- * either of all photos or of the photos that have the same words of the query.
+ * either of all photos or of the photos with the same bonus.
  */
 export async function rankPhotos(input: RankingInput, k: number): Promise<Ranking> {
-  const { matrix, masks, table, query, mask, matches, photosOf } = input;
+  const { matrix, masks, table, query, mask, bonus, photosOf } = input;
   const { best, ...spread } = await matrix.best(query, k, masks.ofAll(table, mask));
-  const unit = input.unit ?? wordUnit(spread);
+  const unit = input.unit ?? bonusUnit(spread);
   const byId = new Map<number, Ranked>();
+  let ranked: Ranked[] = [];
 
-  function take(contents: typeof best, isIn: (row: number) => boolean, coverage: number): void {
-    const bonus = wordBonus(coverage, unit);
+  function take(contents: readonly RankedContent[]): void {
     const photos = photosOf(contents.map(({ contentId }) => contentId));
     for (const [index, content] of contents.entries()) {
-      const rank = content.score + bonus;
       for (const photo of photos[index]!) {
         const row = table.rowOf(photo.id);
-        const former = byId.get(photo.id);
-        if (row === -1 || !isIn(row) || (former !== undefined && former.rank >= rank)) continue;
-        byId.set(photo.id, { ...photo, ...content, rank, coverage });
+        if (row === -1 || mask[row] !== 1 || byId.has(photo.id)) continue;
+        byId.set(photo.id, { ...photo, ...content, row, rank: content.score + unit * (bonus?.[row] ?? 0) });
       }
     }
+    ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
   }
 
-  take(best, (row) => mask[row] === 1, 0);
-  for (const { rows, coverage } of matches) {
-    const own = new Set(rows.filter((row) => mask[row] === 1));
-    const matched = await matrix.best(query, k, masks.ofSome(table, [...own]));
-    take(matched.best, (row) => own.has(row), coverage);
+  take(best);
+  const highest = best[0]?.score ?? 0;
+  for (const group of bonus === undefined ? [] : bonusGroups(bonus)) {
+    // No photo of this group, or of one that follows, can be among the best k.
+    if (ranked.length >= k && ranked[k - 1]!.rank > highest + unit * group.bonus) break;
+    const contents = group.rows.map((row) => table.columns.content[row]!);
+    if (contents.length <= FEW_ROWS) take(matrix.scoresOf(query, new Set(contents)));
+    else take((await matrix.best(query, k, masks.ofSome(table, group.rows))).best);
   }
-  const ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
   // Cut at k: between later photos others may be missing that were not fetched.
   return { ranked: ranked.slice(0, k), best, unit, complete: ranked.length < k, spread };
 }

@@ -1,0 +1,153 @@
+/**
+ * What speaks for a photo besides its picture: clues of a sentence that it meets, and words of the query that its names,
+ * its metadata or its text have. Pure.
+ *
+ * The score of a photo is
+ *
+ *     cosine + unit * (clues + words)
+ *     clues = sum over the clues that it meets: strength * trust * (1 + rarity)
+ *     words = coverage, or twice that when it has all words and the sentence has no clue
+ *
+ * `rarity` of a piece of evidence is ln(N / n) / ln(N) for n of N photos in scope: 0 if all have it, 1 if one has it (the
+ * inverse document frequency of K. Spärck Jones 1972, scaled). `coverage` is the share of the words that a photo has,
+ * each weighted by its rarity. One `unit` is about the difference between the best photo's cosine and the mean. So a sure
+ * clue outweighs the picture, and photos that meet all clues come first. docs/searching.md has the figures.
+ */
+
+export type EvidenceKind = 'date' | 'place' | 'person' | 'kind' | 'words';
+
+/** A clue or a word of the query, and the photos that have it. */
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  /** As people read it: "2018-12", "Anna", "Venice, Italy"; words as typed. */
+  readonly label: string;
+  /** How well each row of the photo table meets it: 0 not at all, `FULL` completely. Rows out of scope: 0. */
+  readonly strengths: Uint8Array;
+  /** Number of rows with a strength. */
+  readonly photos: number;
+  /** False: the words of the clue often mean something else. */
+  readonly isSure: boolean;
+}
+
+export interface AllEvidence {
+  readonly clues: readonly Evidence[];
+  readonly words: readonly Evidence[];
+}
+
+/** Strengths. */
+export const FULL = 100;
+/** A clue's words are in a name: the folder "2019" says little about the day of a photo that has none. */
+export const BY_NAME = 75;
+/** A word with a typing error, or as a part of a longer word. */
+export const NEARLY = 70;
+
+/** Weights of the evidence. The first page of a search fixes them for the following pages. */
+export interface Weights {
+  /** In units, for each clue. */
+  readonly clues: readonly number[];
+  /** Shares, for each word. */
+  readonly words: readonly number[];
+}
+
+/** Factor on a clue that often means something else. */
+const UNSURE_TRUST = 0.35;
+/** Factor on the weight of a word that no photo has: it may describe the picture instead of naming it. */
+const UNKNOWN_WORD = 1 / 2;
+/** Bonus of a photo that is named by all words of a query without clues, in units. */
+const ALL_WORDS = 2;
+
+/** Compute the weights. @param total number of photos in scope. */
+export function weigh({ clues, words }: AllEvidence, total: number): Weights {
+  const rarity = ({ photos }: Evidence) =>
+    total < 2 ? 1 : Math.log(total / Math.max(1, Math.min(total, photos))) / Math.log(total);
+  const each = words.map(rarity);
+  const whole = each.reduce((sum, weight, word) => sum + weight * (words[word]!.photos === 0 ? UNKNOWN_WORD : 1), 0);
+  return {
+    clues: clues.map((clue) => (clue.isSure ? 1 : UNSURE_TRUST) * (1 + rarity(clue))),
+    words: each.map((weight) => (whole === 0 ? 0 : weight / whole)),
+  };
+}
+
+/** Photos with the same bonus. */
+export interface BonusGroup {
+  /** In units. */
+  readonly bonus: number;
+  /** Rows of the photo table. */
+  readonly rows: readonly number[];
+}
+
+/** Bonuses are rounded to this share of a unit, so that there are few groups. */
+const STEPS = 64;
+/** A rounding error less than all words. */
+const ALL = 1 - 1e-6;
+
+/** Compute the bonus of each row, in units. Undefined: no photo has any evidence. */
+export function bonuses({ clues, words }: AllEvidence, weights: Weights): Float32Array | undefined {
+  const some = [...clues, ...words].find(({ photos }) => photos > 0);
+  if (some === undefined) return undefined;
+  const rows = some.strengths.length;
+  const coverage = sum(words, weights.words, rows);
+  const bonus = sum(clues, weights.clues, rows);
+  const all = clues.length > 0 ? 1 : ALL_WORDS;
+  for (let row = 0; row < rows; row++) {
+    const covered = coverage[row]!;
+    const own = bonus[row]! + (covered >= ALL ? all : covered);
+    if (own > 0) bonus[row] = Math.ceil(own * STEPS) / STEPS;
+  }
+  return bonus;
+}
+
+/** Group the rows that have a bonus, the largest first. */
+export function bonusGroups(bonus: Float32Array): BonusGroup[] {
+  const groups = new Map<number, number[]>();
+  for (let row = 0; row < bonus.length; row++) {
+    const own = bonus[row]!;
+    if (own === 0) continue;
+    const rows = groups.get(own);
+    if (rows === undefined) groups.set(own, [row]);
+    else rows.push(row);
+  }
+  return Array.from(groups, ([own, rows]) => ({ bonus: own, rows })).sort((a, b) => b.bonus - a.bonus);
+}
+
+function sum(evidence: readonly Evidence[], weights: readonly number[], rows: number): Float32Array {
+  const total = new Float32Array(rows);
+  for (const [index, { strengths, photos }] of evidence.entries()) {
+    const weight = (weights[index] ?? 0) / FULL;
+    if (photos === 0 || weight === 0) continue;
+    for (let row = 0; row < rows; row++) total[row]! += weight * strengths[row]!;
+  }
+  return total;
+}
+
+/** Make evidence from rows with their strengths. Rows that occur more than once count with the largest one. */
+export function evidenceOf(
+  about: Pick<Evidence, 'kind' | 'label' | 'isSure'>,
+  mask: Uint8Array,
+  graded: readonly { readonly rows: Iterable<number>; readonly strength: number }[],
+): Evidence {
+  const strengths = new Uint8Array(mask.length);
+  let photos = 0;
+  for (const { rows, strength } of graded) {
+    for (const row of rows) {
+      if (mask[row] !== 1) continue;
+      if (strengths[row] === 0) photos++;
+      if (strengths[row]! < strength) strengths[row] = strength;
+    }
+  }
+  return { ...about, strengths, photos };
+}
+
+/** The evidence that a photo has. */
+export interface Met {
+  readonly some: readonly Evidence[];
+  /** True if it has all: every clue and every word. */
+  readonly hasAll: boolean;
+}
+
+/** Find the evidence that a photo has. @param row of the photo table. */
+export function evidenceOn(row: number, { clues, words }: AllEvidence): Met {
+  const all = [...clues, ...words];
+  const some = all.filter(({ strengths }) => strengths[row]! > 0);
+  return { some, hasAll: all.length > 0 && some.length === all.length };
+}

@@ -1,0 +1,134 @@
+/**
+ * Reads the words of a query as a sentence: which of them are clues (a date, a place, a person, a kind of picture), which
+ * only introduce others, and what is left for the model. Pure: what there is to find comes from finders.
+ */
+
+import { isFunctionWord } from './function-words.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+/** A part of a text: `text.slice(start, end)`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Something that a finder has found in a text. */
+export interface Found<Meaning> extends Span {
+  readonly meaning: Meaning;
+  /** False: the words often mean something else. They also stay in what the model gets. */
+  readonly isSure: boolean;
+}
+
+/** Finds what the words of a text may mean. The results may overlap. */
+export type Finder<Meaning> = (text: string, tokens: readonly Token[]) => readonly Found<Meaning>[];
+
+/** A part of the sentence that says something about a photo besides what it shows. */
+export interface Clue<Meaning> extends Span {
+  /** One or more: "Paris" may be a place and a person. A photo meets the clue if it meets any of them. */
+  readonly meanings: readonly Meaning[];
+  readonly isSure: boolean;
+}
+
+export interface Sentence<Meaning> {
+  readonly text: string;
+  /** In order, without overlaps. */
+  readonly clues: readonly Clue<Meaning>[];
+  /** Words that only introduce others, such as "photos of". */
+  readonly fillers: readonly Span[];
+  /** Phrases in quotation marks, without the marks: the words of a name or a text, literally. */
+  readonly quoted: readonly string[];
+  /** The words in no sure clue, no filler and no quotation marks. Function words are left out. */
+  readonly words: readonly Token[];
+  /** What the model gets. The whole text if nothing else is left. */
+  readonly looksLike: string;
+  /** True if the model gets the whole text only because nothing is left. */
+  readonly isOnlyClues: boolean;
+}
+
+/** Straight marks, and those that phones and East Asian keyboards produce. They stand around whole words. */
+const QUOTED = /(?<!\S)(?:"([^"]+)"|[“„]([^“”]+)[“”]|「([^」]+)」|«([^»]+)»)(?![\p{L}\p{N}])/gu;
+const MARKS = /["“”„「」«»]/g;
+
+/**
+ * Read a sentence.
+ * @param fillersOf finds the words that only introduce others.
+ */
+export function readSentence<Meaning>(
+  text: string,
+  finders: readonly Finder<Meaning>[],
+  fillersOf: (text: string) => readonly Span[] = () => [],
+): Sentence<Meaning> {
+  const tokens = tokensOf(text);
+  const marked = [...text.matchAll(QUOTED)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    inside: (match[1] ?? match[2] ?? match[3] ?? match[4])!.trim(),
+  }));
+  const outside = (span: Span) => !marked.some((quote) => overlaps(quote, span));
+  const clues = cluesOf(finders.flatMap((find) => find(text, tokens)).filter(outside));
+  const fillers = fillersOf(text).filter((filler) => outside(filler) && !clues.some((clue) => overlaps(clue, filler)));
+  const removed = [...clues.filter(({ isSure }) => isSure), ...fillers];
+  const isLeft = (token: Token) => !removed.some((span) => overlaps(span, token));
+  const left = tokens.filter(isLeft);
+  const shown = removed.length === 0 ? left : trimmed(left);
+  const isOnlyClues = !shown.some(({ plain }) => !isFunctionWord(plain));
+  return {
+    text,
+    clues,
+    fillers,
+    quoted: marked.map(({ inside }) => inside).filter((inside) => inside !== ''),
+    words: left.filter((token) => outside(token) && !isFunctionWord(token.plain)),
+    looksLike: isOnlyClues || removed.length === 0 ? plainText(text) : textOf(text, shown, isLeft, tokens),
+    isOnlyClues: isOnlyClues && tokens.length > 0,
+  };
+}
+
+/** Choose among overlapping findings: the longest ones, then the sure ones. Those of the same words are one clue. */
+function cluesOf<Meaning>(found: readonly Found<Meaning>[]): Clue<Meaning>[] {
+  const clues: (Clue<Meaning> & { meanings: Meaning[] })[] = [];
+  const byLength = [...found].sort(
+    (a, b) => b.end - b.start - (a.end - a.start) || Number(b.isSure) - Number(a.isSure),
+  );
+  for (const { start, end, meaning, isSure } of byLength) {
+    const same = clues.find((clue) => clue.start === start && clue.end === end);
+    if (same !== undefined) same.meanings.push(meaning);
+    else if (!clues.some((clue) => overlaps(clue, { start, end })))
+      clues.push({ start, end, meanings: [meaning], isSure });
+  }
+  return clues.sort((a, b) => a.start - b.start);
+}
+
+/** Drop function words at both ends: "at the beach with" is "beach". */
+function trimmed(tokens: readonly Token[]): readonly Token[] {
+  const isContent = ({ plain }: Token) => !isFunctionWord(plain);
+  const first = tokens.findIndex(isContent);
+  return first === -1 ? [] : tokens.slice(first, tokens.findLastIndex(isContent) + 1);
+}
+
+/** Join the words that are left. Neighbours keep the characters between them. */
+function textOf(
+  text: string,
+  shown: readonly Token[],
+  isLeft: (token: Token) => boolean,
+  tokens: readonly Token[],
+): string {
+  const parts: string[] = [];
+  let last: Token | undefined;
+  for (const token of shown) {
+    const between = last && tokens.slice(tokens.indexOf(last) + 1, tokens.indexOf(token));
+    const isNeighbour = last !== undefined && between!.every(isLeft);
+    if (last !== undefined) parts.push(isNeighbour ? text.slice(last.end, token.start) : ' ');
+    parts.push(text.slice(token.start, token.end));
+    last = token;
+  }
+  return plainText(parts.join(''));
+}
+
+function plainText(text: string): string {
+  const plain = text.replace(MARKS, ' ').replace(/\s+/g, ' ').trim();
+  return plain === '' ? text : plain;
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}

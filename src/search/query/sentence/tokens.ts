@@ -1,0 +1,46 @@
+/** Splits a text into words and remembers where each one stands. Pure. */
+
+import { folded } from '../../../base/fold.ts';
+
+export interface Token {
+  /** The word is `text.slice(start, end)`, without punctuation around it. */
+  readonly start: number;
+  readonly end: number;
+  /** As written. */
+  readonly word: string;
+  /** In the form in which words are compared, without an English genitive: "tom" for "Tom's". */
+  readonly plain: string;
+}
+
+/** Scripts without spaces between words; Korean has spaces. */
+const WITHOUT_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** One segmenter knows the words of all these languages (Unicode Technical Report 29, with ICU's dictionaries). */
+let segmenter: Intl.Segmenter | undefined;
+
+const GENITIVE = /['’]s$/iu;
+const PUNCTUATION_AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+
+/** Split a text into its words, in order. Characters between words belong to none. */
+export function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const { 0: run, index } of text.matchAll(/\S+/g)) {
+    if (!WITHOUT_SPACES.test(run)) add(run, index);
+    else for (const part of segmentsOf(run)) if (part.isWordLike) add(part.segment, index + part.index);
+  }
+  return tokens;
+
+  function add(run: string, at: number): void {
+    const word = run.replace(PUNCTUATION_AROUND, '');
+    if (word === '') return;
+    const start = at + run.indexOf(word);
+    tokens.push({ start, end: start + word.length, word, plain: folded(word.replace(GENITIVE, '')) });
+  }
+}
+
+/** Split a text without spaces into words: 東京の夜景 into 東京, の and 夜景. */
+function segmentsOf(run: string): Iterable<Intl.SegmentData> {
+  segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' });
+  return segmenter.segment(run);
+}

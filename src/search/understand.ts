@@ -1,0 +1,82 @@
+/** Understands the words of a query: what they say about photos besides what the pictures show, and what is left. */
+
+import { photosWithName, spelledNames } from '../catalog/metadata/name-lists.ts';
+import type { Catalog } from '../catalog/open.ts';
+import type { PhotoTable } from '../derived/photo-table.ts';
+import { collectEvidence, type Known } from './evidence/collect.ts';
+import type { AllEvidence } from './evidence/evidence.ts';
+import { nearWords } from './evidence/word-rows.ts';
+import { rowsWithWord } from './filters/named-photos.ts';
+import type { Query } from './query/query.ts';
+import { readSentence, type Sentence } from './query/sentence/sentence.ts';
+import type { Meaning, When } from './query/vocabulary/meaning.ts';
+import { peopleFinder } from './query/vocabulary/people.ts';
+import type { SearchRequest } from './search-request.ts';
+
+export interface Understood {
+  /** The query with the words for the model. */
+  readonly forModel: Query;
+  readonly sentences: readonly Sentence<Meaning>[];
+  readonly evidence: AllEvidence;
+}
+
+interface Searched {
+  readonly catalog: Catalog;
+  readonly table: PhotoTable;
+  /** A byte for each row of the table: 1 where the photo is in scope. */
+  readonly mask: Uint8Array;
+  readonly request: Pick<SearchRequest, 'folders' | 'within' | 'hidden' | 'literal' | 'words' | 'raw'>;
+  readonly today: Date;
+}
+
+/** Understand a query. With `literal` the words are what they are: no dates, no people, no places. */
+export function understand(query: Query, searched: Searched): Understood {
+  const { request } = searched;
+  const { raw = false, words = !raw, literal = false } = request;
+  if (!words) return { forModel: query, sentences: [], evidence: { clues: [], words: [] } };
+  const known = knownPhotos(searched);
+  const finders = literal ? [] : [findPeople(searched, known)];
+  const read = query.map((term) => {
+    if (term.kind !== 'text' || term.weight < 0) return { term };
+    const sentence = term.quoted
+      ? { ...readSentence<Meaning>(term.value, []), quoted: [term.value], words: [] }
+      : readSentence(term.value, finders);
+    return { term: { ...term, value: sentence.looksLike }, sentence };
+  });
+  const sentences = read.flatMap(({ sentence = [] }) => sentence);
+  return { forModel: read.map(({ term }) => term), sentences, evidence: collectEvidence(sentences, known) };
+}
+
+function findPeople({ catalog, request }: Searched, known: Known) {
+  const names = request.hidden?.includes('people') ? [] : spelledNames(catalog, 'person');
+  const isKnown = (some: readonly string[]) => known.rowsShowing(some).some((row) => known.mask[row] === 1);
+  return peopleFinder(names, isKnown);
+}
+
+function knownPhotos({ catalog, table, mask, request }: Searched): Known {
+  const { folders, within = folders } = request;
+  return {
+    mask,
+    rowsWith: (words) => rowsWithWord(catalog, table, mask, request, words),
+    nearWords: (plain) => nearWords(catalog, plain),
+    rowsWithText: () => [],
+    rowsTaken: (when) => rowsTaken(table, when),
+    rowsShowing: (people) => photosWithName(catalog, 'person', people, within).map((id) => table.rowOf(id)),
+  };
+}
+
+function rowsTaken({ columns: { takenOn }, count }: PhotoTable, when: readonly When[]): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < count; row++) {
+    const day = takenOn[row]!;
+    if (day !== 0 && when.some((part) => isWithin(day, part))) rows.push(row);
+  }
+  return rows;
+}
+
+function isWithin(day: number, when: When): boolean {
+  if (!('yearly' in when)) return day >= when.from && day < when.to;
+  const { from, to } = when.yearly;
+  const monthDay = day % 10_000;
+  return from <= to ? monthDay >= from && monthDay <= to : monthDay >= from || monthDay <= to;
+}
