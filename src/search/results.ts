@@ -6,7 +6,8 @@ import type { Catalog } from '../catalog/open.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { isInside } from '../library/files/folder-paths.ts';
 import { keyReader, nameKey, photoComparer } from './browse/order.ts';
-import { type AllEvidence, evidenceOn } from './evidence/evidence.ts';
+import { type AllEvidence, metBy } from './evidence/evidence.ts';
+import { reasonsFor } from './evidence/reasons.ts';
 import type { ShotGroup } from './rank/groups.ts';
 import type { Ranked } from './rank/ranking.ts';
 import type { SearchRequest, SearchResult } from './search-request.ts';
@@ -19,7 +20,7 @@ type Shown = Pick<SearchRequest, 'folders' | 'fit'>;
 
 /** Make the results of a list without a query. @param ids of photos, in order. */
 export function listedResults(catalog: Catalog, ids: readonly number[], { folders }: Shown): SearchResult[] {
-  const listed = { score: null, verdict: null, named: false, similar: 0 };
+  const listed = { score: null, verdict: null, named: false, reasons: [], similar: 0 };
   return described(catalog, ids, folders).map((photo) => ({ ...shownFacts(photo), ...listed }));
 }
 
@@ -36,15 +37,20 @@ export function rankedResults(
   const ids = groups.map(({ first }) => first.id);
   const photos = new Map(described(catalog, ids, folders).map((photo) => [photo.id, photo]));
   const wanted = VERDICTS.slice(0, VERDICTS.indexOf(fit ?? 'weak') + 1);
-  return groups.flatMap(({ first, others }) => {
+  const shown = groups.flatMap(({ first, others }) => {
     const photo = photos.get(first.id);
     const seen = of?.(first) ?? null;
-    const met = evidenceOn(first.row, evidence);
+    const met = metBy(first.row, evidence);
+    const hasAll = met.length > 0 && met.length === evidence.clues.length + evidence.words.length;
     // A photo that has everything the query says is not a bad match, whatever it shows.
-    const verdict = seen === 'weak' && met.hasAll ? 'fair' : seen;
+    const verdict = seen === 'weak' && hasAll ? 'fair' : seen;
     if (photo === undefined || (verdict !== null && !wanted.includes(verdict))) return [];
-    return { ...shownFacts(photo), score: first.score, verdict, named: met.some.length > 0, similar: others.length };
+    return [{ photo, met, score: first.score, verdict, similar: others.length }];
   });
+  const reasons = reasonsFor(catalog, shown, folders);
+  return shown.map(({ photo, met, ...result }, index) => ({
+    ...{ ...shownFacts(photo), ...result, named: met.length > 0, reasons: reasons[index]! },
+  }));
 }
 
 /** Sort the results of a page. */

@@ -4,6 +4,8 @@ import type { DescribedPhoto } from '../catalog/metadata/described-photo.ts';
 import { PERSONAL_FACTS, type PersonalFact } from '../catalog/metadata/words.ts';
 import type { Countable, Counts } from './browse/counts.ts';
 import type { Sort } from './browse/order.ts';
+import type { EvidenceKind } from './evidence/evidence.ts';
+import type { Reason } from './evidence/reasons.ts';
 import type { FilterRequest } from './filters/filter-table.ts';
 import type { ScopeRequest } from './filters/scope.ts';
 import type { Verdict } from './verdict/verdict.ts';
@@ -61,15 +63,39 @@ export interface SearchResult extends Omit<DescribedPhoto, 'id' | 'key'> {
   readonly score: number | null;
   /** How well the photo fits: see verdict.ts. Null without a query, and while verdicts are not ready. */
   readonly verdict: Verdict | null;
-  /** True if words of the query are in its folder, its name or its metadata. */
+  /** True if it has something of the query besides what it shows: the reasons say what. */
   readonly named: boolean;
+  /** What it has of the query besides what it shows, in the order of the query. */
+  readonly reasons: readonly Reason[];
   /** Number of near-identical shots that this result represents. */
   readonly similar: number;
+}
+
+/** What a search has understood. */
+export interface UnderstoodQuery {
+  /** What it looks for besides what the pictures show, in the order of the query. */
+  readonly clues: readonly UnderstoodClue[];
+  /** What the pictures should look like: the words that the model got. Null: only the clues count. */
+  readonly looksLike: string | null;
+}
+
+interface UnderstoodClue {
+  readonly kind: EvidenceKind;
+  /** As in the query. */
+  readonly words: string;
+  /** "2018-12", "Anna", "Venice, Italy". */
+  readonly label: string;
+  /** False: the words may mean something else, so they count less. */
+  readonly isSure: boolean;
+  /** Number of photos in scope that meet it. */
+  readonly photos: number;
 }
 
 export interface SearchAnswer {
   /** The query in its canonical form. Empty for a picture, and without a query. */
   readonly query: string;
+  /** Null if the query is taken literally, and for a query without words. */
+  readonly understood: UnderstoodQuery | null;
   /** The model that ranked the photos. Null if nothing is indexed yet, and without a query. */
   readonly model: string | null;
   /** Number of photos that were searched. */

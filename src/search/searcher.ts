@@ -88,14 +88,14 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
     const { cursor, top } = request;
     const table = photos.table();
     const { mask, total, leftOut } = photos.scope(table, request, request.filters);
-    const search = searchKey('list', { ...request, top: null, cursor: null });
+    const search = searchKey('list', keyOf(request));
     const page = browse(catalog, table, mask, { order, top, cursor, search });
     debug(
       'search',
       () => `photos in scope: ${total}, left out: ${leftOut}, listed by ${order.sort}: ${page.ids.length}`,
     );
     const results = listedResults(catalog, page.ids, request);
-    return { query: '', model: null, total, leftOut, verdict: null, results, next: page.next };
+    return { query: '', understood: null, model: null, total, leftOut, verdict: null, results, next: page.next };
   }
 
   return {
@@ -115,15 +115,16 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
         return `${terms}: photos in scope: ${scope.total}, left out: ${scope.leftOut}, ${since(startedAt)}`;
       });
       const model = scope.total === 0 ? undefined : await models.load();
-      if (model === undefined) return { ...found, model: null, verdict: null, results: [], next: null };
+      if (model === undefined)
+        return { ...found, understood: null, model: null, verdict: null, results: [], next: null };
 
-      const search = searchKey(model.id, { ...request, query: found.query, today: null, top: null, cursor: null });
+      const search = searchKey(model.id, found.query, keyOf(request));
       const position = request.cursor === undefined ? undefined : rankCursor.decode(request.cursor, search);
       const newest = position === undefined ? table.newestIn(scope.mask) : photoIdOf(catalog, position.newest);
       // If the newest photo of the first page was removed, later photos cannot be recognised: they are included.
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
       const today = position === undefined ? (request.today ?? new Date()) : new Date(position.today);
-      const { forModel, evidence } = readTogether(catalog, () =>
+      const { forModel, evidence, told } = readTogether(catalog, () =>
         understand(query, { catalog, table, mask, request, today }),
       );
       const weights = position ?? weigh(evidence, scope.total);
@@ -169,6 +170,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       });
       return {
         ...found,
+        understood: told,
         model: model.name,
         verdict: judgement && page.ranking.best.length > 0 ? answerVerdict(judgement.answer, results) : null,
         results,
@@ -213,6 +215,11 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
   };
 }
 
+/** What later pages have in common with the first one. */
+function keyOf({ query: _, top: _top, cursor: _cursor, today: _today, ...request }: SearchRequest) {
+  return request;
+}
+
 function termsOf(request: Upcoming): Query {
   return typeof request.query === 'string' ? parseQuery(request.query, request) : [];
 }
@@ -239,15 +246,15 @@ function endOf(
 ): string | null {
   const last = results.at(-1)?.first;
   if (!hasMore || last === undefined) return null;
-  const keyOf = (id: number) => photoKeyOf(catalog, id) ?? '';
+  const photoOf = (id: number) => photoKeyOf(catalog, id) ?? '';
   return rankCursor.encode({
     search: first.search,
-    newest: keyOf(first.newest),
+    newest: photoOf(first.newest),
     unit: ranking.unit,
     clues: [...first.weights.clues],
     words: [...first.weights.words],
     today: first.today,
     rank: last.rank,
-    photo: keyOf(last.id),
+    photo: photoOf(last.id),
   });
 }

@@ -11,13 +11,14 @@ import type { Query } from './query/query.ts';
 import { readSentence, type Sentence } from './query/sentence/sentence.ts';
 import type { Meaning, When } from './query/vocabulary/meaning.ts';
 import { peopleFinder } from './query/vocabulary/people.ts';
-import type { SearchRequest } from './search-request.ts';
+import type { SearchRequest, UnderstoodQuery } from './search-request.ts';
 
 export interface Understood {
   /** The query with the words for the model. */
   readonly forModel: Query;
-  readonly sentences: readonly Sentence<Meaning>[];
   readonly evidence: AllEvidence;
+  /** For the person. */
+  readonly told: UnderstoodQuery | null;
 }
 
 interface Searched {
@@ -33,7 +34,7 @@ interface Searched {
 export function understand(query: Query, searched: Searched): Understood {
   const { request } = searched;
   const { raw = false, words = !raw, literal = false } = request;
-  if (!words) return { forModel: query, sentences: [], evidence: { clues: [], words: [] } };
+  if (!words) return { forModel: query, evidence: { clues: [], words: [] }, told: null };
   const known = knownPhotos(searched);
   const finders = literal ? [] : [findPeople(searched, known)];
   const read = query.map((term) => {
@@ -44,7 +45,27 @@ export function understand(query: Query, searched: Searched): Understood {
     return { term: { ...term, value: sentence.looksLike }, sentence };
   });
   const sentences = read.flatMap(({ sentence = [] }) => sentence);
-  return { forModel: read.map(({ term }) => term), sentences, evidence: collectEvidence(sentences, known) };
+  const evidence = collectEvidence(sentences, known);
+  return {
+    forModel: read.map(({ term }) => term),
+    evidence,
+    told: literal || sentences.length === 0 ? null : tell(sentences, evidence),
+  };
+}
+
+/** Say what was understood. */
+function tell(sentences: readonly Sentence<Meaning>[], { clues }: AllEvidence): UnderstoodQuery {
+  const left = sentences.filter(({ isOnlyClues }) => !isOnlyClues).map(({ looksLike }) => looksLike);
+  return {
+    clues: clues.map(({ kind, label, found: [words = ''], isSure, photos }) => ({
+      kind,
+      words,
+      label,
+      isSure,
+      photos,
+    })),
+    looksLike: left.length === 0 ? null : left.join(' + '),
+  };
 }
 
 function findPeople({ catalog, request }: Searched, known: Known) {

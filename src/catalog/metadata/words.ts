@@ -1,7 +1,7 @@
 /** The full-text index of photos' folders, names and metadata. Follows the catalog's clock. */
 
 import { basename, dirname } from 'node:path';
-import { folded, foldedWords } from '../../base/fold.ts';
+import { folded, foldedLetters, foldedWords } from '../../base/fold.ts';
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
 import { currentRevision } from '../facts.ts';
 import { oncePerCatalog } from '../once.ts';
@@ -116,9 +116,9 @@ function textsOf(photo: Described, placeAt: PlaceNamer): Record<Column, string |
  * @internal
  */
 export function nameWords(name: string): string {
-  const parts = name.match(/\p{L}+|\d+/gu) ?? [];
+  const parts = foldedLetters(name).match(/\p{L}+|\d+/gu) ?? [];
   const short = parts.map((part) => part.replace(/^0+(?=\d)/, ''));
-  return [...new Set([name, ...(parts.length > 1 ? [...parts, ...short] : [])])].join(' ');
+  return [...new Set([name, parts.join(' '), short.join(' ')])].join('\n');
 }
 
 /**
@@ -182,8 +182,13 @@ function photosMatching(catalog: Catalog, columns: readonly Column[], word: stri
   return matching(catalog).all(`{${columns.join(' ')}} : ${phrase(word)}`);
 }
 
-/** Return the positions of the texts that contain the word, by the rules of the index. */
-export function textsWithWord(catalog: Catalog, texts: readonly string[], word: string): Set<number> {
+/** Find, for each word, the positions of the texts that contain it, by the rules of the index. */
+export function textsWithWords(
+  catalog: Catalog,
+  texts: readonly string[],
+  words: readonly string[],
+): Map<string, ReadonlySet<number>> {
+  if (words.length === 0) return new Map();
   // A temporary table of this connection: nothing is written to the catalog.
   catalog.exec(
     `CREATE VIRTUAL TABLE IF NOT EXISTS temp.text_words USING fts5 (text, tokenize = '${TOKENIZER}');
@@ -191,10 +196,12 @@ export function textsWithWord(catalog: Catalog, texts: readonly string[], word: 
   );
   const put = catalog.prepare('INSERT INTO temp.text_words (rowid, text) VALUES (?, ?)');
   catalog.transaction(() => {
-    for (const [position, text] of texts.entries()) put.run(position + 1, foldedWords(text));
+    for (const [position, text] of texts.entries()) if (text !== '') put.run(position + 1, foldedWords(text));
   })();
-  const rows = catalog.prepare('SELECT rowid FROM temp.text_words WHERE text_words MATCH ?').pluck().all(phrase(word));
-  return new Set((rows as number[]).map((row) => row - 1));
+  const select = catalog
+    .prepare<[string], number>('SELECT rowid FROM temp.text_words WHERE text_words MATCH ?')
+    .pluck();
+  return new Map(words.map((word) => [word, new Set(select.all(phrase(word)).map((row) => row - 1))]));
 }
 
 /** Must equal the tokenizer in the schema. */

@@ -27,8 +27,9 @@ export function collectEvidence(sentences: readonly Sentence<Meaning>[], known: 
     clues.map(({ start, end, meanings, isSure }) => {
       const [{ kind, label }] = meanings as readonly [Meaning];
       const graded = meanings.map((meaning) => ({ rows: rowsOf(meaning, known), strength: FULL }));
-      const named = { rows: known.rowsWith(text.slice(start, end)), strength: BY_NAME };
-      return evidenceOf({ kind, label, isSure }, known.mask, [...graded, named]);
+      const words = text.slice(start, end);
+      const named = { rows: known.rowsWith(words), strength: BY_NAME };
+      return evidenceOf({ kind, label, found: [words], isSure }, known.mask, [...graded, named]);
     }),
   );
   const quoted = sentences.flatMap((sentence) => sentence.quoted).map((phrase) => literal(phrase, known));
@@ -51,12 +52,13 @@ function rowsOf(meaning: Meaning, known: Known): Iterable<number> {
 /** @returns evidence of exactly these words. */
 function literal(words: string, known: Known): Evidence {
   const graded = [{ rows: known.rowsWith(words), strength: FULL }, ...known.rowsWithText(words)];
-  return evidenceOf({ kind: 'words', label: words, isSure: true }, known.mask, graded);
+  return evidenceOf({ kind: 'words', label: words, found: [words], isSure: true }, known.mask, graded);
 }
 
 function wordEvidence(word: string, plain: string, known: Known): Evidence {
   const exact = literal(word, known);
   if (exact.photos > 0) return exact;
-  const near = known.nearWords(plain).map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));
-  return evidenceOf({ kind: 'words', label: word, isSure: true }, known.mask, near);
+  const found = known.nearWords(plain);
+  const near = found.map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));
+  return evidenceOf({ kind: 'words', label: word, found, isSure: true }, known.mask, near);
 }

@@ -21,6 +21,8 @@ export interface Evidence {
   readonly kind: EvidenceKind;
   /** As people read it: "2018-12", "Anna", "Venice, Italy"; words as typed. */
   readonly label: string;
+  /** The words that were searched in names and metadata. They differ from the label for other spellings. */
+  readonly found: readonly string[];
   /** How well each row of the photo table meets it: 0 not at all, `FULL` completely. Rows out of scope: 0. */
   readonly strengths: Uint8Array;
   /** Number of rows with a strength. */
@@ -122,7 +124,7 @@ function sum(evidence: readonly Evidence[], weights: readonly number[], rows: nu
 
 /** Make evidence from rows with their strengths. Rows that occur more than once count with the largest one. */
 export function evidenceOf(
-  about: Pick<Evidence, 'kind' | 'label' | 'isSure'>,
+  about: Pick<Evidence, 'kind' | 'label' | 'found' | 'isSure'>,
   mask: Uint8Array,
   graded: readonly { readonly rows: Iterable<number>; readonly strength: number }[],
 ): Evidence {
@@ -138,16 +140,15 @@ export function evidenceOf(
   return { ...about, strengths, photos };
 }
 
-/** The evidence that a photo has. */
+/** Evidence that a photo has. */
 export interface Met {
-  readonly some: readonly Evidence[];
-  /** True if it has all: every clue and every word. */
-  readonly hasAll: boolean;
+  readonly evidence: Evidence;
+  readonly strength: number;
 }
 
-/** Find the evidence that a photo has. @param row of the photo table. */
-export function evidenceOn(row: number, { clues, words }: AllEvidence): Met {
-  const all = [...clues, ...words];
-  const some = all.filter(({ strengths }) => strengths[row]! > 0);
-  return { some, hasAll: all.length > 0 && some.length === all.length };
+/** Find what a photo has. @param row of the photo table. */
+export function metBy(row: number, { clues, words }: AllEvidence): Met[] {
+  return [...clues, ...words]
+    .map((evidence) => ({ evidence, strength: evidence.strengths[row]! }))
+    .filter(({ strength }) => strength > 0);
 }

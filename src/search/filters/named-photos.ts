@@ -1,7 +1,7 @@
 /** Finds photos by a word in their names. Names of folders above the caller's folders do not count: they are secret. */
 
 import { basename, dirname, relative } from 'node:path';
-import { type PersonalFact, photosWithWord, textsWithWord } from '../../catalog/metadata/words.ts';
+import { type PersonalFact, photosWithWord, textsWithWords } from '../../catalog/metadata/words.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { isInside } from '../../library/files/folder-paths.ts';
@@ -45,22 +45,19 @@ function knownFolders(
   granted: readonly string[],
   word: string,
 ): (folder: number) => boolean {
+  const has = (texts: readonly string[]) => textsWithWords(catalog, texts, [word]).get(word)!;
   // Usually no folder has the word at all. The next test takes a millisecond.
   if (rows.length === 0) return () => false;
   // Usually no folder above a granted folder has the word. Then every match is below.
-  if (textsWithWord(catalog, granted.map(dirname), word).size === 0) return () => true;
+  if (has(granted.map(dirname)).size === 0) return () => true;
   const numbers = [...new Set(rows.map((row) => table.columns.folder[row]!))];
-  const known = textsWithWord(
-    catalog,
-    numbers.map((number) => knownPath(table.dictionaries.folder.all[number]!, granted)),
-    word,
-  );
+  const known = has(numbers.map((number) => knownPath(table.dictionaries.folder.all[number]!, granted)));
   const isKnown = new Set(numbers.filter((_, position) => known.has(position)));
   return (folder) => isKnown.has(folder);
 }
 
 /** Return the part of a folder's path that the caller may know: it begins with the outermost granted folder's name. */
-function knownPath(folder: string, granted: readonly string[]): string {
+export function knownPath(folder: string, granted: readonly string[]): string {
   const parts = granted
     .filter((outer) => isInside(outer, folder))
     .map((outer) => `${basename(outer)}/${relative(outer, folder)}`);

@@ -10,7 +10,9 @@
 import { join } from 'node:path';
 import { dot } from '../../../src/base/dot.ts';
 import { openImageTower } from '../../../src/model/run/tower.ts';
-import { matchWords, searchableWords, weighWords, wordBonus, wordUnit } from '../../../src/search/rank/word-matches.ts';
+import { bonuses, evidenceOf, FULL, weigh } from '../../../src/search/evidence/evidence.ts';
+import { readSentence } from '../../../src/search/query/sentence/sentence.ts';
+import { bonusUnit } from '../../../src/search/rank/unit.ts';
 import { seededRandom } from '../../support/catalogs/made-up-vectors.ts';
 import { report } from '../measure.ts';
 import { benchModel, captionArguments, createEmbedder, embedPhotos, embedQueries } from './embed.ts';
@@ -66,7 +68,7 @@ function scenarios(): Scenario[] {
 }
 
 function contentWords(captions: readonly string[]): string[] {
-  return searchableWords(captions.map((caption) => caption.toLowerCase())).filter((word) => word.length > 3);
+  return searchedWords(captions.join('\n')).filter((word) => word.length > 3);
 }
 
 /** Returns the rank of a query's own photo: by cosine alone, and with the word matches added. */
@@ -80,16 +82,22 @@ function ranksOf(
   const scores = photos.map((photo) => dot(photo, vector));
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length;
-  const unit = wordUnit({ count: scores.length, deviation: Math.sqrt(variance) });
-  const rowsOf = searchableWords([query.toLowerCase()]).map((word) =>
-    [...folders.keys()].filter((photo) => folders[photo] === word),
-  );
-  const fused = [...scores];
-  for (const { rows, coverage } of matchWords(rowsOf, weighWords(rowsOf, photos.length))) {
-    for (const row of rows) fused[row] = scores[row]! + wordBonus(coverage, unit);
-  }
+  const unit = bonusUnit({ count: scores.length, deviation: Math.sqrt(variance) });
+  const mask = new Uint8Array(photos.length).fill(1);
+  const words = searchedWords(query).map((word) => {
+    const rows = [...folders.keys()].filter((photo) => folders[photo] === word);
+    return evidenceOf({ kind: 'words', label: word, found: [], isSure: true }, mask, [{ rows, strength: FULL }]);
+  });
+  const evidence = { clues: [], words };
+  const bonus = bonuses(evidence, weigh(evidence, photos.length));
+  const fused = scores.map((score, photo) => score + unit * (bonus?.[photo] ?? 0));
   const placeIn = (ranks: readonly number[]) => ranks.filter((rank) => rank > ranks[own]!).length + 1;
   return { plain: placeIn(scores), fused: placeIn(fused) };
+}
+
+/** The words of a text that can name a photo, each once. */
+function searchedWords(text: string): string[] {
+  return [...new Set(readSentence(text, []).words.map(({ plain }) => plain))];
 }
 
 function words(text: string): string[] {

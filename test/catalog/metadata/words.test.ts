@@ -5,7 +5,7 @@ import {
   photosTitled,
   photosWithWord,
   refreshWords,
-  textsWithWord,
+  textsWithWords,
 } from '../../../src/catalog/metadata/words.ts';
 import type { Catalog } from '../../../src/catalog/open.ts';
 import { photoWriter } from '../../../src/catalog/photos.ts';
@@ -135,6 +135,24 @@ it.each(['', '"', '*', 'a OR b', 'path:x', '(', '\0', '😀', 'NEAR(a b)', "'; D
 
 it('matches texts by the same rules as photos', () => {
   const { catalog } = testCatalog();
-  expect(textsWithWord(catalog, ['/a/Germany 2019', 'Greece', 'the germanys'], 'germany')).toEqual(new Set([0, 2]));
-  expect(textsWithWord(catalog, ['x'], 'germany')).toEqual(new Set());
+  const texts = ['/a/Germany 2019', 'Greece', '', 'the germanys'];
+  expect(textsWithWords(catalog, texts, ['germany', 'x'])).toEqual(
+    new Map([
+      ['germany', new Set([0, 3])],
+      ['x', new Set()],
+    ]),
+  );
+  expect(textsWithWords(catalog, ['x'], ['germany']).get('germany')).toEqual(new Set());
+});
+
+it('finds files by the parts of their names', () => {
+  const { catalog } = testCatalog();
+  const names = ['DSC_0417.JPG', 'IMG-20160806-WA0012.jpg', 'scan0003.jpg', '2019-06-01.jpg'];
+  const ids = names.map((name) => addPhoto(catalog, `/p/${name}`).id);
+  refreshWords(catalog, nowhere);
+  expect(found(catalog, '417')).toEqual([ids[0]]);
+  expect(found(catalog, 'dsc_0417')).toEqual([ids[0]]);
+  for (const part of ['wa0012', 'wa 12', '12', '20160806']) expect(found(catalog, part), part).toEqual([ids[1]]);
+  for (const part of ['scan0003', 'scan 3', 'scan 0003']) expect(found(catalog, part), part).toEqual([ids[2]]);
+  expect(found(catalog, '2019-06')).toEqual([ids[3]]);
 });

@@ -9,14 +9,16 @@ const position = {
 };
 const key = fc.oneof(fc.nat(), fc.string({ maxLength: 60 }));
 const inList = fc.record({ ...position, key, left: fc.integer({ min: 1, max: 1_000_000 }) });
+const weights = fc.array(
+  fc.double({ min: 0, max: 20, noNaN: true }).map((weight) => weight + 0),
+  { maxLength: 16 },
+);
 const inRanking = fc.record({
   ...position,
   unit: fc.double({ min: 0, max: 1, noNaN: true }),
-  whole: fc.double({ min: 0, max: 99, noNaN: true }).map((whole) => whole + 0),
-  each: fc.array(
-    fc.double({ min: 0, max: 20, noNaN: true }).map((weight) => weight + 0),
-    { maxLength: 16 },
-  ),
+  clues: weights,
+  words: weights,
+  today: fc.nat(),
   rank: fc.double({ min: -2, max: 20, noNaN: true }).map((rank) => rank + 0),
 });
 
@@ -48,8 +50,9 @@ it('refuses everything that is not a cursor of this search', () => {
     search: searchKey('dog'),
     newest: 'a',
     unit: 0,
-    whole: 0,
-    each: [],
+    clues: [],
+    words: [],
+    today: 0,
     rank: 1,
     photo: 'b',
   });

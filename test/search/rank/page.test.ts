@@ -24,7 +24,7 @@ function library(count: number, sceneOf: (photo: number) => number) {
       contentId: at + 1,
       score: 1 - at / count,
       rank: 1 - at / count,
-      coverage: 0,
+      row: at,
       ...SCENES[sceneOf(at)]!,
     };
   });

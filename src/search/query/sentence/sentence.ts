@@ -47,7 +47,6 @@ export interface Sentence<Meaning> {
 
 /** Straight marks, and those that phones and East Asian keyboards produce. They stand around whole words. */
 const QUOTED = /(?<!\S)(?:"([^"]+)"|[“„]([^“”]+)[“”]|「([^」]+)」|«([^»]+)»)(?![\p{L}\p{N}])/gu;
-const MARKS = /["“”„「」«»]/g;
 
 /**
  * Read a sentence.
@@ -124,9 +123,10 @@ function textOf(
   return plainText(parts.join(''));
 }
 
+/** Remove the quotation marks, and spaces around the text. */
 function plainText(text: string): string {
-  const plain = text.replace(MARKS, ' ').replace(/\s+/g, ' ').trim();
-  return plain === '' ? text : plain;
+  const plain = text.replace(QUOTED, (_, ...inside) => inside.slice(0, 4).find((part) => part !== undefined));
+  return plain.replace(/\s+/g, ' ').trim() || text;
 }
 
 function overlaps(a: Span, b: Span): boolean {

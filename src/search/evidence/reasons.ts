@@ -1,0 +1,66 @@
+/** Says why a photo is among the results: which clues it meets, and where it has the words of the query. */
+
+import { basename } from 'node:path';
+import type { DescribedPhoto } from '../../catalog/metadata/described-photo.ts';
+import { textsWithWords } from '../../catalog/metadata/words.ts';
+import type { Catalog } from '../../catalog/open.ts';
+import { knownPath } from '../filters/named-photos.ts';
+import { FULL, type Met } from './evidence.ts';
+
+/** Where the reason was found. `kind`: the kind of picture, such as a screenshot. */
+export type ReasonKind =
+  | 'date'
+  | 'place'
+  | 'person'
+  | 'kind'
+  | 'text'
+  | 'caption'
+  | 'keyword'
+  | 'name'
+  | 'folder'
+  | 'camera';
+
+export interface Reason {
+  readonly by: ReasonKind;
+  /** What was found: "2018-12", "Anna"; words as typed. */
+  readonly what: string;
+}
+
+/** Where a word may be, the most telling first. A photo has it where it is first found. */
+const FIELDS = ['person', 'caption', 'keyword', 'name', 'folder', 'camera'] as const;
+
+interface Shown {
+  readonly photo: DescribedPhoto;
+  /** What the photo has. */
+  readonly met: readonly Met[];
+}
+
+/**
+ * Give the reasons for photos, in their order.
+ * @param folders that the caller may search. Names of folders above them are no reasons.
+ */
+export function reasonsFor(catalog: Catalog, shown: readonly Shown[], folders: readonly string[]): Reason[][] {
+  const texts = shown.flatMap(({ photo }) => Object.values(textsOf(photo, folders)));
+  const words = [...new Set(shown.flatMap(({ met }) => met.flatMap(({ evidence }) => evidence.found)))];
+  const texted = textsWithWords(catalog, texts, words);
+  return shown.map(({ met }, index) => {
+    const has = (word: string, field: number) => texted.get(word)?.has(index * FIELDS.length + field) ?? false;
+    return met.map(({ evidence: { kind, label, found }, strength }): Reason => {
+      if (kind !== 'words' && strength === FULL) return { by: kind, what: label };
+      const field = FIELDS.findIndex((_, number) => found.some((word) => has(word, number)));
+      return { by: field === -1 ? 'text' : FIELDS[field]!, what: label };
+    });
+  });
+}
+
+function textsOf(photo: DescribedPhoto, folders: readonly string[]): Record<(typeof FIELDS)[number], string> {
+  const { people, title, description, keywords, path, camera } = photo;
+  return {
+    person: people.join('\n'),
+    caption: [title, description].join('\n'),
+    keyword: keywords.join('\n'),
+    name: basename(path),
+    folder: knownPath(path.slice(0, -basename(path).length), folders),
+    camera: camera ?? '',
+  };
+}
