@@ -1,0 +1,65 @@
+import type { Holiday } from '../holidays/rules.ts';
+
+/**
+ * The words for times in one language. A text lists alternatives between bars, in any case, with or without accents.
+ * A list of texts has them in the order of the calendar: months from January, days from Monday, seasons from spring,
+ * numbers from one.
+ *
+ * A word with `?` often means something else and is never sure by itself ("may?"). A word with `!` only means a time
+ * beside another ("set!" is September in "set 2019").
+ */
+export interface Language {
+  readonly months: readonly string[];
+  readonly weekdays?: readonly string[];
+  readonly seasons: readonly string[];
+  readonly units: {
+    readonly day: string;
+    readonly week: string;
+    readonly weekend: string;
+    readonly month: string;
+    readonly year: string;
+  };
+  readonly numbers: readonly string[];
+  /** Two or three; three to five. */
+  readonly couple?: string;
+  readonly few?: string;
+  /** "Last" before the word, as in "last year"; behind it, as in "l'été dernier". */
+  readonly last?: string;
+  readonly lastBehind?: string;
+  readonly this?: string;
+  readonly next?: string;
+  readonly nextBehind?: string;
+  /** "Ago" behind the time, as in "3 years ago"; before it, as in "vor 3 Jahren". */
+  readonly ago?: string;
+  readonly agoBefore?: string;
+  readonly since?: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly until?: string;
+  readonly between?: string;
+  readonly and?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly early?: string;
+  readonly mid?: string;
+  readonly late?: string;
+  /** Days and longer times that have a name of their own: "yesterday", "去年". */
+  readonly today: string;
+  readonly yesterday: string;
+  readonly twoDaysAgo?: string;
+  readonly spans?: Readonly<Partial<Record<Span, string>>>;
+  /** Names of decades, which are numbers: { 1980: 'eighties' }. */
+  readonly decades?: Readonly<Record<number, string>>;
+  /** The word before the number of a decade: "années 80". */
+  readonly decadeBefore?: string;
+  /** "In" makes a weak month sure: "in may". */
+  readonly in?: string;
+  /** Short words that may stand before a time or between two parts of one. */
+  readonly glue?: string;
+  /** Words behind a time that do not make it an adjective: "christmas with grandma", but "christmas tree". */
+  readonly stops?: string;
+  readonly holidays: Readonly<Partial<Record<Holiday, string>>>;
+}
+
+/** A calendar unit and which of them: "last year" is year -1. */
+export type Span = `${'week' | 'month' | 'year'} ${-2 | -1 | 0}`;

@@ -1,0 +1,160 @@
+/** The words for times in all languages, found together: a query may mix languages, and none is chosen beforehand. */
+
+import type { Holiday } from './holidays/rules.ts';
+import { chinese } from './languages/chinese.ts';
+import { dutch } from './languages/dutch.ts';
+import { english } from './languages/english.ts';
+import { french } from './languages/french.ts';
+import { german } from './languages/german.ts';
+import { italian } from './languages/italian.ts';
+import { japanese } from './languages/japanese.ts';
+import { korean } from './languages/korean.ts';
+import type { Language, Span } from './languages/language.ts';
+import { portuguese } from './languages/portuguese.ts';
+import { spanish } from './languages/spanish.ts';
+import type { Force, Part } from './times.ts';
+import { type Word, wordsOf } from './words.ts';
+
+export type Unit = keyof Language['units'];
+
+/** A word that stands in a certain place of a time expression. */
+export type Role =
+  | 'last'
+  | 'lastBehind'
+  | 'this'
+  | 'next'
+  | 'nextBehind'
+  | 'ago'
+  | 'agoBefore'
+  | 'since'
+  | 'before'
+  | 'after'
+  | 'until'
+  | 'between'
+  | 'and'
+  | 'from'
+  | 'to'
+  | 'decadeBefore'
+  | 'in'
+  | 'glue'
+  | 'stops';
+
+export interface Meaning {
+  readonly role?: Role;
+  readonly month?: number;
+  readonly weekday?: number;
+  readonly season?: number;
+  readonly holiday?: Holiday;
+  readonly unit?: Unit;
+  /** A number of things, from and to: "a few" is 3 to 5. */
+  readonly count?: readonly [number, number];
+  readonly part?: Part;
+  /** The day so many days ago. */
+  readonly daysAgo?: number;
+  readonly span?: Span;
+  readonly decade?: number;
+  readonly force: Force;
+  readonly language: Language;
+}
+
+type Named = Omit<Meaning, 'force' | 'language'>;
+
+interface Phrase {
+  readonly words: readonly string[];
+  readonly meanings: Meaning[];
+}
+
+const LANGUAGES = [english, german, french, spanish, portuguese, dutch, italian, japanese, chinese, korean];
+
+const ROLES = [
+  'last',
+  'lastBehind',
+  'this',
+  'next',
+  'nextBehind',
+  'ago',
+  'agoBefore',
+  'since',
+  'before',
+  'after',
+  'until',
+  'between',
+  'and',
+  'from',
+  'to',
+  'decadeBefore',
+  'in',
+  'glue',
+  'stops',
+] as const satisfies readonly Role[];
+
+let phrases: Map<string, Phrase[]> | undefined;
+
+/** The phrases that begin with a word, the longest first. */
+export function phrasesFrom(word: string): readonly Phrase[] {
+  phrases ??= allPhrases();
+  return phrases.get(word) ?? [];
+}
+
+function allPhrases(): Map<string, Phrase[]> {
+  const found = new Map<string, Phrase[]>();
+  const byText = new Map<string, Phrase>();
+  const enter = (words: readonly Word[], meaning: Meaning) => {
+    const key = words.map(({ folded }) => folded).join(' ');
+    let phrase = byText.get(key);
+    if (phrase === undefined) {
+      phrase = { words: words.map(({ folded }) => folded), meanings: [] };
+      byText.set(key, phrase);
+      const first = phrase.words[0]!;
+      found.set(first, [...(found.get(first) ?? []), phrase]);
+    }
+    phrase.meanings.push(meaning);
+  };
+  const add = (language: Language, texts: string | undefined, meaning: Named) => {
+    for (const text of texts?.split('|') ?? []) {
+      if (text === '') continue;
+      const force = text.endsWith('?') ? 'weak' : text.endsWith('!') ? 'bound' : 'sure';
+      const plain = force === 'sure' ? text : text.slice(0, -1);
+      for (const spelling of new Set([plain, withoutUmlauts(plain)]))
+        enter(wordsOf(spelling), { ...meaning, force, language });
+    }
+  };
+  for (const language of LANGUAGES) addLanguage(language, (texts, meaning) => add(language, texts, meaning));
+  for (const list of found.values()) list.sort((a, b) => b.words.length - a.words.length);
+  return found;
+}
+
+function addLanguage(language: Language, add: (texts: string | undefined, meaning: Named) => void) {
+  language.months.forEach((texts, index) => {
+    add(texts, { month: index + 1 });
+  });
+  language.weekdays?.forEach((texts, weekday) => {
+    add(texts, { weekday });
+  });
+  language.seasons.forEach((texts, season) => {
+    add(texts, { season });
+  });
+  language.numbers.forEach((texts, index) => {
+    add(texts, { count: [index + 1, index + 1] });
+  });
+  add(language.couple, { count: [2, 3] });
+  add(language.few, { count: [2, 5] });
+  for (const [unit, texts] of entries(language.units)) add(texts, { unit });
+  for (const role of ROLES) add(language[role], { role });
+  for (const part of ['early', 'mid', 'late'] as const) add(language[part], { part });
+  add(language.today, { daysAgo: 0 });
+  add(language.yesterday, { daysAgo: 1 });
+  add(language.twoDaysAgo, { daysAgo: 2 });
+  for (const [span, texts] of entries(language.spans ?? {})) add(texts, { span });
+  for (const [decade, texts] of entries(language.decades ?? {})) add(texts, { decade: Number(decade) });
+  for (const [holiday, texts] of entries(language.holidays)) add(texts, { holiday });
+}
+
+function entries<K extends string | number, V>(record: Readonly<Partial<Record<K, V>>>): [K, V][] {
+  return Object.entries(record) as [K, V][];
+}
+
+/** As Germans write without umlauts. */
+function withoutUmlauts(text: string): string {
+  return text.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue').replaceAll('Ä', 'Ae');
+}

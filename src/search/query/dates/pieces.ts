@@ -1,0 +1,88 @@
+/** Cuts a text into pieces: phrases of the lexicon, numbers, dates in digits, and words that mean nothing here. Pure. */
+
+import { type Meaning, phrasesFrom, type Role } from './lexicon.ts';
+import { numericDate } from './numeric-dates.ts';
+import type { Time } from './times.ts';
+import { type Word, wordsOf } from './words.ts';
+
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly folded: string;
+  /** The text between the piece before and this one. */
+  readonly gap: string;
+  readonly meanings: readonly Meaning[];
+  /** For digits: their value, and how many there are. */
+  readonly digits?: { readonly value: number; readonly width: number };
+  readonly time?: Time;
+}
+
+/** The dates in digits that a text shows, such as 2019-06-01, are read from the text itself. */
+export function piecesOf(text: string, thisYear: number): Piece[] {
+  const words = wordsOf(text);
+  const pieces: Piece[] = [];
+  for (let at = 0; at < words.length; ) {
+    const word = words[at]!;
+    const gap = text.slice(pieces.at(-1)?.end ?? 0, word.start);
+    const isSecond = pieces.at(-1)?.time !== undefined && /^[-–—]$/.test(gap);
+    const date = /^\d/.test(word.folded) ? numericDate(text, word.start, thisYear, isSecond) : undefined;
+    if (date) {
+      pieces.push({ start: word.start, end: date.end, folded: '', gap, meanings: [], time: date.time });
+      while (at < words.length && words[at]!.start < date.end) at++;
+      continue;
+    }
+    const { meanings, count } = longestPhrase(words, at);
+    const end = words[at + count - 1]!.end;
+    const digits = /^\d+$/.test(word.folded) && count === 1 ? digitsOf(word.folded) : undefined;
+    pieces.push({ start: word.start, end, folded: word.folded, gap, meanings, ...(digits && { digits }) });
+    at += count;
+  }
+  return pieces;
+}
+
+function digitsOf(text: string) {
+  return { value: Number(text), width: text.length };
+}
+
+const BETWEEN_WORDS = /^[\s.'’・-]*$/;
+
+function longestPhrase(words: readonly Word[], at: number): { meanings: readonly Meaning[]; count: number } {
+  for (const phrase of phrasesFrom(words[at]!.folded)) {
+    const isHere = phrase.words.every((word, index) => {
+      const other = words[at + index];
+      return other?.folded === word && (index === 0 || BETWEEN_WORDS.test(other.gap));
+    });
+    if (isHere && !isInsideOtherWord(words, at, phrase.words.length)) {
+      return { meanings: phrase.meanings, count: phrase.words.length };
+    }
+  }
+  return { meanings: [], count: 1 };
+}
+
+const IDEOGRAPH = /^[\p{Script=Han}\p{Script=Hangul}]/u;
+
+/** A single ideograph is a part of a name when another one touches it that means no time: 秋 in 秋葉原. */
+function isInsideOtherWord(words: readonly Word[], at: number, count: number): boolean {
+  if (count > 1 || !IDEOGRAPH.test(words[at]!.folded)) return false;
+  const touches = (word: Word | undefined, gap: string | undefined) =>
+    word !== undefined && gap === '' && IDEOGRAPH.test(word.folded) && phrasesFrom(word.folded).length === 0;
+  return touches(words[at - 1], words[at]!.gap) || touches(words[at + 1], words[at + 1]?.gap);
+}
+
+export function has(piece: Piece | undefined, role: Role): boolean {
+  return piece?.meanings.some((meaning) => meaning.role === role) ?? false;
+}
+
+/** Whether two pieces have a role and a meaning in the same language: "past" and "an" (a year in French) have none. */
+export function agree(piece: Piece | undefined, role: Role, other: Piece | undefined, key: keyof Meaning): boolean {
+  const languages = other?.meanings.filter((meaning) => meaning[key] !== undefined).map(({ language }) => language);
+  return piece?.meanings.some((meaning) => meaning.role === role && languages?.includes(meaning.language)) ?? false;
+}
+
+export function meant<K extends keyof Meaning>(
+  piece: Piece | undefined,
+  key: K,
+): { value: NonNullable<Meaning[K]>; force: Meaning['force'] } | undefined {
+  const meaning = piece?.meanings.find((other) => other[key] !== undefined);
+  return meaning && { value: meaning[key]!, force: meaning.force };
+}

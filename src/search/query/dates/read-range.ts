@@ -1,0 +1,146 @@
+/** Reads ranges of times: "between 2015 and 2017", "since last summer", "june to august", "2015 and 2016". Pure. */
+
+import type { Period } from '../../filters/dates.ts';
+import { addDays, BEGINNING, END, yearOf } from './calendar.ts';
+import { has, type Piece } from './pieces.ts';
+import { readLength } from './read-relative.ts';
+import { readTime } from './read-time.ts';
+import { afterGlue, isJoined, type Query, type Reading } from './reading.ts';
+import { begun, daysOf, type Force, type Recurring, type Time } from './times.ts';
+
+/** Several times: all of them count. */
+export interface RangeReading {
+  readonly times: readonly Time[];
+  readonly next: number;
+}
+
+export function readRange(query: Query, at: number): RangeReading | undefined {
+  return readOpen(query, at) ?? readBetween(query, at) ?? readPair(query, at);
+}
+
+/** "Since 2015", "before 2010", "after last summer", "until may 2019". */
+function readOpen(query: Query, at: number): RangeReading | undefined {
+  const piece = query.pieces[at];
+  const isSince = has(piece, 'since');
+  const isAfter = has(piece, 'after');
+  const isBefore = has(piece, 'before');
+  const isUntil = has(piece, 'until');
+  if (!isSince && !isAfter && !isBefore && !isUntil) return undefined;
+  const place = afterGlue(query, at + 1);
+  if (!isJoined(query, place)) return undefined;
+  const found = readTime(query, place);
+  if (!found) return isSince && !has(piece, 'from') ? readSinceLength(query, place) : undefined;
+  const { time, next } = found;
+  const days = time.is === 'recurring' && (isSince || isAfter) ? begun(time, query.today).slice(0, 1) : daysOf(time);
+  if (days.length === 0) return undefined;
+  // A word such as "da" is also "from" and "of": a range needs its other end to be one.
+  if (isSince && has(piece, 'from') && isRangeEnd(query, next)) return undefined;
+  const first = Math.min(...days.map(({ from }) => from));
+  const last = Math.max(...days.map(({ to }) => to));
+  const period: Period = isSince
+    ? { from: first, to: END }
+    : isAfter
+      ? { from: last, to: END }
+      : { from: BEGINNING, to: isBefore ? first : last };
+  return { times: [fixed([period], forceOf(time))], next };
+}
+
+/** "Seit 3 Jahren". */
+function readSinceLength(query: Query, at: number): RangeReading | undefined {
+  const length = readLength(query, at);
+  if (!length) return undefined;
+  const days = { day: 1, week: 7, weekend: 7, month: 30.5, year: 365.25 }[length.unit];
+  const from = addDays(query.today, -Math.round(days * length.count[1]));
+  return { times: [fixed([{ from, to: END }], 'sure')], next: length.next };
+}
+
+function isRangeEnd(query: Query, at: number): boolean {
+  return has(query.pieces[at], 'to') || DASH.test(query.pieces[at]?.gap ?? '');
+}
+
+const DASH = /^\s?[-–—~〜～]\s?$/;
+
+/** "Between june and august", "from 2015 to 2017". */
+function readBetween(query: Query, at: number): RangeReading | undefined {
+  const isBetween = has(query.pieces[at], 'between');
+  if (!isBetween && !has(query.pieces[at], 'from')) return undefined;
+  const first = readAfter(query, at + 1);
+  if (!first || !has(query.pieces[first.next], isBetween ? 'and' : 'to')) return undefined;
+  const second = readAfter(query, first.next + 1);
+  return second && range(first.time, second);
+}
+
+function readAfter(query: Query, at: number): Reading | undefined {
+  const place = afterGlue(query, at);
+  return isJoined(query, place) ? readTime(query, place) : undefined;
+}
+
+/** One time, and perhaps another that is joined with "to", a dash, "and" or "or". */
+function readPair(query: Query, at: number): RangeReading | undefined {
+  const first = readTime(query, at);
+  if (!first) return undefined;
+  const alone = { times: [first.time], next: first.next };
+  const joint: Piece | undefined = query.pieces[first.next];
+  if (joint === undefined || first.time.is === 'future') return alone;
+  if (DASH.test(joint.gap)) {
+    const second = readTime(query, first.next);
+    return (second && range(first.time, second)) ?? alone;
+  }
+  const isTo = has(joint, 'to');
+  if (!isTo && !has(joint, 'and')) return alone;
+  const second = readAfter(query, first.next + 1);
+  if (!second || second.time.is === 'future') return alone;
+  if (isTo) return range(first.time, second) ?? alone;
+  return { times: inOneYear(first.time, second.time), next: second.next };
+}
+
+function range(first: Time, second: Reading): RangeReading | undefined {
+  const [from, to] = inOneYear(first, second.time) as [Time, Time];
+  const times = hull(from, to);
+  return times && { times: [times], next: second.next };
+}
+
+/** From the start of one time to the end of another. */
+function hull(first: Time, second: Time): Time | undefined {
+  if (first.is === 'recurring' && second.is === 'recurring') {
+    if (!first.yearly || !second.yearly) return undefined;
+    const yearly = { from: first.yearly.from, to: second.yearly.to };
+    const force: Force = first.force === 'sure' || second.force === 'sure' ? 'sure' : 'weak';
+    return { ...first, yearly, force };
+  }
+  const [start] = daysOf(first);
+  const end = daysOf(second).at(-1);
+  return start && end && start.from < end.to ? fixed([{ from: start.from, to: end.to }], 'sure') : undefined;
+}
+
+/** "June to August 2019": the year of one is that of the other, or the one beside it when the turn of the year is between. */
+function inOneYear(first: Time, second: Time): readonly [Time, Time] {
+  const [start] = daysOf(first);
+  const [end] = daysOf(second);
+  if (first.is === 'recurring' && end) {
+    const period = nearest(first, yearOf(end.from), (from) => from <= end.from, -1);
+    return period ? [fixed([period], 'sure'), second] : [first, second];
+  }
+  if (second.is === 'recurring' && start) {
+    const period = nearest(second, yearOf(start.from), (from) => from >= start.from, 1);
+    return period ? [first, fixed([period], 'sure')] : [first, second];
+  }
+  return [first, second];
+}
+
+function nearest(
+  recurring: Recurring,
+  year: number,
+  fits: (from: number) => boolean,
+  step: -1 | 1,
+): Period | undefined {
+  return [...recurring.starting(year), ...recurring.starting(year + step)].find(({ from }) => fits(from));
+}
+
+function fixed(when: readonly Period[], force: Force): Time {
+  return { is: 'fixed', when, force };
+}
+
+function forceOf(time: Time): Force {
+  return time.is === 'future' ? 'bound' : time.force;
+}

@@ -1,0 +1,109 @@
+/** Reads months, days, seasons and holidays: what comes back every year. Pure. */
+
+import { daysIn } from './calendar.ts';
+import { meant, type Piece } from './pieces.ts';
+import { isJoined, type Query, type Reading } from './reading.ts';
+import { dayOfYear, holiday, months, type Recurring, season } from './times.ts';
+
+export interface RecurringReading extends Reading {
+  readonly time: Recurring;
+}
+
+export function readRecurring(query: Query, at: number): RecurringReading | undefined {
+  return (
+    readHoliday(query, at) ??
+    readDayThenMonth(query, at) ??
+    readMonthThenDay(query, at) ??
+    readNumberedMonth(query, at) ??
+    readName(query, at)
+  );
+}
+
+function readHoliday({ pieces }: Query, at: number): RecurringReading | undefined {
+  const found = meant(pieces[at], 'holiday');
+  return found && { time: holiday(found.value, found.force), next: at + 1 };
+}
+
+/** A month or a season. */
+function readName({ pieces, hemisphere }: Query, at: number): RecurringReading | undefined {
+  const month = meant(pieces[at], 'month');
+  if (month) return { time: months(month.value, 1, month.force), next: at + 1 };
+  const found = meant(pieces[at], 'season');
+  if (found) return { time: season(found.value, hemisphere, found.force), next: at + 1 };
+  const quarter = /^q([1-4])$/.exec(pieces[at]?.folded ?? '')?.[1];
+  return quarter === undefined ? undefined : { time: months(Number(quarter) * 3 - 2, 3, 'bound'), next: at + 1 };
+}
+
+const ORDINAL = /^(\d{1,2})(?:st|nd|rd|th|er|re|e|o|º|ª|de|ste|te|ten)?$/;
+
+/** 1 to 31: "3", "3rd", "1er", "1º". */
+function dayNumber(piece: Piece | undefined): number | undefined {
+  const value = Number(ORDINAL.exec(piece?.folded ?? '')?.[1] ?? 0);
+  return value >= 1 && value <= 31 ? value : undefined;
+}
+
+const DAYS_AND_MONTH = new Set(['', 'of', 'de', 'di']);
+
+/** "3 May", "3rd of May", "12-15 August", "1 de enero". */
+function readDayThenMonth(query: Query, at: number): RecurringReading | undefined {
+  const { pieces } = query;
+  const first = dayNumber(pieces[at]);
+  if (first === undefined) return undefined;
+  let next = at + 1;
+  let last = first;
+  const second = dayNumber(pieces[next]);
+  if (second !== undefined && /^(?:st|nd|rd|th|\.)?\s?[-–—/]\s?$/.test(pieces[next]!.gap)) {
+    last = second;
+    next++;
+  }
+  if (DAYS_AND_MONTH.has(pieces[next]?.folded ?? '')) next++;
+  const month = meant(pieces[next], 'month');
+  if (!month || !/^[.\s-]{0,2}$/.test(pieces[next]!.gap)) return undefined;
+  return days(month.value, first, last, month.force === 'bound' ? 'bound' : 'sure', next + 1);
+}
+
+/** "May 3", "May 3rd", "August 12-15". */
+function readMonthThenDay(query: Query, at: number): RecurringReading | undefined {
+  const { pieces } = query;
+  const month = meant(pieces[at], 'month');
+  const first = dayNumber(pieces[at + 1]);
+  if (!month || first === undefined || !/^\.?\s?$/.test(pieces[at + 1]!.gap)) return undefined;
+  const second = dayNumber(pieces[at + 2]);
+  const isRange = second !== undefined && /^\s?[-–—]\s?$/.test(pieces[at + 2]!.gap);
+  const force = month.force === 'bound' ? 'bound' : 'sure';
+  return days(month.value, first, isRange ? second : first, force, at + (isRange ? 3 : 2));
+}
+
+/** 12月, 12月24日, 12월 24일. */
+function readNumberedMonth(query: Query, at: number): RecurringReading | undefined {
+  const { pieces } = query;
+  const month = numberBefore(query, at, '月月월');
+  if (month === undefined || month < 1 || month > 12) return undefined;
+  const day = numberBefore(query, at + 2, '日日号號일');
+  const whole = { time: months(month, 1, 'sure' as const), next: at + 2 };
+  if (day === undefined || !isJoined(query, at + 2)) return whole;
+  return days(month, day, day, 'sure', at + 4) ?? (pieces[at + 2] ? whole : undefined);
+}
+
+/** A number with a sign behind it: 12 of 12月. */
+export function numberBefore({ pieces }: Query, at: number, signs: string): number | undefined {
+  const sign = pieces[at + 1];
+  const isHere = sign !== undefined && sign.folded !== '' && signs.includes(sign.folded.normalize('NFC'));
+  return isHere && /^\s?$/.test(sign.gap) ? pieces[at]?.digits?.value : undefined;
+}
+
+function days(
+  month: number,
+  first: number,
+  last: number,
+  force: Recurring['force'],
+  next: number,
+): RecurringReading | undefined {
+  if (first > last || last > daysIn(2000, month) || first < 1) return undefined;
+  const from = dayOfYear(month, first, force);
+  const to = dayOfYear(month, last, force);
+  if (first === last) return { time: from, next };
+  const starting = (year: number) =>
+    from.starting(year).map((period) => ({ from: period.from, to: to.starting(year)[0]?.to ?? period.to }));
+  return { time: { ...from, yearly: { from: from.yearly!.from, to: to.yearly!.to }, starting, named: starting }, next };
+}

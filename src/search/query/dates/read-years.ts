@@ -1,0 +1,124 @@
+/** Reads years and decades. Pure. */
+
+import { isYear } from './numeric-dates.ts';
+import { has, meant, type Piece } from './pieces.ts';
+import { numberBefore } from './read-recurring.ts';
+import { isJoined, type Query, type Reading } from './reading.ts';
+import type { Force } from './times.ts';
+
+/** Years that are written out: 2018, "the year 2018", 2018年, "the 90s". */
+export function readYears(query: Query, at: number): Reading | undefined {
+  return readEra(query, at) ?? readYearWithSign(query, at) ?? readYear(query, at) ?? readDecade(query, at);
+}
+
+function years(from: number, count: number, force: Force, next: number): Reading {
+  return { time: { is: 'years', from, to: from + count, force }, next };
+}
+
+/** The years before the first of an era: 令和1年 is 2019. */
+const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925 };
+
+function readEra(query: Query, at: number): Reading | undefined {
+  const { pieces } = query;
+  const before = ERAS[`${pieces[at]?.folded}${pieces[at + 1]?.folded}`];
+  const year = before === undefined ? undefined : numberBefore(query, at + 2, '年');
+  const isKnown = year !== undefined && isYear(before! + year, query.thisYear) && year >= 1;
+  return isKnown ? years(before! + year, 1, 'sure', at + 4) : undefined;
+}
+
+function readYearWithSign(query: Query, at: number): Reading | undefined {
+  const year = numberBefore(query, at, '年년');
+  if (year === undefined || query.pieces[at]!.digits!.width !== 4 || !isYear(year, query.thisYear)) return undefined;
+  return isDecadeSign(query, at + 2) || isAgo(query, at + 2) ? undefined : years(year, 1, 'sure', at + 2);
+}
+
+function isAgo({ pieces }: Query, at: number): boolean {
+  return has(pieces[at], 'ago') && pieces[at]!.gap === '';
+}
+
+/** Earlier photos are rare: a number such as 1888 is as likely something else. */
+const FIRST_SURE_YEAR = 1900;
+
+function readYear(query: Query, at: number): Reading | undefined {
+  const { pieces, thisYear } = query;
+  // "In the year 2018".
+  const named = meant(pieces[at], 'unit')?.value === 'year' && isJoined(query, at + 1);
+  const place = named ? at + 1 : at;
+  const piece = pieces[place];
+  if (piece?.digits?.width !== 4 || !isYear(piece.digits.value, thisYear)) return undefined;
+  if (!named && isNumberOfSomething(pieces, place)) return undefined;
+  const force = named || piece.digits.value >= FIRST_SURE_YEAR ? 'sure' : 'weak';
+  return years(piece.digits.value, 1, force, place + 1);
+}
+
+const COUNTED = new RegExp(
+  '^(?:m|km|cm|mm|ft|feet|miles|meter|meters|metres|metros|metri|g|kg|mg|ml|l|px|pixel|pixels|eur|euro|euros|usd|dollar|' +
+    'dollars|chf|yen|pounds|w|watt|mah|hz|mhz|rpm|hp|cc|ps|people|persons|pieces|pcs|steps|calories|kcal|islands|words|' +
+    'x|st|stuck|teile|personen|schritte|piezas|personas|pieces|personnes)$',
+);
+const NUMBERED =
+  /^(?:no|nr|num|number|numero|nummer|model|room|zimmer|flight|route|highway|iso|rtx|gtx|ref|id|page|dsc|dscn|dscf|img|mvi|gopr|pxl|scan|file|photo|image|order|invoice|rechnung)$/;
+
+/** "2000 m", "$2000", "room 2012", "1999.50", "DSC-2019": a number, and no year. */
+function isNumberOfSomething(pieces: readonly Piece[], at: number): boolean {
+  const { gap } = pieces[at]!;
+  const before = pieces[at - 1];
+  const after = pieces[at + 1];
+  if (
+    /[$€£¥#@:\\]$/.test(gap) ||
+    (before && /^\s?[-/.]$/.test(gap) && gap.length === 1 && before.meanings.length === 0)
+  ) {
+    return true;
+  }
+  if (before && /^\s?$/.test(gap) && NUMBERED.test(before.folded)) return true;
+  if (!after) return false;
+  if (/^(?:[.,:/]|-)$/.test(after.gap) && (after.digits || after.gap === '-') && after.meanings.length === 0)
+    return true;
+  return /^\s?[€$£¥%°]/.test(after.gap) || (/^\s?$/.test(after.gap) && COUNTED.test(after.folded));
+}
+
+/** "90s", "1990s", "80er", "’90s". */
+const DECADE = /^(\d{2}|\d{4})(?:s|er|ern|iger)$/;
+/** "A man in his 40s". */
+const OF_AGE = /^(?:his|her|their|my|your|early|mid|late)$/;
+
+function readDecade(query: Query, at: number): Reading | undefined {
+  const { pieces } = query;
+  const named = meant(pieces[at], 'decade');
+  if (named) return decade(query, named.value, 'sure', withNoun(query, at + 1));
+  const digits = DECADE.exec(pieces[at]?.folded ?? '')?.[1];
+  if (digits !== undefined) {
+    const isAge = pieces
+      .slice(Math.max(0, at - 2), at)
+      .some(({ folded }) => OF_AGE.test(folded) && digits.length === 2);
+    const isHis =
+      /^(?:his|her|their|my|your)$/.test(pieces[at - 1]?.folded ?? '') ||
+      /^(?:his|her|their|my|your)$/.test(pieces[at - 2]?.folded ?? '');
+    if (isAge && isHis) return undefined;
+    return decade(query, Number(digits), digits.length === 4 ? 'sure' : undefined, withNoun(query, at + 1));
+  }
+  const number = pieces[at]?.digits;
+  if (number && isDecadeSign(query, at + 1)) return decade(query, number.value, 'sure', at + 3);
+  const behind = has(pieces[at], 'decadeBefore') && isJoined(query, at + 1) ? pieces[at + 1]?.digits : undefined;
+  return behind && decade(query, behind.value, 'sure', at + 2);
+}
+
+/** 90年代, 90년대. */
+function isDecadeSign({ pieces }: Query, at: number): boolean {
+  const signs = `${pieces[at]?.folded}${pieces[at + 1]?.folded}`;
+  return signs === '年代' || signs === '년대';
+}
+
+/** "80er Jahre". */
+function withNoun({ pieces }: Query, at: number): number {
+  return /^jahren?$/.test(pieces[at]?.folded ?? '') ? at + 1 : at;
+}
+
+function decade(query: Query, value: number, force: Force | undefined, next: number): Reading | undefined {
+  if (value % 10 !== 0) return undefined;
+  const short = value <= 20 ? 2000 + value : 1900 + value;
+  const from = value < 100 ? short : value;
+  // "The 20s" are as well an age or a temperature, and so are 30 and 40.
+  const isClear = from >= 1950 && from <= 2000;
+  return isYear(from, query.thisYear) ? years(from, 10, force ?? (isClear ? 'sure' : 'weak'), next) : undefined;
+}
