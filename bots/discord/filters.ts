@@ -34,6 +34,7 @@ const OFFERS: { readonly [Name in FilterName]: (KindOf<Name> extends 'text' ? Of
   camera: PRIVATE,
   lens: PRIVATE,
   type: 'everything is posted as a JPEG',
+  kind: 'the pictures show it',
   orientation: 'the pictures show it',
   rating: PRIVATE,
   keyword: PRIVATE,

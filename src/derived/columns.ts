@@ -1,5 +1,7 @@
 /** Columns of numbers with one row for each photo. */
 
+import { KINDS_VERSION } from '../library/kinds/kind-of.ts';
+
 /** Columns whose numbers represent texts: see dictionary.ts. */
 const TEXT_COLUMN_TYPES = {
   folder: Uint32Array,
@@ -28,6 +30,8 @@ const COLUMN_TYPES = {
   /** -1 to 5. */
   rating: Int8Array,
   orientation: Uint8Array,
+  /** Index in PHOTO_KINDS: screenshot, document and so on. */
+  kind: Uint8Array,
   presence: Uint8Array,
   /** 1: the file name begins with a dot. */
   hidden: Uint8Array,
@@ -44,6 +48,7 @@ export type OfTextColumns<T> = Readonly<Record<TextColumn, T>>;
 
 /** Identifies the columns in a file, because another version of picsift may have other columns. */
 export const COLUMN_LAYOUT = [
+  `kinds ${KINDS_VERSION}`,
   ...COLUMN_NAMES.map((name) => `${name} ${COLUMN_TYPES[name].name}`),
   ...TEXT_COLUMNS,
 ].join();

@@ -7,6 +7,8 @@ import { basename, dirname } from 'node:path';
 import { currentRevision, type PhotoFacts, readChanges } from '../catalog/facts.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { fileEnding } from '../library/files/formats.ts';
+import { kindOf } from '../library/kinds/kind-of.ts';
+import { PHOTO_KINDS } from '../library/kinds/kind-words.ts';
 import {
   type Columns,
   eachTextColumn,
@@ -131,6 +133,7 @@ export class PhotoTable implements PhotoTableState {
     columns.hidden[row] = basename(photo.path).startsWith('.') ? 1 : 0;
     columns.presence[row] = photo.present ? PRESENCE.present : PRESENCE.away;
     columns.orientation[row] = orientationOf(width, height);
+    columns.kind[row] = PHOTO_KINDS.indexOf(kindOf(photo));
     columns.takenOn[row] = dayNumber(photo.takenAt);
     columns.takenSecond[row] = secondOfDay(photo.takenAt);
     columns.size[row] = photo.size;

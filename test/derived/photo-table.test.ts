@@ -6,6 +6,7 @@ import { photoWriter } from '../../src/catalog/photos.ts';
 import { COLUMN_NAMES } from '../../src/derived/columns.ts';
 import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';
 import { readPhotoTable, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
+import { PHOTO_KINDS } from '../../src/library/kinds/kind-words.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
 import { addPhoto, testCatalog } from '../support/catalogs/test-catalog.ts';
 import { PRIVATE } from '../support/platform/capabilities.ts';
@@ -21,6 +22,7 @@ function described(table: PhotoTable, id: number) {
     extension: table.dictionaries.extension.all[columns.extension[row]!],
     presence: columns.presence[row],
     orientation: columns.orientation[row],
+    kind: PHOTO_KINDS[columns.kind[row]!],
     label: table.dictionaries.label.all[columns.label[row]!],
     takenOn: columns.takenOn[row],
     takenSecond: columns.takenSecond[row],
@@ -54,6 +56,7 @@ describe('the photo table', () => {
       extension: '.jpg',
       presence: PRESENCE.present,
       orientation: ORIENTATION.portrait,
+      kind: 'photo',
       label: 'Red',
       takenOn: 20190601,
       takenSecond: 18.5 * 3600,
@@ -67,7 +70,7 @@ describe('the photo table', () => {
     const { catalog } = testCatalog();
     const table = new PhotoTable();
     addPhoto(catalog, '/p/plain.jpg');
-    const { id } = addPhoto(catalog, '/q/.full.png', {
+    const { id } = addPhoto(catalog, '/q/.full screenshot.png', {
       ...{ width: 3, height: 4, takenAt: '2019-06-01T18:30:00', latitude: 1, longitude: 2, rating: 4 },
       ...{ camera: 'NIKON D750', lens: '50 mm', label: 'Red', size: 2 },
     });

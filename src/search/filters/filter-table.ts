@@ -5,6 +5,7 @@
  */
 
 import { TYPE_NAMES } from '../../library/files/formats.ts';
+import { PHOTO_KINDS } from '../../library/kinds/kind-words.ts';
 
 /** The form of a value. parse-filters.ts defines its meaning. */
 type Kind =
@@ -33,6 +34,7 @@ export const FILTERS = {
     value: 'type',
     help: `of this file type: ${TYPE_NAMES.join(', ')}, or a RAW ending like nef`,
   },
+  kind: { kind: 'texts', value: 'kind', help: `of this kind: ${PHOTO_KINDS.join(', ')}; if several are given, of any` },
   orientation: {
     kind: 'choice',
     choices: ['landscape', 'portrait', 'square'],

@@ -6,6 +6,7 @@
 import { PicsiftError } from '../../base/errors.ts';
 import { quoted } from '../../base/safe-text.ts';
 import { endingsOf, TYPE_NAMES } from '../../library/files/formats.ts';
+import { PHOTO_KINDS, type PhotoKind } from '../../library/kinds/kind-words.ts';
 import { parsePeriod } from './dates.ts';
 import {
   FILTERS,
@@ -34,6 +35,7 @@ const PARSERS = {
   camera: (words: string) => words,
   lens: (words: string) => words,
   type: (types: readonly string[]) => new Set(types.flatMap((type) => type.split(',')).flatMap(parseType)),
+  kind: (kinds: readonly string[]) => new Set(kinds.flatMap((kind) => kind.split(',')).map(parseKind)),
   orientation: parseOrientation,
   rating: parseRating,
   keyword: (keywords: readonly string[]) => keywords,
@@ -91,6 +93,17 @@ function parseType(type: string): readonly string[] {
   throw new PicsiftError(
     'bad-query',
     `picsift does not read files of type ${quoted(type)}. Types: ${TYPE_NAMES.join(', ')}.`,
+  );
+}
+
+/** Accepts the plural too: "screenshots". */
+function parseKind(text: string): PhotoKind {
+  const name = text.trim().toLowerCase();
+  const kind = PHOTO_KINDS.find((each) => each === name || `${each}s` === name);
+  if (kind !== undefined) return kind;
+  throw new PicsiftError(
+    'bad-query',
+    `There is no kind ${quoted(text)}. Use one or more of: ${PHOTO_KINDS.join(', ')}.`,
   );
 }
 

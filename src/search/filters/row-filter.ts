@@ -2,6 +2,7 @@
 
 import type { TextColumn } from '../../derived/columns.ts';
 import { ORIENTATION, type PhotoTable } from '../../derived/photo-table.ts';
+import { PHOTO_KINDS } from '../../library/kinds/kind-words.ts';
 import { type FilterName, mapFilters } from './filter-table.ts';
 import { circleOf, insideOf } from './geo-circle.ts';
 import { type KnownNames, type NameTerms, namesCalled, photosTitled, photosWithAll } from './known-names.ts';
@@ -41,6 +42,11 @@ const TESTS: {
   camera: (words, searched) => isCalled('camera', words, searched, ['was taken with', 'Cameras']),
   lens: (words, searched) => isCalled('lens', words, searched, ['was taken with', 'Lenses']),
   type: (endings, { table }) => hasText(table, 'extension', endings),
+  kind(wanted, { table }) {
+    const { kind } = table.columns;
+    const fits = PHOTO_KINDS.map((each) => wanted.has(each));
+    return (row) => fits[kind[row]!]!;
+  },
   orientation(wanted, { table }) {
     const { orientation } = table.columns;
     const number = ORIENTATION[wanted];

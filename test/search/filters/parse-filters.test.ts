@@ -79,6 +79,12 @@ describe('parseFilters', () => {
     expect(endings('raw')).toContain(fileEnding('/photos/IMG_1.CR3'));
   });
 
+  it('accepts kinds in any case and number, several at once', () => {
+    const kinds = (kind: string | string[]) => [...parseFilters({ kind }).kind!];
+    expect(kinds('Screenshot')).toEqual(['screenshot']);
+    expect(kinds(['documents, drawing', 'photo'])).toEqual(['document', 'drawing', 'photo']);
+  });
+
   it('accepts orientations in any case', () => {
     expect(parseFilters({ orientation: 'Portrait' })).toMatchObject({ orientation: 'portrait' });
   });
@@ -91,6 +97,7 @@ describe('parseFilters', () => {
     [{ type: ['jpeg', ''] }, /"type" is empty/],
     [{ keyword: 'x'.repeat(201) }, /longer than 200/],
     [{ type: 'docx' }, /not read files of type "docx".*jpeg, heic/],
+    [{ kind: 'screenshot,film' }, /no kind "film".*photo, screenshot, document, drawing/],
     [{ orientation: 'sideways' }, /landscape, portrait, square/],
     [{ rating: 0 }, /1 to 5/],
     [{ rating: 6 }, /1 to 5/],

@@ -64,6 +64,7 @@ describe('rowFilter', () => {
         label: 'Red',
       },
       'c.nef': { rating: 3, width: 4, height: 4 },
+      'd.tif': { camera: 'EPSON Perfection V39' },
     });
     // One case for each filter: a new filter without a case fails to compile.
     const cases: Record<FilterName, readonly [FilterRequest, string[]]> = {
@@ -73,6 +74,7 @@ describe('rowFilter', () => {
       camera: [{ camera: 'nikon' }, ['a.jpg']],
       lens: [{ lens: '50mm' }, ['b.png']],
       type: [{ type: ['jpeg', 'raw'] }, ['a.jpg', 'c.nef']],
+      kind: [{ kind: ['document', 'screenshot'] }, ['d.tif']],
       orientation: [{ orientation: 'square' }, ['c.nef']],
       rating: [{ rating: 4 }, ['b.png']],
       keyword: [{ keyword: ['dog', 'Beach'] }, ['a.jpg']],
@@ -85,7 +87,7 @@ describe('rowFilter', () => {
       expect(Object.keys(request)).toEqual([name]);
       expect(find(request), name).toEqual(found);
     }
-    expect(find({})).toHaveLength(3);
+    expect(find({})).toHaveLength(4);
     expect(find({ keyword: 'dog', rating: 4, before: '2020' })).toEqual([]);
   });
 

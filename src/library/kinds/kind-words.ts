@@ -1,0 +1,122 @@
+/**
+ * Words for the kinds of pictures, in the names of files and folders and in queries. Each is a regular expression for
+ * folded text: no capitals, accents or apostrophes, and one space between words.
+ */
+
+/** What a picture is. Everything without evidence of something else is a photo. */
+export const PHOTO_KINDS = ['photo', 'screenshot', 'document', 'drawing'] as const;
+export type PhotoKind = (typeof PHOTO_KINDS)[number];
+
+/** Scripts without spaces between words, or with endings attached to them. */
+const JOINED_SCRIPTS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}`;
+const LETTER = `(?![${JOINED_SCRIPTS}])\\p{L}`;
+
+/** Also the names that systems give to screenshots in further languages. */
+export const SCREENSHOT_WORDS = words(
+  {
+    english: 'screen ?shoo?ts?|screen ?(?:grab|cap|capture)s?|screnshots?|smart ?select|snipaste|scrot',
+    german: 'bildschirm ?(?:foto|photo|aufnahme|kopie|ausschnitt)(?:s|n|e)?|\\p{L}*screenshots?',
+    french: 'captures? d ?ecrans?|copies? d ?ecran',
+    spanish: 'capturas? de (?:la )?pantalla|pantallazos?',
+    italian: 'schermat[ae]|istantane[ae] (?:dello )?schermo',
+    portuguese: 'capturas? de (?:ecra|tela)|prints? d[ae] tela',
+    dutch: 'scherm(?:afbeelding|foto|opname|kopie)(?:en|s)?',
+    scandinavian: 'skarm(?:bild|avbild|klipp)(?:er)?|skjerm(?:bilde|dump)(?:r|er)?|skaerm(?:billede|dump)r?',
+    finnish: 'kuvakaappaus|nayttokuva',
+    eastEuropean: 'zrzuty? ekranu|sn[iy]m[eo]k obrazovky|kepernyo(?:foto|kep)|captura de ecran',
+    russian: 'сним(?:ок|ки) экрана|скриншоты?|знімок екрана',
+    others:
+      'ekran (?:resmi|goruntusu|alintisi)|anh (?:chup )?man hinh|tangkapan layar|στιγμιοτυπο|צילום מסך|لقطة (?:ال)?شاشة',
+  },
+  {
+    japanese: 'スクリーン ?ショット|スクショ|画面キャプチャ',
+    chinese: '截图|截圖|截屏|屏幕快照|螢幕快照|螢幕擷取',
+    korean: '스크린 ?샷|화면 ?캡[처쳐]',
+    thai: 'ภาพหน้าจอ',
+  },
+);
+
+/** Papers about money: few other pictures have these words in their names. */
+export const RECEIPT_WORDS = words(
+  {
+    english: 'receipts?|reciepts?|recipts?|invoices?',
+    german: '\\p{L}*quittung(?:en)?|\\p{L}*belege?|kassen(?:bons?|zettel)|(?!berechnung)\\p{L}*rechnung(?:en)?',
+    french: 'factures?|recus? (?:de|du)|tickets? de caisse',
+    spanish: 'recibos?|facturas?|tickets? de compra',
+    italian: 'ricevut[ae] (?:fiscal[ei]|di)|fattur[ae]|scontrin[oi]',
+    portuguese: 'faturas?|notas? fisca(?:l|is)',
+    dutch: 'kassabon(?:nen|s)?|bonnetjes?|factu(?:ur|ren)|kwitanties?',
+  },
+  {
+    japanese: '領収[書証]|レシート|請求書',
+    chinese: '[发發]票|收据|收據|小票|账单|帳單|賬單',
+    korean: '영수증|청구서|계산서|송장',
+  },
+);
+
+/** Scanned paper, and the programs that scan. The paper may be a print of a photo. */
+export const SCAN_WORDS = words(
+  {
+    english: 'scans?|scann?ed|scanner|(?:cam|adobe|genius|tiny|swift|clear) ?scan(?:ner)?|(?:office|microsoft) ?lens',
+    german: '(?:ein)?gescannte?[nrs]?',
+    french: 'numerisations?|numerisee?s?|scannee?s?',
+    spanish: 'escane(?:os?|ad[oa]s?)',
+    italian: 'scansion[ei]|scansionat[aeio]',
+    portuguese: 'digitaliza(?:cao|coes|d[oa]s?)',
+    dutch: 'gescande?',
+  },
+  { japanese: 'スキャン', chinese: '扫描|掃描|掃瞄', korean: '스캔' },
+);
+
+/** Other papers. Some of the words have a second meaning. */
+export const DOCUMENT_WORDS = words(
+  {
+    english:
+      'documents?|paperwork|letters?|contracts?|certificates?|business cards?|bank statements?|tax returns?|' +
+      'boarding pass(?:es)?|handwritten notes?',
+    german:
+      'dokumente?|unterlagen|formulare?|\\p{L}*briefe?|\\p{L}*vertr(?:a|ae)ge?|urkunden?|\\p{L}*zeugnis(?:se)?|bescheide?|' +
+      'visitenkarten?|bordkarten?|kontoausz(?:u|ue)ge?',
+    french: 'formulaires?|lettres?|recu|contrats?|attestations?|cartes? d ?embarquement|releves? bancaires?',
+    spanish: 'documentos?|formularios?|contratos?|certificados?|tarjetas? de embarque|extractos? bancarios?',
+    italian: 'document[oi]|ricevuta|letter[ae]|contratt[oi]|certificat[oi]|cart[ae] dimbarco|estratt[oi] conto',
+    portuguese: 'cart(?:ao|oes) de embarque|certid(?:ao|oes)',
+    dutch: 'documenten|brieven|contracten|instapkaart(?:en)?|formulier(?:en)?|visitekaartjes?',
+  },
+  {
+    japanese: '書類|文書|ドキュメント|契約書|証明書|手紙|名刺|搭乗券|明細書|申込書',
+    chinese: '文件(?![夹夾])|文档|文檔|合同|合約|证书|證書|证件|證件|信件|登机牌|登機證|名片',
+    korean: '문서|서류|계약서|증명서|편지|명함|탑승권',
+  },
+);
+
+export const DRAWING_WORDS = words(
+  {
+    english:
+      'drawings?|sketch(?:es)?|doodles?|diagrams?|flow ?charts?|charts?|infographics?|illustrations?|cartoons?|' +
+      'line art|clip ?arts?|floor ?plans?|blueprints?',
+    german:
+      '(?:kinder|strich|bleistift|bau)?zeichnung(?:en)?|skizzen?|diagramme?|schaubild(?:er)?|grundrisse?|' +
+      'schaltpl(?:a|ae)ne?|illustrationen|karikatur(?:en)?|infografik(?:en)?',
+    french: 'dessins?|croquis|esquisses?|diagrammes?|schemas?|organigrammes?|infographies?',
+    spanish: 'dibujos?|bocetos?|bosquejos?|diagramas?|esquemas?|ilustracion(?:es)?|infografias?',
+    italian: 'disegn[oi]|schizz[oi]|bozzett[oi]|diagramm[ai]|illustrazion[ei]|planimetri[ae]',
+    portuguese: 'desenhos?|esbocos?|ilustrac(?:ao|oes)|fluxogramas?|infograficos?',
+    dutch: 'tekening(?:en)?|schets(?:en)?|diagrammen|illustraties?|plattegrond(?:en)?',
+  },
+  {
+    japanese: 'イラスト|スケッチ|お絵かき|落書き|線画|図面|設計図|間取り図|図表',
+    chinese: '素描|草图|草圖|插[画畫图圖]|图纸|圖紙|图表|圖表|示意[图圖]|流程[图圖]|涂鸦|塗鴉',
+    korean: '그림(?!자)|스케치|도면|낙서|일러스트|다이어그램|도표',
+  },
+);
+
+/**
+ * Combine the words of all languages into one expression.
+ * @param spaced whole words. Digits may stand beside them, as in "scan0005".
+ * @param joined words that may be a part of a longer text.
+ */
+function words(spaced: Readonly<Record<string, string>>, joined: Readonly<Record<string, string>>): RegExp {
+  const whole = `(?<!${LETTER})(?:${Object.values(spaced).join('|')})(?!${LETTER})`;
+  return new RegExp([whole, ...Object.values(joined)].join('|'), 'u');
+}
