@@ -67,6 +67,11 @@ function lettersWithout(signs: RegExp, text: string): string {
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]\p{M}*/gu;
 
+/** Decide whether the text has a character of a script without spaces between words. */
+export function isUnspaced(text: string): boolean {
+  return text.search(UNSPACED) !== -1;
+}
+
 /**
  * Fold the letters, and separate the characters of scripts without spaces between words. So an index of words finds
  * every part of such a text as consecutive words: 東京 in 東京タワー.

@@ -10,6 +10,7 @@ import { below, pathsBelow } from './photos.ts';
 import { roots } from './roots.ts';
 import { fencedTransaction } from './runs/lease.ts';
 import { watchLease } from './runs/watchers.ts';
+import { purgeText } from './text/texts.ts';
 
 /**
  * Erase a root, its photos and failures that are in no other root, and the contents and vectors without a photo. Takes
@@ -52,6 +53,7 @@ export async function purgeDeleted(catalog: Catalog, runId: number, leaseToken: 
   catalog.pragma('secure_delete = ON');
   fencedTransaction(catalog, leaseToken, () => {
     purgeWords(catalog);
+    purgeText(catalog);
     catalog.prepare('DELETE FROM run WHERE id <> ?').run(runId);
   })();
   await dropFreePages(catalog);
@@ -82,6 +84,7 @@ function deleteRows(catalog: Catalog, path: string): number {
     .prepare('DELETE FROM lease WHERE name = ? OR (name >= ? AND name < ?)')
     .run(watchLease(path).name, watch.from, watch.to);
   purgeWords(catalog);
+  purgeText(catalog);
   return changes;
 }
 

@@ -7,9 +7,11 @@ import { WRITER } from './runs/lease.ts';
 /** Return the faults that SQLite finds in its own file: pages, indexes, references. Empty when there are none. */
 export function integrityErrors(catalog: Catalog): string[] {
   try {
-    // A read of the full-text index drops this connection's copy of its structure. The check itself would use an old copy,
+    // A read of a full-text index drops this connection's copy of its structure. The check itself would use an old copy,
     // and report pages as missing that another process has merged since.
-    catalog.prepare('SELECT 1 FROM words WHERE rowid = 0').get();
+    for (const index of ['words', 'content_words', 'content_parts']) {
+      catalog.prepare(`SELECT 1 FROM ${index} WHERE rowid = 0`).get();
+    }
     const lines = catalog.pragma('integrity_check(20)') as { integrity_check: string }[];
     const broken = catalog.pragma('foreign_key_check') as { table: string; parent: string }[];
     return [

@@ -7,8 +7,11 @@ import { putRoot } from '../../src/catalog/roots.ts';
 import { acquireLease, releaseLease, WRITER } from '../../src/catalog/runs/lease.ts';
 import { startRun } from '../../src/catalog/runs/runs.ts';
 import { watchLease } from '../../src/catalog/runs/watchers.ts';
-import { openedCatalog } from '../support/catalogs/test-catalog.ts';
+import { textMatches } from '../../src/catalog/text/text-matches.ts';
+import { textWriter } from '../../src/catalog/text/texts.ts';
+import { addPhoto, openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
+import { readLines } from '../support/text-lines.ts';
 
 const [SECRET, SHARED] = [resolve('/secret'), resolve('/shared')];
 
@@ -52,4 +55,22 @@ it('forgets the runs that scanned the root, including runs of other folders', as
   await eraseRoot(catalog, SECRET, acquireLease(catalog, WRITER)!);
   const left = catalog.prepare('SELECT folders FROM run').pluck().all() as string[];
   expect(left.map((each) => JSON.parse(each))).toEqual([[SHARED], [`${SECRET}ly`]]);
+});
+
+it('leaves no word of the text in the pictures of the root', async () => {
+  const file = join(temporaryFolder(), 'catalog.sqlite');
+  const catalog = openedCatalog(file);
+  const texts = textWriter(catalog, 1);
+  for (const root of [SECRET, SHARED]) {
+    putRoot(catalog, { path: root, state: 'online', reason: null, passedOver: {} });
+    for (let i = 0; i < 100; i++) {
+      const word = root === SECRET ? 'xylophone' : 'marmalade';
+      texts.put(addPhoto(catalog, join(root, `${i}.jpg`)).contentId, { lines: readLines(word, `${i}`) });
+    }
+  }
+  await eraseRoot(catalog, SECRET, acquireLease(catalog, WRITER)!);
+  const bytes = ['', '-wal'].map((suffix) => readFileSync(file + suffix, 'latin1')).join('');
+  expect(textMatches(catalog, 'marmalade').whole).toHaveLength(100);
+  expect(bytes).toContain('marmalade');
+  expect(bytes).not.toContain('xylophon');
 });

@@ -86,4 +86,25 @@ export const LATER_STEPS: readonly string[] = [
   CREATE TABLE word_term (term TEXT PRIMARY KEY) WITHOUT ROWID;
   UPDATE clock SET words = -1;
   `,
+  `
+  -- Text in pictures: see text/texts.ts. A row for each content that was read, also for one without text.
+  CREATE TABLE content_text (
+    content_id INTEGER PRIMARY KEY REFERENCES content (id) ON DELETE CASCADE,
+    reader     INTEGER NOT NULL,         -- READER_VERSION
+    lines      TEXT,                     -- JSON; null: none
+    doubtful   TEXT,                     -- JSON: lines that are probably wrong
+    failure    TEXT                      -- why the picture could not be read
+  );
+  -- By the content's id. The words, as in the table words; and parts of them: see text/fold-text.ts.
+  CREATE VIRTUAL TABLE content_words USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+  );
+  CREATE VIRTUAL TABLE content_parts USING fts5 (
+    spaced, joined, content = '', contentless_delete = 1, tokenize = 'trigram'
+  );
+  CREATE TRIGGER text_removed AFTER DELETE ON content_text BEGIN
+    DELETE FROM content_words WHERE rowid = OLD.content_id;
+    DELETE FROM content_parts WHERE rowid = OLD.content_id;
+  END;
+  `,
 ];

@@ -10,6 +10,7 @@ import { photoWriter, type StoredPhoto } from '../../catalog/photos.ts';
 import { putRoot } from '../../catalog/roots.ts';
 import { fencedTransaction } from '../../catalog/runs/lease.ts';
 import { updateRun } from '../../catalog/runs/runs.ts';
+import { dropText } from '../../catalog/text/texts.ts';
 import { vectorWriter } from '../../catalog/vectors.ts';
 import { DECODER_VERSION, isOutdated } from '../../library/decode/decoder-version.ts';
 import { METADATA_VERSION } from '../../library/metadata/photo-metadata.ts';
@@ -115,8 +116,11 @@ export function openStore({ catalog, modelId, leaseToken, runId, survey, acceptR
         if (prepared.kind === 'new') {
           const { sha256, decoded } = prepared;
           const former = photos.contentOf(sha256);
-          // Other models have embedded the wrong pixels too.
-          if (former !== undefined && isOutdated(prepared.item.file.path, former)) vectors.dropAll(former.id);
+          // Other models have embedded the wrong pixels too, and their text was read.
+          if (former !== undefined && isOutdated(prepared.item.file.path, former)) {
+            vectors.dropAll(former.id);
+            dropText(catalog, former.id);
+          }
           const contentId = photos.addContent({ sha256, ...decoded, decoderVersion: DECODER_VERSION });
           metadata.describe(contentId, prepared.metadata);
           vectors.put(contentId, vectorOf.get(prepared)!);

@@ -1,0 +1,19 @@
+/**
+ * The forms in which text in pictures is searched. A reader often misses the space between two words, or sees one where
+ * there is none, so a text is also indexed without any.
+ */
+
+import { foldedLetters } from '../../base/fold.ts';
+
+/** Words of letters and digits, folded, with one space before, between and after them. */
+export function spacedText(text: string): string {
+  const words = foldedLetters(text)
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .trim();
+  return words === '' ? '' : ` ${words} `;
+}
+
+/** The same without spaces: "NO LITTER" is "nolitter", and "RE16 TGK" is "re16tgk". */
+export function joinedText(text: string): string {
+  return spacedText(text).replaceAll(' ', '');
+}

@@ -1,0 +1,98 @@
+/** The text in pictures, by content: copies of a photo share it. */
+
+import { foldedWords } from '../../base/fold.ts';
+import type { TextLine } from '../../reading/text-reader.ts';
+import { oncePerCatalog } from '../once.ts';
+import type { Catalog } from '../open.ts';
+import { joinedText, spacedText } from './fold-text.ts';
+
+/** What was found in a picture. `failure`: why it could not be read. */
+export type ReadText = { readonly lines: readonly TextLine[] } | { readonly failure: string };
+
+/** Lines below this are kept, but neither shown nor found. */
+const LEAST_CONFIDENCE = 0.6;
+/** Of a line, and of all lines of a picture: a dense page has 5,000. A picture could hold a book. Characters. */
+const MAX_LINE = 1_000;
+const MAX_TEXT = 20_000;
+
+/** Text, confidence in per cent, and box in parts of a thousand. */
+type StoredLine = readonly [string, number, number, number, number, number];
+
+/** Prepare the statements that store text. */
+export function textWriter(catalog: Catalog, readerVersion: number) {
+  const drop = catalog.prepare('DELETE FROM content_text WHERE content_id = ?');
+  const put = catalog.prepare(
+    'INSERT INTO content_text (content_id, reader, lines, doubtful, failure) VALUES (?, ?, ?, ?, ?)',
+  );
+  const exists = catalog.prepare('SELECT 1 FROM content WHERE id = ?').pluck();
+  const indexWords = catalog.prepare('INSERT INTO content_words (rowid, text) VALUES (?, ?)');
+  const indexParts = catalog.prepare('INSERT INTO content_parts (rowid, spaced, joined) VALUES (?, ?, ?)');
+  return {
+    /** Store the text of a content in place of its former one. A content that is gone meanwhile is left out. */
+    put(contentId: number, read: ReadText): void {
+      if (exists.get(contentId) === undefined) return;
+      drop.run(contentId);
+      if ('failure' in read) {
+        put.run(contentId, readerVersion, null, null, read.failure);
+        return;
+      }
+      const lines = capped(read.lines);
+      const sure = lines.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE);
+      const doubtful = lines.filter((line) => !sure.includes(line));
+      put.run(contentId, readerVersion, stored(sure), stored(doubtful), null);
+      const text = sure.map((line) => line.text).join('\n');
+      if (spacedText(text) === '') return;
+      indexWords.run(contentId, foldedWords(text));
+      indexParts.run(contentId, spacedText(text), joinedText(text));
+    },
+  };
+}
+
+function capped(lines: readonly TextLine[]): TextLine[] {
+  let left = MAX_TEXT;
+  const kept: TextLine[] = [];
+  for (const line of lines) {
+    // NUL would end the text for SQLite.
+    const text = line.text.replaceAll('\0', ' ').trim().slice(0, Math.min(MAX_LINE, left));
+    if (text === '') continue;
+    left -= text.length;
+    kept.push({ ...line, text });
+  }
+  return kept;
+}
+
+function stored(lines: readonly TextLine[]): string | null {
+  const share = (value: number, parts: number) => Math.round(Math.min(1, Math.max(0, value)) * parts);
+  const rows = lines.map(({ text, confidence, box }): StoredLine => {
+    const [x, y, width, height] = box.map((side) => share(side, 1_000)) as [number, number, number, number];
+    return [text, share(confidence, 100), x, y, width, height];
+  });
+  return rows.length === 0 ? null : JSON.stringify(rows);
+}
+
+const linesOfContent = oncePerCatalog((catalog) =>
+  catalog.prepare<[number], string | null>('SELECT lines FROM content_text WHERE content_id = ?').pluck(),
+);
+
+/** Return the text in a picture, a line in each line; null if there is none, or nobody has read it yet. */
+export function textOfContent(catalog: Catalog, contentId: number): string | null {
+  const lines = linesOfContent(catalog).get(contentId) ?? null;
+  return lines === null ? null : (JSON.parse(lines) as StoredLine[]).map(([text]) => text).join('\n');
+}
+
+/** Delete the text of a content whose pixels have changed. */
+export function dropText(catalog: Catalog, contentId: number): void {
+  catalog.prepare('DELETE FROM content_text WHERE content_id = ?').run(contentId);
+}
+
+/** Delete the records of pictures that could not be read, so that they are read again. */
+export function forgetUnreadable(catalog: Catalog): void {
+  catalog.prepare('DELETE FROM content_text WHERE failure IS NOT NULL').run();
+}
+
+/** Erase the words of deleted texts. They stay in older parts of the indexes until "optimize" rewrites them. */
+export function purgeText(catalog: Catalog): void {
+  for (const index of ['content_words', 'content_parts']) {
+    catalog.prepare(`INSERT INTO ${index} (${index}) VALUES ('optimize')`).run();
+  }
+}

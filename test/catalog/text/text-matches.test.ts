@@ -1,0 +1,156 @@
+/** Text of pictures in a real catalog: what is kept, and which words find it. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { textMatches } from '../../../src/catalog/text/text-matches.ts';
+import { forgetUnreadable, textOfContent, textWriter } from '../../../src/catalog/text/texts.ts';
+import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
+import { readLines } from '../../support/text-lines.ts';
+
+const PICTURES = {
+  plate: ['RE16 TGK'],
+  sign: ['NO', 'LITTER'],
+  glued: ['NOLITTER'],
+  hotel: ['Grand Hôtel de la Plage'],
+  misread: ['Grand Hotcl'],
+  glued2: ['Welcometothegrandhotelplage'],
+  receipt: ['Total 12.50 EUR', '2 coffees'],
+  tower: ['東京タワー'],
+  station: ['Берлин вокзал'],
+} as const;
+
+/** A catalog with the pictures. @returns a function from a word to the names of the pictures, as `textMatches` lists them. */
+function finder() {
+  const { catalog } = testCatalog();
+  const names = new Map<number, string>();
+  const writer = textWriter(catalog, 1);
+  for (const [name, lines] of Object.entries(PICTURES)) {
+    const { contentId } = addPhoto(catalog, `/p/${name}.jpg`);
+    names.set(contentId, name);
+    writer.put(contentId, { lines: readLines(...lines) });
+  }
+  writer.put(addPhoto(catalog, '/p/none.jpg').contentId, { lines: [] });
+  return (word: string) => {
+    const { whole, part, near } = textMatches(catalog, word);
+    return [whole, part, near].map((ids) => ids.map((id) => names.get(id)).join(' '));
+  };
+}
+
+/** Where each word is found: as words, as a part, with an error. */
+const FOUND: readonly (readonly [string, string, string, string])[] = [
+  ['RE16', 'plate', '', ''],
+  ['e16tg', '', 'plate', ''],
+  ['re16tgk', '', 'plate', ''],
+  ['litter', 'sign', 'glued', ''],
+  ['nolitter', 'glued', 'sign', ''],
+  ['no litter', 'sign', 'glued', ''],
+  ['hotel', 'hotel', 'glued2', 'misread'],
+  ['HÔTEL', 'hotel', 'glued2', 'misread'],
+  ['gramd', '', '', 'hotel misread'],
+  ['grandhotelplaqe', '', '', 'glued2'],
+  ['plage', 'hotel', 'glued2', ''],
+  ['coffee', 'receipt', '', ''],
+  ['12.50', 'receipt', '', ''],
+  ['1250', '', 'receipt', ''],
+  ['12.60', '', '', ''],
+  ['東京', 'tower', '', ''],
+  ['京タ', 'tower', '', ''],
+  ['京東', '', '', ''],
+  ['вокзал', 'station', '', ''],
+  ['воксал', '', '', 'station'],
+  ['hotels', 'hotel', '', ''],
+  ['ot', '', '', ''],
+  ['de la', 'hotel', '', ''],
+  ['la de', '', '', ''],
+];
+
+describe('textMatches', () => {
+  it('finds words, parts of words, words over a missing space, and words with one error', () => {
+    const find = finder();
+    expect(FOUND.map(([word]) => [word, ...find(word)])).toEqual(FOUND);
+  });
+
+  it('accepts any text', () => {
+    const find = finder();
+    const odd = [
+      '',
+      ' ',
+      '"',
+      `"'*()`,
+      'a\0b',
+      '\u202egk',
+      'x'.repeat(100_000),
+      'NEAR(a b)',
+      'joined : no',
+      '★',
+      '\ud800',
+    ];
+    for (const text of odd) expect(find(text), text.slice(0, 20)).toEqual(['', '', '']);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => void find(text)),
+      { numRuns: 40 },
+    );
+  });
+
+  it('finds a word of five letters or more with any single error', () => {
+    const find = finder();
+    const words = ['grand', 'hotel', 'plage', 'litter', 'total', 'coffees', 'berlin'].filter(
+      (word) => find(word)[0] !== '',
+    );
+    const letters = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
+    const misread = fc
+      .tuple(fc.constantFrom(...words), fc.constantFrom('wrong', 'missing', 'added'), fc.nat(), letters)
+      .map(([word, kind, at, letter]) => {
+        const place = at % word.length;
+        const after = word.slice(kind === 'added' ? place : place + 1);
+        return { word, misread: word.slice(0, place) + (kind === 'missing' ? '' : letter) + after };
+      })
+      .filter(({ misread }) => misread.length >= 5);
+    fc.assert(
+      fc.property(misread, ({ word, misread }) => {
+        const expected = find(word)[0]!.split(' ');
+        expect(find(misread).join(' ').split(' ')).toEqual(expect.arrayContaining(expected));
+      }),
+    );
+  });
+});
+
+describe('what is kept', () => {
+  it('hides lines that are doubtful, and cuts a text that is too long', () => {
+    const { catalog } = testCatalog();
+    const [unsure, long] = ['/a.jpg', '/b.jpg'].map((path) => addPhoto(catalog, path).contentId) as [number, number];
+    const writer = textWriter(catalog, 1);
+    const [sure, doubtful] = readLines('surely', 'hardly') as [never, object];
+    writer.put(unsure, { lines: [sure, { ...doubtful, confidence: 0.3 } as never] });
+    expect(textOfContent(catalog, unsure)).toBe('surely');
+    expect(textMatches(catalog, 'hardly')).toEqual({ whole: [], part: [], near: [] });
+    writer.put(long, { lines: readLines(...Array<string>(200).fill('word '.repeat(500))) });
+    expect(textOfContent(catalog, long)!.length).toBeLessThan(21_000);
+  });
+
+  it('replaces the text of a content, and forgets it with the content', () => {
+    const { catalog } = testCatalog();
+    const { id, contentId } = addPhoto(catalog, '/a.jpg');
+    const writer = textWriter(catalog, 1);
+    writer.put(contentId, { lines: readLines('former') });
+    writer.put(contentId, { lines: readLines('present') });
+    expect(textMatches(catalog, 'former').whole).toEqual([]);
+    expect(textMatches(catalog, 'present').whole).toEqual([contentId]);
+    catalog.prepare('DELETE FROM photo WHERE id = ?').run(id);
+    catalog.prepare('DELETE FROM content WHERE id = ?').run(contentId);
+    expect(textMatches(catalog, 'present')).toEqual({ whole: [], part: [], near: [] });
+    // The content is gone before its text is stored.
+    writer.put(contentId, { lines: readLines('late') });
+    expect(textMatches(catalog, 'late').whole).toEqual([]);
+  });
+
+  it('keeps pictures that could not be read until they are to be tried again', () => {
+    const { catalog } = testCatalog();
+    const { contentId } = addPhoto(catalog, '/a.jpg');
+    textWriter(catalog, 1).put(contentId, { failure: 'it takes too long' });
+    const count = catalog.prepare('SELECT count(*) FROM content_text').pluck();
+    expect(count.get()).toBe(1);
+    forgetUnreadable(catalog);
+    expect(count.get()).toBe(0);
+  });
+});
