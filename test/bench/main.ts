@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [options]`: measures the speed and the memory that the documentation claims. */
 
+import { benchMeant } from './meant/meant-bench.ts';
 import { benchAccuracy } from './quality/accuracy-bench.ts';
 import { benchDistortion } from './quality/distortion-bench.ts';
 import { benchLayouts } from './quality/layouts-bench.ts';
@@ -26,6 +27,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   index: benchIndex,
   layouts: benchLayouts,
   mcp: benchMcp,
+  meant: benchMeant,
   rclip: benchRclip,
   reconcile: benchReconcile,
   rewrite: benchRewrite,
