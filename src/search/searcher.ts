@@ -125,7 +125,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
       const today = position === undefined ? (request.today ?? new Date()) : new Date(position.today);
       const { forModel, evidence, told } = readTogether(catalog, () =>
-        understand(query, { catalog, table, mask, request, today }),
+        understand(query, { catalog, table, mask, request, today, hemisphere: 'north' }),
       );
       const weights = position ?? weigh(evidence, scope.total);
       const embedding = picture

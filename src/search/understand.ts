@@ -2,14 +2,18 @@
 
 import { photosWithName, spelledNames } from '../catalog/metadata/name-lists.ts';
 import type { Catalog } from '../catalog/open.ts';
+import { photosOfContents } from '../catalog/photos.ts';
+import { textMatches } from '../catalog/text/text-matches.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { collectEvidence, type Known } from './evidence/collect.ts';
-import type { AllEvidence } from './evidence/evidence.ts';
+import { type AllEvidence, FULL, IN_PART, NEARLY } from './evidence/evidence.ts';
 import { nearWords } from './evidence/word-rows.ts';
 import { rowsWithWord } from './filters/named-photos.ts';
+import { findDates, type When } from './query/dates/find-dates.ts';
+import type { Hemisphere } from './query/dates/times.ts';
 import type { Query } from './query/query.ts';
-import { readSentence, type Sentence } from './query/sentence/sentence.ts';
-import type { Meaning, When } from './query/vocabulary/meaning.ts';
+import { type Finder, readSentence, type Sentence } from './query/sentence/sentence.ts';
+import type { Meaning } from './query/vocabulary/meaning.ts';
 import { peopleFinder } from './query/vocabulary/people.ts';
 import type { SearchRequest, UnderstoodQuery } from './search-request.ts';
 
@@ -28,6 +32,7 @@ interface Searched {
   readonly mask: Uint8Array;
   readonly request: Pick<SearchRequest, 'folders' | 'within' | 'hidden' | 'literal' | 'words' | 'raw'>;
   readonly today: Date;
+  readonly hemisphere: Hemisphere;
 }
 
 /** Understand a query. With `literal` the words are what they are: no dates, no people, no places. */
@@ -36,7 +41,7 @@ export function understand(query: Query, searched: Searched): Understood {
   const { raw = false, words = !raw, literal = false } = request;
   if (!words) return { forModel: query, evidence: { clues: [], words: [] }, told: null };
   const known = knownPhotos(searched);
-  const finders = literal ? [] : [findPeople(searched, known)];
+  const finders = literal ? [] : [dateFinder(searched), findPeople(searched, known)];
   const read = query.map((term) => {
     if (term.kind !== 'text' || term.weight < 0) return { term };
     const sentence = term.quoted
@@ -68,6 +73,15 @@ function tell(sentences: readonly Sentence<Meaning>[], { clues }: AllEvidence): 
   };
 }
 
+function dateFinder({ today, hemisphere }: Searched): Finder<Meaning> {
+  const day = (today.getFullYear() * 100 + today.getMonth() + 1) * 100 + today.getDate();
+  return (text) =>
+    findDates(text, { today: day, hemisphere }).map(({ start, end, when, label, isSure }) => ({
+      ...{ start, end, isSure },
+      meaning: { kind: 'date', label, when },
+    }));
+}
+
 function findPeople({ catalog, request }: Searched, known: Known) {
   const names = request.hidden?.includes('people') ? [] : spelledNames(catalog, 'person');
   const isKnown = (some: readonly string[]) => known.rowsShowing(some).some((row) => known.mask[row] === 1);
@@ -80,10 +94,22 @@ function knownPhotos({ catalog, table, mask, request }: Searched): Known {
     mask,
     rowsWith: (words) => rowsWithWord(catalog, table, mask, request, words),
     nearWords: (plain) => nearWords(catalog, plain),
-    rowsWithText: () => [],
+    rowsWithText: (words) => rowsWithText(catalog, table, words),
     rowsTaken: (when) => rowsTaken(table, when),
     rowsShowing: (people) => photosWithName(catalog, 'person', people, within).map((id) => table.rowOf(id)),
   };
+}
+
+/** Finds photos by the text in their pictures. Copies of a photo share it. */
+function rowsWithText(catalog: Catalog, table: PhotoTable, words: string) {
+  const { whole, part, near } = textMatches(catalog, words);
+  const rowsOf = (contents: readonly number[]) =>
+    photosOfContents(catalog, contents).flatMap((photos) => photos.map(({ id }) => table.rowOf(id)));
+  return [
+    { rows: rowsOf(whole), strength: FULL },
+    { rows: rowsOf(part), strength: IN_PART },
+    { rows: rowsOf(near), strength: NEARLY },
+  ];
 }
 
 function rowsTaken({ columns: { takenOn }, count }: PhotoTable, when: readonly When[]): number[] {
@@ -99,5 +125,5 @@ function isWithin(day: number, when: When): boolean {
   if (!('yearly' in when)) return day >= when.from && day < when.to;
   const { from, to } = when.yearly;
   const monthDay = day % 10_000;
-  return from <= to ? monthDay >= from && monthDay <= to : monthDay >= from || monthDay <= to;
+  return from < to ? monthDay >= from && monthDay < to : monthDay >= from || monthDay < to;
 }

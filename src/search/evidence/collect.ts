@@ -1,7 +1,8 @@
 /** Finds the photos that meet the clues and have the words of a query. */
 
+import type { When } from '../query/dates/find-dates.ts';
 import type { Sentence } from '../query/sentence/sentence.ts';
-import type { Meaning, When } from '../query/vocabulary/meaning.ts';
+import type { Meaning } from '../query/vocabulary/meaning.ts';
 import { type AllEvidence, BY_NAME, type Evidence, evidenceOf, FULL, NEARLY } from './evidence.ts';
 
 /** What is known about the photos in scope. All rows are rows of the photo table. */

@@ -40,6 +40,8 @@ export interface AllEvidence {
 export const FULL = 100;
 /** A clue's words are in a name: the folder "2019" says little about the day of a photo that has none. */
 export const BY_NAME = 75;
+/** A word that is a part of a longer one in a picture, or goes over the end of one. */
+export const IN_PART = 85;
 /** A word with a typing error, or as a part of a longer word. */
 export const NEARLY = 70;
 

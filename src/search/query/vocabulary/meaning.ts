@@ -1,13 +1,7 @@
 /** What words of a sentence may mean, besides what a picture shows. */
 
-import type { Period } from '../../filters/dates.ts';
+import type { When } from '../dates/find-dates.ts';
 import type { PersonMeaning } from './people.ts';
-
-/** A month and a day as a number: 1224 is 24 December. */
-export type MonthDay = number;
-
-/** Days of a period, or the same days of every year; those may wrap over New Year. `to` is included in `yearly`. */
-export type When = Period | { readonly yearly: { readonly from: MonthDay; readonly to: MonthDay } };
 
 export interface DateMeaning {
   readonly kind: 'date';
