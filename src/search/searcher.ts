@@ -253,6 +253,7 @@ function endOf(
     unit: ranking.unit,
     clues: [...first.weights.clues],
     words: [...first.weights.words],
+    all: first.weights.all,
     today: first.today,
     rank: last.rank,
     photo: photoOf(last.id),

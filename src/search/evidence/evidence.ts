@@ -6,12 +6,13 @@
  *
  *     cosine + unit * (clues + words)
  *     clues = sum over the clues that it meets: strength * trust * (1 + rarity)
- *     words = coverage, or twice that when it has all words and the sentence has no clue
+ *     words = coverage, or coverage * (1 + rarity) when it has all words
  *
  * `rarity` of a piece of evidence is ln(N / n) / ln(N) for n of N photos in scope: 0 if all have it, 1 if one has it (the
- * inverse document frequency of K. Spärck Jones 1972, scaled). `coverage` is the share of the words that a photo has,
- * each weighted by its rarity. One `unit` is about the difference between the best photo's cosine and the mean. So a sure
- * clue outweighs the picture, and photos that meet all clues come first. docs/searching.md has the figures.
+ * inverse document frequency of K. Spärck Jones 1972, scaled); that of several words is the largest. `coverage` is the
+ * share of the words that a photo has, each weighted by its rarity. One `unit` is about the difference between the best
+ * photo's cosine and the mean. So a sure clue outweighs the picture, and photos that meet all clues come first.
+ * docs/searching.md has the figures.
  */
 
 export type EvidenceKind = 'date' | 'place' | 'person' | 'kind' | 'words';
@@ -51,14 +52,14 @@ export interface Weights {
   readonly clues: readonly number[];
   /** Shares, for each word. */
   readonly words: readonly number[];
+  /** Factor for photos that have all words. */
+  readonly all: number;
 }
 
 /** Factor on a clue that often means something else. */
 const UNSURE_TRUST = 0.35;
 /** Factor on the weight of a word that no photo has: it may describe the picture instead of naming it. */
 const UNKNOWN_WORD = 1 / 2;
-/** Bonus of a photo that is named by all words of a query without clues, in units. */
-const ALL_WORDS = 2;
 
 /** Compute the weights. @param total number of photos in scope. */
 export function weigh({ clues, words }: AllEvidence, total: number): Weights {
@@ -69,6 +70,7 @@ export function weigh({ clues, words }: AllEvidence, total: number): Weights {
   return {
     clues: clues.map((clue) => (clue.isSure ? 1 : UNSURE_TRUST) * (1 + rarity(clue))),
     words: each.map((weight) => (whole === 0 ? 0 : weight / whole)),
+    all: 1 + Math.max(0, ...each),
   };
 }
 
@@ -82,20 +84,19 @@ export interface BonusGroup {
 
 /** Bonuses are rounded to this share of a unit, so that there are few groups. */
 const STEPS = 64;
-/** A rounding error less than all words. */
-const ALL = 1 - 1e-6;
 
 /** Compute the bonus of each row, in units. Undefined: no photo has any evidence. */
 export function bonuses({ clues, words }: AllEvidence, weights: Weights): Float32Array | undefined {
   const some = [...clues, ...words].find(({ photos }) => photos > 0);
   if (some === undefined) return undefined;
   const rows = some.strengths.length;
-  const coverage = sum(words, weights.words, rows);
   const bonus = sum(clues, weights.clues, rows);
-  const all = clues.length > 0 ? 1 : ALL_WORDS;
+  const coverage = sum(words, weights.words, rows);
+  const each = words.map(({ strengths }) => strengths);
   for (let row = 0; row < rows; row++) {
     const covered = coverage[row]!;
-    const own = bonus[row]! + (covered >= ALL ? all : covered);
+    const hasAll = covered > 0 && each.every((strengths) => strengths[row]! > 0);
+    const own = bonus[row]! + covered * (hasAll ? weights.all : 1);
     if (own > 0) bonus[row] = Math.ceil(own * STEPS) / STEPS;
   }
   return bonus;

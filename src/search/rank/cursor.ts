@@ -24,6 +24,7 @@ const rankSchema = anyPosition.extend({
   unit: z.number().min(0),
   clues: z.array(z.number()).max(50),
   words: z.array(z.number()).max(50),
+  all: z.number(),
   /** The time of the first page: "yesterday" stays the same day. ms since 1970. */
   today: z.int(),
   /** Rank of the last result. */

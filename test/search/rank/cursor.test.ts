@@ -18,6 +18,7 @@ const inRanking = fc.record({
   unit: fc.double({ min: 0, max: 1, noNaN: true }),
   clues: weights,
   words: weights,
+  all: fc.double({ min: 0, max: 2, noNaN: true }).map((all) => all + 0),
   today: fc.nat(),
   rank: fc.double({ min: -2, max: 20, noNaN: true }).map((rank) => rank + 0),
 });
@@ -52,6 +53,7 @@ it('refuses everything that is not a cursor of this search', () => {
     unit: 0,
     clues: [],
     words: [],
+    all: 1,
     today: 0,
     rank: 1,
     photo: 'b',

@@ -69,7 +69,12 @@ export function readSentence<Meaning>(
   const removed = [...clues.filter(({ isSure }) => isSure), ...fillers];
   const isLeft = (token: Token) => !removed.some((span) => overlaps(span, token));
   const left = tokens.filter(isLeft);
-  const shown = removed.length === 0 ? left : trimmed(left);
+  const shown = removed.length === 0 ? left : trimmed(left.filter((token) => !introduces(token)));
+  /** "at" in "the cake at Tom's birthday", if the name is removed. */
+  function introduces(token: Token): boolean {
+    const next = tokens[tokens.indexOf(token) + 1];
+    return isFunctionWord(token.plain) && next !== undefined && (!isLeft(next) || introduces(next));
+  }
   const isOnlyClues = !shown.some(({ plain }) => !isFunctionWord(plain));
   return {
     text,
