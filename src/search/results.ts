@@ -39,11 +39,8 @@ export function rankedResults(
   const wanted = VERDICTS.slice(0, VERDICTS.indexOf(fit ?? 'weak') + 1);
   const shown = groups.flatMap(({ first, others }) => {
     const photo = photos.get(first.id);
-    const seen = of?.(first) ?? null;
     const met = metBy(first.row, evidence);
-    const hasAll = met.length > 0 && met.length === evidence.clues.length + evidence.words.length;
-    // A photo that has everything the query says is not a bad match, whatever it shows.
-    const verdict = seen === 'weak' && hasAll ? 'fair' : seen;
+    const verdict = of?.(first) ?? null;
     if (photo === undefined || (verdict !== null && !wanted.includes(verdict))) return [];
     return [{ photo, met, score: first.score, verdict, similar: others.length }];
   });

@@ -22,7 +22,7 @@ import { createPhotoSide, scopeKey } from './photo-side.ts';
 import { formatQuery, parseQuery, type Query } from './query/query.ts';
 import { rankCursor, searchKey } from './rank/cursor.ts';
 import { type Page, pageOf } from './rank/page.ts';
-import { rankPhotos } from './rank/ranking.ts';
+import { type Ranked, rankPhotos } from './rank/ranking.ts';
 import { inOrder, listedResults, rankedResults } from './results.ts';
 import type { Duplicate } from './same-files.ts';
 import type {
@@ -36,6 +36,7 @@ import type {
 } from './search-request.ts';
 import { understand } from './understand.ts';
 import { judgedCount, type Verdict } from './verdict/verdict.ts';
+import { bestVerdict, type Meeting, meeting, verdictWith } from './verdict/with-evidence.ts';
 
 export interface SearcherOptions {
   readonly catalog: Catalog;
@@ -150,20 +151,30 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
         grouped,
         atLeast,
       });
+      const met = meeting(evidence, scope.total);
+      const best = met.isAsked ? inRankOrder(page.ranking.ranked.filter(({ row }) => met.has(row))) : page.ranking.best;
       const judgement = await model.judge.judge(
         {
-          query,
-          table,
-          scope,
-          scopeKey: scopeKey(request, request.filters),
-          best: page.ranking.best.slice(0, atLeast),
+          ...{ query, table, scope, scopeKey: scopeKey(request, request.filters) },
+          best: best.slice(0, atLeast),
+          among: met.photos,
           deviation: page.ranking.spread.deviation,
         },
         request.fit !== undefined,
       );
       if (judgement === undefined && !isShortLived) model.phrases.all().catch(() => {});
       const shown = inOrder(page.results, table, request);
-      const results = rankedResults(catalog, shown, { of: judgement?.of, evidence }, request);
+      const results = rankedResults(
+        catalog,
+        shown,
+        {
+          evidence,
+          of:
+            judgement &&
+            ((photo) => verdictWith(photo.row, judgement.of(photo), evidence, met, told?.looksLike !== null)),
+        },
+        request,
+      );
       debug('search', () => {
         const all = [...evidence.clues, ...evidence.words].map(({ kind, photos }) => `${kind} ${photos}`).join(', ');
         return `results: ${results.length}; photos with each evidence: ${all || 'none'}; ${since(startedAt)} in all`;
@@ -172,7 +183,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
         ...found,
         understood: told,
         model: model.name,
-        verdict: judgement && page.ranking.best.length > 0 ? answerVerdict(judgement.answer, results) : null,
+        verdict: judgement && page.ranking.best.length > 0 ? answerVerdict(judgement.answer, results, met) : null,
         results,
         // Behind a page on which nothing fits, hardly anything does.
         next:
@@ -230,12 +241,14 @@ function vectorFor(modelId: number, picture: SentPicture): Float32Array {
   throw new PicsiftError('bad-query', 'The search model was switched in the meantime. Send the picture again.');
 }
 
-/** Choose the verdict on the answer. If names decide which photos are shown, it is the best verdict on a result. */
-function answerVerdict(answer: Verdict, results: readonly SearchResult[]): Verdict {
-  if (!results.some(({ named }) => named)) return answer;
-  return (
-    (['strong', 'fair'] as const).find((verdict) => results.some((result) => result.verdict === verdict)) ?? 'weak'
-  );
+/** Choose the verdict on the answer. */
+function answerVerdict(seen: Verdict, results: readonly SearchResult[], { isAsked }: Meeting): Verdict {
+  if (!isAsked && !results.some(({ named }) => named)) return seen;
+  return bestVerdict(results.map(({ verdict }) => verdict));
+}
+
+function inRankOrder(photos: readonly Ranked[]): Ranked[] {
+  return [...photos].sort((a, b) => b.score - a.score);
 }
 
 /** Make the cursor of the end of a page; null if there is no further page. */

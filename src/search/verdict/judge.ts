@@ -45,8 +45,10 @@ interface Found {
   readonly scopeKey: string;
   readonly scope: Scope;
   readonly table: PhotoTable;
-  /** The photos with the highest scores: `judgedCount(total)` of them or more. */
+  /** The photos with the highest scores: `judgedCount(among)` of them or more. */
   readonly best: readonly RankedContent[];
+  /** Number of photos from which these were chosen: those that meet the clues of the query. */
+  readonly among: number;
   /** Standard deviation of the scores of all photos in scope. */
   readonly deviation: number;
 }
@@ -115,9 +117,17 @@ export function createJudge({ phrases, vectorOf }: JudgeOptions): Judge {
         rivals.set(contentId, made);
         return { score, rivals: made };
       };
-      const { answer, share, of } = judge(yardstick, found.best.map(scored), { total, deviation: found.deviation });
+      const { answer, share, of } = judge(yardstick, found.best.map(scored), {
+        ...{ total, among: found.among, deviation: found.deviation },
+      });
       debug('search', () => {
-        const numbers = { share, judged: found.best.length, deviation: found.deviation, spread: yardstick.spread };
+        const numbers = {
+          share,
+          judged: found.best.length,
+          among: found.among,
+          deviation: found.deviation,
+          spread: yardstick.spread,
+        };
         const parts = Object.entries(numbers).map(([name, value]) => `${name} ${Number(value.toFixed(4))}`);
         return `verdict ${answer}: ${parts.join(', ')}`;
       });

@@ -88,20 +88,21 @@ export function makeYardstick(references: readonly Float32Array[], sample: reado
 
 /**
  * Judge the results of a query.
- * @param best the photos with the highest scores, best first: `judgedCount(total)` of them. More are ignored.
- * @param scores number of all photos searched (including `best`), and the standard deviation of their scores.
- *   Approximate scores are enough.
+ * @param best the photos with the highest scores, best first: `judgedCount(among)` of them. More are ignored.
+ * @param scores number of all photos searched (including `best`), the standard deviation of their scores, and the
+ *   number of photos from which the best were chosen. Approximate scores are enough.
  */
 export function judge(
   yardstick: Yardstick,
   best: readonly ScoredPhoto[],
-  scores: { readonly total: number; readonly deviation: number },
+  scores: { readonly total: number; readonly deviation: number; readonly among?: number },
 ): Judgement {
+  const { among = scores.total } = scores;
   const { spread, fits } = yardstick;
-  const chance = chanceOf(scores.total, scores.deviation, spread);
+  const chance = chanceOf(among, scores.deviation, spread);
   const marginOf = ({ score, rivals }: ScoredPhoto) => score - rivals;
   const shareAt = (margin: number) => shareBelow(fits, fitOf(margin, chance, spread));
-  const judged = best.slice(0, judgedCount(scores.total));
+  const judged = best.slice(0, judgedCount(among));
   const share = judged.length === 0 ? 0 : shareAt(mean(judged.map(marginOf)));
   return {
     answer: verdictAt(share, scores.total),

@@ -1,0 +1,52 @@
+/**
+ * Judges photos by everything that speaks for them: what they show, which clues of the query they meet, and which of
+ * its words they have. Pure.
+ */
+
+import { type AllEvidence, FULL } from '../evidence/evidence.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The photos that meet all sure clues of a query: among them the picture decides. */
+export interface Meeting {
+  /** True if the query has a sure clue. Otherwise all photos count as meeting. */
+  readonly isAsked: boolean;
+  /** Number of photos. */
+  readonly photos: number;
+  /** Decide whether the photo in a row of the table meets them. */
+  has(row: number): boolean;
+}
+
+/** Find the photos that meet all sure clues. @param total number of photos in scope. */
+export function meeting({ clues }: AllEvidence, total: number): Meeting {
+  const sure = clues.filter(({ isSure }) => isSure).map(({ strengths }) => strengths);
+  const has = (row: number) => sure.every((strengths) => strengths[row]! > 0);
+  const [first] = sure;
+  if (first === undefined) return { isAsked: false, photos: total, has };
+  let photos = 0;
+  for (let row = 0; row < first.length; row++) if (first[row]! > 0 && has(row)) photos++;
+  return { isAsked: true, photos, has };
+}
+
+/**
+ * Judge a result.
+ * @param seen verdict on what it shows, compared with the other photos that meet the clues.
+ * @param looksLike false: the query says nothing about what the photo shows.
+ */
+export function verdictWith(
+  row: number,
+  seen: Verdict,
+  { clues, words }: AllEvidence,
+  { isAsked, has }: Meeting,
+  looksLike: boolean,
+): Verdict {
+  if (isAsked && !has(row)) return 'weak';
+  const hasWords = words.length > 0 && words.every(({ strengths }) => strengths[row]! > 0);
+  if (isAsked && !looksLike) return clues.every(({ strengths }) => strengths[row] === FULL) ? 'strong' : 'fair';
+  // A photo that has everything the query says is not a bad match, whatever it shows.
+  return seen === 'weak' && hasWords ? 'fair' : seen;
+}
+
+/** Choose the verdict on an answer: the best one on a result if evidence decides which photos are shown. */
+export function bestVerdict(verdicts: readonly (Verdict | null)[]): Verdict {
+  return (['strong', 'fair'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'weak';
+}
