@@ -11,8 +11,8 @@ import type { FromTower, ToTower, TowerJob } from './tower-worker.ts';
 
 /** `Input`: a text, or a picture as `ImageTower` takes it. */
 export interface TowerThread<Input> {
-  /** @returns a unit vector for each input, in order. @throws PicsiftError `model-broken`. */
-  embed(inputs: readonly Input[]): Promise<Float32Array[]>;
+  /** @param isTyped see `TextTower.embed`. @returns a unit vector for each input, in order. @throws PicsiftError `model-broken`. */
+  embed(inputs: readonly Input[], isTyped?: boolean): Promise<Float32Array[]>;
   /** Waits for the running inference, rejects all queued ones and ends the thread. */
   close(): Promise<void>;
 }
@@ -128,12 +128,12 @@ function startTower<Input extends string | Uint8Array>(
   const send = (message: ToTower) => worker.postMessage(message);
 
   return {
-    embed(inputs) {
+    embed(inputs, isTyped = false) {
       if (dead !== undefined) return Promise.reject(dead);
       return new Promise((resolve, reject) => {
         const id = ++lastId;
         waiting.set(id, { resolve, reject });
-        send({ type: 'embed', id, inputs: inputs as readonly string[] | readonly Uint8Array[] });
+        send({ type: 'embed', id, inputs: inputs as readonly string[] | readonly Uint8Array[], isTyped });
       });
     },
     close() {

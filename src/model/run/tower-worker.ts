@@ -19,7 +19,13 @@ export interface TowerJob {
 }
 
 export type ToTower =
-  | { readonly type: 'embed'; readonly id: number; readonly inputs: readonly string[] | readonly Uint8Array[] }
+  | {
+      readonly type: 'embed';
+      readonly id: number;
+      readonly inputs: readonly string[] | readonly Uint8Array[];
+      /** See `TextTower.embed`. */
+      readonly isTyped: boolean;
+    }
   | { readonly type: 'close' };
 
 export type FromTower =
@@ -61,7 +67,7 @@ port.on('message', (message: ToTower) => {
       if (closing) throw new Error('The model was closed before it could embed this input.');
       const open = await tower;
       const startedAt = performance.now();
-      const vectors = await open.embed(message.inputs as string[] & Uint8Array[]);
+      const vectors = await open.embed(message.inputs as string[] & Uint8Array[], message.isTyped);
       const ms = performance.now() - startedAt;
       debug('model', () => `${kind} half: embedded ${vectors.length} in ${since(startedAt)}`);
       port.postMessage({ id: message.id, vectors, ms } satisfies FromTower);

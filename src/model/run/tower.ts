@@ -10,7 +10,7 @@ import { embeddingName, embeddingOutput, type IntegerPort, pictureInput, textInp
 import { loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { batchWriter } from './picture-data.ts';
 import { openBest, openOn, runGraph } from './session.ts';
-import { unitRows } from './unit-rows.ts';
+import { unitMean, unitRows } from './unit-rows.ts';
 
 /** Use towers only in a worker thread or a child process: `run` blocks the calling thread while it computes. */
 export interface ImageTower {
@@ -24,8 +24,13 @@ export interface ImageTower {
 }
 
 export interface TextTower {
-  /** @returns a unit vector for each text, in order. */
-  embed(texts: readonly string[]): Promise<Float32Array[]>;
+  /**
+   * Embed texts.
+   * @param isTyped a person has typed them: a text with typing errors gets the mean of its own vector and that of the
+   *   corrected text, because a word that the model does not know may be right.
+   * @returns a unit vector for each, in order.
+   */
+  embed(texts: readonly string[], isTyped?: boolean): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 
@@ -128,15 +133,27 @@ export async function openTextTower(
     return unitRows(await runGraph(session, feeds, output, spec.textFile), batch.length, spec.textFile);
   }
 
+  async function embedAll(texts: readonly string[]): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (const batch of sameLengths(texts.map(tokenizer.encode), fixedBatch ?? MAX_TEXT_BATCH)) {
+      const encoded = batch.map(({ text }) => text);
+      const embedded = await embedBatch(filledUp(encoded, fixedBatch ?? encoded.length));
+      for (const [index, { position }] of batch.entries()) vectors[position] = embedded[index]!;
+    }
+    return vectors;
+  }
+
   return {
-    async embed(texts) {
-      const vectors: Float32Array[] = [];
-      for (const batch of sameLengths(texts.map(tokenizer.encode), fixedBatch ?? MAX_TEXT_BATCH)) {
-        const encoded = batch.map(({ text }) => text);
-        const embedded = await embedBatch(filledUp(encoded, fixedBatch ?? encoded.length));
-        for (const [index, { position }] of batch.entries()) vectors[position] = embedded[index]!;
-      }
-      return vectors;
+    async embed(texts, isTyped = false) {
+      const spelled = isTyped ? texts.map((text) => tokenizer.corrected(text)) : [];
+      const others = spelled.filter((text) => text !== undefined);
+      if (others.length === 0) return embedAll(texts);
+      debug('model', () => `also embedded, corrected: ${others.join(', ')}`);
+      const vectors = await embedAll([...texts, ...others]);
+      const corrections = vectors.splice(texts.length);
+      return vectors.map((vector, index) =>
+        spelled[index] === undefined ? vector : unitMean(vector, corrections.shift()!),
+      );
     },
     close: () => session.release(),
   };

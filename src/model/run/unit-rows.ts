@@ -39,3 +39,10 @@ function unit(vector: Float32Array, file: string): Float32Array {
   for (let i = 0; i < vector.length; i++) vector[i]! /= length;
   return vector;
 }
+
+/** Return the mean of two unit vectors as a unit vector. */
+export function unitMean(a: Float32Array, b: Float32Array): Float32Array {
+  const sum = a.map((value, i) => value + b[i]!);
+  const length = Math.hypot(...sum);
+  return sum.map((value) => value / length);
+}

@@ -5,6 +5,7 @@ import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
 import { cleanText } from './clean-text.ts';
 import { type LibraryTokenizer, newTokenizer, parseTokenizer } from './library.ts';
+import { corrected } from './spelling.ts';
 import { tokenizerByTable } from './table/tokenizer-table.ts';
 import type { TextRules } from './text-rules.ts';
 
@@ -16,6 +17,8 @@ export interface TokenizedText {
 
 export interface Tokenizer {
   encode(text: string): TokenizedText;
+  /** Correct typing errors by the words that the model knows; undefined if there are none. */
+  corrected(text: string): string | undefined;
 }
 
 /** OpenCLIP's filler. */
@@ -44,7 +47,19 @@ export function loadTokenizer(file: string, rules: TextRules, tableFile?: string
         mask: [...ids.map(() => 1), ...Array<number>(missing).fill(0)],
       };
     },
+    corrected: (text) => corrected(text, wholeWords(tokenizer)),
   };
+}
+
+/** How the kinds of tokenizers write a whole word: CLIP's BPE, sentencepiece, WordPiece. */
+const WHOLE_WORD = [(word: string) => `${word}</w>`, (word: string) => `\u2581${word}`, (word: string) => word];
+/** A word that every model knows as a whole. */
+const KNOWN_WORD = 'dog';
+
+/** Return the look-up of a whole word's id. Vocabularies list common words first, more or less. */
+function wholeWords({ model }: LibraryTokenizer): (word: string) => number | undefined {
+  const write = WHOLE_WORD.find((form) => model.tokens_to_ids.has(form(KNOWN_WORD)));
+  return (word) => write && model.tokens_to_ids.get(write(word));
 }
 
 /** @throws PicsiftError `model-broken`: some mistakes of a tokenizer show only here. */

@@ -63,14 +63,15 @@ export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: Q
     return textTower;
   }
 
-  function embedText(text: string): Promise<Float32Array> {
-    const known = texts.get(text);
+  function embedText(text: string, isTyped: boolean): Promise<Float32Array> {
+    const key = `${isTyped} ${text}`;
+    const known = texts.get(key);
     if (known !== undefined) return known;
     const vector = startTexts()
-      .embed([text])
+      .embed([text], isTyped)
       .then(([only]) => only!);
-    texts.set(text, vector);
-    vector.catch(() => texts.delete(text));
+    texts.set(key, vector);
+    vector.catch(() => texts.delete(key));
     return vector;
   }
 
@@ -79,7 +80,7 @@ export function createQueryEmbedder({ catalog, modelId, model, isShortLived }: Q
   const average = (vectors: readonly Float32Array[]) => weightedSum(vectors.map((vector) => ({ weight: 1, vector })));
 
   async function embedWords(words: string, raw: boolean): Promise<Float32Array> {
-    return average(await Promise.all((raw ? [words] : prompted(words)).map(embedText)));
+    return average(await Promise.all((raw ? [words] : prompted(words)).map((text) => embedText(text, !raw))));
   }
 
   async function embedPicture(picture: Picture): Promise<Float32Array> {
