@@ -23,20 +23,19 @@ const bonusOf = (evidence: AllEvidence) => bonuses(evidence, weigh(evidence, PHO
 
 it('gives the rarer word more', () => {
   const bonus = bonusOf({ clues: [], words: [word(1, 2), word(2, 3, 4, 5, 6)] });
-  expect(bonus[2]).toBe(2);
+  expect(bonus[2]).toBeGreaterThan(1.5);
   expect(bonus[1]).toBeGreaterThan(bonus[3]!);
   expect(bonus[3]).toBeGreaterThan(0);
   expect(bonus[7]).toBe(0);
 });
 
-it('gives a photo with all words much more than one with nearly all, unless there is a clue', () => {
-  const words = [word(1), word(1), of('words', [1, 2], { strength: NEARLY })];
+it('gives a photo with all words much more than one with some, and the more the rarer they are', () => {
+  const words = [word(1, 2), word(1, 3), of('words', [1, 4], { strength: NEARLY })];
   const bonus = bonusOf({ clues: [], words });
-  expect(bonus[1]).toBeLessThan(1);
-  expect(bonusOf({ clues: [], words: words.slice(0, 2) })[1]).toBe(2);
-  const person = of('person', [2]);
-  const both = bonusOf({ clues: [person], words: words.slice(0, 2) });
-  expect(both[2]).toBeGreaterThan(both[1]!);
+  expect(bonus[1]).toBeGreaterThan(1.5);
+  for (const row of [2, 3, 4]) expect(bonus[row]).toBeLessThan(0.5);
+  expect(bonusOf({ clues: [], words: [word(1)] })[1]).toBe(2);
+  expect(bonusOf({ clues: [], words: [word(1, 2, 3, 4, 5, 6, 7)] })[1]).toBeLessThan(2);
 });
 
 it('ignores a word that every photo has, and counts one that no photo has by half', () => {

@@ -65,7 +65,7 @@ export function peopleFinder(
         found.push({ start, end, isSure, meaning: { kind: 'person', label, names: named } });
       }
     }
-    return [...found, ...inUnspaced(text)];
+    return [...found, ...inUnspaced(text).filter(({ start }) => !found.some((other) => other.start === start))];
   };
 
   /** Names in scripts without spaces, or with endings joined to them, are parts of longer words. */

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { readSentence } from '../../../../src/search/query/sentence/sentence.ts';
+import { peopleFinder } from '../../../../src/search/query/vocabulary/people.ts';
+
+const NAMES = [
+  'Anna Schmidt',
+  'Anna Meier',
+  'Tom',
+  'Zoë',
+  'Oma Ilse',
+  'Łukasz',
+  'Rose',
+  'Jörg',
+  '田中',
+  'Van der Berg',
+  'Hidden',
+];
+const find = peopleFinder(NAMES, (names) => names.some((name) => name !== 'Hidden'));
+const people = (text: string) =>
+  readSentence(text, [find]).clues.flatMap(({ meanings }) => meanings.flatMap(({ names }) => names));
+
+it.each([
+  ['anna at the beach', ['Anna Schmidt', 'Anna Meier']],
+  ['ANNA SCHMIDT', ['Anna Schmidt']],
+  ['schmidt anna', ['Anna Schmidt', 'Anna Schmidt', 'Anna Meier']],
+  ['the cake at Tom’s birthday', ['Tom']],
+  ['toms geburtstag', ['Tom']],
+  ['zoe and tom', ['Zoë', 'Tom']],
+  ['oma ilse', ['Oma Ilse']],
+  ['lukas', ['Łukasz']],
+  ['joerg', ['Jörg']],
+  ['田中さんと海', ['田中']],
+  ['the van in the garden', []],
+  ['hidden beach', []],
+  ['tim', []],
+  ['', []],
+])('%s: %j', (text, names) => {
+  expect(people(text)).toEqual(names);
+});
+
+it('allows one typing error in a name of five letters or more, if no name is written so', () => {
+  expect(people('schmitd')).toEqual(['Anna Schmidt']);
+  expect(people('shmidt')).toEqual(['Anna Schmidt']);
+  expect(people('anba')).toEqual([]);
+  expect(people('oma ilze')).toEqual(['Oma Ilse']);
+});
+
+it('is not sure of names that are also words for what pictures show', () => {
+  expect(readSentence('rose', [find]).clues).toMatchObject([{ isSure: false }]);
+  expect(readSentence('tom', [find]).clues).toMatchObject([{ isSure: true, meanings: [{ label: 'Tom' }] }]);
+  expect(readSentence('anna', [find]).clues).toMatchObject([{ meanings: [{ label: 'anna' }] }]);
+});

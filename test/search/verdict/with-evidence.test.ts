@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { type Evidence, evidenceOf, FULL, NEARLY } from '../../../src/search/evidence/evidence.ts';
+import { bestVerdict, meeting, verdictWith } from '../../../src/search/verdict/with-evidence.ts';
+
+const mask = new Uint8Array(10).fill(1);
+const of = (kind: Evidence['kind'], rows: number[], { isSure = true, strength = FULL } = {}) =>
+  evidenceOf({ kind, label: '', found: [], isSure }, mask, [{ rows, strength }]);
+
+it('lets the picture decide among the photos that meet all sure clues', () => {
+  const clues = [of('date', [1, 2, 3]), of('person', [2, 3, 4]), of('date', [9], { isSure: false })];
+  const met = meeting({ clues, words: [] }, 10);
+  expect(met).toMatchObject({ isAsked: true, photos: 2 });
+  const judged = (row: number, seen: 'strong' | 'weak') => verdictWith(row, seen, { clues, words: [] }, met, true);
+  expect([judged(2, 'strong'), judged(2, 'weak'), judged(1, 'strong'), judged(9, 'strong')]).toEqual([
+    ...['strong', 'weak', 'weak', 'weak'],
+  ]);
+});
+
+it('is content with the clues if the query says nothing else', () => {
+  const clues = [of('date', [1, 2]), of('person', [1])];
+  const [other] = [of('person', [2], { strength: NEARLY })];
+  const both = { clues: [clues[0]!, other!], words: [] };
+  expect(verdictWith(1, 'weak', { clues, words: [] }, meeting({ clues, words: [] }, 10), false)).toBe('strong');
+  expect(verdictWith(2, 'weak', { clues, words: [] }, meeting({ clues, words: [] }, 10), false)).toBe('weak');
+  expect(verdictWith(2, 'weak', both, meeting(both, 10), false)).toBe('fair');
+});
+
+it('calls a photo that has all words no bad match', () => {
+  const evidence = { clues: [], words: [of('words', [1, 2]), of('words', [1])] };
+  const met = meeting(evidence, 10);
+  expect(met).toMatchObject({ isAsked: false, photos: 10 });
+  expect([1, 2, 3].map((row) => verdictWith(row, 'weak', evidence, met, true))).toEqual(['fair', 'weak', 'weak']);
+  expect(verdictWith(1, 'strong', evidence, met, true)).toBe('strong');
+});
+
+it('finds that no photo meets a clue', () => {
+  expect(meeting({ clues: [of('date', [])], words: [] }, 10)).toMatchObject({ isAsked: true, photos: 0 });
+});
+
+it('takes the best verdict', () => {
+  expect([bestVerdict(['weak', 'fair', null]), bestVerdict(['fair', 'strong']), bestVerdict([])]).toEqual([
+    ...['fair', 'strong', 'weak'],
+  ]);
+});
