@@ -7,10 +7,10 @@ import type { Period } from '../../filters/dates.ts';
 import { type Day, yearOf } from './calendar.ts';
 import type { MonthDay } from './holidays/rules.ts';
 import { periodLabel, yearlyLabel } from './labels.ts';
-import { has, piecesOf } from './pieces.ts';
+import { has, type Piece, piecesOf } from './pieces.ts';
 import { readRange } from './read-range.ts';
 import { isGlue, isJoined, type Query } from './reading.ts';
-import { daysOf, type Hemisphere, type Time } from './times.ts';
+import { daysOf, type Future, type Hemisphere, inYears, type Time } from './times.ts';
 
 /** Some days, or the same days of every year: from inclusive, to exclusive, perhaps beyond New Year. */
 export type When = Period | { readonly yearly: { readonly from: MonthDay; readonly to: MonthDay } };
@@ -40,24 +40,53 @@ export function findDates(text: string, { today, hemisphere }: DateOptions): Dat
   const thisYear = yearOf(today);
   const pieces = piecesOf(text.slice(0, MAX_TEXT), thisYear);
   const query: Query = { pieces, today, thisYear, hemisphere };
-  const clues: DateClue[] = [];
+  const clues: Clue[] = [];
   let free = 0;
   for (let at = 0; at < pieces.length; ) {
-    const found = readRange(query, at);
+    const found = mayBegin(pieces[at]!) ? readRange(query, at) : undefined;
     if (!found) {
       at++;
       continue;
     }
-    const clue = clueOf(found.times, thisYear);
-    if (clue) {
+    const times = found.times.filter(isMeant);
+    if (times.length > 0) {
       const start = pieces[withWordsBefore(query, at, free)]!.start;
-      const last = withParticle(query, found.next);
-      clues.push({ start, end: pieces[last - 1]!.end, ...clue });
+      clues.push({ start, end: pieces[withParticle(query, found.next) - 1]!.end, times });
     }
     at = found.next;
     free = at;
   }
-  return clues;
+  return withYearElsewhere(clues)
+    .map(({ start, end, times }) => ({ start, end, ...meaningOf(times, thisYear) }))
+    .filter(({ when }) => when.length > 0);
+}
+
+type Known = Exclude<Time, Future>;
+
+function isMeant(time: Time): time is Known {
+  return time.is !== 'future' && time.force !== 'bound';
+}
+
+interface Clue {
+  readonly start: number;
+  readonly end: number;
+  readonly times: readonly Known[];
+}
+
+/** "Thanksgiving dinner 2023": the only year of a query is the year of its months, seasons and holidays. */
+function withYearElsewhere(clues: readonly Clue[]): readonly Clue[] {
+  const years = clues.flatMap(({ times }) => times.filter((time) => time.is === 'years'));
+  const [year] = years;
+  if (year === undefined || years.length > 1) return clues;
+  return clues.map((clue) => ({
+    ...clue,
+    times: clue.times.map((time) => (time.is === 'recurring' ? { ...inYears(time, year), force: time.force } : time)),
+  }));
+}
+
+/** Most words of a query mean no time. */
+function mayBegin({ meanings, time, folded }: Piece): boolean {
+  return meanings.length > 0 || time !== undefined || /\d/.test(folded);
 }
 
 /** Include the words before a time that belong to it: "from the", "im". */
@@ -68,7 +97,10 @@ function withWordsBefore(query: Query, at: number, free: number): number {
 }
 
 function belongs({ pieces }: Query, at: number): boolean {
-  return isGlue(pieces[at]) || has(pieces[at], 'from');
+  const piece = pieces[at];
+  // "LA 2019": no language has an article before a year in digits.
+  if (pieces[at + 1]?.digits?.width === 4) return has(piece, 'in') || has(piece, 'from');
+  return isGlue(piece) || has(piece, 'from');
 }
 
 /** の of 2018年の京都. */
@@ -77,15 +109,12 @@ function withParticle({ pieces }: Query, next: number): number {
   return piece?.gap === '' && /^[の에의的때]$/.test(piece.folded.normalize('NFC')) ? next + 1 : next;
 }
 
-function clueOf(times: readonly Time[], thisYear: number): Omit<DateClue, 'start' | 'end'> | undefined {
-  const known = times.filter((time) => time.is !== 'future' && time.force !== 'bound');
-  const when = known.flatMap((time) => whenOf(time, thisYear));
-  if (when.length === 0) return undefined;
-  const labels = known.flatMap(labelsOf);
+function meaningOf(times: Clue['times'], thisYear: number): Pick<DateClue, 'when' | 'label' | 'isSure'> {
+  const labels = times.flatMap(labelsOf);
   return {
-    when,
+    when: times.flatMap((time) => whenOf(time, thisYear)),
     label: labels.length > 4 ? `${labels.slice(0, 3).join(', ')} …` : labels.join(' or '),
-    isSure: known.every((time) => time.is !== 'future' && time.force === 'sure'),
+    isSure: times.every(({ force }) => force === 'sure'),
   };
 }
 

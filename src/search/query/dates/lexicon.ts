@@ -13,7 +13,7 @@ import type { Language, Span } from './languages/language.ts';
 import { portuguese } from './languages/portuguese.ts';
 import { spanish } from './languages/spanish.ts';
 import type { Force, Part } from './times.ts';
-import { type Word, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 export type Unit = keyof Language['units'];
 
@@ -53,13 +53,15 @@ export interface Meaning {
   readonly daysAgo?: number;
   readonly span?: Span;
   readonly decade?: number;
+  /** The year before the first of an era. */
+  readonly era?: number;
   readonly force: Force;
   readonly language: Language;
 }
 
 type Named = Omit<Meaning, 'force' | 'language'>;
 
-interface Phrase {
+export interface Phrase {
   readonly words: readonly string[];
   readonly meanings: Meaning[];
 }
@@ -99,14 +101,16 @@ export function phrasesFrom(word: string): readonly Phrase[] {
 function allPhrases(): Map<string, Phrase[]> {
   const found = new Map<string, Phrase[]>();
   const byText = new Map<string, Phrase>();
-  const enter = (words: readonly Word[], meaning: Meaning) => {
-    const key = words.map(({ folded }) => folded).join(' ');
+  const enter = (text: string, meaning: Meaning) => {
+    const words = wordsOfPhrase(text);
+    const key = words.join(' ');
     let phrase = byText.get(key);
     if (phrase === undefined) {
-      phrase = { words: words.map(({ folded }) => folded), meanings: [] };
+      phrase = { words, meanings: [] };
       byText.set(key, phrase);
-      const first = phrase.words[0]!;
-      found.set(first, [...(found.get(first) ?? []), phrase]);
+      const others = found.get(words[0]!);
+      if (others) others.push(phrase);
+      else found.set(words[0]!, [phrase]);
     }
     phrase.meanings.push(meaning);
   };
@@ -115,13 +119,20 @@ function allPhrases(): Map<string, Phrase[]> {
       if (text === '') continue;
       const force = text.endsWith('?') ? 'weak' : text.endsWith('!') ? 'bound' : 'sure';
       const plain = force === 'sure' ? text : text.slice(0, -1);
-      for (const spelling of new Set([plain, withoutUmlauts(plain)]))
-        enter(wordsOf(spelling), { ...meaning, force, language });
+      const whole = { ...meaning, force, language } as const;
+      enter(plain, whole);
+      const other = language === german ? withoutUmlauts(plain) : plain;
+      if (other !== plain) enter(other, whole);
     }
   };
   for (const language of LANGUAGES) addLanguage(language, (texts, meaning) => add(language, texts, meaning));
   for (const list of found.values()) list.sort((a, b) => b.words.length - a.words.length);
   return found;
+}
+
+/** Most phrases are plain words, and need no search for accents and apostrophes. */
+function wordsOfPhrase(text: string): readonly string[] {
+  return /^[a-z0-9 ]+$/.test(text) ? text.split(' ') : wordsOf(text).map(({ folded }) => folded);
 }
 
 function addLanguage(language: Language, add: (texts: string | undefined, meaning: Named) => void) {
@@ -147,6 +158,7 @@ function addLanguage(language: Language, add: (texts: string | undefined, meanin
   add(language.twoDaysAgo, { daysAgo: 2 });
   for (const [span, texts] of entries(language.spans ?? {})) add(texts, { span });
   for (const [decade, texts] of entries(language.decades ?? {})) add(texts, { decade: Number(decade) });
+  for (const [before, texts] of entries(language.eras ?? {})) add(texts, { era: Number(before) });
   for (const [holiday, texts] of entries(language.holidays)) add(texts, { holiday });
 }
 

@@ -1,6 +1,6 @@
 /** Cuts a text into pieces: phrases of the lexicon, numbers, dates in digits, and words that mean nothing here. Pure. */
 
-import { type Meaning, phrasesFrom, type Role } from './lexicon.ts';
+import { type Meaning, type Phrase, phrasesFrom, type Role } from './lexicon.ts';
 import { numericDate } from './numeric-dates.ts';
 import type { Time } from './times.ts';
 import { type Word, wordsOf } from './words.ts';
@@ -31,11 +31,12 @@ export function piecesOf(text: string, thisYear: number): Piece[] {
       while (at < words.length && words[at]!.start < date.end) at++;
       continue;
     }
-    const { meanings, count } = longestPhrase(words, at);
-    const end = words[at + count - 1]!.end;
-    const digits = /^\d+$/.test(word.folded) && count === 1 ? digitsOf(word.folded) : undefined;
-    pieces.push({ start: word.start, end, folded: word.folded, gap, meanings, ...(digits && { digits }) });
-    at += count;
+    const phrase = longestPhrase(words, at, pieces.at(-1));
+    const end = words[at + phrase.words.length - 1]!.end;
+    const folded = phrase.words.join(' ');
+    const digits = /^\d+$/.test(folded) ? digitsOf(folded) : undefined;
+    pieces.push({ start: word.start, end, folded, gap, meanings: phrase.meanings, ...(digits && { digits }) });
+    at += phrase.words.length;
   }
   return pieces;
 }
@@ -46,27 +47,39 @@ function digitsOf(text: string) {
 
 const BETWEEN_WORDS = /^[\s.'’・-]*$/;
 
-function longestPhrase(words: readonly Word[], at: number): { meanings: readonly Meaning[]; count: number } {
+function longestPhrase(
+  words: readonly Word[],
+  at: number,
+  before: Piece | undefined,
+): { meanings: readonly Meaning[]; words: readonly string[] } {
   for (const phrase of phrasesFrom(words[at]!.folded)) {
     const isHere = phrase.words.every((word, index) => {
       const other = words[at + index];
       return other?.folded === word && (index === 0 || BETWEEN_WORDS.test(other.gap));
     });
-    if (isHere && !isInsideOtherWord(words, at, phrase.words.length)) {
-      return { meanings: phrase.meanings, count: phrase.words.length };
+    if (isHere && !isInsideOtherWord(words, at, phrase, before)) {
+      return { meanings: phrase.meanings, words: phrase.words };
     }
   }
-  return { meanings: [], count: 1 };
+  return { meanings: [], words: [words[at]!.folded] };
 }
 
 const IDEOGRAPH = /^[\p{Script=Han}\p{Script=Hangul}]/u;
 
 /** A single ideograph is a part of a name when another one touches it that means no time: 秋 in 秋葉原. */
-function isInsideOtherWord(words: readonly Word[], at: number, count: number): boolean {
-  if (count > 1 || !IDEOGRAPH.test(words[at]!.folded)) return false;
-  const touches = (word: Word | undefined, gap: string | undefined) =>
-    word !== undefined && gap === '' && IDEOGRAPH.test(word.folded) && phrasesFrom(word.folded).length === 0;
-  return touches(words[at - 1], words[at]!.gap) || touches(words[at + 1], words[at + 1]?.gap);
+function isInsideOtherWord(words: readonly Word[], at: number, phrase: Phrase, before: Piece | undefined): boolean {
+  const word = words[at]!;
+  if (phrase.words.length > 1 || !IDEOGRAPH.test(word.folded)) return false;
+  const after = words[at + 1];
+  const isTouchedBefore = word.gap === '' && before?.meanings.length === 0 && IDEOGRAPH.test(before.folded);
+  const isTouchedAfter = after?.gap === '' && IDEOGRAPH.test(after.folded);
+  if (isTouchedBefore || !isTouchedAfter) return isTouchedBefore;
+  // Behind a season, only a particle is none of its word: 春 is a part of 春日, and not of 봄에.
+  const isSeason = phrase.meanings.some(({ season }) => season !== undefined);
+  const known = phrasesFrom(after.folded).filter(
+    ({ meanings }) => !isSeason || meanings.some(({ role }) => role === 'glue'),
+  );
+  return known.length === 0;
 }
 
 export function has(piece: Piece | undefined, role: Role): boolean {

@@ -105,8 +105,7 @@ function hull(first: Time, second: Time): Time | undefined {
   if (first.is === 'recurring' && second.is === 'recurring') {
     if (!first.yearly || !second.yearly) return undefined;
     const yearly = { from: first.yearly.from, to: second.yearly.to };
-    const force: Force = first.force === 'sure' || second.force === 'sure' ? 'sure' : 'weak';
-    return { ...first, yearly, force };
+    return { ...first, yearly, force: 'sure' };
   }
   const [start] = daysOf(first);
   const end = daysOf(second).at(-1);

@@ -42,7 +42,10 @@ function readSpan({ pieces, today }: Query, at: number): Reading | undefined {
 /** "3 years ago", "vor 3 Jahren", "il y a 3 ans", 3年前. */
 function readAgo(query: Query, at: number): Reading | undefined {
   const isBefore = has(query.pieces[at], 'agoBefore');
-  const found = readLength(query, isBefore ? afterGlue(query, at + 1) : at);
+  // "Dos" is a number in Spanish and a small word in Portuguese, so it is first tried as a number.
+  const found = isBefore
+    ? (readLength(query, at + 1) ?? readLength(query, afterGlue(query, at + 1)))
+    : readLength(query, at);
   if (!found) return undefined;
   const isBehind = has(query.pieces[found.next], 'ago') && isJoined(query, found.next);
   if (!isBefore && !isBehind) return undefined;

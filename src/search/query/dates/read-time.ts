@@ -1,12 +1,12 @@
 /** Reads one time with all its parts: "late summer 2019", "halloween this year", "friday, 3 may". Pure. */
 
-import { addDays, serialOf } from './calendar.ts';
+import { addDays, monthOf, serialOf } from './calendar.ts';
 import { has, meant } from './pieces.ts';
 import { readRecurring } from './read-recurring.ts';
 import { readRelative } from './read-relative.ts';
 import { readYears } from './read-years.ts';
 import { afterGlue, isGlue, isJoined, type Query, type Reading } from './reading.ts';
-import { daysOf, type Fixed, inYears, partOf, type Time } from './times.ts';
+import { dayOfYear, daysOf, type Fixed, inYears, partOf, type Time } from './times.ts';
 
 export function readTime(query: Query, at: number): Reading | undefined {
   const part = meant(query.pieces[at], 'part')?.value;
@@ -58,6 +58,8 @@ function readYearsOf(query: Query, at: number): Reading | undefined {
 }
 
 function joined(first: Time, second: Time): Time | undefined {
+  const anniversary = sameDay(first, second) ?? sameDay(second, first);
+  if (anniversary) return anniversary;
   const recurring = first.is === 'recurring' ? first : second.is === 'recurring' ? second : undefined;
   const other = recurring === first ? second : first;
   if (recurring === undefined) return undefined;
@@ -69,6 +71,14 @@ function joined(first: Time, second: Time): Time | undefined {
     return { is: 'fixed', when: recurring.starting(other.from), force: 'sure' };
   }
   return inYears(recurring, other);
+}
+
+/** "A year ago today". */
+function sameDay(years: Time, today: Time): Fixed | undefined {
+  const [day] = today.is === 'fixed' ? today.when : [];
+  if (years.is !== 'years' || !day || addDays(day.from, 1) !== day.to) return undefined;
+  const same = inYears(dayOfYear(monthOf(day.from), day.from % 100, 'sure'), years);
+  return same.when.length > 0 ? same : undefined;
 }
 
 function isWeek(time: Time): time is Fixed {
@@ -96,9 +106,12 @@ function readWeekday(query: Query, weekday: number, at: number): Reading | undef
 
 /** How sure a name is that stands alone depends on the words around it. */
 function byPlace(query: Query, at: number, { time, next }: Reading): Time {
-  if (time.is !== 'recurring' || time.kind === 'day') return time;
   const before = query.pieces[at - 1];
   const isJoinedBefore = isJoined(query, at);
+  // "Photos d'hier".
+  if (time.is === 'fixed' && time.force === 'weak' && isJoinedBefore && isGlue(before))
+    return { ...time, force: 'sure' };
+  if (time.is !== 'recurring' || time.kind === 'day') return time;
   if (time.kind === 'month') {
     return time.force === 'weak' && isJoinedBefore && has(before, 'in') ? { ...time, force: 'sure' } : time;
   }

@@ -15,15 +15,14 @@ function years(from: number, count: number, force: Force, next: number): Reading
   return { time: { is: 'years', from, to: from + count, force }, next };
 }
 
-/** The years before the first of an era: 令和1年 is 2019. */
-const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925 };
-
+/** 令和5年 is 2023, and 令和元年 is 2019. */
 function readEra(query: Query, at: number): Reading | undefined {
-  const { pieces } = query;
-  const before = ERAS[`${pieces[at]?.folded}${pieces[at + 1]?.folded}`];
-  const year = before === undefined ? undefined : numberBefore(query, at + 2, '年');
-  const isKnown = year !== undefined && isYear(before! + year, query.thisYear) && year >= 1;
-  return isKnown ? years(before! + year, 1, 'sure', at + 4) : undefined;
+  const { pieces, thisYear } = query;
+  const era = meant(pieces[at], 'era');
+  if (!era) return undefined;
+  const isFirst = pieces[at + 1]?.folded === '元' && pieces[at + 2]?.folded === '年';
+  const year = isFirst ? 1 : (numberBefore(query, at + 1, '年') ?? 0);
+  return year >= 1 && isYear(era.value + year, thisYear) ? years(era.value + year, 1, 'sure', at + 3) : undefined;
 }
 
 function readYearWithSign(query: Query, at: number): Reading | undefined {
@@ -45,10 +44,18 @@ function readYear(query: Query, at: number): Reading | undefined {
   const named = meant(pieces[at], 'unit')?.value === 'year' && isJoined(query, at + 1);
   const place = named ? at + 1 : at;
   const piece = pieces[place];
+  const short = piece && shortYear(piece, thisYear);
+  if (short) return years(short, 1, 'bound', place + 1);
   if (piece?.digits?.width !== 4 || !isYear(piece.digits.value, thisYear)) return undefined;
   if (!named && isNumberOfSomething(pieces, place)) return undefined;
   const force = named || piece.digits.value >= FIRST_SURE_YEAR ? 'sure' : 'weak';
   return years(piece.digits.value, 1, force, place + 1);
+}
+
+/** "Summer '69": two digits behind an apostrophe. */
+function shortYear({ digits, gap }: Piece, thisYear: number): number | undefined {
+  if (digits?.width !== 2 || !/^\s?['’]$/.test(gap)) return undefined;
+  return digits.value + (digits.value > thisYear % 100 ? 1900 : 2000);
 }
 
 const COUNTED = new RegExp(
@@ -80,7 +87,7 @@ function isNumberOfSomething(pieces: readonly Piece[], at: number): boolean {
 /** "90s", "1990s", "80er", "’90s". */
 const DECADE = /^(\d{2}|\d{4})(?:s|er|ern|iger)$/;
 /** "A man in his 40s". */
-const OF_AGE = /^(?:his|her|their|my|your|early|mid|late)$/;
+const OF_AGE = /^(?:his|her|their|my|your)$/;
 
 function readDecade(query: Query, at: number): Reading | undefined {
   const { pieces } = query;
@@ -88,13 +95,9 @@ function readDecade(query: Query, at: number): Reading | undefined {
   if (named) return decade(query, named.value, 'sure', withNoun(query, at + 1));
   const digits = DECADE.exec(pieces[at]?.folded ?? '')?.[1];
   if (digits !== undefined) {
-    const isAge = pieces
-      .slice(Math.max(0, at - 2), at)
-      .some(({ folded }) => OF_AGE.test(folded) && digits.length === 2);
-    const isHis =
-      /^(?:his|her|their|my|your)$/.test(pieces[at - 1]?.folded ?? '') ||
-      /^(?:his|her|their|my|your)$/.test(pieces[at - 2]?.folded ?? '');
-    if (isAge && isHis) return undefined;
+    const isAge =
+      digits.length === 2 && pieces.slice(Math.max(0, at - 2), at).some(({ folded }) => OF_AGE.test(folded));
+    if (isAge) return undefined;
     return decade(query, Number(digits), digits.length === 4 ? 'sure' : undefined, withNoun(query, at + 1));
   }
   const number = pieces[at]?.digits;

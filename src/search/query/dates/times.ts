@@ -1,7 +1,7 @@
 /** What a time expression can mean, before it is known with what it is joined. Pure. */
 
 import type { Period } from '../../filters/dates.ts';
-import { addDays, type Day, dayOf, daysIn, monthsFrom, serialOf, yearOf, yearsFrom } from './calendar.ts';
+import { addDays, type Day, dayOf, daysIn, monthOf, monthsFrom, serialOf, yearOf, yearsFrom } from './calendar.ts';
 import { HOLIDAYS, type Holiday, type HolidayRule, type MonthDay } from './holidays/rules.ts';
 
 export type Hemisphere = 'north' | 'south';
@@ -150,6 +150,13 @@ export function partOf(time: Time, part: Part): Time {
 }
 
 function third(period: Period, part: Part): Period {
+  const months = (yearOf(period.to) - yearOf(period.from)) * 12 + monthOf(period.to) - monthOf(period.from);
+  if (period.from % 100 === 1 && period.to % 100 === 1 && months >= 3) {
+    // Of ten years, four are the early ones, and four are the late ones.
+    const size = months === 120 ? 48 : Math.round(months / 3);
+    const offset = { early: 0, mid: Math.round((months - size) / 2), late: months - size }[part];
+    return monthsFrom(yearOf(period.from), monthOf(period.from) + offset, size);
+  }
   const days = serialOf(period.to) - serialOf(period.from);
   if (days < 3) return period;
   const first = addDays(period.from, Math.round(days / 3));

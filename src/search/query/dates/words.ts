@@ -14,8 +14,15 @@ export interface Word {
 /** A character of a script without spaces between words. Korean has spaces, but joins endings to its words. */
 const ALONE =
   '(?:[\\u1100-\\u115f][\\u1160-\\u11a7][\\u11a8-\\u11ff]?|[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}ー〜～]\\p{M}*)';
-const LETTER = `(?:(?!${ALONE})[\\p{L}\\p{M}\\p{N}_])`;
-const WORDS = new RegExp(`${ALONE}|${LETTER}+(?:['’]${LETTER}+)*|&`, 'gu');
+const HAS_ALONE = new RegExp(ALONE, 'u');
+
+/** A word may have apostrophes inside: "year's". */
+function wordsOfLetters(letter: string): string {
+  return `${letter}+(?:['’]${letter}+)*|&`;
+}
+
+const WORDS = new RegExp(wordsOfLetters('[\\p{L}\\p{M}\\p{N}_]'), 'gu');
+const MIXED_WORDS = new RegExp(`${ALONE}|${wordsOfLetters(`(?:(?!${ALONE})[\\p{L}\\p{M}\\p{N}_])`)}`, 'gu');
 
 /** Articles and prepositions of French and Italian that lose their vowel: "l'été", "dell'estate", "quest'anno". */
 const ELIDED = /^(?:l|d|qu|jusqu|dell|nell|all|sull|dall|quest|un)['’](?=.)/i;
@@ -27,7 +34,7 @@ export function wordsOf(text: string): Word[] {
     words.push({ start: from, end: to, folded: foldedLetters(text.slice(from, to)), gap: text.slice(end, from) });
     end = to;
   };
-  for (const { 0: word, index } of text.matchAll(WORDS)) {
+  for (const { 0: word, index } of text.matchAll(HAS_ALONE.test(text) ? MIXED_WORDS : WORDS)) {
     const elided = ELIDED.exec(word)?.[0].length ?? 0;
     if (elided > 0) add(index, index + elided);
     add(index + elided, index + word.length);

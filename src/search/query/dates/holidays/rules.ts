@@ -126,6 +126,7 @@ export const HOLIDAYS = {
   "Women's Day": ON(308),
   Midsummer: { from: 619, to: 626 },
   "Saint John's Eve": { from: 623, to: 625 },
+  'Festa Junina': { from: 601, to: 701 },
   Assumption: ON(815),
   Oktoberfest: oktoberfest,
   Halloween: { from: 1031, to: 1101 },

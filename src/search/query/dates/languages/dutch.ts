@@ -36,7 +36,7 @@ export const dutch: Language = {
   until: 'tot|tot en met',
   between: 'tussen',
   and: 'en|of',
-  from: 'van|vanaf',
+  from: 'van|vanaf|uit',
   to: 'tot|tot en met|t/m',
   early: 'begin|begin van|begin jaren|vroege',
   mid: 'midden|half',
@@ -53,7 +53,7 @@ export const dutch: Language = {
   },
   decadeBefore: 'jaren',
   in: 'in|tijdens|gedurende',
-  glue: 'de|het|van|uit|op|met|in de|in het|rond|uit de|van de|van het|aan|tijdens',
+  glue: 'de|het|van|uit|op|in de|in het|rond|uit de|van de|van het|aan|tijdens',
   stops: 'met|bij|en|of|zonder|voor|op|mijn|onze|wij|foto|foto’s|fotos|naar|toen',
   holidays: {
     Christmas: 'kerst|kerstmis|kerstfeest|kerstdagen',

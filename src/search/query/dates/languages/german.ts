@@ -42,7 +42,7 @@ export const german: Language = {
   last:
     'letzten|letzter|letztes|letzte|letztem|vergangenen|vergangenes|vergangene|vergangener|vorigen|voriges|vorige|' +
     'voriger|vorherigen',
-  this: 'dieses|diesen|diese|dieser|diesem|heuer',
+  this: 'dieses|diesen|diese|dieser|diesem',
   next: 'nächsten|nächstes|nächste|nächster|kommenden|kommendes|kommende|übernächsten|übernächstes',
   agoBefore: 'vor|vor etwa|vor ungefähr|vor rund|vor ca|vor circa',
   since: 'seit|ab|seit dem|seit der',
@@ -51,7 +51,7 @@ export const german: Language = {
   until: 'bis|bis zum',
   between: 'zwischen',
   and: 'und|oder',
-  from: 'von|vom',
+  from: 'von|vom|aus',
   to: 'bis|bis zum',
   early: 'anfang|beginn|anfang der|anfang des|frühe|frühen',
   mid: 'mitte|mitte der|mitte des',
@@ -59,7 +59,7 @@ export const german: Language = {
   today: 'heute|heute morgen|heute abend|heute früh',
   yesterday: 'gestern|gestern abend|letzte nacht',
   twoDaysAgo: 'vorgestern',
-  spans: { 'year -1': 'vorjahr', 'month -1': 'vormonat', 'week -1': 'vorwoche' },
+  spans: { 'year 0': 'heuer', 'year -1': 'vorjahr', 'month -1': 'vormonat', 'week -1': 'vorwoche' },
   decades: {
     1950: 'fünfziger|fünfzigern',
     1960: 'sechziger|sechzigern|sechzigerjahre',
@@ -111,7 +111,7 @@ export const german: Language = {
     Oktoberfest: 'oktoberfest|wiesn',
     Halloween: 'reformationstag',
     "All Saints' Day": 'allerheiligen|allerseelen',
-    "Saint Martin's Day": 'martinstag|sankt martin|st martin?|martini?|martinsumzug|laternenumzug',
+    "Saint Martin's Day": 'martinstag|sankt martin|martinsumzug|laternenumzug',
     'Harvest festival': 'erntedank|erntedankfest',
     'Lunar New Year': 'chinesisches neujahr|chinesisches neujahrsfest',
     'Eid al-Fitr': 'zuckerfest',

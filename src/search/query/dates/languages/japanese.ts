@@ -7,7 +7,7 @@ export const japanese: Language = {
   units: { day: '日|日間', week: '週間', weekend: '週末', month: 'ヶ月|か月|カ月|ヵ月|ケ月|箇月', year: '年|年間' },
   numbers: ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'],
   few: '数',
-  last: '前の|この前の|去る|過去',
+  last: 'この前の|去る|過去',
   this: 'この|今度の',
   next: '次の|来',
   ago: '前|まえ',
@@ -26,6 +26,7 @@ export const japanese: Language = {
     'week -1': '先週',
     'week -2': '先々週',
   },
+  eras: { 1925: '昭和', 1988: '平成', 2018: '令和' },
   glue: 'の|に|は',
   holidays: {
     Christmas: 'クリスマス',

@@ -33,8 +33,6 @@ export const korean: Language = {
     'year -2': '재작년',
     'month 0': '이번 달|이달',
     'month -1': '지난달|지난 달',
-    'week 0': '이번 주',
-    'week -1': '지난주|지난 주',
   },
   glue: '의|에|에서|때',
   holidays: {

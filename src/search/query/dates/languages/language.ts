@@ -50,6 +50,8 @@ export interface Language {
   readonly spans?: Readonly<Partial<Record<Span, string>>>;
   /** Names of decades, which are numbers: { 1980: 'eighties' }. */
   readonly decades?: Readonly<Record<number, string>>;
+  /** Eras, by the year before their first one: { 2018: '令和' }. */
+  readonly eras?: Readonly<Record<number, string>>;
   /** The word before the number of a decade: "années 80". */
   readonly decadeBefore?: string;
   /** "In" makes a weak month sure: "in may". */

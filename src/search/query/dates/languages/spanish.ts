@@ -80,7 +80,7 @@ export const spanish: Language = {
     "Mother's Day in Spain and Portugal": 'día de la madre',
     "Father's Day in Spain and Italy": 'día del padre',
     "Women's Day": 'día de la mujer',
-    "Saint John's Eve": 'san juan?|noche de san juan|fiesta de san juan',
+    "Saint John's Eve": 'noche de san juan|fiesta de san juan',
     "All Saints' Day": 'todos los santos|día de todos los santos',
     'Day of the Dead': 'día de los muertos|día de muertos',
     'Lunar New Year': 'año nuevo chino',
