@@ -28,7 +28,7 @@ export function serialOf(day: Day): number {
   return Date.UTC(yearOf(day), monthOf(day) - 1, day % 100) / MS_A_DAY;
 }
 
-export function dayAt(serial: number): Day {
+function dayAt(serial: number): Day {
   const date = new Date(serial * MS_A_DAY);
   return dayOf(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
 }

@@ -66,8 +66,6 @@ export interface Phrase {
   readonly meanings: Meaning[];
 }
 
-const LANGUAGES = [english, german, french, spanish, portuguese, dutch, italian, japanese, chinese, korean];
-
 const ROLES = [
   'last',
   'lastBehind',
@@ -90,15 +88,24 @@ const ROLES = [
   'stops',
 ] as const satisfies readonly Role[];
 
-let phrases: Map<string, Phrase[]> | undefined;
+/** Languages with letters, and languages with characters that are words: most queries need the first only. */
+const WITH_LETTERS = [english, german, french, spanish, portuguese, dutch, italian];
+const WITH_CHARACTERS = [japanese, chinese, korean];
+
+const phrases = new Map<readonly Language[], Map<string, Phrase[]>>();
 
 /** The phrases that begin with a word, the longest first. */
 export function phrasesFrom(word: string): readonly Phrase[] {
-  phrases ??= allPhrases();
-  return phrases.get(word) ?? [];
+  const languages = word < '\u1100' ? WITH_LETTERS : WITH_CHARACTERS;
+  let found = phrases.get(languages);
+  if (found === undefined) {
+    found = allPhrases(languages);
+    phrases.set(languages, found);
+  }
+  return found.get(word) ?? [];
 }
 
-function allPhrases(): Map<string, Phrase[]> {
+function allPhrases(languages: readonly Language[]): Map<string, Phrase[]> {
   const found = new Map<string, Phrase[]>();
   const byText = new Map<string, Phrase>();
   const enter = (text: string, meaning: Meaning) => {
@@ -125,7 +132,7 @@ function allPhrases(): Map<string, Phrase[]> {
       if (other !== plain) enter(other, whole);
     }
   };
-  for (const language of LANGUAGES) addLanguage(language, (texts, meaning) => add(language, texts, meaning));
+  for (const language of languages) addLanguage(language, (texts, meaning) => add(language, texts, meaning));
   for (const list of found.values()) list.sort((a, b) => b.words.length - a.words.length);
   return found;
 }

@@ -3,6 +3,7 @@
 import type { Period } from '../../filters/dates.ts';
 import { dayOf, daysFrom, daysIn, monthsFrom } from './calendar.ts';
 import { dayOfYear, type Fixed, type Recurring, type Years } from './times.ts';
+import { LETTER } from './words.ts';
 
 interface NumericDate {
   readonly end: number;
@@ -29,19 +30,21 @@ const FORMS: readonly (readonly [RegExp, Reading])[] = [
   [form('(\\d{4})(?:-|–|—|/)(\\d{4})'), ([from, to], now) => years(from!, to!, now)],
   [form('(\\d{4})[-./](\\d\\d)'), yearMonth],
   [form('(\\d\\d?)[-./](\\d{4})'), ([m, y], now) => fixed([month(y!, m!, now)])],
-  [/(\d\d?)\.(\d\d?)\.(?![\d\p{L}])/uy, ([d, m]) => dayMonth(d!, m!)],
+  [new RegExp(`(\\d\\d?)\\.(\\d\\d?)\\.(?!${LETTER})`, 'y'), ([d, m]) => dayMonth(d!, m!)],
 ];
 
 function form(source: string): RegExp {
-  return new RegExp(`${source}(?![\\p{L}\\p{N}_]|[-./:,]\\p{N})`, 'uy');
+  return new RegExp(`${source}(?!${LETTER}|[-./:,]\\d)`, 'y');
 }
+
+const NO_START = new RegExp(`${LETTER}|[#$€£:.,/-]`);
 
 /**
  * @param start Where a word of the text begins.
  * @param isSecond Whether another date ends before the sign before it: "24.12.-26.12.".
  */
 export function numericDate(text: string, start: number, thisYear: number, isSecond: boolean): NumericDate | undefined {
-  if (start > 0 && !isSecond && /[\p{L}\p{N}_#$€£:.,/-]/u.test(text[start - 1]!)) return undefined;
+  if (start > 0 && !isSecond && NO_START.test(text[start - 1]!)) return undefined;
   for (const [pattern, read] of FORMS) {
     pattern.lastIndex = start;
     const match = pattern.exec(text);

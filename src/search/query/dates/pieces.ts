@@ -3,7 +3,7 @@
 import { type Meaning, type Phrase, phrasesFrom, type Role } from './lexicon.ts';
 import { numericDate } from './numeric-dates.ts';
 import type { Time } from './times.ts';
-import { type Word, wordsOf } from './words.ts';
+import { IDEOGRAPH, type Word, wordsOf } from './words.ts';
 
 export interface Piece {
   readonly start: number;
@@ -63,8 +63,6 @@ function longestPhrase(
   }
   return { meanings: [], words: [words[at]!.folded] };
 }
-
-const IDEOGRAPH = /^[\p{Script=Han}\p{Script=Hangul}]/u;
 
 /** A single ideograph is a part of a name when another one touches it that means no time: 秋 in 秋葉原. */
 function isInsideOtherWord(words: readonly Word[], at: number, phrase: Phrase, before: Piece | undefined): boolean {

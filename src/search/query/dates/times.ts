@@ -51,7 +51,7 @@ export type Time = Fixed | Years | Recurring | Future;
 export type Part = 'early' | 'mid' | 'late';
 
 /** The same days every year. */
-export function yearly(kind: Recurring['kind'], from: MonthDay, to: MonthDay, force: Force, title?: string): Recurring {
+function yearly(kind: Recurring['kind'], from: MonthDay, to: MonthDay, force: Force, title?: string): Recurring {
   const starting = (year: number): Period[] => {
     // 29 February is not in every year.
     if (from % 100 > daysIn(year, Math.floor(from / 100))) return [];
