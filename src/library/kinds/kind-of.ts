@@ -13,6 +13,7 @@ import {
   RECEIPT_WORDS,
   SCAN_WORDS,
   SCREENSHOT_WORDS,
+  TICKET_WORDS,
 } from './kind-words.ts';
 import { isScreenSize } from './screens.ts';
 
@@ -46,7 +47,7 @@ const SCANNED_LINES = 3;
 /** Folders further up say little about a photo. */
 const FOLDERS = 3;
 
-/** PNG files of photos have at least 4 bits for each pixel, those of a few flat colours less than 1. */
+/** 120 photos as PNG had 4 bits for each pixel or more, also with 256 colours; pictures of a few flat colours have less than 2. */
 const FLAT_BITS_PER_PIXEL = 2;
 
 /** Scanners in the field of the camera. Film scanners ("COOLSCAN", "OpticFilm") are not among them: they scan photos. */
@@ -104,7 +105,7 @@ function wordsIn(name: string): WordsFound {
     screenshot: SCREENSHOT_WORDS.test(text),
     receipt: RECEIPT_WORDS.test(text),
     scan: SCAN_WORDS.test(text),
-    document: DOCUMENT_WORDS.test(text),
+    document: DOCUMENT_WORDS.test(text) || TICKET_WORDS.test(text),
     drawing: DRAWING_WORDS.test(text),
   };
 }

@@ -15,7 +15,7 @@ const LETTER = `(?![${JOINED_SCRIPTS}])\\p{L}`;
 export const SCREENSHOT_WORDS = words(
   {
     english: 'screen ?shoo?ts?|screen ?(?:grab|cap|capture)s?|screnshots?|smart ?select|snipaste|scrot',
-    german: 'bildschirm ?(?:foto|photo|aufnahme|kopie|ausschnitt)(?:s|n|e)?|\\p{L}*screenshots?',
+    german: 'bildschirm ?(?:foto|photo|aufnahme|kopie|ausschnitt)(?:s|n|e)?|[a-z]*screenshots?',
     french: 'captures? d ?ecrans?|copies? d ?ecran',
     spanish: 'capturas? de (?:la )?pantalla|pantallazos?',
     italian: 'schermat[ae]|istantane[ae] (?:dello )?schermo',
@@ -40,10 +40,10 @@ export const SCREENSHOT_WORDS = words(
 export const RECEIPT_WORDS = words(
   {
     english: 'receipts?|reciepts?|recipts?|invoices?',
-    german: '\\p{L}*quittung(?:en)?|\\p{L}*belege?|kassen(?:bons?|zettel)|(?!berechnung)\\p{L}*rechnung(?:en)?',
-    french: 'factures?|recus? (?:de|du)|tickets? de caisse',
+    german: '[a-z]*quittung(?:en)?|[a-z]*belege?|kassen(?:bons?|zettel)|(?!berechnung)[a-z]*rechnung(?:en)?',
+    french: 'factures?|recus?(?= d[eu] )|tickets? de caisse',
     spanish: 'recibos?|facturas?|tickets? de compra',
-    italian: 'ricevut[ae] (?:fiscal[ei]|di)|fattur[ae]|scontrin[oi]',
+    italian: 'ricevut[ae](?: fiscal[ei]|(?= di ))|fattur[ae]|scontrin[oi]',
     portuguese: 'faturas?|notas? fisca(?:l|is)',
     dutch: 'kassabon(?:nen|s)?|bonnetjes?|factu(?:ur|ren)|kwitanties?',
   },
@@ -73,20 +73,44 @@ export const DOCUMENT_WORDS = words(
   {
     english:
       'documents?|paperwork|letters?|contracts?|certificates?|business cards?|bank statements?|tax returns?|' +
-      'boarding pass(?:es)?|handwritten notes?',
+      'handwritten notes?|id cards?|driv(?:er|ing) ?s? licen[cs]es?|passports?(?! ?(?:photo|picture)s?)',
     german:
-      'dokumente?|unterlagen|formulare?|\\p{L}*briefe?|\\p{L}*vertr(?:a|ae)ge?|urkunden?|\\p{L}*zeugnis(?:se)?|bescheide?|' +
-      'visitenkarten?|bordkarten?|kontoausz(?:u|ue)ge?',
-    french: 'formulaires?|lettres?|recu|contrats?|attestations?|cartes? d ?embarquement|releves? bancaires?',
-    spanish: 'documentos?|formularios?|contratos?|certificados?|tarjetas? de embarque|extractos? bancarios?',
-    italian: 'document[oi]|ricevuta|letter[ae]|contratt[oi]|certificat[oi]|cart[ae] dimbarco|estratt[oi] conto',
-    portuguese: 'cart(?:ao|oes) de embarque|certid(?:ao|oes)',
-    dutch: 'documenten|brieven|contracten|instapkaart(?:en)?|formulier(?:en)?|visitekaartjes?',
+      'dokumente?|unterlagen|formulare?|[a-z]*briefe?|[a-z]*vertr(?:a|ae)ge?|urkunden?|[a-z]*zeugnis(?:se)?|bescheide?|' +
+      'visitenkarten?|kontoausz(?:u|ue)ge?|[a-z]*ausweise?|(?:reise|impf)pass|f(?:u|ue)hrerschein|fahrzeugschein',
+    french:
+      'formulaires?|lettres?|recu|contrats?|attestations?|releves? bancaires?|passeports?|cartes? d ?identite|' +
+      'permis de conduire|cartes? de visite',
+    spanish:
+      'documentos?|cartas?(?! d ?i)|formularios?|contratos?|certificados?|extractos? bancarios?|pasaportes?|dni|' +
+      'carnets? de (?:conducir|identidad)|tarjetas? de visita',
+    italian:
+      'document[oi]|ricevuta|letter[ae]|contratt[oi]|certificat[oi]|estratt[oi] conto|passaport[oi]|' +
+      'cart[ae] d ?identita|bigliett[oi] da visita',
+    portuguese: 'certid(?:ao|oes)|passaportes?|cart(?:ao|oes) de visita',
+    dutch: 'documenten|brieven|contracten|formulier(?:en)?|visitekaartjes?|paspoort(?:en)?|rijbewijs',
   },
   {
-    japanese: '書類|文書|ドキュメント|契約書|証明書|手紙|名刺|搭乗券|明細書|申込書',
-    chinese: '文件(?![夹夾])|文档|文檔|合同|合約|证书|證書|证件|證件|信件|登机牌|登機證|名片',
-    korean: '문서|서류|계약서|증명서|편지|명함|탑승권',
+    japanese: '書類|文書|ドキュメント|契約書|証明書|手紙|名刺|明細書|申込書|パスポート|免許証',
+    chinese: '文件(?![夹夾])|文档|文檔|合同|合約|证书|證書|证件|證件|信件|名片|[护護]照|身份证|身分證|[驾駕]照',
+    korean: '문서|서류|계약서|증명서|편지|명함|여권|신분증|면허증',
+  },
+);
+
+/** Papers that many people have on a screen instead. */
+export const TICKET_WORDS = words(
+  {
+    english: 'boarding pass(?:es)?|(?:e ?)?tickets?|qr ?codes?|vouchers?',
+    german: '[a-z]*tickets?|bordkarten?|[a-z]*fahrkarten?|fahrscheine?|eintrittskarten?|flugscheine?|gutscheine?',
+    french: 'cartes? d ?embarquement|billets? (?:de|d) ?(?:train|avion|concert)s?',
+    spanish: 'tarjetas? de embarque|billetes? de (?:tren|avion)|boletos?',
+    italian: 'cart[ae] d ?imbarco|bigliett[oi](?! da visita)',
+    portuguese: 'cart(?:ao|oes) de embarque|bilhetes?',
+    dutch: 'instapkaart(?:en)?|treinkaart(?:en|jes?)?',
+  },
+  {
+    japanese: '搭乗券|航空券|乗車券|切符|チケット',
+    chinese: '登机牌|登機證|机票|機票|车票|車票|门票|門票',
+    korean: '탑승권|승차권|항공권|티켓',
   },
 );
 

@@ -1,0 +1,146 @@
+/**
+ * Finds words that only say that a picture is wanted: "photos of", "show me all pictures taken in", "の写真". They say
+ * nothing about the picture, and mislead a search for names. Pure.
+ */
+
+import { foldedText, type Span } from './folded-text.ts';
+import { findKinds } from './kinds.ts';
+
+/** Regular expressions for folded text, in which an apostrophe is a space. */
+interface Language {
+  /** Before the noun, in any number: "show me", "all", "the". */
+  readonly lead: string;
+  readonly one: string;
+  readonly many: string;
+  /** "of". */
+  readonly of: string;
+  /** "taken in". */
+  readonly taken: string;
+  /** Where "photos" ends the remark: "photos from 2019" says when, not of what. */
+  readonly next: string;
+  /** Before the noun where the noun means something in the picture: "a man takes photos". */
+  readonly before: string;
+}
+
+const ENGLISH: Language = {
+  lead: '(?:please|show|find|give|search|look|for|get|me|us|all|any|some|every|the|my|our|a|an|those|these|of)',
+  one: '(?:photo|picture|pic|image|snap|snapshot|photograph)',
+  many: '(?:photos|pictures|pics|images|snaps|snapshots|photographs|foto s)',
+  of: '(?:of|showing|that shows?|where)',
+  taken: '(?:taken|shot|made)(?: (?:in|at|on|by))?',
+  next: '(?:from|with|in|at|during|before|after|since|between|by|near|about|last|this|\\d+)',
+  before:
+    '(?:a|an|the|his|her|its|their|of|at|for|in|on|with|to|and|or|tak(?:e|es|en|ing)|took|snap(?:s|ping)?|' +
+    'hold(?:s|ing)?|draw(?:s|ing)?|paint(?:s|ing)?|view(?:s|ing)?|mak(?:e|es|ing)|wall|framed)',
+};
+
+const GERMAN: Language = {
+  lead: '(?:bitte|zeige?|such|suche|finde|mir|uns|nach|alle|die|das|den|ein|eine|einige|meine?|unsere?)',
+  one: '(?:foto|photo|bild|aufnahme)',
+  many: '(?:fotos|photos|bilder|bildern|aufnahmen)',
+  of: '(?:von|vom|auf denen|auf dem)',
+  taken: '(?:aufgenommen|gemacht)(?: (?:in|im|am|bei))?',
+  next: '(?:aus|mit|in|im|am|vom|von|bei|beim|wahrend|zu|zum|seit|vor|nach|letzte\\w*|\\d+)',
+  before: '(?:der|die|das|den|dem|ein|eine|einem|mit|auf|zum|fur|in|im|macht|machen|schiesst|schiessen|knipst|und)',
+};
+
+const FRENCH: Language = {
+  lead: '(?:montre|moi|nous|affiche|cherche|chercher|trouve|toutes?|tous|les|la|le|l|une|des|mes|nos|ma|ces|cette)',
+  one: '(?:photo|image|photographie)',
+  many: '(?:photos|images|photographies)',
+  of: '(?:de|du|des|d)',
+  taken: 'prises?(?: (?:a|au|aux|en|dans|par|sur|le|la))?',
+  next: '(?:avec|en|a|au|aux|pendant|avant|apres|depuis|\\d+)',
+  before: '(?:prend|prennent|prendre|prenant|de|d|des|la|les|une|pour|aux|et|en)',
+};
+
+const SPANISH: Language = {
+  lead: '(?:muestrame|mostrar|ver|busca|buscar|encuentra|todas|las|la|los|el|una|unas|mis|mi|nuestras|estas)',
+  one: '(?:foto|fotografia|imagen)',
+  many: '(?:fotos|fotografias|imagenes)',
+  of: '(?:de|del|donde|en las que)',
+  taken: '(?:tomad|sacad|hech)as?(?: (?:en|por|el|la))?',
+  next: '(?:con|en|durante|antes|desde|despues|\\d+)',
+  before: '(?:toman?|tomando|sacan?|sacando|haciendo|de|del|las|la|una|con|para|y|en)',
+};
+
+const ITALIAN: Language = {
+  lead: '(?:mostrami|mostra|cerca|trova|tutte|le|la|il|l|una|delle|mie|mia|nostre|queste)',
+  one: '(?:foto|fotografia|immagine)',
+  many: '(?:foto|fotografie|immagini)',
+  of: '(?:di|del|della|dello|dei|degli|delle|dell|d|dove)',
+  taken: '(?:scattat|fatt)[ae](?: (?:a|in|al|alla|da|il|nel))?',
+  next: '(?:con|a|in|al|durante|prima|dopo|da|dal|\\d+)',
+  before: '(?:scatta|scattano|scattando|fa|fanno|facendo|di|della|le|la|una|con|per|e|in)',
+};
+
+const PORTUGUESE: Language = {
+  lead: '(?:mostre|mostra|me|procurar|procura|encontra|todas|as|os|a|o|uma|umas|minhas?|nossas?|estas)',
+  one: '(?:foto|fotografia|imagem)',
+  many: '(?:fotos|fotografias|imagens)',
+  of: '(?:de|do|da|dos|das|onde|em que)',
+  taken: '(?:tirad|feit)as?(?: (?:em|no|na|por))?',
+  next: '(?:com|em|no|na|durante|antes|depois|desde|\\d+)',
+  before: '(?:tira|tiram|tirando|de|do|da|as|a|uma|com|para|e|em)',
+};
+
+const DUTCH: Language = {
+  lead: '(?:toon|laat|zien|zoek|vind|alle|de|het|een|mijn|onze|mij|me)',
+  one: '(?:foto|afbeelding|plaatje)',
+  many: '(?:foto s|fotos|afbeeldingen|plaatjes)',
+  of: '(?:van|waarop)',
+  taken: '(?:genomen|gemaakt)(?: (?:in|op|bij|door))?',
+  next: '(?:met|in|op|uit|tijdens|voor|na|sinds|vorige?|\\d+)',
+  before: '(?:maakt|maken|neemt|nemen|van|de|het|een|met|voor|op|en|in)',
+};
+
+const LANGUAGES = [ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE, DUTCH];
+
+/** "photos" is also a thing in a picture: on a wall, in a frame, in an album. */
+const THING = '(?! (?:on|hanging|frames?|albums?|books?|booths?|walls?|an der|auf|gallery|al muro|en la pared))';
+/** A remark of few words, not a sentence. */
+const FEW_WORDS = '(?<=^(?:[^ ]+ ){1,4})';
+
+/** Languages whose words stand without spaces, or with endings attached. */
+const JOINED = [
+  '(?:で?(?:撮った|撮影した))?の?(?:写真|画像)(?!館|集|展|家|機|部|立て|を撮|を?撮影)(?:を?(?:見せて|探して|表示して)(?:ください)?)?',
+  '(?<!拍)(?:拍摄?的|的)?(?:照片|图片|圖片|相片)(?![墙牆库庫框])',
+  '(?:찍은 )?(?:사진|이미지)들?(?![관첩작기]|을? ?찍|을? ?촬영)(?:을|를)?(?: ?(?:보여|찾아) ?줘)?',
+];
+
+const FILLERS = [...LANGUAGES.flatMap(ofLanguage), ...JOINED].map((source) => new RegExp(source, 'gu'));
+
+function ofLanguage({ lead, one, many, of, taken, next, before }: Language): string[] {
+  const noun = `(?:${many}|${one})`;
+  return [
+    // At the beginning: "show me all photos of", "a picture taken in", "photo with".
+    `^(?:${lead} )*${noun}(?: ${taken})?(?: ${of})(?= )`,
+    `^(?:${lead} )*${noun} ${taken}(?= )`,
+    `^(?:${lead} )*(?:${many}(?= )${THING}|${one}(?= ${next}(?: |$)))`,
+    // Behind what they show: "christmas photos", "beach pictures from 2019", "old photos of".
+    `${FEW_WORDS}(?<!(?:^| )${before} )${many}(?: ${taken})?(?: ${of}(?= )|(?= ?$| ${next}(?: |$)))`,
+  ];
+}
+
+/**
+ * Find the fillers, in the order of the text. They overlap neither each other nor words for kinds. None if the text says
+ * nothing else.
+ */
+export function findFillers(text: string): Span[] {
+  const folded = foldedText(text);
+  const found = FILLERS.flatMap((filler) => [...folded.text.matchAll(filler)])
+    .map(({ 0: words, index }) => ({ index, words: words.trimEnd() }))
+    .sort((a, b) => a.index - b.index || b.words.length - a.words.length)
+    .map(({ index, words }) => folded.spanOf(index, index + words.length));
+  const kinds = findKinds(text);
+  const spans = found
+    .filter(({ start }, i) => found.slice(0, i).every(({ end }) => end <= start))
+    .filter(({ start, end }) => kinds.every((kind) => kind.end <= start || kind.start >= end));
+  return hasWordsBeside(spans, text) ? spans : [];
+}
+
+function hasWordsBeside(spans: readonly Span[], text: string): boolean {
+  const ends = [0, ...spans.map(({ end }) => end)];
+  const gaps = ends.map((end, i) => text.slice(end, spans[i]?.start ?? text.length));
+  return gaps.some((gap) => /[\p{L}\p{N}]/u.test(gap));
+}
