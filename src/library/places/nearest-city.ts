@@ -14,7 +14,8 @@ const NEAR_KM = 30;
 const PEOPLE_PER_KM2 = 3_000;
 const SMALLEST_RADIUS_KM = 1;
 
-function radiusKm(population: number): number {
+/** Radius of the disc that stands for a city. */
+export function radiusKm(population: number): number {
   return Math.max(SMALLEST_RADIUS_KM, Math.sqrt(population / (PEOPLE_PER_KM2 * Math.PI)));
 }
 
@@ -24,11 +25,11 @@ function radiusKm(population: number): number {
  * @internal
  */
 export function citiesAt(latitude: number, longitude: number): City[] {
-  return indexesAt(latitude, longitude).map((index) => cities().at(index));
+  return cityIndexesAt(latitude, longitude).map((index) => cities().at(index));
 }
 
-/** Find the indexes of these cities in the list. */
-function indexesAt(latitude: number, longitude: number): number[] {
+/** Find the indexes of these cities in `cities()`. */
+export function cityIndexesAt(latitude: number, longitude: number): number[] {
   const all = cities();
   const { cells, radii } = cityGrid();
   const within: { readonly index: number; readonly eccentricity: number }[] = [];
@@ -50,18 +51,39 @@ function indexesAt(latitude: number, longitude: number): number[] {
   return nearest === undefined ? [] : [nearest];
 }
 
+/** So far from a city a point can be and still belong to its country: few people live in deserts and at the poles. */
+const REMOTE_DEGREES = 3;
+
+/**
+ * Find the nearest city of a point for which `cityIndexesAt` finds none: most likely it is in the same country.
+ * @returns its index in `cities()`; undefined on the high seas.
+ */
+export function remoteCityAt(latitude: number, longitude: number): number | undefined {
+  const all = cities();
+  let [nearest, shortestWay] = [undefined as number | undefined, Number.POSITIVE_INFINITY];
+  for (let north = -REMOTE_DEGREES; north <= REMOTE_DEGREES; north++) {
+    for (let east = -REMOTE_DEGREES; east <= REMOTE_DEGREES; east++) {
+      for (const index of cityGrid().cells.get(cellOf(latitude + north, longitude + east)) ?? []) {
+        const distance = distanceKm(latitude, longitude, all.latitude[index]!, all.longitude[index]!);
+        if (distance < shortestWay) [nearest, shortestWay] = [index, distance];
+      }
+    }
+  }
+  return nearest;
+}
+
 /** Names of cities that were found before: the photos of a library are from few cities. */
 const fullNames = new Map<number, string>();
 
 /** Name the city at a point, with its state and country; undefined far from all cities. */
 export function cityNameAt(latitude: number, longitude: number): string | undefined {
-  return fullNameOf(indexesAt(latitude, longitude)[0]);
+  return fullNameOf(cityIndexesAt(latitude, longitude)[0]);
 }
 
 /** Name the largest city that contains a point: Berlin, not Kreuzberg. Undefined far from all cities. */
 export function largestCityNameAt(latitude: number, longitude: number): string | undefined {
   const { population } = cities();
-  const [largest] = indexesAt(latitude, longitude).sort((a, b) => population[b]! - population[a]!);
+  const [largest] = cityIndexesAt(latitude, longitude).sort((a, b) => population[b]! - population[a]!);
   return fullNameOf(largest);
 }
 

@@ -1,0 +1,84 @@
+/** The parts of a query that may be the name of a place, and the names that a misspelled word may mean. Pure. */
+
+export interface Word {
+  /** The word is `text.slice(start, end)`. */
+  readonly start: number;
+  readonly end: number;
+  /** Folded. */
+  readonly plain: string;
+}
+
+export interface NameSpan {
+  readonly start: number;
+  readonly end: number;
+  /** Folded. */
+  readonly name: string;
+  /** False: the name is only a part of a word in a script without spaces. */
+  readonly isWhole: boolean;
+}
+
+/** "Provence Alpes Côte d Azur": no name that people type has more words. */
+const MOST_WORDS = 5;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+const BETWEEN_UNSPACED =
+  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]) (?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])/gu;
+
+/** Particles at the end of a Korean word: 베네치아에서 is "in Venice". */
+const KOREAN_PARTICLE =
+  /(?<=[\p{Script=Hangul}]{2})(?:에서의|에서|에게|으로|까지|부터|로|에|의|은|는|이|가|을|를|과|와|도)$/u;
+/** "Italienurlaub", "Ostsee-Reise": German joins these words to the name of a place. */
+const GERMAN_TRIP = /(?<=\p{L}{4}) ?(?:urlaub|reise|reisen|ferien|trip|tour|bilder|fotos)$/u;
+
+/** "Venedigs Brücken". */
+const GENITIVE = /(?<=[a-z]{5})s$/u;
+
+/** List the sequences of words that may be a name. */
+export function spansOf(words: readonly Word[]): NameSpan[] {
+  return words.flatMap((first, index) =>
+    words.slice(index, index + MOST_WORDS).flatMap((last, more) => {
+      const { start } = first;
+      const { end } = last;
+      const name = words
+        .slice(index, index + more + 1)
+        .map(({ plain }) => plain)
+        .join(' ')
+        .replace(BETWEEN_UNSPACED, '');
+      return [{ start, end, name, isWhole: true }, ...(more === 0 ? partsOf(first) : [])];
+    }),
+  );
+}
+
+/** List the names that a single word may contain. */
+function partsOf({ start, end, plain }: Word): NameSpan[] {
+  const stems = [KOREAN_PARTICLE, GERMAN_TRIP, GENITIVE]
+    .map((ending) => plain.replace(ending, ''))
+    .filter((stem) => stem !== plain);
+  const whole = stems.map((name) => ({ start, end, name, isWhole: true }));
+  if (!UNSPACED.test(plain)) return whole;
+  const letters = [...plain];
+  const beginnings = letters.slice(2).map((_, more) => letters.slice(0, more + 2).join(''));
+  return [...whole, ...beginnings.map((name) => ({ start, end: start + name.length, name, isWhole: false }))];
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz ';
+const SHORTEST_MISSPELLED = 5;
+
+/**
+ * List all texts that are one insertion, deletion, replacement or swap of neighbouring letters away from a Latin word.
+ * Looking them up takes less time than comparing the word with every name.
+ */
+export function nearSpellings(word: string): string[] {
+  if (word.length < SHORTEST_MISSPELLED || !/^[a-z ]+$/.test(word)) return [];
+  const near = new Set<string>();
+  for (let at = 0; at <= word.length; at++) {
+    const [before, after] = [word.slice(0, at), word.slice(at)];
+    for (const letter of LETTERS) {
+      near.add(before + letter + after);
+      near.add(before + letter + after.slice(1));
+    }
+    near.add(before + after.slice(1));
+    if (after.length > 1) near.add(before + after[1] + after[0] + after.slice(2));
+  }
+  near.delete(word);
+  return [...near];
+}

@@ -1,0 +1,107 @@
+/**
+ * Where the photos of a library were taken, in cells: a library has 200,000 photos, but they are from few places, and what
+ * is true for one photo of a cell counts for all of them.
+ */
+
+import type { PhotoTable } from '../../../derived/photo-table.ts';
+import { cities } from '../../../library/places/cities.ts';
+import { cityIndexesAt, remoteCityAt } from '../../../library/places/nearest-city.ts';
+
+export interface PlacedPhotos {
+  /** The middle of each cell. Degrees. */
+  readonly latitude: readonly number[];
+  readonly longitude: readonly number[];
+  /** The cell of each row of the table; -1 where the place is not known. */
+  readonly cellOfRow: Int32Array;
+  /** What `factsOfCell` has found. */
+  readonly facts: (CellFacts | undefined)[];
+}
+
+export interface CellFacts {
+  /** Indexes of the cities at the middle of the cell, see `cityIndexesAt`. */
+  readonly cities: readonly number[];
+  /** Codes of its country and state: "IT" and "IT.16". */
+  readonly codes: readonly string[];
+}
+
+/** About 1 km from north to south. */
+const FINE_DEGREES = 0.01;
+/** About 11 km: what a caller may know who must not learn where exactly a photo was taken. */
+const COARSE_DEGREES = 0.1;
+
+interface Kept {
+  readonly version: number;
+  readonly placed: PlacedPhotos;
+}
+const kept = { fine: new WeakMap<PhotoTable, Kept>(), coarse: new WeakMap<PhotoTable, Kept>() };
+
+/** Sort the photos of a table into cells. Made once for each version of the table. */
+export function placedPhotos(table: PhotoTable, isCoarse: boolean): PlacedPhotos {
+  const cache = isCoarse ? kept.coarse : kept.fine;
+  const known = cache.get(table);
+  if (known?.version === table.version) return known.placed;
+  const placed = sortIntoCells(table, isCoarse ? COARSE_DEGREES : FINE_DEGREES);
+  cache.set(table, { version: table.version, placed });
+  return placed;
+}
+
+function sortIntoCells({ columns, count }: PhotoTable, degrees: number): PlacedPhotos {
+  const cells = new Map<number, number>();
+  const [latitude, longitude]: [number[], number[]] = [[], []];
+  const cellOfRow = new Int32Array(count).fill(-1);
+  const columnsOfGlobe = Math.ceil(360 / degrees) + 1;
+  // Neighbouring rows are often of the same place.
+  let [lastKey, lastCell] = [Number.NaN, -1];
+  for (let row = 0; row < count; row++) {
+    if (Number.isNaN(columns.latitude[row]!) || Number.isNaN(columns.longitude[row]!)) continue;
+    const north = Math.round(columns.latitude[row]! / degrees);
+    const east = Math.round(columns.longitude[row]! / degrees);
+    const key = north * columnsOfGlobe + east;
+    if (key !== lastKey) {
+      let cell = cells.get(key);
+      if (cell === undefined) {
+        cell = latitude.push(north * degrees) - 1;
+        longitude.push(east * degrees);
+        cells.set(key, cell);
+      }
+      [lastKey, lastCell] = [key, cell];
+    }
+    cellOfRow[row] = lastCell;
+  }
+  return { latitude, longitude, cellOfRow, facts: [] };
+}
+
+const counts = new WeakMap<Uint8Array, { readonly placed: PlacedPhotos; readonly photos: Uint32Array }>();
+
+/** Count the photos of each cell in a mask of rows. Kept for as long as the mask, which does not change. */
+export function photosInCells(placed: PlacedPhotos, mask: Uint8Array): Uint32Array {
+  const known = counts.get(mask);
+  if (known?.placed === placed) return known.photos;
+  const photos = new Uint32Array(placed.latitude.length);
+  placed.cellOfRow.forEach((cell, row) => {
+    if (cell !== -1 && mask[row] === 1) photos[cell]!++;
+  });
+  counts.set(mask, { placed, photos });
+  return photos;
+}
+
+/** Kept when the table changes, because finding them takes longer than everything else here. */
+const factsOfPoints = new Map<string, CellFacts>();
+
+/** Find out in which cities, state and country a cell is. */
+export function factsOfCell({ latitude, longitude, facts }: PlacedPhotos, cell: number): CellFacts {
+  facts[cell] ??= factsOfPoint(latitude[cell]!, longitude[cell]!);
+  return facts[cell];
+}
+
+function factsOfPoint(latitude: number, longitude: number): CellFacts {
+  const key = `${latitude} ${longitude}`;
+  const known = factsOfPoints.get(key);
+  if (known !== undefined) return known;
+  const found = cityIndexesAt(latitude, longitude);
+  const index = found[0] ?? remoteCityAt(latitude, longitude);
+  const city = index === undefined ? undefined : cities().at(index);
+  const facts = { cities: found, codes: city === undefined ? [] : [city.country, `${city.country}.${city.region}`] };
+  factsOfPoints.set(key, facts);
+  return facts;
+}

@@ -1,0 +1,138 @@
+/**
+ * Finds the names of places in the words of a query, in many languages, for the places where the photos in scope were
+ * taken. The words are looked up first: a query without the name of a place costs a few bisections.
+ */
+
+import type { PhotoTable } from '../../../derived/photo-table.ts';
+import { areaAt, isWithin, type NamedArea } from '../../../library/places/areas.ts';
+import { cities } from '../../../library/places/cities.ts';
+import { boxAround, distanceKm, longitudeGap } from '../../../library/places/distance.ts';
+import { type PlaceKey, placesNamed, regionTitle } from '../../../library/places/name-table.ts';
+import { radiusKm } from '../../../library/places/nearest-city.ts';
+import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
+import { countryName, fullCityName } from '../../../library/places/place-names.ts';
+
+import { type NameSpan, nearSpellings, spansOf, type Word } from './place-words.ts';
+import { factsOfCell, type PlacedPhotos, photosInCells, placedPhotos } from './placed-photos.ts';
+
+export interface SearchedPlaces {
+  readonly table: PhotoTable;
+  /** A byte for each row: 1 where the photo is in scope. Must not change after the first call. */
+  readonly mask: Uint8Array;
+  /** See `ScopeRequest`: which photos are at a place is then decided by coordinates rounded to 0.1 degrees. */
+  readonly coarsePlaces?: boolean | undefined;
+}
+
+/** A place with photos in scope. */
+interface LibraryPlace {
+  /** In English: "Venice, Italy". */
+  readonly label: string;
+  /** Number of its photos in scope. */
+  readonly photos: number;
+  /** Whether the photo in a row of the table was taken there. */
+  has(row: number): boolean;
+}
+
+export interface FoundPlace {
+  /** Its name is `text.slice(start, end)`. */
+  readonly start: number;
+  readonly end: number;
+  readonly place: LibraryPlace;
+  /** False: the word often means something else, such as "nice". */
+  readonly isSure: boolean;
+}
+
+/** Find all names of places with photos. The results may overlap, and a name may have several places. */
+export function findPlaces(words: readonly Word[], searched: SearchedPlaces): FoundPlace[] {
+  return spansOf(words).flatMap((span) => found(span, searched));
+}
+
+/**
+ * Find the places whose name is one typing error away from a word. None of them is sure.
+ * @param word of five letters or more; others have none.
+ */
+export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): FoundPlace[] {
+  const { start, end } = word;
+  const places = new Map<string, FoundPlace>();
+  for (const name of nearSpellings(word.plain)) {
+    for (const each of found({ start, end, name, isWhole: false }, searched)) places.set(each.place.label, each);
+  }
+  return [...places.values()];
+}
+
+function found({ start, end, name, isWhole }: NameSpan, searched: SearchedPlaces): FoundPlace[] {
+  const keys = new Set(placesNamed(name).flatMap(withoutAlias));
+  if (keys.size === 0) return [];
+  const isSure = isWhole && !isOrdinaryWord(name);
+  const placed = placedPhotos(searched.table, searched.coarsePlaces ?? false);
+  const photos = photosInCells(placed, searched.mask);
+  return [...keys].flatMap((key) => {
+    const place = libraryPlace(labelOf(key), testOf(key, placed, searched.coarsePlaces), placed, photos);
+    return place === undefined ? [] : [{ start, end, place, isSure }];
+  });
+}
+
+/** An area of one country or state is only another name of it. */
+function withoutAlias(key: PlaceKey): PlaceKey {
+  const codes = isArea(key) ? areaOf(key).codes : [];
+  return codes.length === 1 ? codes[0]! : key;
+}
+
+type AreaKey = `@${number}`;
+const isArea = (key: PlaceKey): key is AreaKey => typeof key === 'string' && key.startsWith('@');
+const areaOf = (key: AreaKey): NamedArea => areaAt(Number(key.slice(1)));
+
+type CellTest = (cell: number) => boolean;
+
+function libraryPlace(
+  label: string,
+  isInside: CellTest,
+  { cellOfRow }: PlacedPhotos,
+  photos: Uint32Array,
+): LibraryPlace | undefined {
+  const cells = new Uint8Array(photos.length);
+  let total = 0;
+  photos.forEach((count, cell) => {
+    if (count === 0 || !isInside(cell)) return;
+    cells[cell] = 1;
+    total += count;
+  });
+  // The row of a photo whose place is not known has the cell -1, which `cells` does not have.
+  return total === 0 ? undefined : { label, photos: total, has: (row) => cells[cellOfRow[row]!] === 1 };
+}
+
+function testOf(key: PlaceKey, placed: PlacedPhotos, isCoarse = false): CellTest {
+  if (typeof key === 'number') return cityTest(key, placed, isCoarse);
+  const area = isArea(key) ? areaOf(key) : undefined;
+  if (area?.codes.length === 0) return (cell) => isWithin(area, placed.latitude[cell]!, placed.longitude[cell]!);
+  const codes = area?.codes ?? [key];
+  return (cell) => factsOfCell(placed, cell).codes.some((code) => codes.includes(code));
+}
+
+/** People call the surroundings of a city by its name too: a circle of this many times its radius. */
+const SURROUNDINGS = 1.5;
+/** Half the diagonal of a coarse cell: its middle is at most this far from the photos in it. */
+const COARSE_KM = 8;
+/** See `cityIndexesAt`: further from its edge, no point belongs to a city. */
+const NEAR_KM = 30;
+
+function cityTest(index: number, placed: PlacedPhotos, isCoarse: boolean): CellTest {
+  const all = cities();
+  const [north, east] = [all.latitude[index]!, all.longitude[index]!];
+  const radius = radiusKm(all.population[index]!);
+  const around = radius * SURROUNDINGS + (isCoarse ? COARSE_KM : 0);
+  const reach = boxAround(north, Math.max(around, radius + NEAR_KM));
+  return (cell) => {
+    const [latitude, longitude] = [placed.latitude[cell]!, placed.longitude[cell]!];
+    if (Math.abs(latitude - north) > reach.latitude || longitudeGap(longitude, east) > reach.longitude) return false;
+    if (distanceKm(latitude, longitude, north, east) <= around) return true;
+    return factsOfCell(placed, cell).cities.includes(index);
+  };
+}
+
+function labelOf(key: PlaceKey): string {
+  if (typeof key === 'number') return fullCityName(cities().at(key));
+  if (isArea(key)) return areaOf(key).name;
+  const [country = ''] = key.split('.');
+  return key === country ? countryName(country) : `${regionTitle(key)}, ${countryName(country)}`;
+}
