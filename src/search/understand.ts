@@ -5,16 +5,20 @@ import type { Catalog } from '../catalog/open.ts';
 import { photosOfContents } from '../catalog/photos.ts';
 import { textMatches } from '../catalog/text/text-matches.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
+import { PHOTO_KINDS } from '../library/kinds/kind-words.ts';
 import { collectEvidence, type Known } from './evidence/collect.ts';
 import { type AllEvidence, FULL, IN_PART, NEARLY } from './evidence/evidence.ts';
 import { nearWords } from './evidence/word-rows.ts';
 import { rowsWithWord } from './filters/named-photos.ts';
 import { findDates, type When } from './query/dates/find-dates.ts';
 import type { Hemisphere } from './query/dates/times.ts';
+import { findFillers } from './query/fillers.ts';
+import { findKinds } from './query/kinds.ts';
 import type { Query } from './query/query.ts';
 import { type Finder, readSentence, type Sentence } from './query/sentence/sentence.ts';
 import type { Meaning } from './query/vocabulary/meaning.ts';
 import { peopleFinder } from './query/vocabulary/people.ts';
+import { findMisspelledPlaces, findPlaces } from './query/vocabulary/places.ts';
 import type { SearchRequest, UnderstoodQuery } from './search-request.ts';
 
 export interface Understood {
@@ -30,7 +34,7 @@ interface Searched {
   readonly table: PhotoTable;
   /** A byte for each row of the table: 1 where the photo is in scope. */
   readonly mask: Uint8Array;
-  readonly request: Pick<SearchRequest, 'folders' | 'within' | 'hidden' | 'literal' | 'words' | 'raw'>;
+  readonly request: Pick<SearchRequest, 'folders' | 'within' | 'hidden' | 'coarsePlaces' | 'literal' | 'words' | 'raw'>;
   readonly today: Date;
   readonly hemisphere: Hemisphere;
 }
@@ -41,12 +45,14 @@ export function understand(query: Query, searched: Searched): Understood {
   const { raw = false, words = !raw, literal = false } = request;
   if (!words) return { forModel: query, evidence: { clues: [], words: [] }, told: null };
   const known = knownPhotos(searched);
-  const finders = literal ? [] : [dateFinder(searched), findPeople(searched, known)];
+  const finders = literal
+    ? []
+    : [dateFinder(searched), placeFinder(searched), kindFinder(searched), findPeople(searched, known)];
   const read = query.map((term) => {
     if (term.kind !== 'text' || term.weight < 0) return { term };
     const sentence = term.quoted
       ? { ...readSentence<Meaning>(term.value, []), quoted: [term.value], words: [] }
-      : readSentence(term.value, finders);
+      : readSentence(term.value, finders, literal ? undefined : findFillers);
     return { term: { ...term, value: sentence.looksLike }, sentence };
   });
   const sentences = read.flatMap(({ sentence = [] }) => sentence);
@@ -80,6 +86,33 @@ function dateFinder({ today, hemisphere }: Searched): Finder<Meaning> {
       ...{ start, end, isSure },
       meaning: { kind: 'date', label, when },
     }));
+}
+
+function placeFinder({ table, mask, request }: Searched): Finder<Meaning> {
+  const searched = { table, mask, coarsePlaces: request.coarsePlaces };
+  return (_, tokens) => {
+    const exact = findPlaces(tokens, searched);
+    const others = tokens.filter(({ start, end }) => !exact.some((place) => place.start < end && start < place.end));
+    const misspelled = others.flatMap((token) => findMisspelledPlaces(token, searched));
+    return [...exact, ...misspelled].map(({ place, ...found }) => ({
+      ...found,
+      meaning: { kind: 'place', label: place.label, rows: rowsOf(table, mask, place.has) },
+    }));
+  };
+}
+
+function kindFinder({ table, mask }: Searched): Finder<Meaning> {
+  const { kind } = table.columns;
+  return (text) =>
+    findKinds(text).map(({ kinds, ...found }) => {
+      const numbers = new Set(kinds.map((each) => PHOTO_KINDS.indexOf(each)));
+      const rows = rowsOf(table, mask, (row) => numbers.has(kind[row]!));
+      return { ...found, meaning: { kind: 'kind', label: kinds.join(' or '), rows } };
+    });
+}
+
+function* rowsOf({ count }: PhotoTable, mask: Uint8Array, isMeant: (row: number) => boolean): Generator<number> {
+  for (let row = 0; row < count; row++) if (mask[row] === 1 && isMeant(row)) yield row;
 }
 
 function findPeople({ catalog, request }: Searched, known: Known) {
