@@ -1,7 +1,8 @@
 /** Finds the photos that meet the clues and have the words of a query. */
 
 import type { When } from '../query/dates/find-dates.ts';
-import type { Sentence } from '../query/sentence/sentence.ts';
+import type { Clue, Sentence, Span } from '../query/sentence/sentence.ts';
+import type { Token } from '../query/sentence/tokens.ts';
 import type { Meaning } from '../query/vocabulary/meaning.ts';
 import { type AllEvidence, BY_NAME, type Evidence, evidenceOf, FULL, NEARLY } from './evidence.ts';
 
@@ -24,19 +25,34 @@ const MOST_WORDS = 16;
 
 /** Collect the evidence for all sentences of a query. */
 export function collectEvidence(sentences: readonly Sentence<Meaning>[], known: Known): AllEvidence {
-  const clues = sentences.flatMap(({ text, clues }) =>
-    clues.map(({ start, end, meanings, isSure }) => {
-      const [{ kind, label }] = meanings as readonly [Meaning];
-      const graded = meanings.map((meaning) => ({ rows: rowsOf(meaning, known), strength: FULL }));
-      const words = text.slice(start, end);
-      const named = { rows: known.rowsWith(words), strength: BY_NAME };
-      return evidenceOf({ kind, label, found: [words], isSure }, known.mask, [...graded, named]);
-    }),
-  );
-  const quoted = sentences.flatMap((sentence) => sentence.quoted).map((phrase) => literal(phrase, known));
-  const words = new Map(sentences.flatMap((sentence) => sentence.words).map(({ word, plain }) => [plain, word]));
-  const each = Array.from(words, ([plain, word]) => wordEvidence(word, plain, known));
-  return { clues, words: [...quoted, ...each].slice(0, MOST_WORDS) };
+  const parts = sentences.map((sentence) => {
+    const clues = sentence.clues.map((clue) => clueEvidence(sentence, clue, known));
+    return { clues, words: wordsOf(sentence, clues, known) };
+  });
+  return {
+    clues: parts.flatMap(({ clues }) => clues),
+    words: parts.flatMap(({ words }) => words).slice(0, MOST_WORDS),
+  };
+}
+
+function clueEvidence({ text }: Sentence<Meaning>, clue: Clue<Meaning>, known: Known): Evidence {
+  const { start, end, meanings, isSure } = clue;
+  const [{ kind, label }] = meanings as readonly [Meaning];
+  const words = text.slice(start, end);
+  const graded = meanings.map((meaning) => ({ rows: rowsOf(meaning, known), strength: FULL }));
+  const named = { rows: known.rowsWith(words), strength: BY_NAME };
+  return evidenceOf({ kind, label, found: [words], isSure }, known.mask, [...graded, named]);
+}
+
+/** Each word counts once. */
+function wordsOf(sentence: Sentence<Meaning>, clues: readonly Evidence[], known: Known): Evidence[] {
+  const quoted = sentence.quoted.map((phrase) => literal(phrase, known));
+  const words = new Map(sentence.words.map((token) => [token.plain, token]));
+  const each = Array.from(words.values(), (token) => {
+    const isOf = ({ start, end }: Span) => start < token.end && token.start < end;
+    return wordEvidence(token, known, clues[sentence.clues.findIndex(isOf)]);
+  });
+  return [...quoted, ...each];
 }
 
 function rowsOf(meaning: Meaning, known: Known): Iterable<number> {
@@ -56,8 +72,12 @@ function literal(words: string, known: Known): Evidence {
   return evidenceOf({ kind: 'words', label: words, found: [words], isSure: true }, known.mask, graded);
 }
 
-function wordEvidence(word: string, plain: string, known: Known): Evidence {
-  const exact = literal(word, known);
+/** @param clue that the word is a part of, and that may be meant or not. */
+function wordEvidence({ word, plain }: Token, known: Known, clue: Evidence | undefined): Evidence {
+  // The name of a place or a person is in the metadata too: it does not count twice.
+  const isName = clue?.kind === 'place' || clue?.kind === 'person';
+  const mask = isName ? known.mask.map((isIn, row) => (clue.strengths[row] === 0 ? isIn : 0)) : known.mask;
+  const exact = literal(word, { ...known, mask });
   if (exact.photos > 0) return exact;
   const found = known.nearWords(plain);
   const near = found.map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));

@@ -51,6 +51,8 @@ const CHANCE = 0.6;
 
 /** Share of references that reach this verdict in a large library; fitted, see docs/verdict.md. */
 const AS_GOOD = { fair: 0.4, strong: 0.2 };
+/** The same for photos that also meet a clue: it says that they are meant. */
+const AS_GOOD_WITH_CLUE = { ...AS_GOOD, fair: 0.5 };
 
 /** In a library of this many photos, only half of that share reaches the verdict. */
 const FEW_PHOTOS = 3;
@@ -97,7 +99,8 @@ export function judge(
   best: readonly ScoredPhoto[],
   scores: { readonly total: number; readonly deviation: number; readonly among?: number },
 ): Judgement {
-  const { among = scores.total } = scores;
+  const { total, among = total } = scores;
+  const asGood = among < total ? AS_GOOD_WITH_CLUE : AS_GOOD;
   const { spread, fits } = yardstick;
   const chance = chanceOf(among, scores.deviation, spread);
   const marginOf = ({ score, rivals }: ScoredPhoto) => score - rivals;
@@ -105,16 +108,16 @@ export function judge(
   const judged = best.slice(0, judgedCount(among));
   const share = judged.length === 0 ? 0 : shareAt(mean(judged.map(marginOf)));
   return {
-    answer: verdictAt(share, scores.total),
+    answer: verdictAt(share, total, asGood),
     share,
-    of: (photo) => verdictAt(Math.min(share, shareAt(marginOf(photo))), scores.total),
+    of: (photo) => verdictAt(Math.min(share, shareAt(marginOf(photo))), total, asGood),
   };
 }
 
-function verdictAt(share: number, total: number): Verdict {
+function verdictAt(share: number, total: number, asGood: typeof AS_GOOD): Verdict {
   const present = total / (total + FEW_PHOTOS);
-  if (share >= 1 - AS_GOOD.strong * present) return 'strong';
-  return share >= 1 - AS_GOOD.fair * present ? 'fair' : 'weak';
+  if (share >= 1 - asGood.strong * present) return 'strong';
+  return share >= 1 - asGood.fair * present ? 'fair' : 'weak';
 }
 
 /**

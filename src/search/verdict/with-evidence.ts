@@ -10,21 +10,26 @@ import type { Verdict } from './verdict.ts';
 export interface Meeting {
   /** True if the query has a sure clue. Otherwise all photos count as meeting. */
   readonly isAsked: boolean;
+  /** Number of sure clues. */
+  readonly clues: number;
   /** Number of photos. */
   readonly photos: number;
   /** Decide whether the photo in a row of the table meets them. */
   has(row: number): boolean;
 }
 
+/** A date and a person that are right are no chance, whatever the model thinks of the picture. */
+const ENOUGH_CLUES = 2;
+
 /** Find the photos that meet all sure clues. @param total number of photos in scope. */
 export function meeting({ clues }: AllEvidence, total: number): Meeting {
   const sure = clues.filter(({ isSure }) => isSure).map(({ strengths }) => strengths);
   const has = (row: number) => sure.every((strengths) => strengths[row]! > 0);
   const [first] = sure;
-  if (first === undefined) return { isAsked: false, photos: total, has };
+  if (first === undefined) return { isAsked: false, clues: 0, photos: total, has };
   let photos = 0;
   for (let row = 0; row < first.length; row++) if (first[row]! > 0 && has(row)) photos++;
-  return { isAsked: true, photos, has };
+  return { isAsked: true, clues: sure.length, photos, has };
 }
 
 /**
@@ -36,14 +41,14 @@ export function verdictWith(
   row: number,
   seen: Verdict,
   { clues, words }: AllEvidence,
-  { isAsked, has }: Meeting,
+  { isAsked, clues: sure, has }: Meeting,
   looksLike: boolean,
 ): Verdict {
   if (isAsked && !has(row)) return 'weak';
   const hasWords = words.length > 0 && words.every(({ strengths }) => strengths[row]! > 0);
   if (isAsked && !looksLike) return clues.every(({ strengths }) => strengths[row] === FULL) ? 'strong' : 'fair';
   // A photo that has everything the query says is not a bad match, whatever it shows.
-  return seen === 'weak' && hasWords ? 'fair' : seen;
+  return seen === 'weak' && (hasWords || sure >= ENOUGH_CLUES) ? 'fair' : seen;
 }
 
 /** Choose the verdict on an answer: the best one on a result if evidence decides which photos are shown. */

@@ -64,8 +64,9 @@ export function readSentence<Meaning>(
     inside: (match[1] ?? match[2] ?? match[3] ?? match[4])!.trim(),
   }));
   const outside = (span: Span) => !marked.some((quote) => overlaps(quote, span));
-  const clues = cluesOf(finders.flatMap((find) => find(text, tokens)).filter(outside));
-  const fillers = fillersOf(text).filter((filler) => outside(filler) && !clues.some((clue) => overlaps(clue, filler)));
+  const found = cluesOf(finders.flatMap((find) => find(text, tokens)).filter(outside));
+  const fillers = fillersOf(text).filter((filler) => outside(filler) && !found.some((clue) => overlaps(clue, filler)));
+  const clues = found.map((clue) => (isIntroduced(text, clue, fillers) ? { ...clue, isSure: true } : clue));
   const removed = [...clues.filter(({ isSure }) => isSure), ...fillers];
   const isLeft = (token: Token) => !removed.some((span) => overlaps(span, token));
   const left = tokens.filter(isLeft);
@@ -100,6 +101,14 @@ function cluesOf<Meaning>(found: readonly Found<Meaning>[]): Clue<Meaning>[] {
       clues.push({ start, end, meanings: [meaning], isSure });
   }
   return clues.sort((a, b) => a.start - b.start);
+}
+
+/** Decide whether a clue is all that follows "photos from": then it is a date or a name, not what the pictures show. */
+function isIntroduced(text: string, { start, end }: Span, fillers: readonly Span[]): boolean {
+  const isLast = !/[\p{L}\p{N}]/u.test(text.slice(end));
+  return (
+    isLast && fillers.some((filler) => filler.end <= start && !/[\p{L}\p{N}]/u.test(text.slice(filler.end, start)))
+  );
 }
 
 /** Drop function words at both ends: "at the beach with" is "beach". */
