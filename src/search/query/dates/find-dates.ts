@@ -9,7 +9,7 @@ import type { MonthDay } from './holidays/rules.ts';
 import { periodLabel, yearlyLabel } from './labels.ts';
 import { has, type Piece, piecesOf } from './pieces.ts';
 import { readRange } from './read-range.ts';
-import { isGlue, isJoined, type Query } from './reading.ts';
+import { isGlue, isJoined, isPossessive, type Query } from './reading.ts';
 import { daysOf, type Future, type Hemisphere, inYears, type Time } from './times.ts';
 
 /** Some days, or the same days of every year: from inclusive, to exclusive, perhaps beyond New Year. */
@@ -103,9 +103,10 @@ function belongs({ pieces }: Query, at: number): boolean {
   return isGlue(piece) || has(piece, 'from');
 }
 
-/** の of 2018年の京都. */
+/** の of 2018年の京都, and the s of "yesterday's dinner". */
 function withParticle({ pieces }: Query, next: number): number {
   const piece = pieces[next];
+  if (isPossessive(piece)) return next + 1;
   return piece?.gap === '' && /^[の에의的때]$/.test(piece.folded.normalize('NFC')) ? next + 1 : next;
 }
 

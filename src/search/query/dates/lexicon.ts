@@ -24,6 +24,8 @@ export type Role =
   | 'this'
   | 'next'
   | 'nextBehind'
+  | 'beforeLast'
+  | 'beforeLastBehind'
   | 'ago'
   | 'agoBefore'
   | 'since'
@@ -72,6 +74,8 @@ const ROLES = [
   'this',
   'next',
   'nextBehind',
+  'beforeLast',
+  'beforeLastBehind',
   'ago',
   'agoBefore',
   'since',

@@ -1,11 +1,12 @@
 /** Reads ranges of times: "between 2015 and 2017", "since last summer", "june to august", "2015 and 2016". Pure. */
 
 import type { Period } from '../../filters/dates.ts';
-import { addDays, BEGINNING, END, yearOf } from './calendar.ts';
+import { BEGINNING, END, yearOf } from './calendar.ts';
 import { has, type Piece } from './pieces.ts';
 import { readLength } from './read-relative.ts';
 import { readTime } from './read-time.ts';
-import { afterGlue, isJoined, type Query, type Reading } from './reading.ts';
+import { behindGlue, type Query, type Reading } from './reading.ts';
+import { startOf } from './relative-days.ts';
 import { begun, daysOf, type Force, type Recurring, type Time } from './times.ts';
 
 /** Several times: all of them count. */
@@ -26,10 +27,8 @@ function readOpen(query: Query, at: number): RangeReading | undefined {
   const isBefore = has(piece, 'before');
   const isUntil = has(piece, 'until');
   if (!isSince && !isAfter && !isBefore && !isUntil) return undefined;
-  const place = afterGlue(query, at + 1);
-  if (!isJoined(query, place)) return undefined;
-  const found = readTime(query, place);
-  if (!found) return isSince && !has(piece, 'from') ? readSinceLength(query, place) : undefined;
+  const found = readAfter(query, at + 1);
+  if (!found) return isSince && !has(piece, 'from') ? readSinceLength(query, at + 1) : undefined;
   const { time, next } = found;
   const days = time.is === 'recurring' && (isSince || isAfter) ? begun(time, query.today).slice(0, 1) : daysOf(time);
   if (days.length === 0) return undefined;
@@ -47,10 +46,9 @@ function readOpen(query: Query, at: number): RangeReading | undefined {
 
 /** "Seit 3 Jahren". */
 function readSinceLength(query: Query, at: number): RangeReading | undefined {
-  const length = readLength(query, at);
+  const length = behindGlue(query, at, (place) => readLength(query, place));
   if (!length) return undefined;
-  const days = { day: 1, week: 7, weekend: 7, month: 30.5, year: 365.25 }[length.unit];
-  const from = addDays(query.today, -Math.round(days * length.count[1]));
+  const from = startOf(length, query.today);
   return { times: [fixed([{ from, to: END }], 'sure')], next: length.next };
 }
 
@@ -71,8 +69,7 @@ function readBetween(query: Query, at: number): RangeReading | undefined {
 }
 
 function readAfter(query: Query, at: number): Reading | undefined {
-  const place = afterGlue(query, at);
-  return isJoined(query, place) ? readTime(query, place) : undefined;
+  return behindGlue(query, at, (place) => readTime(query, place));
 }
 
 /** One time, and perhaps another that is joined with "to", a dash, "and" or "or". */

@@ -1,12 +1,12 @@
 /** Reads times that are counted from today: "yesterday", "last year", "3 weeks ago". Pure. */
 
-import type { Period } from '../../filters/dates.ts';
-import { addDays, type Day, daysFrom, monthOf, monthsFrom, weekdayOf, weekOf, yearOf } from './calendar.ts';
-import type { Unit } from './lexicon.ts';
+import { addDays, daysFrom } from './calendar.ts';
+import type { Role, Unit } from './lexicon.ts';
 import { agree, has, meant } from './pieces.ts';
 import { readRecurring } from './read-recurring.ts';
-import { afterGlue, isGlue, isJoined, type Query, type Reading } from './reading.ts';
-import { current, type Fixed, last, type Time } from './times.ts';
+import { behindGlue, isGlue, isJoined, type Query, type Reading } from './reading.ts';
+import { fixed, type Length, timesAgo, unitsAgo, untilToday, weekdayUntil, weekendNow } from './relative-days.ts';
+import { current, type Recurring, type Time } from './times.ts';
 
 export function readRelative(query: Query, at: number): Reading | undefined {
   return (
@@ -18,10 +18,6 @@ export function readRelative(query: Query, at: number): Reading | undefined {
     readTheWeekend(query, at) ??
     readSpan(query, at)
   );
-}
-
-function fixed(...when: Period[]): Fixed {
-  return { is: 'fixed', when, force: 'sure' };
 }
 
 /** "Yesterday". */
@@ -36,149 +32,121 @@ function readSpan({ pieces, today }: Query, at: number): Reading | undefined {
   const found = meant(pieces[at], 'span');
   if (!found) return undefined;
   const [unit, offset] = found.value.split(' ') as [Unit, string];
-  return { time: calendarUnit(unit, -Number(offset), -Number(offset), today), next: at + 1 };
+  return { time: unitsAgo({ unit, count: [-Number(offset), -Number(offset)] }, today), next: at + 1 };
 }
 
-/** "3 years ago", "vor 3 Jahren", "il y a 3 ans", 3年前. */
+/** "3 years ago", "vor 3 Jahren", "il y a 3 ans", 3年前, "two summers ago". */
 function readAgo(query: Query, at: number): Reading | undefined {
-  const isBefore = has(query.pieces[at], 'agoBefore');
-  // "Dos" is a number in Spanish and a small word in Portuguese, so it is first tried as a number.
-  const found = isBefore
-    ? (readLength(query, at + 1) ?? readLength(query, afterGlue(query, at + 1)))
-    : readLength(query, at);
+  const { pieces, today } = query;
+  const isBefore = has(pieces[at], 'agoBefore');
+  const read = (place: number) => readLength(query, place) ?? readCountedTimes(query, place);
+  const found = isBefore ? behindGlue(query, at + 1, read) : read(at);
   if (!found) return undefined;
-  const isBehind = has(query.pieces[found.next], 'ago') && isJoined(query, found.next);
+  const isBehind = has(pieces[found.next], 'ago') && isJoined(query, found.next);
   if (!isBefore && !isBehind) return undefined;
-  const [from, to] = found.count;
-  return { time: calendarUnit(found.unit, from, to, query.today), next: isBehind ? found.next + 1 : found.next };
+  const time = 'recurring' in found ? timesAgo(found.recurring, found.count, today) : unitsAgo(found, today);
+  return { time, next: isBehind ? found.next + 1 : found.next };
 }
 
 const MOST_OF_A_UNIT: Record<Unit, number> = { day: 4000, week: 600, weekend: 20, month: 240, year: 150 };
 
-interface Length {
-  readonly count: readonly [number, number];
-  readonly unit: Unit;
+/** "3 years", "a couple of weeks". */
+export function readLength(query: Query, at: number): (Length & { readonly next: number }) | undefined {
+  const count = countAt(query, at);
+  if (!count) return undefined;
+  return behindGlue(query, at + 1, (place) => {
+    const unit = meant(query.pieces[place], 'unit')?.value;
+    return unit && count[1] <= MOST_OF_A_UNIT[unit] ? { count, unit, next: place + 1 } : undefined;
+  });
+}
+
+function countAt({ pieces }: Query, at: number): Length['count'] | undefined {
+  const digits = pieces[at]?.digits?.value;
+  if (digits === undefined) return meant(pieces[at], 'count')?.value;
+  return digits >= 1 ? [digits, digits] : undefined;
+}
+
+/** "Two summers". */
+function readCountedTimes(query: Query, at: number) {
+  const count = countAt(query, at)?.[1];
+  if (count === undefined || count > 20 || !isJoined(query, at + 1)) return undefined;
+  const found = readRecurring(query, at + 1);
+  return found && found.time.kind !== 'day' ? { count, recurring: found.time, next: found.next } : undefined;
+}
+
+/** What "last" may stand before. */
+interface Thing {
+  readonly unit?: Unit;
+  readonly weekday?: number;
+  readonly recurring?: Recurring;
   readonly next: number;
 }
 
-/** "3 years", "a couple of weeks". */
-export function readLength(query: Query, at: number): Length | undefined {
+function readThing(query: Query, at: number, role: Role, modifier: number): Thing | undefined {
   const { pieces } = query;
-  const digits = pieces[at]?.digits?.value;
-  const count = digits === undefined ? meant(pieces[at], 'count')?.value : ([digits, digits] as const);
-  const behind = afterGlue(query, at + 1);
-  const place = meant(pieces[at + 1], 'unit') ? at + 1 : behind;
-  const unit = meant(pieces[place], 'unit')?.value;
-  if (!count || !unit || count[0] < 1 || count[1] > MOST_OF_A_UNIT[unit] || !isJoined(query, place)) return undefined;
-  return { count, unit, next: place + 1 };
+  const next = at + 1;
+  if (agree(pieces[modifier], role, pieces[at], 'unit')) return { unit: meant(pieces[at], 'unit')!.value, next };
+  const weekday = meant(pieces[at], 'weekday')?.value;
+  if (weekday !== undefined) return { weekday, next };
+  const found = readRecurring(query, at);
+  return found && { recurring: found.time, next: found.next };
 }
 
-/** The calendar unit that lies so many units before today: "2 months ago" is a month, "3 years ago" a year. */
-function calendarUnit(unit: Unit, from: number, to: number, today: Day): Time {
-  const first = (days: number) => addDays(today, -days);
-  const year = yearOf(today);
-  const month = monthOf(today);
-  switch (unit) {
-    case 'day':
-      return fixed({ from: first(to), to: first(from - 1) });
-    case 'week':
-      return fixed({ from: weekOf(first(7 * to)).from, to: weekOf(first(7 * from)).to });
-    case 'weekend':
-      return fixed(daysFrom(addDays(weekendBefore(today).from, -7 * (to - 1)), 2));
-    case 'month':
-      return fixed({ from: monthsFrom(year, month - to, 1).from, to: monthsFrom(year, month - from, 1).to });
-    case 'year':
-      return { is: 'years', from: year - to, to: year - from + 1, force: 'sure' };
-  }
-}
+type Modifier = 'last' | 'this' | 'next' | 'beforeLast';
 
-/** The latest weekend that is over. */
-function weekendBefore(today: Day): Period {
-  const { from } = weekOf(today);
-  return daysFrom(addDays(from, -2), 2);
-}
+const MODIFIERS = ['last', 'this', 'next', 'beforeLast'] as const;
+const MODIFIERS_BEHIND = { lastBehind: 'last', nextBehind: 'next', beforeLastBehind: 'beforeLast' } as const;
 
-/** The weekend that has begun last. */
-function weekendNow(today: Day): Period {
-  const isWeekend = weekdayOf(today) >= 5;
-  return isWeekend ? daysFrom(addDays(weekOf(today).from, 5), 2) : weekendBefore(today);
+function modified({ unit, weekday, recurring }: Thing, modifier: Modifier, { today }: Query): Time | undefined {
+  if (modifier === 'next') return { is: 'future' };
+  const count = { this: 0, last: 1, beforeLast: 2 }[modifier];
+  if (unit === 'weekend' && count === 0) return fixed(weekendNow(today));
+  // "The last day" and "this day" are not times.
+  if (unit) return unit === 'day' ? undefined : unitsAgo({ unit, count: [count, count] }, today);
+  if (weekday !== undefined) return weekdayUntil(weekday, addDays(today, count === 0 ? 0 : -1 - 7 * (count - 1)));
+  if (!recurring) return undefined;
+  return count === 0 ? current(recurring, today) : timesAgo(recurring, count, today);
 }
 
 /** "Last year", "this summer", "last friday", "the last 3 days", "next week". */
 function readModified(query: Query, at: number): Reading | undefined {
-  const { pieces, today } = query;
-  const piece = pieces[at];
-  if (has(piece, 'last') && isJoined(query, at + 1)) {
-    const length = readLength(query, at + 1);
-    if (length) return { time: untilToday(length, today), next: length.next };
-  }
-  const next = isJoined(query, at + 1) ? at + 1 : 0;
-  if (next === 0) return undefined;
-  const isUnit = (['last', 'this', 'next'] as const).some((role) => agree(piece, role, pieces[next], 'unit'));
-  const unit = isUnit ? meant(pieces[next], 'unit')?.value : undefined;
-  const weekday = meant(pieces[next], 'weekday')?.value;
-  const recurring = unit || weekday !== undefined ? undefined : readRecurring(query, next);
-  const behind = recurring?.next ?? next + 1;
-  if (has(piece, 'next') && (unit || weekday !== undefined || recurring)) {
-    return { time: { is: 'future' }, next: behind };
-  }
-  if (has(piece, 'last')) {
-    if (unit && unit !== 'day') return { time: calendarUnit(unit, 1, 1, today), next: behind };
-    if (weekday !== undefined) return { time: weekdayBefore(weekday, addDays(today, -1)), next: behind };
-    if (recurring) return { time: last(recurring.time, today), next: behind };
-  }
-  if (has(piece, 'this')) {
-    if (unit === 'weekend') return { time: fixed(weekendNow(today)), next: behind };
-    if (unit && unit !== 'day') return { time: calendarUnit(unit, 0, 0, today), next: behind };
-    if (weekday !== undefined) return { time: weekdayBefore(weekday, today), next: behind };
-    if (recurring) return { time: current(recurring.time, today), next: behind };
+  const role = MODIFIERS.find((modifier) => has(query.pieces[at], modifier));
+  if (role === undefined || !isJoined(query, at + 1)) return undefined;
+  const length = role === 'last' ? readLength(query, at + 1) : undefined;
+  if (length) return { time: untilToday(length, query.today), next: length.next };
+  const thing = readThing(query, at + 1, role, at);
+  const time = thing && modified(thing, role, query);
+  return time && { time, next: thing.next };
+}
+
+/** "L'été dernier", "el viernes pasado", "the year before last", "l'été prochain". */
+function readModifiedBehind(query: Query, at: number): Reading | undefined {
+  for (const role of Object.keys(MODIFIERS_BEHIND) as (keyof typeof MODIFIERS_BEHIND)[]) {
+    const length = role === 'lastBehind' ? readLength(query, at) : undefined;
+    if (length && has(query.pieces[length.next], role) && isJoined(query, length.next)) {
+      return { time: untilToday(length, query.today), next: length.next + 1 };
+    }
+    const next = readRecurring(query, at)?.next ?? at + 1;
+    if (!has(query.pieces[next], role) || !isJoined(query, next)) continue;
+    const thing = readThing(query, at, role, next);
+    const time = thing && modified(thing, MODIFIERS_BEHIND[role], query);
+    if (time) return { time, next: next + 1 };
   }
   return undefined;
 }
 
 /** "Les 3 derniers jours": the word stands inside. */
-function readLastOfLength({ pieces, today }: Query, at: number): Reading | undefined {
-  const digits = pieces[at]?.digits?.value;
-  const count = digits === undefined ? meant(pieces[at], 'count')?.value : ([digits, digits] as const);
+function readLastOfLength(query: Query, at: number): Reading | undefined {
+  const { pieces, today } = query;
+  const count = countAt(query, at);
   const unit = meant(pieces[at + 2], 'unit')?.value;
-  if (!count || !unit || !has(pieces[at + 1], 'lastBehind')) return undefined;
-  if (count[0] < 1 || count[1] > MOST_OF_A_UNIT[unit]) return undefined;
-  return { time: untilToday({ count, unit, next: at + 3 }, today), next: at + 3 };
+  if (!count || !unit || !has(pieces[at + 1], 'lastBehind') || count[1] > MOST_OF_A_UNIT[unit]) return undefined;
+  return { time: untilToday({ count, unit }, today), next: at + 3 };
 }
 
 /** "The weekend", "am Wochenende": the one that has begun last. */
 function readTheWeekend(query: Query, at: number): Reading | undefined {
   const { pieces, today } = query;
   const isNamed = meant(pieces[at], 'unit')?.value === 'weekend' && isGlue(pieces[at - 1]) && isJoined(query, at);
-  return isNamed ? { time: { ...fixed(weekendNow(today)), force: 'weak' }, next: at + 1 } : undefined;
-}
-
-function weekdayBefore(weekday: number, latest: Day): Fixed {
-  return fixed(daysFrom(addDays(latest, -((weekdayOf(latest) - weekday + 7) % 7)), 1));
-}
-
-function untilToday({ count, unit }: Length, today: Day): Fixed {
-  const days = { day: 1, week: 7, weekend: 7, month: 30.5, year: 365.25 }[unit];
-  return fixed({ from: addDays(today, -Math.round(days * count[1])), to: addDays(today, 1) });
-}
-
-/** "L'été dernier", "el viernes pasado", "l'été prochain". */
-function readModifiedBehind(query: Query, at: number): Reading | undefined {
-  const { pieces, today } = query;
-  const length = readLength(query, at);
-  const unit = meant(pieces[at], 'unit')?.value;
-  const weekday = meant(pieces[at], 'weekday')?.value;
-  const recurring = unit || weekday !== undefined ? undefined : readRecurring(query, at);
-  const behind = length?.next ?? recurring?.next ?? at + 1;
-  if (!isJoined(query, behind)) return undefined;
-  const isLast = has(pieces[behind], 'lastBehind');
-  const isNext = has(pieces[behind], 'nextBehind');
-  if (!isLast && !isNext) return undefined;
-  const next = behind + 1;
-  if (length) return isLast ? { time: untilToday(length, today), next } : { time: { is: 'future' }, next };
-  if (!unit && weekday === undefined && !recurring) return undefined;
-  if (isNext) return { time: { is: 'future' }, next };
-  if (unit) return unit === 'day' ? undefined : { time: calendarUnit(unit, 1, 1, today), next };
-  if (weekday !== undefined) return { time: weekdayBefore(weekday, addDays(today, -1)), next };
-  return recurring && { time: last(recurring.time, today), next };
+  return isNamed ? { time: fixed(weekendNow(today)), next: at + 1 } : undefined;
 }

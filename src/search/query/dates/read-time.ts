@@ -5,17 +5,13 @@ import { has, meant } from './pieces.ts';
 import { readRecurring } from './read-recurring.ts';
 import { readRelative } from './read-relative.ts';
 import { readYears } from './read-years.ts';
-import { afterGlue, isGlue, isJoined, type Query, type Reading } from './reading.ts';
+import { behindGlue, isGlue, isJoined, type Query, type Reading } from './reading.ts';
 import { dayOfYear, daysOf, type Fixed, inYears, partOf, type Time } from './times.ts';
 
 export function readTime(query: Query, at: number): Reading | undefined {
   const part = meant(query.pieces[at], 'part')?.value;
-  const start = part === undefined ? at : afterGlue(query, at + 1);
-  if (part !== undefined && isJoined(query, start)) {
-    const whole = readWhole(query, start);
-    if (whole) return { time: partOf(whole.time, part), next: whole.next };
-  }
-  return readWhole(query, at);
+  const whole = part && behindGlue(query, at + 1, (place) => readWhole(query, place));
+  return whole ? { time: partOf(whole.time, part!), next: whole.next } : readWhole(query, at);
 }
 
 /** A time and the year, or the week, that is named beside it. */
@@ -23,14 +19,12 @@ function readWhole(query: Query, at: number): Reading | undefined {
   const weekday = meant(query.pieces[at], 'weekday')?.value;
   const first = readOne(query, at);
   if (!first) return weekday === undefined ? undefined : readWeekday(query, weekday, at + 1);
-  const second = readBeside(query, first);
+  const second = behindGlue(query, first.next, (place) => readBeside(query, first, place));
   if (!second) return { time: byPlace(query, at, first), next: first.next };
   return { time: second.time, next: second.next };
 }
 
-function readBeside(query: Query, first: Reading): Reading | undefined {
-  const place = afterGlue(query, first.next);
-  if (!isJoined(query, place)) return undefined;
+function readBeside(query: Query, first: Reading, place: number): Reading | undefined {
   const weekday = meant(query.pieces[place], 'weekday')?.value;
   if (weekday !== undefined && isWeek(first.time)) return { time: inWeek(first.time, weekday), next: place + 1 };
   const second = readOne(query, place);
@@ -39,7 +33,7 @@ function readBeside(query: Query, first: Reading): Reading | undefined {
   if (!time) return undefined;
   // "2019, summer 2020": the year belongs to what stands before it.
   const isYearFirst = first.time.is !== 'recurring';
-  if (isYearFirst && readYears(query, afterGlue(query, second.next)) && isJoined(query, second.next)) return undefined;
+  if (isYearFirst && behindGlue(query, second.next, (next) => readYears(query, next))) return undefined;
   return { time, next: second.next };
 }
 
@@ -52,8 +46,9 @@ function readOne(query: Query, at: number): Reading | undefined {
 function readYearsOf(query: Query, at: number): Reading | undefined {
   // "The month of May" is May.
   const isMonthOf = meant(query.pieces[at], 'unit')?.value === 'month';
-  const month = isMonthOf ? readRecurring(query, afterGlue(query, at + 1)) : undefined;
-  if (month && month.time.kind === 'month') return { ...month, time: { ...month.time, force: 'sure' } };
+  const month = isMonthOf ? behindGlue(query, at + 1, (place) => readRecurring(query, place)) : undefined;
+  if (month?.time.kind === 'month' && month.time.force !== 'bound')
+    return { ...month, time: { ...month.time, force: 'sure' } };
   return readYears(query, at);
 }
 
@@ -94,9 +89,7 @@ function inWeek(week: Fixed, weekday: number): Fixed {
 
 /** "Friday, 3 May 2019" is that day; "friday last week" is a day of that week. */
 function readWeekday(query: Query, weekday: number, at: number): Reading | undefined {
-  const place = afterGlue(query, at);
-  if (!isJoined(query, place)) return undefined;
-  const rest = readWhole(query, place);
+  const rest = behindGlue(query, at, (place) => readWhole(query, place));
   if (!rest) return undefined;
   if (isWeek(rest.time)) return { time: inWeek(rest.time, weekday), next: rest.next };
   const [day] = daysOf(rest.time);
@@ -117,6 +110,7 @@ function byPlace(query: Query, at: number, { time, next }: Reading): Time {
   }
   // A season or a holiday before a noun says how something looks: "winter coat", "christmas tree".
   const isAdjective = isJoined(query, next) && !endsTime(query, next);
+  if (isAdjective && time.around) return { ...time, ...time.around, force: 'weak' };
   const isNamed = time.kind === 'holiday' || (isJoinedBefore && isGlue(before));
   return time.force === 'sure' && (isAdjective || !isNamed) ? { ...time, force: 'weak' } : time;
 }

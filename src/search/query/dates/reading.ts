@@ -28,11 +28,22 @@ export function isJoined(query: Query, at: number): boolean {
   return piece !== undefined && piece.gap.length <= 4 && JOINING.test(piece.gap);
 }
 
-/** The position behind small words such as "of the". */
-export function afterGlue(query: Query, at: number): number {
-  let next = at;
-  while (next < at + MAX_GLUE && isJoined(query, next) && isGlue(query.pieces[next])) next++;
-  return next;
+/**
+ * Read at a place, or behind small words such as "of the". A small word may be more in another language ("dos" is two,
+ * "an" is a year), so each place is tried.
+ */
+export function behindGlue<T>(query: Query, at: number, read: (place: number) => T | undefined): T | undefined {
+  for (let place = at; place <= at + MAX_GLUE && isJoined(query, place); place++) {
+    const found = read(place);
+    if (found !== undefined) return found;
+    if (!isGlue(query.pieces[place]) && !isPossessive(query.pieces[place])) return undefined;
+  }
+  return undefined;
+}
+
+/** The s of "last year's". */
+export function isPossessive(piece: Piece | undefined): boolean {
+  return piece?.folded === 's' && /^['’]$/.test(piece.gap);
 }
 
 export function isGlue(piece: Piece | undefined): boolean {

@@ -35,6 +35,8 @@ export interface Recurring {
   /** In messages: "Easter". Days that are the same every year need none. */
   readonly title?: string;
   readonly yearly?: { readonly from: MonthDay; readonly to: MonthDay };
+  /** The same for the things of a holiday: "christmas tree". */
+  readonly around?: Pick<Recurring, 'yearly' | 'starting' | 'named'>;
   /** The periods that start in a year. */
   readonly starting: (year: number) => readonly Period[];
   /** The periods that people mean with this year behind the name: "winter 2018", "new year 2020". */
@@ -85,7 +87,11 @@ const periodsOfHolidays = new Map<string, Period[]>();
 export function holiday(name: Holiday, force: Force): Recurring {
   const rule: HolidayRule = HOLIDAYS[name];
   if (typeof rule !== 'function') {
-    const fixed = yearly('holiday', rule.from, rule.to, force, name);
+    const around = rule.around && yearly('holiday', rule.around.from, rule.around.to, 'weak');
+    const fixed = {
+      ...yearly('holiday', rule.from, rule.to, force, name),
+      ...(around && { around: { yearly: around.yearly!, starting: around.starting, named: around.named } }),
+    };
     return rule.namedByEnd ? { ...fixed, named: (year) => fixed.starting(year - 1) } : fixed;
   }
   const starting = (year: number): Period[] => {

@@ -36,6 +36,9 @@ export const IDEOGRAPH = new RegExp(`^[${HAN}${HANGUL}]`);
 /** Articles and prepositions of French and Italian that lose their vowel: "l'été", "dell'estate", "quest'anno". */
 const ELIDED = /^(?:l|d|qu|jusqu|dell|nell|all|sull|dall|quest|un)['’](?=.)/i;
 
+/** "Yesterday's", "new year's eve". */
+const POSSESSIVE = /.['’]s$/i;
+
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   let end = 0;
@@ -45,8 +48,10 @@ export function wordsOf(text: string): Word[] {
   };
   for (const { 0: word, index } of text.matchAll(WORDS)) {
     const elided = ELIDED.exec(word)?.[0].length ?? 0;
+    const possessive = POSSESSIVE.test(word) ? 2 : 0;
     if (elided > 0) add(index, index + elided);
-    add(index + elided, index + word.length);
+    add(index + elided, index + word.length - possessive);
+    if (possessive > 0) add(index + word.length - 1, index + word.length);
   }
   return words;
 }

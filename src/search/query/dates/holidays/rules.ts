@@ -1,6 +1,6 @@
 /**
  * When holidays are. A window covers the days on which people take the photos that they call by the holiday's name:
- * Christmas is 24 to 26 December, and a party that goes past midnight belongs to the holiday. Pure.
+ * Christmas is 23 to 26 December, and a party that goes past midnight belongs to the holiday. Pure.
  */
 
 import type { Period } from '../../../filters/dates.ts';
@@ -12,7 +12,14 @@ export type MonthDay = number;
 
 export type HolidayRule =
   /** The same days every year, from inclusive, to exclusive. May pass the end of the year. */
-  | { readonly from: MonthDay; readonly to: MonthDay; readonly namedByEnd?: boolean }
+  | {
+      readonly from: MonthDay;
+      readonly to: MonthDay;
+      /** "New year 2020" is the one that begins in 2019. */
+      readonly namedByEnd?: boolean;
+      /** For its things, which are there longer: "christmas tree". */
+      readonly around?: { readonly from: MonthDay; readonly to: MonthDay };
+    }
   /** The days that start in a year. */
   | ((year: number) => Period[]);
 
@@ -69,7 +76,7 @@ const muslim = (month: number, day: number, days: number) =>
   moonDays('islamic-umalqura', { month: String(month), day }, days, 101, 1231);
 
 export const HOLIDAYS = {
-  Christmas: { from: 1224, to: 1227 },
+  Christmas: { from: 1223, to: 1227, around: { from: 1120, to: 107 } },
   'Christmas Eve': ON(1224),
   'Christmas Day': ON(1225),
   'Boxing Day': ON(1226),
@@ -129,7 +136,7 @@ export const HOLIDAYS = {
   'Festa Junina': { from: 601, to: 701 },
   Assumption: ON(815),
   Oktoberfest: oktoberfest,
-  Halloween: { from: 1031, to: 1101 },
+  Halloween: { from: 1031, to: 1101, around: { from: 1015, to: 1104 } },
   "All Saints' Day": ON(1101),
   'Day of the Dead': { from: 1101, to: 1103 },
   'Bonfire Night': ON(1105),

@@ -26,6 +26,9 @@ export interface Language {
   /** "Last" before the word, as in "last year"; behind it, as in "l'été dernier". */
   readonly last?: string;
   readonly lastBehind?: string;
+  /** "The one before the last one", in front of the word and behind it. */
+  readonly beforeLast?: string;
+  readonly beforeLastBehind?: string;
   readonly this?: string;
   readonly next?: string;
   readonly nextBehind?: string;
