@@ -46,6 +46,7 @@ type FactsRow = [
   number | null,
   string | null,
   string | null,
+  string | null,
   number | null,
   string | null,
   number,
@@ -62,8 +63,8 @@ export function readChanges<T>(catalog: Catalog, since: number, use: (changes: P
     const rows = catalog
       .prepare(
         `SELECT photo.id, path, content_id, state = 'present', width, height, photo_metadata.taken_at,
-                photo_metadata.latitude, photo_metadata.longitude, photo_metadata.camera, photo_metadata.lens,
-                photo_metadata.rating, photo_metadata.label, photo.size
+                photo_metadata.latitude, photo_metadata.longitude, photo_metadata.place_name, photo_metadata.camera,
+                photo_metadata.lens, photo_metadata.rating, photo_metadata.label, photo.size
          FROM photo JOIN content ON content.id = photo.content_id
          JOIN photo_metadata ON photo_metadata.photo_id = photo.id
          WHERE photo.revision > ? ORDER BY photo.id`,
@@ -85,6 +86,7 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
     takenAt,
     latitude,
     longitude,
+    placeName,
     camera,
     lens,
     rating,
@@ -101,6 +103,7 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
       takenAt,
       latitude,
       longitude,
+      placeName,
       camera,
       lens,
       rating,

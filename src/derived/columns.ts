@@ -7,6 +7,8 @@ const TEXT_COLUMN_TYPES = {
   folder: Uint32Array,
   camera: Uint32Array,
   lens: Uint32Array,
+  /** What a photo program calls the place. */
+  placeName: Uint32Array,
   label: Uint16Array,
   /** Extension of the file's name, in lower case, with the dot. */
   extension: Uint16Array,

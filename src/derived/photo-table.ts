@@ -128,6 +128,7 @@ export class PhotoTable implements PhotoTableState {
     columns.folder[row] = dictionaries.folder.numberOf(dirname(photo.path));
     columns.camera[row] = dictionaries.camera.numberOf(photo.camera ?? '');
     columns.lens[row] = dictionaries.lens.numberOf(photo.lens ?? '');
+    columns.placeName[row] = dictionaries.placeName.numberOf(photo.placeName ?? '');
     columns.label[row] = dictionaries.label.numberOf(photo.label ?? '');
     columns.extension[row] = dictionaries.extension.numberOf(fileEnding(photo.path));
     columns.hidden[row] = basename(photo.path).startsWith('.') ? 1 : 0;

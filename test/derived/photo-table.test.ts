@@ -72,7 +72,7 @@ describe('the photo table', () => {
     addPhoto(catalog, '/p/plain.jpg');
     const { id } = addPhoto(catalog, '/q/.full screenshot.png', {
       ...{ width: 3, height: 4, takenAt: '2019-06-01T18:30:00', latitude: 1, longitude: 2, rating: 4 },
-      ...{ camera: 'NIKON D750', lens: '50 mm', label: 'Red', size: 2 },
+      ...{ camera: 'NIKON D750', lens: '50 mm', label: 'Red', size: 2, placeName: 'Kyoto, Japan' },
     });
     photoWriter(catalog).mark({ id, state: 'offline', device: 1 });
     const { columns } = table.refresh(catalog);

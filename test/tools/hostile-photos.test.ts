@@ -38,7 +38,10 @@ async function drawHostile(folder: string, name: string, background: string): Pr
     .withExif({ IFD0: { ImageDescription: name, Artist: name }, IFD3: HERE })
     .withXmp(
       xmp(
-        { 'xmp:Rating': '4', 'tiff:Model': inXml(name), 'aux:Lens': inXml(name), 'xmp:Label': inXml(name) },
+        {
+          ...{ 'xmp:Rating': '4', 'tiff:Model': inXml(name), 'aux:Lens': inXml(name), 'xmp:Label': inXml(name) },
+          'photoshop:City': inXml(name),
+        },
         {
           'dc:subject': [inXml(name)],
           'dc:title': [inXml(name)],

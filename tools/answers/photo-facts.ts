@@ -26,6 +26,8 @@ export interface PhotoFacts extends Place {
   readonly label: string | null;
   /** Null: not known. */
   readonly location?: Location | null;
+  /** What a photo program calls the place. Absent like the location. */
+  readonly placeName?: string | null;
   readonly fullPath?: string;
 }
 
@@ -66,7 +68,9 @@ export async function photoFacts(
     description: description && safeText(description, MAX_DESCRIPTION),
     people: safeNames(photo.people),
     label: label && safeText(label),
-    ...(shows.locations ? { location: await locationOf(photo) } : {}),
+    ...(shows.locations
+      ? { location: await locationOf(photo), placeName: photo.placeName && safeText(photo.placeName) }
+      : {}),
     ...fullPathOf(photo.path, shows),
   };
 }
@@ -96,7 +100,7 @@ async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Loca
 /** Write the facts on one line. */
 export function factsInWords(facts: PhotoFacts): string {
   const { id, root, path, width, height, takenAt, dateFromName, camera, lens, rating, location, fullPath } = facts;
-  const { keywords, title, description, people, label } = facts;
+  const { keywords, title, description, people, label, placeName } = facts;
   return [
     `id ${id}`,
     `${root}: ${path}`,
@@ -111,6 +115,7 @@ export function factsInWords(facts: PhotoFacts): string {
     keywords.length > 0 ? `keywords: ${keywords.join(', ')}` : null,
     description === null ? null : `description: ${description}`,
     location ? `at ${location.latitude}, ${location.longitude}${location.place ? ` (${location.place})` : ''}` : null,
+    placeName ? `place: ${placeName}` : null,
     fullPath === undefined ? null : `file ${fullPath}`,
   ]
     .filter((fact) => fact !== null)

@@ -18,6 +18,7 @@ const COLUMNS: Readonly<Record<Field, string>> = {
   takenAt: 'taken_at',
   latitude: 'latitude',
   longitude: 'longitude',
+  placeName: 'place_name',
   camera: 'camera',
   lens: 'lens',
   rating: 'rating',

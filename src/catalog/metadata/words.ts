@@ -16,7 +16,7 @@ export type PlaceNamer = (latitude: number, longitude: number) => string;
 const TICKS_AT_ONCE = 5_000;
 
 interface Described
-  extends Pick<PhotoMetadata, 'camera' | 'latitude' | 'longitude' | 'title' | 'description' | 'label'> {
+  extends Pick<PhotoMetadata, 'camera' | 'latitude' | 'longitude' | 'placeName' | 'title' | 'description' | 'label'> {
   readonly id: number;
   readonly path: string;
   /** One in each line. */
@@ -51,7 +51,8 @@ const COLOUR_LABELS = new Set(
 export function refreshWords(catalog: Catalog, placeAt: PlaceNamer): void {
   const seen = catalog.prepare('SELECT words FROM clock').pluck();
   const changed = catalog.prepare<[number, number], Described>(
-    `SELECT photo.id, path, camera, latitude, longitude, title, description, label,
+    `SELECT photo.id, path, camera, latitude, longitude, place_name AS placeName,
+            title, description, label,
             ${namesSql('keyword')} AS keywords, ${namesSql('person')} AS people,
             (${namesOfFileSql('person')}) AS peopleOfFile
      FROM photo JOIN photo_metadata ON photo_metadata.photo_id = photo.id
@@ -98,13 +99,17 @@ function namesOfFileSql(list: NameList): string {
 type Column = 'folder' | (typeof COLUMNS)[keyof typeof COLUMNS][number];
 
 function textsOf(photo: Described, placeAt: PlaceNamer): Record<Column, string | null> {
-  const { path, keywords, people, peopleOfFile, camera, latitude, longitude, title, description, label } = photo;
+  const { path, keywords, people, peopleOfFile, camera, latitude, longitude, placeName, title, description, label } =
+    photo;
   return {
     folder: dirname(path),
     name: nameWords(basename(path)),
     ...namesApart(linesOf(keywords), linesOf(people), linesOf(peopleOfFile)),
     camera,
-    place: latitude === null || longitude === null ? null : placeAt(latitude, longitude),
+    place:
+      [placeName, latitude === null || longitude === null ? null : placeAt(latitude, longitude)]
+        .filter(Boolean)
+        .join(' ') || null,
     title,
     description,
     label: label !== null && COLOUR_LABELS.has(folded(label)) ? null : label,

@@ -107,4 +107,25 @@ export const LATER_STEPS: readonly string[] = [
     DELETE FROM content_parts WHERE rowid = OLD.content_id;
   END;
   `,
+  `
+  -- What photo programs call the place: see the field placeName.
+  ALTER TABLE content ADD COLUMN place_name TEXT;
+  ALTER TABLE sidecar ADD COLUMN place_name TEXT;
+  DROP VIEW photo_metadata;
+  CREATE VIEW photo_metadata AS
+    SELECT photo.id AS photo_id,
+           coalesce(sidecar.taken_at, content.taken_at, sidecar.fallback_taken_at, photo.named_at) AS taken_at,
+           coalesce(sidecar.taken_at, content.taken_at, sidecar.fallback_taken_at) IS NULL
+             AND photo.named_at IS NOT NULL AS date_from_name,
+           CASE WHEN sidecar.latitude IS NULL THEN content.latitude ELSE sidecar.latitude END AS latitude,
+           CASE WHEN sidecar.latitude IS NULL THEN content.longitude ELSE sidecar.longitude END AS longitude,
+           coalesce(sidecar.place_name, content.place_name) AS place_name,
+           coalesce(sidecar.camera, content.camera) AS camera,
+           coalesce(sidecar.lens, content.lens) AS lens,
+           nullif(coalesce(sidecar.rating, content.rating), 0) AS rating,
+           coalesce(sidecar.title, content.title) AS title,
+           coalesce(sidecar.description, content.description) AS description,
+           coalesce(sidecar.label, content.label) AS label
+    FROM photo JOIN content ON content.id = photo.content_id LEFT JOIN sidecar ON sidecar.photo_id = photo.id;
+  `,
 ];

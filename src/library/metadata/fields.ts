@@ -14,7 +14,7 @@ import { type Place, place } from './values/parse-place.ts';
 import { stars, starsOfPercent } from './values/parse-rating.ts';
 import { time, timeOfTwo } from './values/parse-time.ts';
 import { facesIn, peopleIn } from './values/people.ts';
-import { cameraName, description, line, split, title, words } from './values/texts.ts';
+import { cameraName, description, line, placeName, split, title, words } from './values/texts.ts';
 
 /** Everything that a photo or a sidecar states. null and empty lists: it says nothing. */
 export interface Facts {
@@ -22,6 +22,7 @@ export interface Facts {
   readonly place: Place | null;
   readonly camera: string | null;
   readonly lens: string | null;
+  readonly placeName: string | null;
   readonly rating: number | null;
   readonly keywords: readonly string[];
   readonly title: string | null;
@@ -54,6 +55,10 @@ export const FIELDS = {
   ),
   camera: first(exif('Make + Model', cameraName), xmp('tiff:Make + tiff:Model', cameraName)),
   lens: first(exif('LensModel', line), xmp('exifEX:LensModel', line), xmp('aux:Lens', line)),
+  placeName: first(
+    xmp('photoshop:City + photoshop:State + photoshop:Country', placeName),
+    iptc('City + Province/State + Country/Primary Location Name', placeName),
+  ),
   rating: first(
     xmp('xmp:Rating', stars),
     xmp('MicrosoftPhoto:Rating', starsOfPercent),
@@ -113,6 +118,7 @@ export function factsIn(parts: readonly Tags[]): Facts {
     place: valueIn(parts, FIELDS.place),
     camera: valueIn(parts, FIELDS.camera),
     lens: valueIn(parts, FIELDS.lens),
+    placeName: valueIn(parts, FIELDS.placeName),
     rating: valueIn(parts, FIELDS.rating),
     keywords: valueIn(parts, FIELDS.keywords) ?? [],
     title: valueIn(parts, FIELDS.title),

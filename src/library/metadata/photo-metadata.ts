@@ -6,6 +6,8 @@ export interface PhotoMetadata {
   /** Degrees; south and west are negative. */
   readonly latitude: number | null;
   readonly longitude: number | null;
+  /** What a photo program calls the place: "Bengaluru, Karnataka, India"; some of these parts may be missing. */
+  readonly placeName: string | null;
   /** Make and model; a make that the model repeats appears once: "NIKON D750". */
   readonly camera: string | null;
   readonly lens: string | null;
@@ -23,7 +25,7 @@ export interface PhotoMetadata {
 }
 
 /** Increase it when `readMetadata` reads more than before: photos read by an older version are then read again. */
-export const METADATA_VERSION = 2;
+export const METADATA_VERSION = 3;
 
 /** Longest text that is stored. */
 export const MAX_CHARACTERS = 200;
@@ -32,6 +34,7 @@ export const NOTHING_KNOWN: PhotoMetadata = {
   takenAt: null,
   latitude: null,
   longitude: null,
+  placeName: null,
   camera: null,
   lens: null,
   rating: null,
@@ -50,6 +53,7 @@ export function overridden(base: PhotoMetadata, by: PhotoMetadata): PhotoMetadat
     ...(by.latitude === null
       ? { latitude: base.latitude, longitude: base.longitude }
       : { latitude: by.latitude, longitude: by.longitude }),
+    placeName: by.placeName ?? base.placeName,
     camera: by.camera ?? base.camera,
     lens: by.lens ?? base.lens,
     rating: by.rating ?? base.rating,

@@ -6,12 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../base/paths.ts';
+import { areaAt, type NamedArea } from './areas.ts';
 
-/**
- * A city by its index in `cities()`, or GeoNames' code of a country or region ("IT", "IT.16"), or an area by its number in
- * areas.ts ("@12").
- */
-export type PlaceKey = number | string;
+/** An area by its number in areas.ts. */
+export type AreaKey = `@${number}`;
+/** A city by its index in `cities()`, or GeoNames' code of a country or region ("IT", "IT.16"), or an area. */
+export type PlaceKey = number | AreaKey | string;
 
 const NEWLINE = 0x0a;
 
@@ -22,6 +22,22 @@ let table: Buffer | undefined;
  * @param name folded.
  */
 export function placesNamed(name: string): PlaceKey[] {
+  return [...new Set(keysOf(name).map(withoutAlias))];
+}
+
+/** An area of one country or state is only another name of it. */
+function withoutAlias(key: PlaceKey): PlaceKey {
+  const codes = isArea(key) ? areaOf(key).codes : [];
+  return codes.length === 1 ? codes[0]! : key;
+}
+
+export const isArea = (key: PlaceKey): key is AreaKey => typeof key === 'string' && key.startsWith('@');
+
+export function areaOf(key: AreaKey): NamedArea {
+  return areaAt(Number(key.slice(1)));
+}
+
+function keysOf(name: string): PlaceKey[] {
   table ??= readFileSync(join(packageRoot(), 'places/names.txt'));
   const wanted = Buffer.from(`${name}\t`);
   let [low, high] = [0, table.length];

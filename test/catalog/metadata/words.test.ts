@@ -27,7 +27,7 @@ it('finds photos by their names', () => {
     latitude: 52.5,
     longitude: 13.4,
   });
-  addPhoto(catalog, '/p/Greece/IMG_12345.JPG');
+  addPhoto(catalog, '/p/Greece/IMG_12345.JPG', { placeName: 'Bengaluru, India' });
   refreshWords(catalog, (latitude) => (latitude > 0 ? 'Berlin Germany' : ''));
   for (const word of [
     'germany',
@@ -42,6 +42,7 @@ it('finds photos by their names', () => {
   ]) {
     expect(found(catalog, word), word).toEqual([id]);
   }
+  expect(found(catalog, 'bengaluru')).toEqual([id + 1]);
   expect(found(catalog, 'Sand im')).toEqual([]);
   expect(found(catalog, 'jpg')).toHaveLength(2);
 });

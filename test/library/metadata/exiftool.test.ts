@@ -20,7 +20,15 @@ import { xmp } from '../../support/photos/xmp.ts';
 
 const FORMATS = ['Exif', 'XMP', 'IPTC', 'PNG', 'XMP sidecar', 'Google Takeout'] as const;
 const TITLES: Record<keyof Facts, string> = {
-  ...{ takenAt: 'date', place: 'place', camera: 'camera', lens: 'lens', rating: 'rating', keywords: 'keywords' },
+  ...{
+    takenAt: 'date',
+    place: 'place',
+    placeName: 'place name',
+    camera: 'camera',
+    lens: 'lens',
+    rating: 'rating',
+    keywords: 'keywords',
+  },
   ...{ title: 'title', description: 'description', people: 'people', label: 'label' },
 };
 

@@ -13,7 +13,7 @@ it('docs/formats.md has a row for each fact', () => {
   const docs = readFileSync('docs/formats.md', 'utf8').replace(/ +/g, ' ');
   for (const [fact, { sources: all }] of Object.entries(FIELDS)) {
     const sources: readonly Source<unknown>[] = all;
-    const title = fact === 'takenAt' ? 'date' : fact;
+    const title = { takenAt: 'date', placeName: 'place name' }[fact] ?? fact;
     const fields = sources.map(({ group, names }) => `${group} ${names.map((name) => `\`${name}\``).join(' + ')}`);
     expect(docs, fact).toContain(`| ${title} | ${fields.join('; ')} |`);
   }

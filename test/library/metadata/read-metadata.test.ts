@@ -62,6 +62,7 @@ describe('the metadata of a photo', () => {
         description: 'At the lake',
         people: [],
         label: null,
+        placeName: null,
       });
     }
   });

@@ -23,6 +23,7 @@ const list = (values: Values) => values.flat();
 export const NORMALISED: { readonly [Fact in keyof Facts]: (values: Values) => unknown } = {
   takenAt: date,
   place: ([latitude, longitude]) => ({ latitude, longitude }),
+  placeName: (values) => values.join(', '),
   camera: (values) => values.join(' '),
   lens: text,
   rating: ([value]) => value,

@@ -1,4 +1,4 @@
-/** What people wrote: rating, keywords, title, description, people, label. */
+/** What people wrote: names of places, rating, keywords, title, description, people, label. */
 
 import type { Facts } from '../../../src/library/metadata/fields.ts';
 import { xmp } from '../photos/xmp.ts';
@@ -37,9 +37,27 @@ const DETAILS =
   '<rdf:li xml:lang="x-default">Ada</rdf:li></rdf:Alt></Iptc4xmpExt:PersonName></rdf:li></rdf:Bag>' +
   '</Iptc4xmpExt:PersonInImageWDetails>';
 
-type WrittenFact = 'rating' | 'keywords' | 'title' | 'description' | 'people' | 'label';
+type WrittenFact = 'placeName' | 'rating' | 'keywords' | 'title' | 'description' | 'people' | 'label';
 
 export const WRITTEN_INPUTS: { readonly [Fact in WrittenFact]: readonly Input<Facts[Fact]>[] } = {
+  placeName: [
+    ...inXmp(
+      'photoshop:City + photoshop:State + photoshop:Country',
+      xmp({ 'photoshop:City': 'Zürich', 'photoshop:State': 'ZH', 'photoshop:Country': 'Switzerland' }),
+      'Zürich, ZH, Switzerland',
+      'XMP-photoshop:City + XMP-photoshop:State + XMP-photoshop:Country',
+    ),
+    ...iptc(
+      'City + Province/State + Country/Primary Location Name',
+      [
+        [90, 'Zürich'],
+        [95, 'ZH'],
+        [101, 'Switzerland'],
+      ],
+      'Zürich, ZH, Switzerland',
+      'IPTC:City + IPTC:Province-State + IPTC:Country-PrimaryLocationName',
+    ),
+  ],
   rating: [
     ...inXmp('xmp:Rating', xmp({ 'xmp:Rating': '4' }), 4, 'XMP-xmp:Rating'),
     ...inXmp(

@@ -55,6 +55,16 @@ export function split(separator: string): (texts: readonly string[]) => string[]
   return (texts) => words(texts.slice(0, MAX_WORDS).flatMap((text) => text.split(separator, MAX_WORDS)));
 }
 
+/** Join the names of a place, from the smallest part to the largest. */
+export function placeName(...parts: (string | null)[]): string | null {
+  return line(
+    parts
+      .map(line)
+      .filter((part) => part !== null)
+      .join(', '),
+  );
+}
+
 /** "NIKON CORPORATION" and "NIKON D750" are one camera: "NIKON D750". */
 export function cameraName(make: string | null, model: string | null): string | null {
   const [maker, name] = [line(make), line(model)];

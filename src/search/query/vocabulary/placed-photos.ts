@@ -6,9 +6,10 @@
 import type { PhotoTable } from '../../../derived/photo-table.ts';
 import { cities } from '../../../library/places/cities.ts';
 import { cityIndexesAt, remoteCityAt } from '../../../library/places/nearest-city.ts';
+import { writtenPlace } from '../../../library/places/written-place.ts';
 
 export interface PlacedPhotos {
-  /** The middle of each cell. Degrees. */
+  /** The middle of each cell, in degrees; NaN if only the country and state are known. */
   readonly latitude: readonly number[];
   readonly longitude: readonly number[];
   /** The cell of each row of the table; -1 where the place is not known. */
@@ -45,30 +46,50 @@ export function placedPhotos(table: PhotoTable, isCoarse: boolean): PlacedPhotos
   return placed;
 }
 
-function sortIntoCells({ columns, count }: PhotoTable, degrees: number): PlacedPhotos {
+function sortIntoCells({ columns, dictionaries, count }: PhotoTable, degrees: number): PlacedPhotos {
   const cells = new Map<number, number>();
   const [latitude, longitude]: [number[], number[]] = [[], []];
+  const facts: (CellFacts | undefined)[] = [];
   const cellOfRow = new Int32Array(count).fill(-1);
   const columnsOfGlobe = Math.ceil(360 / degrees) + 1;
-  // Neighbouring rows are often of the same place.
-  let [lastKey, lastCell] = [Number.NaN, -1];
-  for (let row = 0; row < count; row++) {
-    if (Number.isNaN(columns.latitude[row]!) || Number.isNaN(columns.longitude[row]!)) continue;
-    const north = Math.round(columns.latitude[row]! / degrees);
-    const east = Math.round(columns.longitude[row]! / degrees);
-    const key = north * columnsOfGlobe + east;
-    if (key !== lastKey) {
-      let cell = cells.get(key);
-      if (cell === undefined) {
-        cell = latitude.push(north * degrees) - 1;
-        longitude.push(east * degrees);
-        cells.set(key, cell);
-      }
-      [lastKey, lastCell] = [key, cell];
-    }
-    cellOfRow[row] = lastCell;
+
+  function cellAt(north: number, east: number): number {
+    const [line, column] = [Math.round(north / degrees), Math.round(east / degrees)];
+    const key = line * columnsOfGlobe + column;
+    const known = cells.get(key);
+    if (known !== undefined) return known;
+    longitude.push(column * degrees);
+    const cell = latitude.push(line * degrees) - 1;
+    cells.set(key, cell);
+    return cell;
   }
-  return { latitude, longitude, cellOfRow, facts: [] };
+  /** A photo without coordinates is in the middle of its city. If that is not known, its cell only has a country. */
+  function cellNamed(name: string): number {
+    const { city, codes } = name === '' ? { city: undefined, codes: [] } : writtenPlace(name);
+    if (city !== undefined) return cellAt(cities().latitude[city]!, cities().longitude[city]!);
+    if (codes.length === 0) return -1;
+    longitude.push(Number.NaN);
+    const cell = latitude.push(Number.NaN) - 1;
+    facts[cell] = { cities: [], codes };
+    return cell;
+  }
+
+  const cellsOfNames: number[] = [];
+  // Neighbouring rows are often of the same place.
+  let [lastNorth, lastEast, lastCell] = [Number.NaN, Number.NaN, -1];
+  for (let row = 0; row < count; row++) {
+    const [north, east] = [columns.latitude[row]!, columns.longitude[row]!];
+    if (Number.isNaN(north) || Number.isNaN(east)) {
+      const name = columns.placeName[row]!;
+      cellsOfNames[name] ??= cellNamed(dictionaries.placeName.all[name] ?? '');
+      cellOfRow[row] = cellsOfNames[name];
+    } else {
+      if (north !== lastNorth || east !== lastEast)
+        [lastNorth, lastEast, lastCell] = [north, east, cellAt(north, east)];
+      cellOfRow[row] = lastCell;
+    }
+  }
+  return { latitude, longitude, cellOfRow, facts };
 }
 
 const counts = new WeakMap<Uint8Array, { readonly placed: PlacedPhotos; readonly photos: Uint32Array }>();

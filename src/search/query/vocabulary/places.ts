@@ -4,10 +4,10 @@
  */
 
 import type { PhotoTable } from '../../../derived/photo-table.ts';
-import { areaAt, isWithin, type NamedArea } from '../../../library/places/areas.ts';
+import { isWithin } from '../../../library/places/areas.ts';
 import { cities } from '../../../library/places/cities.ts';
 import { boxAround, distanceKm, longitudeGap } from '../../../library/places/distance.ts';
-import { type PlaceKey, placesNamed, regionTitle } from '../../../library/places/name-table.ts';
+import { areaOf, isArea, type PlaceKey, placesNamed, regionTitle } from '../../../library/places/name-table.ts';
 import { radiusKm } from '../../../library/places/nearest-city.ts';
 import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
@@ -61,26 +61,16 @@ export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): Foun
 }
 
 function found({ start, end, name, isWhole }: NameSpan, searched: SearchedPlaces): FoundPlace[] {
-  const keys = new Set(placesNamed(name).flatMap(withoutAlias));
-  if (keys.size === 0) return [];
+  const keys = placesNamed(name);
+  if (keys.length === 0) return [];
   const isSure = isWhole && !isOrdinaryWord(name);
   const placed = placedPhotos(searched.table, searched.coarsePlaces ?? false);
   const photos = photosInCells(placed, searched.mask);
-  return [...keys].flatMap((key) => {
+  return keys.flatMap((key) => {
     const place = libraryPlace(labelOf(key), testOf(key, placed, searched.coarsePlaces), placed, photos);
     return place === undefined ? [] : [{ start, end, place, isSure }];
   });
 }
-
-/** An area of one country or state is only another name of it. */
-function withoutAlias(key: PlaceKey): PlaceKey {
-  const codes = isArea(key) ? areaOf(key).codes : [];
-  return codes.length === 1 ? codes[0]! : key;
-}
-
-type AreaKey = `@${number}`;
-const isArea = (key: PlaceKey): key is AreaKey => typeof key === 'string' && key.startsWith('@');
-const areaOf = (key: AreaKey): NamedArea => areaAt(Number(key.slice(1)));
 
 type CellTest = (cell: number) => boolean;
 
