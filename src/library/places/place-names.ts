@@ -124,17 +124,6 @@ export function otherCityNames(name: string): string[] {
   return cityNamePairs().flatMap(([other, listed]) => (listed === name ? [other] : []));
 }
 
-/**
- * List the names under which the list may have a city that people call `name`.
- * @param name folded; the returned names are folded too.
- */
-export function listedCityNames(name: string): string[] {
-  // "Duesseldorf": how German umlauts are written without the umlaut characters.
-  const spellings = [name, name.replace(/([aou])e/g, '$1')];
-  const pairs = cityNamePairs().filter(([other]) => spellings.includes(folded(other)));
-  return [...spellings, ...pairs.map(([, listed]) => folded(listed))];
-}
-
 function cityNamePairs(): [string, string][] {
   return OTHER_CITY_NAMES.split('|').map((pair) => pair.split('=') as [string, string]);
 }

@@ -5,14 +5,8 @@ import { folded } from '../../base/fold.ts';
 import { nearNames } from '../../base/name-suggestions.ts';
 import { quoted } from '../../base/safe-text.ts';
 import { type City, cities } from '../../library/places/cities.ts';
-import {
-  type Area,
-  areaNamed,
-  countryNames,
-  fullCityName,
-  listedCityNames,
-  regionName,
-} from '../../library/places/place-names.ts';
+import { isArea, placesNamed } from '../../library/places/name-table.ts';
+import { type Area, areaNamed, countryNames, fullCityName, regionName } from '../../library/places/place-names.ts';
 
 export interface Place {
   /** "Springfield, Missouri, United States". `findPlace` finds the same place by this name. */
@@ -31,7 +25,7 @@ const MOST_SUGGESTIONS = 4;
 /**
  * Find the largest city of a name.
  * @param text name in any case, with or without accents; optionally, after commas, state and country by name or code:
- *   "Berlin", "Paris, US", "Springfield, Illinois".
+ *   "Berlin", "Venedig", "Paris, US", "Springfield, Illinois".
  * @throws PicsiftError `bad-query` with suggestions for an unknown name, and for a whole country or state: "near" needs
  *   a point.
  */
@@ -39,7 +33,7 @@ export function findPlace(text: string): Place {
   const [name = '', ...areas] = text.split(',').map(folded);
   const namesakes = citiesNamed(name);
   const found = namesakes.filter((index) => areas.every((area) => liesIn(cities().at(index), area)));
-  const area = areas.length === 0 ? areaNamed(name) : undefined;
+  const area = areas.length === 0 ? areaCalled(name) : undefined;
   const isCandidate = (index: number) => area === undefined || isLarge(index) || isPartOf(cities().at(index), area);
   const best = found.find(isCandidate);
   if (best !== undefined) {
@@ -65,15 +59,10 @@ function noPoint(text: string, area: Area): PicsiftError {
 
 /** Find the cities of a name, the largest first. If there are none: those that begin with it (Frankfurt am Main). */
 function citiesNamed(name: string): number[] {
-  const names = listedCityNames(name);
+  const exact = placesNamed(name).filter((key) => typeof key === 'number');
+  if (exact.length > 0) return exact.sort(byPopulation);
   const beginning = `${name} `;
-  const exact: number[] = [];
-  const longer: number[] = [];
-  cityNames().forEach((itsName, index) => {
-    if (names.includes(itsName)) exact.push(index);
-    else if (itsName.startsWith(beginning)) longer.push(index);
-  });
-  return (exact.length > 0 ? exact : longer).sort(byPopulation);
+  return largest((index) => cityNames()[index]!.startsWith(beginning));
 }
 
 let foldedNames: readonly string[] | undefined;
@@ -100,8 +89,20 @@ const isLarge = (index: number) => cities().population[index]! >= LARGE;
 
 const byPopulation = (a: number, b: number) => cities().population[b]! - cities().population[a]!;
 
+/** Find the country or state of a name in any language. Folded. */
+function areaCalled(name: string): Area | undefined {
+  const known = areaNamed(name);
+  if (known !== undefined) return known;
+  const code = placesNamed(name).find((key) => typeof key === 'string' && !isArea(key)) as string | undefined;
+  const [country, region] = code?.split('.') ?? [];
+  if (country === undefined) return undefined;
+  return region === undefined ? { country } : { country, region };
+}
+
 /** @param area name or code of a country or state, folded. */
 function liesIn({ country, region }: City, area: string): boolean {
+  const places = placesNamed(area);
+  if (places.includes(country) || places.includes(`${country}.${region}`)) return true;
   const regions = [region, regionName(country, region) ?? region].map(folded);
   return regions.includes(area) || countryNames(country).includes(area);
 }
