@@ -9,7 +9,7 @@ function kind(path: string, facts: Partial<KindFacts> = {}) {
 }
 
 const PHONE = { camera: 'Apple iPhone 12' };
-const PAGE = { lines: 30, share: 0.3 };
+const PAGE = { lines: 12, characters: 70, share: 0.2 };
 
 describe('kindOf', () => {
   it.each([
@@ -88,8 +88,11 @@ describe('kindOf', () => {
     ['Scans/2019/Family/Summer/img031.jpg', {}],
     ['Documents/img031.jpg', {}],
     ['scan0001.tif', { camera: 'Nikon SUPER COOLSCAN 5000 ED' }],
-    ['scan0001.jpg', { text: { lines: 1, share: 0.01 } }],
-    ['IMG_2041.JPG', { ...PHONE, text: { lines: 4, share: 0.3 } }],
+    ['scan0001.jpg', { text: { lines: 1, characters: 9, share: 0.01 } }],
+    // A poster, signs, and the shelves of a shop.
+    ['IMG_2041.JPG', { ...PHONE, text: { ...PAGE, lines: 6 } }],
+    ['IMG_2041.JPG', { ...PHONE, text: { ...PAGE, characters: 23 } }],
+    ['IMG_2041.JPG', { ...PHONE, text: { ...PAGE, share: 0.02 } }],
     ['night.png', { size: 1_500_000 }],
     ['IMG_2041.JPG', { width: 0, height: 0 }],
     ['export.png', { width: 0, height: 0 }],
@@ -112,9 +115,12 @@ describe('kindOf', () => {
   it('takes any facts', () => {
     const number = fc.integer({ min: 0, max: 100_000 });
     const name = fc.option(fc.string({ unit: 'grapheme' }));
-    const text = fc.option(fc.record({ lines: number, share: fc.double({ min: 0, max: 1, noNaN: true }) }), {
-      nil: undefined,
-    });
+    const text = fc.option(
+      fc.record({ lines: number, characters: number, share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+      {
+        nil: undefined,
+      },
+    );
     const facts = { path: fc.string({ unit: 'grapheme' }), width: number, height: number, size: number };
     fc.assert(
       fc.property(fc.record({ ...facts, camera: name, lens: name, text }), (each) => {
