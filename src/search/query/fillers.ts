@@ -23,10 +23,12 @@ interface Language {
 }
 
 const ENGLISH: Language = {
-  lead: '(?:please|show|find|give|search|look|for|get|me|us|all|any|some|every|the|my|our|a|an|those|these|of)',
+  lead:
+    '(?:please|show|find|give|search|look|looking|list|see|get|want|need|i|m|to|for|me|us|where|which|is|are|there|all|any|' +
+    'some|every|the|my|our|a|an|those|these|of)',
   one: '(?:photo|picture|pic|image|snap|snapshot|photograph)',
-  many: '(?:photos|pictures|pics|images|snaps|snapshots|photographs|foto s)',
-  of: '(?:of|showing|that shows?|where)',
+  many: '(?:photos|photo s|pictures|pics|images|snaps|snapshots|photographs)',
+  of: '(?:of|showing|containing|that (?:shows?|have)|where)',
   taken: '(?:taken|shot|made)(?: (?:in|at|on|by))?',
   next: '(?:from|with|in|at|during|before|after|since|between|by|near|about|last|this|\\d+)',
   before:
@@ -35,7 +37,7 @@ const ENGLISH: Language = {
 };
 
 const GERMAN: Language = {
-  lead: '(?:bitte|zeige?|such|suche|finde|mir|uns|nach|alle|die|das|den|ein|eine|einige|meine?|unsere?)',
+  lead: '(?:bitte|zeige?|suche?|suchen|finde|ich|will|mochte|sehen|mir|uns|nach|wo|gibt|es|ist|sind|alle|die|das|den|ein|eine|einige|meine?|unsere?)',
   one: '(?:foto|photo|bild|aufnahme)',
   many: '(?:fotos|photos|bilder|bildern|aufnahmen)',
   of: '(?:von|vom|auf denen|auf dem)',
@@ -45,7 +47,7 @@ const GERMAN: Language = {
 };
 
 const FRENCH: Language = {
-  lead: '(?:montre|moi|nous|affiche|cherche|chercher|trouve|toutes?|tous|les|la|le|l|une|des|mes|nos|ma|ces|cette)',
+  lead: '(?:montre|moi|nous|je|veux|voir|ou|sont|est|affiche|cherche|chercher|trouve|toutes?|tous|les|la|le|l|une|des|mes|nos|ma|ces|cette)',
   one: '(?:photo|image|photographie)',
   many: '(?:photos|images|photographies)',
   of: '(?:de|du|des|d)',
@@ -55,7 +57,7 @@ const FRENCH: Language = {
 };
 
 const SPANISH: Language = {
-  lead: '(?:muestrame|mostrar|ver|busca|buscar|encuentra|todas|las|la|los|el|una|unas|mis|mi|nuestras|estas)',
+  lead: '(?:muestrame|mostrar|quiero|ver|donde|estan?|busca|buscar|encuentra|todas|las|la|los|el|una|unas|mis|mi|nuestras|estas)',
   one: '(?:foto|fotografia|imagen)',
   many: '(?:fotos|fotografias|imagenes)',
   of: '(?:de|del|donde|en las que)',
@@ -65,7 +67,7 @@ const SPANISH: Language = {
 };
 
 const ITALIAN: Language = {
-  lead: '(?:mostrami|mostra|cerca|trova|tutte|le|la|il|l|una|delle|mie|mia|nostre|queste)',
+  lead: '(?:mostrami|mostra|voglio|vedere|dove|sono|cerca|trova|tutte|le|la|il|l|una|delle|mie|mia|nostre|queste)',
   one: '(?:foto|fotografia|immagine)',
   many: '(?:foto|fotografie|immagini)',
   of: '(?:di|del|della|dello|dei|degli|delle|dell|d|dove)',
@@ -75,7 +77,7 @@ const ITALIAN: Language = {
 };
 
 const PORTUGUESE: Language = {
-  lead: '(?:mostre|mostra|me|procurar|procura|encontra|todas|as|os|a|o|uma|umas|minhas?|nossas?|estas)',
+  lead: '(?:mostre|mostra|me|quero|ver|onde|estao|procurar|procura|encontra|todas|as|os|a|o|uma|umas|minhas?|nossas?|estas)',
   one: '(?:foto|fotografia|imagem)',
   many: '(?:fotos|fotografias|imagens)',
   of: '(?:de|do|da|dos|das|onde|em que)',
@@ -85,7 +87,7 @@ const PORTUGUESE: Language = {
 };
 
 const DUTCH: Language = {
-  lead: '(?:toon|laat|zien|zoek|vind|alle|de|het|een|mijn|onze|mij|me)',
+  lead: '(?:toon|laat|zien|ik|wil|waar|zijn|zoek|vind|alle|de|het|een|mijn|onze|mij|me)',
   one: '(?:foto|afbeelding|plaatje)',
   many: '(?:foto s|fotos|afbeeldingen|plaatjes)',
   of: '(?:van|waarop)',

@@ -73,6 +73,8 @@ scan0005
 그림자
 {~ photos of} anna at the beach
 {~ Show me all the pictures of} dogs
+{~ where are my photos} from italy?
+{~ I'm looking for the picture where} anna swims
 {~ pictures taken in} kyoto last summer
 {~ a photo} with anna
 christmas {~ photos}
@@ -86,11 +88,13 @@ a man takes photos of a bird
 two girls looking at pictures
 {~ zeig mir alle Bilder vom} Hund
 {~ Bilder} aus Venedig
+{~ wo sind die Fotos vom} Umzug
 alte {~ Fotos von} Oma
 {~ les photos de} Noël
 {~ photo d}'Anna à Venise
 {~ photos prises à} Kyoto
 {~ imágenes de} gatos
+{~ quiero ver las fotos de} la boda
 {~ fotos tomadas en} Sevilla
 {~ le foto del} matrimonio
 {~ foto scattate a} Roma
