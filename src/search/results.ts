@@ -16,7 +16,7 @@ import type { Verdict } from './verdict/verdict.ts';
 /** The best first. */
 const VERDICTS: readonly Verdict[] = ['strong', 'fair', 'weak'];
 
-type Shown = Pick<SearchRequest, 'folders' | 'fit'>;
+type Shown = Pick<SearchRequest, 'folders' | 'fit' | 'hidden'>;
 
 /** Make the results of a list without a query. @param ids of photos, in order. */
 export function listedResults(catalog: Catalog, ids: readonly number[], { folders }: Shown): SearchResult[] {
@@ -32,7 +32,7 @@ export function rankedResults(
   catalog: Catalog,
   groups: readonly ShotGroup<Ranked>[],
   { of, evidence }: { readonly of: ((photo: Ranked) => Verdict) | undefined; readonly evidence: AllEvidence },
-  { folders, fit }: Shown,
+  { folders, fit, hidden }: Shown,
 ): SearchResult[] {
   const ids = groups.map(({ first }) => first.id);
   const photos = new Map(described(catalog, ids, folders).map((photo) => [photo.id, photo]));
@@ -44,7 +44,7 @@ export function rankedResults(
     if (photo === undefined || (verdict !== null && !wanted.includes(verdict))) return [];
     return [{ photo, met, score: first.score, verdict, similar: others.length }];
   });
-  const reasons = reasonsFor(catalog, shown, folders);
+  const reasons = reasonsFor(catalog, shown, { folders, hidden });
   return shown.map(({ photo, met, ...result }, index) => ({
     ...{ ...shownFacts(photo), ...result, named: met.length > 0, reasons: reasons[index]! },
   }));

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import type { DescribedPhoto } from '../../catalog/metadata/described-photo.ts';
-import { textsWithWords } from '../../catalog/metadata/words.ts';
+import { type PersonalFact, textsWithWords } from '../../catalog/metadata/words.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { knownPath } from '../filters/named-photos.ts';
 import { FULL, type Met } from './evidence.ts';
@@ -22,12 +22,26 @@ export type ReasonKind =
 
 export interface Reason {
   readonly by: ReasonKind;
-  /** What was found: "2018-12", "Anna"; words as typed. */
+  /** What was found: "2018-12", "Anna"; words as typed, also those of a clue that only a name has. */
   readonly what: string;
 }
 
 /** Where a word may be, the most telling first. A photo has it where it is first found. */
 const FIELDS = ['person', 'caption', 'keyword', 'name', 'folder', 'camera'] as const;
+
+/** What these fields say is known only to those who may know the fact. Keywords may be names of people. */
+const PERSONAL: Partial<Record<(typeof FIELDS)[number], PersonalFact>> = {
+  person: 'people',
+  keyword: 'people',
+  caption: 'title',
+};
+
+interface Caller {
+  /** Folders that the caller may search. Names of folders above them are no reasons. */
+  readonly folders: readonly string[];
+  /** Facts that the caller must not learn. */
+  readonly hidden?: readonly PersonalFact[] | undefined;
+}
 
 interface Shown {
   readonly photo: DescribedPhoto;
@@ -35,20 +49,18 @@ interface Shown {
   readonly met: readonly Met[];
 }
 
-/**
- * Give the reasons for photos, in their order.
- * @param folders that the caller may search. Names of folders above them are no reasons.
- */
-export function reasonsFor(catalog: Catalog, shown: readonly Shown[], folders: readonly string[]): Reason[][] {
+/** Give the reasons for photos, in their order. */
+export function reasonsFor(catalog: Catalog, shown: readonly Shown[], { folders, hidden = [] }: Caller): Reason[][] {
   const texts = shown.flatMap(({ photo }) => Object.values(textsOf(photo, folders)));
   const words = [...new Set(shown.flatMap(({ met }) => met.flatMap(({ evidence }) => evidence.found)))];
   const texted = textsWithWords(catalog, texts, words);
   return shown.map(({ met }, index) => {
     const has = (word: string, field: number) => texted.get(word)?.has(index * FIELDS.length + field) ?? false;
+    const isKnown = (field: (typeof FIELDS)[number]) => !hidden.some((fact) => PERSONAL[field] === fact);
     return met.map(({ evidence: { kind, label, found }, strength }): Reason => {
       if (kind !== 'words' && strength === FULL) return { by: kind, what: label };
-      const field = FIELDS.findIndex((_, number) => found.some((word) => has(word, number)));
-      return { by: field === -1 ? 'text' : FIELDS[field]!, what: label };
+      const field = FIELDS.findIndex((name, number) => isKnown(name) && found.some((word) => has(word, number)));
+      return { by: field === -1 ? 'text' : FIELDS[field]!, what: kind === 'words' ? label : found.join(' ') };
     });
   });
 }
