@@ -8,6 +8,7 @@ import { reportError } from './output/report-error.ts';
 const EXAMPLES = `
 Examples:
   picsift "two dogs playing in the snow"         search the current folder
+  picsift "anna at the beach last summer"        dates, people and places are read in the words
   picsift "red car" --in ~/Pictures -t 3         show the best three of another folder
   picsift -f "sunset" > paths.txt                print only paths, for other programs
   picsift "sunset" -t 20 --copy-to ~/usb-stick   copy the best twenty

@@ -29,7 +29,7 @@ describe('picsift WORDS', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
     const score = expect.stringMatching(/^-?\d\.\d{3}$/);
-    expect(lines[0]!.split('\t')).toEqual([score, join(folder, 'red.jpg'), '(by name)']);
+    expect(lines[0]!.split('\t')).toEqual([score, join(folder, 'red.jpg'), '(in the name)']);
     expect(stderr).toContain('3 added');
     expect(stderr).toContain('picsift model use clip-vit-b32');
   });
@@ -44,10 +44,31 @@ describe('picsift WORDS', () => {
     const { folder, here } = await indexedLibrary();
     const { stdout } = await here('green', '--in', folder, '--json', '-t', '2', '--quiet');
     const answer = JSON.parse(stdout) as Record<string, unknown> & { results: Record<string, unknown>[] };
-    expect(Object.keys(answer)).toEqual(['query', 'model', 'scope', 'total', 'verdict', 'results', 'next']);
+    expect(Object.keys(answer)).toEqual([
+      'query',
+      'understood',
+      'model',
+      'scope',
+      'total',
+      'verdict',
+      'results',
+      'next',
+    ]);
     expect(answer).toMatchObject({ query: 'green', model: 'pocket', scope: folder, total: 4 });
     expect(answer.results).toHaveLength(2);
-    const facts = ['id', 'path', 'score', 'verdict', 'named', 'similar', 'width', 'height', 'takenAt', 'dateFromName'];
+    const facts = [
+      'id',
+      'path',
+      'score',
+      'verdict',
+      'named',
+      'reasons',
+      'similar',
+      'width',
+      'height',
+      'takenAt',
+      'dateFromName',
+    ];
     expect(Object.keys(answer.results[0]!)).toEqual([...facts, 'title', 'description', 'people', 'label']);
     expect(answer.results[0]).toMatchObject({ path: join(folder, 'green.webp'), width: 160, takenAt: null });
   });

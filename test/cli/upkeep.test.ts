@@ -87,7 +87,7 @@ describe('an unplugged drive', () => {
     expect(without.stderr).toContain('4 photos');
     const found = await here('red', '--in', folder, '--include-offline', '-t', '1');
     expect(found).toMatchObject({ code: 0 });
-    expect(found.stdout).toMatch(/red\.jpg\t\(by name\)\t\(offline\)\n$/);
+    expect(found.stdout).toMatch(/red\.jpg\t\(in the name\)\t\(offline\)\n$/);
     const json = JSON.parse((await here('red', '--in', folder, '-n', '--include-offline', '--json')).stdout);
     expect(json.results[0]).toMatchObject({ path: join(folder, 'red.jpg'), offline: true });
 

@@ -41,6 +41,7 @@ export interface SearchOptions extends IndexingOptions, FilterRequest, CollectOp
   readonly includeOffline?: boolean;
   readonly preview?: boolean;
   readonly all?: boolean;
+  readonly literal?: boolean;
   readonly words?: boolean;
   readonly raw?: boolean;
   readonly cursor?: string;
@@ -76,6 +77,7 @@ export function addSearchOptions(command: Command): Command {
     .option('--include-offline', 'also find photos on disconnected drives')
     .option('-p, --preview', 'show the photos, if the terminal supports pictures')
     .option('--all', 'show near-identical photos separately, not as one result')
+    .option('--literal', 'take the words as they are: no dates, places or people are read in them')
     .option('--no-words', 'ignore the names of folders, files, cameras and places, and keywords')
     .option('--raw', 'rank only by the model: no prompts, no words, no groups')
     .option('--cursor <cursor>', 'show the next page: the value of "next" from the --json output')
@@ -127,7 +129,7 @@ export async function search(query: string | undefined, options: SearchOptions):
 }
 
 function requestOf(query: string | undefined, options: SearchOptions): Omit<SearchRequest, 'folders'> {
-  const { top, sort, reverse, fit, includeOffline, raw, cursor, all = false, words = true } = options;
+  const { top, sort, reverse, fit, includeOffline, literal, raw, cursor, all = false, words = true } = options;
   return {
     query,
     allowPictures: true,
@@ -137,6 +139,7 @@ function requestOf(query: string | undefined, options: SearchOptions): Omit<Sear
     reverse,
     fit,
     includeOffline,
+    literal,
     raw,
     cursor,
     // Set only if given, because --raw determines the defaults.

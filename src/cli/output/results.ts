@@ -1,9 +1,16 @@
 /** Prints the results of a search: for people, for other programs, as JSON. */
 
 import { count } from '../../base/count.ts';
+import { safeText } from '../../base/safe-text.ts';
 import type { SearchAnswer } from '../../engine/api.ts';
 import type { Sort } from '../../search/browse/order.ts';
+import { cluesInWords } from '../../search/clues-in-words.ts';
 import { bytes, printForXargs, printJson, printLine, report, showPath } from './console.ts';
+import { reasonsInWords } from './reasons.ts';
+
+/** In characters, so that a result stays on one line, and so does the remark on what was understood. */
+const MAX_REASONS = 100;
+const MAX_CLUE = 60;
 
 export interface ResultsOptions {
   readonly filepathOnly?: boolean;
@@ -23,13 +30,14 @@ export async function printResults(
   preview?: (id: string) => Promise<void>,
 ): Promise<void> {
   for (const result of results) {
-    const { id, path, offline, named, similar } = result;
+    const { id, path, offline, similar } = result;
     await preview?.(id);
     if (print0) printForXargs(path);
     else if (filepathOnly) printLine(showPath(path));
     else {
+      const reasons = reasonsInWords(result);
       const marks = [
-        named ? '\t(by name)' : '',
+        reasons === '' ? '' : `\t(${safeText(reasons, MAX_REASONS)})`,
         offline ? '\t(offline)' : '',
         similar > 0 ? `\t(+${similar} alike)` : '',
       ];
@@ -54,7 +62,9 @@ export interface Asked {
 
 /** Print remarks about the results for the person. */
 export function reportRemarks(answer: SearchAnswer, { hasWords, place }: Asked): void {
-  const { query, total, verdict, results, leftOut } = answer;
+  const { query, understood, total, verdict, results, leftOut } = answer;
+  const clues = understood && cluesInWords(understood, (text) => safeText(text, MAX_CLUE));
+  if (clues && total > 0) report(`Understood: ${clues}. For the words as they are: --literal, or quotation marks.`);
   if (place !== undefined) report(`Searching within ${place.kilometres} km of ${place.name}.`);
   if (query !== '' && total > 0 && verdict === null && results.length === 0) {
     report('The photos are not indexed with the current model yet. Index them with: picsift index DIR');
@@ -77,9 +87,10 @@ export function printResultsJson(
   { includeOffline = false }: ResultsOptions,
   places?: ReadonlyMap<string, string>,
 ): void {
-  const { query, model, verdict, total, results, next } = answer;
+  const { query, understood, model, verdict, total, results, next } = answer;
   printJson({
     query,
+    understood,
     model,
     scope,
     total,
@@ -90,6 +101,7 @@ export function printResultsJson(
       score,
       verdict: result.verdict,
       named: result.named,
+      reasons: result.reasons,
       similar: result.similar,
       width,
       height,
