@@ -71,6 +71,10 @@ describe('tools', () => {
       score: expect.any(Number),
       verdict: 'strong',
       named: true,
+      reasons: [
+        { by: 'name', what: 'red' },
+        { by: 'folder', what: 'picture' },
+      ],
       similar: 0,
       width: 160,
       height: 120,
@@ -78,8 +82,9 @@ describe('tools', () => {
     });
     expect(found.data.results).toHaveLength(2);
     // Each half of the answer is sufficient alone.
-    for (const { id, path, score, verdict, named } of found.data.results) {
-      const facts = `${verdict} | score ${score} | 160x120 | date unknown${named ? ' | by name' : ''}`;
+    const has = ['name: red; folder: picture', 'folder: picture'];
+    for (const [index, { id, path, score, verdict }] of found.data.results.entries()) {
+      const facts = `${verdict} | score ${score} | 160x120 | date unknown | has ${has[index]}`;
       expect(found.text).toContain(`id ${id} | ${facts} | Pictures: ${path}`);
     }
     expect(JSON.stringify([early, run, found])).not.toContain(folder);
