@@ -14,5 +14,6 @@ export function engineOptions(config: Config): EngineOptions {
       includeHidden: config.includeHidden,
       includeRawTwins: config.includeRawTwins,
     },
+    text: config.text,
   };
 }

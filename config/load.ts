@@ -23,6 +23,8 @@ export interface Flags {
   readonly provider?: string | undefined;
   readonly excludeDir?: readonly string[] | undefined;
   readonly includeHidden?: boolean | undefined;
+  /** False with --no-text. */
+  readonly text?: boolean | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Flags {
  * @throws PicsiftError `bad-config` that names the setting and the problem.
  */
 export function loadConfig(
-  { envFile, excludeDir = [], model, modelDir, provider, includeHidden }: Flags = {},
+  { envFile, excludeDir = [], model, modelDir, provider, includeHidden, text: reads }: Flags = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): Config {
   const configDir = configFolder(environment);
@@ -56,6 +58,7 @@ export function loadConfig(
     modelDir: modelDir && resolve(expandHome(modelDir)),
     provider,
     includeHidden,
+    text: reads,
   } satisfies Omit<Required<Flags>, 'envFile' | 'excludeDir'>;
   for (const [setting, value] of Object.entries(flags)) if (value !== undefined) settings[setting] = value;
 

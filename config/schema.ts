@@ -91,6 +91,11 @@ export const fileSchema = settings({
     .boolean()
     .default(false)
     .describe('Also index a RAW file when a JPEG or HEIC with the same name is in the same folder.'),
+  // The environment has only texts.
+  text: z
+    .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
+    .default(true)
+    .describe('Read the text in pictures, after they were indexed.'),
   hubEndpoint: z
     .url({ protocol: /^https?$/ })
     .default(DEFAULT_HUB_ENDPOINT)
@@ -125,14 +130,15 @@ type FileConfig = z.infer<typeof fileSchema>;
 type SettingPath = keyof FileConfig | `mcp.${keyof FileConfig['mcp']}` | `discord.${keyof FileConfig['discord']}`;
 
 /**
- * Environment variables (also in `.env`) for settings that the file can have too. Only for settings whose value is a
- * text: nothing converts it.
+ * Environment variables (also in `.env`) for settings that the file can have too. Nothing converts the value: the
+ * schema of the setting must accept a text.
  */
 export const SETTING_VARIABLES = {
   PICSIFT_DATA_DIR: 'dataDir',
   PICSIFT_MODEL: 'model',
   PICSIFT_MODEL_DIR: 'modelDir',
   PICSIFT_PROVIDER: 'provider',
+  PICSIFT_TEXT: 'text',
   HF_ENDPOINT: 'hubEndpoint',
   DISCORD_API_BASE: 'discord.apiBase',
 } as const satisfies Record<string, SettingPath>;

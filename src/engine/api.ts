@@ -6,8 +6,10 @@ import type { PhotoCounts } from '../catalog/photos.ts';
 import type { Root } from '../catalog/roots.ts';
 import type { Run } from '../catalog/runs/runs.ts';
 import type { Watcher } from '../catalog/runs/watchers.ts';
+import type { TextCounts } from '../catalog/text/unread.ts';
 import type { ImportSummary } from '../indexing/rclip/import-rclip.ts';
 import type { IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
+import type { TextProgress, TextSummary } from '../indexing/text/messages.ts';
 import type { WatchOptions } from '../indexing/watch/watch-library.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ProviderSetting } from '../model/provider/provider.ts';
@@ -53,6 +55,8 @@ export interface EngineOptions {
   readonly provider: ProviderSetting;
   /** Which files belong to the library, for indexing and searching. Default: all except hidden files. */
   readonly scan: ScanOptions;
+  /** Read the text in the pictures of watched folders. Default: yes. */
+  readonly text: boolean;
 }
 
 /** Options that are left out have their default. */
@@ -78,6 +82,12 @@ export interface IndexOptions {
   readonly ifNeeded?: boolean | undefined;
 }
 
+export interface TextOptions {
+  readonly onProgress?: ((progress: TextProgress) => void) | undefined;
+  /** On abort the pass stores what it has read, the summary says `interrupted`, and the next pass continues from there. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Status {
   readonly dataDir: string;
   readonly model: string | null;
@@ -90,6 +100,8 @@ export interface Status {
   readonly indexing: number | null;
   /** Folders that are kept up to date, each with the process that does it. */
   readonly watchers: readonly Watcher[];
+  /** Photos in the folders, and how many of them were read for text. */
+  readonly text: TextCounts;
 }
 
 interface LibraryOverview extends Overview {
@@ -108,8 +120,15 @@ export interface Engine extends Omit<Viewer, 'close'> {
    */
   index(folders: readonly string[], options?: IndexOptions): Promise<IndexSummary>;
   /**
+   * Read the text in the pictures of indexed folders (real paths), those that look most like text first. It takes much
+   * longer than embedding them.
+   */
+  readText(folders: readonly string[], options?: TextOptions): Promise<TextSummary>;
+  /** Count the photos below the folders, and those that were read for text. */
+  textRead(folders: readonly string[]): TextCounts;
+  /**
    * Keep the catalog in line with the folders until the signal aborts or the engine closes: see `watchLibrary`. One
-   * process watches each folder; the others stand by and see what it indexes.
+   * process watches each folder; the others stand by and see what it indexes. Then it reads the text in new pictures.
    * @param folders as the user gave them. A folder that does not exist is indexed as soon as it appears.
    */
   watch(folders: readonly string[], options: BackgroundOptions): Promise<void>;

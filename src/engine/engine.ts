@@ -10,32 +10,33 @@ import { PicsiftError } from '../base/errors.ts';
 import { writeErrorLine } from '../base/log.ts';
 import { exportCatalog } from '../catalog/backup.ts';
 import { eraseRoot } from '../catalog/erase.ts';
-import { failures } from '../catalog/failures.ts';
 import { activeModel } from '../catalog/models.ts';
-import { type Catalog, catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from '../catalog/open.ts';
-import { countPhotos } from '../catalog/photos.ts';
+import { catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from '../catalog/open.ts';
 import { roots } from '../catalog/roots.ts';
-import { asWriter, leaseHolder, WRITER } from '../catalog/runs/lease.ts';
-import { lastRun, type Run, runningRun } from '../catalog/runs/runs.ts';
-import { watchers } from '../catalog/runs/watchers.ts';
+import { asWriter } from '../catalog/runs/lease.ts';
+import { type Run, runningRun } from '../catalog/runs/runs.ts';
+import { countRead } from '../catalog/text/unread.ts';
 import { derivedFolder, removeDerived } from '../derived/derived-folder.ts';
+import { runJob } from '../indexing/job/run-job.ts';
 import { covers, touches } from '../indexing/run/coverage.ts';
-import type { IndexSummary } from '../indexing/run/messages.ts';
+import type { IndexJob, IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
 import { nothingNew } from '../indexing/run/nothing-new.ts';
-import { runIndexing } from '../indexing/run/run.ts';
 import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
-import { missingExcludes } from '../library/files/excluded-folders.ts';
+import { presumeFolder } from '../library/files/folder-paths.ts';
 import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/hub/hub-address.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
+import { READER_VERSION } from '../reading/text-reader.ts';
 import { findableIn } from '../search/filters/findable.ts';
 import { createSearcher } from '../search/searcher.ts';
 import { tagPhotos } from '../tagging/tag-photos.ts';
 import { currentModel, ensureModel, forgetRefused, needsDownload, useModel } from './active-model.ts';
-import type { BackgroundOptions, Engine, IndexOptions, OpenOptions, Status } from './api.ts';
+import type { BackgroundOptions, Engine, IndexOptions, OpenOptions } from './api.ts';
 import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts';
 import { importFromRclip } from './import.ts';
 import { providerChooser } from './provider-chooser.ts';
+import { libraryStatus } from './status.ts';
+import { type BackgroundReader, keepReading, readText } from './text.ts';
 import { createViewer } from './viewer.ts';
 
 /** How often to check whether another process has downloaded a model. */
@@ -57,6 +58,7 @@ export function openEngine({
   model: requested = {},
   provider = 'auto',
   scan = { excludeDirs: [], includeHidden: false },
+  text = true,
   isShortLived = false,
 }: OpenOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
@@ -91,9 +93,10 @@ export function openEngine({
       index: (changed, job, indexOptions) =>
         guarded(async () => {
           if (options.inBackground) await untilWanted(indexOptions);
-          return index(changed, indexOptions, job);
+          return index(changed, indexOptions, job).finally(reader?.wake);
         }),
     };
+    const reader = text ? readInBackground(folders, signal, options.onNotice) : undefined;
     const watching = guarded(async () => {
       // Loaded here because most commands do not watch.
       const { watchLibrary } = await import('../indexing/watch/watch-library.ts');
@@ -101,6 +104,17 @@ export function openEngine({
     });
     watches.add(watching);
     return watching.finally(() => watches.delete(watching));
+  }
+
+  function readInBackground(
+    named: readonly string[],
+    signal: AbortSignal,
+    onNotice: (line: string) => void = () => {},
+  ): BackgroundReader {
+    const read = async () => readText(await Promise.all(named.map(presumeFolder)), texts, { signal });
+    const reader = keepReading(() => guarded(read), { signal, onNotice });
+    watches.add(reader.ended);
+    return reader;
   }
 
   /** Wait while a run would download a model that no person has requested. */
@@ -145,7 +159,12 @@ export function openEngine({
     }
     const { spec } = await onProvider(model, true, onNotice);
     try {
-      return await runIndexing({ ...job, model: spec }, { onProgress, onNotice, signal });
+      const options = { onProgress, onNotice, signal };
+      return await runJob<IndexJob, IndexSummary, IndexProgress>(
+        'src/indexing/run/indexing-process.ts',
+        { ...job, model: spec },
+        options,
+      );
     } catch (error) {
       if (isFirst) await forgetRefused(catalog, model, error);
       throw error;
@@ -161,6 +180,11 @@ export function openEngine({
     return roots(catalog).some((root) => root.path === path);
   }
 
+  const texts = {
+    catalog,
+    catalogFile,
+    currentModel: () => currentModel(catalog, store, requested).catch(() => undefined),
+  };
   const health: HealthInput = { catalog, dataDir, catalogFile, store, scan };
 
   function runningRunIf(fits: (run: Run) => boolean): Run | undefined {
@@ -191,6 +215,8 @@ export function openEngine({
       return guarded(() => index(folders, options));
     },
     watch,
+    readText: (folders, options) => guarded(() => readText(folders, texts, options)),
+    textRead: (folders) => guardedSync(() => countRead(catalog, folders, READER_VERSION)),
     counts: (request) => guarded(() => retryWhileBusy(() => searcher.counts(request))),
     duplicates(scope) {
       isWanted = true;
@@ -213,19 +239,7 @@ export function openEngine({
         const mayTag = findableIn(catalog, request.folders, scan).has;
         return tagPhotos(request, { catalog, workDir: join(dataDir, 'tagging'), mayTag });
       }),
-    status: () =>
-      guardedSync(() => ({
-        dataDir,
-        model: activeModel(catalog)?.name ?? null,
-        roots: roots(catalog).map((root) => ({ ...root, ...countPhotos(catalog, root.path) })),
-        failures: failures(catalog),
-        missingExcludes: missingExcludes(
-          scan.excludeDirs,
-          roots(catalog).map(({ path }) => path),
-        ),
-        ...runState(catalog),
-        watchers: watchers(catalog),
-      })),
+    status: () => guardedSync(() => libraryStatus(catalog, dataDir, scan)),
     runFor: (folders) => guardedSync(() => runningRunIf((run) => covers(run, { folders, scan }))),
     runIn: (folders) => guardedSync(() => runningRunIf((run) => touches(run, folders))),
     overview: (scope) =>
@@ -277,12 +291,4 @@ export function openEngine({
       catalog.close();
     },
   };
-}
-
-/** A run that is marked as running while no process works on it was killed. */
-function runState(catalog: Catalog): Pick<Status, 'lastRun' | 'indexing'> {
-  const indexing = leaseHolder(catalog, WRITER) ?? null;
-  const run = lastRun(catalog) ?? null;
-  const killed = run?.outcome === 'running' && runningRun(catalog) === undefined;
-  return { indexing, lastRun: killed ? { ...run, outcome: 'interrupted' } : run };
 }

@@ -21,7 +21,10 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Environment of a picsift without the settings of this machine. */
+/**
+ * Environment of a picsift without the settings of this machine. It reads no text, which would take longer than all the
+ * rest: the tests of that set PICSIFT_TEXT.
+ */
 export function cliEnvironment(home: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
@@ -32,6 +35,7 @@ export function cliEnvironment(home: string): Record<string, string> {
     PICSIFT_CONFIG_DIR: join(home, 'config'),
     // Nothing may be downloaded: port 9 (discard) refuses.
     HF_ENDPOINT: 'http://127.0.0.1:9',
+    PICSIFT_TEXT: 'false',
   };
 }
 

@@ -18,18 +18,18 @@ import type {
   RclipRequest,
 } from '../../src/engine/api.ts';
 import { importFromRclip } from '../../src/engine/import.ts';
+import type { RunOptions } from '../../src/indexing/job/run-job.ts';
 import { decodeFile } from '../../src/indexing/run/decode-file.ts';
 import type { Decoder } from '../../src/indexing/run/decoder.ts';
 import { indexFolders } from '../../src/indexing/run/index-folders.ts';
-import type { IndexJob, IndexSummary } from '../../src/indexing/run/messages.ts';
-import type { RunOptions } from '../../src/indexing/run/run.ts';
+import type { IndexJob, IndexProgress, IndexSummary } from '../../src/indexing/run/messages.ts';
 import { type WatchedLibrary, watchLibrary } from '../../src/indexing/watch/watch-library.ts';
 import { createDecodingMemory } from '../../src/library/decode/memory.ts';
 import { engineOptions, testEngine } from './test-engine.ts';
 
 type HereOptions = Pick<IndexJob, 'acceptRemovals' | 'unlessForgotten' | 'leaveImported'> &
   Pick<IndexOptions, 'onNotice'> &
-  RunOptions;
+  RunOptions<IndexProgress>;
 
 interface EngineHere extends Omit<Engine, 'index'> {
   index(folders: readonly string[], options?: HereOptions): Promise<IndexSummary>;

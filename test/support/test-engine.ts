@@ -13,6 +13,7 @@ export function engineOptions(overrides: Partial<EngineOptions> = {}): EngineOpt
     hub: { endpoint: 'http://127.0.0.1:9' },
     model: { name: 'pocket' },
     provider: 'cpu',
+    text: false,
     scan: { excludeDirs: [], includeHidden: false },
     ...overrides,
   };

@@ -1,6 +1,7 @@
 /** `picsift index DIR...`: brings the index of folders up to date, by hand or from cron. */
 
 import { Command } from 'commander';
+import type { Config } from '../../../config/schema.ts';
 import { count } from '../../base/count.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/api.ts';
@@ -23,6 +24,7 @@ import {
   summaryJson,
   whatIsIndexed,
 } from '../output/summary.ts';
+import { readText } from '../read-text.ts';
 import { prepareVerdicts } from '../up-to-date.ts';
 
 const LISTED_PROBLEMS = 10;
@@ -39,6 +41,7 @@ export function indexCommand(): Command {
     .argument('[dirs...]', 'folders to index (default: those in the configuration)')
     .option('--accept-removals', 'treat all missing photos as deleted, however many')
     .option('--no-wait', 'do nothing if another picsift is indexing')
+    .option('--no-text', 'do not read the text in pictures')
     .addOption(jsonOption());
   return addIndexingOptions(command).action(async (dirs: string[], options: IndexOptions) => {
     process.exitCode = await indexFolders(dirs, options);
@@ -47,7 +50,7 @@ export function indexCommand(): Command {
 
 /** @returns the exit code. */
 export async function indexFolders(dirs: readonly string[], options: IndexOptions): Promise<number> {
-  const config = configFor(options);
+  const config = configFor({ ...options, text: options.text === false ? false : undefined });
   const named = dirs.length > 0 ? dirs : config.folders;
   if (named.length === 0) {
     throw new PicsiftError('bad-usage', 'Name a folder to index, or list "folders" in config.json.');
@@ -55,7 +58,7 @@ export async function indexFolders(dirs: readonly string[], options: IndexOption
   await keepDataOutOf(named, config);
   return withEngine(config, async (engine) => {
     const { folders, errors } = await resolveFolders(engine, named, dirs.length > 0);
-    const code = folders.length > 0 ? await index(engine, folders, options) : EXIT.ok;
+    const code = folders.length > 0 ? await index(engine, folders, options, config) : EXIT.ok;
     for (const error of errors) reportError(error);
     return code === EXIT.ok && errors.length > 0 ? exitCodeOf(errors[0]) : code;
   });
@@ -82,7 +85,12 @@ async function resolveFolders(engine: Engine, named: readonly string[], isExplic
   return { folders, errors };
 }
 
-async function index(engine: Engine, folders: readonly string[], options: IndexOptions): Promise<number> {
+async function index(
+  engine: Engine,
+  folders: readonly string[],
+  options: IndexOptions,
+  config: Pick<Config, 'text'>,
+): Promise<number> {
   const { acceptRemovals = false, wait = true, quiet = false } = options;
   const progress = createProgress(quiet);
   try {
@@ -95,7 +103,6 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
         ...(wait ? {} : { waitMs: 0 }),
       }),
     ).finally(progress.end);
-    if (options.json) printJson(summaryJson(summary));
     if (!quiet) {
       if (summary.joined) report('Another picsift has indexed these folders in the meantime.');
       reportChanges(summary);
@@ -112,7 +119,9 @@ async function index(engine: Engine, folders: readonly string[], options: IndexO
     reportProblems(summary, LISTED_PROBLEMS);
     if (summary.interrupted) reportInterrupted();
     else if (summary.kept + summary.added + summary.changed > 0) await prepareVerdicts(engine, options);
-    return summary.interrupted ? EXIT.interrupted : EXIT.ok;
+    const text = config.text && !summary.interrupted ? await readText(engine, folders, options) : undefined;
+    if (options.json) printJson(summaryJson(summary, text));
+    return summary.interrupted || text?.interrupted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (!(error instanceof PicsiftError) || error.code !== 'indexing-elsewhere') throw error;
     report(`${whatIsIndexed(engine.runFor(folders))} Nothing was done. Run without --no-wait to wait for it.`);

@@ -1,6 +1,8 @@
 /** `picsift status`: shows what is indexed, with which model, and the result of the last run. */
 
 import { Command } from 'commander';
+import type { Config } from '../../../config/schema.ts';
+import { count, grouped } from '../../base/count.ts';
 import { DEFAULT_MODEL } from '../../engine/active-model.ts';
 import type { Status } from '../../engine/api.ts';
 import { BUILT_IN_MODEL } from '../../model/store/manifest.ts';
@@ -19,9 +21,10 @@ export function statusCommand(): Command {
     .addOption(jsonOption())
     .addOption(envFileOption())
     .action(async (options: CommonOptions & { json?: boolean }) => {
-      const status = await withEngine(configFor(options), async (engine) => engine.status());
+      const config = configFor(options);
+      const status = await withEngine(config, async (engine) => engine.status());
       if (options.json) printJson(statusJson(status));
-      else print(status);
+      else print(status, config);
       reportMissingExcludes(status);
       process.exitCode = EXIT.ok;
     });
@@ -31,7 +34,10 @@ function statusJson(status: Status): object {
   return { ...status, failures: status.failures.map(({ path, code, message }) => ({ path, code, message })) };
 }
 
-function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }: Status): void {
+function print(
+  { dataDir, model, roots, failures, lastRun, indexing, watchers, text }: Status,
+  { text: readsText }: Pick<Config, 'text'>,
+): void {
   printLine(`Data       ${showPath(dataDir)}`);
   const hint = model === BUILT_IN_MODEL ? `  (small; for better results: picsift model use ${DEFAULT_MODEL})` : '';
   printLine(`Model      ${model ?? 'none yet: the first indexing run chooses it'}${hint}`);
@@ -41,6 +47,10 @@ function print({ dataDir, model, roots, failures, lastRun, indexing, watchers }:
     if (passedOver !== undefined) printLine(`             ${passedOver}`);
   }
   if (roots.length === 0) printLine('Folders    none yet: picsift index DIR');
+  if (text.photos > 0)
+    printLine(
+      `Text       read in ${grouped(text.read)} of ${count(text.photos, 'photo')}${readsText ? '' : ' (turned off)'}`,
+    );
   if (lastRun !== null) {
     const when = timeOf(lastRun.finishedAt ?? lastRun.startedAt);
     const progress = lastRun.outcome === 'running' && lastRun.total > 0 ? `, ${lastRun.done} of ${lastRun.total}` : '';

@@ -15,6 +15,7 @@ export function watchCommand(): Command {
     .description('Keep the index of folders up to date: new photos can be found within seconds. Runs until Ctrl-C.')
     .argument('[dirs...]', 'folders to watch (default: those in the configuration)');
   return addModelOptions(command)
+    .option('--no-text', 'do not read the text in pictures')
     .addOption(quietOption())
     .action(async (dirs: string[], options: IndexingOptions) => {
       process.exitCode = await watch(dirs, options);
@@ -22,7 +23,7 @@ export function watchCommand(): Command {
 }
 
 async function watch(dirs: string[], options: IndexingOptions): Promise<number> {
-  const config = configFor(options);
+  const config = configFor({ ...options, text: options.text === false ? false : undefined });
   const named = dirs.length > 0 ? dirs : config.folders;
   if (named.length === 0) {
     throw new PicsiftError('bad-usage', 'Name a folder to watch, or list "folders" in config.json.');

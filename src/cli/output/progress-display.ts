@@ -6,9 +6,9 @@ import { clearStatus, showStatus } from '../../base/log.ts';
 import type { IndexProgress } from '../../indexing/run/messages.ts';
 import { report } from './console.ts';
 
-/** Of a run, or of `picsift doctor --deep`, which compares all photos. */
+/** Of a run, of the reading of text after it, or of `picsift doctor --deep`, which compares all photos. */
 interface Progress extends Omit<IndexProgress, 'phase'> {
-  readonly phase: IndexProgress['phase'] | 'compare';
+  readonly phase: IndexProgress['phase'] | 'text' | 'compare';
 }
 
 export interface ProgressDisplay {
@@ -65,6 +65,7 @@ const PHASES = {
   wait: 'Waiting for another picsift',
   scan: 'Scanning',
   embed: 'Indexing',
+  text: 'Reading text',
   compare: 'Comparing',
 };
 
@@ -75,6 +76,8 @@ function barLine(progress: Progress, since: number): string {
   const left = done > 0 ? `, ${duration(((total - done) * (performance.now() - since)) / done)} left` : '';
   return `${PHASES[phase]} ${bar} ${amountOf(progress)}, ${rateOf(progress, since)}${left}`;
 }
+
+const PREFIXES: { readonly [Phase in Progress['phase']]?: string } = { wait: 'waiting: ', text: 'reading text: ' };
 
 function createLines(): ProgressDisplay {
   let phase: Progress['phase'] | undefined;
@@ -92,7 +95,7 @@ function createLines(): ProgressDisplay {
       }
       if (!hasBar(progress) || now - lastLine < LINE_EVERY_MS) return;
       lastLine = now;
-      report(`${phase === 'wait' ? 'waiting: ' : ''}${amountOf(progress)}, ${rateOf(progress, since)}`);
+      report(`${PREFIXES[progress.phase] ?? ''}${amountOf(progress)}, ${rateOf(progress, since)}`);
     },
     end() {},
   };

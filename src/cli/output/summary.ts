@@ -3,14 +3,16 @@
 import { count, grouped } from '../../base/count.ts';
 import type { Status } from '../../engine/api.ts';
 import type { IndexSummary } from '../../indexing/run/messages.ts';
+import type { TextSummary } from '../../indexing/text/messages.ts';
 import { excludedFolder, missingExclude } from '../../library/files/excluded-folders.ts';
 import { report, showPath } from './console.ts';
 
 /**
  * Make the JSON of `picsift index --json`. `reread`, `excluded`, `offline`, `heldBack` and `joined` are present only if
  * they apply.
+ * @param text absent: no text was read.
  */
-export function summaryJson(summary: IndexSummary): object {
+export function summaryJson(summary: IndexSummary, text?: TextSummary): object {
   const { problems, problemCount, unsettled, excluded, offline, heldBack, interrupted, reread, ...counts } = summary;
   return {
     ...counts,
@@ -18,6 +20,7 @@ export function summaryJson(summary: IndexSummary): object {
     ...(excluded.length > 0 ? { excluded } : {}),
     ...(offline.length > 0 ? { offline } : {}),
     ...(heldBack > 0 ? { heldBack } : {}),
+    ...(text === undefined ? {} : { text: { read: text.read, failed: text.failed, left: text.left } }),
   };
 }
 

@@ -1,6 +1,5 @@
-/** Messages between the indexing child process and its parent. Plain data. */
+/** The job of an index run, its progress and its summary. Plain data. */
 
-import type { ErrorCode } from '../../base/errors.ts';
 import type { ScanOptions } from '../../library/files/scan-filter.ts';
 import type { ModelSpec } from '../../model/store/model-folder.ts';
 
@@ -68,14 +67,6 @@ export interface IndexProgress {
   /** While waiting: true if the other run scans the same folders. */
   readonly covered?: boolean;
 }
-
-export type ToIndexer = { readonly type: 'start'; readonly job: IndexJob } | { readonly type: 'stop' };
-
-export type FromIndexer =
-  | { readonly type: 'progress'; readonly progress: IndexProgress }
-  | { readonly type: 'notice'; readonly line: string }
-  | { readonly type: 'done'; readonly summary: IndexSummary }
-  | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string };
 
 /** A summary names this many problems and counts the others. */
 export const KEPT_PROBLEMS = 100;

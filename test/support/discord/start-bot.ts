@@ -71,6 +71,7 @@ export function botOptions(discord: StandIn, some: SomeRules, dataDir = temporar
       hub: { endpoint: 'http://127.0.0.1:9', token: undefined },
       model: { name: 'pocket' },
       provider: 'cpu',
+      text: false,
       scan: { excludeDirs: [], includeHidden: false },
     },
     token: TOKEN,

@@ -1,0 +1,54 @@
+/** Which pictures were read for text, and which are still to be read. */
+
+import type { FileStamp } from '../../library/files/file-stamp.ts';
+import type { Catalog } from '../open.ts';
+import { below } from '../photos.ts';
+
+/** True if this version of the reader has read the content, or failed. */
+const IS_READ = `EXISTS (SELECT 1 FROM content_text
+                         WHERE content_text.content_id = photo.content_id AND reader = ?)`;
+
+/** Return the contents of the present photos below the folders that are still to be read, the newest first. */
+export function unreadContents(catalog: Catalog, folders: readonly string[], readerVersion: number): number[] {
+  const { where, parameters } = below(folders);
+  return catalog
+    .prepare<unknown[], number>(
+      `SELECT DISTINCT content_id FROM photo WHERE state = 'present' AND ${where} AND NOT ${IS_READ}
+       ORDER BY content_id DESC`,
+    )
+    .pluck()
+    .all(...parameters, readerVersion);
+}
+
+export interface TextCounts {
+  /** Present photos. */
+  readonly photos: number;
+  /** The part of `photos` that was read for text, or could not be read. */
+  readonly read: number;
+}
+
+/** Count the present photos below the folders. */
+export function countRead(catalog: Catalog, folders: readonly string[], readerVersion: number): TextCounts {
+  const { where, parameters } = below(folders);
+  return catalog
+    .prepare<unknown[], TextCounts>(
+      `SELECT count(*) AS photos, count(*) FILTER (WHERE ${IS_READ}) AS read
+       FROM photo WHERE state = 'present' AND ${where}`,
+    )
+    .get(readerVersion, ...parameters)!;
+}
+
+/** Prepare a reader of the present files of a content. */
+export function filesReader(catalog: Catalog): (contentId: number) => FileStamp[] {
+  const select = catalog
+    .prepare(`SELECT path, size, mtime_ns, status FROM photo WHERE content_id = ? AND state = 'present'`)
+    .safeIntegers()
+    .raw();
+  return (contentId) =>
+    (select.all(contentId) as [string, bigint, bigint, string | null][]).map(([path, size, mtimeNs, status]) => ({
+      path,
+      size: Number(size),
+      mtimeNs,
+      status,
+    }));
+}

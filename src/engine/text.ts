@@ -1,0 +1,76 @@
+/** Reads the text in pictures: when asked, and in the background of programs that keep folders up to date. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../base/errors.ts';
+import type { Catalog } from '../catalog/open.ts';
+import { unreadContents } from '../catalog/text/unread.ts';
+import { runJob } from '../indexing/job/run-job.ts';
+import type { TextJob, TextProgress, TextSummary } from '../indexing/text/messages.ts';
+import { READER_VERSION } from '../reading/text-reader.ts';
+import type { TextOptions } from './api.ts';
+
+interface TextContext {
+  readonly catalog: Catalog;
+  readonly catalogFile: string;
+  /** The active model; absent if it cannot be loaded. */
+  readonly currentModel: () => Promise<TextJob['model']>;
+}
+
+/** Read the photos below the folders that are still to be read, in a child process. */
+export async function readText(
+  folders: readonly string[],
+  { catalog, catalogFile, currentModel }: TextContext,
+  options: TextOptions = {},
+): Promise<TextSummary> {
+  if (unreadContents(catalog, folders, READER_VERSION).length === 0) {
+    return { read: 0, failed: 0, left: 0, seconds: 0, interrupted: false, elsewhere: false };
+  }
+  const job = { catalogFile, folders, model: await currentModel() };
+  return runJob<TextJob, TextSummary, TextProgress>('src/indexing/text/text-process.ts', job, options);
+}
+
+/** Time until the text that another process was reading is looked for again, and after an error. */
+const RETRY_MS = 60_000;
+
+export interface BackgroundReader {
+  /** Say that there may be new photos. */
+  wake(): void;
+  /** Resolves when the signal has aborted and nothing is being read any more. */
+  readonly ended: Promise<void>;
+}
+
+/** Read after each `wake`, until the signal aborts. */
+export function keepReading(
+  read: () => Promise<TextSummary>,
+  {
+    signal,
+    onNotice,
+  }: Pick<TextOptions, 'signal'> & { readonly signal: AbortSignal; readonly onNotice: (line: string) => void },
+): BackgroundReader {
+  let isWanted = false;
+  let rouse = () => {};
+  signal.addEventListener('abort', () => rouse(), { once: true });
+
+  async function readWhenWanted(): Promise<void> {
+    while (!signal.aborted) {
+      if (!isWanted) await new Promise<void>((resolve) => (rouse = resolve));
+      if (signal.aborted) return;
+      isWanted = false;
+      const isDone = await read().then(
+        ({ elsewhere }) => !elsewhere,
+        (error: unknown) => void onNotice(messageOf(error)),
+      );
+      if (isDone) continue;
+      isWanted = true;
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  return {
+    wake() {
+      isWanted = true;
+      rouse();
+    },
+    ended: readWhenWanted(),
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * One pass that reads the text in pictures, after they were embedded. It holds a lease of its own, and the writer lease
+ * only while it stores a batch. While any picsift indexes, it waits: a photo must be found by its picture first.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { debug } from '../../base/debug.ts';
+import { PicsiftError } from '../../base/errors.ts';
+import type { Catalog } from '../../catalog/open.ts';
+import { fencedTransaction, type LeaseKind, leaseHolder, WRITER, withLease } from '../../catalog/runs/lease.ts';
+import { type ReadText, textWriter } from '../../catalog/text/texts.ts';
+import { filesReader, unreadContents } from '../../catalog/text/unread.ts';
+import { READER_VERSION } from '../../reading/text-reader.ts';
+import { readAhead } from '../run/prepare.ts';
+import type { TextJob, TextProgress, TextSummary } from './messages.ts';
+import { mostTextFirst } from './most-text-first.ts';
+import { AT_ONCE, type Reading } from './reading.ts';
+
+export interface TextContext {
+  readonly catalog: Catalog;
+  readonly reading: Pick<Reading, 'call'>;
+  readonly onProgress: (progress: TextProgress) => void;
+  /** Aborted: the pass stores what it has read, and stops. */
+  readonly stop: AbortSignal;
+}
+
+/** Held by the process that reads. */
+const READER: LeaseKind = { name: 'reader', lastsMs: 15_000 };
+
+/** A kill loses at most this many. */
+const STORE_AFTER = 16;
+/** How often to look whether a picsift is still indexing. */
+const CHECK_EVERY_MS = 500;
+
+/**
+ * Read the photos below the folders that are still to be read.
+ * @throws PicsiftError `worker-failed` when nothing can be read; `interrupted` when another process has taken the lease
+ *   over.
+ */
+export async function readTexts(job: TextJob, context: TextContext): Promise<TextSummary> {
+  const startedAt = performance.now();
+  const { catalog, stop } = context;
+  const counts = { read: 0, failed: 0 };
+  const done = () => ({
+    ...counts,
+    left: unreadContents(catalog, job.folders, READER_VERSION).length,
+    seconds: Math.round(performance.now() - startedAt) / 1000,
+    interrupted: stop.aborted,
+    elsewhere: false,
+  });
+  return withLease<TextSummary>(
+    catalog,
+    READER,
+    async (_token, lost) => {
+      await readAll(job, { ...context, stop: AbortSignal.any([stop, lost]) }, counts);
+      lost.throwIfAborted();
+      return done();
+    },
+    { signal: stop, giveUp: { afterMs: 0, instead: () => ({ ...done(), elsewhere: true }) } },
+  );
+}
+
+async function readAll(
+  { folders, model }: TextJob,
+  { catalog, reading, onProgress, stop }: TextContext,
+  counts: { read: number; failed: number },
+): Promise<void> {
+  const unread = unreadContents(catalog, folders, READER_VERSION);
+  const total = unread.length;
+  if (total === 0) return;
+  await untilNobodyIndexes(catalog, stop);
+  onProgress({ done: 0, total });
+  const filesOf = filesReader(catalog);
+  const texts = textWriter(catalog, READER_VERSION);
+  let batch: { readonly content: number; readonly result: ReadText }[] = [];
+  let isSound: Promise<void> | undefined;
+
+  async function store(): Promise<void> {
+    const stored = batch;
+    batch = [];
+    if (stored.length === 0) return;
+    const put = (token: number) =>
+      fencedTransaction(catalog, token, () => {
+        for (const { content, result } of stored) texts.put(content, result);
+      })();
+    try {
+      await withLease(catalog, WRITER, put, { signal: stop });
+    } catch (error) {
+      // A picsift that indexes would delay the end. The next pass reads the batch again.
+      if (stop.aborted) return;
+      throw error;
+    }
+    for (const { result } of stored) counts['failure' in result ? 'failed' : 'read']++;
+    onProgress({ done: counts.read + counts.failed, total });
+  }
+
+  /** @returns undefined if none of its files can be read now. */
+  async function read(content: number): Promise<ReadText | undefined> {
+    if (stop.aborted) return undefined;
+    await untilNobodyIndexes(catalog, stop);
+    for (const file of filesOf(content)) {
+      try {
+        const reply = await reading.call(file);
+        if (reply.kind === 'read') return reply;
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        // Otherwise a missing model would be recorded as the fault of every picture.
+        isSound ??= requireSoundReader(reading);
+        await isSound;
+        debug('text', () => `${file.path} cannot be read: ${error.message}`);
+        return { failure: error.message };
+      }
+    }
+    return undefined;
+  }
+
+  const ordered = await mostTextFirst(unread, catalog, model);
+  const results = readAhead(AT_ONCE, ordered, async (content) => ({ content, result: await read(content) }));
+  for await (const { content, result } of results) {
+    if (result === undefined) continue;
+    batch.push({ content, result });
+    if (batch.length >= STORE_AFTER) await store();
+  }
+  await store();
+}
+
+function isUnreadable(error: unknown): error is PicsiftError {
+  return error instanceof PicsiftError && error.code === 'photo-unreadable';
+}
+
+async function requireSoundReader(reading: TextContext['reading']): Promise<void> {
+  try {
+    await reading.call('blank');
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    const text = `No text can be read in pictures (${error.message}). Install picsift again, or turn it off with --no-text.`;
+    throw new PicsiftError('worker-failed', text, { cause: error });
+  }
+}
+
+async function untilNobodyIndexes(catalog: Catalog, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted && leaseHolder(catalog, WRITER) !== undefined) await sleep(CHECK_EVERY_MS);
+}

@@ -1,0 +1,22 @@
+/** Entry of the reading child process: a sandbox, because it decodes files from strangers. */
+
+import { availableParallelism } from 'node:os';
+import { debug, since } from '../../base/debug.ts';
+import { createDecodingMemory, timedMemory } from '../../library/decode/memory.ts';
+import { serveSandbox } from '../../process/sandbox-child.ts';
+import { createTextReader } from '../../reading/text-reader.ts';
+import { type ReadingReply, type ReadingRequest, readPhoto } from './read-photo.ts';
+
+const memory = createDecodingMemory();
+// The other half of the cores stays free: nobody waits for this.
+const reader = createTextReader({ threads: Math.ceil(availableParallelism() / 2) });
+
+serveSandbox<ReadingRequest, ReadingReply>(async (request, caller) => {
+  const startedAt = performance.now();
+  const reply = await readPhoto(request, reader, timedMemory(memory, caller));
+  debug('text', () => {
+    const outcome = reply.kind === 'read' ? `${reply.lines.length} lines` : reply.kind;
+    return `${request === 'blank' ? request : request.path}: ${outcome}, ${since(startedAt)}`;
+  });
+  return reply;
+});

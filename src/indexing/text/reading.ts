@@ -1,0 +1,24 @@
+/** Reads text in a child process, so that a hostile file cannot harm the others. */
+
+import { createSandbox, type Sandbox } from '../../process/sandbox.ts';
+import type { ReadingReply, ReadingRequest } from './read-photo.ts';
+
+export type Reading = Sandbox<ReadingRequest, ReadingReply>;
+
+/** One is decoded while another is read. */
+export const AT_ONCE = 2;
+
+/** The decoders may use 1 GB (see memory.ts); the models and a picture in reading size take the rest. Bytes. */
+const MAX_RESIDENT_BYTES = 1_600_000_000;
+
+/** For a page full of text on a slow machine, and for a network drive. */
+const TIMEOUT_MS = 60_000;
+
+/** Start to read. The child process starts with the first photo. */
+export function createReading(source: `${string}.ts` = 'src/indexing/text/reading-process.ts'): Reading {
+  return createSandbox<ReadingRequest, ReadingReply>(source, {
+    concurrency: AT_ONCE,
+    timeoutMs: () => TIMEOUT_MS,
+    maxResidentBytes: MAX_RESIDENT_BYTES,
+  });
+}
