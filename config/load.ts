@@ -23,8 +23,8 @@ export interface Flags {
   readonly provider?: string | undefined;
   readonly excludeDir?: readonly string[] | undefined;
   readonly includeHidden?: boolean | undefined;
-  /** False with --no-text. */
-  readonly text?: boolean | undefined;
+  /** The option --text is a filter. */
+  readonly noText?: boolean | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Flags {
  * @throws PicsiftError `bad-config` that names the setting and the problem.
  */
 export function loadConfig(
-  { envFile, excludeDir = [], model, modelDir, provider, includeHidden, text: reads }: Flags = {},
+  { envFile, excludeDir = [], model, modelDir, provider, includeHidden, noText = false }: Flags = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): Config {
   const configDir = configFolder(environment);
@@ -58,9 +58,9 @@ export function loadConfig(
     modelDir: modelDir && resolve(expandHome(modelDir)),
     provider,
     includeHidden,
-    text: reads,
-  } satisfies Omit<Required<Flags>, 'envFile' | 'excludeDir'>;
+  } satisfies Omit<Required<Flags>, 'envFile' | 'excludeDir' | 'noText'>;
   for (const [setting, value] of Object.entries(flags)) if (value !== undefined) settings[setting] = value;
+  if (noText) settings.text = false;
 
   const parsed = fileSchema.safeParse(settings);
   if (!parsed.success) {

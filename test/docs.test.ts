@@ -40,6 +40,9 @@ const EXPECTED_EXIT: Record<string, number> = {
   'picsift model use hf:onnx-community/siglip2-large-patch16-256-ONNX': 3,
   'picsift model use hf:immich-app/ViT-B-32-SigLIP2-256__webli': 3,
   'picsift import rclip': 2,
+  // No text is read here.
+  'picsift --text "RE16" --in ~/Pictures': 2,
+  'picsift --text \'"no litter" fine\' --in ~/Pictures': 2,
   'picsift discord deploy': 2,
   'picsift discord': 2,
   'picsift discord invite': 2,

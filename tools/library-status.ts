@@ -26,6 +26,9 @@ const outputSchema = z.object({
   ),
   model: textOrNull('Model that the photos are indexed with. Null: nothing is indexed yet.'),
   indexing: textOrNull('State of a running indexing, such as "indexing, 63 %". Null: none is running.'),
+  textRead: count.describe(
+    'Number of photos that were read for text. The text of the others cannot be found yet: reading takes longer than indexing.',
+  ),
   earliest: textOrNull('Day of the earliest photo. Null: no photo has a date.'),
   latest: textOrNull('Day of the latest photo.'),
   roots: z.array(
@@ -90,6 +93,7 @@ export const libraryStatus = defineTool({
       leftOut: overview.leftOut,
       model: overview.model && safeText(overview.model),
       indexing: run === undefined ? null : stateInWords(run),
+      textRead: engine.textRead(folders).read,
       earliest: overview.earliest,
       latest: overview.latest,
       roots: grants.map((grant) => rootOf(grant, overview)),
@@ -140,12 +144,27 @@ function rootOf({ label, path }: Grant, { folders }: Overview): Output['roots'][
 }
 
 function inWords(data: Output): string {
-  const { photos, leftOut, model, indexing, earliest, latest, roots, cameras, counts, failed, problems, notes } = data;
+  const {
+    photos,
+    leftOut,
+    model,
+    indexing,
+    textRead,
+    earliest,
+    latest,
+    roots,
+    cameras,
+    counts,
+    failed,
+    problems,
+    notes,
+  } = data;
   const away = leftOut === 0 ? '' : ` ${leftOut} more are left out: their files are missing now.`;
   const more = (count: number) => (count === 0 ? '' : `, and ${count} more`);
   return [
     model === null ? 'Nothing is indexed yet. Call the reindex tool.' : `${photos} photos can be found.${away}`,
     `Indexing now: ${indexing ?? 'no'}. New photos are indexed automatically, within seconds.`,
+    ...(photos === 0 ? [] : [`Text in pictures was read in ${textRead} photos.`]),
     ...(earliest === null ? [] : [`Taken from ${earliest} to ${latest}.`]),
     ...roots.map(({ label, reachable, photos, folders, moreFolders }) => {
       if (!reachable) return `Folder "${label}": not reachable now.`;

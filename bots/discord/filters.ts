@@ -40,6 +40,7 @@ const OFFERS: { readonly [Name in FilterName]: (KindOf<Name> extends 'text' ? Of
   keyword: PRIVATE,
   person: PRIVATE,
   title: PRIVATE,
+  text: 'words of the query find it',
   label: PRIVATE,
   near: PRIVATE,
 };

@@ -25,6 +25,17 @@ export function safeText(text: string, max = MAX_CHARACTERS): string {
   return `${fitting(shown, Math.ceil(half)).join('')}…${fitting(shown.reverse(), Math.floor(half)).reverse().join('')}`;
 }
 
+/**
+ * Make a text of several lines safe to show: as `safeText`, but its end is cut off, and lines stay apart.
+ * @param between what separates them.
+ */
+export function safeLines(text: string, between: string, max: number): string {
+  // Not all of a text that is much too long.
+  const lines = text.slice(0, 2 * max).split('\n');
+  const shown = lines.map((line) => safeText(line, Number.POSITIVE_INFINITY)).join(between);
+  return shown.length <= max ? shown : `${fitting(Array.from(shown), max - 1).join('')}…`;
+}
+
 /** Quote a person's input in a message, short enough that the advice after it stays visible. */
 export function quoted(text: string): string {
   return `"${safeText(text, 60)}"`;

@@ -21,6 +21,12 @@ export async function readText(
   return summary;
 }
 
+/** Say that text is still to be read: a search does not wait for that. */
+export function reportUnread({ photos, read }: ReturnType<Engine['textRead']>): void {
+  if (read < photos)
+    report(`The text in ${count(photos - read, 'photo')} is still to be read: picsift index DIR does it.`);
+}
+
 function reportText({ read, failed, left, seconds, interrupted, elsewhere }: TextSummary): void {
   if (read > 0) report(`Text read in ${count(read, 'picture')} in ${seconds.toFixed(1)} s.`);
   if (failed > 0) report(`${count(failed, 'picture')} could not be read for text.`);

@@ -22,6 +22,7 @@ import type { Catalog } from '../catalog/open.ts';
 import { roots } from '../catalog/roots.ts';
 import { fencedTransaction, leaseHolder, releaseDeadLeases, WRITER } from '../catalog/runs/lease.ts';
 import { endStaleRuns } from '../catalog/runs/runs.ts';
+import { forgetUnreadable } from '../catalog/text/texts.ts';
 import { createDecoder } from '../indexing/run/decoder.ts';
 import { settleLoss } from '../indexing/run/plan.ts';
 import { type Survey, surveyFolders } from '../indexing/run/survey.ts';
@@ -86,6 +87,7 @@ export function repairCatalog({ catalog }: HealthInput, changed: readonly string
     dropVectors(catalog, damaged);
     dropOrphans(catalog);
     forgetFailures(catalog);
+    forgetUnreadable(catalog);
     forgetBytes(catalog, changed);
     endStaleRuns(catalog);
     releaseDeadLeases(catalog);

@@ -4,6 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { photosWithName, spelledNames } from '../catalog/metadata/name-lists.ts';
 import { photosTitled } from '../catalog/metadata/words.ts';
 import type { Catalog } from '../catalog/open.ts';
+import { type TextMatches, textMatches } from '../catalog/text/text-matches.ts';
+import { textRevision } from '../catalog/text/texts.ts';
+import { countUnread } from '../catalog/text/unread.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { photoTableFile, readPhotoTable } from '../derived/photo-table-file.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
@@ -41,7 +44,8 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
     findable: (folders) => findableIn(catalog, folders, scan),
     scope(table, request, filters) {
       const findable = this.findable(request.folders);
-      const key = `${table.version} ${scopeKey(request, filters)} ${findable.key}`;
+      const texts = filters?.text === undefined ? '' : textRevision(catalog);
+      const key = `${table.version} ${scopeKey(request, filters)} ${findable.key} ${texts}`;
       const known = scopes.get(key);
       if (known !== undefined) return known;
       const { includeHidden } = scan;
@@ -62,6 +66,11 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
     { mask }: Scope,
     { folders, within = folders, coarsePlaces }: ScopeRequest,
   ): (row: number) => boolean {
+    let known: ReadonlySet<number> | undefined;
+    const contents = () => {
+      known ??= contentsIn(table, mask);
+      return known;
+    };
     const inScope = (ids: readonly number[]) => ids.filter((id) => mask[table.rowOf(id)] === 1);
     return rowFilter(parseFilters(filters), {
       table,
@@ -70,8 +79,22 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
       spelled: (list) => spelledNames(catalog, list),
       photosWith: (list, names) => inScope(photosWithName(catalog, list, names, within)),
       titled: (word) => inScope(photosTitled(catalog, word)),
+      saying: (words) => matchesAmong(contents(), textMatches(catalog, words)),
+      unread: () => countUnread(catalog, contents()),
     });
   }
+}
+
+/** Return the contents of the photos in a mask. */
+function contentsIn({ columns, count }: PhotoTable, mask: Uint8Array): ReadonlySet<number> {
+  const contents = new Set<number>();
+  for (let row = 0; row < count; row++) if (mask[row] === 1) contents.add(columns.content[row]!);
+  return contents;
+}
+
+function matchesAmong(contents: ReadonlySet<number>, { whole, part, near }: TextMatches): TextMatches {
+  const [some, others, similar] = [whole, part, near].map((ids) => ids.filter((id) => contents.has(id)));
+  return { whole: some!, part: others!, near: similar! };
 }
 
 /** Compute a key that identifies a scope, independent of the photos in it now. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeText } from '../../src/base/safe-text.ts';
+import { safeLines, safeText } from '../../src/base/safe-text.ts';
 import { anyCharacter } from '../support/any-character.ts';
 
 /** Strings in which the special characters are frequent. */
@@ -68,6 +68,24 @@ describe('safeText', () => {
       fc.property(nasty, fc.integer({ min: 1, max: 60 }), (text, max) => {
         const cut = safeText(text.replaceAll('\\', ''), max);
         expect(cut.replace(/\\u\{[0-9a-f]+\}/g, '')).not.toContain('\\');
+      }),
+    );
+  });
+});
+
+describe('safeLines', () => {
+  it('keeps lines apart, and cuts the end off', () => {
+    expect(safeLines('one\ntwo\u202e', ' / ', 100)).toBe('one / two\\u{202e}');
+    expect(safeLines('one\ntwo', '\n', 6)).toBe('one\nt…');
+    expect(safeLines('x'.repeat(100_000), '\n', 500)).toHaveLength(500);
+  });
+
+  it('never returns an invisible character, nor more characters than the limit', () => {
+    fc.assert(
+      fc.property(nasty, fc.integer({ min: 1, max: 120 }), (text, max) => {
+        const shown = safeLines(text, ' / ', max);
+        expect(shown.length).toBeLessThanOrEqual(max);
+        expect(safeText(shown, Number.POSITIVE_INFINITY)).toBe(shown);
       }),
     );
   });

@@ -69,7 +69,7 @@ describe('picsift WORDS', () => {
       'takenAt',
       'dateFromName',
     ];
-    expect(Object.keys(answer.results[0]!)).toEqual([...facts, 'title', 'description', 'people', 'label']);
+    expect(Object.keys(answer.results[0]!)).toEqual([...facts, 'title', 'description', 'people', 'label', 'text']);
     expect(answer.results[0]).toMatchObject({ path: join(folder, 'green.webp'), width: 160, takenAt: null });
   });
 

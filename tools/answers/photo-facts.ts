@@ -1,7 +1,7 @@
 /** Facts of a photo for an assistant. Texts from files are made safe to show. */
 
 import { type Grant, type Place, placeOf } from '../../src/access/grants.ts';
-import { safeText } from '../../src/base/safe-text.ts';
+import { safeLines, safeText } from '../../src/base/safe-text.ts';
 import type { DescribedPhoto } from '../../src/engine/api.ts';
 import type { Library, Shows } from '../library.ts';
 
@@ -24,6 +24,8 @@ export interface PhotoFacts extends Place {
   /** Names of people in the picture. */
   readonly people: readonly string[];
   readonly label: string | null;
+  /** What can be read in the picture. Null: nothing, or not read yet. */
+  readonly text: string | null;
   /** Null: not known. */
   readonly location?: Location | null;
   /** What a photo program calls the place. Absent like the location. */
@@ -41,6 +43,8 @@ interface Location {
 
 const MAX_NAMES = 30;
 const MAX_DESCRIPTION = 1_000;
+/** Of what can be read in a picture: the assistant sees the picture too. */
+const MAX_TEXT = 500;
 /** Longer than any path of a system: a cut path could not be opened. */
 const MAX_PATH = 5_000;
 
@@ -52,7 +56,7 @@ export async function photoFacts(
 ): Promise<PhotoFacts | undefined> {
   const place = placeOf(photo.path, grants);
   if (place === undefined) return undefined;
-  const { key, width, height, takenAt, dateFromName, camera, lens, rating, title, description, label } = photo;
+  const { key, width, height, takenAt, dateFromName, camera, lens, rating, title, description, label, text } = photo;
   return {
     id: key,
     ...place,
@@ -68,6 +72,7 @@ export async function photoFacts(
     description: description && safeText(description, MAX_DESCRIPTION),
     people: safeNames(photo.people),
     label: label && safeText(label),
+    text: text && safeLines(text, ' / ', MAX_TEXT),
     ...(shows.locations
       ? { location: await locationOf(photo), placeName: photo.placeName && safeText(photo.placeName) }
       : {}),
@@ -100,7 +105,7 @@ async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Loca
 /** Write the facts on one line. */
 export function factsInWords(facts: PhotoFacts): string {
   const { id, root, path, width, height, takenAt, dateFromName, camera, lens, rating, location, fullPath } = facts;
-  const { keywords, title, description, people, label, placeName } = facts;
+  const { keywords, title, description, people, label, text, placeName } = facts;
   return [
     `id ${id}`,
     `${root}: ${path}`,
@@ -114,6 +119,7 @@ export function factsInWords(facts: PhotoFacts): string {
     people.length > 0 ? `people: ${people.join(', ')}` : null,
     keywords.length > 0 ? `keywords: ${keywords.join(', ')}` : null,
     description === null ? null : `description: ${description}`,
+    text === null ? null : `text in the picture: ${text}`,
     location ? `at ${location.latitude}, ${location.longitude}${location.place ? ` (${location.place})` : ''}` : null,
     placeName ? `place: ${placeName}` : null,
     fullPath === undefined ? null : `file ${fullPath}`,

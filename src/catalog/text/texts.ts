@@ -80,6 +80,21 @@ export function textOfContent(catalog: Catalog, contentId: number): string | nul
   return lines === null ? null : (JSON.parse(lines) as StoredLine[]).map(([text]) => text).join('\n');
 }
 
+const contentOfPhoto = oncePerCatalog((catalog) =>
+  catalog.prepare<[number], number>('SELECT content_id FROM photo WHERE id = ?').pluck(),
+);
+
+/** Return the text in a photo, as `textOfContent`. It is untrusted: anybody may have written it. */
+export function textOfPhoto(catalog: Catalog, photoId: number): string | null {
+  const contentId = contentOfPhoto(catalog).get(photoId);
+  return contentId === undefined ? null : textOfContent(catalog, contentId);
+}
+
+/** Return a number that changes when another process, such as the one that reads, has written. */
+export function textRevision(catalog: Catalog): number {
+  return catalog.pragma('data_version', { simple: true }) as number;
+}
+
 /** Delete the text of a content whose pixels have changed. */
 export function dropText(catalog: Catalog, contentId: number): void {
   catalog.prepare('DELETE FROM content_text WHERE content_id = ?').run(contentId);

@@ -38,6 +38,12 @@ export function countRead(catalog: Catalog, folders: readonly string[], readerVe
     .get(readerVersion, ...parameters)!;
 }
 
+/** Count the contents, of these, that no version of the reader has read. */
+export function countUnread(catalog: Catalog, contents: Iterable<number>): number {
+  const isRead = catalog.prepare('SELECT 1 FROM content_text WHERE content_id = ?').pluck();
+  return [...contents].filter((content) => isRead.get(content) === undefined).length;
+}
+
 /** Prepare a reader of the present files of a content. */
 export function filesReader(catalog: Catalog): (contentId: number) => FileStamp[] {
   const select = catalog

@@ -32,6 +32,7 @@ const LISTED_PROBLEMS = 10;
 export interface IndexOptions extends IndexingOptions {
   readonly json?: boolean;
   readonly wait?: boolean;
+  readonly text?: boolean;
   readonly acceptRemovals?: boolean;
 }
 
@@ -50,7 +51,7 @@ export function indexCommand(): Command {
 
 /** @returns the exit code. */
 export async function indexFolders(dirs: readonly string[], options: IndexOptions): Promise<number> {
-  const config = configFor({ ...options, text: options.text === false ? false : undefined });
+  const config = configFor({ ...options, noText: options.text === false });
   const named = dirs.length > 0 ? dirs : config.folders;
   if (named.length === 0) {
     throw new PicsiftError('bad-usage', 'Name a folder to index, or list "folders" in config.json.');

@@ -26,6 +26,7 @@ import {
 } from '../options.ts';
 import { createPreview } from '../output/preview.ts';
 import { printResults, printResultsJson, reportRemarks } from '../output/results.ts';
+import { reportUnread } from '../read-text.ts';
 import { reportNothing, searchedFolder } from '../searched-folder.ts';
 import { bringUpToDate, prepareVerdicts } from '../up-to-date.ts';
 
@@ -122,7 +123,10 @@ export async function search(query: string | undefined, options: SearchOptions):
     const early = options.json ? await collect(answer.results) : undefined;
     await print(answer, folder, options, engine, early?.places);
     const exitCode = reportNothing(answer, folder, options, isComplete);
-    if (!options.quiet) reportRemarks(answer, { hasWords, place });
+    if (!options.quiet) {
+      reportRemarks(answer, { hasWords, place });
+      if (hasWords && config.text) reportUnread(engine.textRead([folder]));
+    }
     const collection = early ?? (await collect(answer.results));
     return collection?.exitCode ?? exitCode;
   });

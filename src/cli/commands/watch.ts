@@ -10,6 +10,10 @@ import { interruptible } from '../interrupt.ts';
 import { addModelOptions, configFor, type IndexingOptions, quietOption, withEngine } from '../options.ts';
 import { report, showPath } from '../output/console.ts';
 
+interface WatchOptions extends IndexingOptions {
+  readonly text?: boolean;
+}
+
 export function watchCommand(): Command {
   const command = new Command('watch')
     .description('Keep the index of folders up to date: new photos can be found within seconds. Runs until Ctrl-C.')
@@ -17,13 +21,13 @@ export function watchCommand(): Command {
   return addModelOptions(command)
     .option('--no-text', 'do not read the text in pictures')
     .addOption(quietOption())
-    .action(async (dirs: string[], options: IndexingOptions) => {
+    .action(async (dirs: string[], options: WatchOptions) => {
       process.exitCode = await watch(dirs, options);
     });
 }
 
-async function watch(dirs: string[], options: IndexingOptions): Promise<number> {
-  const config = configFor({ ...options, text: options.text === false ? false : undefined });
+async function watch(dirs: string[], options: WatchOptions): Promise<number> {
+  const config = configFor({ ...options, noText: options.text === false });
   const named = dirs.length > 0 ? dirs : config.folders;
   if (named.length === 0) {
     throw new PicsiftError('bad-usage', 'Name a folder to watch, or list "folders" in config.json.');

@@ -1,7 +1,7 @@
 /** Prints the results of a search: for people, for other programs, as JSON. */
 
 import { count } from '../../base/count.ts';
-import { safeText } from '../../base/safe-text.ts';
+import { safeLines, safeText } from '../../base/safe-text.ts';
 import type { SearchAnswer } from '../../engine/api.ts';
 import type { Sort } from '../../search/browse/order.ts';
 import { cluesInWords } from '../../search/clues-in-words.ts';
@@ -52,6 +52,9 @@ function firstColumn({ score, size, takenAt }: SearchAnswer['results'][number], 
   if (sort === 'size') return bytes(size).padStart(7);
   return (takenAt ?? 'date unknown').slice(0, 16).replace('T', ' ').padEnd(16);
 }
+
+/** Of the text in a picture. Characters. */
+const MAX_TEXT = 2_000;
 
 export interface Asked {
   /** False if the query consists only of pictures. */
@@ -111,6 +114,7 @@ export function printResultsJson(
       description: result.description,
       people: result.people,
       label: result.label,
+      text: result.text && safeLines(result.text, '\n', MAX_TEXT),
       ...(includeOffline ? { offline } : {}),
       ...(places ? { placedAt: places.get(path) ?? null } : {}),
     })),

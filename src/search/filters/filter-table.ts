@@ -45,6 +45,11 @@ export const FILTERS = {
   keyword: { kind: 'texts', value: 'keyword', help: 'with this keyword; if several are given, with all of them' },
   person: { kind: 'texts', value: 'name', help: 'that show this person; if several are given, all of them' },
   title: { kind: 'text', value: 'words', help: 'with these words in their title' },
+  text: {
+    kind: 'text',
+    value: 'words',
+    help: 'with all these words in the picture itself; words in quotation marks must follow one another',
+  },
   label: { kind: 'text', value: 'name', help: 'with this label, as photo managers give them: red' },
   near: {
     kind: 'text',

@@ -1,10 +1,12 @@
 /** Resolves names in filters to names and photos of the library. */
 
+import { count } from '../../base/count.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import { folded } from '../../base/fold.ts';
 import { nearNames } from '../../base/name-suggestions.ts';
 import { quoted, safeText } from '../../base/safe-text.ts';
 import type { NameList } from '../../catalog/metadata/name-lists.ts';
+import type { TextMatches } from '../../catalog/text/text-matches.ts';
 
 /** Names in scope. Errors must not reveal others. */
 export interface KnownNames {
@@ -14,6 +16,10 @@ export interface KnownNames {
   photosWith(list: NameList, names: readonly string[]): readonly number[];
   /** Ids of the photos in scope that have a word in their title. */
   titled(word: string): readonly number[];
+  /** Ids of the contents in scope with a word, or with consecutive words, in the picture. */
+  saying(words: string): TextMatches;
+  /** Number of pictures in scope that are still to be read for text. */
+  unread(): number;
 }
 
 /** For messages: "No photo here " and the first text, such as "was taken with"; the second names the kind: "Cameras". */
@@ -86,6 +92,23 @@ export function photosTitled(words: string, scope: KnownNames): ReadonlySet<numb
   return inAll(found);
 }
 
+/**
+ * Find the ids of the contents with all these words in the picture. A reading error is assumed only if a word is nowhere.
+ * @throws PicsiftError `bad-query` if no photo in scope has one of them.
+ */
+export function contentsSaying(words: readonly string[], scope: KnownNames): ReadonlySet<number> {
+  // The reader may have missed the space after a word that is too short to be found as a part.
+  const together = words.length > 1 ? scope.saying(words.join(' ')) : undefined;
+  const joined = together === undefined ? [] : [...together.whole, ...together.part];
+  const found = words.map((word) => {
+    const { whole, part, near } = scope.saying(word);
+    const exact = [...whole, ...part];
+    if (exact.length + near.length + joined.length > 0) return exact.length > 0 ? exact : near;
+    throw unknownText(word, scope.unread());
+  });
+  return new Set([...inAll(found), ...joined]);
+}
+
 function inAll(lists: readonly (readonly number[])[]): ReadonlySet<number> {
   const [first = [], ...others] = lists;
   const sets = others.map((photos) => new Set(photos));
@@ -98,6 +121,12 @@ function isLike(name: string, wanted: string): boolean {
   return folded(wanted)
     .split(' ')
     .some((word) => nearNames(word, parts, (part) => part, 1).length > 0);
+}
+
+function unknownText(word: string, unread: number): PicsiftError {
+  const more = `Text is still to be read in ${count(unread, 'picture')}: picsift index does it.`;
+  const fix = unread > 0 ? more : 'Leave it out, or try another.';
+  return new PicsiftError('bad-query', `No photo here has the text ${quoted(word)}. ${fix}`);
 }
 
 /** @param names suggestions, the most likely first. They come from files, so they are untrusted text. */

@@ -41,6 +41,7 @@ const PARSERS = {
   keyword: (keywords: readonly string[]) => keywords,
   person: (names: readonly string[]) => names,
   title: (words: string) => words,
+  text: parseText,
   label: (words: string) => words,
   near: parseNear,
 } satisfies { readonly [Name in FilterName]: (given: Tidied[KindOf<Name>]) => unknown };
@@ -104,6 +105,20 @@ function parseKind(text: string): PhotoKind {
   throw new PicsiftError(
     'bad-query',
     `There is no kind ${quoted(text)}. Use one or more of: ${PHOTO_KINDS.join(', ')}.`,
+  );
+}
+
+/** @returns words, and phrases of several words that must follow one another. */
+function parseText(text: string): readonly string[] {
+  const terms = [
+    ...text.matchAll(/["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]*)["\u201c\u201d\u201e]?|[^\s"\u201c\u201d\u201e]+/g),
+  ]
+    .map(([term, phrase]) => phrase ?? term)
+    .filter((term) => /[\p{L}\p{N}]/u.test(term));
+  if (terms.length > 0) return terms;
+  throw new PicsiftError(
+    'bad-query',
+    `${quoted(text)} has no letter or digit to look for. Name words of a picture's text.`,
   );
 }
 

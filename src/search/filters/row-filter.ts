@@ -5,7 +5,14 @@ import { ORIENTATION, type PhotoTable } from '../../derived/photo-table.ts';
 import { PHOTO_KINDS } from '../../library/kinds/kind-words.ts';
 import { type FilterName, mapFilters } from './filter-table.ts';
 import { circleOf, insideOf } from './geo-circle.ts';
-import { type KnownNames, type NameTerms, namesCalled, photosTitled, photosWithAll } from './known-names.ts';
+import {
+  contentsSaying,
+  type KnownNames,
+  type NameTerms,
+  namesCalled,
+  photosTitled,
+  photosWithAll,
+} from './known-names.ts';
 import type { ParsedFilters } from './parse-filters.ts';
 
 /** The photos in scope. Names in filters are resolved here. */
@@ -59,6 +66,11 @@ const TESTS: {
   keyword: (keywords, searched) => isAmong(photosWithAll('keyword', keywords, searched), searched),
   person: (names, searched) => isAmong(photosWithAll('person', names, searched), searched),
   title: (words, searched) => isAmong(photosTitled(words, searched), searched),
+  text(words, searched) {
+    const contents = contentsSaying(words, searched);
+    const { content } = searched.table.columns;
+    return (row) => contents.has(content[row]!);
+  },
   label: (words, searched) => isCalled('label', words, searched, ['has the label', 'Labels']),
   near(near, { table, coarsePlaces = false }) {
     const { latitude, longitude } = table.columns;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type KnownNames, namesCalled, photosTitled, photosWithAll } from '../../../src/search/filters/known-names.ts';
+import type { TextMatches } from '../../../src/catalog/text/text-matches.ts';
+import {
+  contentsSaying,
+  type KnownNames,
+  namesCalled,
+  photosTitled,
+  photosWithAll,
+} from '../../../src/search/filters/known-names.ts';
 
 const badQuery = (words: RegExp) =>
   expect.objectContaining({ code: 'bad-query', message: expect.stringMatching(words) as string });
@@ -31,11 +38,22 @@ const KEYWORDS: Record<string, number[]> = { Dog: [1, 2], dog: [3], Été: [2, 3
 const PEOPLE: Record<string, number[]> = { 'Anna Müller': [1, 2], 'Anna Smith': [3], Annabel: [4], 'Ben Smith': [2] };
 const TITLES: Record<string, number[]> = { summer: [1, 2], rain: [2] };
 
+const NOWHERE = { whole: [], part: [], near: [] };
+/** Contents by the words that they have. */
+const SIGNS: Record<string, TextMatches> = {
+  no: { ...NOWHERE, whole: [1, 2] },
+  litter: { ...NOWHERE, whole: [1], part: [3], near: [2] },
+  'no litter': { ...NOWHERE, whole: [1], part: [3] },
+  hotcl: { ...NOWHERE, near: [2] },
+};
+
 const known: KnownNames = {
   // The last name of each list is only on photos out of scope.
   spelled: (list) => (list === 'keyword' ? [...Object.keys(KEYWORDS), 'secret'] : [...Object.keys(PEOPLE), 'Secret']),
   photosWith: (list, names) => names.flatMap((name) => (list === 'keyword' ? KEYWORDS : PEOPLE)[name] ?? []),
   titled: (word) => TITLES[word] ?? [],
+  saying: (words) => SIGNS[words] ?? NOWHERE,
+  unread: () => 3,
 };
 
 describe('photosWithAll', () => {
@@ -74,5 +92,19 @@ describe('photosTitled', () => {
   it('finds the photos whose title has all words', () => {
     expect([...photosTitled('Summer rain', known)]).toEqual([2]);
     expect(() => photosTitled('summer snow', known)).toThrow(badQuery(/^No photo here has a title with "snow"/));
+  });
+});
+
+describe('contentsSaying', () => {
+  const contents = (...words: string[]) => [...contentsSaying(words, known)];
+
+  it('finds the contents with all words, also without the space between them, and with an error only if there is no other', () => {
+    expect(contents('no')).toEqual([1, 2]);
+    expect(contents('litter')).toEqual([1, 3]);
+    expect(contents('no', 'litter')).toEqual([1, 3]);
+    expect(contents('hotcl', 'no')).toEqual([2]);
+    expect(() => contents('no', 'parking')).toThrow(
+      badQuery(/^No photo here has the text "parking"\. Text is still to be read in 3 pictures/),
+    );
   });
 });

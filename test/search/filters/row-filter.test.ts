@@ -4,21 +4,29 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { photosWithName, spelledNames } from '../../../src/catalog/metadata/name-lists.ts';
 import { photosTitled, refreshWords } from '../../../src/catalog/metadata/words.ts';
+import { textMatches } from '../../../src/catalog/text/text-matches.ts';
+import { textWriter } from '../../../src/catalog/text/texts.ts';
 import { PhotoTable } from '../../../src/derived/photo-table.ts';
 import type { FilterName, FilterRequest } from '../../../src/search/filters/filter-table.ts';
 import { parseFilters } from '../../../src/search/filters/parse-filters.ts';
 import { rowFilter } from '../../../src/search/filters/row-filter.ts';
 import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
+import { readLines } from '../../support/text-lines.ts';
 
-type Facts = Parameters<typeof addPhoto>[2];
+type Facts = Parameters<typeof addPhoto>[2] & { readonly text?: string };
 
 /**
  * Creates photos with metadata, by name. @returns a function from a filter request to the names of the matching photos.
  */
 function finder(photos: Readonly<Record<string, Facts>>, { coarsePlaces = false, hidden = '' } = {}) {
   const { catalog } = testCatalog();
+  const texts = textWriter(catalog, 1);
   const names = new Map(
-    Object.entries(photos).map(([name, facts]) => [addPhoto(catalog, `/p/${name}`, facts).id, name]),
+    Object.entries(photos).map(([name, { text = '', ...facts }]) => {
+      const { id, contentId } = addPhoto(catalog, `/p/${name}`, facts);
+      texts.put(contentId, { lines: readLines(text) });
+      return [id, name];
+    }),
   );
   const table = new PhotoTable().refresh(catalog);
   refreshWords(catalog, () => '');
@@ -32,6 +40,8 @@ function finder(photos: Readonly<Record<string, Facts>>, { coarsePlaces = false,
       spelled: (list) => spelledNames(catalog, list),
       photosWith: (...list) => photosWithName(catalog, ...list, ['/p']).filter((each) => mask[table.rowOf(each)]),
       titled: (word) => photosTitled(catalog, word),
+      saying: (words) => textMatches(catalog, words),
+      unread: () => 0,
     });
     const rows = [...mask.keys()].filter((row) => mask[row] === 1 && passes(row));
     return rows.map((row) => basename(names.get(id[row]!)!));
@@ -62,6 +72,7 @@ describe('rowFilter', () => {
         rating: 5,
         people: ['Anna Smith', 'Ben'],
         label: 'Red',
+        text: 'NO LITTER Fine 100',
       },
       'c.nef': { rating: 3, width: 4, height: 4 },
       'd.tif': { camera: 'EPSON Perfection V39' },
@@ -80,6 +91,7 @@ describe('rowFilter', () => {
       keyword: [{ keyword: ['dog', 'Beach'] }, ['a.jpg']],
       person: [{ person: ['anna', 'Ben'] }, ['b.png']],
       title: [{ title: 'beach dogs' }, ['a.jpg']],
+      text: [{ text: '"no litter" fine' }, ['b.png']],
       label: [{ label: 'red' }, ['b.png']],
       near: [{ near: 'Berlin, 5 km' }, ['a.jpg']],
     };
