@@ -10,6 +10,7 @@ import {
   DOCUMENT_WORDS,
   DRAWING_WORDS,
   type PhotoKind,
+  PRINT_WORDS,
   RECEIPT_WORDS,
   SCAN_WORDS,
   SCREENSHOT_WORDS,
@@ -55,9 +56,9 @@ const FOLDERS = 3;
 /** 120 photos as PNG had 4 bits for each pixel or more, also with 256 colours; pictures of a few flat colours have less than 2. */
 const FLAT_BITS_PER_PIXEL = 2;
 
-/** Scanners in the field of the camera. Film scanners ("COOLSCAN", "OpticFilm") are not among them: they scan photos. */
+/** Scanners in the field of the camera. Film scanners ("COOLSCAN", "OpticFilm", "DiMAGE Scan") are not among them. */
 const SCANNER = new RegExp(
-  '\\b(?:scan(?:ner|jet|snap)?|canoscan|cano ?scan|lide|perfection|workforce|expression|ecotank|officejet|laserjet|' +
+  '\\b(?:(?<!dimage )scan(?:ner|jet|snap)?|canoscan|cano ?scan|lide|perfection|workforce|expression|ecotank|officejet|laserjet|' +
     'deskjet|envy|mfc|dcp|ads|imageformula|imagerunner|pixma|workcentre|fi \\d{4}|bizhub|aficio|opticbook|opticslim)\\b',
 );
 
@@ -97,21 +98,22 @@ let latest = { folder: '', words: NO_WORDS };
 
 function wordsInFolders(folder: string): WordsFound {
   if (latest.folder !== folder) {
-    latest = { folder, words: wordsIn(folder.split(sep).slice(-FOLDERS).join('/')) };
+    latest = { folder, words: wordsIn(...folder.split(sep).slice(-FOLDERS)) };
   }
   return latest.words;
 }
 
-function wordsIn(name: string): WordsFound {
+function wordsIn(...names: readonly string[]): WordsFound {
   // Fast path for the names that cameras give: IMG_1234, DSC01234.
-  if (!/[a-z]{4}|[^ -~]/i.test(name)) return NO_WORDS;
-  const text = folded(name);
+  const texts = names.filter((name) => /[a-z]{4}|[^ -~]/i.test(name)).map(folded);
+  if (texts.length === 0) return NO_WORDS;
+  const has = (words: RegExp) => texts.some((text) => words.test(text));
   return {
-    screenshot: SCREENSHOT_WORDS.test(text),
-    receipt: RECEIPT_WORDS.test(text),
-    scan: SCAN_WORDS.test(text),
-    document: DOCUMENT_WORDS.test(text) || TICKET_WORDS.test(text),
-    drawing: DRAWING_WORDS.test(text),
+    screenshot: has(SCREENSHOT_WORDS),
+    receipt: has(RECEIPT_WORDS),
+    scan: texts.some((text) => SCAN_WORDS.test(text) && !PRINT_WORDS.test(text)),
+    document: has(DOCUMENT_WORDS) || has(TICKET_WORDS),
+    drawing: has(DRAWING_WORDS),
   };
 }
 

@@ -68,6 +68,20 @@ export const SCAN_WORDS = words(
   { japanese: 'スキャン', chinese: '扫描|掃描|掃瞄', korean: '스캔' },
 );
 
+/** In a name with a word for scans: the paper was a print of a photo, or film. */
+export const PRINT_WORDS = words(
+  {
+    english: 'photos?|pictures?|prints?|slides?|negatives?|films?|albums?|polaroids?',
+    german: 'fotos?|[a-z]*bilder|dias?|negative?n?|fotoalben',
+    french: 'diapos?|diapositives?|negatifs?|images?',
+    spanish: 'fotografias?|diapositivas?|negativos?|imagenes',
+    italian: 'fotografi[ae]|diapositiv[ae]|negativ[oi]|immagini',
+    portuguese: 'slides?|imagens',
+    dutch: 'foto s|negatieven',
+  },
+  { japanese: '写真|アルバム', chinese: '照片|相片|底片|相册|相簿', korean: '사진|앨범|필름' },
+);
+
 /** Other papers. Some of the words have a second meaning. */
 export const DOCUMENT_WORDS = words(
   {

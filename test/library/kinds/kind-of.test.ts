@@ -43,6 +43,7 @@ describe('kindOf', () => {
     ['scan0005.jpg', {}],
     ['Scans/Steuer 2025/img031.jpg', {}],
     ['Scan_20210312.png', {}],
+    ['Pictures/Scans/img031.jpg', {}],
     ['CamScanner 03-12-2021 10.22.jpg', {}],
     ['Adobe Scan 12 Mar 2021.jpg', {}],
     ['Numérisation_20210312.jpg', {}],
@@ -87,6 +88,13 @@ describe('kindOf', () => {
     // A folder far above says nothing about a photo, and one of documents holds anything.
     ['Scans/2019/Family/Summer/img031.jpg', {}],
     ['Documents/img031.jpg', {}],
+    // Scans of photos, and the programs that make them.
+    ['Scanned photos/img031.jpg', {}],
+    ['Dias Scan 1985/012.jpg', {}],
+    ['写真スキャン/012.jpg', {}],
+    ['PhotoScan.jpg', {}],
+    ['FastFoto_0001.jpg', {}],
+    ['img031.tif', { camera: 'MINOLTA DiMAGE Scan Dual IV' }],
     ['scan0001.tif', { camera: 'Nikon SUPER COOLSCAN 5000 ED' }],
     ['scan0001.jpg', { text: { lines: 1, characters: 9, share: 0.01 } }],
     // A poster, signs, and the shelves of a shop.
