@@ -7,13 +7,18 @@ const of = (kind: Evidence['kind'], rows: number[], { isSure = true, strength = 
   evidenceOf({ kind, label: '', found: [], isSure }, mask, [{ rows, strength }]);
 
 it('lets the picture decide among the photos that meet all sure clues', () => {
-  const clues = [of('date', [1, 2, 3]), of('person', [2, 3, 4]), of('date', [9], { isSure: false })];
+  const clues = [of('date', [1, 2, 3]), of('date', [9], { isSure: false })];
   const met = meeting({ clues, words: [] }, 10);
-  expect(met).toMatchObject({ isAsked: true, photos: 2 });
+  expect(met).toMatchObject({ isAsked: true, photos: 3 });
   const judged = (row: number, seen: 'strong' | 'weak') => verdictWith(row, seen, { clues, words: [] }, met, true);
-  expect([judged(2, 'strong'), judged(2, 'weak'), judged(1, 'strong'), judged(9, 'strong')]).toEqual([
-    ...['strong', 'weak', 'weak', 'weak'],
-  ]);
+  expect([judged(2, 'strong'), judged(2, 'weak'), judged(9, 'strong')]).toEqual(['strong', 'weak', 'weak']);
+});
+
+it('trusts two sure clues more than the picture', () => {
+  const evidence = { clues: [of('date', [1, 2, 3]), of('person', [2, 3, 4])], words: [] };
+  const met = meeting(evidence, 10);
+  expect(met).toMatchObject({ isAsked: true, photos: 2 });
+  expect([1, 2, 4].map((row) => verdictWith(row, 'weak', evidence, met, true))).toEqual(['weak', 'fair', 'weak']);
 });
 
 it('is content with the clues if the query says nothing else', () => {
