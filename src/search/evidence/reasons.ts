@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { DescribedPhoto } from '../../catalog/metadata/described-photo.ts';
 import { type PersonalFact, textsWithWords } from '../../catalog/metadata/words.ts';
 import type { Catalog } from '../../catalog/open.ts';
+import { placeWords } from '../../library/places/nearest-city.ts';
 import { knownPath } from '../filters/named-photos.ts';
 import { FULL, type Met } from './evidence.ts';
 
@@ -27,7 +28,7 @@ export interface Reason {
 }
 
 /** Where a word may be, the most telling first. A photo has it where it is first found. */
-const FIELDS = ['person', 'caption', 'keyword', 'name', 'folder', 'camera'] as const;
+const FIELDS = ['person', 'caption', 'keyword', 'place', 'name', 'folder', 'camera'] as const;
 
 /** What these fields say is known only to those who may know the fact. Keywords may be names of people. */
 const PERSONAL: Partial<Record<(typeof FIELDS)[number], PersonalFact>> = {
@@ -66,11 +67,12 @@ export function reasonsFor(catalog: Catalog, shown: readonly Shown[], { folders,
 }
 
 function textsOf(photo: DescribedPhoto, folders: readonly string[]): Record<(typeof FIELDS)[number], string> {
-  const { people, title, description, keywords, path, camera } = photo;
+  const { people, title, description, keywords, placeName, latitude, longitude, path, camera } = photo;
   return {
     person: people.join('\n'),
     caption: [title, description].join('\n'),
     keyword: keywords.join('\n'),
+    place: [placeName, latitude === null || longitude === null ? '' : placeWords(latitude, longitude)].join('\n'),
     name: basename(path),
     folder: knownPath(path.slice(0, -basename(path).length), folders),
     camera: camera ?? '',
