@@ -121,14 +121,16 @@ function readModified(query: Query, at: number): Reading | undefined {
 
 /** "L'été dernier", "el viernes pasado", "the year before last", "l'été prochain". */
 function readModifiedBehind(query: Query, at: number): Reading | undefined {
-  for (const role of Object.keys(MODIFIERS_BEHIND) as (keyof typeof MODIFIERS_BEHIND)[]) {
-    const length = role === 'lastBehind' ? readLength(query, at) : undefined;
-    if (length && has(query.pieces[length.next], role) && isJoined(query, length.next)) {
-      return { time: untilToday(length, query.today), next: length.next + 1 };
-    }
-    const next = readRecurring(query, at)?.next ?? at + 1;
-    if (!has(query.pieces[next], role) || !isJoined(query, next)) continue;
-    const thing = readThing(query, at, role, next);
+  const length = readLength(query, at);
+  const next = length?.next ?? readRecurring(query, at)?.next ?? at + 1;
+  const behind = query.pieces[next];
+  if (behind === undefined || !isJoined(query, next)) return undefined;
+  if (length) {
+    const isLast = has(behind, 'lastBehind');
+    return isLast ? { time: untilToday(length, query.today), next: next + 1 } : undefined;
+  }
+  for (const role of ['lastBehind', 'nextBehind', 'beforeLastBehind'] as const) {
+    const thing = has(behind, role) ? readThing(query, at, role, next) : undefined;
     const time = thing && modified(thing, MODIFIERS_BEHIND[role], query);
     if (time) return { time, next: next + 1 };
   }

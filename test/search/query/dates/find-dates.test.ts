@@ -101,7 +101,7 @@ describe('findDates, for any text', () => {
         expect(free).toBeLessThanOrEqual(text.length);
         expect(findDates(text, { today, hemisphere })).toEqual(clues);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

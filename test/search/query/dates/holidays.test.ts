@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Period } from '../../../../src/search/filters/dates.ts';
 import { HOLIDAYS, type Holiday } from '../../../../src/search/query/dates/holidays/rules.ts';
 
 /** The first days, as calendars print them. */
@@ -20,11 +21,18 @@ const KNOWN: Partial<Record<Holiday, readonly number[]>> = {
   'Eid al-Adha': [20190811, 20220709, 20240616],
   Hanukkah: [20181202, 20201210, 20231207, 20241225],
   Passover: [20190419, 20220415, 20240422],
+  'Orthodox Easter': [20190426, 20210430, 20240503, 20250418],
+  'Yom Kippur': [20210916, 20241012],
+  'Super Bowl': [20200202, 20220213],
+  'Martin Luther King Day': [20240115],
   Purim: [20230307, 20240324],
   'Rosh Hashanah': [20190929, 20230915],
 };
-/** Diwali's main day, which is the fourth of the window. */
-const DIWALI = [20151111, 20161030, 20171019, 20181107, 20191027, 20201114, 20211104, 20221024, 20231112, 20251020];
+/** The main days of festivals of several days, by the Hindu calendar, which Intl lacks. */
+const HINDU: Partial<Record<Holiday, readonly number[]>> = {
+  Diwali: [20151111, 20161030, 20171019, 20181107, 20191027, 20201114, 20211104, 20221024, 20231112, 20251020],
+  Holi: [20180302, 20190321, 20200310, 20210329, 20220318, 20230308, 20240325, 20250314],
+};
 
 function startsIn(holiday: Holiday, year: number): number[] {
   const rule = HOLIDAYS[holiday];
@@ -36,9 +44,10 @@ describe('holidays that move', () => {
     for (const day of days) expect(startsIn(holiday, Math.floor(day / 10_000))).toContain(day);
   });
 
-  it('Diwali', () => {
-    for (const day of DIWALI) {
-      const [period] = HOLIDAYS.Diwali(Math.floor(day / 10_000));
+  it.each(Object.entries(HINDU) as [Holiday, number[]][])('%s', (holiday, days) => {
+    const rule = HOLIDAYS[holiday] as (year: number) => Period[];
+    for (const day of days) {
+      const [period] = rule(Math.floor(day / 10_000));
       expect(period!.from).toBeLessThanOrEqual(day);
       expect(period!.to).toBeGreaterThan(day);
     }

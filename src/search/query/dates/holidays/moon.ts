@@ -36,13 +36,20 @@ export function moonDays(calendar: MoonCalendar, start: MoonDay, days: number, f
     const last = year * 10_000 + to;
     for (let day = year * 10_000 + from; day <= last; ) {
       const date = moonDay(calendar, day);
-      const isStart = date.month === start.month && date.day === start.day;
-      if (isStart) found.push(daysFrom(day, days));
-      // In another month, go on to its end: no month has less than 29 days.
-      day = addDays(day, date.month === start.month ? 1 : Math.max(1, 29 - date.day));
+      if (date.month === start.month && date.day === start.day) found.push(daysFrom(day, days));
+      day = addDays(day, fewestDays(date, start));
     }
     return found;
   };
+}
+
+/** How many days at least pass until a day of a moon calendar comes next: no month has less than 29 days. */
+function fewestDays(from: MoonDay, to: MoonDay): number {
+  if (from.month === to.month && from.day < to.day) return to.day - from.day;
+  const months = (Number(to.month) - Number(from.month) + 12) % 12;
+  // Names of months are not counted, and neither are leap months, which are no numbers.
+  const count = from.month === to.month ? 12 : months || 1;
+  return Math.max(1, 29 - from.day + 29 * (count - 1) + to.day);
 }
 
 /** Diwali is at the new moon of October or November; it is celebrated for five days. */
@@ -50,6 +57,14 @@ export function diwali(year: number): Period[] {
   // The Chinese months begin with the new moon too. Its festival is the evening before.
   for (let day = dayOf(year, 10, 18); day <= dayOf(year, 11, 16); day = addDays(day, 1)) {
     if (moonDay('chinese', day).day === 1) return [daysFrom(addDays(day, -3), 5)];
+  }
+  return [];
+}
+
+/** Holi is at the full moon of late February or March. */
+export function holi(year: number): Period[] {
+  for (let day = dayOf(year, 2, 28); day <= dayOf(year, 3, 31); day = addDays(day, 1)) {
+    if (moonDay('chinese', day).day === 15) return [daysFrom(addDays(day, -1), 4)];
   }
   return [];
 }

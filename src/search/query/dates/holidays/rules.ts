@@ -5,7 +5,7 @@
 
 import type { Period } from '../../../filters/dates.ts';
 import { addDays, type Day, dayOf, daysFrom, daysIn, weekdayOf } from '../calendar.ts';
-import { diwali, moonDays } from './moon.ts';
+import { diwali, holi, moonDays } from './moon.ts';
 
 /** Month and day as a number: 1224 is 24 December. */
 export type MonthDay = number;
@@ -34,6 +34,14 @@ function easterSunday(year: number): Day {
   return dayOf(year, Math.floor(f / 31), (f % 31) + 1);
 }
 
+/** Meeus's form of the Julian computus. The Julian calendar is 13 days behind until 2099. */
+function orthodoxEaster(year: number): Period[] {
+  const d = (19 * (year % 19) + 15) % 30;
+  const e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7;
+  const f = d + e + 114;
+  return [daysFrom(addDays(dayOf(year, Math.floor(f / 31), (f % 31) + 1), 13 - 2), 4)];
+}
+
 /** Some days, the first of which is so many days after Easter Sunday. */
 function fromEaster(offset: number, days = 1) {
   return (year: number): Period[] => [daysFrom(addDays(easterSunday(year), offset), days)];
@@ -54,6 +62,15 @@ function nth(weekday: number, n: number, month: number, days = 1, offset = 0) {
 
 function either(...rules: ((year: number) => Period[])[]) {
   return (year: number) => rules.flatMap((rule) => rule(year));
+}
+
+function on(day: MonthDay) {
+  return (year: number): Period[] => [daysFrom(year * 10_000 + day, 1)];
+}
+
+/** The first Sunday of February, and since 2022 the second. */
+function superBowl(year: number): Period[] {
+  return nth(6, year < 2022 ? 1 : 2, 2)(year);
 }
 
 function advent(year: number): Period[] {
@@ -111,6 +128,15 @@ export const HOLIDAYS = {
   'Memorial Day': nth(0, -1, 5),
   'Independence Day': ON(704),
   'Canada Day': ON(701),
+  'Super Bowl': superBowl,
+  'Groundhog Day': ON(202),
+  'Martin Luther King Day': nth(0, 3, 1),
+  "Presidents' Day": nth(0, 3, 2),
+  Juneteenth: ON(619),
+  'Columbus Day': nth(0, 2, 10),
+  'Armistice Day': ON(1111),
+  'Burns Night': ON(125),
+  'Earth Day': ON(422),
   'Australia Day': ON(126),
   'Anzac Day': ON(425),
   'Bastille Day': ON(714),
@@ -118,10 +144,33 @@ export const HOLIDAYS = {
   "King's Day": nthKingsDay,
   'Liberation Day in Italy': ON(425),
   'Day of Portugal': ON(610),
+  'Independence Day of Brazil': ON(907),
+  'Independence Day of Mexico': { from: 915, to: 917 },
+  'Independence Day of India': ON(815),
+  'National Day of Catalonia': ON(911),
+  'National Day of Belgium': ON(721),
+  'Republic Day of Italy': ON(602),
+  'National Day of Austria or Switzerland': either(on(801), on(1026)),
+  'Constitution Day of Norway': ON(517),
   'National Day of Spain': ON(1012),
   'National Day of Switzerland': ON(801),
   'National Day of China': { from: 1001, to: 1008 },
   'Cinco de Mayo': ON(505),
+  'Walpurgis Night': { from: 430, to: 502 },
+  'Saint Lucy': ON(1213),
+  Candlemas: ON(202),
+  'Fête de la musique': { from: 621, to: 623 },
+  'Sant Jordi': ON(423),
+  Fallas: { from: 315, to: 320 },
+  'San Fermín': { from: 706, to: 715 },
+  Tomatina: nth(2, -1, 8),
+  'Saint Anthony in Lisbon': { from: 612, to: 614 },
+  'Our Lady of Aparecida': ON(1012),
+  Nowruz: { from: 320, to: 322 },
+  Songkran: { from: 413, to: 416 },
+  'Easter holidays': fromEaster(-14, 29),
+  'Spring break': { from: 301, to: 416 },
+  'Autumn holidays': { from: 1001, to: 1106 },
   'April Fools': ON(401),
   "Mother's Day": either(nth(6, 2, 5), fromEaster(-21)),
   "Mother's Day in most of Europe": nth(6, 2, 5),
@@ -187,7 +236,11 @@ export const HOLIDAYS = {
       1010,
     )(year).map(({ from }) => daysFrom(addDays(from, -1), 3)),
   Purim: moonDays('hebrew', { month: 'Adar', day: 14 }, 2, 220, 331),
+  'Yom Kippur': moonDays('hebrew', { month: 'Tishri', day: 10 }, 1, 905, 1020),
+  Sukkot: moonDays('hebrew', { month: 'Tishri', day: 15 }, 7, 910, 1025),
   Diwali: diwali,
+  Holi: holi,
+  'Orthodox Easter': orthodoxEaster,
 } satisfies Record<string, HolidayRule>;
 
 export type Holiday = keyof typeof HOLIDAYS;

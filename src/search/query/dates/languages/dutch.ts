@@ -107,5 +107,8 @@ export const dutch: Language = {
     'Lunar New Year': 'chinees nieuwjaar',
     'Eid al-Fitr': 'suikerfeest',
     'Eid al-Adha': 'offerfeest',
+    'Autumn holidays': 'herfstvakantie',
+    'Easter holidays': 'paasvakantie',
+    'National Day of Belgium': 'belgische nationale feestdag',
   },
 };

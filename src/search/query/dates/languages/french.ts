@@ -111,5 +111,11 @@ export const french: Language = {
     'Day of the Dead': 'fête des morts',
     'Lunar New Year': 'nouvel an chinois',
     'Eid al-Fitr': "aïd el-fitr|l'aïd",
+    'Easter holidays': 'vacances de pâques',
+    'Autumn holidays': 'vacances de la toussaint',
+    'Fête de la musique': 'fête de la musique',
+    Candlemas: 'chandeleur|la chandeleur',
+    'Armistice Day': "armistice|l'armistice",
+    'National Day of Belgium': 'fête nationale belge',
   },
 };

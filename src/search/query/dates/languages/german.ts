@@ -132,5 +132,12 @@ export const german: Language = {
     'Eid al-Adha': 'opferfest',
     Hanukkah: 'chanukka',
     Passover: 'pessach',
+    'Orthodox Easter': 'orthodoxe ostern|orthodoxes ostern',
+    'Easter holidays': 'osterferien|osterurlaub',
+    'Autumn holidays': 'herbstferien',
+    'National Day of Austria or Switzerland': 'nationalfeiertag',
+    'Walpurgis Night': 'walpurgisnacht|tanz in den mai|hexennacht',
+    'Saint Lucy': 'luciafest|luciatag',
+    Candlemas: 'mariä lichtmess|lichtmess',
   },
 };

@@ -111,5 +111,9 @@ export const italian: Language = {
     "All Saints' Day": 'ognissanti|tutti i santi',
     'Day of the Dead': 'giorno dei morti',
     'Lunar New Year': 'capodanno cinese',
+    'Easter holidays': 'vacanze di pasqua',
+    'Republic Day of Italy': 'festa della repubblica',
+    Candlemas: 'candelora',
+    Halloween: 'notte delle streghe',
   },
 };

@@ -118,5 +118,9 @@ export const portuguese: Language = {
     "All Saints' Day": 'dia de todos os santos|todos os santos',
     'Day of the Dead': 'dia dos finados|finados',
     'Lunar New Year': 'ano novo chinês',
+    'Easter holidays': 'férias da páscoa',
+    'Independence Day of Brazil': 'dia da independência|sete de setembro',
+    'Our Lady of Aparecida': 'dia das crianças|nossa senhora aparecida',
+    'Saint Anthony in Lisbon': 'santos populares',
   },
 };
