@@ -25,6 +25,8 @@ export interface DateClue {
   readonly label: string;
   /** False when the words often mean something else: "may", "fall", "winter coat". */
   readonly isSure: boolean;
+  /** The words name a season or a holiday, which a picture can show: they are worth giving to the model too. */
+  readonly isVisible: boolean;
 }
 
 export interface DateOptions {
@@ -51,13 +53,14 @@ export function findDates(text: string, { today, hemisphere }: DateOptions): Dat
     const times = found.times.filter(isMeant);
     if (times.length > 0) {
       const start = pieces[withWordsBefore(query, at, free)]!.start;
-      clues.push({ start, end: pieces[withParticle(query, found.next) - 1]!.end, times });
+      const isVisible = pieces.slice(at, found.next).some(isOfSeasonOrHoliday);
+      clues.push({ start, end: pieces[withParticle(query, found.next) - 1]!.end, times, isVisible });
     }
     at = found.next;
     free = at;
   }
   return withYearElsewhere(clues)
-    .map(({ start, end, times }) => ({ start, end, ...meaningOf(times, thisYear) }))
+    .map(({ times, ...clue }) => ({ ...clue, ...meaningOf(times, thisYear) }))
     .filter(({ when }) => when.length > 0);
 }
 
@@ -67,9 +70,7 @@ function isMeant(time: Time): time is Known {
   return time.is !== 'future' && time.force !== 'bound';
 }
 
-interface Clue {
-  readonly start: number;
-  readonly end: number;
+interface Clue extends Pick<DateClue, 'start' | 'end' | 'isVisible'> {
   readonly times: readonly Known[];
 }
 
@@ -84,9 +85,15 @@ function withYearElsewhere(clues: readonly Clue[]): readonly Clue[] {
   }));
 }
 
+function isOfSeasonOrHoliday({ meanings, compoundOf }: Piece): boolean {
+  return (
+    compoundOf !== undefined || meanings.some(({ season, holiday }) => season !== undefined || holiday !== undefined)
+  );
+}
+
 /** Most words of a query mean no time. */
-function mayBegin({ meanings, time, folded }: Piece): boolean {
-  return meanings.length > 0 || time !== undefined || /\d/.test(folded);
+function mayBegin({ meanings, time, folded, compoundOf }: Piece): boolean {
+  return meanings.length > 0 || time !== undefined || /\d/.test(folded) || compoundOf !== undefined;
 }
 
 /** Include the words before a time that belong to it: "from the", "im". */

@@ -55,9 +55,13 @@ export interface Meaning {
   readonly daysAgo?: number;
   readonly span?: Span;
   readonly decade?: number;
+  /** A name that contains a word for a time. */
+  readonly isName?: boolean;
   /** The year before the first of an era. */
   readonly era?: number;
   readonly force: Force;
+  /** The word without its accents is another one: "marco" is a name, "março" a month. */
+  readonly needsAccents?: boolean;
   readonly language: Language;
 }
 
@@ -109,6 +113,16 @@ export function phrasesFrom(word: string): readonly Phrase[] {
   return found.get(word) ?? [];
 }
 
+/** The holiday whose thing a compound word names: "weihnachtsmarkt". */
+export function holidayOfCompound(word: string): Holiday | undefined {
+  for (const { compounds = {} } of WITH_LETTERS) {
+    for (const [holiday, beginnings] of entries(compounds)) {
+      if (beginnings.split('|').some((text) => word.startsWith(text))) return holiday;
+    }
+  }
+  return undefined;
+}
+
 function allPhrases(languages: readonly Language[]): Map<string, Phrase[]> {
   const found = new Map<string, Phrase[]>();
   const byText = new Map<string, Phrase>();
@@ -128,9 +142,10 @@ function allPhrases(languages: readonly Language[]): Map<string, Phrase[]> {
   const add = (language: Language, texts: string | undefined, meaning: Named) => {
     for (const text of texts?.split('|') ?? []) {
       if (text === '') continue;
-      const force = text.endsWith('?') ? 'weak' : text.endsWith('!') ? 'bound' : 'sure';
-      const plain = force === 'sure' ? text : text.slice(0, -1);
-      const whole = { ...meaning, force, language } as const;
+      const mark = /[?!^]$/.exec(text)?.[0];
+      const force = mark === '?' ? 'weak' : mark === '!' ? 'bound' : 'sure';
+      const plain = mark === undefined ? text : text.slice(0, -1);
+      const whole = { ...meaning, force, language, ...(mark === '^' && { needsAccents: true }) } as const;
       enter(plain, whole);
       const other = language === german ? withoutUmlauts(plain) : plain;
       if (other !== plain) enter(other, whole);
@@ -159,6 +174,7 @@ function addLanguage(language: Language, add: (texts: string | undefined, meanin
   language.numbers.forEach((texts, index) => {
     add(texts, { count: [index + 1, index + 1] });
   });
+  add(language.names, { isName: true });
   add(language.couple, { count: [2, 3] });
   add(language.few, { count: [2, 5] });
   for (const [unit, texts] of entries(language.units)) add(texts, { unit });

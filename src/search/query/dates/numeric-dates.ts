@@ -94,5 +94,6 @@ function yearMonth([year, second]: number[], thisYear: number): Fixed | Years | 
 
 function dayMonth(day: number, month: number): Recurring | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysIn(2000, month)) return undefined;
-  return dayOfYear(month, day, 'sure');
+  // A number such as 5.5 may end a sentence.
+  return dayOfYear(month, day, day > 12 ? 'sure' : 'weak');
 }

@@ -1,6 +1,7 @@
 /** Cuts a text into pieces: phrases of the lexicon, numbers, dates in digits, and words that mean nothing here. Pure. */
 
-import { type Meaning, type Phrase, phrasesFrom, type Role } from './lexicon.ts';
+import type { Holiday } from './holidays/rules.ts';
+import { holidayOfCompound, type Meaning, type Phrase, phrasesFrom, type Role } from './lexicon.ts';
 import { numericDate } from './numeric-dates.ts';
 import type { Time } from './times.ts';
 import { IDEOGRAPH, type Word, wordsOf } from './words.ts';
@@ -15,6 +16,7 @@ export interface Piece {
   /** For digits: their value, and how many there are. */
   readonly digits?: { readonly value: number; readonly width: number };
   readonly time?: Time;
+  readonly compoundOf?: Holiday;
 }
 
 /** The dates in digits that a text shows, such as 2019-06-01, are read from the text itself. */
@@ -34,11 +36,24 @@ export function piecesOf(text: string, thisYear: number): Piece[] {
     const phrase = longestPhrase(words, at, pieces.at(-1));
     const end = words[at + phrase.words.length - 1]!.end;
     const folded = phrase.words.join(' ');
+    const slice = text.slice(word.start, end);
+    const meanings = phrase.meanings
+      .filter(({ isName }) => !isName)
+      .filter((meaning) => !meaning.needsAccents || isWritten(slice, words, at));
     const digits = /^\d+$/.test(folded) ? digitsOf(folded) : undefined;
-    pieces.push({ start: word.start, end, folded, gap, meanings: phrase.meanings, ...(digits && { digits }) });
+    const compoundOf = phrase.meanings.length === 0 ? holidayOfCompound(folded) : undefined;
+    const special = { ...(digits && { digits }), ...(compoundOf && { compoundOf }) };
+    pieces.push({ start: word.start, end, folded, gap, meanings, ...special });
     at += phrase.words.length;
   }
   return pieces;
+}
+
+const OF = new Set(['de', 'em']);
+
+/** Whether a word has its accents, or a small word beside it that makes up for them: "marco de 2019". */
+function isWritten(slice: string, words: readonly Word[], at: number): boolean {
+  return /[^ -~]/.test(slice) || OF.has(words[at - 1]?.folded ?? '') || OF.has(words[at + 1]?.folded ?? '');
 }
 
 function digitsOf(text: string) {

@@ -6,7 +6,7 @@ import { readRecurring } from './read-recurring.ts';
 import { readRelative } from './read-relative.ts';
 import { readYears } from './read-years.ts';
 import { behindGlue, isGlue, isJoined, type Query, type Reading } from './reading.ts';
-import { dayOfYear, daysOf, type Fixed, inYears, partOf, type Time } from './times.ts';
+import { dayOfYear, daysOf, type Fixed, holiday, inYears, partOf, type Recurring, type Time } from './times.ts';
 
 export function readTime(query: Query, at: number): Reading | undefined {
   const part = meant(query.pieces[at], 'part')?.value;
@@ -16,6 +16,8 @@ export function readTime(query: Query, at: number): Reading | undefined {
 
 /** A time and the year, or the week, that is named beside it. */
 function readWhole(query: Query, at: number): Reading | undefined {
+  const compound = readCompound(query, at);
+  if (compound) return compound;
   const weekday = meant(query.pieces[at], 'weekday')?.value;
   const first = readOne(query, at);
   if (!first) return weekday === undefined ? undefined : readWeekday(query, weekday, at + 1);
@@ -97,6 +99,18 @@ function readWeekday(query: Query, weekday: number, at: number): Reading | undef
   return isDay ? rest : undefined;
 }
 
+/** "Weihnachtsmarkt" says how something looks, as "christmas market" does. It is joined with no year. */
+function readCompound({ pieces }: Query, at: number): Reading | undefined {
+  const piece = pieces[at];
+  const name = piece?.compoundOf;
+  return name && { time: ofThings(holiday(name, 'weak')), next: at + 1 };
+}
+
+/** The days of the things of a holiday: "christmas tree". */
+function ofThings(time: Recurring): Recurring {
+  return { ...time, ...time.around, force: 'weak' };
+}
+
 /** How sure a name is that stands alone depends on the words around it. */
 function byPlace(query: Query, at: number, { time, next }: Reading): Time {
   const before = query.pieces[at - 1];
@@ -110,7 +124,7 @@ function byPlace(query: Query, at: number, { time, next }: Reading): Time {
   }
   // A season or a holiday before a noun says how something looks: "winter coat", "christmas tree".
   const isAdjective = isJoined(query, next) && !endsTime(query, next);
-  if (isAdjective && time.around) return { ...time, ...time.around, force: 'weak' };
+  if (isAdjective && time.around) return ofThings(time);
   const isNamed = time.kind === 'holiday' || (isJoinedBefore && isGlue(before));
   return time.force === 'sure' && (isAdjective || !isNamed) ? { ...time, force: 'weak' } : time;
 }

@@ -20,7 +20,7 @@ export interface Reading {
 /** More than "in the year of the", so that a text of small words costs no more than another. */
 const MAX_GLUE = 4;
 
-const JOINING = /^[\s,.'’()/・-]*$/;
+const JOINING = /^[\s,.'’`´()/・-]*$/;
 
 /** Whether a piece belongs to the one before: no sign between them that divides a sentence. */
 export function isJoined(query: Query, at: number): boolean {

@@ -94,6 +94,7 @@ const muslim = (month: number, day: number, days: number) =>
 
 export const HOLIDAYS = {
   Christmas: { from: 1223, to: 1227, around: { from: 1120, to: 107 } },
+  'Christmas time': { from: 1201, to: 107 },
   'Christmas Eve': ON(1224),
   'Christmas Day': ON(1225),
   'Boxing Day': ON(1226),

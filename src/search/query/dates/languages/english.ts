@@ -10,7 +10,7 @@ export const english: Language = {
     'june?|jun?',
     'july|jul?',
     'august?|aug?',
-    'september|sept?|sep!',
+    'september|sept!|sep!',
     'october|oct?',
     'november|nov?',
     'december|dec?',
@@ -93,9 +93,13 @@ export const english: Language = {
   },
   in: 'in|during',
   glue: 'the|of|on|at|from|in the|over|about|around|circa|dated|taken in|taken on|taken|earlier|later',
+  names:
+    'rio de janeiro|chiang mai|easter island|christmas island|palm springs|colorado springs|alice springs|hot spring|' +
+    'hot springs|spring roll|spring rolls|spring onion|spring onions|summer palace|prague spring|blade runner 2049',
   stops: 'with|by|and|or|near|for|to|without|where|when|we|my|our|was|is|as|who|photos|pictures|pics|photo|picture',
   holidays: {
-    Christmas: 'christmas|xmas|x-mas|christmastime|yuletide|christmas time',
+    Christmas: 'christmas|xmas|x-mas',
+    'Christmas time': 'christmastime|christmas time|christmas season|yuletide|holiday season',
     'Christmas Eve': 'christmas eve|xmas eve',
     'Christmas Day': 'christmas day|xmas day',
     'Boxing Day': 'boxing day|saint stephens day|st stephens day',

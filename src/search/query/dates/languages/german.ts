@@ -10,10 +10,10 @@ export const german: Language = {
     'juni?|jun?|juno!',
     'juli?|jul?',
     'august?|aug?',
-    'september|sept?|sep!',
+    'september|sept!|sep!',
     'oktober|okt?',
     'november|nov?',
-    'dezember|dez?',
+    'dezember|dez!',
   ],
   weekdays: ['montag', 'dienstag', 'mittwoch', 'donnerstag', 'freitag', 'samstag|sonnabend', 'sonntag'],
   seasons: [
@@ -84,8 +84,20 @@ export const german: Language = {
   in: 'im|in|während',
   glue: 'der|die|das|dem|den|des|am|an|zu|vom|aus|aus dem|aus der|von|um|an den|in den|in der|über|zum|zur|anno',
   stops: 'mit|bei|und|oder|ohne|für|auf|wir|mein|meine|unser|unsere|fotos|bilder|nach|ist|war|als|wo',
+  compounds: {
+    Christmas: 'weihnachts',
+    Advent: 'advents',
+    "New Year's Eve": 'silvester',
+    'Saint Nicholas': 'nikolaus',
+    Carnival: 'karnevals|faschings|fastnachts',
+    // "Osterreich" is Austria.
+    Easter: 'osterha|osterei|osterfe|osternest|osterbru|osterspa|osterlamm|osterst|osterm|osterde|osterfr',
+    Pentecost: 'pfingst',
+    Halloween: 'halloween',
+  },
   holidays: {
-    Christmas: 'weihnachten|weihnacht|weihnachtszeit|weihnachtsfest|heilige nacht|weihnachtsfeiertage',
+    Christmas: 'weihnachten|weihnacht|weihnachtsfest|heilige nacht|weihnachtsfeiertage',
+    'Christmas time': 'weihnachtszeit|vorweihnachtszeit',
     'Christmas Eve': 'heiligabend|heilig abend|heiliger abend|weihnachtsabend',
     'Christmas Day': 'erster weihnachtstag|erster weihnachtsfeiertag|1 weihnachtstag|1 weihnachtsfeiertag',
     'Boxing Day':
@@ -96,7 +108,7 @@ export const german: Language = {
     'second Advent': '2 advent|zweiter advent|zweiten advent',
     'third Advent': '3 advent|dritter advent|dritten advent',
     'fourth Advent': '4 advent|vierter advent|vierten advent',
-    "New Year's Eve": 'silvester|sylvester|silvesterabend|silvesternacht|altjahrsabend|silvesterfeier',
+    "New Year's Eve": 'silvester|sylvester?|silvesterabend|silvesternacht|altjahrsabend|silvesterfeier',
     'New Year': 'jahreswechsel|neujahrsfest',
     "New Year's Day": 'neujahr|neujahrstag',
     Epiphany: 'dreikönig|dreikönigstag|heilige drei könige|heiligen drei könige|dreikönigsfest',

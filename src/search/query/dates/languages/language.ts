@@ -6,7 +6,8 @@ import type { Holiday } from '../holidays/rules.ts';
  * numbers from one.
  *
  * A word with `?` often means something else and is never sure by itself ("may?"). A word with `!` only means a time
- * beside another ("set!" is September in "set 2019").
+ * beside another ("set!" is September in "set 2019"). A word with `^` needs its accents, or a small word such as "de"
+ * beside it ("março^", because "marco" is a name).
  */
 export interface Language {
   readonly months: readonly string[];
@@ -61,8 +62,12 @@ export interface Language {
   readonly in?: string;
   /** Short words that may stand before a time or between two parts of one. */
   readonly glue?: string;
+  /** Names and things that contain a word for a time. */
+  readonly names?: string;
   /** Words behind a time that do not make it an adjective: "christmas with grandma", but "christmas tree". */
   readonly stops?: string;
+  /** How words begin that name things of a holiday: "weihnachts" of "Weihnachtsmarkt". */
+  readonly compounds?: Readonly<Partial<Record<Holiday, string>>>;
   readonly holidays: Readonly<Partial<Record<Holiday, string>>>;
 }
 

@@ -4,7 +4,7 @@ export const portuguese: Language = {
   months: [
     'janeiro|jan?',
     'fevereiro|fev?',
-    'março',
+    'março^',
     'abril?|abr!',
     'maio?',
     'junho|jun?',
@@ -13,7 +13,7 @@ export const portuguese: Language = {
     'setembro|set!',
     'outubro|out!',
     'novembro|nov?',
-    'dezembro|dez?',
+    'dezembro|dez!',
   ],
   weekdays: [
     'segunda-feira|segunda',
