@@ -21,3 +21,8 @@ export function isOrdinaryWord(name: string): boolean {
   if (words.has(name)) return true;
   return name.length < SURE_LETTERS && /^[a-z ]+$/.test(name) && !SURE_SHORT_NAMES.has(name);
 }
+
+/** Decide whether a name consists of such words only: "the hill", "sandy bay". */
+export function isOrdinaryName(name: string): boolean {
+  return name.split(' ').every(isOrdinaryWord);
+}

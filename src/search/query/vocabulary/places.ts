@@ -9,7 +9,7 @@ import { cities } from '../../../library/places/cities.ts';
 import { boxAround, distanceKm, longitudeGap } from '../../../library/places/distance.ts';
 import { areaOf, isArea, type PlaceKey, placesNamed, regionTitle } from '../../../library/places/name-table.ts';
 import { radiusKm } from '../../../library/places/nearest-city.ts';
-import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
+import { isOrdinaryName, isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
 
 import { type NameSpan, nearSpellings, spansOf, type Word } from './place-words.ts';
@@ -63,13 +63,19 @@ export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): Foun
 function found({ start, end, name, isWhole }: NameSpan, searched: SearchedPlaces): FoundPlace[] {
   const keys = placesNamed(name);
   if (keys.length === 0) return [];
-  const isSure = isWhole && !isOrdinaryWord(name);
   const placed = placedPhotos(searched.table, searched.coarsePlaces ?? false);
+  if (placed.latitude.length === 0) return [];
+  // Small cities are called "The Hill" and "Sandy Bay"; areas such as the Grand Canyon are well known.
+  const isOrdinary = keys.every((key) => typeof key === 'number') ? isOrdinaryName(name) : isOrdinaryWord(name);
+  const isSure = isWhole && !isOrdinary;
   const photos = photosInCells(placed, searched.mask);
-  return keys.flatMap((key) => {
+  const places = new Map<string, LibraryPlace>();
+  for (const key of keys) {
     const place = libraryPlace(labelOf(key), testOf(key, placed, searched.coarsePlaces), placed, photos);
-    return place === undefined ? [] : [{ start, end, place, isSure }];
-  });
+    // A city and the state around it often have the same name: the state has the city's photos too.
+    if (place !== undefined && place.photos > (places.get(place.label)?.photos ?? 0)) places.set(place.label, place);
+  }
+  return [...places.values()].map((place) => ({ start, end, place, isSure }));
 }
 
 type CellTest = (cell: number) => boolean;

@@ -176,6 +176,11 @@ describe('findPlaces', () => {
     expect(find('nice sunset').map(({ place, isSure }) => [place.label, isSure])).toEqual([['Nice, France', false]]);
     expect(find('nizza')[0]?.isSure).toBe(true);
     expect(find('florence')[0]?.isSure).toBe(false);
+    const hobart = tableOf([[-42.898, 147.325]]);
+    const sandyBay = findPlaces(wordsOf('a sandy bay'), { table: hobart, mask: new Uint8Array(1).fill(1) });
+    expect(sandyBay.map(({ place, isSure }) => [place.label, isSure])).toEqual([
+      ['Sandy Bay, Tasmania, Australia', false],
+    ]);
   });
 
   it('knows no more than rounded coordinates for callers that must not know places', () => {
