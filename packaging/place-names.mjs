@@ -8,7 +8,7 @@
  *     npm install --prefix FOLDER opencc-js@1.4.2
  *     node packaging/place-names.mjs FOLDER
  *
- * Without a folder it only enters the names of places/areas.txt again.
+ * Without a folder it only enters the names of places/areas.txt and places/cities.txt again.
  *
  * places/NOTICE.md has sources and licences.
  */
@@ -47,7 +47,7 @@ const AROUND_REGIONS = [
   / (?:자유주|주|지방|도|성|섬|현|구|시|군|제도)$/u,
 ];
 
-/** @type {Map<string, Set<string | number>>} */
+/** @type {Map<string, Set<string>>} */
 const table = new Map();
 /** @type {[code: string, name: string][]} */
 const regions = [];
@@ -73,13 +73,15 @@ function addSpelling(/** @type {string} */ name, /** @type {string | number} */ 
   // "Frankfurt (Oder)" has the name "Frankfurt" too.
   for (const plain of new Set([folded(name), folded(name.replace(/\s*[(/（].*$/u, ''))])) {
     // A single sign or letter is a word of its own far more often than a place.
-    if ([...plain].length >= 2) table.set(plain, (table.get(plain) ?? new Set()).add(place));
+    if ([...plain].length >= 2) table.set(plain, (table.get(plain) ?? new Set()).add(String(place)));
   }
 }
 
+const cities = readCities();
 if (FOLDER === undefined) readTable();
 else addAll(FOLDER);
 addAreas();
+addCityNames();
 write(
   'names.txt',
   [...table]
@@ -92,7 +94,6 @@ write(
 function addAll(/** @type {string} */ folder) {
   const { Converter } = createRequire(join(resolve(folder), 'node_modules/'))('opencc-js');
   chineseForms.push(Converter({ from: 't', to: 'cn' }), Converter({ from: 'cn', to: 't' }));
-  const cities = readCities();
   const positions = new Map(cities.map(({ id }, position) => [String(id), position]));
   cities.forEach(({ name }, position) => {
     for (const each of [name, ...otherCityNames(name)]) add(each, position);
@@ -126,13 +127,28 @@ function readTable() {
 
 /** Enter the areas by their numbers: see src/library/places/areas.ts. */
 function addAreas() {
-  readFileSync(join(ROOT, 'places/areas.txt'), 'utf8')
-    .split('\n')
+  linesOf('areas.txt').forEach(([name = '', , others = ''], number) => {
+    for (const each of [name, ...others.split(',')]) addLatin(each.trim(), `@${number}`);
+  });
+}
+
+/** Enter more names of cities. Of two cities of one name in a country, the larger one has them. */
+function addCityNames() {
+  for (const [city = '', others = ''] of linesOf('cities.txt')) {
+    const [name, country] = city.split(', ');
+    const namesakes = cities.filter((each) => each.name === name && each.country === country);
+    const [largest] = namesakes.sort((a, b) => b.population - a.population);
+    if (largest === undefined) throw new Error(`places/cities.txt: there is no ${city}`);
+    for (const each of others.split(',')) addLatin(each.trim(), cities.indexOf(largest));
+  }
+}
+
+/** Read the fields of a file that is written by hand. */
+function linesOf(/** @type {string} */ file) {
+  const lines = readFileSync(join(ROOT, 'places', file), 'utf8').split('\n');
+  return lines
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .forEach((line, number) => {
-      const [name = '', , others = ''] = line.split('|');
-      for (const each of [name, ...others.split(',')]) addLatin(each.trim(), `@${number}`);
-    });
+    .map((line) => line.split('|').map((field) => field.trim()));
 }
 
 function addCity(/** @type {string} */ name, /** @type {number} */ position) {
@@ -203,8 +219,10 @@ function readCities() {
         (field, city) => {
           if (field === 1) city.id = reader.readSVarint();
           else if (field === 2) city.name = reader.readString();
+          else if (field === 3) city.country = reader.readString();
+          else if (field === 9) city.population = reader.readVarint();
         },
-        { id: 0, name: '' },
+        { id: 0, name: '', country: '', population: 0 },
         end,
       ),
     );
