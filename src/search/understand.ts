@@ -19,6 +19,7 @@ import { type Finder, readSentence, type Sentence } from './query/sentence/sente
 import type { Meaning } from './query/vocabulary/meaning.ts';
 import { peopleFinder } from './query/vocabulary/people.ts';
 import { findMisspelledPlaces, findPlaces } from './query/vocabulary/places.ts';
+import { findUnvisitedPlaces } from './query/vocabulary/unvisited-places.ts';
 import type { SearchRequest, UnderstoodQuery } from './search-request.ts';
 
 export interface Understood {
@@ -94,10 +95,15 @@ function placeFinder({ table, mask, request }: Searched): Finder<Meaning> {
     const exact = findPlaces(tokens, searched);
     const others = tokens.filter(({ start, end }) => !exact.some((place) => place.start < end && start < place.end));
     const misspelled = others.flatMap((token) => findMisspelledPlaces(token, searched));
-    return [...exact, ...misspelled].map(({ place, ...found }) => ({
-      ...found,
-      meaning: { kind: 'place', label: place.label, rows: rowsOf(table, mask, place.has) },
+    const unvisited = findUnvisitedPlaces(tokens, exact).map(({ label, ...span }) => ({
+      ...{ ...span, isSure: true },
+      meaning: { kind: 'place', label, rows: [] } as const,
     }));
+    const visited = [...exact, ...misspelled].map(({ place, ...found }) => ({
+      ...found,
+      meaning: { kind: 'place', label: place.label, rows: rowsOf(table, mask, place.has) } as const,
+    }));
+    return [...visited, ...unvisited];
   };
 }
 

@@ -1,0 +1,40 @@
+/**
+ * Finds the names of large places where no photo was taken. A search for them says so, instead of showing photos of
+ * other places as if they were right.
+ */
+
+import { cities } from '../../../library/places/cities.ts';
+import { isArea, type PlaceKey, placesNamed } from '../../../library/places/name-table.ts';
+import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
+import { countryName, fullCityName } from '../../../library/places/place-names.ts';
+import type { Span } from '../sentence/sentence.ts';
+import type { Token } from '../sentence/tokens.ts';
+import { spansOf } from './place-words.ts';
+
+/** Words before the name of a place, in the languages of sentence.ts. */
+const BEFORE = new Set('from in aus en à a em de da do uit te in près vers'.split(' '));
+/** The names of smaller cities are often words too. People. */
+const LARGE = 100_000;
+
+export interface UnvisitedPlace extends Span {
+  /** In English: "Reykjavík, Iceland". */
+  readonly label: string;
+}
+
+/** @param known parts of the text that mean something else already. */
+export function findUnvisitedPlaces(tokens: readonly Token[], known: readonly Span[]): UnvisitedPlace[] {
+  const isKnown = (span: Span) => known.some(({ start, end }) => start < span.end && span.start < end);
+  return spansOf(tokens).flatMap(({ start, end, name, isWhole }) => {
+    const before = tokens[tokens.findIndex((token) => token.start === start) - 1];
+    if (!isWhole || before === undefined || !BEFORE.has(before.plain)) return [];
+    if (isOrdinaryWord(name) || isKnown({ start, end })) return [];
+    const label = placesNamed(name).flatMap(labelOfLarge)[0];
+    return label === undefined ? [] : [{ start, end, label }];
+  });
+}
+
+/** The key of a country has no dot: see `PlaceKey`. */
+function labelOfLarge(key: PlaceKey): string[] {
+  if (typeof key === 'number') return cities().population[key]! >= LARGE ? [fullCityName(cities().at(key))] : [];
+  return isArea(key) || key.includes('.') ? [] : [countryName(key)];
+}
