@@ -107,7 +107,7 @@ function belongs({ pieces }: Query, at: number): boolean {
   const piece = pieces[at];
   // "LA 2019": no language has an article before a year in digits.
   if (pieces[at + 1]?.digits?.width === 4) return has(piece, 'in') || has(piece, 'from');
-  return isGlue(piece) || has(piece, 'from');
+  return isGlue(piece) || has(piece, 'from') || has(piece, 'between');
 }
 
 /** の of 2018年の京都, and the s of "yesterday's dinner". */

@@ -60,7 +60,7 @@ function digitsOf(text: string) {
   return { value: Number(text), width: text.length };
 }
 
-const BETWEEN_WORDS = /^[\s.'’・-]*$/;
+const BETWEEN_WORDS = /^[\s.'’・/-]*$/;
 
 function longestPhrase(
   words: readonly Word[],

@@ -1,11 +1,12 @@
 /** Reads ranges of times: "between 2015 and 2017", "since last summer", "june to august", "2015 and 2016". Pure. */
 
 import type { Period } from '../../filters/dates.ts';
-import { BEGINNING, END, yearOf } from './calendar.ts';
-import { has, type Piece } from './pieces.ts';
+import { addDays, BEGINNING, END, yearOf } from './calendar.ts';
+import type { Role } from './lexicon.ts';
+import { has, meant, type Piece } from './pieces.ts';
 import { readLength } from './read-relative.ts';
 import { readTime } from './read-time.ts';
-import { behindGlue, type Query, type Reading } from './reading.ts';
+import { behindGlue, isGlue, type Query, type Reading } from './reading.ts';
 import { startOf } from './relative-days.ts';
 import { begun, daysOf, type Force, type Recurring, type Time } from './times.ts';
 
@@ -19,29 +20,50 @@ export function readRange(query: Query, at: number): RangeReading | undefined {
   return readOpen(query, at) ?? readBetween(query, at) ?? readPair(query, at);
 }
 
+const OPEN = ['since', 'after', 'before', 'until'] as const;
+
 /** "Since 2015", "before 2010", "after last summer", "until may 2019". */
 function readOpen(query: Query, at: number): RangeReading | undefined {
-  const piece = query.pieces[at];
-  const isSince = has(piece, 'since');
-  const isAfter = has(piece, 'after');
-  const isBefore = has(piece, 'before');
-  const isUntil = has(piece, 'until');
-  if (!isSince && !isAfter && !isBefore && !isUntil) return undefined;
+  const role = OPEN.find((other) => has(query.pieces[at], other) && isOfOneLanguage(query, at, other));
+  if (role === undefined) return undefined;
   const found = readAfter(query, at + 1);
-  if (!found) return isSince && !has(piece, 'from') ? readSinceLength(query, at + 1) : undefined;
+  if (!found) return role === 'since' ? readSinceLength(query, at + 1) : undefined;
   const { time, next } = found;
-  const days = time.is === 'recurring' && (isSince || isAfter) ? begun(time, query.today).slice(0, 1) : daysOf(time);
+  const isHoliday = query.pieces.slice(at, next).some((piece) => meant(piece, 'holiday'));
+  const isOver = role === 'since' || role === 'after' || isHoliday;
+  const days = time.is === 'recurring' && isOver ? begun(time, query.today).slice(0, 1) : daysOf(time);
   if (days.length === 0) return undefined;
-  // A word such as "da" is also "from" and "of": a range needs its other end to be one.
-  if (isSince && has(piece, 'from') && isRangeEnd(query, next)) return undefined;
-  const first = Math.min(...days.map(({ from }) => from));
-  const last = Math.max(...days.map(({ to }) => to));
-  const period: Period = isSince
-    ? { from: first, to: END }
-    : isAfter
-      ? { from: last, to: END }
-      : { from: BEGINNING, to: isBefore ? first : last };
-  return { times: [fixed([period], forceOf(time))], next };
+  // "Dal" is also "from": then it has another end, as in "dal 3 al 5 maggio".
+  const isFrom = role === 'since' && has(query.pieces[at], 'from');
+  const hasEnd = query.pieces.slice(at + 1, next).some((piece) => has(piece, 'to')) || isRangeEnd(query, next);
+  if (isFrom && hasEnd) return undefined;
+  const whole = { from: Math.min(...days.map(({ from }) => from)), to: Math.max(...days.map(({ to }) => to)) };
+  return { times: [fixed([beside(whole, role, isHoliday)], forceOf(time))], next };
+}
+
+/** A month: "before christmas" are no years. */
+const NEAR = 31;
+
+function beside({ from, to }: Period, role: (typeof OPEN)[number], isHoliday: boolean): Period {
+  switch (role) {
+    case 'since':
+      return { from, to: END };
+    case 'after':
+      return { from: to, to: isHoliday ? addDays(to, NEAR) : END };
+    case 'before':
+      return { from: isHoliday ? addDays(from, -NEAR) : BEGINNING, to: from };
+    case 'until':
+      return { from: BEGINNING, to };
+  }
+}
+
+/** "Na" is "after" in Dutch and a small word in Portuguese: the words behind it tell. */
+function isOfOneLanguage({ pieces }: Query, at: number, role: Role): boolean {
+  const piece = pieces[at]!;
+  const behind = pieces[at + 1]?.meanings ?? [];
+  if (!isGlue(piece) || behind.length === 0) return true;
+  const languages = piece.meanings.filter((meaning) => meaning.role === role).map(({ language }) => language);
+  return behind.some(({ language }) => languages.includes(language));
 }
 
 /** "Seit 3 Jahren". */

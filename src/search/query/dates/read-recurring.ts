@@ -1,8 +1,8 @@
 /** Reads months, days, seasons and holidays: what comes back every year. Pure. */
 
 import { daysIn } from './calendar.ts';
-import { meant, type Piece } from './pieces.ts';
-import { isJoined, type Query, type Reading } from './reading.ts';
+import { has, meant, type Piece } from './pieces.ts';
+import { behindGlue, isJoined, type Query, type Reading } from './reading.ts';
 import { dayOfYear, holiday, months, type Recurring, season } from './times.ts';
 
 export interface RecurringReading extends Reading {
@@ -49,17 +49,25 @@ function readDayThenMonth(query: Query, at: number): RecurringReading | undefine
   const { pieces } = query;
   const first = dayNumber(pieces[at]);
   if (first === undefined) return undefined;
-  let next = at + 1;
-  let last = first;
-  const second = dayNumber(pieces[next]);
-  if (second !== undefined && /^(?:st|nd|rd|th|\.)?\s?[-–—/]\s?$/.test(pieces[next]!.gap)) {
-    last = second;
-    next++;
-  }
+  const second = readLastDay(query, at + 1);
+  const last = second?.day ?? first;
+  let next = second?.next ?? at + 1;
   if (DAYS_AND_MONTH.has(pieces[next]?.folded ?? '')) next++;
   const month = meant(pieces[next], 'month');
   if (!month || !/^[.\s-]{0,2}$/.test(pieces[next]!.gap)) return undefined;
   return days(month.value, first, last, month.force === 'bound' ? 'bound' : 'sure', next + 1);
+}
+
+/** The second day of "3-5 May", "3 to 5 May", "du 3 au 5 mai". */
+function readLastDay(query: Query, at: number): { day: number; next: number } | undefined {
+  const { pieces } = query;
+  const direct = dayNumber(pieces[at]);
+  if (direct !== undefined && /^\.?\s?[-–—/]\s?$/.test(pieces[at]!.gap)) return { day: direct, next: at + 1 };
+  if (!has(pieces[at], 'to') && !has(pieces[at], 'and')) return undefined;
+  return behindGlue(query, at + 1, (place) => {
+    const day = dayNumber(pieces[place]);
+    return day === undefined ? undefined : { day, next: place + 1 };
+  });
 }
 
 /** "May 3", "May 3rd", "August 12-15". */

@@ -150,5 +150,8 @@ function readLastOfLength(query: Query, at: number): Reading | undefined {
 function readTheWeekend(query: Query, at: number): Reading | undefined {
   const { pieces, today } = query;
   const isNamed = meant(pieces[at], 'unit')?.value === 'weekend' && isGlue(pieces[at - 1]) && isJoined(query, at);
-  return isNamed ? { time: fixed(weekendNow(today)), next: at + 1 } : undefined;
+  // "The weekend of 14 July" is another one.
+  return isNamed && !behindGlue(query, at + 1, (place) => readRecurring(query, place))
+    ? { time: fixed(weekendNow(today)), next: at + 1 }
+    : undefined;
 }

@@ -8,7 +8,7 @@ import type { Force } from './times.ts';
 
 /** Years that are written out: 2018, "the year 2018", 2018年, "the 90s". */
 export function readYears(query: Query, at: number): Reading | undefined {
-  return readEra(query, at) ?? readYearWithSign(query, at) ?? readYear(query, at) ?? readDecade(query, at);
+  return readEra(query, at) ?? readYearWithSign(query, at) ?? readDecade(query, at) ?? readYear(query, at);
 }
 
 function years(from: number, count: number, force: Force, next: number): Reading {
@@ -102,8 +102,11 @@ function readDecade(query: Query, at: number): Reading | undefined {
   }
   const number = pieces[at]?.digits;
   if (number && isDecadeSign(query, at + 1)) return decade(query, number.value, 'sure', at + 3);
-  const behind = has(pieces[at], 'decadeBefore') && isJoined(query, at + 1) ? pieces[at + 1]?.digits : undefined;
-  return behind && decade(query, behind.value, 'sure', at + 2);
+  const before = pieces[at]?.meanings.find(({ role }) => role === 'decadeBefore');
+  const behind = before && isJoined(query, at + 1) ? pieces[at + 1]?.digits : undefined;
+  // "Los 90" is a decade, but "los 20 mejores" is a number.
+  const isDecade = behind && (before?.force === 'sure' || (behind.value >= 50 && !isNumberOfSomething(pieces, at + 1)));
+  return isDecade ? decade(query, behind.value, 'sure', at + 2) : undefined;
 }
 
 /** 90年代, 90년대. */

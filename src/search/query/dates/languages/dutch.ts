@@ -60,7 +60,7 @@ export const dutch: Language = {
   and: 'en|of',
   from: 'van|vanaf|uit',
   to: 'tot|tot en met|t/m',
-  early: 'begin|begin van|begin jaren|vroege',
+  early: 'begin|begin van|vroege',
   mid: 'midden|half',
   late: 'eind|einde|eind van|einde van|late',
   today: 'vandaag|vanmorgen|vanmiddag|vanavond|vanochtend|vannacht',
@@ -75,7 +75,7 @@ export const dutch: Language = {
   },
   decadeBefore: 'jaren',
   in: 'in|tijdens|gedurende',
-  glue: 'de|het|van|uit|op|in de|in het|rond|uit de|van de|van het|aan|tijdens',
+  glue: 'de|het|van|uit|op|rond|aan|tijdens',
   stops: 'met|bij|en|of|zonder|voor|op|mijn|onze|wij|foto|foto’s|fotos|naar|toen',
   compounds: {
     // "Kerstin" is a name.

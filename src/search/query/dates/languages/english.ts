@@ -92,7 +92,7 @@ export const english: Language = {
     2000: 'the noughties|noughties',
   },
   in: 'in|during',
-  glue: 'the|of|on|at|from|in the|over|about|around|circa|dated|taken in|taken on|taken|earlier|later',
+  glue: 'the|of|on|at|from|over|about|around|circa|dated|taken in|taken on|taken|earlier|later',
   names:
     'rio de janeiro|chiang mai|easter island|christmas island|palm springs|colorado springs|alice springs|hot spring|' +
     'hot springs|spring roll|spring rolls|spring onion|spring onions|summer palace|prague spring|blade runner 2049',

@@ -78,10 +78,11 @@ export const french: Language = {
   },
   decadeBefore: 'années',
   in: 'en|pendant',
-  glue: "l'|d'|le|la|les|de|du|des|au|aux|à|en|dans|dans les|durant|vers|pendant|pour",
+  glue: "l'|d'|le|la|les|de|du|des|au|aux|à|en|dans|durant|vers|pendant|pour",
   stops: 'avec|chez|sans|et|ou|sur|dans|nous|mon|ma|mes|notre|nos|photos|photo|à|pour|par',
   holidays: {
-    Christmas: 'noël?|fêtes de noël|jour de noël|la noël',
+    Christmas: 'noël?|fêtes de noël|la noël',
+    'Christmas Day': 'jour de noël',
     'Christmas Eve': 'réveillon de noël|veille de noël',
     'Christmas holidays': 'vacances de noël',
     Advent: "l'avent|avent!",

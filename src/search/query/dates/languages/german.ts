@@ -17,9 +17,9 @@ export const german: Language = {
   ],
   weekdays: ['montag', 'dienstag', 'mittwoch', 'donnerstag', 'freitag', 'samstag|sonnabend', 'sonntag'],
   seasons: [
-    'frühling|frühjahr|frühlingen!',
-    'sommer|sommers|sommern!|sommerferien|sommerurlaub',
-    'herbst',
+    'frühling|frühjahr|frühlingen!|vorfrühling',
+    'sommer|sommers|sommern!|sommerferien|sommerurlaub|frühsommer|hochsommer|spätsommer',
+    'herbst|frühherbst|spätherbst',
     'winter|winters|wintern!|winterurlaub',
   ],
   units: {
@@ -82,7 +82,7 @@ export const german: Language = {
     1990: 'neunziger|neunzigern|neunzigerjahre',
   },
   in: 'im|in|während',
-  glue: 'der|die|das|dem|den|des|am|an|zu|vom|aus|aus dem|aus der|von|um|an den|in den|in der|über|zum|zur|anno',
+  glue: 'der|die|das|dem|den|des|am|an|zu|vom|aus|von|um|über|zum|zur|anno',
   stops: 'mit|bei|und|oder|ohne|für|auf|wir|mein|meine|unser|unsere|fotos|bilder|nach|ist|war|als|wo',
   compounds: {
     Christmas: 'weihnachts',

@@ -84,7 +84,8 @@ export const italian: Language = {
     'ai|agli|per|durante|verso',
   stops: 'con|senza|e|o|mio|mia|nostro|nostra|foto|che|quando|dove|per|da|su',
   holidays: {
-    Christmas: 'natale|giorno di natale',
+    Christmas: 'natale',
+    'Christmas Day': 'giorno di natale',
     'Christmas time': 'periodo natalizio|natalizio?',
     'Christmas Eve': 'vigilia di natale',
     'Christmas holidays': 'vacanze di natale',

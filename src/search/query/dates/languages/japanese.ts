@@ -22,6 +22,7 @@ export const japanese: Language = {
     'month 0': '今月',
     'month -1': '先月',
     'month -2': '先々月',
+    'weekend -1': '先週末',
     'week 0': '今週',
     'week -1': '先週',
     'week -2': '先々週',

@@ -72,4 +72,4 @@ export interface Language {
 }
 
 /** A calendar unit and which of them: "last year" is year -1. */
-export type Span = `${'week' | 'month' | 'year'} ${-2 | -1 | 0}`;
+export type Span = `${'week' | 'weekend' | 'month' | 'year'} ${-2 | -1 | 0}`;

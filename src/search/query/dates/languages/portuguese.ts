@@ -88,10 +88,11 @@ export const portuguese: Language = {
   },
   decadeBefore: 'anos|década de',
   in: 'em|durante',
-  glue: 'o|a|os|as|de|do|da|dos|das|no|na|nos|nas|em|em o|pelo|pela|durante o|durante a|ao|por',
+  glue: 'o|a|os|as|de|do|da|dos|das|no|na|nos|nas|em|pelo|pela|ao|por',
   stops: 'com|sem|e|ou|meu|minha|nosso|nossa|fotos|foto|que|quando|onde|para|por',
   holidays: {
-    Christmas: 'natal?|dia de natal|no natal|do natal|de natal',
+    Christmas: 'natal?|no natal|do natal|de natal',
+    'Christmas Day': 'dia de natal',
     'Christmas Eve': 'véspera de natal|noite de natal|consoada',
     'Christmas holidays': 'férias de natal',
     Advent: 'advento',
