@@ -17,29 +17,32 @@ import { wordsOf } from './words.ts';
 
 export type Unit = keyof Language['units'];
 
-/** A word that stands in a certain place of a time expression. */
-export type Role =
-  | 'last'
-  | 'lastBehind'
-  | 'this'
-  | 'next'
-  | 'nextBehind'
-  | 'beforeLast'
-  | 'beforeLastBehind'
-  | 'ago'
-  | 'agoBefore'
-  | 'since'
-  | 'before'
-  | 'after'
-  | 'until'
-  | 'between'
-  | 'and'
-  | 'from'
-  | 'to'
-  | 'decadeBefore'
-  | 'in'
-  | 'glue'
-  | 'stops';
+/** Words that stand in a certain place of a time expression. `Language` explains them. */
+const ROLES = [
+  'last',
+  'lastBehind',
+  'this',
+  'next',
+  'nextBehind',
+  'beforeLast',
+  'beforeLastBehind',
+  'ago',
+  'agoBefore',
+  'since',
+  'before',
+  'after',
+  'until',
+  'between',
+  'and',
+  'from',
+  'to',
+  'decadeBefore',
+  'in',
+  'glue',
+  'stops',
+] as const satisfies readonly (keyof Language)[];
+
+export type Role = (typeof ROLES)[number];
 
 export interface Meaning {
   readonly role?: Role;
@@ -48,7 +51,7 @@ export interface Meaning {
   readonly season?: number;
   readonly holiday?: Holiday;
   readonly unit?: Unit;
-  /** A number of things, from and to: "a few" is 3 to 5. */
+  /** A number of things, from and to: "a few" is 2 to 5. */
   readonly count?: readonly [number, number];
   readonly part?: Part;
   /** The day so many days ago. */
@@ -72,30 +75,6 @@ export interface Phrase {
   readonly meanings: Meaning[];
 }
 
-const ROLES = [
-  'last',
-  'lastBehind',
-  'this',
-  'next',
-  'nextBehind',
-  'beforeLast',
-  'beforeLastBehind',
-  'ago',
-  'agoBefore',
-  'since',
-  'before',
-  'after',
-  'until',
-  'between',
-  'and',
-  'from',
-  'to',
-  'decadeBefore',
-  'in',
-  'glue',
-  'stops',
-] as const satisfies readonly Role[];
-
 /** Languages with letters, and languages with characters that are words: most queries need the first only. */
 const WITH_LETTERS = [english, german, french, spanish, portuguese, dutch, italian];
 const WITH_CHARACTERS = [japanese, chinese, korean];
@@ -113,14 +92,16 @@ export function phrasesFrom(word: string): readonly Phrase[] {
   return found.get(word) ?? [];
 }
 
+let compounds: readonly { readonly text: string; readonly holiday: Holiday }[] | undefined;
+
 /** The holiday whose thing a compound word names: "weihnachtsmarkt". */
 export function holidayOfCompound(word: string): Holiday | undefined {
-  for (const { compounds = {} } of WITH_LETTERS) {
-    for (const [holiday, beginnings] of entries(compounds)) {
-      if (beginnings.split('|').some((text) => word.startsWith(text))) return holiday;
-    }
-  }
-  return undefined;
+  compounds ??= WITH_LETTERS.flatMap((language) =>
+    entries(language.compounds ?? {}).flatMap(([holiday, texts]) =>
+      texts.split('|').map((text) => ({ text, holiday })),
+    ),
+  );
+  return compounds.find(({ text }) => word.startsWith(text))?.holiday;
 }
 
 function allPhrases(languages: readonly Language[]): Map<string, Phrase[]> {

@@ -21,7 +21,7 @@ export interface Language {
     readonly year: string;
   };
   readonly numbers: readonly string[];
-  /** Two or three; three to five. */
+  /** Two or three; two to five. */
   readonly couple?: string;
   readonly few?: string;
   /** "Last" before the word, as in "last year"; behind it, as in "l'été dernier". */
