@@ -75,11 +75,11 @@ function literal(words: string, known: Known): Evidence {
 /** @param clue that the word is a part of, and that may be meant or not. */
 function wordEvidence({ word, plain }: Token, known: Known, clue: Evidence | undefined): Evidence {
   // The name of a place or a person is in the metadata too: it does not count twice.
-  const isName = clue?.kind === 'place' || clue?.kind === 'person';
-  const mask = isName ? known.mask.map((isIn, row) => (clue.strengths[row] === 0 ? isIn : 0)) : known.mask;
+  const partOf = clue?.kind === 'place' || clue?.kind === 'person' ? clue : undefined;
+  const mask = partOf ? known.mask.map((isIn, row) => (partOf.strengths[row] === 0 ? isIn : 0)) : known.mask;
   const exact = literal(word, { ...known, mask });
-  if (exact.photos > 0) return exact;
+  if (exact.photos > 0) return { ...exact, partOf };
   const found = known.nearWords(plain);
   const near = found.map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));
-  return evidenceOf({ kind: 'words', label: word, found, isSure: true }, known.mask, near);
+  return { ...evidenceOf({ kind: 'words', label: word, found, isSure: true }, known.mask, near), partOf };
 }

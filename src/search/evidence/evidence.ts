@@ -30,6 +30,8 @@ export interface Evidence {
   readonly photos: number;
   /** False: the words of the clue often mean something else. */
   readonly isSure: boolean;
+  /** Of a word: the unsure clue that it is a part of. A photo that meets the clue has the word. */
+  readonly partOf?: Evidence | undefined;
 }
 
 export interface AllEvidence {
@@ -92,14 +94,18 @@ export function bonuses({ clues, words }: AllEvidence, weights: Weights): Float3
   const rows = some.strengths.length;
   const bonus = sum(clues, weights.clues, rows);
   const coverage = sum(words, weights.words, rows);
-  const each = words.map(({ strengths }) => strengths);
   for (let row = 0; row < rows; row++) {
     const covered = coverage[row]!;
-    const hasAll = covered > 0 && each.every((strengths) => strengths[row]! > 0);
+    const hasAll = covered > 0 && words.every((word) => hasWord(row, word));
     const own = bonus[row]! + covered * (hasAll ? weights.all : 1);
     if (own > 0) bonus[row] = Math.ceil(own * STEPS) / STEPS;
   }
   return bonus;
+}
+
+/** Decide whether the photo in a row has a word. */
+export function hasWord(row: number, { strengths, partOf }: Evidence): boolean {
+  return strengths[row]! > 0 || (partOf !== undefined && partOf.strengths[row]! > 0);
 }
 
 /** Group the rows that have a bonus, the largest first. */

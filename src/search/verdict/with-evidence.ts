@@ -3,15 +3,13 @@
  * its words they have. Pure.
  */
 
-import { type AllEvidence, FULL } from '../evidence/evidence.ts';
+import { type AllEvidence, FULL, hasWord } from '../evidence/evidence.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The photos that meet all sure clues of a query: among them the picture decides. */
 export interface Meeting {
   /** True if the query has a sure clue. Otherwise all photos count as meeting. */
   readonly isAsked: boolean;
-  /** Number of sure clues. */
-  readonly clues: number;
   /** Number of photos. */
   readonly photos: number;
   /** Decide whether the photo in a row of the table meets them. */
@@ -26,10 +24,10 @@ export function meeting({ clues }: AllEvidence, total: number): Meeting {
   const sure = clues.filter(({ isSure }) => isSure).map(({ strengths }) => strengths);
   const has = (row: number) => sure.every((strengths) => strengths[row]! > 0);
   const [first] = sure;
-  if (first === undefined) return { isAsked: false, clues: 0, photos: total, has };
+  if (first === undefined) return { isAsked: false, photos: total, has };
   let photos = 0;
   for (let row = 0; row < first.length; row++) if (first[row]! > 0 && has(row)) photos++;
-  return { isAsked: true, clues: sure.length, photos, has };
+  return { isAsked: true, photos, has };
 }
 
 /**
@@ -41,14 +39,15 @@ export function verdictWith(
   row: number,
   seen: Verdict,
   { clues, words }: AllEvidence,
-  { isAsked, clues: sure, has }: Meeting,
+  { isAsked, has }: Meeting,
   looksLike: boolean,
 ): Verdict {
   if (isAsked && !has(row)) return 'weak';
-  const hasWords = words.length > 0 && words.every(({ strengths }) => strengths[row]! > 0);
+  const hasWords = words.length > 0 && words.every((word) => hasWord(row, word));
   if (isAsked && !looksLike) return clues.every(({ strengths }) => strengths[row] === FULL) ? 'strong' : 'fair';
   // A photo that has everything the query says is not a bad match, whatever it shows.
-  return seen === 'weak' && (hasWords || sure >= ENOUGH_CLUES) ? 'fair' : seen;
+  const met = clues.filter(({ strengths }) => strengths[row]! > 0).length;
+  return seen === 'weak' && (hasWords || met >= ENOUGH_CLUES) ? 'fair' : seen;
 }
 
 /** Choose the verdict on an answer: the best one on a result if evidence decides which photos are shown. */
