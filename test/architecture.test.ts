@@ -20,7 +20,7 @@ const ROOMS: Record<string, string[]> = {
   http: ['base'],
   library: ['base', 'process'],
   model: ['base', 'process', 'net', 'type:library'],
-  reading: ['base'],
+  reading: ['base', 'model'],
   catalog: ['base', 'type:library', 'type:reading'],
   access: ['base', 'library'],
   derived: ['base', 'process', 'library', 'catalog'],

@@ -8,30 +8,39 @@ export interface Picture {
   readonly height: number;
 }
 
-/** Longest side of the picture for the first look. */
-const FIRST_LOOK_SIDE = 640;
-
-/** Shortest side of the picture to read: letters of a page that fills a photo are then about 20 pixels high. */
-const READING_SIDE = 1600;
-
-/** Pixels of the picture to read, at most: they take three bytes each. */
-const MOST_READING_PIXELS = 6_000_000;
-
-/** Return the size in which to decode a photo of this size for `hasText`. It never enlarges. */
-export function firstLookSize(width: number, height: number): { width: number; height: number } {
-  return shrunk(width, height, FIRST_LOOK_SIDE / Math.max(width, height));
+export interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
- * Return the size in which to decode a photo of this size for `read`. It never enlarges. A tall receipt or screenshot
- * keeps its width, because its text would become too small otherwise.
+ * Sides in pixels. A picture is shrunk until its longer side has `long`, or its shorter one `short`, whichever is
+ * larger: a tall receipt or screenshot keeps its width, because its letters would become too small.
  */
-export function readingSize(width: number, height: number): { width: number; height: number } {
-  const bySide = READING_SIDE / Math.min(width, height);
-  return shrunk(width, height, Math.min(bySide, Math.sqrt(MOST_READING_PIXELS / (width * height))));
+interface Limits {
+  readonly long: number;
+  readonly short: number;
+  readonly pixels: number;
 }
 
-function shrunk(width: number, height: number, scale: number): { width: number; height: number } {
-  const side = (length: number) => Math.max(1, Math.floor(length * Math.min(1, scale)));
+const FIRST_LOOK: Limits = { long: 640, short: 320, pixels: 1_500_000 };
+
+/** Letters of a page that fills a photo are then 20 pixels high. The pixels take three bytes each. */
+const READING: Limits = { long: 1600, short: 1600, pixels: 6_000_000 };
+
+/** Return the size in which to decode a photo of this size for `hasText`. It never enlarges. */
+export function firstLookSize(width: number, height: number): Size {
+  return shrunk(width, height, FIRST_LOOK);
+}
+
+/** Return the size in which to decode a photo of this size for `read`. It never enlarges. */
+export function readingSize(width: number, height: number): Size {
+  return shrunk(width, height, READING);
+}
+
+function shrunk(width: number, height: number, { long, short, pixels }: Limits): Size {
+  const bySides = Math.max(long / Math.max(width, height), short / Math.min(width, height));
+  const scale = Math.min(1, bySides, Math.sqrt(pixels / (width * height)));
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
   return { width: side(width), height: side(height) };
 }

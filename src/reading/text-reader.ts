@@ -1,6 +1,14 @@
 /** Reads the text in a picture: pixels to lines. Runs in child processes only, as every decoder does. */
 
+import { detectText } from './detect/detector.ts';
+import { boundsOf, type Rectangle } from './detect/rectangle.ts';
+import { type Graph, openGraph } from './graph.ts';
+import { BUILT_IN_RECOGNISER, DETECTION_GRAPH } from './models.ts';
 import type { Picture } from './picture.ts';
+import { inReadingOrder } from './reading-order.ts';
+import { bestReading } from './recognise/best-reading.ts';
+import { withoutPatterns } from './recognise/patterns.ts';
+import { openRecogniser, type Recogniser, type RecogniserFiles, type TurnedReading } from './recognise/recogniser.ts';
 
 export interface TextLine {
   readonly text: string;
@@ -16,17 +24,21 @@ export const READER_VERSION = 1;
 export interface TextReaderOptions {
   /** Threads that a model may use. More of them only help when nothing else runs. */
   readonly threads?: number;
+  /** Recognisers for other scripts. They are tried on the lines that the built-in one cannot read, in this order. */
+  readonly otherScripts?: readonly RecogniserFiles[];
 }
 
 export interface TextReader {
   /**
    * Look quickly whether a picture may have text. Most photos have none, and need no `read`.
    * @param picture in the size of `firstLookSize`.
+   * @throws PicsiftError `model-broken`.
    */
   hasText(picture: Picture): Promise<boolean>;
   /**
    * Read the lines of text, in reading order.
    * @param picture in the size of `readingSize`.
+   * @throws PicsiftError `model-broken`.
    */
   read(picture: Picture): Promise<TextLine[]>;
   /** Free the models' memory. */
@@ -34,10 +46,61 @@ export interface TextReader {
 }
 
 /** Return a reader. It loads each of its models when it first needs it. */
-export function createTextReader(_options: TextReaderOptions = {}): TextReader {
+export function createTextReader({ threads = 1, otherScripts = [] }: TextReaderOptions = {}): TextReader {
+  const detector = once<Graph>(() => openGraph(DETECTION_GRAPH, threads));
+  const recognisers = [BUILT_IN_RECOGNISER, ...otherScripts].map((files) =>
+    once<Recogniser>(() => openRecogniser(files, threads)),
+  );
   return {
-    hasText: async () => false,
-    read: async () => [],
-    close: async () => {},
+    hasText: async (picture) => (await detectText(await detector.get(), picture)).length > 0,
+    read: async (picture) => {
+      const regions = await detectText(await detector.get(), picture);
+      const votes = [0, 0, 0, 0];
+      const lines: (TurnedReading & { rectangle: Rectangle })[] = [];
+      // The longest line says most surely in which direction the picture's text runs.
+      for (const rectangle of regions.toSorted((a, b) => slenderness(b) - slenderness(a))) {
+        const reading = await bestReading(
+          recognisers.map(({ get }) => get),
+          picture,
+          rectangle,
+          votes,
+        );
+        votes[reading.turn]! += reading.confidence * reading.text.length;
+        lines.push({ ...reading, rectangle });
+      }
+      return inReadingOrder(withoutPatterns(lines)).map(({ text, confidence, rectangle }) => ({
+        text,
+        confidence,
+        box: boxOf(rectangle, picture),
+      }));
+    },
+    close: async () => {
+      for (const part of [detector, ...recognisers]) await part.close();
+    },
   };
+}
+
+/** Open something when it is first needed. */
+function once<T extends { close(): Promise<void> }>(open: () => Promise<T>) {
+  let opened: Promise<T> | undefined;
+  return {
+    get: () => {
+      opened ??= open();
+      return opened;
+    },
+    close: async () => {
+      await (await opened)?.close();
+    },
+  };
+}
+
+function slenderness({ width, height }: Rectangle): number {
+  return Math.max(width, height) / Math.min(width, height);
+}
+
+function boxOf(rectangle: Rectangle, { width, height }: Picture): TextLine['box'] {
+  const share = (value: number, whole: number) => Math.max(0, Math.min(1, value / whole));
+  const [left, top, right, bottom] = boundsOf(rectangle);
+  const [x, y] = [share(left, width), share(top, height)];
+  return [x, y, share(right, width) - x, share(bottom, height) - y];
 }

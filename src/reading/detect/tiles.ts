@@ -1,0 +1,36 @@
+/** Divides a picture into parts that the detection model can take. */
+
+/** Longest side of a tile, in pixels: a larger one takes too much memory. */
+const TILE_SIDE = 960;
+/** Pixels that neighbours share, so that a letter at the edge of one is complete in the other. */
+const OVERLAP = 64;
+/** Shortest side of the picture in detection, if it has so much: letters of a narrow one would become too small. */
+const SHORT_SIDE = 640;
+
+export interface Tile {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Return by how much a picture is scaled for detection: at most 1. */
+export function detectionScale(width: number, height: number): number {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  return Math.min(1, Math.max(TILE_SIDE / long, SHORT_SIDE / short));
+}
+
+/** Return tiles that cover a picture. Neighbours overlap. */
+export function tilesOf(width: number, height: number): Tile[] {
+  return spans(height).flatMap(([top, rows]) =>
+    spans(width).map(([left, columns]) => ({ left, top, width: columns, height: rows })),
+  );
+}
+
+/** Divide a length into parts of the same size. */
+function spans(length: number): [start: number, size: number][] {
+  if (length <= TILE_SIDE) return [[0, length]];
+  const count = Math.ceil((length - OVERLAP) / (TILE_SIDE - OVERLAP));
+  const size = Math.ceil((length + (count - 1) * OVERLAP) / count);
+  return Array.from({ length: count }, (_, index) => [Math.min(index * (size - OVERLAP), length - size), size]);
+}

@@ -1,0 +1,42 @@
+/** Chooses in which direction, and by which recogniser, a line is read. */
+
+import type { Rectangle } from '../detect/rectangle.ts';
+import type { Picture } from '../picture.ts';
+import type { Turn } from './crop.ts';
+import type { Recogniser, TurnedReading } from './recogniser.ts';
+
+/** A line that is read with this confidence is not tried in another way. */
+const SURE = 0.8;
+
+/** How much longer one side must be than the other, to be the direction of the text. */
+const CLEARLY_LONGER = 1.5;
+
+/**
+ * Read the text in a rectangle. A script that a recogniser does not know, or a line upside down, gives a reading with a
+ * low confidence: then the next way is tried. This takes no time for the lines that are read at once, which are nearly
+ * all of them, and needs no model for directions or scripts.
+ * @param recognisers the one that most lines need comes first. They are opened when they are needed.
+ * @param votes how many characters of this picture were read in each direction: the most frequent one is tried first.
+ */
+export async function bestReading(
+  recognisers: readonly (() => Promise<Recogniser>)[],
+  picture: Picture,
+  rectangle: Rectangle,
+  votes: readonly number[],
+): Promise<TurnedReading> {
+  let best: TurnedReading = { text: '', confidence: 0, turn: 0 };
+  for (const recogniser of recognisers) {
+    for (const turn of turnsOf(rectangle).toSorted((a, b) => votes[b]! - votes[a]!)) {
+      const reading = await (await recogniser()).read(picture, rectangle, turn);
+      if (reading.confidence > best.confidence) best = reading;
+      if (best.confidence >= SURE) return best;
+    }
+  }
+  return best;
+}
+
+function turnsOf({ width, height }: Rectangle): Turn[] {
+  if (width >= CLEARLY_LONGER * height) return [0, 2];
+  if (height >= CLEARLY_LONGER * width) return [1, 3];
+  return [0, 1, 3, 2];
+}

@@ -1,0 +1,41 @@
+/** Reads single lines of text. */
+
+import { readFileSync } from 'node:fs';
+import type { Rectangle } from '../detect/rectangle.ts';
+import { type Graph, openGraph } from '../graph.ts';
+import type { Picture } from '../picture.ts';
+import { cropLine, LINE_HEIGHT, type Turn } from './crop.ts';
+import { decode, type Reading } from './ctc.ts';
+import { tidied } from './tidy.ts';
+
+/** The files of a recognition model. */
+export interface RecogniserFiles {
+  /** Takes [1, 3, 48, width] and returns [1, steps, characters]. */
+  readonly graph: string;
+  /** A character on each line, in the order of the model's classes; without the blank and the space at its ends. */
+  readonly characters: string;
+}
+
+export interface TurnedReading extends Reading {
+  readonly turn: Turn;
+}
+
+export interface Recogniser {
+  /** Read the text in a rectangle in one direction. */
+  read(picture: Picture, rectangle: Rectangle, turn: Turn): Promise<TurnedReading>;
+  close(): Promise<void>;
+}
+
+/** @throws PicsiftError `model-broken`. */
+export async function openRecogniser(files: RecogniserFiles, threads: number): Promise<Recogniser> {
+  const graph: Graph = await openGraph(files.graph, threads);
+  const characters = ['', ...readFileSync(files.characters, 'utf8').split(/\r?\n/).filter(Boolean), ' '];
+  return {
+    read: async (picture, rectangle, turn) => {
+      const { pixels, width } = cropLine(picture, rectangle, turn);
+      const { text, confidence } = decode(await graph.run(pixels, LINE_HEIGHT, width), characters);
+      return { text: tidied(text), confidence, turn };
+    },
+    close: () => graph.close(),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Sharp } from 'sharp';
+import sharp from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { firstLookSize, type Picture, readingSize } from '../../src/reading/picture.ts';
+import { createTextReader, type TextLine } from '../../src/reading/text-reader.ts';
+import { noisy } from '../support/photos/drawings.ts';
+import { drawText } from '../support/photos/lettering.ts';
+
+const reader = createTextReader();
+afterAll(() => reader.close());
+
+async function pixelsOf(drawing: Sharp): Promise<Picture> {
+  const { data, info } = await drawing.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+async function turned(drawing: Sharp, degrees: number): Promise<Picture> {
+  return pixelsOf(sharp(await drawing.png().toBuffer()).rotate(degrees));
+}
+
+function plain(width: number, height: number): Promise<Picture> {
+  return pixelsOf(sharp({ create: { width, height, channels: 3, background: 'teal' } }));
+}
+
+const textsOf = (lines: readonly TextLine[]) => lines.map(({ text }) => text);
+
+describe('a text reader', () => {
+  const sign = () =>
+    drawText(480, 240, [
+      { text: 'ROOM 417', x: 40, y: 100, size: 24 },
+      { text: 'OPEN', x: 300, y: 104, size: 20 },
+      { text: 'HOTEL BERLIN', x: 40, y: 30, size: 32 },
+      { text: 'THANK YOU', x: 200, y: 180, size: 18 },
+    ]);
+
+  it('reads lines in reading order, and says where they are', async () => {
+    const lines = await reader.read(await pixelsOf(sign()));
+    expect(textsOf(lines)).toEqual(['HOTEL BERLIN', 'ROOM 417', 'OPEN', 'THANK YOU']);
+    for (const { confidence } of lines) expect(confidence).toBeGreaterThan(0.9);
+    // The letters are at 40..395 of 480, and 30..62 of 240.
+    const [left, top, width, height] = lines[0]!.box;
+    const distances = [40 - left * 480, 30 - top * 240, (left + width) * 480 - 395, (top + height) * 240 - 62];
+    for (const distance of distances) expect(Math.abs(distance - 8)).toBeLessThan(10);
+  });
+
+  it.each([90, 180, 270])('reads a picture that is turned by %i degrees, in the same order', async (degrees) => {
+    const lines = await reader.read(await turned(sign(), degrees));
+    expect(textsOf(lines)).toEqual(['HOTEL BERLIN', 'ROOM 417', 'OPEN', 'THANK YOU']);
+  });
+
+  it('reads slanted lines in their order, as those of a sheet that lies askew', async () => {
+    const slanted = sharp(await sign().png().toBuffer()).rotate(30, { background: 'gray' });
+    const texts = textsOf(await reader.read(await pixelsOf(slanted)));
+    // The two words of the first line may be found apart.
+    expect(texts.join(' ')).toBe('HOTEL BERLIN ROOM 417 OPEN THANK YOU');
+  });
+
+  it('reads all lines of a tall receipt, those where two tiles meet included', async () => {
+    const items = ['MILK', 'BREAD', 'BUTTER', 'COFFEE', 'APPLES', 'CHEESE', 'TOMATO', 'ORANGE', 'PEPPER', 'POTATO'];
+    const receipt = drawText(
+      200,
+      1900,
+      items.map((text, index) => ({ text, x: 20, y: 40 + index * 190, size: 22 })),
+    );
+    expect(textsOf(await reader.read(await pixelsOf(receipt)))).toEqual(items);
+  });
+
+  it('reads letters of six pixels', async () => {
+    const small = drawText(320, 96, [{ text: 'PLATFORM 12', x: 30, y: 40, size: 6 }]);
+    expect(textsOf(await reader.read(await pixelsOf(small)))).toEqual(['PLATFORM 12']);
+  });
+
+  it('reads nothing in noise, and in pictures without text of any size', async () => {
+    const pictures = [pixelsOf(noisy()), plain(320, 240), plain(1, 1), plain(1, 10_000), plain(10_000, 1)];
+    for (const picture of pictures) expect(await reader.read(await picture)).toEqual([]);
+  });
+
+  it('sees at a first look whether a picture has text', async () => {
+    expect(await reader.hasText(await pixelsOf(sign()))).toBe(true);
+    expect(await reader.hasText(await plain(320, 240))).toBe(false);
+    expect(await reader.hasText(await plain(1, 1))).toBe(false);
+  });
+});
+
+describe('the sizes of pictures', () => {
+  it('shrink photos, but keep the width of a tall screenshot', () => {
+    expect(firstLookSize(4000, 3000)).toEqual({ width: 640, height: 480 });
+    expect(readingSize(4000, 3000)).toEqual({ width: 2133, height: 1600 });
+    expect(firstLookSize(1080, 4000)).toEqual({ width: 320, height: 1185 });
+    expect(readingSize(1080, 4000)).toEqual({ width: 1080, height: 4000 });
+  });
+
+  it('never enlarge, and limit the pixels of any shape', () => {
+    expect(readingSize(300, 200)).toEqual({ width: 300, height: 200 });
+    expect(firstLookSize(1, 10_000)).toEqual({ width: 1, height: 10_000 });
+    const { width, height } = readingSize(60_000, 4000);
+    expect(width * height).toBeLessThanOrEqual(6_010_000);
+    expect(width / height).toBeCloseTo(15, 1);
+  });
+});
