@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../open.ts';
 import { below } from '../photos.ts';
+import { copyText } from '../text/texts.ts';
 import { namesReader } from './name-lists.ts';
 
 export interface PhotoToTag {
@@ -52,7 +53,8 @@ export function photoToTag(catalog: Catalog, key: string, folders: readonly stri
 }
 
 /**
- * Insert a content whose pixels equal those of another one. It gets the other one's size and its vectors of all models.
+ * Insert a content whose pixels equal those of another one. It gets the other one's size, its vectors of all models and
+ * its text.
  * @param sha256 hash of the new content's bytes.
  * @returns the id of the new content.
  */
@@ -71,5 +73,6 @@ export function enterTwin(catalog: Catalog, contentId: number, sha256: Uint8Arra
        SELECT model_id, ?, data, checksum FROM vector WHERE content_id = ? ORDER BY id`,
     )
     .run(twin, contentId);
+  copyText(catalog, contentId, twin);
   return twin;
 }

@@ -25,8 +25,6 @@ export function textWriter(catalog: Catalog, readerVersion: number) {
     'INSERT INTO content_text (content_id, reader, lines, doubtful, failure) VALUES (?, ?, ?, ?, ?)',
   );
   const exists = catalog.prepare('SELECT 1 FROM content WHERE id = ?').pluck();
-  const indexWords = catalog.prepare('INSERT INTO content_words (rowid, text) VALUES (?, ?)');
-  const indexParts = catalog.prepare('INSERT INTO content_parts (rowid, spaced, joined) VALUES (?, ?, ?)');
   return {
     /** Store the text of a content in place of its former one. A content that is gone meanwhile is left out. */
     put(contentId: number, read: ReadText): void {
@@ -37,15 +35,41 @@ export function textWriter(catalog: Catalog, readerVersion: number) {
         return;
       }
       const lines = capped(read.lines);
-      const sure = lines.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE);
+      const sure = lines.filter(isSure);
       const doubtful = lines.filter((line) => !sure.includes(line));
       put.run(contentId, readerVersion, stored(sure), stored(doubtful), null);
-      const text = sure.map((line) => line.text).join('\n');
-      if (spacedText(text) === '') return;
-      indexWords.run(contentId, foldedWords(text));
-      indexParts.run(contentId, spacedText(text), joinedText(text));
+      indexText(catalog, contentId, sure.map((line) => line.text).join('\n'));
     },
   };
+}
+
+const indexing = oncePerCatalog((catalog) => ({
+  words: catalog.prepare('INSERT INTO content_words (rowid, text) VALUES (?, ?)'),
+  parts: catalog.prepare('INSERT INTO content_parts (rowid, spaced, joined) VALUES (?, ?, ?)'),
+}));
+
+function indexText(catalog: Catalog, contentId: number, text: string): void {
+  const spaced = spacedText(text);
+  if (spaced === '') return;
+  const { words, parts } = indexing(catalog);
+  words.run(contentId, foldedWords(text));
+  parts.run(contentId, spaced, joinedText(text));
+}
+
+/** Give a content the text of another one with the same pixels. */
+export function copyText(catalog: Catalog, from: number, to: number): void {
+  const { changes } = catalog
+    .prepare(
+      `INSERT OR IGNORE INTO content_text (content_id, reader, lines, doubtful, failure)
+       SELECT ?, reader, lines, doubtful, failure FROM content_text WHERE content_id = ?`,
+    )
+    .run(to, from);
+  if (changes > 0) indexText(catalog, to, textOfContent(catalog, to) ?? '');
+}
+
+/** A single letter is more often a pattern of the picture than a text, however sure the reader is. */
+function isSure({ text, confidence }: TextLine): boolean {
+  return confidence >= LEAST_CONFIDENCE && joinedText(text).length > 1;
 }
 
 function capped(lines: readonly TextLine[]): TextLine[] {

@@ -26,7 +26,6 @@ import {
 } from '../options.ts';
 import { createPreview } from '../output/preview.ts';
 import { printResults, printResultsJson, reportRemarks } from '../output/results.ts';
-import { reportUnread } from '../read-text.ts';
 import { reportNothing, searchedFolder } from '../searched-folder.ts';
 import { bringUpToDate, prepareVerdicts } from '../up-to-date.ts';
 
@@ -110,7 +109,7 @@ export async function search(query: string | undefined, options: SearchOptions):
       // Load the text half of the model while the folder is scanned. The search reports its errors.
       if (hasWords) engine.warmUp(request).catch(() => {});
       const isEmpty = async () => (await engine.search(request)).total === 0;
-      const outcome = await bringUpToDate(engine, folder, options, isEmpty);
+      const outcome = await bringUpToDate(engine, folder, { ...options, readsText: config.text }, isEmpty);
       if (outcome === 'interrupted') return EXIT.interrupted;
       isComplete = outcome === 'indexed';
     }
@@ -123,10 +122,7 @@ export async function search(query: string | undefined, options: SearchOptions):
     const early = options.json ? await collect(answer.results) : undefined;
     await print(answer, folder, options, engine, early?.places);
     const exitCode = reportNothing(answer, folder, options, isComplete);
-    if (!options.quiet) {
-      reportRemarks(answer, { hasWords, place });
-      if (hasWords && config.text) reportUnread(engine.textRead([folder]));
-    }
+    if (!options.quiet) reportRemarks(answer, { hasWords, place });
     const collection = early ?? (await collect(answer.results));
     return collection?.exitCode ?? exitCode;
   });

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { enterTwin } from '../../../src/catalog/metadata/tags.ts';
 import { textMatches } from '../../../src/catalog/text/text-matches.ts';
 import { forgetUnreadable, textOfContent, textWriter } from '../../../src/catalog/text/texts.ts';
 import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
@@ -120,8 +121,8 @@ describe('what is kept', () => {
     const { catalog } = testCatalog();
     const [unsure, long] = ['/a.jpg', '/b.jpg'].map((path) => addPhoto(catalog, path).contentId) as [number, number];
     const writer = textWriter(catalog, 1);
-    const [sure, doubtful] = readLines('surely', 'hardly') as [never, object];
-    writer.put(unsure, { lines: [sure, { ...doubtful, confidence: 0.3 } as never] });
+    const doubtful = readLines('hardly').map((line) => ({ ...line, confidence: 0.3 }));
+    writer.put(unsure, { lines: [...readLines('surely', 'x', '中'), ...doubtful] });
     expect(textOfContent(catalog, unsure)).toBe('surely');
     expect(textMatches(catalog, 'hardly')).toEqual({ whole: [], part: [], near: [] });
     writer.put(long, { lines: readLines(...Array<string>(200).fill('word '.repeat(500))) });
@@ -142,6 +143,16 @@ describe('what is kept', () => {
     // The content is gone before its text is stored.
     writer.put(contentId, { lines: readLines('late') });
     expect(textMatches(catalog, 'late').whole).toEqual([]);
+  });
+
+  it('is the same for a content with the same pixels', () => {
+    const { catalog } = testCatalog();
+    const { contentId } = addPhoto(catalog, '/a.jpg');
+    textWriter(catalog, 1).put(contentId, { lines: readLines('NO LITTER') });
+    const twin = enterTwin(catalog, contentId, Buffer.from('tagged'));
+    expect(enterTwin(catalog, contentId, Buffer.from('tagged'))).toBe(twin);
+    expect(textOfContent(catalog, twin)).toBe('NO LITTER');
+    expect(textMatches(catalog, 'litter').whole).toEqual([contentId, twin]);
   });
 
   it('keeps pictures that could not be read until they are to be tried again', () => {
