@@ -103,6 +103,8 @@ async function readAll(
         const reply = await reading.call(file);
         if (reply.kind === 'read') return reply;
       } catch (error) {
+        // The pictures in progress are abandoned: a page full of text takes many seconds.
+        if (stop.aborted) return undefined;
         if (!isUnreadable(error)) throw error;
         // Otherwise a missing model would be recorded as the fault of every picture.
         isSound ??= requireSoundReader(reading);

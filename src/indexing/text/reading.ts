@@ -11,8 +11,8 @@ export const AT_ONCE = 2;
 /** The decoders may use 1 GB (see memory.ts); the models and a picture in reading size take the rest. Bytes. */
 const MAX_RESIDENT_BYTES = 1_600_000_000;
 
-/** For a page full of text on a slow machine, and for a network drive. */
-const TIMEOUT_MS = 60_000;
+/** A tall screenshot full of text takes 15 s of processor time, and this process comes last. */
+const TIMEOUT_MS = 180_000;
 
 /** Start to read. The child process starts with the first photo. */
 export function createReading(source: `${string}.ts` = 'src/indexing/text/reading-process.ts'): Reading {

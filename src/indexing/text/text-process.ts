@@ -8,6 +8,7 @@ import { createReading } from './reading.ts';
 
 serveJob<TextJob, TextSummary, TextProgress>(constants.priority.PRIORITY_LOW, async (job, context) => {
   const reading = createReading();
+  context.stop.addEventListener('abort', reading.close, { once: true });
   try {
     return await readTexts(job, { ...context, reading });
   } finally {
