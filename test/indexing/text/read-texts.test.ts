@@ -17,7 +17,7 @@ import { readLines } from '../../support/text-lines.ts';
 
 type Read = (name: string) => ReadingReply | Promise<ReadingReply>;
 
-const asNamed: Read = (name) => ({ kind: 'read', lines: readLines(name) });
+const asNamed: Read = (name) => ({ kind: 'read', lines: readLines(`file ${name}`) });
 
 /** Start a pass over /p. @param read what the reading process answers for a file, or for "blank". */
 function pass(catalog: Catalog, read: Read = asNamed, options: Partial<TextContext> = {}) {
@@ -52,7 +52,7 @@ it('reads every content once, and again only for a better reader', async () => {
     { done: 0, total: 2 },
     { done: 2, total: 2 },
   ]);
-  expect(textOfContent(catalog, first!.contentId)).toBe('a');
+  expect(textOfContent(catalog, first!.contentId)).toBe('file a');
   expect(countRead(catalog, ['/p', '/elsewhere'], READER_VERSION)).toEqual({ photos: 4, read: 3 });
 
   addPhoto(catalog, '/p/another copy of b', { content: 'b' });
