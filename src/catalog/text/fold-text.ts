@@ -5,9 +5,19 @@
 
 import { foldedLetters } from '../../base/fold.ts';
 
+/**
+ * Greek and Cyrillic letters whose capitals look like Latin ones. A reader that expects Latin letters sees TABEPNA on a
+ * sign that says ΤΑΒΕΡΝΑ, and PECTOPAH for РЕСТОРАН.
+ */
+const LOOKALIKES = new Map(
+  Array.from('αβεζηικμνορτυχавекмнорстух', (letter, i) => [letter, 'abezhikmnoptyxabekmhopctyx'[i]!]),
+);
+const LOOKALIKE = new RegExp(`[${[...LOOKALIKES.keys()].join('')}]`, 'g');
+
 /** Words of letters and digits, folded, with one space before, between and after them. */
 export function spacedText(text: string): string {
   const words = foldedLetters(text)
+    .replace(LOOKALIKE, (letter) => LOOKALIKES.get(letter)!)
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim();
   return words === '' ? '' : ` ${words} `;

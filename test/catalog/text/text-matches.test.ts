@@ -18,6 +18,9 @@ const PICTURES = {
   receipt: ['Total 12.50 EUR', '2 coffees'],
   tower: ['東京タワー'],
   station: ['Берлин вокзал'],
+  // Read with Latin letters.
+  tavern: ['TABEPNA'],
+  restaurant: ['PECTOPAH'],
 } as const;
 
 /** A catalog with the pictures. @returns a function from a word to the names of the pictures, as `textMatches` lists them. */
@@ -60,6 +63,8 @@ const FOUND: readonly (readonly [string, string, string, string])[] = [
   ['вокзал', 'station', '', ''],
   ['воксал', '', '', 'station'],
   ['hotels', 'hotel', '', ''],
+  ['ταβέρνα', '', 'tavern', ''],
+  ['ресторан', '', 'restaurant', ''],
   ['ot', '', '', ''],
   ['de la', 'hotel', '', ''],
   ['la de', '', '', ''],
