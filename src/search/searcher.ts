@@ -171,7 +171,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
           evidence,
           of:
             judgement &&
-            ((photo) => verdictWith(photo.row, judgement.of(photo), evidence, met, told?.looksLike !== null)),
+            ((photo) => verdictWith(photo.row, judgement.of(photo), evidence, weights, met, told?.looksLike !== null)),
         },
         request,
       );

@@ -40,8 +40,9 @@ function clueEvidence({ text }: Sentence<Meaning>, clue: Clue<Meaning>, known: K
   const [{ kind, label }] = meanings as readonly [Meaning];
   const words = text.slice(start, end);
   const graded = meanings.map((meaning) => ({ rows: rowsOf(meaning, known), strength: FULL }));
-  const named = { rows: known.rowsWith(words), strength: BY_NAME };
-  return evidenceOf({ kind, label, found: [words], isSure }, known.mask, [...graded, named]);
+  const named = [known.rowsWith(words), ...known.rowsWithText(words).map(({ rows }) => rows)];
+  const byName = named.map((rows) => ({ rows, strength: BY_NAME }));
+  return evidenceOf({ kind, label, found: [words], isSure }, known.mask, [...graded, ...byName]);
 }
 
 /** Each word counts once. */

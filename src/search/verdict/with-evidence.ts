@@ -3,7 +3,7 @@
  * its words they have. Pure.
  */
 
-import { type AllEvidence, FULL, hasWord } from '../evidence/evidence.ts';
+import { type AllEvidence, type Evidence, FULL, hasWord, IN_PART, type Weights } from '../evidence/evidence.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The photos that meet all sure clues of a query: among them the picture decides. */
@@ -18,6 +18,8 @@ export interface Meeting {
 
 /** A date and a person that are right are no chance, whatever the model thinks of the picture. */
 const ENOUGH_CLUES = 2;
+/** Share of the words, weighted by their rarity: two of three. A single word of several may be there by chance. */
+const MOST_WORDS = 0.6;
 
 /** Find the photos that meet all sure clues. @param total number of photos in scope. */
 export function meeting({ clues }: AllEvidence, total: number): Meeting {
@@ -39,15 +41,22 @@ export function verdictWith(
   row: number,
   seen: Verdict,
   { clues, words }: AllEvidence,
+  weights: Weights,
   { isAsked, has }: Meeting,
   looksLike: boolean,
 ): Verdict {
   if (isAsked && !has(row)) return 'weak';
-  const hasWords = words.length > 0 && words.every((word) => hasWord(row, word));
   if (isAsked && !looksLike) return clues.every(({ strengths }) => strengths[row] === FULL) ? 'strong' : 'fair';
   // A photo that has everything the query says is not a bad match, whatever it shows.
   const met = clues.filter(({ strengths }) => strengths[row]! > 0).length;
-  return seen === 'weak' && (hasWords || met >= ENOUGH_CLUES) ? 'fair' : seen;
+  return seen === 'weak' && (hasMostWords(row, words, weights) || met >= ENOUGH_CLUES) ? 'fair' : seen;
+}
+
+/** Decide whether the photo has all words, in any form, or most of them exactly. */
+function hasMostWords(row: number, words: readonly Evidence[], { words: shares }: Weights): boolean {
+  if (words.length > 0 && words.every((word) => hasWord(row, word))) return true;
+  const exact = [...words.keys()].filter((index) => words[index]!.strengths[row]! >= IN_PART);
+  return exact.length > 1 && exact.reduce((sum, index) => sum + (shares[index] ?? 0), 0) >= MOST_WORDS;
 }
 
 /** Choose the verdict on an answer: the best one on a result if evidence decides which photos are shown. */

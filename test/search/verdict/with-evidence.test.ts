@@ -1,41 +1,59 @@
 import { expect, it } from 'vitest';
-import { type Evidence, evidenceOf, FULL, NEARLY } from '../../../src/search/evidence/evidence.ts';
-import { bestVerdict, meeting, verdictWith } from '../../../src/search/verdict/with-evidence.ts';
+import {
+  type AllEvidence,
+  type Evidence,
+  evidenceOf,
+  FULL,
+  NEARLY,
+  weigh,
+} from '../../../src/search/evidence/evidence.ts';
+import { bestVerdict, verdictWith as judged, meeting } from '../../../src/search/verdict/with-evidence.ts';
 
 const mask = new Uint8Array(10).fill(1);
 const of = (kind: Evidence['kind'], rows: number[], { isSure = true, strength = FULL } = {}) =>
   evidenceOf({ kind, label: '', found: [], isSure }, mask, [{ rows, strength }]);
 
+function verdictWith(row: number, seen: 'strong' | 'weak', evidence: AllEvidence, looksLike = true) {
+  return judged(row, seen, evidence, weigh(evidence, 10), meeting(evidence, 10), looksLike);
+}
+
 it('lets the picture decide among the photos that meet all sure clues', () => {
   const clues = [of('date', [1, 2, 3]), of('date', [9], { isSure: false })];
   const met = meeting({ clues, words: [] }, 10);
   expect(met).toMatchObject({ isAsked: true, photos: 3 });
-  const judged = (row: number, seen: 'strong' | 'weak') => verdictWith(row, seen, { clues, words: [] }, met, true);
-  expect([judged(2, 'strong'), judged(2, 'weak'), judged(9, 'strong')]).toEqual(['strong', 'weak', 'weak']);
+  const verdict = (row: number, seen: 'strong' | 'weak') => verdictWith(row, seen, { clues, words: [] });
+  expect([verdict(2, 'strong'), verdict(2, 'weak'), verdict(9, 'strong')]).toEqual(['strong', 'weak', 'weak']);
 });
 
 it('trusts two sure clues more than the picture', () => {
   const evidence = { clues: [of('date', [1, 2, 3]), of('person', [2, 3, 4])], words: [] };
   const met = meeting(evidence, 10);
   expect(met).toMatchObject({ isAsked: true, photos: 2 });
-  expect([1, 2, 4].map((row) => verdictWith(row, 'weak', evidence, met, true))).toEqual(['weak', 'fair', 'weak']);
+  expect([1, 2, 4].map((row) => verdictWith(row, 'weak', evidence))).toEqual(['weak', 'fair', 'weak']);
 });
 
 it('is content with the clues if the query says nothing else', () => {
   const clues = [of('date', [1, 2]), of('person', [1])];
   const [other] = [of('person', [2], { strength: NEARLY })];
   const both = { clues: [clues[0]!, other!], words: [] };
-  expect(verdictWith(1, 'weak', { clues, words: [] }, meeting({ clues, words: [] }, 10), false)).toBe('strong');
-  expect(verdictWith(2, 'weak', { clues, words: [] }, meeting({ clues, words: [] }, 10), false)).toBe('weak');
-  expect(verdictWith(2, 'weak', both, meeting(both, 10), false)).toBe('fair');
+  expect(verdictWith(1, 'weak', { clues, words: [] }, false)).toBe('strong');
+  expect(verdictWith(2, 'weak', { clues, words: [] }, false)).toBe('weak');
+  expect(verdictWith(2, 'weak', both, false)).toBe('fair');
 });
 
 it('calls a photo that has all words no bad match', () => {
   const evidence = { clues: [], words: [of('words', [1, 2]), of('words', [1])] };
   const met = meeting(evidence, 10);
   expect(met).toMatchObject({ isAsked: false, photos: 10 });
-  expect([1, 2, 3].map((row) => verdictWith(row, 'weak', evidence, met, true))).toEqual(['fair', 'weak', 'weak']);
-  expect(verdictWith(1, 'strong', evidence, met, true)).toBe('strong');
+  expect([1, 2, 3].map((row) => verdictWith(row, 'weak', evidence))).toEqual(['fair', 'weak', 'weak']);
+  expect(verdictWith(1, 'strong', evidence)).toBe('strong');
+});
+
+it('is content with most words if they are there exactly', () => {
+  const words = [of('words', [1, 2, 3]), of('words', [1, 2]), of('words', [])];
+  const nearly = [of('words', [4], { strength: NEARLY }), of('words', [4], { strength: NEARLY }), of('words', [])];
+  expect([1, 3].map((row) => verdictWith(row, 'weak', { clues: [], words }))).toEqual(['fair', 'weak']);
+  expect(verdictWith(4, 'weak', { clues: [], words: nearly })).toBe('weak');
 });
 
 it('finds that no photo meets a clue', () => {

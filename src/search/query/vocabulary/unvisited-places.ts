@@ -12,7 +12,7 @@ import type { Token } from '../sentence/tokens.ts';
 import { spansOf } from './place-words.ts';
 
 /** Words before the name of a place, in the languages of sentence.ts. */
-const BEFORE = new Set('from in aus en à a em de da do uit te in près vers'.split(' '));
+const BEFORE = new Set('from in aus en à de uit'.split(' '));
 /** The names of smaller cities are often words too. People. */
 const LARGE = 100_000;
 
