@@ -4,6 +4,7 @@ import { benchMeant } from './meant/meant-bench.ts';
 import { benchAccuracy } from './quality/accuracy-bench.ts';
 import { benchDistortion } from './quality/distortion-bench.ts';
 import { benchLayouts } from './quality/layouts-bench.ts';
+import { benchReading } from './quality/reading-bench.ts';
 import { benchVerdict } from './quality/verdict-bench.ts';
 import { benchWords } from './quality/words-bench.ts';
 import { benchBrowse } from './speed/browse-bench.ts';
@@ -29,6 +30,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   mcp: benchMcp,
   meant: benchMeant,
   rclip: benchRclip,
+  reading: benchReading,
   reconcile: benchReconcile,
   rewrite: benchRewrite,
   search: benchSearch,
