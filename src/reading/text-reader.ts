@@ -21,6 +21,12 @@ export interface TextLine {
 /** Grows when the results of `read` or `hasText` change, so that photos are read again. */
 export const READER_VERSION = 1;
 
+/** Of the width and the height of a picture. */
+const WHOLE = 0.75;
+
+/** Of more lines than a page of a newspaper has, the largest are read. A line takes some 50 ms. */
+const MOST_LINES = 400;
+
 export interface TextReaderOptions {
   /** Threads that a model may use. More of them only help when nothing else runs. */
   readonly threads?: number;
@@ -54,11 +60,10 @@ export function createTextReader({ threads = 1, otherScripts = [] }: TextReaderO
   return {
     hasText: async (picture) => (await detectText(await detector.get(), picture)).length > 0,
     read: async (picture) => {
-      const regions = await detectText(await detector.get(), picture);
+      const regions = linesAmong(await detectText(await detector.get(), picture), picture);
       const votes = [0, 0, 0, 0];
       const lines: (TurnedReading & { rectangle: Rectangle })[] = [];
-      // The longest line says most surely in which direction the picture's text runs.
-      for (const rectangle of regions.toSorted((a, b) => slenderness(b) - slenderness(a))) {
+      for (const rectangle of regions) {
         const reading = await bestReading(
           recognisers.map(({ get }) => get),
           picture,
@@ -94,7 +99,23 @@ function once<T extends { close(): Promise<void> }>(open: () => Promise<T>) {
   };
 }
 
-function slenderness({ width, height }: Rectangle): number {
+/**
+ * Return the regions that may be lines. The longest comes first: it says most surely in which direction text runs. The
+ * detection takes a plain picture, or one large thing, for text too, but a line that fills a picture is slender. Very small
+ * text at a first look is also found as one large region.
+ */
+function linesAmong(regions: readonly Rectangle[], picture: Picture): Rectangle[] {
+  return regions
+    .filter(({ width, height }) => {
+      const isWhole = width >= WHOLE * picture.width && height >= WHOLE * picture.height;
+      return !isWhole || slenderness({ width, height }) >= 2;
+    })
+    .toSorted((a, b) => Math.min(b.width, b.height) - Math.min(a.width, a.height))
+    .slice(0, MOST_LINES)
+    .toSorted((a, b) => slenderness(b) - slenderness(a));
+}
+
+function slenderness({ width, height }: Pick<Rectangle, 'width' | 'height'>): number {
   return Math.max(width, height) / Math.min(width, height);
 }
 

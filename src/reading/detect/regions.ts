@@ -17,8 +17,6 @@ const LEAST_SCORE = 0.6;
 const LEAST_SIDE = 3;
 /** See `enlarged`. */
 const MARGIN_RATIO = 1.6;
-/** Share of the width and the height of a picture. */
-const WHOLE = 0.75;
 /** A picture with more regions than this is a pattern. */
 const MOST_REGIONS = 1000;
 
@@ -31,16 +29,9 @@ export function findRegions(map: TextMap): Rectangle[] {
     if (data[start]! < TEXT_PIXEL || seen[start] === 1) continue;
     const core = smallestAround(outlineFrom(map, start, seen));
     if (Math.min(core.width, core.height) < LEAST_SIDE) continue;
-    const region = enlarged(core, MARGIN_RATIO);
-    if (meanInside(map, core) / 255 >= LEAST_SCORE && !isWholePicture(region, map)) regions.push(region);
+    if (meanInside(map, core) / 255 >= LEAST_SCORE) regions.push(enlarged(core, MARGIN_RATIO));
   }
   return regions;
-}
-
-/** The model takes a plain picture, or one large thing, for text. Text that fills a picture is a line, so it is slender. */
-function isWholePicture({ width, height }: Rectangle, map: TextMap): boolean {
-  const isSlender = Math.max(width, height) >= 2 * Math.min(width, height);
-  return !isSlender && width >= WHOLE * map.width && height >= WHOLE * map.height;
 }
 
 /** Mark the connected pixels as seen, and return the corners of the first and the last of them in each row. */

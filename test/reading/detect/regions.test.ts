@@ -38,12 +38,6 @@ describe('regions of text', () => {
     expect(findRegions({ ...unsure, data: unsure.data.map((value) => value / 2) })).toEqual([]);
   });
 
-  it('do not fill the picture, except as a line', () => {
-    const full = (width: number, height: number) => ({ data: new Uint8Array(width * height).fill(250), width, height });
-    expect(findRegions(full(64, 48))).toEqual([]);
-    expect(findRegions(full(160, 32))).toHaveLength(1);
-  });
-
   it('have upright bounds', () => {
     const bounds = boundsOf({ x: 10, y: 10, width: 8, height: 2, angle: Math.PI / 4 });
     for (const [index, bound] of bounds.entries())
