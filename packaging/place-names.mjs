@@ -13,7 +13,7 @@
  * places/NOTICE.md has sources and licences.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,11 +47,19 @@ const AROUND_REGIONS = [
   / (?:자유주|주|지방|도|성|섬|현|구|시|군|제도)$/u,
 ];
 
+/**
+ * Villages called Beach, Snow and The Hill are not entered under these names: nearly every query would name one. A search
+ * finds them as words.
+ */
+const KNOWN = 20_000;
+const NEVER = new Set(['bar', 'can', 'come', 'goes', 'green', 'hit', 'man', 'of', 'pool', 'tire']);
+
 /** @type {Map<string, Set<string>>} */
 const table = new Map();
 /** @type {[code: string, name: string][]} */
 const regions = [];
-const { folded, otherCityNames } = await sources();
+const { folded, isOrdinaryName, otherCityNames } = await sources();
+const cities = readCities();
 
 /** Add a name in all its spellings. */
 function add(/** @type {string} */ name, /** @type {string | number} */ place) {
@@ -73,11 +81,12 @@ function addSpelling(/** @type {string} */ name, /** @type {string | number} */ 
   // "Frankfurt (Oder)" has the name "Frankfurt" too.
   for (const plain of new Set([folded(name), folded(name.replace(/\s*[(/（].*$/u, ''))])) {
     // A single sign or letter is a word of its own far more often than a place.
-    if ([...plain].length >= 2) table.set(plain, (table.get(plain) ?? new Set()).add(String(place)));
+    if ([...plain].length < 2 || NEVER.has(plain)) continue;
+    if (typeof place === 'number' && cities[place].population < KNOWN && isOrdinaryName(plain)) continue;
+    table.set(plain, (table.get(plain) ?? new Set()).add(String(place)));
   }
 }
 
-const cities = readCities();
 if (FOLDER === undefined) readTable();
 else addAll(FOLDER);
 addAreas();
@@ -191,6 +200,7 @@ async function sources() {
   const build = await rolldown({
     cwd: ROOT,
     input: 'sources',
+    platform: 'node',
     plugins: [
       {
         name: 'sources',
@@ -198,14 +208,17 @@ async function sources() {
         load: (id) =>
           id === '\0sources'
             ? `export { folded } from '${ROOT}src/base/fold.ts';
+               export { isOrdinaryName } from '${ROOT}src/library/places/ordinary-words.ts';
                export { otherCityNames } from '${ROOT}src/library/places/place-names.ts';`
             : undefined,
       },
     ],
   });
-  const { output } = await build.generate({ format: 'esm' });
+  // Below the root, where the modules find their files.
+  const file = join(ROOT, 'dist/place-names.mjs');
+  await build.write({ file, format: 'esm' });
   await build.close();
-  return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
+  return import(file).finally(() => rmSync(file));
 }
 
 function readCities() {

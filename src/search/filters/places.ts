@@ -6,6 +6,7 @@ import { nearNames } from '../../base/name-suggestions.ts';
 import { quoted } from '../../base/safe-text.ts';
 import { type City, cities } from '../../library/places/cities.ts';
 import { isArea, placesNamed } from '../../library/places/name-table.ts';
+import { isOrdinaryName } from '../../library/places/ordinary-words.ts';
 import { type Area, areaNamed, countryNames, fullCityName, regionName } from '../../library/places/place-names.ts';
 
 export interface Place {
@@ -59,8 +60,11 @@ function noPoint(text: string, area: Area): PicsiftError {
 
 /** Find the cities of a name, the largest first. If there are none: those that begin with it (Frankfurt am Main). */
 function citiesNamed(name: string): number[] {
-  const exact = placesNamed(name).filter((key) => typeof key === 'number');
-  if (exact.length > 0) return exact.sort(byPopulation);
+  const exact = new Set(placesNamed(name).filter((key) => typeof key === 'number'));
+  // The table has only the large cities whose names are ordinary words.
+  if (isOrdinaryName(name))
+    for (const [index, itsName] of cityNames().entries()) if (itsName === name) exact.add(index);
+  if (exact.size > 0) return [...exact].sort(byPopulation);
   const beginning = `${name} `;
   return largest((index) => cityNames()[index]!.startsWith(beginning));
 }

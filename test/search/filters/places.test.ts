@@ -85,6 +85,8 @@ describe('findPlace', () => {
     ['zurich', 'Zürich, Switzerland'],
     ['lodz', 'Łódź, Poland'],
     ['Venedig', 'Venice, Italy'],
+    ['Aspen', 'Aspen, Colorado, United States'],
+    ['Reading, Ohio', 'Reading, Ohio, United States'],
     ['ヴェネツィア, イタリア', 'Venice, Italy'],
     ['Nizza, Frankreich', 'Nice, France'],
     ['Cologne', 'Köln, Germany'],

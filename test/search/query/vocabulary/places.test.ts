@@ -9,6 +9,7 @@ import { newColumns } from '../../../../src/derived/columns.ts';
 import { PhotoTable } from '../../../../src/derived/photo-table.ts';
 import { cities } from '../../../../src/library/places/cities.ts';
 import { placesNamed } from '../../../../src/library/places/name-table.ts';
+import { isOrdinaryName } from '../../../../src/library/places/ordinary-words.ts';
 import type { Word } from '../../../../src/search/query/vocabulary/place-words.ts';
 import { findMisspelledPlaces, findPlaces } from '../../../../src/search/query/vocabulary/places.ts';
 
@@ -176,10 +177,10 @@ describe('findPlaces', () => {
     expect(find('nice sunset').map(({ place, isSure }) => [place.label, isSure])).toEqual([['Nice, France', false]]);
     expect(find('nizza')[0]?.isSure).toBe(true);
     expect(find('florence')[0]?.isSure).toBe(false);
-    const hobart = tableOf([[-42.898, 147.325]]);
-    const sandyBay = findPlaces(wordsOf('a sandy bay'), { table: hobart, mask: new Uint8Array(1).fill(1) });
-    expect(sandyBay.map(({ place, isSure }) => [place.label, isSure])).toEqual([
-      ['Sandy Bay, Tasmania, Australia', false],
+    const longBeach = tableOf([[33.77, -118.19]]);
+    const found = findPlaces(wordsOf('a long beach'), { table: longBeach, mask: new Uint8Array(1).fill(1) });
+    expect(found.map(({ place, isSure }) => [place.label, isSure])).toEqual([
+      ['Long Beach, California, United States', false],
     ]);
   });
 
@@ -236,7 +237,8 @@ describe('names.txt', () => {
 
   it('numbers the cities of the installed list', () => {
     for (let index = 0; index < cities().count; index += 1_000) {
-      expect(placesNamed(folded(cities().at(index).name)), cities().at(index).name).toContain(index);
+      const { name } = cities().at(index);
+      if (!isOrdinaryName(folded(name))) expect(placesNamed(folded(name)), name).toContain(index);
     }
   });
 });
