@@ -61,16 +61,18 @@ function partsOf({ start, end, plain }: Word): NameSpan[] {
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz ';
-const SHORTEST_MISSPELLED = 5;
+/** Shorter words are one letter away from too many names: "black" from Brack, "shirt" from Siirt. */
+const SHORTEST_MISSPELLED = 6;
 
 /**
  * List all texts that are one insertion, deletion, replacement or swap of neighbouring letters away from a Latin word.
- * Looking them up takes less time than comparing the word with every name.
+ * Looking them up takes less time than comparing the word with every name. The first letter stays: people rarely get it
+ * wrong, and "woman" does not mean Oman. The word or the name has six letters or more.
  */
 export function nearSpellings(word: string): string[] {
-  if (word.length < SHORTEST_MISSPELLED || !/^[a-z ]+$/.test(word)) return [];
+  if (word.length < SHORTEST_MISSPELLED - 1 || !/^[a-z ]+$/.test(word)) return [];
   const near = new Set<string>();
-  for (let at = 0; at <= word.length; at++) {
+  for (let at = 1; at <= word.length; at++) {
     const [before, after] = [word.slice(0, at), word.slice(at)];
     for (const letter of LETTERS) {
       near.add(before + letter + after);
@@ -80,5 +82,5 @@ export function nearSpellings(word: string): string[] {
     if (after.length > 1) near.add(before + after[1] + after[0] + after.slice(2));
   }
   near.delete(word);
-  return [...near];
+  return [...near].filter((name) => word.length >= SHORTEST_MISSPELLED || name.length >= SHORTEST_MISSPELLED);
 }

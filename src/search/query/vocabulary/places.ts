@@ -49,7 +49,7 @@ export function findPlaces(words: readonly Word[], searched: SearchedPlaces): Fo
 
 /**
  * Find the places whose name is one typing error away from a word. None of them is sure.
- * @param word of five letters or more; others have none.
+ * @param word folded, of Latin letters: see `nearSpellings`.
  */
 export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): FoundPlace[] {
   const { start, end } = word;

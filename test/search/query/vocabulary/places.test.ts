@@ -211,13 +211,15 @@ describe('findPlaces', () => {
 });
 
 describe('findMisspelledPlaces', () => {
-  it.each(['vencie', 'venic', 'venize', 'venicce'])('%s', (text) => {
+  it.each(['vencie', 'venic', 'venize', 'venicce', 'veince'])('%s', (text) => {
     const found = findMisspelledPlaces(wordsOf(text)[0]!, { table, mask: everything });
     expect(found.map(({ place, isSure }) => [place.label, isSure])).toContainEqual(['Venice, Italy', false]);
   });
 
-  it('leaves short words alone', () => {
-    expect(findMisspelledPlaces(wordsOf('roma')[0]!, { table, mask: everything })).toEqual([]);
+  it('leaves words alone that are too short, or begin with another letter', () => {
+    for (const text of ['roma', 'seoll', 'hunich']) {
+      expect(findMisspelledPlaces(wordsOf(text)[0]!, { table, mask: everything }), text).toEqual([]);
+    }
   });
 });
 
