@@ -1,5 +1,8 @@
 /** The parts of a query that may be the name of a place, and the names that a misspelled word may mean. Pure. */
 
+import { placesNamed } from '../../../library/places/name-table.ts';
+import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
+
 export interface Word {
   /** The word is `text.slice(start, end)`. */
   readonly start: number;
@@ -23,6 +26,10 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 const BETWEEN_UNSPACED =
   /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]) (?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])/gu;
 
+/** Characters of a name in a script without spaces, and of a text in which they are looked for. */
+const LONGEST_UNSPACED = 10;
+const LONGEST_RUN = 200;
+
 /** Particles at the end of a Korean word: 베네치아에서 is "in Venice". */
 const KOREAN_PARTICLE =
   /(?<=[\p{Script=Hangul}]{2})(?:에서의|에서|에게|으로|까지|부터|로|에|의|은|는|이|가|을|를|과|와|도)$/u;
@@ -34,7 +41,7 @@ const GENITIVE = /(?<=[a-z]{5})s$/u;
 
 /** List the sequences of words that may be a name. */
 export function spansOf(words: readonly Word[]): NameSpan[] {
-  return words.flatMap((first, index) =>
+  const sequences = words.flatMap((first, index) =>
     words.slice(index, index + MOST_WORDS).flatMap((last, more) => {
       const { start } = first;
       const { end } = last;
@@ -43,21 +50,51 @@ export function spansOf(words: readonly Word[]): NameSpan[] {
         .map(({ plain }) => plain)
         .join(' ')
         .replace(BETWEEN_UNSPACED, '');
-      return [{ start, end, name, isWhole: true }, ...(more === 0 ? partsOf(first) : [])];
+      return [{ start, end, name, isWhole: true }, ...(more === 0 ? stemsOf(first) : [])];
     }),
   );
+  return [...sequences, ...runsOf(words).flatMap(namesIn)];
 }
 
 /** List the names that a single word may contain. */
-function partsOf({ start, end, plain }: Word): NameSpan[] {
-  const stems = [KOREAN_PARTICLE, GERMAN_TRIP, GENITIVE]
-    .map((ending) => plain.replace(ending, ''))
-    .filter((stem) => stem !== plain);
-  const whole = stems.map((name) => ({ start, end, name, isWhole: true }));
-  if (!UNSPACED.test(plain)) return whole;
-  const letters = [...plain];
-  const beginnings = letters.slice(2).map((_, more) => letters.slice(0, more + 2).join(''));
-  return [...whole, ...beginnings.map((name) => ({ start, end: start + name.length, name, isWhole: false }))];
+function stemsOf({ start, end, plain }: Word): NameSpan[] {
+  const stems = [KOREAN_PARTICLE, GERMAN_TRIP].map((ending) => plain.replace(ending, ''));
+  const genitive = plain.replace(GENITIVE, '');
+  if (!isOrdinaryWord(genitive)) stems.push(genitive);
+  return stems.filter((stem) => stem !== plain).map((name) => ({ start, end, name, isWhole: true }));
+}
+
+/** Group the words of scripts without spaces that follow each other immediately. */
+function runsOf(words: readonly Word[]): Word[][] {
+  const runs: Word[][] = [];
+  for (const word of words) {
+    if (!UNSPACED.test(word.plain)) continue;
+    const run = runs.at(-1);
+    if (run?.at(-1)?.end === word.start) run.push(word);
+    else runs.push([word]);
+  }
+  return runs;
+}
+
+/**
+ * Find names in a text without spaces, the longest from the left: 東京 and not 京都 in 東京都庁. The words of such a text are a
+ * guess, and 越南河内 is not divided into Vietnam and Hanoi.
+ */
+function namesIn(run: readonly Word[]): NameSpan[] {
+  const text = run.map(({ plain }) => plain).join('');
+  const start = run[0]!.start;
+  // Folding may change the number of characters.
+  if (text.length !== run.at(-1)!.end - start) return [];
+  const found: NameSpan[] = [];
+  for (let at = 0; at < Math.min(text.length, LONGEST_RUN) - 1; ) {
+    let length = Math.min(LONGEST_UNSPACED, text.length - at);
+    while (length > 1 && placesNamed(text.slice(at, at + length)).length === 0) length--;
+    if (length > 1) {
+      found.push({ start: start + at, end: start + at + length, name: text.slice(at, at + length), isWhole: false });
+    }
+    at += length;
+  }
+  return found;
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz ';

@@ -44,7 +44,13 @@ export interface FoundPlace {
 
 /** Find all names of places with photos. The results may overlap, and a name may have several places. */
 export function findPlaces(words: readonly Word[], searched: SearchedPlaces): FoundPlace[] {
-  return spansOf(words).flatMap((span) => found(span, searched));
+  const places = new Map<string, FoundPlace>();
+  for (const each of spansOf(words).flatMap((span) => found(span, searched))) {
+    const key = `${each.start} ${each.end} ${each.place.label}`;
+    // "Athens" without its last letter is "Athen", which is Athens too.
+    if (!places.has(key)) places.set(key, each);
+  }
+  return [...places.values()];
 }
 
 /**

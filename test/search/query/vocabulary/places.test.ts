@@ -109,9 +109,15 @@ describe('cities', () => {
   });
 
   it('are named with particles and compounds', () => {
-    for (const text of ['베네치아에서', 'venedigreise', 'Venedigs', 'ヴェネツィア旅行', '威尼斯大教堂']) {
+    for (const text of ['베네치아에서', 'venedigreise', 'Venedigs', 'ヴェネツィア旅行', '威尼斯大教堂', '去年威尼斯']) {
       expect(photosFor(text), text).toEqual(['venice']);
     }
+  });
+
+  it('are found between the signs of a text without spaces', () => {
+    expect(photosFor('中国北京')).toEqual(['beijing']);
+    // Tokyo, and not Kyoto.
+    expect(photosFor('東京都庁')).toEqual([]);
   });
 
   it('are found by photos in their surroundings, but not by those of other cities', () => {
@@ -160,6 +166,8 @@ describe('countries, regions and areas', () => {
     expect(labels('venedig')).toEqual(['Venice, Italy']);
     expect(labels('toskana')).toEqual(['Tuscany, Italy']);
     expect(labels('japon')).toEqual(['Japan']);
+    expect(labels('london')).toEqual(['London, England, United Kingdom']);
+    expect(labels('lisbons')).toEqual(['Lisbon, Portugal']);
     expect(labels('bodensee')).toEqual(['Lake Constance']);
     expect(labels('kalifornien')).toEqual(['California, United States']);
   });
@@ -177,6 +185,10 @@ describe('findPlaces', () => {
     expect(find('nice sunset').map(({ place, isSure }) => [place.label, isSure])).toEqual([['Nice, France', false]]);
     expect(find('nizza')[0]?.isSure).toBe(true);
     expect(find('florence')[0]?.isSure).toBe(false);
+    // Iceland, in German.
+    const iceland = { table: tableOf([[64.1466, -21.9426]]), mask: new Uint8Array(1).fill(1) };
+    expect(findPlaces(wordsOf('island'), iceland).map(({ isSure }) => isSure)).toEqual([false]);
+    expect(findPlaces(wordsOf('islands'), iceland)).toEqual([]);
     const longBeach = tableOf([[33.77, -118.19]]);
     const found = findPlaces(wordsOf('a long beach'), { table: longBeach, mask: new Uint8Array(1).fill(1) });
     expect(found.map(({ place, isSure }) => [place.label, isSure])).toEqual([
