@@ -21,6 +21,7 @@ import {
   SOME_FOLDERS_GONE,
   type Subject,
   skippedReply,
+  understoodReply,
 } from './replies.ts';
 
 /** Two pictures with a higher cosine are the same picture, possibly compressed in another way. */
@@ -67,8 +68,9 @@ export async function answerSearch(search: PhotoSearch, request: Request): Promi
   const isSamePicture =
     typeof search.query === 'object' && 'vector' in search.query && (results[0]!.score ?? 0) > SAME_PICTURE_COSINE;
   const before = search.pages.at(-1)?.count ?? 0;
+  const found = foundReply(subject, { shown: files.length, before, fits: answer.verdict !== 'weak' || isSamePicture });
+  const understood = before === 0 && answer.understood !== null ? understoodReply(answer.understood) : [];
   const lines = [
-    foundReply(subject, { shown: files.length, before, fits: answer.verdict !== 'weak' || isSamePicture }),
     ...(isSamePicture ? [FIRST_IS_SAME_PICTURE] : []),
     ...photos.flatMap(({ number, file }) => (typeof file === 'string' ? skippedReply(number, file) : [])),
     ...results.flatMap((result, index) => factsLine(result, index + 1, request)),
@@ -77,11 +79,18 @@ export async function answerSearch(search: PhotoSearch, request: Request): Promi
     ...(run === undefined ? [] : [indexingReply(run)]),
   ];
   const next = answer.next === null ? undefined : { cursor: answer.next, count: before + results.length };
-  return { content: inOneMessage(lines), files, components: buttonRows(search, photos, next, request) };
+  return {
+    content: inOneMessage(found, understood, lines),
+    files,
+    components: buttonRows(search, photos, next, request),
+  };
 }
 
-function inOneMessage(lines: readonly string[]): string {
-  return lines.join('\n').slice(0, MAX_MESSAGE_CHARACTERS);
+/** @param optional lines that are left out if the message would become too long. */
+function inOneMessage(first: string, optional: readonly string[], lines: readonly string[]): string {
+  const complete = [first, ...optional, ...lines].join('\n');
+  if (complete.length <= MAX_MESSAGE_CHARACTERS) return complete;
+  return [first, ...lines].join('\n').slice(0, MAX_MESSAGE_CHARACTERS);
 }
 
 /** Request one more result when the photo itself will be left out. */

@@ -2,8 +2,13 @@
 
 import type { PhotoGoneCode } from '../../../src/base/errors.ts';
 import { safeText } from '../../../src/base/safe-text.ts';
+import type { SearchAnswer } from '../../../src/engine/api.ts';
+import { cluesInWords } from '../../../src/search/clues-in-words.ts';
 
 const MAX_SHOWN_CHARACTERS = 200;
+/** The words and names of a clue. */
+const MAX_CLUE_CHARACTERS = 40;
+const MAX_CLUES = 4;
 
 export const NOT_GRANTED =
   'I have no photos to show you here. The person who runs me can grant folders to this server, this channel or you.';
@@ -68,6 +73,13 @@ function newestReply(shown: number, before: number): string {
   if (shown === 0) return 'There are photos, but they cannot be shown. Try again later.';
   const photos = shown === 1 ? 'photo' : `${shown} photos`;
   return before > 0 ? `The next ${photos}, older than those before.` : `The newest ${photos}.`;
+}
+
+/** Say on one line what was understood of a query. No line if it only describes pictures. */
+export function understoodReply({ clues, looksLike }: NonNullable<SearchAnswer['understood']>): string[] {
+  const some = { clues: clues.slice(0, MAX_CLUES), looksLike };
+  const told = cluesInWords(some, (text) => escapeText(text, MAX_CLUE_CHARACTERS));
+  return told === undefined ? [] : [`Understood: ${told}. (Words in quotation marks are taken as they are.)`];
 }
 
 /** Say why a photo of the answer is not posted. */

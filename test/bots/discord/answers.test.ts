@@ -255,9 +255,23 @@ test.each(['zora', 'wedding', 'picnic', 'oma'])(
     // Without the word the yellow photo is the last one, whatever the model makes of the word.
     const ask = (guildId: string) =>
       discord.ask({ guildId, userId: BOB, name: 'find', options: { query: `${word} - yellow`, limit: 1 } });
-    expect(await coloursOf(await ask(PLAIN))).not.toEqual(['yellow']);
+    const unknown = await ask(PLAIN);
+    expect(await coloursOf(unknown)).not.toEqual(['yellow']);
+    expect(unknown.content).not.toMatch(/Understood|Zora/);
     const known = await ask(PERSONAL);
     expect(await coloursOf(known)).toEqual(['yellow']);
     expect(known.content).toMatch(/\n1\. The \\_secret\\_ picnic · Ben, Zora · date unknown$/);
   },
 );
+
+test('a sentence is answered with what was understood, on the first page, and only what the person may know', async () => {
+  const ask = (guildId: string) =>
+    discord.ask({ guildId, userId: BOB, name: 'find', options: { query: 'zora: *sea* view in june 2019', limit: 1 } });
+  const hint = '(Words in quotation marks are taken as they are.)';
+  const date = 'taken 2019\\-06 (“in june 2019”: no photo)';
+  const known = await ask(PERSONAL);
+  expect(known.content.split('\n')[1]).toBe(`Understood: with Zora, ${date}, showing “sea\\* view”. ${hint}`);
+  expect((await discord.press(known, 'Next', { guildId: PERSONAL, userId: BOB })).content).not.toContain('Understood');
+  const unknown = await ask(PLAIN);
+  expect(unknown.content.split('\n')[1]).toBe(`Understood: ${date}, showing “zora\\: \\*sea\\* view”. ${hint}`);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorReply } from '../../../../bots/discord/results/error-replies.ts';
-import { foundReply, indexingReply, skippedReply } from '../../../../bots/discord/results/replies.ts';
+import { foundReply, indexingReply, skippedReply, understoodReply } from '../../../../bots/discord/results/replies.ts';
 import { PicsiftError } from '../../../../src/base/errors.ts';
 
 const found = { shown: 3, before: 0, fits: true };
@@ -16,6 +16,17 @@ describe('replies', () => {
 
   test('stay short even when the query is long', () => {
     expect(foundReply({ words: '*'.repeat(1_000) }, found).length).toBeLessThan(600);
+  });
+
+  test('say what was understood on a short line without markup, and nothing about queries that only describe', () => {
+    const clue = { kind: 'person', words: 'x', label: '**@Ida**\n', isSure: true, photos: 1 } as const;
+    const [line] = understoodReply({ clues: [clue], looksLike: '[a](b)' });
+    expect(line).toContain('with \\*\\*\\@Ida\\*\\*\\\\u{a} (“x”), showing “\\[a\\]\\(b\\)”.');
+    const long = { ...clue, words: '*'.repeat(200), label: '_'.repeat(200) };
+    const [longest] = understoodReply({ clues: Array(50).fill(long), looksLike: '*'.repeat(1_000) });
+    expect(longest!.length).toBeLessThan(900);
+    expect(longest).not.toContain('\n');
+    expect(understoodReply({ clues: [], looksLike: 'red car' })).toEqual([]);
   });
 
   test('show the photos, and how well they match', () => {
