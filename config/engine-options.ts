@@ -9,6 +9,7 @@ export function engineOptions(config: Config): EngineOptions {
     hub: { endpoint: config.hubEndpoint, token: config.hubToken },
     model: { name: config.model, folder: config.modelDir },
     provider: config.provider,
+    hemisphere: config.hemisphere,
     scan: {
       excludeDirs: config.excludeDirs,
       includeHidden: config.includeHidden,

@@ -96,6 +96,10 @@ export const fileSchema = settings({
     .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
     .default(true)
     .describe('Read the text in pictures, after they were indexed.'),
+  hemisphere: z
+    .enum(['north', 'south'])
+    .default('north')
+    .describe('Where you live: it decides which months "summer" is in a query.'),
   hubEndpoint: z
     .url({ protocol: /^https?$/ })
     .default(DEFAULT_HUB_ENDPOINT)

@@ -16,6 +16,7 @@ import type { ProviderSetting } from '../model/provider/provider.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { Overview } from '../search/overview.ts';
+import type { Hemisphere } from '../search/query/dates/times.ts';
 import type { Duplicate } from '../search/same-files.ts';
 import type {
   CountsAnswer,
@@ -53,6 +54,8 @@ export interface EngineOptions {
   readonly model: RequestedModel;
   /** What runs the model. Default: `auto`. */
   readonly provider: ProviderSetting;
+  /** The seasons of which half of the earth a query means. Default: `north`. */
+  readonly hemisphere: Hemisphere;
   /** Which files belong to the library, for indexing and searching. Default: all except hidden files. */
   readonly scan: ScanOptions;
   /** Read the text in the pictures of watched folders. Default: yes. */

@@ -57,6 +57,7 @@ export function openEngine({
   hub = { endpoint: DEFAULT_HUB_ENDPOINT },
   model: requested = {},
   provider = 'auto',
+  hemisphere = 'north',
   scan = { excludeDirs: [], includeHidden: false },
   text = true,
   isShortLived = false,
@@ -71,6 +72,7 @@ export function openEngine({
     catalog,
     derivedDir: derivedFolder(catalogFile),
     scan,
+    hemisphere,
     // A search tries only a provider that a person named: that takes seconds.
     currentModel: async () =>
       onProvider(await currentModel(catalog, store, requested), provider !== 'auto', writeErrorLine),

@@ -19,6 +19,7 @@ import { createModelSide } from './model-side.ts';
 import { duplicatesOf } from './near-duplicates.ts';
 import { type Overview, overviewOf } from './overview.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
+import type { Hemisphere } from './query/dates/times.ts';
 import { formatQuery, parseQuery, type Query } from './query/query.ts';
 import { rankCursor, searchKey } from './rank/cursor.ts';
 import { type Page, pageOf } from './rank/page.ts';
@@ -44,6 +45,8 @@ export interface SearcherOptions {
   readonly derivedDir: string;
   /** Which files count as part of a folder. */
   readonly scan: ScanOptions;
+  /** The seasons of which half of the earth a query means. */
+  readonly hemisphere: Hemisphere;
   /** Returns the catalog's current model; undefined before the first index, and when the next one will replace it. */
   readonly currentModel: () => Promise<
     { readonly id: number; readonly fingerprint: string; readonly spec: ModelSpec } | undefined
@@ -79,7 +82,14 @@ export interface Searcher {
 }
 
 /** Create a searcher. Loads nothing until the first search. */
-export function createSearcher({ catalog, derivedDir, scan, currentModel, isShortLived }: SearcherOptions): Searcher {
+export function createSearcher({
+  catalog,
+  derivedDir,
+  scan,
+  hemisphere,
+  currentModel,
+  isShortLived,
+}: SearcherOptions): Searcher {
   const models = createModelSide(catalog, currentModel, derivedDir, isShortLived);
   const photos = createPhotoSide(catalog, derivedDir, scan);
 
@@ -126,7 +136,7 @@ export function createSearcher({ catalog, derivedDir, scan, currentModel, isShor
       const mask = newest === undefined ? scope.mask : table.withoutLaterThan(newest, scope.mask);
       const today = position === undefined ? (request.today ?? new Date()) : new Date(position.today);
       const { forModel, evidence, told } = readTogether(catalog, () =>
-        understand(query, { catalog, table, mask, request, today, hemisphere: 'north' }),
+        understand(query, { catalog, table, mask, request, today, hemisphere }),
       );
       const weights = position ?? weigh(evidence, scope.total);
       const embedding = picture

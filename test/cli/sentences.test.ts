@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { cliEnvironment } from '../support/cli.ts';
 import { runHere } from '../support/cli-here.ts';
 import { indexHere } from '../support/engine-here.ts';
-import { drawPhotos, sharedFolder } from '../support/photos/drawings.ts';
+import { drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
 import { xmp } from '../support/photos/xmp.ts';
 import { engineOptions } from '../support/test-engine.ts';
 
@@ -81,4 +81,11 @@ it('suggests --literal for what is almost it', async () => {
   const { code, stderr } = await search('zora', '--literl');
   expect(code).toBe(2);
   expect(stderr).toContain('--literal');
+});
+
+it('takes the seasons of the hemisphere in the configuration', async () => {
+  const own = { ...env, PICSIFT_CONFIG_DIR: temporaryFolder() };
+  writeFileSync(join(own.PICSIFT_CONFIG_DIR, 'config.json'), '{ "hemisphere": "south" }');
+  const { stderr } = await runHere(['winter 2019', '--in', folder, '-n', '-t', '1'], { env: own });
+  expect(stderr).toContain('Understood: taken 2019-06 to 2019-08 (“winter 2019”).');
 });

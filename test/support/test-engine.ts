@@ -14,6 +14,7 @@ export function engineOptions(overrides: Partial<EngineOptions> = {}): EngineOpt
     model: { name: 'pocket' },
     provider: 'cpu',
     text: false,
+    hemisphere: 'north',
     scan: { excludeDirs: [], includeHidden: false },
     ...overrides,
   };

@@ -72,6 +72,7 @@ export function botOptions(discord: StandIn, some: SomeRules, dataDir = temporar
       model: { name: 'pocket' },
       provider: 'cpu',
       text: false,
+      hemisphere: 'north',
       scan: { excludeDirs: [], includeHidden: false },
     },
     token: TOKEN,
