@@ -24,7 +24,6 @@ import type {
   SearchAnswer,
   SearchRequest,
   SentPicture,
-  Upcoming,
 } from '../search/search-request.ts';
 import type { TagRequest, TagResult } from '../tagging/tag-photos.ts';
 import type { ChooseOptions, RequestedModel } from './active-model.ts';
@@ -150,7 +149,7 @@ export interface Engine extends Omit<Viewer, 'close'> {
    * Load what a search needs, so that the first search does not wait for it.
    * @param next the search that is known to come: its words are embedded in advance.
    */
-  warmUp(next?: Upcoming): Promise<void>;
+  warmUp(next?: SearchRequest): Promise<void>;
   /**
    * Make what verdicts need, once for each model. Searches without it have no verdicts (null), unless it takes less
    * than a second. A long-lived engine does it by itself, in the background.

@@ -19,9 +19,6 @@ export interface SentPicture {
   readonly vector: Float32Array;
 }
 
-/** What is known of a search in advance. */
-export type Upcoming = Pick<SearchRequest, 'query' | 'allowPictures' | 'raw'>;
-
 export interface SearchRequest extends ScopeRequest {
   /**
    * Text in the query language (see `parseQuery`), or a picture from `embedPicture`: find photos like it. Absent: all

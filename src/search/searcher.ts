@@ -33,9 +33,8 @@ import type {
   SearchRequest,
   SearchResult,
   SentPicture,
-  Upcoming,
 } from './search-request.ts';
-import { understand } from './understand.ts';
+import { comingWords, understand } from './understand.ts';
 import { judgedCount, type Verdict } from './verdict/verdict.ts';
 import { bestVerdict, type Meeting, meeting, verdictWith } from './verdict/with-evidence.ts';
 
@@ -74,7 +73,7 @@ export interface Searcher {
    * Start loading what a search for words needs. Unless the process is short-lived, prepare verdicts too.
    * @param next a search whose words are embedded now.
    */
-  warmUp(next?: Upcoming): Promise<void>;
+  warmUp(next?: SearchRequest): Promise<void>;
   /** Make what verdicts need: see phrase-vectors.ts. The signal ends that early. */
   prepareVerdicts(signal: AbortSignal): Promise<void>;
   /** End threads and child processes when they have finished their current work. */
@@ -92,6 +91,9 @@ export function createSearcher({
 }: SearcherOptions): Searcher {
   const models = createModelSide(catalog, currentModel, derivedDir, isShortLived);
   const photos = createPhotoSide(catalog, derivedDir, scan);
+
+  /** The search whose words were embedded in advance. The engine warms up again when it indexes. */
+  let warmed: { readonly next: SearchRequest; readonly modelId: number } | undefined;
 
   /** List the photos in scope: the answer to a request without a query. */
   function list(request: SearchRequest): SearchAnswer {
@@ -223,10 +225,15 @@ export function createSearcher({
       const table = photos.table();
       return overviewOf(table, photos.scope(table, request), failures(catalog), photos.findable(request.folders).has);
     },
-    async warmUp(next = {}) {
+    async warmUp(next) {
       const model = await models.load();
-      const words = termsOf(next).flatMap(({ kind, value }) => (kind === 'text' ? [value] : []));
-      model?.embedder.warmUp(words, next.raw);
+      model?.embedder.warmUp();
+      if (model !== undefined && next !== undefined && (next !== warmed?.next || model.id !== warmed.modelId)) {
+        warmed = { next, modelId: model.id };
+        // Read here as by the search, so that no words are embedded twice.
+        const words = comingWords(termsOf(next), next, { catalog, photos, hemisphere });
+        model.embedder.warmUp(words, next.raw);
+      }
       if (!isShortLived) await model?.phrases.all();
     },
     async prepareVerdicts(signal) {
@@ -241,7 +248,7 @@ function keyOf({ query: _, top: _top, cursor: _cursor, today: _today, ...request
   return request;
 }
 
-function termsOf(request: Upcoming): Query {
+function termsOf(request: SearchRequest): Query {
   return typeof request.query === 'string' ? parseQuery(request.query, request) : [];
 }
 

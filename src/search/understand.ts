@@ -1,6 +1,7 @@
 /** Understands the words of a query: what they say about photos besides what the pictures show, and what is left. */
 
 import { photosWithName, spelledNames } from '../catalog/metadata/name-lists.ts';
+import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photosOfContents } from '../catalog/photos.ts';
 import { textMatches } from '../catalog/text/text-matches.ts';
@@ -10,11 +11,12 @@ import { collectEvidence, type Known } from './evidence/collect.ts';
 import { type AllEvidence, FULL, IN_PART, NEARLY } from './evidence/evidence.ts';
 import { nearWords } from './evidence/word-rows.ts';
 import { rowsWithWord } from './filters/named-photos.ts';
+import type { PhotoSide } from './photo-side.ts';
 import { findDates, type When } from './query/dates/find-dates.ts';
 import type { Hemisphere } from './query/dates/times.ts';
 import { findFillers } from './query/fillers.ts';
 import { findKinds } from './query/kinds.ts';
-import type { Query } from './query/query.ts';
+import type { Query, Term } from './query/query.ts';
 import { type Finder, readSentence, type Sentence } from './query/sentence/sentence.ts';
 import type { Meaning } from './query/vocabulary/meaning.ts';
 import { peopleFinder } from './query/vocabulary/people.ts';
@@ -42,27 +44,50 @@ interface Searched {
 
 /** Understand a query. With `literal` the words are what they are: no dates, no people, no places. */
 export function understand(query: Query, searched: Searched): Understood {
-  const { request } = searched;
-  const { raw = false, words = !raw, literal = false } = request;
-  if (!words) return { forModel: query, evidence: { clues: [], words: [] }, told: null };
-  const known = knownPhotos(searched);
-  const finders = literal
-    ? []
-    : [dateFinder(searched), placeFinder(searched), kindFinder(searched), findPeople(searched, known)];
-  const read = query.map((term) => {
-    if (term.kind !== 'text' || term.weight < 0) return { term };
+  const read = readQuery(query, searched);
+  const sentences = read.flatMap(({ sentence = [] }) => sentence);
+  const evidence = collectEvidence(sentences, knownPhotos(searched));
+  return {
+    forModel: read.map(({ term }) => term),
+    evidence,
+    told: searched.request.literal || sentences.length === 0 ? null : tell(sentences, evidence),
+  };
+}
+
+/** Find out what the model will get of a search that comes soon. The photos may change until then. */
+export function comingWords(
+  query: Query,
+  request: SearchRequest,
+  { catalog, photos, hemisphere }: Pick<Searched, 'catalog' | 'hemisphere'> & { readonly photos: PhotoSide },
+): string[] {
+  const table = photos.table();
+  const { mask } = photos.scope(table, request, request.filters);
+  const searched = { catalog, table, mask, request, today: request.today ?? new Date(), hemisphere };
+  const read = readTogether(catalog, () => readQuery(query, searched));
+  return read.flatMap(({ term: { kind, value } }) => (kind === 'text' ? [value] : []));
+}
+
+interface ReadTerm {
+  /** With the words for the model. */
+  readonly term: Term;
+  /** Absent if the words say nothing besides what the pictures show. */
+  readonly sentence?: Sentence<Meaning>;
+}
+
+function readQuery(query: Query, searched: Searched): ReadTerm[] {
+  const { raw = false, words = !raw, literal = false } = searched.request;
+  const finders = words && !literal ? findersFor(searched) : [];
+  return query.map((term) => {
+    if (!words || term.kind !== 'text' || term.weight < 0) return { term };
     const sentence = term.quoted
       ? { ...readSentence<Meaning>(term.value, []), quoted: [term.value], words: [] }
       : readSentence(term.value, finders, literal ? undefined : findFillers);
     return { term: { ...term, value: sentence.looksLike }, sentence };
   });
-  const sentences = read.flatMap(({ sentence = [] }) => sentence);
-  const evidence = collectEvidence(sentences, known);
-  return {
-    forModel: read.map(({ term }) => term),
-    evidence,
-    told: literal || sentences.length === 0 ? null : tell(sentences, evidence),
-  };
+}
+
+function findersFor(searched: Searched): Finder<Meaning>[] {
+  return [dateFinder(searched), placeFinder(searched), kindFinder(searched), findPeople(searched)];
 }
 
 /** Say what was understood. */
@@ -121,21 +146,27 @@ function* rowsOf({ count }: PhotoTable, mask: Uint8Array, isMeant: (row: number)
   for (let row = 0; row < count; row++) if (mask[row] === 1 && isMeant(row)) yield row;
 }
 
-function findPeople({ catalog, request }: Searched, known: Known) {
+function findPeople(searched: Searched): Finder<Meaning> {
+  const { catalog, mask, request } = searched;
   const names = request.hidden?.includes('people') ? [] : spelledNames(catalog, 'person');
-  const isKnown = (some: readonly string[]) => known.rowsShowing(some).some((row) => known.mask[row] === 1);
+  const isKnown = (some: readonly string[]) => rowsShowing(searched, some).some((row) => mask[row] === 1);
   return peopleFinder(names, isKnown);
 }
 
-function knownPhotos({ catalog, table, mask, request }: Searched): Known {
+function rowsShowing({ catalog, table, request }: Searched, people: readonly string[]): number[] {
   const { folders, within = folders } = request;
+  return photosWithName(catalog, 'person', people, within).map((id) => table.rowOf(id));
+}
+
+function knownPhotos(searched: Searched): Known {
+  const { catalog, table, mask, request } = searched;
   return {
     mask,
     rowsWith: (words) => rowsWithWord(catalog, table, mask, request, words),
     nearWords: (plain) => nearWords(catalog, plain),
     rowsWithText: (words) => rowsWithText(catalog, table, words),
     rowsTaken: (when) => rowsTaken(table, when),
-    rowsShowing: (people) => photosWithName(catalog, 'person', people, within).map((id) => table.rowOf(id)),
+    rowsShowing: (people) => rowsShowing(searched, people),
   };
 }
 

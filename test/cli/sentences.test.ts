@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { cliEnvironment } from '../support/cli.ts';
+import { cliEnvironment, runCli } from '../support/cli.ts';
 import { runHere } from '../support/cli-here.ts';
 import { indexHere } from '../support/engine-here.ts';
 import { drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
@@ -88,4 +88,13 @@ it('takes the seasons of the hemisphere in the configuration', async () => {
   writeFileSync(join(own.PICSIFT_CONFIG_DIR, 'config.json'), '{ "hemisphere": "south" }');
   const { stderr } = await runHere(['winter 2019', '--in', folder, '-n', '-t', '1'], { env: own });
   expect(stderr).toContain('Understood: taken 2019-06 to 2019-08 (“winter 2019”).');
+});
+
+it('embeds the words once, although it begins before the folder is scanned', async () => {
+  const debugging = { ...env, PICSIFT_DEBUG: 'model' };
+  const { stdout, stderr } = await runCli(['zora wearing red in june 2019', '--in', folder, '-t', '1'], {
+    env: debugging,
+  });
+  expect(stdout).toContain('Zora Blau');
+  expect(stderr.match(/text half: embedded 1 /g)).toHaveLength(1);
 });
