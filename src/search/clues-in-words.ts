@@ -15,7 +15,7 @@ const WORDING: Readonly<Record<EvidenceKind, (label: string) => string>> = {
 };
 
 /**
- * Say what was understood: `taken 2026-06 to 2026-08 (“last summer”), with Anna, showing “beach”`. Clues that may mean
+ * Say what was understood: `taken 2026-06 to 2026-08 (“last summer”); with Anna; showing “beach”`. Clues that may mean
  * something else are left out if no photo meets them.
  * @param show makes names and words safe to show in this door.
  * @returns undefined if there is nothing to say: the query only describes pictures.
@@ -27,7 +27,7 @@ export function cluesInWords(understood: UnderstoodQuery, show: (text: string) =
   return [
     ...clues.map((clue) => clueInWords(clue, show)),
     ...(looksLike === null ? [] : [`showing “${show(looksLike)}”`]),
-  ].join(', ');
+  ].join('; ');
 }
 
 function clueInWords({ kind, words, label, isSure, photos }: Clue, show: (text: string) => string): string {

@@ -16,7 +16,7 @@ it.each<[string, Clue[], string | null, string | undefined]>([
     'all clues and what is left',
     [person, date],
     'beach',
-    'with Anna, taken 2026-06 to 2026-08 (“last summer”), showing “beach”',
+    'with Anna; taken 2026-06 to 2026-08 (“last summer”); showing “beach”',
   ],
   ['clues alone', [year], null, 'taken 2018'],
   [
@@ -27,8 +27,8 @@ it.each<[string, Clue[], string | null, string | undefined]>([
   ],
   ['a kind', [{ ...person, kind: 'kind', words: 'screenshots', label: 'screenshot' }], null, 'a screenshot'],
   ['a clue that nothing meets', [{ ...date, photos: 0 }], null, 'taken 2026-06 to 2026-08 (“last summer”: no photo)'],
-  ['the same in plain words', [{ ...year, photos: 0 }], 'dog', 'taken 2018 (no photo), showing “dog”'],
-  ['words that may mean something else', [may], 'may', 'maybe taken every May, showing “may”'],
+  ['the same in plain words', [{ ...year, photos: 0 }], 'dog', 'taken 2018 (no photo); showing “dog”'],
+  ['words that may mean something else', [may], 'may', 'maybe taken every May; showing “may”'],
   ['the same, if nothing meets them', [{ ...may, photos: 0 }], 'may', undefined],
   ['only a picture', [], 'red car', undefined],
 ])('says %s', (_, clues, looksLike, expected) => {
@@ -38,5 +38,5 @@ it.each<[string, Clue[], string | null, string | undefined]>([
 it('shows every text from outside as its door shows it', () => {
   const clues = [{ ...person, words: 'an*a', label: 'B*b' }];
   const escaped = cluesInWords({ clues, looksLike: 'a*b' }, (text) => text.replaceAll('*', '\\*'));
-  expect(escaped).toBe('with B\\*b (“an\\*a”), showing “a\\*b”');
+  expect(escaped).toBe('with B\\*b (“an\\*a”); showing “a\\*b”');
 });

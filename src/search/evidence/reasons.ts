@@ -9,17 +9,7 @@ import { knownPath } from '../filters/named-photos.ts';
 import { FULL, type Met } from './evidence.ts';
 
 /** Where the reason was found. `kind`: the kind of picture, such as a screenshot. */
-export type ReasonKind =
-  | 'date'
-  | 'place'
-  | 'person'
-  | 'kind'
-  | 'text'
-  | 'caption'
-  | 'keyword'
-  | 'name'
-  | 'folder'
-  | 'camera';
+type ReasonKind = 'date' | 'place' | 'person' | 'kind' | 'text' | 'caption' | 'keyword' | 'name' | 'folder' | 'camera';
 
 export interface Reason {
   readonly by: ReasonKind;

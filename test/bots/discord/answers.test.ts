@@ -270,8 +270,8 @@ test('a sentence is answered with what was understood, on the first page, and on
   const hint = '(Words in quotation marks are taken as they are.)';
   const date = 'taken 2019\\-06 (“in june 2019”: no photo)';
   const known = await ask(PERSONAL);
-  expect(known.content.split('\n')[1]).toBe(`Understood: with Zora, ${date}, showing “sea\\* view”. ${hint}`);
+  expect(known.content.split('\n')[1]).toBe(`Understood: with Zora; ${date}; showing “sea\\* view”. ${hint}`);
   expect((await discord.press(known, 'Next', { guildId: PERSONAL, userId: BOB })).content).not.toContain('Understood');
   const unknown = await ask(PLAIN);
-  expect(unknown.content.split('\n')[1]).toBe(`Understood: ${date}, showing “zora\\: \\*sea\\* view”. ${hint}`);
+  expect(unknown.content.split('\n')[1]).toBe(`Understood: ${date}; showing “zora\\: \\*sea\\* view”. ${hint}`);
 });

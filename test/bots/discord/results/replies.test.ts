@@ -21,7 +21,7 @@ describe('replies', () => {
   test('say what was understood on a short line without markup, and nothing about queries that only describe', () => {
     const clue = { kind: 'person', words: 'x', label: '**@Ida**\n', isSure: true, photos: 1 } as const;
     const [line] = understoodReply({ clues: [clue], looksLike: '[a](b)' });
-    expect(line).toContain('with \\*\\*\\@Ida\\*\\*\\\\u{a} (“x”), showing “\\[a\\]\\(b\\)”.');
+    expect(line).toContain('with \\*\\*\\@Ida\\*\\*\\\\u{a} (“x”); showing “\\[a\\]\\(b\\)”.');
     const long = { ...clue, words: '*'.repeat(200), label: '_'.repeat(200) };
     const [longest] = understoodReply({ clues: Array(50).fill(long), looksLike: '*'.repeat(1_000) });
     expect(longest!.length).toBeLessThan(900);
