@@ -24,6 +24,8 @@ export const quietOption = () => new Option('-q, --quiet', 'print only results a
 /** @param name for the command; a search that only prints says `--fit`. */
 export const fitOption = (name = 'fit') =>
   new Option(`--${name} <verdict>`, 'only photos that fit at least this well').choices(['strong', 'fair']);
+export const literalOption = () =>
+  new Option('--literal', 'take the words as they are: no dates, places or people are read in them');
 export const jsonOption = () => new Option('--json', 'print one JSON object');
 
 /** Add the options that choose a model, for every command that may index. */

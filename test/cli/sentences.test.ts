@@ -83,6 +83,17 @@ it('suggests --literal for what is almost it', async () => {
   expect(stderr).toContain('--literal');
 });
 
+it('is the same for tags', async () => {
+  const tag = (...args: string[]) =>
+    runHere(['tag', 'zora', '--add', 'x', '--in', folder, '-n', '-t', '1', ...args], { env });
+  const plain = await tag();
+  expect(plain.stdout).toBe(
+    `would\t${join(folder, 'trip/IMG_20190612_101010.jpg')}\t(${join(folder, 'trip/IMG_20190612_101010.xmp')})\n`,
+  );
+  expect(plain.stderr).toContain('Understood: with Zora Blau.');
+  expect((await tag('--literal')).stderr).not.toContain('Understood');
+});
+
 it('takes the seasons of the hemisphere in the configuration', async () => {
   const own = { ...env, PICSIFT_CONFIG_DIR: temporaryFolder() };
   writeFileSync(join(own.PICSIFT_CONFIG_DIR, 'config.json'), '{ "hemisphere": "south" }');

@@ -21,6 +21,7 @@ import {
   fitOption,
   type IndexingOptions,
   jsonOption,
+  literalOption,
   positiveInteger,
   withEngine,
 } from '../options.ts';
@@ -77,7 +78,7 @@ export function addSearchOptions(command: Command): Command {
     .option('--include-offline', 'also find photos on disconnected drives')
     .option('-p, --preview', 'show the photos, if the terminal supports pictures')
     .option('--all', 'show near-identical photos separately, not as one result')
-    .option('--literal', 'take the words as they are: no dates, places or people are read in them')
+    .addOption(literalOption())
     .option('--no-words', 'ignore the names of folders, files, cameras and places, and keywords')
     .option('--raw', 'rank only by the model: no prompts, no words, no groups')
     .option('--cursor <cursor>', 'show the next page: the value of "next" from the --json output')

@@ -16,11 +16,13 @@ import {
   fitOption,
   type IndexingOptions,
   jsonOption,
+  literalOption,
   positiveInteger,
   withEngine,
 } from '../options.ts';
 import { printJson, printLine, report, showPath } from '../output/console.ts';
 import { reportWaiting } from '../output/progress-display.ts';
+import { reportUnderstood } from '../output/results.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 interface TagOptions extends IndexingOptions {
@@ -28,6 +30,7 @@ interface TagOptions extends IndexingOptions {
   readonly add?: string;
   readonly remove?: string;
   readonly top?: number;
+  readonly literal?: boolean;
   readonly min?: 'strong' | 'fair';
   readonly write?: boolean;
   readonly sidecar?: boolean;
@@ -49,6 +52,7 @@ export function tagCommand(): Command {
     .option('--remove <keyword>', 'the keyword to remove')
     .option('-t, --top <n>', `number of photos, best first (default: ${DEFAULT_TOP}, with --min: all)`, positiveInteger)
     .addOption(fitOption('min'))
+    .addOption(literalOption())
     .option('--write', 'write the changes')
     .option('--sidecar', 'write PHOTO.xmp beside each photo, and never the photo itself')
     .option('--no-backup', 'do not keep a copy (NAME_original) of each written file')
@@ -71,9 +75,11 @@ async function tag(query: string, options: TagOptions): Promise<number> {
     if (options.indexing && (await bringUpToDate(engine, folders[0]!, options)) === 'interrupted') {
       return EXIT.interrupted;
     }
-    const top = options.top ?? (options.min === undefined ? DEFAULT_TOP : Number.MAX_SAFE_INTEGER);
+    const { literal, min } = options;
+    const top = options.top ?? (min === undefined ? DEFAULT_TOP : Number.MAX_SAFE_INTEGER);
     // Every shot of a burst gets the keyword, not only the one that a search shows.
-    const answer = await engine.search({ query, allowPictures: true, folders, top, grouped: false, fit: options.min });
+    const request = { query, allowPictures: true, folders, literal, top, grouped: false, fit: min };
+    const answer = await engine.search(request);
     const results = await interruptible((signal) =>
       engine
         .tag({
@@ -90,7 +96,10 @@ async function tag(query: string, options: TagOptions): Promise<number> {
         .then((done) => ({ done, interrupted: signal.aborted })),
     );
     if (options.json) printJson(tagJson(answer, change, results.done, options));
-    if (!options.quiet) reportSummary(change, results.done, options);
+    if (!options.quiet) {
+      reportUnderstood(answer);
+      reportSummary(change, results.done, options);
+    }
     if (results.interrupted) return EXIT.interrupted;
     if (answer.total === 0) return EXIT.nothingIndexed;
     return options.write && results.done.some(({ outcome }) => outcome === 'refused') ? EXIT.failure : EXIT.ok;

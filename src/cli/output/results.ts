@@ -63,11 +63,16 @@ export interface Asked {
   readonly place: { readonly name: string; readonly kilometres: number } | undefined;
 }
 
-/** Print remarks about the results for the person. */
-export function reportRemarks(answer: SearchAnswer, { hasWords, place }: Asked): void {
-  const { query, understood, total, verdict, results, leftOut } = answer;
+/** Say what was understood of the query, if it says more than what pictures show. */
+export function reportUnderstood({ understood, total }: Pick<SearchAnswer, 'understood' | 'total'>): void {
   const clues = understood && cluesInWords(understood, (text) => safeText(text, MAX_CLUE));
   if (clues && total > 0) report(`Understood: ${clues}. For the words as they are: --literal, or quotation marks.`);
+}
+
+/** Print remarks about the results for the person. */
+export function reportRemarks(answer: SearchAnswer, { hasWords, place }: Asked): void {
+  const { query, total, verdict, results, leftOut } = answer;
+  reportUnderstood(answer);
   if (place !== undefined) report(`Searching within ${place.kilometres} km of ${place.name}.`);
   if (query !== '' && total > 0 && verdict === null && results.length === 0) {
     report('The photos are not indexed with the current model yet. Index them with: picsift index DIR');
