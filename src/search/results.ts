@@ -24,22 +24,29 @@ export function listedResults(catalog: Catalog, ids: readonly number[], { folder
   return described(catalog, ids, folders).map((photo) => ({ ...shownFacts(photo), ...listed }));
 }
 
-/**
- * Make the results of a search. Those that fit less well than requested are left out.
- * @param of absent: there are no verdicts yet.
- */
+interface Judged {
+  readonly evidence: AllEvidence;
+  /** Number of photos in scope. */
+  readonly total: number;
+  /** Absent: there are no verdicts yet. */
+  readonly of: ((photo: Ranked) => Verdict) | undefined;
+}
+
+/** Make the results of a search. Those that fit less well than requested are left out. */
 export function rankedResults(
   catalog: Catalog,
   groups: readonly ShotGroup<Ranked>[],
-  { of, evidence }: { readonly of: ((photo: Ranked) => Verdict) | undefined; readonly evidence: AllEvidence },
+  { of, evidence, total }: Judged,
   { folders, fit, hidden }: Shown,
 ): SearchResult[] {
   const ids = groups.map(({ first }) => first.id);
   const photos = new Map(described(catalog, ids, folders).map((photo) => [photo.id, photo]));
+  // Words that all photos have, such as "pictures" in the folder Pictures, tell nothing about one of them.
+  const telling = { ...evidence, words: evidence.words.filter(({ photos }) => total === 1 || photos < total) };
   const wanted = VERDICTS.slice(0, VERDICTS.indexOf(fit ?? 'weak') + 1);
   const shown = groups.flatMap(({ first, others }) => {
     const photo = photos.get(first.id);
-    const met = metBy(first.row, evidence);
+    const met = metBy(first.row, telling);
     const verdict = of?.(first) ?? null;
     if (photo === undefined || (verdict !== null && !wanted.includes(verdict))) return [];
     return [{ photo, met, score: first.score, verdict, similar: others.length }];

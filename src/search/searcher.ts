@@ -181,6 +181,7 @@ export function createSearcher({
         shown,
         {
           evidence,
+          total: scope.total,
           of:
             judgement &&
             ((photo) => verdictWith(photo.row, judgement.of(photo), evidence, weights, met, told?.looksLike !== null)),

@@ -1,7 +1,7 @@
 /** Reasons and clues for a caller who may not know everything: the real engine on real files. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openEngine } from '../../../src/engine/engine.ts';
 import { PERSONAL_FACTS, type SearchRequest } from '../../../src/search/search-request.ts';
@@ -49,6 +49,12 @@ it('names people, captions and keywords to those who may know them', async () =>
 
 it('repeats the words of a clue that are only in a name', async () => {
   expect((await search('picnic may')).reasons).toContainEqual({ by: 'folder', what: 'may' });
+});
+
+it('gives no reason that all photos have', async () => {
+  expect((await search(`zora in ${basename(folder)}`)).reasons).toEqual([{ by: 'person', what: 'Zora' }]);
+  const within = [join(folder, 'Zora picnic Ben May')];
+  expect((await search('picnic', { within })).reasons).toEqual([{ by: 'caption', what: 'picnic' }]);
 });
 
 it.each(['zora picnic', 'ben picnic', 'zora', 'zorra ben picnic'])(
