@@ -3,6 +3,7 @@
 import { PicsiftError } from '../../base/errors.ts';
 import { LEAST_SHRINK, withPhoto } from '../../library/decode/decode.ts';
 import type { DecodingMemory, MemoryBudget } from '../../library/decode/memory.ts';
+import { openRaw } from '../../library/decode/sharp.ts';
 import type { FileStamp } from '../../library/files/file-stamp.ts';
 import { MAX_FILE_BYTES } from '../../library/files/formats.ts';
 import { firstLookSize, type Picture, readingSize } from '../../reading/picture.ts';
@@ -33,12 +34,30 @@ export async function readPhoto(
   if (file.size > MAX_FILE_BYTES) throw new PicsiftError('photo-unreadable', 'the file is too large');
   const work = () =>
     withFile(file, async (bytes): Promise<ReadingReply> => {
-      // Most photos have no text: they are decoded only once, and small.
-      const isWorthReading = await reader.hasText(await decoded(bytes, firstLookSize, memory.pixels));
-      const lines = isWorthReading ? await reader.read(await decoded(bytes, readingSize, memory.pixels)) : [];
-      return { kind: 'read', lines };
+      // A small picture costs a third for a JPEG, and nothing less for other formats: they are decoded in full anyway.
+      const whole = isJpeg(bytes) ? undefined : await decoded(bytes, readingSize, memory.pixels);
+      const small = whole ? await shrunk(whole) : await decoded(bytes, firstLookSize, memory.pixels);
+      // Most photos have no text.
+      if (!(await reader.hasText(small))) return { kind: 'read', lines: [] };
+      return { kind: 'read', lines: await reader.read(whole ?? (await decoded(bytes, readingSize, memory.pixels))) };
     });
   return memory.files.use(file.size, work);
+}
+
+function isJpeg(bytes: Buffer): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8;
+}
+
+async function shrunk({ data, width, height }: Picture): Promise<Picture> {
+  const size = firstLookSize(width, height);
+  const whole = openRaw(data, { width, height, channels: 3 });
+  return {
+    data: await whole
+      .resize({ ...size, fit: 'fill' })
+      .raw()
+      .toBuffer(),
+    ...size,
+  };
 }
 
 /** Decode a photo upright, in the size that `sizeOf(width, height)` says. */
