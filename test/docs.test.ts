@@ -41,6 +41,7 @@ const EXPECTED_EXIT: Record<string, number> = {
   'picsift model use hf:immich-app/ViT-B-32-SigLIP2-256__webli': 3,
   'picsift import rclip': 2,
   // No text is read here.
+  'picsift --text "no litter" --in ~/Pictures': 2,
   'picsift --text "RE16" --in ~/Pictures': 2,
   'picsift --text \'"no litter" fine\' --in ~/Pictures': 2,
   'picsift discord deploy': 2,

@@ -38,6 +38,13 @@ it('finds and shows the text, and counts the photos that were read', async () =>
       'No photo here has the text "parking". Text is still to be read in 2 pictures',
     ) as string,
   });
+  // The folder has no such text: others must not show in its answers.
+  expect(await here('--text', 'litter', '--in', join(folder, 'more'), '-n')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      'No photo here has the text "litter". Text is still to be read in 1 picture',
+    ) as string,
+  });
   expect((await here('status')).stdout).toContain('Text       read in 2 of 4 photos (turned off)\n');
 });
 
