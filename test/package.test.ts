@@ -82,7 +82,7 @@ describe('the npm package', () => {
   /** All files that the package may contain. */
   const ALLOWED = [
     /^dist\/(?:src|chunks)\/[\w/.-]+\.js(?:\.map)?$/,
-    /^dist\/vendor\/[\w.-]+\.js$/,
+    /^dist\/vendor\/[\w.-]+\.c?js$/,
     /^dist\/src\/index\.d\.ts$/,
     /^dist\/THIRD-PARTY-LICENSES\.txt$/,
     /^dist\/src\/(derived\/matrix\/kernel|library\/decode\/formats\/jpeg\/kernel\/scan)\.wasm$/,

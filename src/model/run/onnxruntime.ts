@@ -11,5 +11,5 @@ export type { InferenceSession, Tensor };
  */
 export async function loadOnnxRuntime(): Promise<typeof import('onnxruntime-node')> {
   process.env.ORT_DISABLE_TELEMETRY = '1';
-  return import('onnxruntime-node');
+  return (await import('onnxruntime-node')).default;
 }
