@@ -8,7 +8,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { packageVersion } from '../../base/paths.ts';
 import type { ModelSpec, PreparedFiles } from '../store/model-folder.ts';
-import { isWorthTable } from '../tokenizer/table/tokenizer-table.ts';
+import { isWorthTable } from '../tokenizer/table/worth-table.ts';
 
 export type Half = 'vision' | 'text';
 

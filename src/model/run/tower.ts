@@ -5,7 +5,7 @@ import { debug, since } from '../../base/debug.ts';
 import type { OpenSession } from '../provider/session.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import type { TextRules } from '../tokenizer/text-rules.ts';
-import { loadTokenizer, type TokenizedText } from '../tokenizer/tokenize.ts';
+import type { TokenizedText } from '../tokenizer/tokenize.ts';
 import { embeddingName, embeddingOutput, type IntegerPort, pictureInput, textInputs } from './graph-ports.ts';
 import { loadOnnxRuntime, type Tensor } from './onnxruntime.ts';
 import { batchWriter } from './picture-data.ts';
@@ -103,6 +103,8 @@ export async function openTextTower(
   const { ids, mask, types, batch: fixedBatch, length } = textInputs(session, spec.textFile);
   const output = embeddingOutput(session, 'text', spec.poolerOutput === true, spec.textFile);
   const startedAt = performance.now();
+  // Loaded here because the image half needs none.
+  const { loadTokenizer } = await import('../tokenizer/tokenize.ts');
   const rules: TextRules = length === undefined ? spec.text : { ...spec.text, contextLength: length, fill: true };
   const tokenizer = loadTokenizer(spec.tokenizerFile, rules, spec.prepared?.tokenizerTable);
   debug('model', () => `${spec.tokenizerFile} loaded in ${since(startedAt)}`);

@@ -26,13 +26,6 @@ interface Header {
 
 type TokenizerTable = Table<Header>;
 
-/** Smaller ones are parsed as fast. Bytes. */
-const WORTH_A_TABLE = 500_000;
-
-export function isWorthTable(tokenizerFile: string): boolean {
-  return statSync(tokenizerFile).size >= WORTH_A_TABLE;
-}
-
 /**
  * Make the library's tokenizer from its table. A table that is missing, damaged or not of this tokenizer is made first,
  * and kept if it can be written.
