@@ -1,7 +1,7 @@
 /** Finds the files that hold weights of a graph under any name. */
 
 import { posix } from 'node:path';
-import { readGraph, withOnnxFile } from '../onnx/graph.ts';
+import { readExternals, withOnnxFile } from '../onnx/graph.ts';
 
 /** Files that hold no weights of a graph. Reading a graph takes too long to do it at every start for nothing. */
 const NO_WEIGHTS = /\.(onnx|json|txt|gz|md|model|png|jpe?g|py|safetensors|rknn|armnn)$|(^|\/)(LICENSE|\.git\w*)$/i;
@@ -24,7 +24,7 @@ export function externalFilesOf(graph: string, paths: readonly string[], fileOf:
 /** A file that is no graph names none: loading it will say what is wrong. */
 function locationsIn(file: string): string[] {
   try {
-    return withOnnxFile(file, (reader, _, size) => readGraph(reader, size).externals.map(({ location }) => location));
+    return withOnnxFile(file, (reader, _, size) => readExternals(reader, size).map(({ location }) => location));
   } catch {
     return [];
   }

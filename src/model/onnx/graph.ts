@@ -89,10 +89,40 @@ export function withOnnxFile<T>(path: string, work: (reader: FieldReader, file: 
 }
 
 /** @param size of the file in bytes. @throws Error if it is not an ONNX file with one graph. */
-export function readGraph(reader: FieldReader, size: number): OnnxGraph {
+function graphField(reader: FieldReader, size: number): Field {
   const graphs = [...reader.fields(0, size)].filter(({ number }) => number === MODEL.graph);
   if (graphs.length !== 1) throw new Error('This is not a valid ONNX file.');
-  const field = graphs[0]!;
+  return graphs[0]!;
+}
+
+/**
+ * Decide whether a node contains one of these texts anywhere. To read all nodes takes many times as long: 10 ms for each
+ * half of CLIP, in a process that has just started.
+ * @throws as `readGraph`.
+ */
+export function nodesContain(reader: FieldReader, size: number, texts: readonly string[]): boolean {
+  const graph = graphField(reader, size);
+  for (const part of reader.fields(graph.content, graph.end)) {
+    if (part.number !== GRAPH.node) continue;
+    const node = reader.text(part);
+    if (texts.some((text) => node.includes(text))) return true;
+  }
+  return false;
+}
+
+/** List the data that tensors of the graph and of its subgraphs keep in other files. @throws as `readGraph`. */
+export function readExternals(reader: FieldReader, size: number): readonly ExternalData[] {
+  // A key of each such tensor.
+  if (nodesContain(reader, size, ['location'])) return readGraph(reader, size).externals;
+  const graph = graphField(reader, size);
+  return [...reader.fields(graph.content, graph.end)].flatMap((part) =>
+    part.number === GRAPH.initializer ? (readTensor(reader, part).external ?? []) : [],
+  );
+}
+
+/** @param size of the file in bytes. @throws Error if it is not an ONNX file with one graph. */
+export function readGraph(reader: FieldReader, size: number): OnnxGraph {
+  const field = graphField(reader, size);
   const nodes: Node[] = [];
   const constants = new Map<string, ConstantTensor>();
   const exposed = new Set<string>();

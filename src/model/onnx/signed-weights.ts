@@ -13,20 +13,28 @@ import {
   NODE,
   type Node,
   nameOf,
+  nodesContain,
   type OnnxGraph,
   readGraph,
   TENSOR,
   withOnnxFile,
 } from './graph.ts';
 import { flip, lengthOf, type Piece, type Span, writePieces } from './pieces.ts';
-import { findUnsignedWeights, type NewZeroPoint, type UnsignedWeights } from './unsigned-weights.ts';
+import {
+  findUnsignedWeights,
+  type NewZeroPoint,
+  TYPES_WITH_WEIGHTS,
+  type UnsignedWeights,
+} from './unsigned-weights.ts';
 
 /**
  * Count the weights that `writeSigned` would change. Takes a few milliseconds, however large the file is.
  * @throws Error if the file is not valid.
  */
 export function countUnsigned(path: string): number {
-  return withOnnxFile(path, (reader, _, size) => findUnsignedWeights(readGraph(reader, size)).weights.size);
+  return withOnnxFile(path, (reader, _, size) =>
+    nodesContain(reader, size, TYPES_WITH_WEIGHTS) ? findUnsignedWeights(readGraph(reader, size)).weights.size : 0,
+  );
 }
 
 /**

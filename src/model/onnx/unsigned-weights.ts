@@ -32,6 +32,9 @@ const NODES_WITH_WEIGHTS: Readonly<Record<string, WeightInputs>> = {
   'com.microsoft:QAttention': { weight: 1, zeroPoint: 7, scale: 4 },
 };
 
+/** The types of these nodes. A graph without them has nothing to change. */
+export const TYPES_WITH_WEIGHTS = Object.keys(NODES_WITH_WEIGHTS).map((name) => name.replace(/^.*:/, ''));
+
 export interface NewZeroPoint {
   readonly name: string;
   readonly dims: readonly number[];

@@ -7,7 +7,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
 import { safeText } from '../../base/safe-text.ts';
-import { readGraph, withOnnxFile } from '../onnx/graph.ts';
+import { readExternals, withOnnxFile } from '../onnx/graph.ts';
 import type { ModelSpec } from '../store/model-folder.ts';
 import { declaredPorts } from './declared-ports.ts';
 import { embeddingOutput, type Half, type Ports, pictureInput, textInputs } from './graph-ports.ts';
@@ -74,7 +74,7 @@ function requireEnd(tokenizer: string): void {
 /** A graph that picsift cannot read this far may still be one that onnxruntime can load. */
 function externalsOf(file: string) {
   try {
-    return withOnnxFile(file, (reader, _, size) => readGraph(reader, size).externals);
+    return withOnnxFile(file, (reader, _, size) => readExternals(reader, size));
   } catch {
     return [];
   }
