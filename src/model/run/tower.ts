@@ -106,7 +106,7 @@ export async function openTextTower(
   // Loaded here because the image half needs none.
   const { loadTokenizer } = await import('../tokenizer/tokenize.ts');
   const rules: TextRules = length === undefined ? spec.text : { ...spec.text, contextLength: length, fill: true };
-  const tokenizer = loadTokenizer(spec.tokenizerFile, rules, spec.prepared?.tokenizerTable);
+  const tokenizer = loadTokenizer(spec.tokenizerFile, rules, spec.prepared?.tokenizerTable, isShortLived);
   debug('model', () => `${spec.tokenizerFile} loaded in ${since(startedAt)}`);
 
   /** Make a tensor [texts, length] of token ids or masks of one length. */

@@ -27,10 +27,11 @@ const DEFAULT_PAD_TOKEN = 0;
 /**
  * Load `tokenizer.json` or CLIP's vocabulary file. The library neither truncates nor pads, so this tokenizer does both.
  * @param tableFile is read instead, which is much faster, or made if it is missing: see `tokenizerByTable`.
+ * @param isShortLived also see there.
  * @throws PicsiftError `model-broken` if the file cannot be used.
  */
-export function loadTokenizer(file: string, rules: TextRules, tableFile?: string): Tokenizer {
-  const tokenizer = readTokenizer(file, tableFile);
+export function loadTokenizer(file: string, rules: TextRules, tableFile?: string, isShortLived?: boolean): Tokenizer {
+  const tokenizer = readTokenizer(file, tableFile, isShortLived);
   const { contextLength, padTokenId = DEFAULT_PAD_TOKEN, endTokenId } = rules;
   return {
     encode(text) {
@@ -74,9 +75,9 @@ function idsOf(tokenizer: LibraryTokenizer, text: string, file: string): number[
   }
 }
 
-function readTokenizer(file: string, tableFile: string | undefined): LibraryTokenizer {
+function readTokenizer(file: string, tableFile?: string, isShortLived?: boolean): LibraryTokenizer {
   try {
-    const byTable = tableFile === undefined ? undefined : tokenizerByTable(file, tableFile);
+    const byTable = tableFile === undefined ? undefined : tokenizerByTable(file, tableFile, isShortLived);
     return byTable ?? newTokenizer(parseTokenizer(file, readFileSync(file)));
   } catch (error) {
     throw unusable(file, error);

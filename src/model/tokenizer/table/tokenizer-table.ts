@@ -4,14 +4,17 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { debug } from '../../../base/debug.ts';
 import { messageOf } from '../../../base/errors.ts';
 import { type LibraryTokenizer, newTokenizer, parseTokenizer } from '../library.ts';
 import { isList, type TokenizerJson } from '../tokenizer-json.ts';
 import { buildColumns } from './build-columns.ts';
+import { jsonLookups } from './json-lookups.ts';
+import { lookUp } from './lookups.ts';
 import { readTable, type Table, writeTable } from './table-file.ts';
-import { lookUpIn } from './table-lookups.ts';
+import { lookUpInTable } from './table-lookups.ts';
 
 /** Increase it when the meaning of a table changes. */
 const FORMAT = 1;
@@ -29,13 +32,28 @@ type TokenizerTable = Table<Header>;
 /**
  * Make the library's tokenizer from its table. A table that is missing, damaged or not of this tokenizer is made first,
  * and kept if it can be written.
+ * @param isShortLived the process ends after one answer: if there has never been a table, leave it to the next process,
+ *   because a first search has enough to wait for. An empty file says that there was a first use.
  * @returns undefined for a kind of tokenizer that has no table.
  * @throws Error if the tokenizer cannot be read.
  */
-export function tokenizerByTable(tokenizerFile: string, tableFile: string): LibraryTokenizer | undefined {
+export function tokenizerByTable(
+  tokenizerFile: string,
+  tableFile: string,
+  isShortLived = false,
+): LibraryTokenizer | undefined {
   const kept = readTokenizerTable(tableFile, tokenizerFile);
   if (kept !== undefined) return kept;
-  const table = makeTable(tokenizerFile);
+  const stamp = stampOf(tokenizerFile);
+  const bytes = readFileSync(tokenizerFile);
+  const json = parseTokenizer(tokenizerFile, bytes);
+  const lookups = isShortLived ? jsonLookups(json) : undefined;
+  if (lookups !== undefined && isFirstUse(tableFile)) {
+    const tokenizer = newTokenizer(withoutVocabulary(json));
+    lookUp(lookups, tokenizer);
+    return tokenizer;
+  }
+  const table = makeTable(json, { stamp, sha256: sha256Of(bytes) });
   if (table === undefined) return undefined;
   try {
     writeTable(tableFile, table);
@@ -62,19 +80,26 @@ export function readTokenizerTable(tableFile: string, tokenizerFile: string): Li
   }
 }
 
-function makeTable(tokenizerFile: string): TokenizerTable | undefined {
-  const stamp = stampOf(tokenizerFile);
-  const bytes = readFileSync(tokenizerFile);
-  const json = parseTokenizer(tokenizerFile, bytes);
+function makeTable(json: TokenizerJson, source: Header['source']): TokenizerTable | undefined {
   const columns = buildColumns(json);
-  if (columns === undefined) return undefined;
-  const source = { stamp, sha256: sha256Of(bytes) };
-  return { header: { format: FORMAT, source, skeleton: withoutVocabulary(json) }, columns };
+  return columns && { header: { format: FORMAT, source, skeleton: withoutVocabulary(json) }, columns };
+}
+
+/** Where no file can be written, each use is the first one. */
+function isFirstUse(tableFile: string): boolean {
+  if (existsSync(tableFile)) return false;
+  try {
+    mkdirSync(dirname(tableFile), { recursive: true, mode: 0o700 });
+    writeFileSync(tableFile, '', { mode: 0o600 });
+  } catch (error) {
+    debug('model', () => `${tableFile} not written: ${messageOf(error)}`);
+  }
+  return true;
 }
 
 function tokenizerOf({ header, columns }: TokenizerTable): LibraryTokenizer {
   const tokenizer = newTokenizer(header.skeleton);
-  lookUpIn(columns, tokenizer);
+  lookUpInTable(columns, tokenizer);
   return tokenizer;
 }
 
