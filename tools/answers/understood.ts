@@ -61,7 +61,7 @@ export function understoodInWords(understood: Understood): string[] {
 export const reasonsField = z
   .array(z.object({ by: z.string(), what: z.string() }))
   .describe(
-    'What the photo has of the query besides what it shows: a date, place, person or kind, or a word in its text (words in the picture), caption, keyword, name, folder or camera. Then it may rank above its score.',
+    'What the photo has of the query besides what it shows: a date, place, person or kind, or a word in its text (words in the picture), caption, keyword, name, folder, camera, or in the names of its people or place. Then it may rank above its score.',
   );
 
 type Reasons = z.output<typeof reasonsField>;
