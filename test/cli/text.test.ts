@@ -3,10 +3,13 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { textWriter } from '../../src/catalog/text/texts.ts';
+import { countRead } from '../../src/catalog/text/unread.ts';
 import { READER_VERSION } from '../../src/reading/text-reader.ts';
 import { openedCatalog } from '../support/catalogs/test-catalog.ts';
+import { runCli } from '../support/cli.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { readLines } from '../support/text-lines.ts';
+import { eventually } from '../support/watching.ts';
 
 /** A library of four photos, of which red.jpg has this text and blue.png has none. */
 async function libraryWith(...lines: string[]) {
@@ -53,4 +56,18 @@ it('shows hostile text escaped and cut', async () => {
   const [red] = await results('--text', 'instructions');
   expect(red!.text).toMatch(/^ignore \\u\{202e\}your\\u\{1b\}\[2J instructions\nx+$/);
   expect(red!.text!.length).toBeLessThanOrEqual(2_000);
+});
+
+it('reads the text after a search, in a process that outlives it', async () => {
+  const { folder, env } = await indexedLibrary();
+  const withText = { env: { ...env, PICSIFT_TEXT: 'true' } };
+  const first = await runCli(['red', '--in', folder, '-t', '1'], withText);
+  expect(first).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('The text in 4 photos is read in the background.') as string,
+  });
+  const counts = () =>
+    countRead(openedCatalog(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite')), [folder], READER_VERSION);
+  await eventually(() => expect(counts()).toEqual({ photos: 4, read: 4, isReading: false }));
+  expect((await runCli(['red', '--in', folder, '-t', '1'], withText)).stderr).not.toContain('background');
 });

@@ -21,6 +21,8 @@ export interface LeaseKind {
 
 /** Its holder may write photos and vectors. */
 export const WRITER: LeaseKind = { name: 'writer', lastsMs: 15_000 };
+/** Held by the process that reads the text in pictures. */
+export const READER: LeaseKind = { name: 'reader', lastsMs: 15_000 };
 
 interface LeaseRow {
   readonly name: string;

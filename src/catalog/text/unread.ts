@@ -3,6 +3,7 @@
 import type { FileStamp } from '../../library/files/file-stamp.ts';
 import type { Catalog } from '../open.ts';
 import { below } from '../photos.ts';
+import { leaseHolder, READER } from '../runs/lease.ts';
 
 /** True if this version of the reader has read the content, or failed. */
 const IS_READ = `EXISTS (SELECT 1 FROM content_text
@@ -25,17 +26,20 @@ export interface TextCounts {
   readonly photos: number;
   /** The part of `photos` that was read for text, or could not be read. */
   readonly read: number;
+  /** True if a process is reading, in any folder. */
+  readonly isReading: boolean;
 }
 
 /** Count the present photos below the folders. */
 export function countRead(catalog: Catalog, folders: readonly string[], readerVersion: number): TextCounts {
   const { where, parameters } = below(folders);
-  return catalog
-    .prepare<unknown[], TextCounts>(
+  const counts = catalog
+    .prepare<unknown[], Omit<TextCounts, 'isReading'>>(
       `SELECT count(*) AS photos, count(*) FILTER (WHERE ${IS_READ}) AS read
        FROM photo WHERE state = 'present' AND ${where}`,
     )
     .get(readerVersion, ...parameters)!;
+  return { ...counts, isReading: leaseHolder(catalog, READER) !== undefined };
 }
 
 /** Count the contents, of these, that no version of the reader has read. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { debug } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/open.ts';
-import { fencedTransaction, type LeaseKind, leaseHolder, WRITER, withLease } from '../../catalog/runs/lease.ts';
+import { fencedTransaction, leaseHolder, READER, WRITER, withLease } from '../../catalog/runs/lease.ts';
 import { type ReadText, textWriter } from '../../catalog/text/texts.ts';
 import { filesReader, unreadContents } from '../../catalog/text/unread.ts';
 import { READER_VERSION } from '../../reading/text-reader.ts';
@@ -23,9 +23,6 @@ export interface TextContext {
   /** Aborted: the pass stores what it has read, and stops. */
   readonly stop: AbortSignal;
 }
-
-/** Held by the process that reads. */
-const READER: LeaseKind = { name: 'reader', lastsMs: 15_000 };
 
 /** A kill loses at most this many. */
 const STORE_AFTER = 16;
