@@ -26,11 +26,11 @@ it('gives the reader an upright picture, small for the first look and large to r
   const path = join(temporaryFolder(), 'turned.jpg');
   // Left half red, right half blue; turned by 90 degrees, red is above blue.
   const blue = {
-    input: { create: { width: 1_500, height: 2_000, channels: 3 as const, background: 'blue' } },
-    left: 1_500,
+    input: { create: { width: 750, height: 1_000, channels: 3 as const, background: 'blue' } },
+    left: 750,
     top: 0,
   };
-  await sharp({ create: { width: 3_000, height: 2_000, channels: 3, background: 'red' } })
+  await sharp({ create: { width: 1_500, height: 1_000, channels: 3, background: 'red' } })
     .composite([blue])
     .withMetadata({ orientation: 6 })
     .jpeg()
@@ -39,7 +39,7 @@ it('gives the reader an upright picture, small for the first look and large to r
   expect(reply).toEqual({ kind: 'read', lines: readLines('2') });
   expect(sizes).toEqual([
     [426, 640],
-    [1600, 2400],
+    [1000, 1500],
   ]);
   for (const { data, width, height } of pictures) {
     expect(data).toHaveLength(3 * width * height);
