@@ -24,6 +24,8 @@ const NOTHING: TextMatches = { whole: [], part: [], near: [] };
 
 /** Letters and digits. No word in a picture is longer. */
 const MAX_LETTERS = 200;
+/** With spaces and punctuation. */
+const MAX_CHARACTERS = 1_000;
 const LEAST_NEAR_LETTERS = 5;
 /** Shorter words are found with an error as whole words only: as parts they are in too many others. */
 const LEAST_NEAR_PART = 7;
@@ -39,7 +41,7 @@ const MAX_CANDIDATES = 300;
  * @param word or words, which must follow one another. Spaces and punctuation do not matter.
  */
 export function textMatches(catalog: Catalog, word: string): TextMatches {
-  const joined = joinedText(word.slice(0, 2 * MAX_LETTERS));
+  const joined = word.length > MAX_CHARACTERS ? '' : joinedText(word);
   if (joined === '' || joined.length > MAX_LETTERS) return NOTHING;
   const whole = wholeWords(catalog).all(quoted(foldedWords(word)));
   const found = new Set(whole);
