@@ -29,7 +29,7 @@ export async function readText(
   return runJob<TextJob, TextSummary, TextProgress>('src/indexing/text/text-process.ts', job, options);
 }
 
-/** Time until the text that another process was reading is looked for again, and after an error. */
+/** Time until the text that another process was reading is looked for again. */
 const RETRY_MS = 60_000;
 
 export interface BackgroundReader {
@@ -48,19 +48,23 @@ export function keepReading(
   }: Pick<TextOptions, 'signal'> & { readonly signal: AbortSignal; readonly onNotice: (line: string) => void },
 ): BackgroundReader {
   let isWanted = false;
+  let lastNotice: string | undefined;
   let rouse = () => {};
   signal.addEventListener('abort', () => rouse(), { once: true });
+
+  function noteOnce(error: unknown): void {
+    const line = messageOf(error);
+    if (line !== lastNotice) onNotice(line);
+    lastNotice = line;
+  }
 
   async function readWhenWanted(): Promise<void> {
     while (!signal.aborted) {
       if (!isWanted) await new Promise<void>((resolve) => (rouse = resolve));
       if (signal.aborted) return;
       isWanted = false;
-      const isDone = await read().then(
-        ({ elsewhere }) => !elsewhere,
-        (error: unknown) => void onNotice(messageOf(error)),
-      );
-      if (isDone) continue;
+      const isElsewhere = await read().then(({ elsewhere }) => elsewhere, noteOnce);
+      if (!isElsewhere) continue;
       isWanted = true;
       await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
     }

@@ -39,10 +39,14 @@ it('reads after each index run, once for runs that end meanwhile', async () => {
   await ended;
 });
 
-it('reports an error, and ends while it waits to try again', async () => {
-  const { wake, ended, stop, notices } = background(new Error('no reader'));
-  wake();
-  await expect.poll(() => notices).toEqual(['no reader']);
+it('reports an error once, and tries again after the next run', async () => {
+  const { wake, ended, stop, notices, asked } = background(new Error('no reader'), new Error('no reader'), DONE);
+  for (const count of [1, 2, 3]) {
+    wake();
+    await expect.poll(() => asked.count).toBe(count);
+    await sleep(10);
+  }
+  expect(notices).toEqual(['no reader']);
   stop.abort();
   await ended;
 });
