@@ -42,10 +42,7 @@ export interface BackgroundReader {
 /** Read after each `wake`, until the signal aborts. */
 export function keepReading(
   read: () => Promise<TextSummary>,
-  {
-    signal,
-    onNotice,
-  }: Pick<TextOptions, 'signal'> & { readonly signal: AbortSignal; readonly onNotice: (line: string) => void },
+  { signal, onNotice }: { readonly signal: AbortSignal; readonly onNotice: (line: string) => void },
 ): BackgroundReader {
   let isWanted = false;
   let lastNotice: string | undefined;
