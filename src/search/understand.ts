@@ -76,7 +76,7 @@ interface ReadTerm {
 
 function readQuery(query: Query, searched: Searched): ReadTerm[] {
   const { raw = false, words = !raw, literal = false } = searched.request;
-  const finders = words && !literal ? findersFor(searched) : [];
+  const finders = words && !literal ? findersOf(searched, findPeople(searched)) : [];
   return query.map((term) => {
     if (!words || term.kind !== 'text' || term.weight < 0) return { term };
     const sentence = term.quoted
@@ -84,10 +84,6 @@ function readQuery(query: Query, searched: Searched): ReadTerm[] {
       : readSentence(term.value, finders, literal ? undefined : findFillers);
     return { term: { ...term, value: sentence.looksLike }, sentence };
   });
-}
-
-function findersFor(searched: Searched): Finder<Meaning>[] {
-  return [dateFinder(searched), placeFinder(searched), kindFinder(searched), findPeople(searched)];
 }
 
 /** Say what was understood. */
@@ -105,7 +101,17 @@ function tell(sentences: readonly Sentence<Meaning>[], { clues }: AllEvidence): 
   };
 }
 
-function dateFinder({ today, hemisphere }: Searched): Finder<Meaning> {
+/** What the finders search. */
+type Findable = Pick<Searched, 'table' | 'mask' | 'today' | 'hemisphere'> & {
+  readonly request: Pick<SearchRequest, 'coarsePlaces'>;
+};
+
+/** Make the finders of all that a sentence may say. */
+export function findersOf(searched: Findable, people: Finder<Meaning>): Finder<Meaning>[] {
+  return [dateFinder(searched), placeFinder(searched), kindFinder(searched), people];
+}
+
+function dateFinder({ today, hemisphere }: Findable): Finder<Meaning> {
   const day = (today.getFullYear() * 100 + today.getMonth() + 1) * 100 + today.getDate();
   return (text) =>
     findDates(text, { today: day, hemisphere }).map(({ start, end, when, label, isSure }) => ({
@@ -114,7 +120,7 @@ function dateFinder({ today, hemisphere }: Searched): Finder<Meaning> {
     }));
 }
 
-function placeFinder({ table, mask, request }: Searched): Finder<Meaning> {
+function placeFinder({ table, mask, request }: Findable): Finder<Meaning> {
   const searched = { table, mask, coarsePlaces: request.coarsePlaces };
   return (_, tokens) => {
     const exact = findPlaces(tokens, searched);
@@ -132,7 +138,7 @@ function placeFinder({ table, mask, request }: Searched): Finder<Meaning> {
   };
 }
 
-function kindFinder({ table, mask }: Searched): Finder<Meaning> {
+function kindFinder({ table, mask }: Findable): Finder<Meaning> {
   const { kind } = table.columns;
   return (text) =>
     findKinds(text).map(({ kinds, ...found }) => {

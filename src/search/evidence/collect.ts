@@ -1,8 +1,8 @@
 /** Finds the photos that meet the clues and have the words of a query. */
 
 import type { When } from '../query/dates/find-dates.ts';
-import type { Clue, Sentence, Span } from '../query/sentence/sentence.ts';
-import type { Token } from '../query/sentence/tokens.ts';
+import type { Clue, Sentence } from '../query/sentence/sentence.ts';
+import type { Span, Token } from '../query/sentence/tokens.ts';
 import type { Meaning } from '../query/vocabulary/meaning.ts';
 import { type AllEvidence, BY_NAME, type Evidence, evidenceOf, FULL, NEARLY } from './evidence.ts';
 

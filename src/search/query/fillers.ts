@@ -24,7 +24,7 @@ interface Language {
 
 const ENGLISH: Language = {
   lead:
-    '(?:please|show|find|give|search|look|looking|list|see|get|want|need|i|m|to|for|me|us|where|which|is|are|there|all|any|' +
+    '(?:please|can|could|do|have|you|we|show|find|give|search|look|looking|list|see|get|want|need|i|m|to|for|me|us|where|which|is|are|there|all|any|' +
     'some|every|the|my|our|a|an|those|these|of)',
   one: '(?:photo|picture|pic|image|snap|snapshot|photograph)',
   many: '(?:photos|photo s|pictures|pics|images|snaps|snapshots|photographs)',

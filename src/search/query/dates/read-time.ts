@@ -6,6 +6,7 @@ import { readRecurring } from './read-recurring.ts';
 import { readRelative } from './read-relative.ts';
 import { readYears } from './read-years.ts';
 import { behindGlue, isGlue, isJoined, type Query, type Reading } from './reading.ts';
+import { weekdayUntil } from './relative-days.ts';
 import { dayOfYear, daysOf, type Fixed, holiday, inYears, partOf, type Recurring, type Time } from './times.ts';
 
 export function readTime(query: Query, at: number): Reading | undefined {
@@ -20,7 +21,7 @@ function readWhole(query: Query, at: number): Reading | undefined {
   if (compound) return compound;
   const weekday = meant(query.pieces[at], 'weekday')?.value;
   const first = readOne(query, at);
-  if (!first) return weekday === undefined ? undefined : readWeekday(query, weekday, at + 1);
+  if (!first) return weekday === undefined ? undefined : (readWeekday(query, weekday, at + 1) ?? readLast(query, at));
   const second = behindGlue(query, first.next, (place) => readBeside(query, first, place));
   if (!second) return { time: byPlace(query, at, first), next: first.next };
   return { time: second.time, next: second.next };
@@ -111,6 +112,14 @@ function ofThings(time: Recurring): Recurring {
   return { ...time, ...time.around, force: 'weak' };
 }
 
+/** "On Monday", "am Montag", "el lunes": the last one. "Monday market" and "mon" mean none. */
+function readLast(query: Query, at: number): Reading | undefined {
+  const { value, force } = meant(query.pieces[at], 'weekday')!;
+  const isIntroduced = isJoined(query, at) && isGlue(query.pieces[at - 1]);
+  if (force !== 'sure' || !isIntroduced || (isJoined(query, at + 1) && !endsTime(query, at + 1))) return undefined;
+  return { time: weekdayUntil(value, query.today), next: at + 1 };
+}
+
 /** How sure a name is that stands alone depends on the words around it. */
 function byPlace(query: Query, at: number, { time, next }: Reading): Time {
   const before = query.pieces[at - 1];
@@ -123,10 +132,16 @@ function byPlace(query: Query, at: number, { time, next }: Reading): Time {
     return time.force === 'weak' && isJoinedBefore && has(before, 'in') ? { ...time, force: 'sure' } : time;
   }
   // A season or a holiday before a noun says how something looks: "winter coat", "christmas tree".
-  const isAdjective = isJoined(query, next) && !endsTime(query, next);
+  const isAdjective = (isJoined(query, next) && !endsTime(query, next)) || isOfThing(query, at);
   if (isAdjective && time.around) return ofThings(time);
   const isNamed = time.kind === 'holiday' || (isJoinedBefore && isGlue(before));
   return time.force === 'sure' && (isAdjective || !isNamed) ? { ...time, force: 'weak' } : time;
+}
+
+/** "Árbol de Navidad": the noun stands before. */
+function isOfThing(query: Query, at: number): boolean {
+  const isOf = /^(?:de|del|di|do|van)$/.test(query.pieces[at - 1]?.folded ?? '') && isJoined(query, at);
+  return isOf && isJoined(query, at - 1) && at > 1 && !endsTime(query, at - 2);
 }
 
 /** Whether a word cannot be the noun that a season or a holiday describes. */

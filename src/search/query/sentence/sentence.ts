@@ -4,19 +4,16 @@
  */
 
 import { isFunctionWord } from './function-words.ts';
-import { type Token, tokensOf } from './tokens.ts';
-
-/** A part of a text: `text.slice(start, end)`. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import { isIntroduced, isLocated } from './introduced.ts';
+import { type Span, type Token, tokensOf } from './tokens.ts';
 
 /** Something that a finder has found in a text. */
 export interface Found<Meaning> extends Span {
   readonly meaning: Meaning;
   /** False: the words often mean something else. They also stay in what the model gets. */
   readonly isSure: boolean;
+  /** True: the name of a place, which is sure behind a word such as "in". */
+  readonly mayBeLocated?: boolean;
 }
 
 /** Finds what the words of a text may mean. The results may overlap. */
@@ -27,6 +24,8 @@ export interface Clue<Meaning> extends Span {
   /** One or more: "Paris" may be a place and a person. A photo meets the clue if it meets any of them. */
   readonly meanings: readonly Meaning[];
   readonly isSure: boolean;
+  /** See `Found`. */
+  readonly mayBeLocated: boolean;
 }
 
 export interface Sentence<Meaning> {
@@ -65,8 +64,12 @@ export function readSentence<Meaning>(
   }));
   const outside = (span: Span) => !marked.some((quote) => overlaps(quote, span));
   const found = cluesOf(finders.flatMap((find) => find(text, tokens)).filter(outside));
-  const fillers = fillersOf(text).filter((filler) => outside(filler) && !found.some((clue) => overlaps(clue, filler)));
-  const clues = found.map((clue) => (isIntroduced(text, clue, fillers) ? { ...clue, isSure: true } : clue));
+  const fillers = fillersOf(text)
+    .filter(outside)
+    .flatMap((filler) => withoutClues(filler, found));
+  const isSure = (clue: Clue<Meaning>) =>
+    clue.isSure || isIntroduced(clue, fillers, tokens) || isLocated(clue, found, tokens);
+  const clues = found.map((clue) => ({ ...clue, isSure: isSure(clue) }));
   const removed = [...clues.filter(({ isSure }) => isSure), ...fillers];
   const isLeft = (token: Token) => !removed.some((span) => overlaps(span, token));
   const left = tokens.filter(isLeft);
@@ -90,25 +93,27 @@ export function readSentence<Meaning>(
 
 /** Choose among overlapping findings: the longest ones, then the sure ones. Those of the same words are one clue. */
 function cluesOf<Meaning>(found: readonly Found<Meaning>[]): Clue<Meaning>[] {
-  const clues: (Clue<Meaning> & { meanings: Meaning[] })[] = [];
+  const clues: (Clue<Meaning> & { meanings: Meaning[]; mayBeLocated: boolean })[] = [];
   const byLength = [...found].sort(
     (a, b) => b.end - b.start - (a.end - a.start) || Number(b.isSure) - Number(a.isSure),
   );
-  for (const { start, end, meaning, isSure } of byLength) {
+  for (const { start, end, meaning, isSure, mayBeLocated = false } of byLength) {
     const same = clues.find((clue) => clue.start === start && clue.end === end);
-    if (same !== undefined) same.meanings.push(meaning);
-    else if (!clues.some((clue) => overlaps(clue, { start, end })))
-      clues.push({ start, end, meanings: [meaning], isSure });
+    if (same !== undefined) {
+      same.meanings.push(meaning);
+      same.mayBeLocated ||= mayBeLocated;
+    } else if (!clues.some((clue) => overlaps(clue, { start, end })))
+      clues.push({ start, end, meanings: [meaning], isSure, mayBeLocated });
   }
   return clues.sort((a, b) => a.start - b.start);
 }
 
-/** Decide whether a clue is all that follows "photos from": then it is a date or a name, not what the pictures show. */
-function isIntroduced(text: string, { start, end }: Span, fillers: readonly Span[]): boolean {
-  const isLast = !/[\p{L}\p{N}]/u.test(text.slice(end));
-  return (
-    isLast && fillers.some((filler) => filler.end <= start && !/[\p{L}\p{N}]/u.test(text.slice(filler.end, start)))
-  );
+/** "Photos of" of "photos of yesterday" is "photos", because "of yesterday" is the date. */
+function withoutClues(filler: Span, clues: readonly Span[]): Span[] {
+  const over = clues.filter((clue) => overlaps(clue, filler));
+  const start = Math.max(filler.start, ...over.filter((clue) => clue.start <= filler.start).map(({ end }) => end));
+  const end = Math.min(filler.end, ...over.map((clue) => clue.start).filter((other) => other >= start));
+  return start < end ? [{ start, end }] : [];
 }
 
 /** Drop function words at both ends: "at the beach with" is "beach". */

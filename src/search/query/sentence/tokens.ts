@@ -2,14 +2,20 @@
 
 import { folded } from '../../../base/fold.ts';
 
-export interface Token {
-  /** The word is `text.slice(start, end)`, without punctuation around it. */
+/** A part of a text: `text.slice(start, end)`. */
+export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** A word, without punctuation around it. */
+export interface Token extends Span {
   /** As written. */
   readonly word: string;
   /** In the form in which words are compared, without an English genitive: "tom" for "Tom's". */
   readonly plain: string;
+  /** With the article that is joined to it, as names have it: "laquila" for "L'Aquila", whose word is "Aquila". */
+  readonly joined?: string;
 }
 
 /** Scripts without spaces between words; Korean has spaces. */
@@ -20,6 +26,8 @@ const WITHOUT_SPACES =
 let segmenter: Intl.Segmenter | undefined;
 
 const GENITIVE = /['’]s$/iu;
+/** French and Italian articles and prepositions before a vowel: "l'été", "photos d'Anna", "sull'altalena". */
+const ELISION = /^(?:[cdjlmnst]|qu|un|(?:d[ae]|ne|su|a)?ll)['’](?=\p{L}{2})/iu;
 const PUNCTUATION_AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
 /** Split a text into its words, in order. Characters between words belong to none. */
@@ -32,10 +40,13 @@ export function tokensOf(text: string): Token[] {
   return tokens;
 
   function add(run: string, at: number): void {
-    const word = run.replace(PUNCTUATION_AROUND, '');
+    const whole = run.replace(PUNCTUATION_AROUND, '');
+    const word = whole.replace(ELISION, '');
     if (word === '') return;
-    const start = at + run.indexOf(word);
-    tokens.push({ start, end: start + word.length, word, plain: folded(word.replace(GENITIVE, '')) });
+    const start = at + run.indexOf(whole) + whole.length - word.length;
+    const plainOf = (text: string) => folded(text.replace(GENITIVE, ''));
+    const token = { start, end: start + word.length, word, plain: plainOf(word) };
+    tokens.push(word === whole ? token : { ...token, joined: plainOf(whole) });
   }
 }
 

@@ -39,6 +39,8 @@ export function peopleFinder(
 
   /** Find the names that some words stand for: whole names, words of names, then those with one typing error. */
   function namesOf(words: readonly Token[]): readonly string[] {
+    const joined = byName.get(words.map((word) => word.joined ?? word.plain).join(' '));
+    if (joined !== undefined && isKnown(joined)) return joined;
     const plain = words.map((word) => word.plain).join(' ');
     const whole = spellings(plain).flatMap((spelling) => byName.get(spelling) ?? []);
     if (whole.length > 0 && isKnown(whole)) return whole;
@@ -54,8 +56,7 @@ export function peopleFinder(
   return (text, tokens) => {
     const found: Found<PersonMeaning>[] = [];
     for (const [index, { start, plain }] of tokens.entries()) {
-      if (isFunctionWord(plain)) continue;
-      for (let count = 1; count <= MOST_WORDS && index + count <= tokens.length; count++) {
+      for (let count = isFunctionWord(plain) ? 2 : 1; count <= MOST_WORDS && index + count <= tokens.length; count++) {
         const words = tokens.slice(index, index + count);
         const named = namesOf(words);
         if (named.length === 0) continue;
@@ -65,7 +66,8 @@ export function peopleFinder(
         found.push({ start, end, isSure, meaning: { kind: 'person', label, names: named } });
       }
     }
-    return [...found, ...inUnspaced(text).filter(({ start }) => !found.some((other) => other.start === start))];
+    const unspacedFound = inUnspaced(text).filter(({ start }) => !found.some((other) => other.start === start));
+    return besideSure([...found, ...unspacedFound], tokens);
   };
 
   /** Names in scripts without spaces, or with endings joined to them, are parts of longer words. */
@@ -77,6 +79,21 @@ export function peopleFinder(
       return [{ start, end: start + name.length, isSure: true, meaning }];
     });
   }
+}
+
+/** "And" and "with" between names. */
+const BETWEEN_NAMES: ReadonlySet<string> = new Set('and with und mit et avec y e con ed en met com'.split(' '));
+
+/** "Rose and Anna": a name beside one that is sure is sure too. */
+function besideSure(found: readonly Found<PersonMeaning>[], tokens: readonly Token[]): Found<PersonMeaning>[] {
+  const sure = found.filter(({ isSure }) => isSure);
+  const isBetween = (from: number, to: number) => {
+    const between = tokens.filter(({ start, end }) => start >= from && end <= to);
+    return between.length === 1 && BETWEEN_NAMES.has(between[0]!.plain);
+  };
+  const isBeside = ({ start, end }: Found<PersonMeaning>) =>
+    sure.some((other) => isBetween(end, other.start) || isBetween(other.end, start));
+  return found.map((each) => (each.isSure || !isBeside(each) ? each : { ...each, isSure: true }));
 }
 
 /** A name of five letters or more may have one typing error. */

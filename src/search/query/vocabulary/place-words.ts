@@ -9,6 +9,8 @@ export interface Word {
   readonly end: number;
   /** Folded. */
   readonly plain: string;
+  /** See `Token`. */
+  readonly joined?: string;
 }
 
 export interface NameSpan {
@@ -45,15 +47,24 @@ export function spansOf(words: readonly Word[]): NameSpan[] {
     words.slice(index, index + MOST_WORDS).flatMap((last, more) => {
       const { start } = first;
       const { end } = last;
-      const name = words
-        .slice(index, index + more + 1)
+      const parts = words.slice(index, index + more + 1);
+      const name = parts
         .map(({ plain }) => plain)
         .join(' ')
         .replace(BETWEEN_UNSPACED, '');
-      return [{ start, end, name, isWhole: true }, ...(more === 0 ? stemsOf(first) : [])];
+      const names = [name, ...(parts.some(({ joined }) => joined) ? [joinedName(parts)] : [])];
+      return [
+        ...names.map((each) => ({ start, end, name: each, isWhole: true })),
+        ...(more === 0 ? stemsOf(first) : []),
+      ];
     }),
   );
   return [...sequences, ...runsOf(words).flatMap(namesIn)];
+}
+
+/** "Côte d'Azur", "L'Aquila". */
+function joinedName(words: readonly Word[]): string {
+  return words.map(({ plain, joined = plain }) => joined).join(' ');
 }
 
 /** List the names that a single word may contain. */

@@ -40,6 +40,8 @@ export interface FoundPlace {
   readonly place: LibraryPlace;
   /** False: the word often means something else, such as "nice". */
   readonly isSure: boolean;
+  /** Whether it is sure behind "in". */
+  readonly mayBeLocated: boolean;
 }
 
 /** Find all names of places with photos. The results may overlap, and a name may have several places. */
@@ -75,13 +77,28 @@ function found({ start, end, name, isWhole }: NameSpan, searched: SearchedPlaces
   const isOrdinary = keys.every((key) => typeof key === 'number') ? isOrdinaryName(name) : isOrdinaryWord(name);
   const isSure = isWhole && !isOrdinary;
   const photos = photosInCells(placed, searched.mask);
-  const places = new Map<string, LibraryPlace>();
+  const places = new Map<string, FoundPlace>();
   for (const key of keys) {
     const place = libraryPlace(labelOf(key), testOf(key, placed, searched.coarsePlaces), placed, photos);
     // A city and the state around it often have the same name: the state has the city's photos too.
-    if (place !== undefined && place.photos > (places.get(place.label)?.photos ?? 0)) places.set(place.label, place);
+    if (place === undefined || place.photos <= (places.get(place.label)?.place.photos ?? 0)) continue;
+    places.set(place.label, { start, end, place, isSure, mayBeLocated: isWhole && isKnownAsPlace(key, name) });
   }
-  return [...places.values()].map((place) => ({ start, end, place, isSure }));
+  return [...places.values()];
+}
+
+/** Small places are rarely meant by a common word. */
+const KNOWN_CITIZENS = 50_000;
+/** "In orange": what something is in, and no place. */
+const NOT_BEHIND_IN: ReadonlySet<string> = new Set(
+  `archway auburn barra bath casino concord delta dome drama fleet hail independence jersey liberty mesa metro mission
+   natal normal orange paradise plantation police porto praia prato pueblo sale sari seaside serra shaping spring springs
+   surprise tank temple torrent union uptown vista woodlands`.split(/\s+/),
+);
+
+function isKnownAsPlace(key: PlaceKey, name: string): boolean {
+  if (NOT_BEHIND_IN.has(name)) return false;
+  return typeof key === 'number' ? cities().population[key]! >= KNOWN_CITIZENS : !key.includes('.') && !isArea(key);
 }
 
 type CellTest = (cell: number) => boolean;

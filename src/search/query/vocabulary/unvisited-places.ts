@@ -7,8 +7,7 @@ import { cities } from '../../../library/places/cities.ts';
 import { isArea, type PlaceKey, placesNamed } from '../../../library/places/name-table.ts';
 import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
-import type { Span } from '../sentence/sentence.ts';
-import type { Token } from '../sentence/tokens.ts';
+import type { Span, Token } from '../sentence/tokens.ts';
 import { spansOf } from './place-words.ts';
 
 /** Words before the name of a place, in the languages of sentence.ts. */

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folded } from '../../../../src/base/fold.ts';
 import { packageRoot } from '../../../../src/base/paths.ts';
-import { newColumns } from '../../../../src/derived/columns.ts';
-import { PhotoTable } from '../../../../src/derived/photo-table.ts';
 import { cities } from '../../../../src/library/places/cities.ts';
 import { placesNamed } from '../../../../src/library/places/name-table.ts';
 import { isOrdinaryName } from '../../../../src/library/places/ordinary-words.ts';
 import type { Word } from '../../../../src/search/query/vocabulary/place-words.ts';
 import { findMisspelledPlaces, findPlaces } from '../../../../src/search/query/vocabulary/places.ts';
+import { tableOf } from '../../../support/catalogs/known-library.ts';
 
 /** One photo at each, in a row of the table. */
 const PHOTOS = {
@@ -45,15 +44,6 @@ const PHOTOS = {
 } as const satisfies Record<string, readonly [number, number]>;
 type Photo = keyof typeof PHOTOS;
 const NAMES = Object.keys(PHOTOS) as Photo[];
-
-function tableOf(points: readonly (readonly [number, number])[]): PhotoTable {
-  const columns = newColumns(points.length);
-  points.forEach(([latitude, longitude], row) => {
-    columns.latitude[row] = latitude;
-    columns.longitude[row] = longitude;
-  });
-  return new PhotoTable({ ...new PhotoTable(), columns, count: points.length, revision: 0 });
-}
 
 /** The last row is a photo whose place is not known. */
 const table = tableOf([...Object.values(PHOTOS), [Number.NaN, Number.NaN]]);
