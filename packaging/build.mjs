@@ -55,6 +55,7 @@ const TEST_ENTRIES = [
   'test/bench/quality/eval.ts',
   'test/bench/quality/ship-phrases.ts',
   'test/bench/speed/search-process.ts',
+  'test/bench/speed/sentences-process.ts',
   'test/conformance/main.ts',
   'test/support/outside/bad-decoder.ts',
   'test/support/outside/crowd-member.ts',

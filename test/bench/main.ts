@@ -16,6 +16,7 @@ import { benchRclip } from './speed/rclip-bench.ts';
 import { benchReconcile } from './speed/reconcile-bench.ts';
 import { benchRewrite } from './speed/rewrite-bench.ts';
 import { benchSearch } from './speed/search-bench.ts';
+import { benchSentences } from './speed/sentences-bench.ts';
 import { benchTokenizers } from './speed/tokenizer-bench.ts';
 import { benchWatch } from './speed/watch-bench.ts';
 
@@ -34,6 +35,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   reconcile: benchReconcile,
   rewrite: benchRewrite,
   search: benchSearch,
+  sentences: benchSentences,
   tokenizers: benchTokenizers,
   verdict: benchVerdict,
   watch: benchWatch,

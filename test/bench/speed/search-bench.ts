@@ -35,7 +35,7 @@ import { inNewFolder, type Measured, measure, measureScript, report } from '../m
 import type { SearchTask } from './search-process.ts';
 
 const SIZES = [50_000, 200_000];
-const POCKET_DIMENSION = 192;
+export const POCKET_DIMENSION = 192;
 const COLD_ROUNDS = 5;
 
 export async function benchSearch(args: string[]): Promise<void> {
@@ -74,13 +74,13 @@ export async function benchSearch(args: string[]): Promise<void> {
   });
 }
 
-function realModel(dimension: number, folder: string | undefined): ModelSpec | undefined {
+export function realModel(dimension: number, folder: string | undefined): ModelSpec | undefined {
   if (folder !== undefined) return readModelFolder(folder);
   if (dimension !== POCKET_DIMENSION) return undefined;
   return readModelFolder(join(packageRoot(), 'models', 'pocket'), loadManifest('pocket'));
 }
 
-async function enterModel(catalog: Catalog, model: ModelSpec | undefined): Promise<number> {
+export async function enterModel(catalog: Catalog, model: ModelSpec | undefined): Promise<number> {
   if (model === undefined) {
     return activateModel(catalog, { name: 'made-up', fingerprint: 'made-up', folder: '/', stamps: '' }).id;
   }
@@ -122,7 +122,7 @@ function filler(catalog: Catalog, modelId: number, library: string, dimension: n
   };
 }
 
-async function buildStore(catalog: Catalog, modelId: number): Promise<Record<string, number>> {
+export async function buildStore(catalog: Catalog, modelId: number): Promise<Record<string, number>> {
   const folder = storeFolder(catalog, modelId);
   rmSync(folder, { recursive: true, force: true });
   const startedAt = performance.now();
