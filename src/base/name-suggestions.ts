@@ -26,7 +26,6 @@ export function nearNames<T>(written: string, named: readonly T[], foldedName: (
  * optimal string alignment distance, after F. J. Damerau, "A technique for computer detection and correction of
  * spelling errors", CACM 7, 1964.
  * @returns the distance, or `limit + 1` if it is larger than `limit`.
- * @internal
  */
 export function editsBetween(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;

@@ -106,7 +106,10 @@ type Findable = Pick<Searched, 'table' | 'mask' | 'today' | 'hemisphere'> & {
   readonly request: Pick<SearchRequest, 'coarsePlaces'>;
 };
 
-/** Make the finders of all that a sentence may say. */
+/**
+ * Make the finders of all that a sentence may say.
+ * @internal
+ */
 export function findersOf(searched: Findable, people: Finder<Meaning>): Finder<Meaning>[] {
   return [dateFinder(searched), placeFinder(searched), kindFinder(searched), people];
 }

@@ -116,11 +116,8 @@ function textsOf(photo: Described, placeAt: PlaceNamer): Record<Column, string |
   };
 }
 
-/**
- * Add the parts of a file's name by which people ask for it: "wa" and "12" for WA0012, "417" for DSC_0417.
- * @internal
- */
-export function nameWords(name: string): string {
+/** Add the parts of a file's name by which people ask for it: "wa" and "12" for WA0012, "417" for DSC_0417. */
+function nameWords(name: string): string {
   const parts = foldedLetters(name).match(/\p{L}+|\d+/gu) ?? [];
   const short = parts.map((part) => part.replace(/^0+(?=\d)/, ''));
   return [...new Set([name, parts.join(' '), short.join(' ')])].join('\n');

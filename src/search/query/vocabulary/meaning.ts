@@ -3,7 +3,7 @@
 import type { When } from '../dates/find-dates.ts';
 import type { PersonMeaning } from './people.ts';
 
-export interface DateMeaning {
+interface DateMeaning {
   readonly kind: 'date';
   /** "2018-12" */
   readonly label: string;
@@ -11,7 +11,7 @@ export interface DateMeaning {
 }
 
 /** Something that photos of the library have. */
-export interface KnownMeaning {
+interface KnownMeaning {
   readonly kind: 'place' | 'kind';
   readonly label: string;
   /** Rows of the photo table. */
