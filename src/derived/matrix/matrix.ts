@@ -14,7 +14,8 @@ import type { Scanned } from './query-scan.ts';
 import { rescore } from './rescore.ts';
 import { SharedScans } from './shared-scans.ts';
 
-interface ContentScore {
+/** @internal */
+export interface ContentScore {
   readonly contentId: number;
   /** Dot product of vector and query: for unit vectors their cosine. In double precision, summed in order. */
   readonly score: number;
