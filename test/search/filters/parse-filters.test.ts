@@ -121,3 +121,22 @@ describe('parseFilters', () => {
     );
   });
 });
+
+describe('the words of a text', () => {
+  it.each([
+    ['no litter', ['no', 'litter']],
+    ['"no litter" fine', ['no litter', 'fine']],
+    ['„kein Müll“ 100', ['kein Müll', '100']],
+    ['said "no litter', ['said', 'no litter']],
+    ['"" ★ RE16', ['RE16']],
+    ['東京 タワー', ['東京', 'タワー']],
+  ])('of %s', (text, words) => {
+    expect(parseFilters({ text }).text).toEqual(words);
+  });
+
+  it('need a letter or a digit', () => {
+    for (const text of ['""', '★', '"- -"']) {
+      expect(() => parseFilters({ text })).toThrow(badQuery(/has no letter or digit to look for/));
+    }
+  });
+});
