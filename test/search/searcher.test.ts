@@ -67,6 +67,31 @@ describe('words', () => {
     expect(names(plain)[0]).toBe('red.jpg');
   });
 
+  it.each([
+    'green last summer',
+    'may in germany',
+    'photos from reykjavik',
+    '"greece" 2019 screenshot',
+    'greeec',
+    'no photo of yesterday at all',
+  ])('promise 17: hides no photo, whatever is read in a sentence: %s', async (query) => {
+    const request = { query, folders: [folder], grouped: false };
+    const literally = await engine.search({ ...request, top: 50, literal: true });
+    expect(literally.results).toHaveLength(11);
+    const paths = (results: readonly { path: string }[]) => results.map(({ path }) => path).toSorted();
+    const found = await engine.search({ ...request, top: 50 });
+    expect(paths(found.results)).toEqual(paths(literally.results));
+    // Nor do its pages.
+    const paged: { path: string }[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await engine.search({ ...request, top: 4, cursor });
+      paged.push(...page.results);
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(paged.map(({ path }) => path)).toEqual(found.results.map(({ path }) => path));
+  });
+
   it('calls no photo a weak match when its name matches the query', async () => {
     const { verdict, results } = await engine.search({ query: 'greece', folders: [folder], top: 1 });
     expect(results[0]).toMatchObject({ named: true, verdict: expect.stringMatching(/fair|strong/) });

@@ -5,7 +5,7 @@ const TILE_SIDE = 960;
 /** Pixels that neighbours share, so that a letter at the edge of one is complete in the other. */
 const OVERLAP = 64;
 /** Shortest side of the picture in detection, if it has so much: letters of a narrow one would become too small. */
-const SHORT_SIDE = 640;
+const SHORT_SIDE = 400;
 
 export interface Tile {
   readonly left: number;
