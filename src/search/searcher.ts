@@ -23,20 +23,13 @@ import type { Hemisphere } from './query/dates/times.ts';
 import { formatQuery, parseQuery, type Query } from './query/query.ts';
 import { rankCursor, searchKey } from './rank/cursor.ts';
 import { type Page, pageOf } from './rank/page.ts';
-import { type Ranked, rankPhotos } from './rank/ranking.ts';
+import { rankPhotos } from './rank/ranking.ts';
 import { inOrder, listedResults, rankedResults } from './results.ts';
 import type { Duplicate } from './same-files.ts';
-import type {
-  CountsAnswer,
-  CountsRequest,
-  SearchAnswer,
-  SearchRequest,
-  SearchResult,
-  SentPicture,
-} from './search-request.ts';
+import type { CountsAnswer, CountsRequest, SearchAnswer, SearchRequest, SentPicture } from './search-request.ts';
 import { comingWords, understand } from './understand.ts';
-import { judgedCount, type Verdict } from './verdict/verdict.ts';
-import { bestVerdict, type Meeting, meeting, verdictWith } from './verdict/with-evidence.ts';
+import { judgePage } from './verdict/judge-page.ts';
+import { judgedCount } from './verdict/verdict.ts';
 
 export interface SearcherOptions {
   readonly catalog: Catalog;
@@ -163,31 +156,18 @@ export function createSearcher({
         grouped,
         atLeast,
       });
-      const met = meeting(evidence, scope.total);
-      const best = met.isAsked ? inRankOrder(page.ranking.ranked.filter(({ row }) => met.has(row))) : page.ranking.best;
-      const judgement = await model.judge.judge(
+      const judged = await judgePage(
+        model.judge,
+        page.ranking,
         {
           ...{ query, table, scope, scopeKey: scopeKey(request, request.filters) },
-          best: best.slice(0, atLeast),
-          among: met.photos,
-          deviation: page.ranking.spread.deviation,
+          ...{ evidence, weights, looksLike: told?.looksLike !== null },
         },
         request.fit !== undefined,
       );
-      if (judgement === undefined && !isShortLived) model.phrases.all().catch(() => {});
+      if (judged === undefined && !isShortLived) model.phrases.all().catch(() => {});
       const shown = inOrder(page.results, table, request);
-      const results = rankedResults(
-        catalog,
-        shown,
-        {
-          evidence,
-          total: scope.total,
-          of:
-            judgement &&
-            ((photo) => verdictWith(photo.row, judgement.of(photo), evidence, weights, met, told?.looksLike !== null)),
-        },
-        request,
-      );
+      const results = rankedResults(catalog, shown, { evidence, total: scope.total, of: judged?.of }, request);
       debug('search', () => {
         const all = [...evidence.clues, ...evidence.words].map(({ kind, photos }) => `${kind} ${photos}`).join(', ');
         return `results: ${results.length}; photos with each evidence: ${all || 'none'}; ${since(startedAt)} in all`;
@@ -196,7 +176,7 @@ export function createSearcher({
         ...found,
         understood: told,
         model: model.name,
-        verdict: judgement && page.ranking.best.length > 0 ? answerVerdict(judgement.answer, results, met) : null,
+        verdict: judged?.answer(results) ?? null,
         results,
         // Behind a page on which nothing fits, hardly anything does.
         next:
@@ -257,16 +237,6 @@ function termsOf(request: SearchRequest): Query {
 function vectorFor(modelId: number, picture: SentPicture): Float32Array {
   if (picture.modelId === modelId) return picture.vector;
   throw new PicsiftError('bad-query', 'The search model was switched in the meantime. Send the picture again.');
-}
-
-/** Choose the verdict on the answer. */
-function answerVerdict(seen: Verdict, results: readonly SearchResult[], { isAsked }: Meeting): Verdict {
-  if (!isAsked && !results.some(({ named }) => named)) return seen;
-  return bestVerdict(results.map(({ verdict }) => verdict));
-}
-
-function inRankOrder(photos: readonly Ranked[]): Ranked[] {
-  return [...photos].sort((a, b) => b.score - a.score);
 }
 
 /** Make the cursor of the end of a page; null if there is no further page. */

@@ -39,7 +39,7 @@ export interface JudgeOptions {
   readonly vectorOf: (contentId: number) => Float32Array | undefined;
 }
 
-interface Found {
+export interface Found {
   readonly query: Query;
   /** Identifies the scope, independent of the photos in it now. */
   readonly scopeKey: string;
