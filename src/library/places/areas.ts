@@ -1,5 +1,5 @@
 /**
- * Well-known areas that are no city, state or country, and more names of some that are: places/areas.txt. A line has a
+ * Well-known areas that are no city, state or country, and more names of some that are: config/places/areas.txt. A line has a
  * name to show, where the area is, and what people call it in many languages. name-table.ts finds an area by its names.
  */
 
@@ -22,7 +22,7 @@ let areas: readonly NamedArea[] | undefined;
 
 /** Return the area with a number, which is its place among the lines of the file that are areas. */
 export function areaAt(number: number): NamedArea {
-  areas ??= readFileSync(join(packageRoot(), 'places/areas.txt'), 'utf8').split('\n').filter(isArea).map(parseArea);
+  areas ??= readFileSync(join(packageRoot(), 'config/places/areas.txt'), 'utf8').split('\n').filter(isArea).map(parseArea);
   return areas[number]!;
 }
 

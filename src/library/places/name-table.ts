@@ -1,5 +1,5 @@
 /**
- * What cities, states and countries are called in many languages: places/names.txt, which packaging/place-names.mjs
+ * What cities, states and countries are called in many languages: config/places/names.txt, which packaging/place-names.mjs
  * makes. Its 180,000 lines stay bytes: a name is found by bisection, without an object for each line.
  */
 
@@ -38,7 +38,7 @@ export function areaOf(key: AreaKey): NamedArea {
 }
 
 function keysOf(name: string): PlaceKey[] {
-  table ??= readFileSync(join(packageRoot(), 'places/names.txt'));
+  table ??= readFileSync(join(packageRoot(), 'config/places/names.txt'));
   const wanted = Buffer.from(`${name}\t`);
   let [low, high] = [0, table.length];
   while (low < high) {
@@ -75,7 +75,7 @@ let regions: ReadonlyMap<string, string> | undefined;
  */
 export function regionTitle(code: string): string {
   regions ??= new Map(
-    readFileSync(join(packageRoot(), 'places/regions.txt'), 'utf8')
+    readFileSync(join(packageRoot(), 'config/places/regions.txt'), 'utf8')
       .split('\n')
       .map((line) => line.split('\t') as [string, string]),
   );

@@ -1,4 +1,4 @@
-/** Names of places that more often mean something else: places/ordinary-words.txt. */
+/** Names of places that more often mean something else: config/places/ordinary-words.txt. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ let words: ReadonlySet<string> | undefined;
  */
 export function isOrdinaryWord(name: string): boolean {
   words ??= new Set(
-    readFileSync(join(packageRoot(), 'places/ordinary-words.txt'), 'utf8').replace(/^#.*/gm, '').split(/\s+/),
+    readFileSync(join(packageRoot(), 'config/places/ordinary-words.txt'), 'utf8').replace(/^#.*/gm, '').split(/\s+/),
   );
   if (words.has(name)) return true;
   return name.length < SURE_LETTERS && /^[a-z ]+$/.test(name) && !SURE_SHORT_NAMES.has(name);

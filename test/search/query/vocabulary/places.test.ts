@@ -227,7 +227,7 @@ describe('findMisspelledPlaces', () => {
 
 describe('names.txt', () => {
   it('has the names of all areas', () => {
-    const lines = readFileSync(join(packageRoot(), 'places/areas.txt'), 'utf8').split('\n');
+    const lines = readFileSync(join(packageRoot(), 'config/places/areas.txt'), 'utf8').split('\n');
     lines
       .filter((line) => line !== '' && !line.startsWith('#'))
       .forEach((line, number) => {
