@@ -94,7 +94,8 @@ function once<T extends { close(): Promise<void> }>(open: () => Promise<T>) {
       return opened;
     },
     close: async () => {
-      await (await opened)?.close();
+      const part = await opened?.catch(() => undefined);
+      await part?.close();
     },
   };
 }

@@ -22,7 +22,10 @@ let areas: readonly NamedArea[] | undefined;
 
 /** Return the area with a number, which is its place among the lines of the file that are areas. */
 export function areaAt(number: number): NamedArea {
-  areas ??= readFileSync(join(packageRoot(), 'config/places/areas.txt'), 'utf8').split('\n').filter(isArea).map(parseArea);
+  areas ??= readFileSync(join(packageRoot(), 'config/places/areas.txt'), 'utf8')
+    .split('\n')
+    .filter(isArea)
+    .map(parseArea);
   return areas[number]!;
 }
 

@@ -1,8 +1,9 @@
 /** Reads single lines of text. */
 
 import { readFileSync } from 'node:fs';
+import { PicsiftError } from '../../base/errors.ts';
 import type { Rectangle } from '../detect/rectangle.ts';
-import { type Graph, openGraph } from '../graph.ts';
+import { openGraph } from '../graph.ts';
 import type { Picture } from '../picture.ts';
 import { cropLine, LINE_HEIGHT, type Turn } from './crop.ts';
 import { decode, type Reading } from './ctc.ts';
@@ -28,14 +29,26 @@ export interface Recogniser {
 
 /** @throws PicsiftError `model-broken`. */
 export async function openRecogniser(files: RecogniserFiles, threads: number): Promise<Recogniser> {
-  const graph: Graph = await openGraph(files.graph, threads);
-  const characters = ['', ...readFileSync(files.characters, 'utf8').split(/\r?\n/).filter(Boolean), ' '];
+  const characters = ['', ...charactersIn(files.characters), ' '];
+  const graph = await openGraph(files.graph, threads);
   return {
     read: async (picture, rectangle, turn) => {
       const { pixels, width } = cropLine(picture, rectangle, turn);
-      const { text, confidence } = decode(await graph.run(pixels, LINE_HEIGHT, width), characters);
+      const probabilities = await graph.run(pixels, LINE_HEIGHT, width);
+      if (probabilities.length % characters.length !== 0) {
+        throw new PicsiftError('model-broken', `${files.characters} is not the list of characters of ${files.graph}.`);
+      }
+      const { text, confidence } = decode(probabilities, characters);
       return { text: tidied(text), confidence, turn };
     },
     close: () => graph.close(),
   };
+}
+
+function charactersIn(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/).filter(Boolean);
+  } catch (error) {
+    throw new PicsiftError('model-broken', `${file} cannot be read. Install picsift again.`, { cause: error });
+  }
 }
