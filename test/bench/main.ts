@@ -5,6 +5,7 @@ import { benchAccuracy } from './quality/accuracy-bench.ts';
 import { benchDistortion } from './quality/distortion-bench.ts';
 import { benchLayouts } from './quality/layouts-bench.ts';
 import { benchReading } from './quality/reading-bench.ts';
+import { benchMisread } from './quality/misread-bench.ts';
 import { benchVerdict } from './quality/verdict-bench.ts';
 import { benchWords } from './quality/words-bench.ts';
 import { benchBrowse } from './speed/browse-bench.ts';
@@ -30,6 +31,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   layouts: benchLayouts,
   mcp: benchMcp,
   meant: benchMeant,
+  misread: benchMisread,
   rclip: benchRclip,
   reading: benchReading,
   reconcile: benchReconcile,

@@ -112,12 +112,13 @@ function ofThings(time: Recurring): Recurring {
   return { ...time, ...time.around, force: 'weak' };
 }
 
-/** "On Monday", "am Montag", "el lunes": the last one. "Monday market" and "mon" mean none. */
+/** "On Monday", "am Montag", "el lunes": the last one. "Monday market" and "mon" mean none, "the Monday market" may. */
 function readLast(query: Query, at: number): Reading | undefined {
   const { value, force } = meant(query.pieces[at], 'weekday')!;
   const isIntroduced = isJoined(query, at) && isGlue(query.pieces[at - 1]);
-  if (force !== 'sure' || !isIntroduced || (isJoined(query, at + 1) && !endsTime(query, at + 1))) return undefined;
-  return { time: weekdayUntil(value, query.today), next: at + 1 };
+  if (force !== 'sure' || !isIntroduced) return undefined;
+  const isAdjective = isJoined(query, at + 1) && !endsTime(query, at + 1);
+  return { time: { ...weekdayUntil(value, query.today), force: isAdjective ? 'weak' : 'sure' }, next: at + 1 };
 }
 
 /** How sure a name is that stands alone depends on the words around it. */

@@ -17,3 +17,13 @@ export function spellings(plain: string): string[] {
   const all = [plain, replaced, ...ENDINGS.map((ending) => plain.replace(ending, ''))];
   return [...new Set(all)];
 }
+
+const ALIKE = ['ck', 'ijy', 'sz', 'vw', 'fp'];
+
+/** Decide whether a word may be the other one misspelled: people rarely mistype the first letter. "Fancy" is not Nancy. */
+export function beginAlike(written: string, name: string): boolean {
+  const [first = '', second = ''] = written;
+  const letter = name[0] ?? '';
+  const isSwapped = first === name[1] && second === letter;
+  return first === letter || isSwapped || ALIKE.some((letters) => letters.includes(first) && letters.includes(letter));
+}

@@ -28,12 +28,17 @@ let segmenter: Intl.Segmenter | undefined;
 const GENITIVE = /['’]s$/iu;
 /** French and Italian articles and prepositions before a vowel: "l'été", "photos d'Anna", "sull'altalena". */
 const ELISION = /^(?:[cdjlmnst]|qu|un|(?:d[ae]|ne|su|a)?ll)['’](?=\p{L}{2})/iu;
+/** Between words that are written without spaces: "anna,tom", "anna❤️tom". */
+const SEPARATORS = /(?<=\p{L})[,;&+/](?=\p{L})|["“”„«»「」]|\p{Extended_Pictographic}/gu;
+/** Zero-width spaces, marks of direction and soft hyphens, which texts from other programs contain. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu;
 const PUNCTUATION_AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
 /** Split a text into its words, in order. Characters between words belong to none. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const { 0: run, index } of text.matchAll(/\S+/g)) {
+  const spaced = text.replace(SEPARATORS, (sign) => ' '.repeat(sign.length));
+  for (const { 0: run, index } of spaced.matchAll(/\S+/g)) {
     if (!WITHOUT_SPACES.test(run)) add(run, index);
     else for (const part of segmentsOf(run)) if (part.isWordLike) add(part.segment, index + part.index);
   }
@@ -44,10 +49,15 @@ export function tokensOf(text: string): Token[] {
     const word = whole.replace(ELISION, '');
     if (word === '') return;
     const start = at + run.indexOf(whole) + whole.length - word.length;
-    const plainOf = (text: string) => folded(text.replace(GENITIVE, ''));
+    const plainOf = (written: string) => plainName(written.replace(GENITIVE, ''));
     const token = { start, end: start + word.length, word, plain: plainOf(word) };
     tokens.push(word === whole ? token : { ...token, joined: plainOf(whole) });
   }
+}
+
+/** Fold a name, without invisible characters. */
+export function plainName(name: string): string {
+  return folded(name.replace(INVISIBLE, ''));
 }
 
 /** Split a text without spaces into words: 東京の夜景 into 東京, の and 夜景. */

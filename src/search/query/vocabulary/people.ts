@@ -1,12 +1,11 @@
 /** Finds the names of people in a sentence. Pure. */
 
-import { folded } from '../../../base/fold.ts';
 import { editsBetween } from '../../../base/name-suggestions.ts';
 import { isFunctionWord } from '../sentence/function-words.ts';
 import { isOrdinaryWord } from '../sentence/ordinary-words.ts';
 import type { Finder, Found } from '../sentence/sentence.ts';
-import { spellings } from '../sentence/spellings.ts';
-import type { Token } from '../sentence/tokens.ts';
+import { beginAlike, spellings } from '../sentence/spellings.ts';
+import { plainName, type Token } from '../sentence/tokens.ts';
 
 export interface PersonMeaning {
   readonly kind: 'person';
@@ -14,6 +13,12 @@ export interface PersonMeaning {
   readonly label: string;
   /** In their stored spellings. */
   readonly names: readonly string[];
+}
+
+interface Named {
+  readonly names: readonly string[];
+  /** False: with a typing error. */
+  readonly isExact: boolean;
 }
 
 /** Names of more words are found by their words. */
@@ -28,7 +33,7 @@ export function peopleFinder(
   names: readonly string[],
   isKnown: (names: readonly string[]) => boolean,
 ): Finder<PersonMeaning> {
-  const people = names.map((name) => ({ name, plain: folded(name) }));
+  const people = names.map((name) => ({ name, plain: plainName(name) }));
   const byName = grouped(people.map(({ name, plain }) => [plain, name]));
   const byWord = grouped(
     people.flatMap(({ name, plain }) => plain.split(' ').map((word): [string, string] => [word, name])),
@@ -38,19 +43,19 @@ export function peopleFinder(
   );
 
   /** Find the names that some words stand for: whole names, words of names, then those with one typing error. */
-  function namesOf(words: readonly Token[]): readonly string[] {
+  function namesOf(words: readonly Token[]): Named {
     const joined = byName.get(words.map((word) => word.joined ?? word.plain).join(' '));
-    if (joined !== undefined && isKnown(joined)) return joined;
+    if (joined !== undefined && isKnown(joined)) return { names: joined, isExact: true };
     const plain = words.map((word) => word.plain).join(' ');
     const whole = spellings(plain).flatMap((spelling) => byName.get(spelling) ?? []);
-    if (whole.length > 0 && isKnown(whole)) return whole;
+    if (whole.length > 0 && isKnown(whole)) return { names: whole, isExact: true };
     const map = words.length > 1 ? byName : byWord;
     if (words.length === 1) {
       const parts = spellings(plain).flatMap((spelling) => byWord.get(spelling) ?? []);
-      if (parts.length > 0 && isKnown(parts)) return parts;
+      if (parts.length > 0 && isKnown(parts)) return { names: parts, isExact: true };
     }
     const near = nearKeys(plain, map).flatMap((key) => map.get(key)!);
-    return near.length > 0 && isKnown(near) ? near : [];
+    return { names: near.length > 0 && isKnown(near) ? near : [], isExact: false };
   }
 
   return (text, tokens) => {
@@ -58,11 +63,12 @@ export function peopleFinder(
     for (const [index, { start, plain }] of tokens.entries()) {
       for (let count = isFunctionWord(plain) ? 2 : 1; count <= MOST_WORDS && index + count <= tokens.length; count++) {
         const words = tokens.slice(index, index + count);
-        const named = namesOf(words);
+        const { names: named, isExact } = namesOf(words);
         if (named.length === 0) continue;
         const end = words.at(-1)!.end;
         const label = named.length === 1 ? named[0]! : text.slice(start, end);
-        const isSure = count > 1 || !isOrdinaryWord(plain);
+        const isSure =
+          count > 1 || (isExact ? !spellings(plain).some(isOrdinaryWord) : plain.length >= SURE_WITH_ERROR);
         found.push({ start, end, isSure, meaning: { kind: 'person', label, names: named } });
       }
     }
@@ -87,21 +93,30 @@ const BETWEEN_NAMES: ReadonlySet<string> = new Set('and with und mit et avec y e
 /** "Rose and Anna": a name beside one that is sure is sure too. */
 function besideSure(found: readonly Found<PersonMeaning>[], tokens: readonly Token[]): Found<PersonMeaning>[] {
   const sure = found.filter(({ isSure }) => isSure);
-  const isBetween = (from: number, to: number) => {
-    const between = tokens.filter(({ start, end }) => start >= from && end <= to);
-    return between.length === 1 && BETWEEN_NAMES.has(between[0]!.plain);
+  const [starts, ends] = [new Set(sure.map(({ start }) => start)), new Set(sure.map(({ end }) => end))];
+  const isBetween = (token: Token | undefined) => token !== undefined && BETWEEN_NAMES.has(token.plain);
+  const isBeside = ({ start, end }: Found<PersonMeaning>) => {
+    const [first, last] = [
+      tokens.findIndex((token) => token.start >= start),
+      tokens.findLastIndex((token) => token.end <= end),
+    ];
+    const isBefore = isBetween(tokens[first - 1]) && ends.has(tokens[first - 2]?.end ?? -1);
+    return isBefore || (isBetween(tokens[last + 1]) && starts.has(tokens[last + 2]?.start ?? -1));
   };
-  const isBeside = ({ start, end }: Found<PersonMeaning>) =>
-    sure.some((other) => isBetween(end, other.start) || isBetween(other.end, start));
   return found.map((each) => (each.isSure || !isBeside(each) ? each : { ...each, isSure: true }));
 }
 
 /** A name of five letters or more may have one typing error. */
 const SHORTEST_WITH_ERROR = 5;
+/** Many short words are one letter away from a name: "denim" and Deniz. */
+const SURE_WITH_ERROR = 6;
 
 function nearKeys(plain: string, names: ReadonlyMap<string, unknown>): string[] {
   if (plain.length < SHORTEST_WITH_ERROR || /\d/.test(plain)) return [];
-  return [...names.keys()].filter((name) => name.length >= SHORTEST_WITH_ERROR && editsBetween(plain, name, 1) === 1);
+  const isNear = (name: string) =>
+    name.length >= SHORTEST_WITH_ERROR && beginAlike(plain, name) && editsBetween(plain, name, 1) === 1;
+  // "Man on" is not Manon.
+  return [...names.keys()].filter((name) => isNear(name) && name.split(' ').length === plain.split(' ').length);
 }
 
 function grouped(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, string[]> {

@@ -111,6 +111,8 @@ function namesIn(run: readonly Word[]): NameSpan[] {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz ';
 /** Shorter words are one letter away from too many names: "black" from Brack, "shirt" from Siirt. */
 const SHORTEST_MISSPELLED = 6;
+/** No name that people type is longer. */
+const LONGEST_MISSPELLED = 40;
 
 /**
  * List all texts that are one insertion, deletion, replacement or swap of neighbouring letters away from a Latin word.
@@ -118,7 +120,7 @@ const SHORTEST_MISSPELLED = 6;
  * wrong, and "woman" does not mean Oman. The word or the name has six letters or more.
  */
 export function nearSpellings(word: string): string[] {
-  if (word.length < SHORTEST_MISSPELLED - 1 || !/^[a-z ]+$/.test(word)) return [];
+  if (word.length < SHORTEST_MISSPELLED - 1 || word.length > LONGEST_MISSPELLED || !/^[a-z ]+$/.test(word)) return [];
   const near = new Set<string>();
   for (let at = 1; at <= word.length; at++) {
     const [before, after] = [word.slice(0, at), word.slice(at)];

@@ -12,6 +12,7 @@ import { radiusKm } from '../../../library/places/nearest-city.ts';
 import { isOrdinaryName, isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
 
+import { beginAlike } from '../sentence/spellings.ts';
 import { type NameSpan, nearSpellings, spansOf, type Word } from './place-words.ts';
 import { factsOfCell, type PlacedPhotos, photosInCells, placedPhotos } from './placed-photos.ts';
 
@@ -62,7 +63,7 @@ export function findPlaces(words: readonly Word[], searched: SearchedPlaces): Fo
 export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): FoundPlace[] {
   const { start, end } = word;
   const places = new Map<string, FoundPlace>();
-  for (const name of nearSpellings(word.plain)) {
+  for (const name of nearSpellings(word.plain).filter((near) => beginAlike(word.plain, near))) {
     for (const each of found({ start, end, name, isWhole: false }, searched)) places.set(each.place.label, each);
   }
   return [...places.values()];

@@ -14,6 +14,12 @@ const NAMES = [
   '田中',
   'Van der Berg',
   'Hidden',
+  "D'Angelo",
+  'De Niro',
+  'Nancy',
+  'Manon',
+  'Deniz',
+  '(x',
 ];
 const find = peopleFinder(NAMES, (names) => names.some((name) => name !== 'Hidden'));
 const people = (text: string) =>
@@ -32,6 +38,13 @@ it.each([
   ['田中さんと海', ['田中']],
   ['the van in the garden', []],
   ['hidden beach', []],
+  ["photos d'anna meier", ['Anna Meier']],
+  ["l'anniversaire de d’angelo", ["D'Angelo"]],
+  ['de niro', ['De Niro']],
+  ['an\u200bna', ['Anna Schmidt', 'Anna Meier']],
+  ['tom,zoë', ['Tom', 'Zoë']],
+  ['tom❤️zoë', ['Tom', 'Zoë']],
+  ['rosa (x', ['(x']],
   ['tim', []],
   ['', []],
 ])('%s: %j', (text, names) => {
@@ -43,6 +56,29 @@ it('allows one typing error in a name of five letters or more, if no name is wri
   expect(people('shmidt')).toEqual(['Anna Schmidt']);
   expect(people('anba')).toEqual([]);
   expect(people('oma ilze')).toEqual(['Oma Ilse']);
+  expect(people('nacny')).toEqual(['Nancy']);
+});
+
+it('does not take other words for misspelled names', () => {
+  expect(people('a fancy hat')).toEqual([]);
+  expect(people('a man on a horse')).toEqual([]);
+  expect(readSentence('a denim hat', [find]).clues).toMatchObject([{ isSure: false }]);
+});
+
+it('is sure of a name beside one that is sure', () => {
+  const sure = (text: string) => readSentence(text, [find]).clues.map(({ isSure }) => isSure);
+  expect(sure('rose and tom')).toEqual([true, true]);
+  expect(sure('mit tom und rose')).toEqual([true, true]);
+  expect(sure('rose in tom')).toEqual([false, true]);
+});
+
+it('takes names as they are', () => {
+  const crowd = peopleFinder([...Array(500).fill('a'), 'photos of', 'a.*', ''], () => true);
+  const labels = (text: string) =>
+    readSentence(text, [crowd]).clues.flatMap(({ meanings }) => meanings.map(({ label }) => label));
+  expect(labels('photos of a dog')).toEqual(['photos of']);
+  expect(labels('a dog')).toEqual([]);
+  expect(labels('anna a.*')).toEqual(['a.*']);
 });
 
 it('is not sure of names that are also words for what pictures show', () => {
