@@ -109,18 +109,18 @@ function namesIn(run: readonly Word[]): NameSpan[] {
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz ';
-/** Shorter words are one letter away from too many names: "black" from Brack, "shirt" from Siirt. */
-const SHORTEST_MISSPELLED = 6;
+/** Shorter words are one letter away from too many names. */
+const SHORTEST_MISSPELLED = 5;
 /** No name that people type is longer. */
 const LONGEST_MISSPELLED = 40;
 
 /**
  * List all texts that are one insertion, deletion, replacement or swap of neighbouring letters away from a Latin word.
  * Looking them up takes less time than comparing the word with every name. The first letter stays: people rarely get it
- * wrong, and "woman" does not mean Oman. The word or the name has six letters or more.
+ * wrong, and "woman" does not mean Oman.
  */
 export function nearSpellings(word: string): string[] {
-  if (word.length < SHORTEST_MISSPELLED - 1 || word.length > LONGEST_MISSPELLED || !/^[a-z ]+$/.test(word)) return [];
+  if (word.length < SHORTEST_MISSPELLED || word.length > LONGEST_MISSPELLED || !/^[a-z ]+$/.test(word)) return [];
   const near = new Set<string>();
   for (let at = 1; at <= word.length; at++) {
     const [before, after] = [word.slice(0, at), word.slice(at)];
@@ -132,5 +132,5 @@ export function nearSpellings(word: string): string[] {
     if (after.length > 1) near.add(before + after[1] + after[0] + after.slice(2));
   }
   near.delete(word);
-  return [...near].filter((name) => word.length >= SHORTEST_MISSPELLED || name.length >= SHORTEST_MISSPELLED);
+  return [...near];
 }

@@ -9,7 +9,7 @@ import { cities } from '../../../library/places/cities.ts';
 import { boxAround, distanceKm, longitudeGap } from '../../../library/places/distance.ts';
 import { areaOf, isArea, type PlaceKey, placesNamed, regionTitle } from '../../../library/places/name-table.ts';
 import { radiusKm } from '../../../library/places/nearest-city.ts';
-import { isOrdinaryName, isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
+import { isCommonWord, isOrdinaryName, isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
 
 import { beginAlike } from '../sentence/spellings.ts';
@@ -58,10 +58,11 @@ export function findPlaces(words: readonly Word[], searched: SearchedPlaces): Fo
 
 /**
  * Find the places whose name is one typing error away from a word. None of them is sure.
- * @param word folded, of Latin letters: see `nearSpellings`.
+ * @param word of five letters or more; others have none, and neither have common words.
  */
 export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): FoundPlace[] {
   const { start, end } = word;
+  if (isCommonWord(word.plain)) return [];
   const places = new Map<string, FoundPlace>();
   for (const name of nearSpellings(word.plain).filter((near) => beginAlike(word.plain, near))) {
     for (const each of found({ start, end, name, isWhole: false }, searched)) places.set(each.place.label, each);

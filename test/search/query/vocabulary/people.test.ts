@@ -73,12 +73,12 @@ it('is sure of a name beside one that is sure', () => {
 });
 
 it('takes names as they are', () => {
-  const crowd = peopleFinder([...Array(500).fill('a'), 'photos of', 'a.*', ''], () => true);
+  const crowd = peopleFinder([...Array(500).fill('a'), 'photos of', 'x*(', ''], () => true);
   const labels = (text: string) =>
     readSentence(text, [crowd]).clues.flatMap(({ meanings }) => meanings.map(({ label }) => label));
   expect(labels('photos of a dog')).toEqual(['photos of']);
   expect(labels('a dog')).toEqual([]);
-  expect(labels('anna a.*')).toEqual(['a.*']);
+  expect(labels('anna x*(')).toEqual(['x*(']);
 });
 
 it('is not sure of names that are also words for what pictures show', () => {

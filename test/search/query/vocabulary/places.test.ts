@@ -218,8 +218,18 @@ describe('findMisspelledPlaces', () => {
     expect(found.map(({ place, isSure }) => [place.label, isSure])).toContainEqual(['Venice, Italy', false]);
   });
 
-  it('leaves words alone that are too short, or begin with another letter', () => {
-    for (const text of ['roma', 'seoll', 'hunich']) {
+  it('leaves common words alone, short ones, and words with another first letter', () => {
+    const points = tableOf([
+      [-33.45, -70.67], // Chile
+      [23.58, 58.4], // Oman
+    ]);
+    const labels = (text: string) =>
+      findMisspelledPlaces(wordsOf(text)[0]!, { table: points, mask: new Uint8Array(2).fill(1) }).map(
+        ({ place }) => place.label,
+      );
+    expect(labels('chlie')).toEqual(['Chile']);
+    expect(['child', 'woman'].flatMap(labels)).toEqual([]);
+    for (const text of ['roma', 'hunich']) {
       expect(findMisspelledPlaces(wordsOf(text)[0]!, { table, mask: everything }), text).toEqual([]);
     }
   });
