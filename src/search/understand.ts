@@ -18,6 +18,7 @@ import { findFillers } from './query/fillers.ts';
 import { findKinds } from './query/kinds.ts';
 import type { Query, Term } from './query/query.ts';
 import { type Finder, readSentence, type Sentence } from './query/sentence/sentence.ts';
+import { inEnglish } from './query/translate/in-english.ts';
 import type { Meaning } from './query/vocabulary/meaning.ts';
 import { peopleFinder } from './query/vocabulary/people.ts';
 import { findMisspelledPlaces, findPlaces } from './query/vocabulary/places.ts';
@@ -78,12 +79,20 @@ function readQuery(query: Query, searched: Searched): ReadTerm[] {
   const { raw = false, words = !raw, literal = false } = searched.request;
   const finders = words && !literal ? findersOf(searched, findPeople(searched)) : [];
   return query.map((term) => {
-    if (!words || term.kind !== 'text' || term.weight < 0) return { term };
+    if (!words || term.kind !== 'text') return { term };
+    const isLiteral = literal || term.quoted === true;
+    if (term.weight < 0) return { term: isLiteral ? term : { ...term, value: inEnglish(term.value) ?? term.value } };
     const sentence = term.quoted
       ? { ...readSentence<Meaning>(term.value, []), quoted: [term.value], words: [] }
-      : readSentence(term.value, finders, literal ? undefined : findFillers);
+      : translated(readSentence(term.value, finders, literal ? undefined : findFillers), isLiteral);
     return { term: { ...term, value: sentence.looksLike }, sentence };
   });
+}
+
+/** Most models know only English. Names keep their words, and so does a sentence with words in quotation marks. */
+function translated(sentence: Sentence<Meaning>, isLiteral: boolean): Sentence<Meaning> {
+  if (isLiteral || sentence.quoted.length > 0) return sentence;
+  return { ...sentence, looksLike: inEnglish(sentence.looksLike) ?? sentence.looksLike };
 }
 
 /** Say what was understood. */

@@ -49,6 +49,23 @@ afterAll(async () => {
 
 const names = ({ results }: { results: readonly { path: string }[] }) => results.map(({ path }) => basename(path));
 
+describe('other languages', () => {
+  const looksLike = async (query: string, request: { literal?: boolean } = {}) =>
+    (await engine.search({ query, folders: [folder], top: 1, ...request })).understood?.looksLike;
+
+  it('gives the model English words', async () => {
+    expect(await looksLike('fotos von zwei hunden im schnee')).toBe('two dogs in snow');
+    expect(await looksLike('perro + kerstboom')).toBe('dog + Christmas tree');
+    expect(await looksLike('dogs in the snow')).toBe('dogs in the snow');
+  });
+
+  it('keeps quoted words, and all words of a literal search', async () => {
+    expect(await looksLike('"hund im schnee"')).toBe('hund im schnee');
+    expect(await looksLike('hund "im schnee"')).toBe('hund im schnee');
+    expect(await looksLike('hund im schnee', { literal: true })).toBeUndefined();
+  });
+});
+
 describe('words', () => {
   it.each([
     ['germany', 'green.jpg'],

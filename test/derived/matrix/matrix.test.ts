@@ -55,9 +55,7 @@ describe('the matrix', () => {
       3,
     );
     const scored = matrix.scoresOf(query, [ids[4]!, 123_456]).map(({ contentId, score }) => ({ contentId, score }));
-    expect(scored).toEqual(
-      bruteForce(catalog, modelId)(query, 1, (id) => id === ids[4]),
-    );
+    expect(scored).toEqual(bruteForce(catalog, modelId)(query, 1, (id) => id === ids[4]));
   });
 
   it('follows what another process adds, replaces and deletes', async () => {

@@ -1,0 +1,90 @@
+/** The words by which people describe photos, in ten languages: config/words/concepts.txt, read when it is needed first. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../../base/paths.ts';
+import { wordsOf } from './words-of.ts';
+
+export type SpacedLanguage = 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl';
+export type Language = SpacedLanguage | 'ja' | 'zh' | 'ko';
+/** "small" words connect others, or mean nothing. */
+export type Sort = 'thing' | 'action' | 'quality' | 'small';
+
+export interface Concept {
+  /** Empty: English descriptions need no such word. */
+  readonly english: string;
+  readonly sort: Sort;
+}
+
+export interface Vocabulary {
+  /** By words and phrases as `wordsOf` separates them, joined by spaces. */
+  readonly concepts: ReadonlyMap<string, Concept>;
+  /** The same, each before the sort of word: "rennen" is a race and an action. */
+  readonly bySort: ReadonlyMap<string, Concept>;
+  /** The first words of phrases. */
+  readonly phraseStarts: ReadonlySet<string>;
+}
+
+/** The columns of concepts.txt after the English one. */
+const LANGUAGES: readonly Language[] = ['de', 'fr', 'es', 'it', 'pt', 'nl', 'ja', 'zh', 'ko'];
+const SECTIONS: Record<string, Sort> = {
+  '[things]': 'thing',
+  '[actions]': 'action',
+  '[qualities]': 'quality',
+  '[small words]': 'small',
+};
+
+interface Row {
+  readonly concept: Concept;
+  /** The English cell, then those of LANGUAGES. */
+  readonly cells: readonly string[];
+}
+
+let rows: readonly Row[] | undefined;
+const vocabularies = new Map<Language, Vocabulary>();
+let english: ReadonlySet<string> | undefined;
+
+/** Return the words and phrases of a language. */
+export function vocabularyOf(language: Language): Vocabulary {
+  const known = vocabularies.get(language);
+  if (known !== undefined) return known;
+  const concepts = new Map<string, Concept>();
+  const bySort = new Map<string, Concept>();
+  const phraseStarts = new Set<string>();
+  const column = LANGUAGES.indexOf(language) + 1;
+  for (const { concept, cells } of allRows()) {
+    for (const phrase of cells[column]!.split(',')) {
+      const words = wordsOf(phrase).map(({ plain }) => plain);
+      const plain = words.join(' ');
+      if (words.length > 1) phraseStarts.add(words[0]!);
+      if (plain === '') continue;
+      if (!concepts.has(plain)) concepts.set(plain, concept);
+      if (!bySort.has(`${concept.sort} ${plain}`)) bySort.set(`${concept.sort} ${plain}`, concept);
+    }
+  }
+  const vocabulary = { concepts, bySort, phraseStarts };
+  vocabularies.set(language, vocabulary);
+  return vocabulary;
+}
+
+/** Return all single words of the English column. */
+export function englishWords(): ReadonlySet<string> {
+  english ??= new Set(allRows().flatMap(({ cells }) => wordsOf(cells[0]!).map(({ plain }) => plain)));
+  return english;
+}
+
+function allRows(): readonly Row[] {
+  if (rows !== undefined) return rows;
+  const read: Row[] = [];
+  let sort: Sort = 'thing';
+  const text = readFileSync(join(packageRoot(), 'config/words/concepts.txt'), 'utf8');
+  for (const line of text.split(/\r?\n/)) {
+    const cells = line.split('|');
+    sort = SECTIONS[line] ?? sort;
+    if (cells.length !== LANGUAGES.length + 1 || line.startsWith('#')) continue;
+    const name = cells[0]!.split(',')[0]!;
+    read.push({ concept: { english: name === '-' ? '' : name, sort }, cells });
+  }
+  rows = read;
+  return rows;
+}
