@@ -60,7 +60,7 @@ describe('translation', () => {
 });
 
 describe('the table of words', () => {
-  const text = readFileSync(join(packageRoot(), 'src/search/query/translate/concepts.txt'), 'utf8');
+  const text = readFileSync(join(packageRoot(), 'config/words/concepts.txt'), 'utf8');
   const concepts = text.split('\n').filter((line) => line !== '' && !/^[#[]/.test(line));
 
   it('has a column for each language', () => {
