@@ -1,5 +1,6 @@
 /** Facts of every photo that a search filters by, and their changes since a given revision. */
 
+import type { TextDensity } from '../library/kinds/kind-of.ts';
 import type { PhotoMetadata } from '../library/metadata/photo-metadata.ts';
 import { oncePerCatalog } from './once.ts';
 import type { Catalog } from './open.ts';
@@ -16,6 +17,8 @@ export interface PhotoFacts extends Omit<PhotoMetadata, 'keywords' | 'people' | 
   readonly height: number;
   /** Size of the file, in bytes. */
   readonly size: number;
+  /** Undefined: the text of the picture was not read. */
+  readonly text: TextDensity | undefined;
 }
 
 export interface PhotoChanges {
@@ -50,6 +53,9 @@ type FactsRow = [
   number | null,
   string | null,
   number,
+  number | null,
+  number,
+  number,
 ];
 
 /**
@@ -64,7 +70,8 @@ export function readChanges<T>(catalog: Catalog, since: number, use: (changes: P
       .prepare(
         `SELECT photo.id, path, content_id, state = 'present', width, height, photo_metadata.taken_at,
                 photo_metadata.latitude, photo_metadata.longitude, photo_metadata.place_name, photo_metadata.camera,
-                photo_metadata.lens, photo_metadata.rating, photo_metadata.label, photo.size
+                photo_metadata.lens, photo_metadata.rating, photo_metadata.label, photo.size,
+                text_lines, text_characters, text_share
          FROM photo JOIN content ON content.id = photo.content_id
          JOIN photo_metadata ON photo_metadata.photo_id = photo.id
          WHERE photo.revision > ? ORDER BY photo.id`,
@@ -92,6 +99,9 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
     rating,
     label,
     size,
+    lines,
+    characters,
+    share,
   ] of rows) {
     yield {
       id,
@@ -109,6 +119,7 @@ function* toFacts(rows: Iterable<FactsRow>): Generator<PhotoFacts> {
       rating,
       label,
       size,
+      text: lines === null ? undefined : { lines, characters, share },
     };
   }
 }

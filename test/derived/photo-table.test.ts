@@ -1,8 +1,13 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { currentRevision } from '../../src/catalog/facts.ts';
 import { metadataWriter } from '../../src/catalog/metadata/metadata.ts';
+import { enterTwin } from '../../src/catalog/metadata/tags.ts';
+import { refreshWords } from '../../src/catalog/metadata/words.ts';
+import type { Catalog } from '../../src/catalog/open.ts';
 import { photoWriter } from '../../src/catalog/photos.ts';
+import { dropText, textWriter } from '../../src/catalog/text/texts.ts';
 import { COLUMN_NAMES } from '../../src/derived/columns.ts';
 import { ORIENTATION, PhotoTable, PRESENCE } from '../../src/derived/photo-table.ts';
 import { readPhotoTable, updatePhotoTable } from '../../src/derived/photo-table-file.ts';
@@ -10,6 +15,7 @@ import { PHOTO_KINDS } from '../../src/library/kinds/kind-words.ts';
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../src/library/metadata/photo-metadata.ts';
 import { addPhoto, testCatalog } from '../support/catalogs/test-catalog.ts';
 import { PRIVATE } from '../support/platform/capabilities.ts';
+import { readLines } from '../support/text-lines.ts';
 
 /** Returns the table's values of a photo as text. */
 function described(table: PhotoTable, id: number) {
@@ -30,6 +36,10 @@ function described(table: PhotoTable, id: number) {
     rating: columns.rating[row],
     latitude: columns.latitude[row],
   };
+}
+
+function amountOfText(catalog: Catalog, contentId: number) {
+  return catalog.prepare('SELECT text_lines, text_characters, text_share FROM content WHERE id = ?').get(contentId);
 }
 
 describe('the photo table', () => {
@@ -114,6 +124,28 @@ describe('the photo table', () => {
     expect(described(table, ids[4]!.id).camera).toBe('Phone');
     expect(described(table, added.id).presence).toBe(PRESENCE.present);
     expect(table.rowOf(moved.id)).toBe(0);
+  });
+
+  it('follows the text that was read', () => {
+    const { catalog } = testCatalog();
+    const { id, contentId } = addPhoto(catalog, '/p/1.jpg', { camera: 'NIKON D750' });
+    const scan = addPhoto(catalog, '/p/scan0001.jpg');
+    refreshWords(catalog, () => '');
+    const kinds = () => [id, scan.id].map((each) => described(table.refresh(catalog), each).kind);
+    const table = new PhotoTable();
+    expect(kinds()).toEqual(['photo', 'document']);
+    const writer = textWriter(catalog, 1);
+    const page = readLines(...Array<string>(10).fill('some words of a letter'));
+    writer.put(contentId, { lines: page.map((line) => ({ ...line, box: [0, 0, 0.5, 0.03] })) });
+    writer.put(scan.contentId, { lines: [] });
+    expect(kinds()).toEqual(['document', 'photo']);
+    // The words of names and metadata need not be indexed again.
+    expect(catalog.prepare('SELECT words FROM clock').pluck().get()).toBe(currentRevision(catalog));
+    const twin = enterTwin(catalog, contentId, Buffer.from('tagged'));
+    expect(amountOfText(catalog, twin)).toEqual(amountOfText(catalog, contentId));
+    dropText(catalog, contentId);
+    writer.put(scan.contentId, { failure: 'it takes too long' });
+    expect(kinds()).toEqual(['photo', 'document']);
   });
 
   it('drops deleted photos when there are many of them', () => {

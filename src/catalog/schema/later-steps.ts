@@ -128,4 +128,23 @@ export const LATER_STEPS: readonly string[] = [
            coalesce(sidecar.label, content.label) AS label
     FROM photo JOIN content ON content.id = photo.content_id LEFT JOIN sidecar ON sidecar.photo_id = photo.id;
   `,
+  `
+  -- How much text a picture has: see library/kinds/kind-of.ts. Null: not read. Beside the size of the picture, because the
+  -- photo table reads both of every photo, and the lines themselves fill pages of their own.
+  ALTER TABLE content ADD COLUMN text_lines INTEGER;
+  ALTER TABLE content ADD COLUMN text_characters INTEGER;
+  ALTER TABLE content ADD COLUMN text_share REAL;
+  UPDATE content SET (text_lines, text_characters, text_share) = (
+    SELECT count(value), coalesce(sum(length(value ->> 0)), 0), coalesce(sum((value ->> 4) * (value ->> 5)) / 1e6, 0)
+    FROM json_each(coalesce(content_text.lines, '[]'))
+  )
+  FROM content_text WHERE content_text.content_id = content.id AND failure IS NULL;
+  CREATE TRIGGER text_amount_changed AFTER UPDATE OF text_lines, text_characters, text_share ON content
+  WHEN (OLD.text_lines, OLD.text_characters, OLD.text_share) IS NOT (NEW.text_lines, NEW.text_characters, NEW.text_share)
+  BEGIN
+    -- The table words has nothing of it: if it is up to date, it stays so.
+    UPDATE clock SET words = words + (words = revision), revision = revision + 1;
+    UPDATE photo SET revision = (SELECT revision FROM clock) WHERE content_id = NEW.id;
+  END;
+  `,
 ];

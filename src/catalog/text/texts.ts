@@ -1,6 +1,7 @@
 /** The text in pictures, by content: copies of a photo share it. */
 
 import { foldedWords } from '../../base/fold.ts';
+import type { TextDensity } from '../../library/kinds/kind-of.ts';
 import type { TextLine } from '../../reading/text-reader.ts';
 import { oncePerCatalog } from '../once.ts';
 import type { Catalog } from '../open.ts';
@@ -32,6 +33,7 @@ export function textWriter(catalog: Catalog, readerVersion: number) {
       drop.run(contentId);
       if ('failure' in read) {
         put.run(contentId, readerVersion, null, null, read.failure);
+        noteAmount(catalog, contentId, undefined);
         return;
       }
       const lines = capped(read.lines);
@@ -39,6 +41,7 @@ export function textWriter(catalog: Catalog, readerVersion: number) {
       const doubtful = lines.filter((line) => !sure.includes(line));
       put.run(contentId, readerVersion, stored(sure), stored(doubtful), null);
       indexText(catalog, contentId, sure.map((line) => line.text).join('\n'));
+      noteAmount(catalog, contentId, amountOf(sure));
     },
   };
 }
@@ -56,6 +59,25 @@ function indexText(catalog: Catalog, contentId: number, text: string): void {
   parts.run(contentId, spaced, joinedText(text));
 }
 
+const notingAmount = oncePerCatalog((catalog) =>
+  catalog.prepare('UPDATE content SET text_lines = ?, text_characters = ?, text_share = ? WHERE id = ?'),
+);
+
+/** @param amount undefined: the content was not read. */
+function noteAmount(catalog: Catalog, contentId: number, amount: TextDensity | undefined): void {
+  const { lines = null, characters = null, share = null } = amount ?? {};
+  notingAmount(catalog).run(lines, characters, share, contentId);
+}
+
+function amountOf(lines: readonly TextLine[]): TextDensity {
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+  return {
+    lines: lines.length,
+    characters: sum(lines.map(({ text }) => text.length)),
+    share: sum(lines.map(({ box: [, , width, height] }) => width * height)),
+  };
+}
+
 /** Give a content the text of another one with the same pixels. */
 export function copyText(catalog: Catalog, from: number, to: number): void {
   const { changes } = catalog
@@ -64,7 +86,14 @@ export function copyText(catalog: Catalog, from: number, to: number): void {
        SELECT ?, reader, lines, doubtful, failure FROM content_text WHERE content_id = ?`,
     )
     .run(to, from);
-  if (changes > 0) indexText(catalog, to, textOfContent(catalog, to) ?? '');
+  if (changes === 0) return;
+  indexText(catalog, to, textOfContent(catalog, to) ?? '');
+  catalog
+    .prepare(
+      `UPDATE content SET (text_lines, text_characters, text_share) =
+         (SELECT text_lines, text_characters, text_share FROM content WHERE id = ?) WHERE id = ?`,
+    )
+    .run(from, to);
 }
 
 /** A single letter is more often a pattern of the picture than a text, however sure the reader is. */
@@ -122,6 +151,7 @@ export function textRevision(catalog: Catalog): number {
 /** Delete the text of a content whose pixels have changed. */
 export function dropText(catalog: Catalog, contentId: number): void {
   catalog.prepare('DELETE FROM content_text WHERE content_id = ?').run(contentId);
+  noteAmount(catalog, contentId, undefined);
 }
 
 /** Delete the records of pictures that could not be read, so that they are read again. */

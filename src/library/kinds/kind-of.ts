@@ -1,6 +1,6 @@
 /**
  * Decides what a picture is: a screenshot, a document, a drawing or a photo. Pure. Nothing here looks at the pixels:
- * names, sizes and metadata are evidence, not proof. A picture without such evidence counts as a photo.
+ * names, sizes, metadata and the amount of text are evidence, not proof. A picture without such evidence counts as a photo.
  */
 
 import { basename, dirname, extname, sep } from 'node:path';
@@ -31,7 +31,8 @@ export interface KindFacts {
   readonly text?: TextDensity | undefined;
 }
 
-interface TextDensity {
+/** How much text a picture has. */
+export interface TextDensity {
   readonly lines: number;
   /** Of all lines together. */
   readonly characters: number;
@@ -40,7 +41,7 @@ interface TextDensity {
 }
 
 /** Increase it when other pictures get a kind: stored kinds are then computed again. */
-export const KINDS_VERSION = 1;
+export const KINDS_VERSION = 2;
 
 /**
  * A page, not a scene with signs. In a library of 366 pictures no scene reached all three: a shelf of a shop has 19 lines,
