@@ -15,7 +15,6 @@ import { catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from 
 import { roots } from '../catalog/roots.ts';
 import { asWriter } from '../catalog/runs/lease.ts';
 import { type Run, runningRun } from '../catalog/runs/runs.ts';
-import { countRead } from '../catalog/text/unread.ts';
 import { derivedFolder, removeDerived } from '../derived/derived-folder.ts';
 import { runJob } from '../indexing/job/run-job.ts';
 import { covers, touches } from '../indexing/run/coverage.ts';
@@ -26,7 +25,6 @@ import { presumeFolder } from '../library/files/folder-paths.ts';
 import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/hub/hub-address.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
-import { READER_VERSION } from '../reading/text-reader.ts';
 import { findableIn } from '../search/filters/findable.ts';
 import { createSearcher } from '../search/searcher.ts';
 import { tagPhotos } from '../tagging/tag-photos.ts';
@@ -36,7 +34,7 @@ import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts'
 import { importFromRclip } from './import.ts';
 import { providerChooser } from './provider-chooser.ts';
 import { libraryStatus } from './status.ts';
-import { type BackgroundReader, keepReading, readText } from './text.ts';
+import { type BackgroundReader, countTexts, keepReading, readText } from './text.ts';
 import { createViewer } from './viewer.ts';
 
 /** How often to check whether another process has downloaded a model. */
@@ -185,6 +183,7 @@ export function openEngine({
   const texts = {
     catalog,
     catalogFile,
+    storeFolder: store.folder,
     currentModel: () => currentModel(catalog, store, requested).catch(() => undefined),
   };
   const health: HealthInput = { catalog, dataDir, catalogFile, store, scan };
@@ -218,7 +217,7 @@ export function openEngine({
     },
     watch,
     readText: (folders, options) => guarded(() => readText(folders, texts, options)),
-    textRead: (folders) => guardedSync(() => countRead(catalog, folders, READER_VERSION)),
+    textRead: (folders) => guardedSync(() => countTexts(catalog, folders, store.folder)),
     counts: (request) => guarded(() => retryWhileBusy(() => searcher.counts(request))),
     duplicates(scope) {
       isWanted = true;
@@ -241,7 +240,7 @@ export function openEngine({
         const mayTag = findableIn(catalog, request.folders, scan).has;
         return tagPhotos(request, { catalog, workDir: join(dataDir, 'tagging'), mayTag });
       }),
-    status: () => guardedSync(() => libraryStatus(catalog, dataDir, scan)),
+    status: () => guardedSync(() => libraryStatus(catalog, { dataDir, storeFolder: store.folder }, scan)),
     runFor: (folders) => guardedSync(() => runningRunIf((run) => covers(run, { folders, scan }))),
     runIn: (folders) => guardedSync(() => runningRunIf((run) => touches(run, folders))),
     overview: (scope) =>

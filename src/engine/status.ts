@@ -8,14 +8,17 @@ import { roots } from '../catalog/roots.ts';
 import { leaseHolder, WRITER } from '../catalog/runs/lease.ts';
 import { lastRun, runningRun } from '../catalog/runs/runs.ts';
 import { watchers } from '../catalog/runs/watchers.ts';
-import { countRead } from '../catalog/text/unread.ts';
 import { missingExcludes } from '../library/files/excluded-folders.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
-import { READER_VERSION } from '../reading/text-reader.ts';
 import type { Status } from './api.ts';
+import { countTexts } from './text.ts';
 
 /** Collect the state of the whole library. */
-export function libraryStatus(catalog: Catalog, dataDir: string, { excludeDirs }: ScanOptions): Status {
+export function libraryStatus(
+  catalog: Catalog,
+  { dataDir, storeFolder }: { readonly dataDir: string; readonly storeFolder: string },
+  { excludeDirs }: ScanOptions,
+): Status {
   const folders = roots(catalog);
   const paths = folders.map(({ path }) => path);
   return {
@@ -26,7 +29,7 @@ export function libraryStatus(catalog: Catalog, dataDir: string, { excludeDirs }
     missingExcludes: missingExcludes(excludeDirs, paths),
     ...runState(catalog),
     watchers: watchers(catalog),
-    text: countRead(catalog, paths, READER_VERSION),
+    text: countTexts(catalog, paths, storeFolder),
   };
 }
 

@@ -3,15 +3,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../base/errors.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { unreadContents } from '../catalog/text/unread.ts';
+import { countRead, type TextCounts, unreadContents } from '../catalog/text/unread.ts';
 import { runJob } from '../indexing/job/run-job.ts';
 import type { TextJob, TextProgress, TextSummary } from '../indexing/text/messages.ts';
-import { READER_VERSION } from '../reading/text-reader.ts';
+import { installedReadingModels } from '../model/reading/installed.ts';
+import { readerWith } from '../reading/text-reader.ts';
 import type { TextOptions } from './api.ts';
 
 interface TextContext {
   readonly catalog: Catalog;
   readonly catalogFile: string;
+  /** Contains the models. */
+  readonly storeFolder: string;
   /** The active model; absent if it cannot be loaded. */
   readonly currentModel: () => Promise<TextJob['model']>;
 }
@@ -19,14 +22,20 @@ interface TextContext {
 /** Read the photos below the folders that are still to be read, in a child process. */
 export async function readText(
   folders: readonly string[],
-  { catalog, catalogFile, currentModel }: TextContext,
+  { catalog, catalogFile, storeFolder, currentModel }: TextContext,
   options: TextOptions = {},
 ): Promise<TextSummary> {
-  if (unreadContents(catalog, folders, READER_VERSION).length === 0) {
+  const models = installedReadingModels(storeFolder);
+  if (unreadContents(catalog, folders, readerWith(models)).length === 0) {
     return { read: 0, failed: 0, left: 0, seconds: 0, interrupted: false, elsewhere: false };
   }
-  const job = { catalogFile, folders, model: await currentModel() };
+  const job = { catalogFile, folders, models, model: await currentModel() };
   return runJob<TextJob, TextSummary, TextProgress>('src/indexing/text/text-process.ts', job, options);
+}
+
+/** Count the present photos below the folders, and those that the installed models have read. */
+export function countTexts(catalog: Catalog, folders: readonly string[], storeFolder: string): TextCounts {
+  return countRead(catalog, folders, readerWith(installedReadingModels(storeFolder)));
 }
 
 /** Time until the text that another process was reading is looked for again. */

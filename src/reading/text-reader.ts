@@ -1,14 +1,15 @@
 /** Reads the text in a picture: pixels to lines. Runs in child processes only, as every decoder does. */
 
+import type { ReadingModel } from '../model/reading/installed.ts';
 import { detectText } from './detect/detector.ts';
 import { boundsOf, type Rectangle } from './detect/rectangle.ts';
 import { type Graph, openGraph } from './graph.ts';
-import { BUILT_IN_RECOGNISER, DETECTION_GRAPH } from './models.ts';
+import { readerFiles } from './models.ts';
 import type { Picture } from './picture.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { bestReading } from './recognise/best-reading.ts';
 import { withoutPatterns } from './recognise/patterns.ts';
-import { openRecogniser, type Recogniser, type RecogniserFiles, type TurnedReading } from './recognise/recogniser.ts';
+import { openRecogniser, type Recogniser, type TurnedReading } from './recognise/recogniser.ts';
 
 export interface TextLine {
   readonly text: string;
@@ -19,7 +20,12 @@ export interface TextLine {
 }
 
 /** Grows when the results of `read` or `hasText` change, so that photos are read again. */
-export const READER_VERSION = 1;
+const READER_VERSION = 1;
+
+/** Describe the reader that has these models, so that photos are read again by a better one. */
+export function readerWith(models: readonly ReadingModel[]) {
+  return { version: READER_VERSION, models: models.map(({ name }) => name) };
+}
 
 /** Of the width and the height of a picture. */
 const WHOLE = 0.75;
@@ -30,8 +36,8 @@ const MOST_LINES = 400;
 export interface TextReaderOptions {
   /** Threads that a model may use. More of them only help when nothing else runs. */
   readonly threads?: number;
-  /** Recognisers for other scripts. They are tried on the lines that the built-in one cannot read, in this order. */
-  readonly otherScripts?: readonly RecogniserFiles[];
+  /** Installed models: they replace the built-in one, or add scripts. */
+  readonly models?: readonly ReadingModel[];
 }
 
 export interface TextReader {
@@ -52,11 +58,10 @@ export interface TextReader {
 }
 
 /** Return a reader. It loads each of its models when it first needs it. */
-export function createTextReader({ threads = 1, otherScripts = [] }: TextReaderOptions = {}): TextReader {
-  const detector = once<Graph>(() => openGraph(DETECTION_GRAPH, threads));
-  const recognisers = [BUILT_IN_RECOGNISER, ...otherScripts].map((files) =>
-    once<Recogniser>(() => openRecogniser(files, threads)),
-  );
+export function createTextReader({ threads = 1, models = [] }: TextReaderOptions = {}): TextReader {
+  const files = readerFiles(models);
+  const detector = once<Graph>(() => openGraph(files.detection, threads));
+  const recognisers = files.recognisers.map((each) => once<Recogniser>(() => openRecogniser(each, threads)));
   return {
     hasText: async (picture) => (await detectText(await detector.get(), picture)).length > 0,
     read: async (picture) => {

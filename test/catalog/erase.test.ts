@@ -60,7 +60,7 @@ it('forgets the runs that scanned the root, including runs of other folders', as
 it('leaves no word of the text in the pictures of the root', async () => {
   const file = join(temporaryFolder(), 'catalog.sqlite');
   const catalog = openedCatalog(file);
-  const texts = textWriter(catalog, 1);
+  const texts = textWriter(catalog, { version: 1, models: [] });
   for (const root of [SECRET, SHARED]) {
     putRoot(catalog, { path: root, state: 'online', reason: null, passedOver: {} });
     for (let i = 0; i < 100; i++) {

@@ -44,6 +44,9 @@ describe('picsift model, with models of the hub', () => {
       [['use', NAME, '--variant', 'float32'], 3, /has no full-precision graphs/],
       [['use', 'pocket', '--variant', 'int8'], 2, /--variant works with models of the hub only/],
       [['use', 'hf:../x'], 2, /is not a model of the hub\. Write hf:OWNER\/NAME/],
+      [['use', 'ppocr6'], 2, /reads text in pictures\. It is used as soon as it is installed/],
+      [['pull', 'ppocr5-korean', '--quiet'], 3, /RapidAI\/RapidOCR\/resolve\/v3\.10\.0\/\S+\.onnx does not exist/],
+      [['verify', 'ppocr6'], 3, /is not installed\. Install it with: picsift model pull ppocr6/],
       [['verify', NAME], 3, /is not installed\. Install it with: picsift model pull hf:Xenova\/pocket/],
     ] as const) {
       const { code: exit, stderr, stdout } = await picsift('model', ...args);
@@ -55,6 +58,9 @@ describe('picsift model, with models of the hub', () => {
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
     expect((await picsift('status')).stdout).toContain('none yet');
+    const listed = (await picsift('model', 'list')).stdout;
+    expect(listed).toMatch(/^ppocr6 +31(\.\d)? MB +PP-OCRv6 small/m);
+    expect(listed).toMatch(/^ppocr5-korean +PP-OCRv5 mobile, Korean$/m);
   });
 
   it('searches the hub for repositories that picsift can use, and shows nothing that acts on a terminal', async () => {

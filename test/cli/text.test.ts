@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { textWriter } from '../../src/catalog/text/texts.ts';
 import { countRead } from '../../src/catalog/text/unread.ts';
-import { READER_VERSION } from '../../src/reading/text-reader.ts';
+import { readerWith } from '../../src/reading/text-reader.ts';
 import { openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { runCli } from '../support/cli.ts';
 import { indexedLibrary } from '../support/indexed.ts';
@@ -15,7 +15,7 @@ import { eventually } from '../support/watching.ts';
 async function libraryWith(...lines: string[]) {
   const library = await indexedLibrary();
   const catalog = openedCatalog(join(library.env.PICSIFT_DATA_DIR!, 'catalog.sqlite'));
-  const writer = textWriter(catalog, READER_VERSION);
+  const writer = textWriter(catalog, readerWith([]));
   const contentOf = catalog.prepare<[string], number>('SELECT content_id FROM photo WHERE path = ?').pluck();
   const content = (name: string) => contentOf.get(join(library.folder, name))!;
   writer.put(content('red.jpg'), { lines: readLines(...lines) });
@@ -67,7 +67,7 @@ it('reads the text after a search, in a process that outlives it', async () => {
     stderr: expect.stringContaining('The text in 4 photos is read in the background.') as string,
   });
   const counts = () =>
-    countRead(openedCatalog(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite')), [folder], READER_VERSION);
+    countRead(openedCatalog(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite')), [folder], readerWith([]));
   await eventually(() => expect(counts()).toEqual({ photos: 4, read: 4, isReading: false }));
   expect((await runCli(['red', '--in', folder, '-t', '1'], withText)).stderr).not.toContain('background');
 });

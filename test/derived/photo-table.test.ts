@@ -134,7 +134,7 @@ describe('the photo table', () => {
     const kinds = () => [id, scan.id].map((each) => described(table.refresh(catalog), each).kind);
     const table = new PhotoTable();
     expect(kinds()).toEqual(['photo', 'document']);
-    const writer = textWriter(catalog, 1);
+    const writer = textWriter(catalog, { version: 1, models: [] });
     const page = readLines(...Array<string>(10).fill('some words of a letter'));
     writer.put(contentId, { lines: page.map((line) => ({ ...line, box: [0, 0, 0.5, 0.03] })) });
     writer.put(scan.contentId, { lines: [] });

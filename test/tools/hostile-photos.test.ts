@@ -64,7 +64,7 @@ async function drawHostile(folder: string, name: string, background: string): Pr
 /** Stores hostile texts as if they had been read in the pictures. */
 function readHostileText(file: string): void {
   const catalog = openedCatalog(file);
-  const writer = textWriter(catalog, 1);
+  const writer = textWriter(catalog, { version: 1, models: [] });
   const contents = catalog.prepare<[], number>('SELECT id FROM content').pluck().all();
   for (const [n, content] of contents.entries()) {
     const payload = PAYLOADS[n % PAYLOADS.length]!;

@@ -6,6 +6,7 @@ import type { TextLine } from '../../reading/text-reader.ts';
 import { oncePerCatalog } from '../once.ts';
 import type { Catalog } from '../open.ts';
 import { joinedText, spacedText } from './fold-text.ts';
+import { type Reader, readerKey } from './reader.ts';
 
 /** What was found in a picture. `failure`: why it could not be read. */
 export type ReadText = { readonly lines: readonly TextLine[] } | { readonly failure: string };
@@ -20,26 +21,31 @@ const MAX_TEXT = 20_000;
 type StoredLine = readonly [string, number, number, number, number, number];
 
 /** Prepare the statements that store text. */
-export function textWriter(catalog: Catalog, readerVersion: number) {
+export function textWriter(catalog: Catalog, reader: Reader) {
+  const key = readerKey(reader);
   const drop = catalog.prepare('DELETE FROM content_text WHERE content_id = ?');
+  const keep = catalog.prepare('UPDATE content_text SET reader = ? WHERE content_id = ? AND failure IS NULL');
   const put = catalog.prepare(
     'INSERT INTO content_text (content_id, reader, lines, doubtful, failure) VALUES (?, ?, ?, ?, ?)',
   );
   const exists = catalog.prepare('SELECT 1 FROM content WHERE id = ?').pluck();
   return {
-    /** Store the text of a content in place of its former one. A content that is gone meanwhile is left out. */
+    /**
+     * Store the text of a content in place of its former one, which stays if this reader has failed. A content that is gone
+     * meanwhile is left out.
+     */
     put(contentId: number, read: ReadText): void {
       if (exists.get(contentId) === undefined) return;
+      if ('failure' in read && keep.run(key, contentId).changes > 0) return;
       drop.run(contentId);
       if ('failure' in read) {
-        put.run(contentId, readerVersion, null, null, read.failure);
-        noteAmount(catalog, contentId, undefined);
+        put.run(contentId, key, null, null, read.failure);
         return;
       }
       const lines = capped(read.lines);
       const sure = lines.filter(isSure);
       const doubtful = lines.filter((line) => !sure.includes(line));
-      put.run(contentId, readerVersion, stored(sure), stored(doubtful), null);
+      put.run(contentId, key, stored(sure), stored(doubtful), null);
       indexText(catalog, contentId, sure.map((line) => line.text).join('\n'));
       noteAmount(catalog, contentId, amountOf(sure));
     },

@@ -4,13 +4,14 @@ import type { FileStamp } from '../../library/files/file-stamp.ts';
 import type { Catalog } from '../open.ts';
 import { below } from '../photos.ts';
 import { leaseHolder, READER } from '../runs/lease.ts';
+import { asGoodAs, IS_AS_GOOD, type Reader } from './reader.ts';
 
-/** True if this version of the reader has read the content, or failed. */
+/** True if this reader has read the content, or failed. */
 const IS_READ = `EXISTS (SELECT 1 FROM content_text
-                         WHERE content_text.content_id = photo.content_id AND reader = ?)`;
+                         WHERE content_text.content_id = photo.content_id AND ${IS_AS_GOOD})`;
 
 /** Return the contents of the present photos below the folders that are still to be read, the newest first. */
-export function unreadContents(catalog: Catalog, folders: readonly string[], readerVersion: number): number[] {
+export function unreadContents(catalog: Catalog, folders: readonly string[], reader: Reader): number[] {
   const { where, parameters } = below(folders);
   return catalog
     .prepare<unknown[], number>(
@@ -18,7 +19,7 @@ export function unreadContents(catalog: Catalog, folders: readonly string[], rea
        ORDER BY content_id DESC`,
     )
     .pluck()
-    .all(...parameters, readerVersion);
+    .all(...parameters, ...asGoodAs(reader));
 }
 
 export interface TextCounts {
@@ -31,18 +32,18 @@ export interface TextCounts {
 }
 
 /** Count the present photos below the folders. */
-export function countRead(catalog: Catalog, folders: readonly string[], readerVersion: number): TextCounts {
+export function countRead(catalog: Catalog, folders: readonly string[], reader: Reader): TextCounts {
   const { where, parameters } = below(folders);
   const counts = catalog
     .prepare<unknown[], Omit<TextCounts, 'isReading'>>(
       `SELECT count(*) AS photos, count(*) FILTER (WHERE ${IS_READ}) AS read
        FROM photo WHERE state = 'present' AND ${where}`,
     )
-    .get(readerVersion, ...parameters)!;
+    .get(...asGoodAs(reader), ...parameters)!;
   return { ...counts, isReading: leaseHolder(catalog, READER) !== undefined };
 }
 
-/** Count the contents, of these, that no version of the reader has read. */
+/** Count the contents, of these, that no reader has read. */
 export function countUnread(catalog: Catalog, contents: Iterable<number>): number {
   const isRead = catalog.prepare('SELECT 1 FROM content_text WHERE content_id = ?').pluck();
   return [...contents].filter((content) => isRead.get(content) === undefined).length;

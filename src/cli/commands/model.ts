@@ -13,8 +13,12 @@ import { installedHubModels } from '../../model/hub/installed.ts';
 import { searchHub } from '../../model/hub/search-hub.ts';
 import type { Precision } from '../../model/layout/layout.ts';
 import { prepareInstalled } from '../../model/prepare/prepare-model.ts';
+import { installedReadingModels, type ReadingModel } from '../../model/reading/installed.ts';
+import { findReadingManifest, readingManifests } from '../../model/reading/manifest.ts';
+import { pullReadingModel, verifyReadingModel } from '../../model/reading/pull.ts';
 import { findModel, pullModel, verifyModel } from '../../model/store/install.ts';
 import { loadManifest, modelNames } from '../../model/store/manifest.ts';
+import type { ModelSpec } from '../../model/store/model-folder.ts';
 import type { ModelStore, PullOptions } from '../../model/store/model-store.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -62,7 +66,21 @@ function listCommand(): Command {
         const { name, licence } = record;
         printModel(name, name === inUse ? 'in use' : 'installed', 'from the hub', licence && safeText(licence));
       }
+      listReadingModels(store);
     });
+}
+
+function listReadingModels(store: ModelStore): void {
+  printLine('');
+  printLine(
+    'These read text in pictures, in more scripts than the built-in one. Each is used as soon as it is installed:',
+  );
+  const installed = new Set(installedReadingModels(store.folder).map(({ name }) => name));
+  for (const { name, title, licence, files } of readingManifests()) {
+    const sizes = files.map(({ size }) => size);
+    const total = sizes.every((size) => size !== undefined) ? bytes(sizes.reduce((sum, size) => sum + size, 0)) : '';
+    printModel(name, installed.has(name) ? 'installed' : total, title, licence);
+  }
 }
 
 function searchCommand(): Command {
@@ -91,9 +109,16 @@ function pullCommand(): Command {
     .action(async (name: string, options: PullingOptions) => {
       const progress = createProgress(options.quiet ?? false);
       const store = storeOf(configFor(options));
-      const model = await interruptible((signal) =>
-        pullModel(store, withVariant(name, options), { signal, ...downloadReports(progress, options) }),
-      ).finally(progress.end);
+      const reading = findReadingManifest(name);
+      const model = await interruptible<ReadingModel | ModelSpec>((signal) => {
+        const pullOptions = { signal, ...downloadReports(progress, options) };
+        const exact = withVariant(name, options);
+        return reading ? pullReadingModel(store, reading, pullOptions) : pullModel(store, exact, pullOptions);
+      }).finally(progress.end);
+      if ('recognition' in model) {
+        if (!options.quiet) report(`${name} is installed. The next picsift index reads your photos with it.`);
+        return;
+      }
       // Now rather than at the first search, which a person waits for.
       await prepareInstalled(model, store.folder);
       if (!options.quiet) report(`${model.name} is installed in ${showPath(model.folder, process.stderr)}.`);
@@ -106,7 +131,9 @@ function verifyCommand(): Command {
     .argument('<name>')
     .addOption(envFileOption())
     .action(async (name: string, options: CommonOptions) => {
-      const files = await verifyModel(storeOf(configFor(options)), name);
+      const reading = findReadingManifest(name);
+      const store = storeOf(configFor(options));
+      const files = await (reading ? verifyReadingModel(store, reading) : verifyModel(store, name));
       for (const { file, ok, reason } of files)
         printLine(`${ok ? 'ok ' : 'BAD'}  ${file}${reason ? `: ${reason}` : ''}`);
       if (files.some(({ ok }) => !ok)) {
@@ -131,6 +158,10 @@ function useCommand(): Command {
 }
 
 async function use(nameOrFolder: string, options: PullingOptions): Promise<number> {
+  if (findReadingManifest(nameOrFolder) !== undefined) {
+    const text = `${nameOrFolder} reads text in pictures. It is used as soon as it is installed: picsift model pull ${nameOrFolder}`;
+    throw new PicsiftError('bad-usage', text);
+  }
   const config = configFor(options);
   // The command's argument overrides the model in the configuration.
   const { model, modelDir, ...rest } = config;

@@ -1,11 +1,14 @@
 /** The job of a pass that reads text, its progress and its summary. Plain data. */
 
+import type { ReadingModel } from '../../model/reading/installed.ts';
 import type { ModelSpec } from '../../model/store/model-folder.ts';
 
 export interface TextJob {
   readonly catalogFile: string;
   /** Real paths. */
   readonly folders: readonly string[];
+  /** Installed models that read text. */
+  readonly models: readonly ReadingModel[];
   /** The model whose vectors tell which photos look most like text. Absent: the newest photos are read first. */
   readonly model?: { readonly id: number; readonly spec: ModelSpec } | undefined;
 }

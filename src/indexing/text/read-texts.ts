@@ -10,7 +10,7 @@ import type { Catalog } from '../../catalog/open.ts';
 import { fencedTransaction, leaseHolder, READER, WRITER, withLease } from '../../catalog/runs/lease.ts';
 import { type ReadText, textWriter } from '../../catalog/text/texts.ts';
 import { filesReader, unreadContents } from '../../catalog/text/unread.ts';
-import { READER_VERSION } from '../../reading/text-reader.ts';
+import { readerWith } from '../../reading/text-reader.ts';
 import { readAhead } from '../run/prepare.ts';
 import type { TextJob, TextProgress, TextSummary } from './messages.ts';
 import { mostTextFirst } from './most-text-first.ts';
@@ -40,7 +40,7 @@ export async function readTexts(job: TextJob, context: TextContext): Promise<Tex
   const counts = { read: 0, failed: 0 };
   const done = () => ({
     ...counts,
-    left: unreadContents(catalog, job.folders, READER_VERSION).length,
+    left: unreadContents(catalog, job.folders, readerWith(job.models)).length,
     seconds: Math.round(performance.now() - startedAt) / 1000,
     interrupted: stop.aborted,
     elsewhere: false,
@@ -58,17 +58,17 @@ export async function readTexts(job: TextJob, context: TextContext): Promise<Tex
 }
 
 async function readAll(
-  { folders, model }: TextJob,
+  { folders, model, models }: TextJob,
   { catalog, reading, onProgress, stop }: TextContext,
   counts: { read: number; failed: number },
 ): Promise<void> {
-  const unread = unreadContents(catalog, folders, READER_VERSION);
+  const unread = unreadContents(catalog, folders, readerWith(models));
   const total = unread.length;
   if (total === 0) return;
   await untilNobodyIndexes(catalog, stop);
   onProgress({ done: 0, total });
   const filesOf = filesReader(catalog);
-  const texts = textWriter(catalog, READER_VERSION);
+  const texts = textWriter(catalog, readerWith(models));
   let batch: { readonly content: number; readonly result: ReadText }[] = [];
   let isSound: Promise<void> | undefined;
 

@@ -1,9 +1,16 @@
 /** Reads text in a child process, so that a hostile file cannot harm the others. */
 
+import type { ReadingModel } from '../../model/reading/installed.ts';
 import { createSandbox, type Sandbox } from '../../process/sandbox.ts';
 import type { ReadingReply, ReadingRequest } from './read-photo.ts';
 
-export type Reading = Sandbox<ReadingRequest, ReadingReply>;
+export type Reading = Pick<Sandbox<ReadingRequest, ReadingReply>, 'call' | 'close'>;
+
+/** What the child gets: it has no other way to know the models. */
+export interface ReadingCall {
+  readonly request: ReadingRequest;
+  readonly models: readonly ReadingModel[];
+}
 
 /** One is decoded while another is read. */
 export const AT_ONCE = 2;
@@ -14,11 +21,12 @@ const MAX_RESIDENT_BYTES = 1_600_000_000;
 /** A tall screenshot full of text takes 15 s of processor time, and this process comes last. */
 const TIMEOUT_MS = 180_000;
 
-/** Start to read. The child process starts with the first photo. */
-export function createReading(source: `${string}.ts` = 'src/indexing/text/reading-process.ts'): Reading {
-  return createSandbox<ReadingRequest, ReadingReply>(source, {
+/** Start to read with the built-in model and these. The child process starts with the first photo. */
+export function createReading(models: readonly ReadingModel[]): Reading {
+  const sandbox = createSandbox<ReadingCall, ReadingReply>('src/indexing/text/reading-process.ts', {
     concurrency: AT_ONCE,
     timeoutMs: () => TIMEOUT_MS,
     maxResidentBytes: MAX_RESIDENT_BYTES,
   });
+  return { call: (request) => sandbox.call({ request, models }), close: sandbox.close };
 }

@@ -7,7 +7,7 @@ import { readTexts } from './read-texts.ts';
 import { createReading } from './reading.ts';
 
 serveJob<TextJob, TextSummary, TextProgress>(constants.priority.PRIORITY_LOW, async (job, context) => {
-  const reading = createReading();
+  const reading = createReading(job.models);
   context.stop.addEventListener('abort', reading.close, { once: true });
   try {
     return await readTexts(job, { ...context, reading });

@@ -74,6 +74,19 @@ export async function installManifest(
  */
 export async function verifyModel(store: ModelStore, name: string): Promise<FileVerdict[]> {
   const { folder, files } = recordedFiles(store, name);
+  return verdictsOn(folder, files, name);
+}
+
+/**
+ * Compare a model's files with their record.
+ * @param files undefined if the model is not installed.
+ * @throws PicsiftError `model-missing`.
+ */
+export async function verdictsOn(
+  folder: string,
+  files: readonly RecordedFile[] | undefined,
+  name: string,
+): Promise<FileVerdict[]> {
   if (files === undefined) {
     const text = `The model "${name}" is not installed. Install it with: picsift model pull ${name}`;
     throw new PicsiftError('model-missing', text);
@@ -86,10 +99,16 @@ export async function verifyModel(store: ModelStore, name: string): Promise<File
   return verdicts;
 }
 
+interface RecordedFile {
+  readonly path: string;
+  readonly size?: number;
+  readonly sha256?: string | undefined;
+}
+
 interface RecordedFiles {
   readonly folder: string;
   /** Undefined if the model is not installed. */
-  readonly files: readonly { path: string; size?: number; sha256?: string | undefined }[] | undefined;
+  readonly files: readonly RecordedFile[] | undefined;
 }
 
 function recordedFiles(store: ModelStore, name: string): RecordedFiles {

@@ -35,8 +35,8 @@ interface WantedFile {
   readonly hash?: string | undefined;
 }
 
-/** A model to install: a named one, or one of the hub. */
-export interface Installation {
+/** Something to install that comes as files. `T` describes it when it is installed. */
+interface FilesToInstall<T> {
   readonly name: string;
   readonly folder: string;
   readonly repository: string;
@@ -45,23 +45,49 @@ export interface Installation {
   readonly files: readonly WantedFile[];
   /** Lists files that only the graphs name, when these are there. */
   readonly moreFiles?: (() => readonly WantedFile[]) | undefined;
-  /** Length of the unit vectors, if it is known before they are computed. */
-  readonly dimension?: number | undefined;
   /** Throws if picsift cannot do what the small files say. They must stand before the graphs in `files`. */
   readonly checkRules?: (() => void) | undefined;
   /** Reads the model in its folder when all files are there. */
-  readonly read: () => ModelSpec;
+  readonly read: () => T;
+  /** Throws if the model does not work. */
+  readonly check: (model: T) => Promise<void>;
+}
+
+/** Enough for the download. */
+type Files = Omit<FilesToInstall<unknown>, 'read' | 'check'>;
+
+/** A model for searches: a named one, or one of the hub. */
+export interface Installation extends Omit<FilesToInstall<ModelSpec>, 'check'> {
+  /** Length of the unit vectors, if it is known before they are computed. */
+  readonly dimension?: number | undefined;
+}
+
+/**
+ * Install a model for searches, or repair it, as `installFiles`.
+ * @throws PicsiftError those of `installFiles`; `worker-failed`.
+ */
+export function installModel(
+  store: ModelStore,
+  { dimension, ...installation }: Installation,
+  options: PullOptions,
+): Promise<ModelSpec> {
+  const check = async (spec: ModelSpec) => {
+    // Its sentences are clearer than those of the library that loads the graphs.
+    checkFiles(spec);
+    await selfCheck({ spec, dimension });
+  };
+  return installFiles(store, { ...installation, check }, options);
 }
 
 /**
  * Install a model, or repair it: download missing or damaged files, check the model, record it.
- * @throws PicsiftError `download-failed`, `disk-full`, `interrupted`, `model-broken`, `worker-failed`.
+ * @throws PicsiftError `download-failed`, `disk-full`, `interrupted`, `model-broken`.
  */
-export async function installModel(
+export async function installFiles<T>(
   store: ModelStore,
-  installation: Installation,
+  installation: FilesToInstall<T>,
   options: PullOptions,
-): Promise<ModelSpec> {
+): Promise<T> {
   const { name, folder, read } = installation;
   if (await isInstalled(installation)) return read();
   try {
@@ -78,7 +104,7 @@ export async function installModel(
   }
 }
 
-async function isInstalled(installation: Installation): Promise<boolean> {
+async function isInstalled(installation: Files): Promise<boolean> {
   const record = readRecord(installation.folder, RECORD);
   if (record === undefined) return false;
   for (const list of [() => installation.files, () => installation.moreFiles?.() ?? []]) {
@@ -88,14 +114,11 @@ async function isInstalled(installation: Installation): Promise<boolean> {
 }
 
 /** Download, check, record. A model that cannot be used leaves nothing behind. */
-async function install(store: ModelStore, installation: Installation, options: PullOptions): Promise<void> {
-  const { folder, dimension, read } = installation;
+async function install<T>(store: ModelStore, installation: FilesToInstall<T>, options: PullOptions): Promise<void> {
+  const { folder, read, check } = installation;
   try {
     const record = await download(store, installation, options);
-    const spec = read();
-    // Its sentences are clearer than those of the library that loads the graphs.
-    checkFiles(spec);
-    await selfCheck({ spec, dimension });
+    await check(read());
     await writeRecord(folder, UNFINISHED_RECORD, { ...record, installedAt: new Date().toISOString() });
   } catch (error) {
     const isUseless = error instanceof PicsiftError && /^model-(broken|unsupported)$/.test(error.code);
@@ -106,7 +129,7 @@ async function install(store: ModelStore, installation: Installation, options: P
 }
 
 /** Download what is missing. Each file is recorded when it is complete, so an interrupted pull does not repeat it. */
-async function download(store: ModelStore, installation: Installation, options: PullOptions): Promise<InstallRecord> {
+async function download(store: ModelStore, installation: Files, options: PullOptions): Promise<InstallRecord> {
   const { name, folder, repository, revision, licence, files, moreFiles, checkRules } = installation;
   // A process that this one has waited for may have removed it.
   await mkdir(folder, { recursive: true });
@@ -148,7 +171,7 @@ async function fetchFile(
   { path, url, size, hash }: WantedFile,
   [fileIndex, fileCount]: readonly [number, number],
   store: ModelStore,
-  { name, folder }: Installation,
+  { name, folder }: Files,
   { onProgress, signal }: PullOptions,
 ): Promise<InstalledFile> {
   const startedAt = performance.now();
@@ -176,7 +199,7 @@ async function requireSpaceFor(folder: string, missing: readonly WantedFile[]): 
 
 /** Return the record of a file if the file on disk matches it, and if it is the wanted one. */
 async function intactFile(
-  { folder, repository, revision }: Installation,
+  { folder, repository, revision }: Files,
   { path, hash }: WantedFile,
   record: InstallRecord,
 ): Promise<InstalledFile | undefined> {

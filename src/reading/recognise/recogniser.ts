@@ -2,19 +2,24 @@
 
 import { readFileSync } from 'node:fs';
 import { PicsiftError } from '../../base/errors.ts';
+import { readCharacters } from '../../model/onnx/metadata.ts';
 import type { Rectangle } from '../detect/rectangle.ts';
 import { openGraph } from '../graph.ts';
 import type { Picture } from '../picture.ts';
 import { cropLine, LINE_HEIGHT, type Turn } from './crop.ts';
 import { decode, type Reading } from './ctc.ts';
+import { inLogicalOrder } from './logical-order.ts';
 import { tidied } from './tidy.ts';
 
 /** The files of a recognition model. */
 export interface RecogniserFiles {
   /** Takes [1, 3, 48, width] and returns [1, steps, characters]. */
   readonly graph: string;
-  /** A character on each line, in the order of the model's classes; without the blank and the space at its ends. */
-  readonly characters: string;
+  /**
+   * A character on each line, in the order of the model's classes; without the blank and the space at its ends. Absent: the
+   * graph lists them.
+   */
+  readonly characters?: string;
 }
 
 export interface TurnedReading extends Reading {
@@ -29,17 +34,18 @@ export interface Recogniser {
 
 /** @throws PicsiftError `model-broken`. */
 export async function openRecogniser(files: RecogniserFiles, threads: number): Promise<Recogniser> {
-  const characters = ['', ...charactersIn(files.characters), ' '];
+  const listed = files.characters === undefined ? readCharacters(files.graph) : charactersIn(files.characters);
+  const characters = ['', ...listed, ' '];
   const graph = await openGraph(files.graph, threads);
   return {
     read: async (picture, rectangle, turn) => {
       const { pixels, width } = cropLine(picture, rectangle, turn);
       const probabilities = await graph.run(pixels, LINE_HEIGHT, width);
       if (probabilities.length % characters.length !== 0) {
-        throw new PicsiftError('model-broken', `${files.characters} is not the list of characters of ${files.graph}.`);
+        throw new PicsiftError('model-broken', `The characters of ${files.graph} are not those that it gives.`);
       }
       const { text, confidence } = decode(probabilities, characters);
-      return { text: tidied(text), confidence, turn };
+      return { text: tidied(inLogicalOrder(text)), confidence, turn };
     },
     close: () => graph.close(),
   };

@@ -1,16 +1,19 @@
 /**
- * `npm run bench -- reading --photos DIR --words FILE.json [--turn 90|180|270] [--side PIXELS] [--show] [--json]`
+ * `npm run bench -- reading --photos DIR --words FILE.json [--turn 90|180|270] [--side PIXELS] [--models DIR] [--show]
+ * [--json]`
  *
  * Reads the text in photos, and counts the words that are right, by script. FILE.json maps the name of each photo to what is
  * written in it: words, separated by spaces or line ends. `--turn` turns each photo first, as one that was taken
- * sideways. `--side` shrinks its longer side first, which shows what the larger picture and its tiles are worth. `--show`
- * prints what was read. Times are those of the processor, without decoding.
+ * sideways. `--side` shrinks its longer side first, which shows what the larger picture and its tiles are worth.
+ * `--models` is the folder `models` of a data folder: its reading models are used. `--show` prints what was read. Times are
+ * those of the processor, without decoding.
  */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { installedReadingModels } from '../../../src/model/reading/installed.ts';
 import { firstLookSize, type Picture, readingSize, type Size } from '../../../src/reading/picture.ts';
 import { createTextReader } from '../../../src/reading/text-reader.ts';
 import { report } from '../measure.ts';
@@ -23,6 +26,7 @@ export async function benchReading(args: string[]): Promise<void> {
       photos: { type: 'string' },
       words: { type: 'string' },
       turn: { type: 'string', default: '0' },
+      models: { type: 'string' },
       side: { type: 'string', default: '100000' },
       show: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -31,7 +35,9 @@ export async function benchReading(args: string[]): Promise<void> {
   if (values.photos === undefined || values.words === undefined) throw new Error('--photos and --words are required');
   const written = JSON.parse(readFileSync(values.words, 'utf8')) as Record<string, string>;
   const names = Object.keys(written);
-  const reader = createTextReader();
+  const reader = createTextReader({
+    models: values.models === undefined ? [] : installedReadingModels(values.models),
+  });
   const counts = new Map<string, Count>();
   const [looks, readings]: [number[], number[]] = [[], []];
   let seen = 0;

@@ -11,6 +11,7 @@ import { DECODER_VERSION } from '../../../src/library/decode/decoder-version.ts'
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../../src/library/metadata/photo-metadata.ts';
 import { cities } from '../../../src/library/places/cities.ts';
 import { placeWords } from '../../../src/library/places/nearest-city.ts';
+import { readerWith } from '../../../src/reading/text-reader.ts';
 import { clipLike, type Random, seededRandom } from '../../support/catalogs/made-up-vectors.ts';
 
 const FIRST_YEAR = 2011;
@@ -65,7 +66,7 @@ export function fillLibrary(
     photos: photoWriter(catalog),
     vectors: vectorWriter(catalog, modelId),
     metadata: metadataWriter(catalog, METADATA_VERSION),
-    texts: textWriter(catalog, 1),
+    texts: textWriter(catalog, readerWith([])),
   };
   const described = photoMaker(random, photos);
   putRoot(catalog, { path: library, state: 'online', reason: null, passedOver: {} });

@@ -28,7 +28,7 @@ const PICTURES = {
 function finder() {
   const { catalog } = testCatalog();
   const names = new Map<number, string>();
-  const writer = textWriter(catalog, 1);
+  const writer = textWriter(catalog, { version: 1, models: [] });
   for (const [name, lines] of Object.entries(PICTURES)) {
     const { contentId } = addPhoto(catalog, `/p/${name}.jpg`);
     names.set(contentId, name);
@@ -126,7 +126,7 @@ describe('what is kept', () => {
   it('hides lines that are doubtful, and cuts a text that is too long', () => {
     const { catalog } = testCatalog();
     const [unsure, long] = ['/a.jpg', '/b.jpg'].map((path) => addPhoto(catalog, path).contentId) as [number, number];
-    const writer = textWriter(catalog, 1);
+    const writer = textWriter(catalog, { version: 1, models: [] });
     const doubtful = readLines('hardly').map((line) => ({ ...line, confidence: 0.3 }));
     writer.put(unsure, { lines: [...readLines('surely', 'x', '中'), ...doubtful] });
     expect(textOfContent(catalog, unsure)).toBe('surely');
@@ -138,7 +138,7 @@ describe('what is kept', () => {
   it('replaces the text of a content, and forgets it with the content', () => {
     const { catalog } = testCatalog();
     const { id, contentId } = addPhoto(catalog, '/a.jpg');
-    const writer = textWriter(catalog, 1);
+    const writer = textWriter(catalog, { version: 1, models: [] });
     writer.put(contentId, { lines: readLines('former') });
     writer.put(contentId, { lines: readLines('present') });
     expect(textMatches(catalog, 'former').whole).toEqual([]);
@@ -154,7 +154,7 @@ describe('what is kept', () => {
   it('is the same for a content with the same pixels', () => {
     const { catalog } = testCatalog();
     const { contentId } = addPhoto(catalog, '/a.jpg');
-    textWriter(catalog, 1).put(contentId, { lines: readLines('NO LITTER') });
+    textWriter(catalog, { version: 1, models: [] }).put(contentId, { lines: readLines('NO LITTER') });
     const twin = enterTwin(catalog, contentId, Buffer.from('tagged'));
     expect(enterTwin(catalog, contentId, Buffer.from('tagged'))).toBe(twin);
     expect(textOfContent(catalog, twin)).toBe('NO LITTER');
@@ -164,7 +164,7 @@ describe('what is kept', () => {
   it('keeps pictures that could not be read until they are to be tried again', () => {
     const { catalog } = testCatalog();
     const { contentId } = addPhoto(catalog, '/a.jpg');
-    textWriter(catalog, 1).put(contentId, { failure: 'it takes too long' });
+    textWriter(catalog, { version: 1, models: [] }).put(contentId, { failure: 'it takes too long' });
     const count = catalog.prepare('SELECT count(*) FROM content_text').pluck();
     expect(count.get()).toBe(1);
     forgetUnreadable(catalog);

@@ -8,10 +8,10 @@ import type { Catalog } from '../../../src/catalog/open.ts';
 import { acquireLease, releaseLease, WRITER } from '../../../src/catalog/runs/lease.ts';
 import { textOfContent } from '../../../src/catalog/text/texts.ts';
 import { countRead } from '../../../src/catalog/text/unread.ts';
-import type { TextProgress } from '../../../src/indexing/text/messages.ts';
+import type { TextJob, TextProgress } from '../../../src/indexing/text/messages.ts';
 import type { ReadingReply, ReadingRequest } from '../../../src/indexing/text/read-photo.ts';
 import { readTexts, type TextContext } from '../../../src/indexing/text/read-texts.ts';
-import { READER_VERSION } from '../../../src/reading/text-reader.ts';
+import { readerWith } from '../../../src/reading/text-reader.ts';
 import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
 import { readLines } from '../../support/text-lines.ts';
 
@@ -20,7 +20,11 @@ type Read = (name: string) => ReadingReply | Promise<ReadingReply>;
 const asNamed: Read = (name) => ({ kind: 'read', lines: readLines(`file ${name}`) });
 
 /** Start a pass over /p. @param read what the reading process answers for a file, or for "blank". */
-function pass(catalog: Catalog, read: Read = asNamed, options: Partial<TextContext> = {}) {
+function pass(
+  catalog: Catalog,
+  read: Read = asNamed,
+  { models = [], ...options }: Partial<TextContext> & Partial<Pick<TextJob, 'models'>> = {},
+) {
   const asked: string[] = [];
   const progress: TextProgress[] = [];
   const call = async (request: ReadingRequest) => {
@@ -33,7 +37,10 @@ function pass(catalog: Catalog, read: Read = asNamed, options: Partial<TextConte
     onProgress: (step: TextProgress) => void progress.push(step),
     stop: new AbortController().signal,
   };
-  const summary = readTexts({ catalogFile: '', folders: ['/p'] }, { ...context, reading: { call }, ...options });
+  const summary = readTexts(
+    { catalogFile: '', folders: ['/p'], models },
+    { ...context, reading: { call }, ...options },
+  );
   return { asked, progress, summary };
 }
 
@@ -53,7 +60,7 @@ it('reads every content once, and again only for a better reader', async () => {
     { done: 2, total: 2 },
   ]);
   expect(textOfContent(catalog, first!.contentId)).toBe('file a');
-  expect(countRead(catalog, ['/p', '/elsewhere'], READER_VERSION)).toMatchObject({ photos: 4, read: 3 });
+  expect(countRead(catalog, ['/p', '/elsewhere'], readerWith([]))).toMatchObject({ photos: 4, read: 3 });
 
   addPhoto(catalog, '/p/another copy of b', { content: 'b' });
   const again = pass(catalog);
@@ -61,6 +68,28 @@ it('reads every content once, and again only for a better reader', async () => {
   expect(again.asked).toEqual([]);
   catalog.prepare('UPDATE content_text SET reader = reader - 1').run();
   expect(await pass(catalog).summary).toMatchObject({ read: 2 });
+});
+
+it('reads again with a model that was added, keeps the former text meanwhile, and all of it when the model goes', async () => {
+  const { catalog } = testCatalog();
+  const [good, slow] = ['good', 'slow'].map((name) => addPhoto(catalog, `/p/${name}`).contentId) as [number, number];
+  await pass(catalog).summary;
+  const models = ['korean', 'arabic'].map((name) => ({ name, recognition: '' }));
+  const meanwhile: (string | null)[] = [];
+  const better: Read = (name) => {
+    if (name !== 'blank') meanwhile.push(textOfContent(catalog, good));
+    return name === 'slow' ? unreadable('it takes too long') : { kind: 'read', lines: readLines('better') };
+  };
+  const korean = { models: models.slice(0, 1) };
+  expect(await pass(catalog, better, korean).summary).toMatchObject({ read: 1, failed: 1, left: 0 });
+  expect(meanwhile).toEqual(['file good', 'file good']);
+  expect([good, slow].map((id) => textOfContent(catalog, id))).toEqual(['better', 'file slow']);
+  for (const former of [korean, { models: [] }])
+    expect(await pass(catalog, better, former).summary).toMatchObject({ read: 0, failed: 0 });
+  for (const more of [{ models }, korean, { models: [{ name: 'arabic', recognition: '' }] }]) {
+    const isNew = more.models.length === 2;
+    expect(await pass(catalog, asNamed, more).summary).toMatchObject({ read: isNew ? 2 : 0 });
+  }
 });
 
 it('records a picture that cannot be read, and leaves files for later that cannot be opened now', async () => {

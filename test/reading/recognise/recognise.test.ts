@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cropLine, type Turn } from '../../../src/reading/recognise/crop.ts';
 import { decode } from '../../../src/reading/recognise/ctc.ts';
+import { inLogicalOrder } from '../../../src/reading/recognise/logical-order.ts';
 import { withoutPatterns } from '../../../src/reading/recognise/patterns.ts';
 import { tidied } from '../../../src/reading/recognise/tidy.ts';
 
@@ -76,5 +77,24 @@ describe('patterns', () => {
     expect(withoutPatterns([line('田'), line('出口')])).toEqual([line('田'), line('出口')]);
     expect(withoutPatterns([line('出口')])).toEqual([line('出口')]);
     expect(withoutPatterns([line('7')])).toEqual([line('7')]);
+  });
+});
+
+describe('text from right to left', () => {
+  /** What a recogniser returns: from the left end of the line to the right one. */
+  const seen = (text: string) => [...text].reverse().join('');
+
+  it('is turned, except numbers and Latin words', () => {
+    expect(inLogicalOrder(seen('مرحبا بكم'))).toBe('مرحبا بكم');
+    expect(inLogicalOrder(`12.50 ${seen('السعر')}`)).toBe('السعر 12.50');
+    expect(inLogicalOrder(`${seen('دينار')} ١٢٣ ${seen('المجموع')}`)).toBe('المجموع ١٢٣ دينار');
+    expect(inLogicalOrder(`Hotel Plaza ${seen('فندق')}`)).toBe(
+      `Hotel Plaza ${seen('فندق')}`.replace(seen('فندق'), 'فندق'),
+    );
+    expect(inLogicalOrder(seen('שלום'))).toBe('שלום');
+  });
+
+  it('is nothing else', () => {
+    for (const text of ['', 'Hotel 417', 'Гостиница', '北京 2026']) expect(inLogicalOrder(text)).toBe(text);
   });
 });

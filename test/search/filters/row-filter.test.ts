@@ -20,7 +20,7 @@ type Facts = Parameters<typeof addPhoto>[2] & { readonly text?: string };
  */
 function finder(photos: Readonly<Record<string, Facts>>, { coarsePlaces = false, hidden = '' } = {}) {
   const { catalog } = testCatalog();
-  const texts = textWriter(catalog, 1);
+  const texts = textWriter(catalog, { version: 1, models: [] });
   const names = new Map(
     Object.entries(photos).map(([name, { text = '', ...facts }]) => {
       const { id, contentId } = addPhoto(catalog, `/p/${name}`, facts);
