@@ -144,7 +144,10 @@ describe('the photo table', () => {
     const twin = enterTwin(catalog, contentId, Buffer.from('tagged'));
     expect(amountOfText(catalog, twin)).toEqual(amountOfText(catalog, contentId));
     dropText(catalog, contentId);
+    // The former text stays if a reader fails.
     writer.put(scan.contentId, { failure: 'it takes too long' });
+    expect(kinds()).toEqual(['photo', 'photo']);
+    dropText(catalog, scan.contentId);
     expect(kinds()).toEqual(['photo', 'document']);
   });
 

@@ -9,7 +9,7 @@ const blank = { data: new Uint8Array(3 * 40 * 20), width: 40, height: 20 };
 const whole = { x: 20, y: 10, width: 40, height: 20, angle: 0 };
 
 it('says which file of a recogniser is missing or wrong', async () => {
-  const { graph, characters } = readerFiles([]).recognisers[0]!;
+  const { graph, characters = '' } = readerFiles([]).recognisers[0]!;
   const missing = join(temporaryFolder(), 'missing');
   const broken = { code: 'model-broken', message: expect.stringContaining(missing) };
   const unfit = { code: 'model-broken', message: expect.stringContaining(graph) };
