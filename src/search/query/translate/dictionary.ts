@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../base/paths.ts';
-import { wordsOf } from './words-of.ts';
+import { foldedTable } from './words-of.ts';
 
 export type SpacedLanguage = 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl';
 export type Language = SpacedLanguage | 'ja' | 'zh' | 'ko';
@@ -40,7 +40,7 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-let rows: readonly Row[] | undefined;
+let table: readonly Row[] | undefined;
 const vocabularies = new Map<Language, Vocabulary>();
 let english: ReadonlySet<string> | undefined;
 
@@ -52,13 +52,16 @@ export function vocabularyOf(language: Language): Vocabulary {
   const bySort = new Map<string, Concept>();
   const phraseStarts = new Set<string>();
   const column = LANGUAGES.indexOf(language) + 1;
-  for (const { concept, cells } of allRows()) {
-    for (const phrase of cells[column]!.split(',')) {
-      const words = wordsOf(phrase).map(({ plain }) => plain);
-      const plain = words.join(' ');
-      if (words.length > 1) phraseStarts.add(words[0]!);
+  const rows = allRows();
+  const cells = foldedTable(rows.map((row) => row.cells[column]!).join('\n')).split('\n');
+  for (const [at, { concept }] of rows.entries()) {
+    for (const plain of cells[at]!.split(',')) {
       if (plain === '') continue;
-      if (!concepts.has(plain)) concepts.set(plain, concept);
+      const space = plain.indexOf(' ');
+      if (space !== -1) phraseStarts.add(plain.slice(0, space));
+      // French "des" is rarely "dés".
+      const other = concepts.get(plain);
+      if (other === undefined || (concept.sort === 'small' && other.sort !== 'small')) concepts.set(plain, concept);
       if (!bySort.has(`${concept.sort} ${plain}`)) bySort.set(`${concept.sort} ${plain}`, concept);
     }
   }
@@ -67,24 +70,30 @@ export function vocabularyOf(language: Language): Vocabulary {
   return vocabulary;
 }
 
-/** Return all single words of the English column. */
+/** Return all single words of the English column, folded. */
 export function englishWords(): ReadonlySet<string> {
-  english ??= new Set(allRows().flatMap(({ cells }) => wordsOf(cells[0]!).map(({ plain }) => plain)));
+  english ??= new Set(
+    foldedTable(
+      allRows()
+        .map(({ cells }) => cells[0]!)
+        .join(),
+    ).split(/[ ,]/),
+  );
   return english;
 }
 
 function allRows(): readonly Row[] {
-  if (rows !== undefined) return rows;
+  if (table !== undefined) return table;
   const read: Row[] = [];
   let sort: Sort = 'thing';
   const text = readFileSync(join(packageRoot(), 'config/words/concepts.txt'), 'utf8');
   for (const line of text.split(/\r?\n/)) {
-    const cells = line.split('|');
     sort = SECTIONS[line] ?? sort;
+    const cells = line.split('|');
     if (cells.length !== LANGUAGES.length + 1 || line.startsWith('#')) continue;
-    const name = cells[0]!.split(',')[0]!;
+    const [name = ''] = cells[0]!.split(',');
     read.push({ concept: { english: name === '-' ? '' : name, sort }, cells });
   }
-  rows = read;
-  return rows;
+  table = read;
+  return table;
 }

@@ -70,7 +70,7 @@ function readIn(language: SpacedLanguage, words: readonly Word[], text: string):
   const content = foreign.filter(({ sort }) => sort !== 'small');
   const unknown = pieces.filter(({ weight }) => weight === 0);
   const onlyEnglish = unknown.filter((piece) => isEnglish(piece.words[0]!.plain) && !/^\d/.test(piece.words[0]!.plain));
-  const isMostly = content.length > 2 * onlyEnglish.length;
+  const isMostly = content.length > 2 * onlyEnglish.length && foreign.length >= unknown.length;
   const isWhole = foreign.length > 0 && unknown.length === 0 && known.some(({ sort }) => sort !== 'small');
   if (!isMostly && !isWhole) return undefined;
   const points = known.reduce(
@@ -126,13 +126,15 @@ function meaning({ english, sort }: Concept, isPlural: boolean): Concept {
 }
 
 const SHORTEST_PART = 3;
+const MOST_PARTS = 3;
+const LONGEST_COMPOUND = 40;
 const LINKS = ['', 's', 'n', 'en', 'e', 'es', 'er', 'ens'];
 
 /** German and Dutch write compounds as one word: "Geburtstagskuchen" is "birthday" and "cake". */
-function compound(plain: string, language: SpacedLanguage): Meaning | undefined {
-  if (language !== 'de' && language !== 'nl') return undefined;
+function compound(plain: string, language: SpacedLanguage, parts = MOST_PARTS): Meaning | undefined {
+  if ((language !== 'de' && language !== 'nl') || parts < 2 || plain.length > LONGEST_COMPOUND) return undefined;
   for (let at = SHORTEST_PART; at <= plain.length - SHORTEST_PART; at++) {
-    const first = firstPart(plain.slice(0, at), language);
+    const first = firstPart(plain.slice(0, at), language, parts - 1);
     const last = first && meaningOf(plain.slice(at), language);
     if (first === undefined || last === undefined || last.sort === 'small') continue;
     return { english: `${first.english} ${last.english}`, sort: last.sort, weight: COMPOUND };
@@ -141,12 +143,12 @@ function compound(plain: string, language: SpacedLanguage): Meaning | undefined 
 }
 
 /** Find the first part of a compound, which is often joined by an ending, or a verb without its own. */
-function firstPart(plain: string, language: SpacedLanguage): Concept | undefined {
+function firstPart(plain: string, language: SpacedLanguage, parts: number): Concept | undefined {
   const { concepts } = vocabularyOf(language);
   const forms = LINKS.filter((link) => plain.endsWith(link)).map((link) => plain.slice(0, plain.length - link.length));
   const found = [...forms, `${plain}e`, `${plain}en`]
     .filter((form) => form.length >= SHORTEST_PART)
     .map((form) => concepts.get(form))
     .find((concept) => concept !== undefined && concept.sort !== 'small');
-  return found ?? compound(plain, language);
+  return found ?? compound(plain, language, parts);
 }

@@ -27,7 +27,7 @@ const UNKNOWN_COST = 10;
 /** Translate a text with characters of these languages. */
 export function fromUnspaced(text: string): string | undefined {
   const readings = languagesOf(text).map((language) => ({ language, pieces: readIn(language, text) }));
-  const known = readings.filter(({ pieces }) => isKnown(pieces));
+  const known = readings.filter(({ pieces, language }) => isKnown(pieces, language));
   const [best] = known.sort((a, b) => costOf(a.pieces) - costOf(b.pieces));
   return best && (inOrder(best.pieces, ORDERS[best.language]) || undefined);
 }
@@ -38,10 +38,11 @@ function languagesOf(text: string): UnspacedLanguage[] {
   return /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? ['ja'] : ['zh', 'ja'];
 }
 
-function isKnown(pieces: readonly Piece[]): boolean {
-  const lengthOf = (some: readonly Piece[]) => some.reduce((sum, { length }) => sum + length, 0);
-  const [known, unknown] = [pieces.filter((piece) => piece.isKnown), pieces.filter((piece) => !piece.isKnown)];
-  return known.some(({ sort }) => sort !== 'small') && lengthOf(known) >= lengthOf(unknown);
+/** Decide whether most of a text is known: of its characters, or of Korean words. */
+function isKnown(pieces: readonly Piece[], language: UnspacedLanguage): boolean {
+  const sizeOf = ({ length }: Piece) => (language === 'ko' ? Math.min(length, 1) : length);
+  const size = pieces.reduce((sum, piece) => sum + (piece.isKnown ? sizeOf(piece) : -sizeOf(piece)), 0);
+  return size >= 0 && pieces.some((piece) => piece.isKnown && piece.sort !== 'small');
 }
 
 const costOf = (pieces: readonly Piece[]) =>

@@ -1,6 +1,6 @@
 /** Separates the words of a text for translation. Pure. */
 
-import { folded } from '../../../base/fold.ts';
+import { folded, foldedLetters } from '../../../base/fold.ts';
 
 export interface Word {
   /** As written. */
@@ -17,4 +17,9 @@ const ELIDED = /(?<![\p{L}\p{N}])(l|d|qu|j|m|n|s|t|c|un|all|dell|nell|sull|dall|
 export function wordsOf(text: string): Word[] {
   const apart = text.normalize('NFC').replace(ELIDED, '$1 ');
   return [...apart.matchAll(WORD)].map(([word]) => ({ word, plain: folded(word) }));
+}
+
+/** Return a table with its words in the form of `plain`. All at once takes a tenth of the time of one by one. */
+export function foldedTable(text: string): string {
+  return foldedLetters(text.normalize('NFC').replace(ELIDED, '$1 ')).replace(/[-.]/g, ' ');
 }
