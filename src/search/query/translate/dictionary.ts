@@ -40,6 +40,7 @@ interface Row {
   readonly cells: readonly string[];
 }
 
+let lines: readonly string[] | undefined;
 let table: readonly Row[] | undefined;
 const vocabularies = new Map<Language, Vocabulary>();
 let english: ReadonlySet<string> | undefined;
@@ -72,13 +73,10 @@ export function vocabularyOf(language: Language): Vocabulary {
 
 /** Return all single words of the English column, folded. */
 export function englishWords(): ReadonlySet<string> {
-  english ??= new Set(
-    foldedTable(
-      allRows()
-        .map(({ cells }) => cells[0]!)
-        .join(),
-    ).split(/[ ,]/),
-  );
+  if (english !== undefined) return english;
+  const rows = allLines().filter((line) => line.includes('|') && !line.startsWith('#'));
+  const cells = rows.map((line) => line.slice(0, line.indexOf('|')));
+  english = new Set(foldedTable(cells.join()).split(/[ ,]/));
   return english;
 }
 
@@ -86,8 +84,7 @@ function allRows(): readonly Row[] {
   if (table !== undefined) return table;
   const read: Row[] = [];
   let sort: Sort = 'thing';
-  const text = readFileSync(join(packageRoot(), 'config/words/concepts.txt'), 'utf8');
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of allLines()) {
     sort = SECTIONS[line] ?? sort;
     const cells = line.split('|');
     if (cells.length !== LANGUAGES.length + 1 || line.startsWith('#')) continue;
@@ -96,4 +93,10 @@ function allRows(): readonly Row[] {
   }
   table = read;
   return table;
+}
+
+function allLines(): readonly string[] {
+  const file = join(packageRoot(), 'config/words/concepts.txt');
+  lines ??= readFileSync(file, 'utf8').split(/\r?\n/);
+  return lines;
 }
