@@ -78,9 +78,30 @@ export class PhotoTable implements PhotoTableState {
 
   /** Return the row of a photo, or -1 if it is not in the table. */
   rowOf(id: number): number {
+    return this.#rowBetween(id, 0, this.count - 1);
+  }
+
+  /** Return the rows of photos, as `rowOf` does. Takes much less time if the ids rise. */
+  rowsOf(photoIds: readonly number[]): Int32Array {
+    const { id: ids } = this.columns;
+    const rows = new Int32Array(photoIds.length);
+    let low = 0;
+    for (let index = 0; index < rows.length; index++) {
+      const id = photoIds[index]!;
+      if (low > 0 && id < ids[low]!) low = 0;
+      // Each row has a larger id than the one before. Usually larger by one: then this is the row.
+      const last = Math.max(-1, Math.min(this.count - 1, low + id - ids[low]!));
+      const row = ids[last] === id ? last : this.#rowBetween(id, low, last);
+      rows[index] = row;
+      if (row !== -1) low = row;
+    }
+    return rows;
+  }
+
+  #rowBetween(id: number, from: number, to: number): number {
     // Rows are in the order of their ids, because ids only grow.
     const { id: ids } = this.columns;
-    let [low, high] = [0, this.count - 1];
+    let [low, high] = [from, to];
     while (low <= high) {
       const middle = (low + high) >>> 1;
       const found = ids[middle]!;

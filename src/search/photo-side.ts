@@ -64,7 +64,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
     table: PhotoTable,
     filters: FilterRequest,
     { mask }: Scope,
-    { folders, within = folders, coarsePlaces }: ScopeRequest,
+    { coarsePlaces }: ScopeRequest,
   ): (row: number) => boolean {
     let known: ReadonlySet<number> | undefined;
     const contents = () => {
@@ -77,7 +77,7 @@ export function createPhotoSide(catalog: Catalog, derivedDir: string, scan: Scan
       mask,
       coarsePlaces,
       spelled: (list) => spelledNames(catalog, list),
-      photosWith: (list, names) => inScope(photosWithName(catalog, list, names, within)),
+      photosWith: (list, names) => inScope(photosWithName(catalog, list, names)),
       titled: (word) => inScope(photosTitled(catalog, word)),
       saying: (words) => matchesAmong(contents(), textMatches(catalog, words)),
       unread: () => countUnread(catalog, contents()),

@@ -1,18 +1,18 @@
 /** Understands the words of a query: what they say about photos besides what the pictures show, and what is left. */
 
-import { photosWithName, spelledNames } from '../catalog/metadata/name-lists.ts';
 import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photosOfContents } from '../catalog/photos.ts';
-import { textMatches } from '../catalog/text/text-matches.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { PHOTO_KINDS } from '../library/kinds/kind-words.ts';
 import { collectEvidence, type Known } from './evidence/collect.ts';
-import { type AllEvidence, FULL, IN_PART, NEARLY } from './evidence/evidence.ts';
+import { rowsTaken } from './evidence/date-rows.ts';
+import type { AllEvidence } from './evidence/evidence.ts';
+import { knownPeople, rowsShowing } from './evidence/people-rows.ts';
+import { rowsWithText } from './evidence/text-rows.ts';
 import { nearWords } from './evidence/word-rows.ts';
 import { rowsWithWord } from './filters/named-photos.ts';
 import type { PhotoSide } from './photo-side.ts';
-import { findDates, type When } from './query/dates/find-dates.ts';
+import { findDates } from './query/dates/find-dates.ts';
 import type { Hemisphere } from './query/dates/times.ts';
 import { findFillers } from './query/fillers.ts';
 import { findKinds } from './query/kinds.ts';
@@ -20,7 +20,7 @@ import type { Query, Term } from './query/query.ts';
 import { type Finder, readSentence, type Sentence } from './query/sentence/sentence.ts';
 import { inEnglish } from './query/translate/in-english.ts';
 import type { Meaning } from './query/vocabulary/meaning.ts';
-import { peopleFinder } from './query/vocabulary/people.ts';
+import { peopleFinder, peopleIndex } from './query/vocabulary/people.ts';
 import { findMisspelledPlaces, findPlaces } from './query/vocabulary/places.ts';
 import { findUnvisitedPlaces } from './query/vocabulary/unvisited-places.ts';
 import type { SearchRequest, UnderstoodQuery } from './search-request.ts';
@@ -140,11 +140,11 @@ function placeFinder({ table, mask, request }: Findable): Finder<Meaning> {
     const misspelled = others.flatMap((token) => findMisspelledPlaces(token, searched));
     const unvisited = findUnvisitedPlaces(tokens, exact).map(({ label, ...span }) => ({
       ...{ ...span, isSure: true },
-      meaning: { kind: 'place', label, rows: [] } as const,
+      meaning: { kind: 'place', label, rows: () => [] } as const,
     }));
     const visited = [...exact, ...misspelled].map(({ place, ...found }) => ({
       ...found,
-      meaning: { kind: 'place', label: place.label, rows: rowsOf(table, mask, place.has) } as const,
+      meaning: { kind: 'place', label: place.label, rows: () => rowsOf(table, mask, place.has) } as const,
     }));
     return [...visited, ...unvisited];
   };
@@ -155,63 +155,30 @@ function kindFinder({ table, mask }: Findable): Finder<Meaning> {
   return (text) =>
     findKinds(text).map(({ kinds, ...found }) => {
       const numbers = new Set(kinds.map((each) => PHOTO_KINDS.indexOf(each)));
-      const rows = rowsOf(table, mask, (row) => numbers.has(kind[row]!));
+      const rows = () => rowsOf(table, mask, (row) => numbers.has(kind[row]!));
       return { ...found, meaning: { kind: 'kind', label: kinds.join(' or '), rows } };
     });
 }
 
-function* rowsOf({ count }: PhotoTable, mask: Uint8Array, isMeant: (row: number) => boolean): Generator<number> {
-  for (let row = 0; row < count; row++) if (mask[row] === 1 && isMeant(row)) yield row;
+function rowsOf({ count }: PhotoTable, mask: Uint8Array, isMeant: (row: number) => boolean): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < count; row++) if (mask[row] === 1 && isMeant(row)) rows.push(row);
+  return rows;
 }
 
-function findPeople(searched: Searched): Finder<Meaning> {
-  const { catalog, mask, request } = searched;
-  const names = request.hidden?.includes('people') ? [] : spelledNames(catalog, 'person');
-  const isKnown = (some: readonly string[]) => rowsShowing(searched, some).some((row) => mask[row] === 1);
-  return peopleFinder(names, isKnown);
+function findPeople({ catalog, table, mask, request }: Searched): Finder<Meaning> {
+  const people = request.hidden?.includes('people') ? peopleIndex([]) : knownPeople(catalog, table);
+  const isShown = (name: string) => rowsShowing(catalog, table, name).some((row) => mask[row] === 1);
+  return peopleFinder(people, (names) => names.some(isShown));
 }
 
-function rowsShowing({ catalog, table, request }: Searched, people: readonly string[]): number[] {
-  const { folders, within = folders } = request;
-  return photosWithName(catalog, 'person', people, within).map((id) => table.rowOf(id));
-}
-
-function knownPhotos(searched: Searched): Known {
-  const { catalog, table, mask, request } = searched;
+function knownPhotos({ catalog, table, mask, request }: Searched): Known {
   return {
     mask,
     rowsWith: (words) => rowsWithWord(catalog, table, mask, request, words),
     nearWords: (plain) => nearWords(catalog, plain),
     rowsWithText: (words) => rowsWithText(catalog, table, words),
     rowsTaken: (when) => rowsTaken(table, when),
-    rowsShowing: (people) => rowsShowing(searched, people),
+    rowsShowing: (name) => rowsShowing(catalog, table, name),
   };
-}
-
-/** Finds photos by the text in their pictures. Copies of a photo share it. */
-function rowsWithText(catalog: Catalog, table: PhotoTable, words: string) {
-  const { whole, part, near } = textMatches(catalog, words);
-  const rowsOf = (contents: readonly number[]) =>
-    photosOfContents(catalog, contents).flatMap((photos) => photos.map(({ id }) => table.rowOf(id)));
-  return [
-    { rows: rowsOf(whole), strength: FULL },
-    { rows: rowsOf(part), strength: IN_PART },
-    { rows: rowsOf(near), strength: NEARLY },
-  ];
-}
-
-function rowsTaken({ columns: { takenOn }, count }: PhotoTable, when: readonly When[]): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < count; row++) {
-    const day = takenOn[row]!;
-    if (day !== 0 && when.some((part) => isWithin(day, part))) rows.push(row);
-  }
-  return rows;
-}
-
-function isWithin(day: number, when: When): boolean {
-  if (!('yearly' in when)) return day >= when.from && day < when.to;
-  const { from, to } = when.yearly;
-  const monthDay = day % 10_000;
-  return from < to ? monthDay >= from && monthDay < to : monthDay >= from || monthDay < to;
 }

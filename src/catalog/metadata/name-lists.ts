@@ -1,7 +1,6 @@
 /** The facts of a photo that are lists of names: its keywords, and the people in it. Finds photos by such a name. */
 
 import type { Catalog } from '../open.ts';
-import { below } from '../photos.ts';
 
 /** The column of the names. It is also the last part of the names of the list's tables and of its view. */
 export type NameList = 'keyword' | 'person';
@@ -38,19 +37,12 @@ export function everyName(catalog: Catalog, list: NameList): Iterable<[string, n
   return catalog.prepare(`SELECT ${list}, photo_id FROM photo_${list}`).raw().iterate() as Iterable<[string, number]>;
 }
 
-/** Return the ids of the photos below the folders that have any of the names, in exactly these spellings. */
-export function photosWithName(
-  catalog: Catalog,
-  list: NameList,
-  names: readonly string[],
-  folders: readonly string[],
-): number[] {
-  const { where, parameters } = below(folders);
+/** Return the ids of the photos that have any of the names, in exactly these spellings, in all folders. */
+export function photosWithName(catalog: Catalog, list: NameList, names: readonly string[]): number[] {
   return catalog
-    .prepare<unknown[], number>(
-      `SELECT DISTINCT photo_id FROM photo_${list} JOIN photo ON photo.id = photo_id
-       WHERE ${list} IN (SELECT value FROM json_each(?)) AND ${where}`,
+    .prepare<[string], number>(
+      `SELECT DISTINCT photo_id FROM photo_${list} WHERE ${list} IN (SELECT value FROM json_each(?))`,
     )
     .pluck()
-    .all(JSON.stringify(names), ...parameters);
+    .all(JSON.stringify(names));
 }

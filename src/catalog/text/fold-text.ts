@@ -16,14 +16,19 @@ const LOOKALIKE = new RegExp(`[${[...LOOKALIKES.keys()].join('')}]`, 'g');
 
 /** Words of letters and digits, folded, with one space before, between and after them. */
 export function spacedText(text: string): string {
-  const words = foldedLetters(text)
-    .replace(LOOKALIKE, (letter) => LOOKALIKES.get(letter)!)
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-    .trim();
+  const words = wordsOf(text, ' ').trim();
   return words === '' ? '' : ` ${words} `;
 }
 
 /** The same without spaces: "NO LITTER" is "nolitter", and "RE16 TGK" is "re16tgk". */
 export function joinedText(text: string): string {
-  return spacedText(text).replaceAll(' ', '');
+  return wordsOf(text, '');
+}
+
+function wordsOf(text: string, between: string): string {
+  const letters = foldedLetters(text);
+  // Hundreds of texts are folded for one search. The properties of Unicode take several times as long.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  if (/^[\x00-\x7f]*$/.test(letters)) return letters.replace(/[^a-z0-9]+/g, between);
+  return letters.replace(LOOKALIKE, (letter) => LOOKALIKES.get(letter)!).replace(/[^\p{L}\p{N}\p{M}]+/gu, between);
 }

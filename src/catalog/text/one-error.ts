@@ -9,15 +9,13 @@ export const MAX_PATTERN = 31;
  * @param pattern at most `MAX_PATTERN` UTF-16 units.
  */
 export function containsNearly(text: string, pattern: string): boolean {
-  const places = new Map<string, number>();
-  for (let i = 0; i < pattern.length; i++) {
-    places.set(pattern[i]!, (places.get(pattern[i]!) ?? 0) | (1 << i));
-  }
+  const places = placesIn(pattern);
   const end = 1 << (pattern.length - 1);
   let exact = 0;
   let near = 1;
   for (let i = 0; i < text.length; i++) {
-    const here = places.get(text[i]!) ?? 0;
+    const unit = text.charCodeAt(i);
+    const here = unit < places.length ? places[unit]! : 0;
     const former = exact;
     exact = ((former << 1) | 1) & here;
     const [added, wrong, missing] = [former, (former << 1) | 1, (exact << 1) | 1];
@@ -25,4 +23,16 @@ export function containsNearly(text: string, pattern: string): boolean {
     if ((near & end) !== 0) return true;
   }
   return false;
+}
+
+let last: { readonly pattern: string; readonly places: Uint32Array } | undefined;
+
+/** Return a bit for each place of each UTF-16 unit. Hundreds of texts are searched for the same pattern. */
+function placesIn(pattern: string): Uint32Array {
+  if (last?.pattern === pattern) return last.places;
+  const units = Array.from({ length: pattern.length }, (_, i) => pattern.charCodeAt(i));
+  const places = new Uint32Array(Math.max(0, ...units) + 1);
+  for (const [i, unit] of units.entries()) places[unit]! |= 1 << i;
+  last = { pattern, places };
+  return places;
 }

@@ -3,9 +3,9 @@
 import { foldedWords, isUnspaced } from '../../base/fold.ts';
 import { oncePerCatalog } from '../once.ts';
 import type { Catalog } from '../open.ts';
-import { joinedText, spacedText } from './fold-text.ts';
+import { joinedText } from './fold-text.ts';
 import { containsNearly, MAX_PATTERN } from './one-error.ts';
-import { textOfContent } from './texts.ts';
+import { spacedTexts } from './texts.ts';
 
 /** Ids of the contents whose text has a word. Each content is in one list. */
 export interface TextMatches {
@@ -51,7 +51,7 @@ export function textMatches(catalog: Catalog, word: string): TextMatches {
     return others;
   };
   const part = joined.length < PIECE ? [] : add(parts(catalog).all(`joined : ${quoted(joined)}`));
-  const near = found.size < ENOUGH && mayBeMisread(joined) ? add(withOneError(catalog, joined)) : [];
+  const near = found.size < ENOUGH && mayBeMisread(joined) ? add(withOneError(catalog, joined, found)) : [];
   return { whole, part, near };
 }
 
@@ -64,22 +64,22 @@ function mayBeMisread(joined: string): boolean {
 /**
  * One error is at one place: of the pattern's beginning, middle and end, two are there as they should be. The index finds
  * the texts that have two of them; then the texts themselves are compared.
+ * @param found contents that need no comparison.
  */
-function withOneError(catalog: Catalog, joined: string): number[] {
-  const [column, pattern, form] =
-    joined.length < LEAST_NEAR_PART
-      ? (['spaced', ` ${joined} `, spacedText] as const)
-      : (['joined', joined, joinedText] as const);
+function withOneError(catalog: Catalog, joined: string, found: ReadonlySet<number>): number[] {
+  const isWord = joined.length < LEAST_NEAR_PART;
+  const [column, pattern] = isWord ? ['spaced', ` ${joined} `] : ['joined', joined];
   const length = Math.floor((pattern.length - 1) / 2);
   const [first, last] = [pattern.slice(0, length), pattern.slice(-length)];
   const [withoutFirst, withoutLast] = [pattern.slice(length), pattern.slice(0, -length)];
   // Pieces between the last one of the beginning and the first one of the end, if a character was added in the middle.
   const between = pattern.length - 2 * length + PIECE;
   const likely = `${quoted(withoutFirst)} OR ${quoted(withoutLast)} OR NEAR(${quoted(first)} ${quoted(last)}, ${between})`;
+  const textOf = spacedTexts(catalog);
   return newestParts(catalog)
     .all(`${column} : (${likely})`, MAX_CANDIDATES)
     .reverse()
-    .filter((id) => containsNearly(form(textOfContent(catalog, id) ?? ''), pattern));
+    .filter((id) => !found.has(id) && containsNearly(isWord ? textOf(id) : textOf(id).replaceAll(' ', ''), pattern));
 }
 
 const wholeWords = oncePerCatalog((catalog) =>

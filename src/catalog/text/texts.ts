@@ -1,5 +1,6 @@
 /** The text in pictures, by content: copies of a photo share it. */
 
+import { LRUCache } from 'lru-cache';
 import { foldedWords } from '../../base/fold.ts';
 import type { TextDensity } from '../../library/kinds/kind-of.ts';
 import type { TextLine } from '../../reading/text-reader.ts';
@@ -38,6 +39,7 @@ export function textWriter(catalog: Catalog, reader: Reader) {
       if (exists.get(contentId) === undefined) return;
       if ('failure' in read && keep.run(key, contentId).changes > 0) return;
       drop.run(contentId);
+      keptTexts(catalog)().delete(contentId);
       if ('failure' in read) {
         put.run(contentId, key, null, null, read.failure);
         return;
@@ -149,6 +151,30 @@ export function textOfPhoto(catalog: Catalog, photoId: number): string | null {
   return contentId === undefined ? null : textOfContent(catalog, contentId);
 }
 
+/** Characters of folded texts that are kept: those of 20,000 pictures of a usual library. */
+const MAX_KEPT = 8_000_000;
+
+const keptTexts = oncePerCatalog((catalog) => {
+  const texts = new LRUCache<number, string>({ maxSize: MAX_KEPT, sizeCalculation: ({ length }) => length + 1 });
+  let revision = textRevision(catalog);
+  return () => {
+    const current = textRevision(catalog);
+    if (current !== revision) texts.clear();
+    revision = current;
+    return texts;
+  };
+});
+
+/** Prepare a reader of the texts in pictures, in the form of `spacedText`. For statements that run in one transaction. */
+export function spacedTexts(catalog: Catalog): (contentId: number) => string {
+  const texts = keptTexts(catalog)();
+  return (contentId) => {
+    const text = texts.get(contentId) ?? spacedText(textOfContent(catalog, contentId) ?? '');
+    texts.set(contentId, text);
+    return text;
+  };
+}
+
 /** Return a number that changes when another process, such as the one that reads, has written. */
 export function textRevision(catalog: Catalog): number {
   return catalog.pragma('data_version', { simple: true }) as number;
@@ -158,6 +184,7 @@ export function textRevision(catalog: Catalog): number {
 export function dropText(catalog: Catalog, contentId: number): void {
   catalog.prepare('DELETE FROM content_text WHERE content_id = ?').run(contentId);
   noteAmount(catalog, contentId, undefined);
+  keptTexts(catalog)().delete(contentId);
 }
 
 /** Delete the records of pictures that could not be read, so that they are read again. */

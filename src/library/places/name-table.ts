@@ -17,12 +17,28 @@ const NEWLINE = 0x0a;
 
 let table: Buffer | undefined;
 
+/** A part of the table: from inclusive, to exclusive. */
+export interface NameRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * List the places of a name.
  * @param name folded.
+ * @param range where the name is, if it is in the table.
  */
-export function placesNamed(name: string): PlaceKey[] {
-  return [...new Set(keysOf(name).map(withoutAlias))];
+export function placesNamed(name: string, range?: NameRange): PlaceKey[] {
+  const keys = keysOf(name, range);
+  return keys.length === 0 ? [] : [...new Set(keys.map(withoutAlias))];
+}
+
+/** Find the names that begin with a text, so that some of them can be looked up faster. Undefined: there are none. */
+export function namesBeginning(text: string): NameRange | undefined {
+  const beginning = Buffer.from(text);
+  const from = firstLine((start) => compared(beginning, names(), start) <= 0);
+  const to = firstLine((start) => compared(beginning, names(), start) < 0);
+  return from === to ? undefined : { from, to };
 }
 
 /** An area of one country or state is only another name of it. */
@@ -37,20 +53,32 @@ export function areaOf(key: AreaKey): NamedArea {
   return areaAt(Number(key.slice(1)));
 }
 
-function keysOf(name: string): PlaceKey[] {
+function names(): Buffer {
   table ??= readFileSync(join(packageRoot(), 'config/places/names.txt'));
+  return table;
+}
+
+function keysOf(name: string, range?: NameRange): PlaceKey[] {
   const wanted = Buffer.from(`${name}\t`);
-  let [low, high] = [0, table.length];
+  const start = firstLine((line) => compared(wanted, names(), line) <= 0, range);
+  return compared(wanted, names(), start) === 0 ? keysIn(names(), start + wanted.length) : [];
+}
+
+/** Find the first line in a range for which something is true that is true for all later ones. The end if there is none. */
+function firstLine(isTrue: (start: number) => boolean, range: NameRange = { from: 0, to: names().length }): number {
+  const bytes = names();
+  let { from: low, to: high } = range;
   while (low < high) {
     const middle = (low + high) >>> 1;
     let start = middle;
-    while (start > low && table[start - 1] !== NEWLINE) start--;
-    const order = compared(wanted, table, start);
-    if (order === 0) return keysIn(table, start + wanted.length);
-    if (order < 0) high = start;
-    else low = table.indexOf(NEWLINE, middle) + 1;
+    while (start > low && bytes[start - 1] !== NEWLINE) start--;
+    if (isTrue(start)) high = start;
+    else {
+      low = middle;
+      while (bytes[low++] !== NEWLINE);
+    }
   }
-  return [];
+  return low;
 }
 
 /** Compare with the bytes at a position. Calling `Buffer.compare` for each of a few bytes takes ten times as long. */

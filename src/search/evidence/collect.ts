@@ -4,7 +4,7 @@ import type { When } from '../query/dates/find-dates.ts';
 import type { Clue, Sentence } from '../query/sentence/sentence.ts';
 import type { Span, Token } from '../query/sentence/tokens.ts';
 import type { Meaning } from '../query/vocabulary/meaning.ts';
-import { type AllEvidence, BY_NAME, type Evidence, evidenceOf, FULL, NEARLY } from './evidence.ts';
+import { type AllEvidence, BY_NAME, type Evidence, evidenceOf, FULL, type Graded, NEARLY } from './evidence.ts';
 
 /** What is known about the photos in scope. All rows are rows of the photo table. */
 export interface Known {
@@ -15,9 +15,10 @@ export interface Known {
   /** Other words of the library that may be meant: see `nearWords`. */
   nearWords(plain: string): readonly string[];
   /** Rows of photos with this text in the picture. */
-  rowsWithText(words: string): readonly { readonly rows: readonly number[]; readonly strength: number }[];
-  rowsTaken(when: readonly When[]): Iterable<number>;
-  rowsShowing(people: readonly string[]): readonly number[];
+  rowsWithText(words: string): readonly Graded[];
+  rowsTaken(when: readonly When[]): readonly number[];
+  /** @param name in its stored spelling. */
+  rowsShowing(name: string): ArrayLike<number>;
 }
 
 /** Further words of a query are not searched. */
@@ -39,7 +40,7 @@ function clueEvidence({ text }: Sentence<Meaning>, clue: Clue<Meaning>, known: K
   const { start, end, meanings, isSure } = clue;
   const [{ kind, label }] = meanings as readonly [Meaning];
   const words = text.slice(start, end);
-  const graded = meanings.map((meaning) => ({ rows: rowsOf(meaning, known), strength: FULL }));
+  const graded = meanings.flatMap((meaning) => rowsOf(meaning, known)).map((rows) => ({ rows, strength: FULL }));
   const named = [known.rowsWith(words), ...known.rowsWithText(words).map(({ rows }) => rows)];
   const byName = named.map((rows) => ({ rows, strength: BY_NAME }));
   return evidenceOf({ kind, label, found: [words], isSure }, known.mask, [...graded, ...byName]);
@@ -56,14 +57,14 @@ function wordsOf(sentence: Sentence<Meaning>, clues: readonly Evidence[], known:
   return [...quoted, ...each];
 }
 
-function rowsOf(meaning: Meaning, known: Known): Iterable<number> {
+function rowsOf(meaning: Meaning, known: Known): ArrayLike<number>[] {
   switch (meaning.kind) {
     case 'date':
-      return known.rowsTaken(meaning.when);
+      return [known.rowsTaken(meaning.when)];
     case 'person':
-      return known.rowsShowing(meaning.names);
+      return meaning.names.map((name) => known.rowsShowing(name));
     default:
-      return meaning.rows;
+      return [meaning.rows()];
   }
 }
 
@@ -77,10 +78,17 @@ function literal(words: string, known: Known): Evidence {
 function wordEvidence({ word, plain }: Token, known: Known, clue: Evidence | undefined): Evidence {
   // The name of a place or a person is in the metadata too: it does not count twice.
   const partOf = clue?.kind === 'place' || clue?.kind === 'person' ? clue : undefined;
-  const mask = partOf ? known.mask.map((isIn, row) => (partOf.strengths[row] === 0 ? isIn : 0)) : known.mask;
+  const mask = partOf ? without(known.mask, partOf.strengths) : known.mask;
   const exact = literal(word, { ...known, mask });
   if (exact.photos > 0) return { ...exact, partOf };
   const found = known.nearWords(plain);
   const near = found.map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));
   return { ...evidenceOf({ kind: 'words', label: word, found, isSure: true }, known.mask, near), partOf };
+}
+
+/** Return the rows of a mask that have no strength. */
+function without(mask: Uint8Array, strengths: Uint8Array): Uint8Array {
+  const left = mask.slice();
+  for (let row = 0; row < left.length; row++) if (strengths[row] !== 0) left[row] = 0;
+  return left;
 }

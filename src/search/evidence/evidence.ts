@@ -26,7 +26,9 @@ export interface Evidence {
   readonly found: readonly string[];
   /** How well each row of the photo table meets it: 0 not at all, `FULL` completely. Rows out of scope: 0. */
   readonly strengths: Uint8Array;
-  /** Number of rows with a strength. */
+  /** The rows with a strength, in any order. */
+  readonly rows: readonly number[];
+  /** Number of these rows. */
   readonly photos: number;
   /** False: the words of the clue often mean something else. */
   readonly isSure: boolean;
@@ -81,7 +83,7 @@ export interface BonusGroup {
   /** In units. */
   readonly bonus: number;
   /** Rows of the photo table. */
-  readonly rows: readonly number[];
+  readonly rows: Uint32Array;
 }
 
 /** Bonuses are rounded to this share of a unit, so that there are few groups. */
@@ -94,11 +96,12 @@ export function bonuses({ clues, words }: AllEvidence, weights: Weights): Float3
   const rows = some.strengths.length;
   const bonus = sum(clues, weights.clues, rows);
   const coverage = sum(words, weights.words, rows);
+  const hasAll = (row: number) => words.every((word) => hasWord(row, word));
   for (let row = 0; row < rows; row++) {
     const covered = coverage[row]!;
-    const hasAll = covered > 0 && words.every((word) => hasWord(row, word));
-    const own = bonus[row]! + covered * (hasAll ? weights.all : 1);
-    if (own > 0) bonus[row] = Math.ceil(own * STEPS) / STEPS;
+    if (covered === 0 && bonus[row] === 0) continue;
+    const own = bonus[row]! + (covered > 0 && hasAll(row) ? covered * weights.all : covered);
+    bonus[row] = Math.ceil(own * STEPS) / STEPS;
   }
   return bonus;
 }
@@ -110,43 +113,61 @@ export function hasWord(row: number, { strengths, partOf }: Evidence): boolean {
 
 /** Group the rows that have a bonus, the largest first. */
 export function bonusGroups(bonus: Float32Array): BonusGroup[] {
-  const groups = new Map<number, number[]>();
-  for (let row = 0; row < bonus.length; row++) {
-    const own = bonus[row]!;
-    if (own === 0) continue;
-    const rows = groups.get(own);
-    if (rows === undefined) groups.set(own, [row]);
-    else rows.push(row);
+  let largest = 0;
+  for (let row = 0; row < bonus.length; row++) if (bonus[row]! > largest) largest = bonus[row]!;
+  const counts = new Uint32Array(largest * STEPS + 1);
+  for (let row = 0; row < bonus.length; row++) counts[bonus[row]! * STEPS]!++;
+  // All rows, sorted by their bonus; without one: at the end.
+  const sorted = new Uint32Array(bonus.length);
+  const groups: BonusGroup[] = [];
+  const ends = new Uint32Array(counts.length);
+  let end = 0;
+  for (let steps = counts.length - 1; steps > 0; steps--) {
+    ends[steps] = end;
+    if (counts[steps] === 0) continue;
+    const rows = sorted.subarray(end, end + counts[steps]!);
+    groups.push({ bonus: steps / STEPS, rows });
+    end += rows.length;
   }
-  return Array.from(groups, ([own, rows]) => ({ bonus: own, rows })).sort((a, b) => b.bonus - a.bonus);
+  for (let row = 0; row < bonus.length; row++) {
+    const steps = bonus[row]! * STEPS;
+    if (steps > 0) sorted[ends[steps]!++] = row;
+  }
+  return groups;
 }
 
 function sum(evidence: readonly Evidence[], weights: readonly number[], rows: number): Float32Array {
   const total = new Float32Array(rows);
-  for (const [index, { strengths, photos }] of evidence.entries()) {
+  for (const [index, { strengths, rows: own }] of evidence.entries()) {
     const weight = (weights[index] ?? 0) / FULL;
-    if (photos === 0 || weight === 0) continue;
-    for (let row = 0; row < rows; row++) total[row]! += weight * strengths[row]!;
+    if (weight !== 0) for (const row of own) total[row]! += weight * strengths[row]!;
   }
   return total;
+}
+
+/** Rows of the photo table with the same strength; -1 is none. */
+export interface Graded {
+  readonly rows: ArrayLike<number>;
+  readonly strength: number;
 }
 
 /** Make evidence from rows with their strengths. Rows that occur more than once count with the largest one. */
 export function evidenceOf(
   about: Pick<Evidence, 'kind' | 'label' | 'found' | 'isSure'>,
   mask: Uint8Array,
-  graded: readonly { readonly rows: Iterable<number>; readonly strength: number }[],
+  graded: readonly Graded[],
 ): Evidence {
   const strengths = new Uint8Array(mask.length);
-  let photos = 0;
+  const found: number[] = [];
   for (const { rows, strength } of graded) {
-    for (const row of rows) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
       if (mask[row] !== 1) continue;
-      if (strengths[row] === 0) photos++;
+      if (strengths[row] === 0) found.push(row);
       if (strengths[row]! < strength) strengths[row] = strength;
     }
   }
-  return { ...about, strengths, photos };
+  return { ...about, strengths, rows: found, photos: found.length };
 }
 
 /** Evidence that a photo has. */

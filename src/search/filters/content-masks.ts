@@ -33,7 +33,7 @@ export class ContentMasks {
   }
 
   /** The contents of some photos. @param rows rows of the table. */
-  ofSome({ columns }: PhotoTable, rows: readonly number[]): Uint8Array {
+  ofSome({ columns }: PhotoTable, rows: Uint32Array): Uint8Array {
     const made = new Uint8Array(this.#matrix.rows);
     for (const row of rows) this.#set(made, columns.content[row]!);
     return made;

@@ -16,7 +16,7 @@ interface Caller {
 /**
  * Find the photos that have a word in their path or their metadata.
  * @param mask a byte for each row of the table: 1 where the photo may be found.
- * @returns rows of the table, each once.
+ * @returns rows of the table. Some may occur twice.
  */
 export function rowsWithWord(
   catalog: Catalog,
@@ -26,12 +26,16 @@ export function rowsWithWord(
   word: string,
 ): number[] {
   const found = photosWithWord(catalog, word, hidden);
-  const inScope = (ids: readonly number[]) => ids.map((id) => table.rowOf(id)).filter((row) => mask[row] === 1);
-  const rows = new Set(inScope(found.own));
+  const inScope = (ids: readonly number[]) => {
+    const rows: number[] = [];
+    for (const row of table.rowsOf(ids)) if (mask[row] === 1) rows.push(row);
+    return rows;
+  };
+  const rows = inScope(found.own);
   const byFolder = inScope(found.folder);
   const isKnown = knownFolders(catalog, table, byFolder, folders, word);
-  for (const row of byFolder) if (isKnown(table.columns.folder[row]!)) rows.add(row);
-  return [...rows];
+  for (const row of byFolder) if (isKnown(table.columns.folder[row]!)) rows.push(row);
+  return rows;
 }
 
 /**

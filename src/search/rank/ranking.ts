@@ -81,9 +81,10 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
   for (const group of bonus === undefined ? [] : bonusGroups(bonus)) {
     // No photo of this group, or of one that follows, can be among the best k.
     if (ranked.length >= k && ranked[k - 1]!.rank > highest + unit * group.bonus) break;
-    const contents = group.rows.map((row) => table.columns.content[row]!);
-    if (contents.length <= FEW_ROWS) take(matrix.scoresOf(query, new Set(contents)));
-    else take((await matrix.best(query, k, masks.ofSome(table, group.rows))).best);
+    if (group.rows.length <= FEW_ROWS) {
+      const contents = Array.from(group.rows, (row) => table.columns.content[row]!);
+      take(matrix.scoresOf(query, new Set(contents)));
+    } else take((await matrix.best(query, k, masks.ofSome(table, group.rows))).best);
   }
   // Cut at k: between later photos others may be missing that were not fetched.
   return { ranked: ranked.slice(0, k), best, unit, complete: ranked.length < k, spread };

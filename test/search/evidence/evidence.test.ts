@@ -49,7 +49,7 @@ it('ignores a word that every photo has, and counts one that no photo has by hal
 it('puts photos that meet all clues first, then those that meet some', () => {
   const clues = [of('date', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), of('person', [1, 20]), of('place', [1, 2])];
   const bonus = bonusOf({ clues, words: [word(90)] });
-  expect(bonusGroups(bonus)[0]!.rows).toEqual([1]);
+  expect([...bonusGroups(bonus)[0]!.rows]).toEqual([1]);
   expect(bonus[2]).toBeGreaterThan(bonus[20]!);
   // A picture that fits best has about one unit more than an average one.
   expect(bonus[3]).toBeGreaterThan(1);
@@ -84,7 +84,7 @@ it('puts each row with a bonus into one group, in falling order', () => {
         words: words.map((each) => word(...each)),
       });
       const groups = bonusGroups(bonus);
-      const grouped = groups.flatMap((group) => group.rows);
+      const grouped = groups.flatMap((group) => [...group.rows]);
       expect(grouped.toSorted()).toEqual([...bonus.keys()].filter((row) => bonus[row]! > 0).toSorted());
       for (const [index, group] of groups.entries()) {
         expect(group.bonus).toBeGreaterThan(groups[index + 1]?.bonus ?? 0);

@@ -5,7 +5,7 @@ import { PhotoTable } from '../../../src/derived/photo-table.ts';
 import { findFillers } from '../../../src/search/query/fillers.ts';
 import { readSentence, type Sentence } from '../../../src/search/query/sentence/sentence.ts';
 import type { Meaning } from '../../../src/search/query/vocabulary/meaning.ts';
-import { peopleFinder } from '../../../src/search/query/vocabulary/people.ts';
+import { peopleFinder, peopleIndex } from '../../../src/search/query/vocabulary/people.ts';
 import { findersOf } from '../../../src/search/understand.ts';
 
 /** Latitude and longitude. */
@@ -28,7 +28,7 @@ export function readerOf(points: readonly Point[], people: readonly string[]): (
   const today = new Date(2026, 10, 29);
   const finders = findersOf(
     { table, mask, today, hemisphere: 'north', request: {} },
-    peopleFinder(people, () => true),
+    peopleFinder(peopleIndex(people), () => true),
   );
   return (text) => readSentence(text, finders, findFillers);
 }

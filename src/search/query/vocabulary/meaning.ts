@@ -14,8 +14,8 @@ interface DateMeaning {
 interface KnownMeaning {
   readonly kind: 'place' | 'kind';
   readonly label: string;
-  /** Rows of the photo table. */
-  readonly rows: Iterable<number>;
+  /** Finds the rows of the photo table. */
+  readonly rows: () => readonly number[];
 }
 
 export type Meaning = DateMeaning | PersonMeaning | KnownMeaning;

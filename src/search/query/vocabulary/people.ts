@@ -24,15 +24,22 @@ interface Named {
 /** Names of more words are found by their words. */
 const MOST_WORDS = 4;
 
-/**
- * Make a finder of people.
- * @param names all names of people, in their stored spellings.
- * @param isKnown decides whether photos that the caller may know show any of these people.
- */
-export function peopleFinder(
-  names: readonly string[],
-  isKnown: (names: readonly string[]) => boolean,
-): Finder<PersonMeaning> {
+interface Person {
+  readonly name: string;
+  /** Folded. */
+  readonly plain: string;
+}
+
+export interface PeopleIndex {
+  /** Names by all of their words, and by each one; folded. */
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+  readonly byWord: ReadonlyMap<string, readonly string[]>;
+  /** Those in scripts without spaces, or with endings joined to them. */
+  readonly unspaced: readonly Person[];
+}
+
+/** Prepare names for a search. @param names all names of people, in their stored spellings. */
+export function peopleIndex(names: readonly string[]): PeopleIndex {
   const people = names.map((name) => ({ name, plain: plainName(name) }));
   const byName = grouped(people.map(({ name, plain }) => [plain, name]));
   const byWord = grouped(
@@ -41,7 +48,17 @@ export function peopleFinder(
   const unspaced = people.filter(({ plain }) =>
     /[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\s]/u.test(plain),
   );
+  return { byName, byWord, unspaced };
+}
 
+/**
+ * Make a finder of people.
+ * @param isKnown decides whether photos that the caller may know show any of these people.
+ */
+export function peopleFinder(
+  { byName, byWord, unspaced }: PeopleIndex,
+  isKnown: (names: readonly string[]) => boolean,
+): Finder<PersonMeaning> {
   /** Find the names that some words stand for: whole names, words of names, then those with one typing error. */
   function namesOf(words: readonly Token[]): Named {
     const joined = byName.get(words.map((word) => word.joined ?? word.plain).join(' '));
@@ -121,6 +138,10 @@ function nearKeys(plain: string, names: ReadonlyMap<string, unknown>): string[] 
 
 function grouped(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const [key, value] of pairs) groups.set(key, [...(groups.get(key) ?? []), value]);
+  for (const [key, value] of pairs) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
   return groups;
 }

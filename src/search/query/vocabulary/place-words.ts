@@ -114,23 +114,30 @@ const SHORTEST_MISSPELLED = 5;
 /** No name that people type is longer. */
 const LONGEST_MISSPELLED = 40;
 
+export interface NearSpellings {
+  /** What all of them begin with, as the word itself does. */
+  readonly beginning: string;
+  readonly names: readonly string[];
+}
+
 /**
- * List all texts that are one insertion, deletion, replacement or swap of neighbouring letters away from a Latin word.
- * Looking them up takes less time than comparing the word with every name. The first letter stays: people rarely get it
- * wrong, and "woman" does not mean Oman.
+ * List all texts that are one insertion, deletion, replacement or swap of neighbouring letters away from a Latin word,
+ * by the letter that is wrong. Looking them up takes less time than comparing the word with every name. The first letter
+ * stays: people rarely get it wrong, and "woman" does not mean Oman.
  */
-export function nearSpellings(word: string): string[] {
-  if (word.length < SHORTEST_MISSPELLED || word.length > LONGEST_MISSPELLED || !/^[a-z ]+$/.test(word)) return [];
-  const near = new Set<string>();
+export function* nearSpellings(word: string): Generator<NearSpellings> {
+  if (word.length < SHORTEST_MISSPELLED || word.length > LONGEST_MISSPELLED || !/^[a-z ]+$/.test(word)) return;
+  const listed = new Set([word]);
   for (let at = 1; at <= word.length; at++) {
-    const [before, after] = [word.slice(0, at), word.slice(at)];
+    const names = new Set<string>();
+    const [beginning, after] = [word.slice(0, at), word.slice(at)];
     for (const letter of LETTERS) {
-      near.add(before + letter + after);
-      near.add(before + letter + after.slice(1));
+      names.add(beginning + letter + after);
+      names.add(beginning + letter + after.slice(1));
     }
-    near.add(before + after.slice(1));
-    if (after.length > 1) near.add(before + after[1] + after[0] + after.slice(2));
+    names.add(beginning + after.slice(1));
+    if (after.length > 1) names.add(beginning + after[1] + after[0] + after.slice(2));
+    yield { beginning, names: [...names].filter((name) => !listed.has(name)) };
+    for (const name of names) listed.add(name);
   }
-  near.delete(word);
-  return [...near];
 }

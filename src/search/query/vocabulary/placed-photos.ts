@@ -3,6 +3,7 @@
  * is true for one photo of a cell counts for all of them.
  */
 
+import { oncePerVersion } from '../../../derived/once-per-version.ts';
 import type { PhotoTable } from '../../../derived/photo-table.ts';
 import { cities } from '../../../library/places/cities.ts';
 import { cityIndexesAt, remoteCityAt } from '../../../library/places/nearest-city.ts';
@@ -30,20 +31,12 @@ const FINE_DEGREES = 0.01;
 /** About 11 km: what a caller may know who must not learn where exactly a photo was taken. */
 const COARSE_DEGREES = 0.1;
 
-interface Kept {
-  readonly version: number;
-  readonly placed: PlacedPhotos;
-}
-const kept = { fine: new WeakMap<PhotoTable, Kept>(), coarse: new WeakMap<PhotoTable, Kept>() };
+const inFineCells = oncePerVersion((table) => sortIntoCells(table, FINE_DEGREES));
+const inCoarseCells = oncePerVersion((table) => sortIntoCells(table, COARSE_DEGREES));
 
 /** Sort the photos of a table into cells. Made once for each version of the table. */
 export function placedPhotos(table: PhotoTable, isCoarse: boolean): PlacedPhotos {
-  const cache = isCoarse ? kept.coarse : kept.fine;
-  const known = cache.get(table);
-  if (known?.version === table.version) return known.placed;
-  const placed = sortIntoCells(table, isCoarse ? COARSE_DEGREES : FINE_DEGREES);
-  cache.set(table, { version: table.version, placed });
-  return placed;
+  return isCoarse ? inCoarseCells(table) : inFineCells(table);
 }
 
 function sortIntoCells({ columns, dictionaries, count }: PhotoTable, degrees: number): PlacedPhotos {
@@ -99,9 +92,10 @@ export function photosInCells(placed: PlacedPhotos, mask: Uint8Array): Uint32Arr
   const known = counts.get(mask);
   if (known?.placed === placed) return known.photos;
   const photos = new Uint32Array(placed.latitude.length);
-  placed.cellOfRow.forEach((cell, row) => {
+  for (let row = 0; row < mask.length; row++) {
+    const cell = placed.cellOfRow[row]!;
     if (cell !== -1 && mask[row] === 1) photos[cell]!++;
-  });
+  }
   counts.set(mask, { placed, photos });
   return photos;
 }

@@ -7,7 +7,14 @@ import type { PhotoTable } from '../../../derived/photo-table.ts';
 import { isWithin } from '../../../library/places/areas.ts';
 import { cities } from '../../../library/places/cities.ts';
 import { boxAround, distanceKm, longitudeGap } from '../../../library/places/distance.ts';
-import { areaOf, isArea, type PlaceKey, placesNamed, regionTitle } from '../../../library/places/name-table.ts';
+import {
+  areaOf,
+  isArea,
+  namesBeginning,
+  type PlaceKey,
+  placesNamed,
+  regionTitle,
+} from '../../../library/places/name-table.ts';
 import { radiusKm } from '../../../library/places/nearest-city.ts';
 import { isCommonWord, isOrdinaryName, isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
@@ -64,14 +71,23 @@ export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): Foun
   const { start, end } = word;
   if (isCommonWord(word.plain)) return [];
   const places = new Map<string, FoundPlace>();
-  for (const name of nearSpellings(word.plain).filter((near) => beginAlike(word.plain, near))) {
-    for (const each of found({ start, end, name, isWhole: false }, searched)) places.set(each.place.label, each);
+  for (const { beginning, names } of nearSpellings(word.plain)) {
+    const range = namesBeginning(beginning);
+    // Further spellings begin with this and more.
+    if (range === undefined) break;
+    for (const name of names.filter((near) => beginAlike(word.plain, near))) {
+      const span = { start, end, name, isWhole: false };
+      for (const each of found(span, searched, placesNamed(name, range))) places.set(each.place.label, each);
+    }
   }
   return [...places.values()];
 }
 
-function found({ start, end, name, isWhole }: NameSpan, searched: SearchedPlaces): FoundPlace[] {
-  const keys = placesNamed(name);
+function found(
+  { start, end, name, isWhole }: NameSpan,
+  searched: SearchedPlaces,
+  keys: readonly PlaceKey[] = placesNamed(name),
+): FoundPlace[] {
   if (keys.length === 0) return [];
   const placed = placedPhotos(searched.table, searched.coarsePlaces ?? false);
   if (placed.latitude.length === 0) return [];
@@ -113,11 +129,11 @@ function libraryPlace(
 ): LibraryPlace | undefined {
   const cells = new Uint8Array(photos.length);
   let total = 0;
-  photos.forEach((count, cell) => {
-    if (count === 0 || !isInside(cell)) return;
+  for (let cell = 0; cell < photos.length; cell++) {
+    if (photos[cell] === 0 || !isInside(cell)) continue;
     cells[cell] = 1;
-    total += count;
-  });
+    total += photos[cell]!;
+  }
   // The row of a photo whose place is not known has the cell -1, which `cells` does not have.
   return total === 0 ? undefined : { label, photos: total, has: (row) => cells[cellOfRow[row]!] === 1 };
 }

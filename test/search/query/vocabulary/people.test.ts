@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readSentence } from '../../../../src/search/query/sentence/sentence.ts';
-import { peopleFinder } from '../../../../src/search/query/vocabulary/people.ts';
+import { peopleFinder, peopleIndex } from '../../../../src/search/query/vocabulary/people.ts';
 
 const NAMES = [
   'Anna Schmidt',
@@ -21,7 +21,7 @@ const NAMES = [
   'Deniz',
   '(x',
 ];
-const find = peopleFinder(NAMES, (names) => names.some((name) => name !== 'Hidden'));
+const find = peopleFinder(peopleIndex(NAMES), (names) => names.some((name) => name !== 'Hidden'));
 const people = (text: string) =>
   readSentence(text, [find]).clues.flatMap(({ meanings }) => meanings.flatMap(({ names }) => names));
 
@@ -73,7 +73,7 @@ it('is sure of a name beside one that is sure', () => {
 });
 
 it('takes names as they are', () => {
-  const crowd = peopleFinder([...Array(500).fill('a'), 'photos of', 'x*(', ''], () => true);
+  const crowd = peopleFinder(peopleIndex([...Array(500).fill('a'), 'photos of', 'x*(', '']), () => true);
   const labels = (text: string) =>
     readSentence(text, [crowd]).clues.flatMap(({ meanings }) => meanings.map(({ label }) => label));
   expect(labels('photos of a dog')).toEqual(['photos of']);
