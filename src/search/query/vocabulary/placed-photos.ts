@@ -15,6 +15,8 @@ export interface PlacedPhotos {
   readonly longitude: readonly number[];
   /** The cell of each row of the table; -1 where the place is not known. */
   readonly cellOfRow: Int32Array;
+  /** The cells of each degree of latitude, from the South Pole on. Cells without coordinates are in none. */
+  readonly cellsOfDegree: readonly (readonly number[])[];
   /** What `factsOfCell` has found. */
   readonly facts: (CellFacts | undefined)[];
 }
@@ -82,7 +84,18 @@ function sortIntoCells({ columns, dictionaries, count }: PhotoTable, degrees: nu
       cellOfRow[row] = lastCell;
     }
   }
-  return { latitude, longitude, cellOfRow, facts };
+  return { latitude, longitude, cellOfRow, facts, cellsOfDegree: byDegree(latitude) };
+}
+
+function byDegree(latitude: readonly number[]): number[][] {
+  const cells: number[][] = Array.from({ length: 181 }, () => []);
+  for (const [cell, north] of latitude.entries()) cells[Math.floor(north) + 90]?.push(cell);
+  return cells;
+}
+
+/** List the cells between two latitudes, and some more. */
+export function* cellsBetween({ cellsOfDegree }: PlacedPhotos, south: number, north: number): Generator<number> {
+  for (let degree = Math.floor(south); degree <= north; degree++) yield* cellsOfDegree[degree + 90] ?? [];
 }
 
 const counts = new WeakMap<Uint8Array, { readonly placed: PlacedPhotos; readonly photos: Uint32Array }>();
@@ -101,7 +114,7 @@ export function photosInCells(placed: PlacedPhotos, mask: Uint8Array): Uint32Arr
 }
 
 /** Kept when the table changes, because finding them takes longer than everything else here. */
-const factsOfPoints = new Map<string, CellFacts>();
+const factsOfPoints = new Map<number, CellFacts>();
 
 /** Find out in which cities, state and country a cell is. */
 export function factsOfCell({ latitude, longitude, facts }: PlacedPhotos, cell: number): CellFacts {
@@ -110,13 +123,25 @@ export function factsOfCell({ latitude, longitude, facts }: PlacedPhotos, cell: 
 }
 
 function factsOfPoint(latitude: number, longitude: number): CellFacts {
-  const key = `${latitude} ${longitude}`;
+  // All points are multiples of the smallest cell.
+  const key = Math.round(latitude / FINE_DEGREES) * 100_000 + Math.round(longitude / FINE_DEGREES);
   const known = factsOfPoints.get(key);
   if (known !== undefined) return known;
   const found = cityIndexesAt(latitude, longitude);
   const index = found[0] ?? remoteCityAt(latitude, longitude);
-  const city = index === undefined ? undefined : cities().at(index);
-  const facts = { cities: found, codes: city === undefined ? [] : [city.country, `${city.country}.${city.region}`] };
+  const facts = { cities: found, codes: index === undefined ? [] : codesOfCity(index) };
   factsOfPoints.set(key, facts);
   return facts;
+}
+
+/** Many cells are near the same city. */
+const codesOfCities = new Map<number, readonly string[]>();
+
+function codesOfCity(index: number): readonly string[] {
+  const known = codesOfCities.get(index);
+  if (known !== undefined) return known;
+  const { country, region } = cities().at(index);
+  const codes = [country, `${country}.${region}`];
+  codesOfCities.set(index, codes);
+  return codes;
 }

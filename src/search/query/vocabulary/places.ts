@@ -21,7 +21,7 @@ import { countryName, fullCityName } from '../../../library/places/place-names.t
 
 import { beginAlike } from '../sentence/spellings.ts';
 import { type NameSpan, nearSpellings, spansOf, type Word } from './place-words.ts';
-import { factsOfCell, type PlacedPhotos, photosInCells, placedPhotos } from './placed-photos.ts';
+import { cellsBetween, factsOfCell, type PlacedPhotos, photosInCells, placedPhotos } from './placed-photos.ts';
 
 export interface SearchedPlaces {
   readonly table: PhotoTable;
@@ -97,7 +97,7 @@ function found(
   const photos = photosInCells(placed, searched.mask);
   const places = new Map<string, FoundPlace>();
   for (const key of keys) {
-    const place = libraryPlace(labelOf(key), testOf(key, placed, searched.coarsePlaces), placed, photos);
+    const place = libraryPlace(key, cellsOf(key, placed, photos, searched.coarsePlaces), placed, photos);
     // A city and the state around it often have the same name: the state has the city's photos too.
     if (place === undefined || place.photos <= (places.get(place.label)?.place.photos ?? 0)) continue;
     places.set(place.label, { start, end, place, isSure, mayBeLocated: isWhole && isKnownAsPlace(key, name) });
@@ -119,31 +119,32 @@ function isKnownAsPlace(key: PlaceKey, name: string): boolean {
   return typeof key === 'number' ? cities().population[key]! >= KNOWN_CITIZENS : !key.includes('.') && !isArea(key);
 }
 
-type CellTest = (cell: number) => boolean;
-
 function libraryPlace(
-  label: string,
-  isInside: CellTest,
-  { cellOfRow }: PlacedPhotos,
+  key: PlaceKey,
+  cells: readonly number[],
+  { cellOfRow, latitude }: PlacedPhotos,
   photos: Uint32Array,
 ): LibraryPlace | undefined {
-  const cells = new Uint8Array(photos.length);
-  let total = 0;
-  for (let cell = 0; cell < photos.length; cell++) {
-    if (photos[cell] === 0 || !isInside(cell)) continue;
-    cells[cell] = 1;
-    total += photos[cell]!;
-  }
-  // The row of a photo whose place is not known has the cell -1, which `cells` does not have.
-  return total === 0 ? undefined : { label, photos: total, has: (row) => cells[cellOfRow[row]!] === 1 };
+  if (cells.length === 0) return undefined;
+  const isInside = new Uint8Array(latitude.length);
+  for (const cell of cells) isInside[cell] = 1;
+  const total = cells.reduce((sum, cell) => sum + photos[cell]!, 0);
+  // The row of a photo whose place is not known has the cell -1, which `isInside` does not have.
+  return { label: labelOf(key), photos: total, has: (row) => isInside[cellOfRow[row]!] === 1 };
 }
 
-function testOf(key: PlaceKey, placed: PlacedPhotos, isCoarse = false): CellTest {
-  if (typeof key === 'number') return cityTest(key, placed, isCoarse);
+/** List the cells of a place that have photos. */
+function cellsOf(key: PlaceKey, placed: PlacedPhotos, photos: Uint32Array, isCoarse = false): number[] {
+  if (typeof key === 'number') return cellsOfCity(key, placed, photos, isCoarse);
   const area = isArea(key) ? areaOf(key) : undefined;
-  if (area?.codes.length === 0) return (cell) => isWithin(area, placed.latitude[cell]!, placed.longitude[cell]!);
   const codes = area?.codes ?? [key];
-  return (cell) => factsOfCell(placed, cell).codes.some((code) => codes.includes(code));
+  const isInside =
+    area?.codes.length === 0
+      ? (cell: number) => isWithin(area, placed.latitude[cell]!, placed.longitude[cell]!)
+      : (cell: number) => factsOfCell(placed, cell).codes.some((code) => codes.includes(code));
+  const cells: number[] = [];
+  for (let cell = 0; cell < photos.length; cell++) if (photos[cell] !== 0 && isInside(cell)) cells.push(cell);
+  return cells;
 }
 
 /** People call the surroundings of a city by its name too: a circle of this many times its radius. */
@@ -153,18 +154,22 @@ const COARSE_KM = 8;
 /** See `cityIndexesAt`: further from its edge, no point belongs to a city. */
 const NEAR_KM = 30;
 
-function cityTest(index: number, placed: PlacedPhotos, isCoarse: boolean): CellTest {
+function cellsOfCity(index: number, placed: PlacedPhotos, photos: Uint32Array, isCoarse: boolean): number[] {
   const all = cities();
   const [north, east] = [all.latitude[index]!, all.longitude[index]!];
   const radius = radiusKm(all.population[index]!);
   const around = radius * SURROUNDINGS + (isCoarse ? COARSE_KM : 0);
   const reach = boxAround(north, Math.max(around, radius + NEAR_KM));
-  return (cell) => {
+  const isInside = (cell: number) => {
     const [latitude, longitude] = [placed.latitude[cell]!, placed.longitude[cell]!];
     if (Math.abs(latitude - north) > reach.latitude || longitudeGap(longitude, east) > reach.longitude) return false;
     if (distanceKm(latitude, longitude, north, east) <= around) return true;
     return factsOfCell(placed, cell).cities.includes(index);
   };
+  const cells: number[] = [];
+  for (const cell of cellsBetween(placed, north - reach.latitude, north + reach.latitude))
+    if (photos[cell] !== 0 && isInside(cell)) cells.push(cell);
+  return cells;
 }
 
 function labelOf(key: PlaceKey): string {
