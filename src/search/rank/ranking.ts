@@ -61,19 +61,22 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
   const { matrix, masks, table, query, mask, bonus, photosOf } = input;
   const { best, ...spread } = await matrix.best(query, k, masks.ofAll(table, mask));
   const unit = input.unit ?? bonusUnit(spread);
-  const byId = new Map<number, Ranked>();
+  const taken = new Set<number>();
+  /** The best k of those that were taken: between later ones, others may be missing that were not fetched. */
   let ranked: Ranked[] = [];
 
   function take(contents: readonly RankedContent[]): void {
+    const others: Ranked[] = [];
     const photos = photosOf(contents.map(({ contentId }) => contentId));
     for (const [index, content] of contents.entries()) {
       for (const photo of photos[index]!) {
         const row = table.rowOf(photo.id);
-        if (row === -1 || mask[row] !== 1 || byId.has(photo.id)) continue;
-        byId.set(photo.id, { ...photo, ...content, row, rank: content.score + unit * (bonus?.[row] ?? 0) });
+        if (row === -1 || mask[row] !== 1 || taken.has(photo.id)) continue;
+        taken.add(photo.id);
+        others.push({ ...photo, ...content, row, rank: content.score + unit * (bonus?.[row] ?? 0) });
       }
     }
-    ranked = [...byId.values()].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1));
+    ranked = [...ranked, ...others].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1)).slice(0, k);
   }
 
   take(best);
@@ -86,6 +89,5 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
       take(matrix.scoresOf(query, new Set(contents)));
     } else take((await matrix.best(query, k, masks.ofSome(table, group.rows))).best);
   }
-  // Cut at k: between later photos others may be missing that were not fetched.
-  return { ranked: ranked.slice(0, k), best, unit, complete: ranked.length < k, spread };
+  return { ranked, best, unit, complete: ranked.length < k, spread };
 }
