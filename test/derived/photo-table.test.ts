@@ -43,6 +43,18 @@ function amountOfText(catalog: Catalog, contentId: number) {
 }
 
 describe('the photo table', () => {
+  it('finds the rows of many photos as it finds each', () => {
+    const { catalog } = testCatalog();
+    const ids = Array.from({ length: 30 }, (_, number) => addPhoto(catalog, `/p/${number}.jpg`).id);
+    const isKept = (id: number) => id % 7 > 1;
+    for (const id of ids) if (!isKept(id)) photoWriter(catalog).remove(id);
+    const table = new PhotoTable().refresh(catalog);
+    const all = [...ids, 0, -3, 99, ...ids.toReversed(), 5, 5];
+    for (const some of [all, ids, ids.filter(isKept), []])
+      expect([...table.rowsOf(some)]).toEqual(some.map((id) => table.rowOf(id)));
+    expect([...new PhotoTable().rowsOf([1, 2])]).toEqual([-1, -1]);
+  });
+
   it('holds the values that a search filters by', () => {
     const { catalog } = testCatalog();
     const { id } = addPhoto(catalog, '/p/a/One.JPG', {

@@ -171,3 +171,15 @@ describe('what is kept', () => {
     expect(count.get()).toBe(0);
   });
 });
+
+it('follows a text that is read again', () => {
+  const { catalog } = testCatalog();
+  const { contentId } = addPhoto(catalog, '/p/a.jpg');
+  const writer = textWriter(catalog, 1);
+  writer.put(contentId, { lines: readLines('harbour crane') });
+  expect(textMatches(catalog, 'harbxur').near).toEqual([contentId]);
+  writer.put(contentId, { lines: readLines('harb crane') });
+  expect(textMatches(catalog, 'harbxur').near).toEqual([]);
+  writer.put(contentId, { lines: readLines('harbour bxur') });
+  expect(textMatches(catalog, 'harbxur').near).toEqual([contentId]);
+});
