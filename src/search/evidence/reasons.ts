@@ -42,18 +42,29 @@ interface Shown {
 
 /** Give the reasons for photos, in their order. */
 export function reasonsFor(catalog: Catalog, shown: readonly Shown[], { folders, hidden = [] }: Caller): Reason[][] {
-  const texts = shown.flatMap(({ photo }) => Object.values(textsOf(photo, folders)));
-  const words = [...new Set(shown.flatMap(({ met }) => met.flatMap(({ evidence }) => evidence.found)))];
+  // The texts of the others are left out: the first name of a place in a process takes a hundred milliseconds.
+  const texts = shown.flatMap(({ photo, met }) =>
+    met.some(isInTexts) ? Object.values(textsOf(photo, folders)) : FIELDS.map(() => ''),
+  );
+  const words = [
+    ...new Set(shown.flatMap(({ met }) => met.filter(isInTexts).flatMap(({ evidence }) => evidence.found))),
+  ];
   const texted = textsWithWords(catalog, texts, words);
   return shown.map(({ met }, index) => {
     const has = (word: string, field: number) => texted.get(word)?.has(index * FIELDS.length + field) ?? false;
     const isKnown = (field: (typeof FIELDS)[number]) => !hidden.some((fact) => PERSONAL[field] === fact);
-    return met.map(({ evidence: { kind, label, found }, strength }): Reason => {
-      if (kind !== 'words' && strength === FULL) return { by: kind, what: label };
+    return met.map((each): Reason => {
+      const { kind, label, found } = each.evidence;
+      if (kind !== 'words' && !isInTexts(each)) return { by: kind, what: label };
       const field = FIELDS.findIndex((name, number) => isKnown(name) && found.some((word) => has(word, number)));
       return { by: field === -1 ? 'text' : FIELDS[field]!, what: kind === 'words' ? label : found.join(' ') };
     });
   });
+}
+
+/** Decide whether the texts of the photo say why it has this. Otherwise it meets the clue itself. */
+function isInTexts({ evidence, strength }: Met): boolean {
+  return evidence.kind === 'words' || strength !== FULL;
 }
 
 function textsOf(photo: DescribedPhoto, folders: readonly string[]): Record<(typeof FIELDS)[number], string> {
