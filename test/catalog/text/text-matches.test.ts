@@ -175,7 +175,7 @@ describe('what is kept', () => {
 it('follows a text that is read again', () => {
   const { catalog } = testCatalog();
   const { contentId } = addPhoto(catalog, '/p/a.jpg');
-  const writer = textWriter(catalog, 1);
+  const writer = textWriter(catalog, { version: 1, models: [] });
   writer.put(contentId, { lines: readLines('harbour crane') });
   expect(textMatches(catalog, 'harbxur').near).toEqual([contentId]);
   writer.put(contentId, { lines: readLines('harb crane') });
