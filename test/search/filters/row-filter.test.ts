@@ -24,7 +24,7 @@ function finder(photos: Readonly<Record<string, Facts>>, { coarsePlaces = false,
   const names = new Map(
     Object.entries(photos).map(([name, { text = '', ...facts }]) => {
       const { id, contentId } = addPhoto(catalog, `/p/${name}`, facts);
-      texts.put(contentId, { lines: readLines(text) });
+      texts.put(contentId, { lines: readLines(...text.split('\n')) });
       return [id, name];
     }),
   );
@@ -75,7 +75,7 @@ describe('rowFilter', () => {
         text: 'NO LITTER Fine 100',
       },
       'c.nef': { rating: 3, width: 4, height: 4 },
-      'd.tif': { camera: 'EPSON Perfection V39' },
+      'd.tif': { camera: 'EPSON Perfection V39', text: 'Dear all,\nthe lake is\nfrozen.' },
     });
     // One case for each filter: a new filter without a case fails to compile.
     const cases: Record<FilterName, readonly [FilterRequest, string[]]> = {
