@@ -35,7 +35,7 @@ function argumentsFor(folder: string, options: IndexingOptions): string[] {
   const { model, modelDir, provider, envFile, excludeDir = [], includeHidden = false } = options;
   const named = { '--model': model, '--model-dir': modelDir && resolve(modelDir), '--provider': provider };
   return [
-    ...['index', folder, '--quiet', '--no-wait'],
+    ...['index', folder, '--quiet', '--no-wait', '--later'],
     ...Object.entries({ ...named, '--env-file': envFile && resolve(envFile) }).flatMap(([name, value]) =>
       value === undefined ? [] : [name, value],
     ),

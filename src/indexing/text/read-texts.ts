@@ -3,6 +3,7 @@
  * only while it stores a batch. While any picsift indexes, it waits: a photo must be found by its picture first.
  */
 
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { debug } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
@@ -76,6 +77,9 @@ async function readAll(
     const stored = batch;
     batch = [];
     if (stored.length === 0) return;
+    // Nobody would see what is stored in a deleted file.
+    if (!existsSync(catalog.name))
+      throw new PicsiftError('interrupted', `${catalog.name} was deleted in the meantime.`);
     const put = (token: number) =>
       fencedTransaction(catalog, token, () => {
         for (const { content, result } of stored) texts.put(content, result);

@@ -1,5 +1,6 @@
 /** The pass that reads text, on a real catalog. What is read is told here by the files' names; the reader has its own tests. */
 
+import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -155,4 +156,15 @@ it('does not store the text of a photo that is gone meanwhile', async () => {
   };
   expect(await pass(catalog, read).summary).toMatchObject({ left: 0 });
   expect(textOfContent(catalog, contentId)).toBeNull();
+});
+
+it('stops when the catalog is deleted', async () => {
+  const { catalog } = testCatalog();
+  for (let i = 0; i < 40; i++) addPhoto(catalog, `/p/${i}`);
+  const deleted = pass(catalog, (name) => {
+    rmSync(catalog.name, { force: true });
+    return asNamed(name);
+  });
+  await expect(deleted.summary).rejects.toMatchObject({ code: 'interrupted' });
+  expect(deleted.asked.length).toBeLessThan(40);
 });
