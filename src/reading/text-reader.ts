@@ -20,7 +20,7 @@ export interface TextLine {
 }
 
 /** Grows when the results of `read` or `hasText` change, so that photos are read again. */
-const READER_VERSION = 1;
+const READER_VERSION = 2;
 
 /** Describe the reader that has these models, so that photos are read again by a better one. */
 export function readerWith(models: readonly ReadingModel[]) {

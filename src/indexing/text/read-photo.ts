@@ -48,8 +48,11 @@ function isJpeg(bytes: Buffer): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8;
 }
 
-async function shrunk({ data, width, height }: Picture): Promise<Picture> {
+async function shrunk(picture: Picture): Promise<Picture> {
+  const { data, width, height } = picture;
   const size = firstLookSize(width, height);
+  // A small picture is enlarged already.
+  if (size.width >= width) return picture;
   const whole = openRaw(data, { width, height, channels: 3 });
   return {
     data: await whole
