@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/runner/longest-first.ts';
 
 /** Each needs modules of its own: it mocks a module of Node.js, or decodes what picsift forbids sharp to decode. */
-const ISOLATED = ['test/library/decode/perceptual-hash.test.ts', 'test/library/files/windows-paths.test.ts'];
+const ISOLATED = [
+  'test/library/decode/perceptual-hash.test.ts',
+  'test/library/files/windows-paths.test.ts',
+  'test/reading/installed-models.test.ts',
+  'test/reading/text-reader.test.ts',
+];
 const EVERY = ['test/**/*.test.ts'];
 
 export default defineConfig({

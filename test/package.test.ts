@@ -86,7 +86,7 @@ describe('the npm package', () => {
     /^dist\/src\/index\.d\.ts$/,
     /^dist\/THIRD-PARTY-LICENSES\.txt$/,
     /^dist\/src\/(derived\/matrix\/kernel|library\/decode\/formats\/jpeg\/kernel\/scan)\.wasm$/,
-    /^config\/models\/[\w.-]+\.json$/,
+    /^config\/models\/(?:reading\/)?[\w.-]+\.json$/,
     /^config\/models\/phrases\/[\w-]+$/,
     /^config\/(?:places|words)\/[\w-]+\.(?:txt|md)$/,
     /^config\/schedule\/[\w.-]+$/,
