@@ -50,7 +50,7 @@ it('says what was understood, and in each line why the photo is there', async ()
 it('stays one line of columns, whatever a person is called', async () => {
   const { stdout, stderr } = await search('idax', '-t', '1');
   expect(reasonsIn(stdout)).toEqual([['odd.jpg', '(Ida\\u{202e}X)']]);
-  expect(stderr).toContain('Understood: with Ida\\u{202e}X.');
+  expect(stderr).toContain('Understood: with Ida\\u{202e}X (“idax”).');
 });
 
 it('adds nothing to lists of paths, and no remark with --quiet', async () => {
