@@ -7,7 +7,7 @@ import { countRead, type TextCounts, unreadContents } from '../catalog/text/unre
 import { runJob } from '../indexing/job/run-job.ts';
 import type { TextJob, TextProgress, TextSummary } from '../indexing/text/messages.ts';
 import { installedReadingModels } from '../model/reading/installed.ts';
-import { readerWith } from '../reading/text-reader.ts';
+import { readerWith } from '../reading/reader-version.ts';
 import type { TextOptions } from './api.ts';
 
 interface TextContext {

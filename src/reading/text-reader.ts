@@ -19,14 +19,6 @@ export interface TextLine {
   readonly box: readonly [x: number, y: number, width: number, height: number];
 }
 
-/** Grows when the results of `read` or `hasText` change, so that photos are read again. */
-const READER_VERSION = 2;
-
-/** Describe the reader that has these models, so that photos are read again by a better one. */
-export function readerWith(models: readonly ReadingModel[]) {
-  return { version: READER_VERSION, models: models.map(({ name }) => name) };
-}
-
 /** Of the width and the height of a picture. */
 const WHOLE = 0.75;
 

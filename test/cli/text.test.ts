@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { textWriter } from '../../src/catalog/text/texts.ts';
 import { countRead } from '../../src/catalog/text/unread.ts';
-import { readerWith } from '../../src/reading/text-reader.ts';
+import { readerWith } from '../../src/reading/reader-version.ts';
 import { openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { runCli } from '../support/cli.ts';
 import { indexedLibrary } from '../support/indexed.ts';

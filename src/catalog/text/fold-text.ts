@@ -3,7 +3,7 @@
  * there is none, so a text is also indexed without any.
  */
 
-import { foldedLetters } from '../../base/fold.ts';
+import { foldedLetters, isAscii, withBetween } from '../../base/fold.ts';
 
 /**
  * Greek and Cyrillic letters whose capitals look like Latin ones. A reader that expects Latin letters sees TABEPNA on a
@@ -27,8 +27,7 @@ export function joinedText(text: string): string {
 
 function wordsOf(text: string, between: string): string {
   const letters = foldedLetters(text);
-  // Hundreds of texts are folded for one search. The properties of Unicode take several times as long.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-  if (/^[\x00-\x7f]*$/.test(letters)) return letters.replace(/[^a-z0-9]+/g, between);
-  return letters.replace(LOOKALIKE, (letter) => LOOKALIKES.get(letter)!).replace(/[^\p{L}\p{N}\p{M}]+/gu, between);
+  if (isAscii(letters)) return withBetween(between, letters);
+  const latin = letters.replace(LOOKALIKE, (letter) => LOOKALIKES.get(letter)!);
+  return withBetween(between, latin);
 }

@@ -11,7 +11,7 @@ import type { Catalog } from '../../catalog/open.ts';
 import { fencedTransaction, leaseHolder, READER, WRITER, withLease } from '../../catalog/runs/lease.ts';
 import { type ReadText, textWriter } from '../../catalog/text/texts.ts';
 import { filesReader, unreadContents } from '../../catalog/text/unread.ts';
-import { readerWith } from '../../reading/text-reader.ts';
+import { readerWith } from '../../reading/reader-version.ts';
 import { readAhead } from '../run/prepare.ts';
 import type { TextJob, TextProgress, TextSummary } from './messages.ts';
 import { mostTextFirst } from './most-text-first.ts';

@@ -6,6 +6,7 @@
 
 import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, parse, resolve, sep } from 'node:path';
+import { isAscii } from '../../base/fold.ts';
 import { mountAliases } from './mounts.ts';
 import { pathFromBytes, rawPath } from './raw-path.ts';
 
@@ -120,8 +121,7 @@ function whereItLeads(path: string): string {
 
 /** Return the name of an entry of a folder as the disk has it, which may be in another Unicode form. */
 function spelledOnDisk(folder: string, name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-  if (/^[\x00-\x7f]*$/.test(name) || kindOf(join(folder, name)) !== undefined) return name;
+  if (isAscii(name) || kindOf(join(folder, name)) !== undefined) return name;
   try {
     const form = name.normalize();
     return readdirSync(rawPath(folder), 'utf8').find((other) => other.normalize() === form) ?? name;

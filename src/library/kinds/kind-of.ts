@@ -9,6 +9,7 @@ import { formatOf } from '../files/formats.ts';
 import {
   DOCUMENT_WORDS,
   DRAWING_WORDS,
+  type KindWords,
   type PhotoKind,
   PRINT_WORDS,
   RECEIPT_WORDS,
@@ -68,7 +69,7 @@ export function kindOf(facts: KindFacts): PhotoKind {
   const { path, text } = facts;
   const name = wordsIn(basename(path, extname(path)));
   const folders = wordsInFolders(dirname(path));
-  const isScanner = SCANNER.test(folded(facts.camera ?? ''));
+  const isScanner = facts.camera !== null && SCANNER.test(folded(facts.camera));
   const hasCamera = !isScanner && (facts.camera !== null || facts.lens !== null);
 
   // No camera gives such a name. Some phones enter themselves as the camera of a screenshot.
@@ -108,11 +109,12 @@ function wordsIn(...names: readonly string[]): WordsFound {
   // Fast path for the names that cameras give: IMG_1234, DSC01234.
   const texts = names.filter((name) => /[a-z]{4}|[^ -~]/i.test(name)).map(folded);
   if (texts.length === 0) return NO_WORDS;
-  const has = (words: RegExp) => texts.some((text) => words.test(text));
+  const isIn = (text: string, words: KindWords) => text.search(words(text)) !== -1;
+  const has = (words: KindWords) => texts.some((text) => isIn(text, words));
   return {
     screenshot: has(SCREENSHOT_WORDS),
     receipt: has(RECEIPT_WORDS),
-    scan: texts.some((text) => SCAN_WORDS.test(text) && !PRINT_WORDS.test(text)),
+    scan: texts.some((text) => isIn(text, SCAN_WORDS) && !isIn(text, PRINT_WORDS)),
     document: has(DOCUMENT_WORDS) || has(TICKET_WORDS),
     drawing: has(DRAWING_WORDS),
   };

@@ -1,6 +1,6 @@
 /** A folded text whose parts can be found again in the text that was folded. */
 
-import { foldedLetters } from '../../base/fold.ts';
+import { foldedLetters, isAscii, withBetween } from '../../base/fold.ts';
 
 export interface Span {
   readonly start: number;
@@ -23,8 +23,8 @@ export function foldedText(original: string): FoldedText {
   let text = '';
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const { 0: character, index } of original.matchAll(CHARACTER)) {
-    const letters = foldedLetters(character).replace(/[^\p{L}\p{N}\p{M}]/gu, '') || ' ';
+  for (const { 0: character, index } of original.matchAll(isAscii(original) ? /./gs : CHARACTER)) {
+    const letters = withBetween('', foldedLetters(character)) || ' ';
     if (letters === ' ' && (text === '' || text.endsWith(' '))) continue;
     text += letters;
     for (let part = 0; part < letters.length; part++) {

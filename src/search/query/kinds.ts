@@ -3,6 +3,7 @@
 import {
   DOCUMENT_WORDS,
   DRAWING_WORDS,
+  type KindWords,
   type PhotoKind,
   RECEIPT_WORDS,
   SCAN_WORDS,
@@ -24,7 +25,7 @@ export interface KindClue extends Span {
 type Meaning = Pick<KindClue, 'kinds' | 'isSure'>;
 
 /** Of two words at the same place the longer one counts, and of two equally long ones the first in this list. */
-const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
+const MEANINGS: readonly (readonly [KindWords, Meaning])[] = [
   [SCREENSHOT_WORDS, { kinds: ['screenshot'], isSure: true }],
   [RECEIPT_WORDS, { kinds: ['document'], isSure: false }],
   [TICKET_WORDS, { kinds: ['document', 'screenshot'], isSure: false }],
@@ -37,7 +38,7 @@ const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
 export function findKinds(text: string): KindClue[] {
   const folded = foldedText(text);
   const found = MEANINGS.flatMap(([words, meaning]) =>
-    [...folded.text.matchAll(new RegExp(words, 'gu'))]
+    [...folded.text.matchAll(words(folded.text))]
       .filter(({ 0: word, index }) => !isPartOfName(folded.text, index + word.length))
       .map(({ 0: word, index }) => ({ ...folded.spanOf(index, index + word.length), ...meaning })),
   );

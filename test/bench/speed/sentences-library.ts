@@ -11,7 +11,7 @@ import { DECODER_VERSION } from '../../../src/library/decode/decoder-version.ts'
 import { METADATA_VERSION, NOTHING_KNOWN } from '../../../src/library/metadata/photo-metadata.ts';
 import { cities } from '../../../src/library/places/cities.ts';
 import { placeWords } from '../../../src/library/places/nearest-city.ts';
-import { readerWith } from '../../../src/reading/text-reader.ts';
+import { readerWith } from '../../../src/reading/reader-version.ts';
 import { clipLike, type Random, seededRandom } from '../../support/catalogs/made-up-vectors.ts';
 
 const FIRST_YEAR = 2011;

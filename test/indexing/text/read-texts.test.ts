@@ -12,7 +12,7 @@ import { countRead } from '../../../src/catalog/text/unread.ts';
 import type { TextJob, TextProgress } from '../../../src/indexing/text/messages.ts';
 import type { ReadingReply, ReadingRequest } from '../../../src/indexing/text/read-photo.ts';
 import { readTexts, type TextContext } from '../../../src/indexing/text/read-texts.ts';
-import { readerWith } from '../../../src/reading/text-reader.ts';
+import { readerWith } from '../../../src/reading/reader-version.ts';
 import { addPhoto, testCatalog } from '../../support/catalogs/test-catalog.ts';
 import { readLines } from '../../support/text-lines.ts';
 

@@ -104,12 +104,21 @@ export function holidayOfCompound(word: string): Holiday | undefined {
   return compounds.find(({ text }) => word.startsWith(text))?.holiday;
 }
 
+/** What the last character of a phrase says about it: see `Language`. */
+const MARKS: ReadonlyMap<string, Pick<Meaning, 'force' | 'needsAccents'>> = new Map([
+  ['?', { force: 'weak' }],
+  ['!', { force: 'bound' }],
+  ['^', { force: 'sure', needsAccents: true }],
+]);
+
 function allPhrases(languages: readonly Language[]): Map<string, Phrase[]> {
   const found = new Map<string, Phrase[]>();
   const byText = new Map<string, Phrase>();
   const enter = (text: string, meaning: Meaning) => {
-    const words = wordsOfPhrase(text);
-    const key = words.join(' ');
+    // Most phrases are plain words, and need no search for accents and apostrophes.
+    const isPlain = /^[a-z0-9 ]+$/.test(text);
+    const words = isPlain ? text.split(' ') : wordsOf(text).map(({ folded }) => folded);
+    const key = isPlain ? text : words.join(' ');
     let phrase = byText.get(key);
     if (phrase === undefined) {
       phrase = { words, meanings: [] };
@@ -121,12 +130,13 @@ function allPhrases(languages: readonly Language[]): Map<string, Phrase[]> {
     phrase.meanings.push(meaning);
   };
   const add = (language: Language, texts: string | undefined, meaning: Named) => {
-    for (const text of texts?.split('|') ?? []) {
+    if (texts === undefined) return;
+    const sure: Meaning = { ...meaning, force: 'sure', language };
+    for (const text of texts.split('|')) {
       if (text === '') continue;
-      const mark = /[?!^]$/.exec(text)?.[0];
-      const force = mark === '?' ? 'weak' : mark === '!' ? 'bound' : 'sure';
+      const mark = MARKS.get(text.at(-1)!);
       const plain = mark === undefined ? text : text.slice(0, -1);
-      const whole = { ...meaning, force, language, ...(mark === '^' && { needsAccents: true }) } as const;
+      const whole = mark === undefined ? sure : { ...sure, ...mark };
       enter(plain, whole);
       const other = language === german ? withoutUmlauts(plain) : plain;
       if (other !== plain) enter(other, whole);
@@ -135,11 +145,6 @@ function allPhrases(languages: readonly Language[]): Map<string, Phrase[]> {
   for (const language of languages) addLanguage(language, (texts, meaning) => add(language, texts, meaning));
   for (const list of found.values()) list.sort((a, b) => b.words.length - a.words.length);
   return found;
-}
-
-/** Most phrases are plain words, and need no search for accents and apostrophes. */
-function wordsOfPhrase(text: string): readonly string[] {
-  return /^[a-z0-9 ]+$/.test(text) ? text.split(' ') : wordsOf(text).map(({ folded }) => folded);
 }
 
 function addLanguage(language: Language, add: (texts: string | undefined, meaning: Named) => void) {
@@ -176,5 +181,6 @@ function entries<K extends string | number, V>(record: Readonly<Partial<Record<K
 
 /** As Germans write without umlauts. */
 function withoutUmlauts(text: string): string {
+  if (!/[äöüÄ]/.test(text)) return text;
   return text.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue').replaceAll('Ä', 'Ae');
 }

@@ -71,7 +71,7 @@ function joinedName(words: readonly Word[]): string {
 function stemsOf({ start, end, plain }: Word): NameSpan[] {
   const stems = [KOREAN_PARTICLE, GERMAN_TRIP].map((ending) => plain.replace(ending, ''));
   const genitive = plain.replace(GENITIVE, '');
-  if (!isOrdinaryWord(genitive)) stems.push(genitive);
+  if (genitive !== plain && !isOrdinaryWord(genitive)) stems.push(genitive);
   return stems.filter((stem) => stem !== plain).map((name) => ({ start, end, name, isWhole: true }));
 }
 

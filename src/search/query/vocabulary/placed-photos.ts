@@ -33,6 +33,12 @@ const FINE_DEGREES = 0.01;
 /** About 11 km: what a caller may know who must not learn where exactly a photo was taken. */
 const COARSE_DEGREES = 0.1;
 
+/** Decide whether any photo may have a place. If not, the table of names need not be read. */
+export const mayHavePlaces = oncePerVersion(({ columns: { latitude }, dictionaries, count }: PhotoTable) => {
+  const isKnown = (north: number) => !Number.isNaN(north);
+  return dictionaries.placeName.all.some((name) => name !== '') || latitude.subarray(0, count).some(isKnown);
+});
+
 const inFineCells = oncePerVersion((table) => sortIntoCells(table, FINE_DEGREES));
 const inCoarseCells = oncePerVersion((table) => sortIntoCells(table, COARSE_DEGREES));
 

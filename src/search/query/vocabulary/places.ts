@@ -21,7 +21,14 @@ import { countryName, fullCityName } from '../../../library/places/place-names.t
 
 import { beginAlike } from '../sentence/spellings.ts';
 import { type NameSpan, nearSpellings, spansOf, type Word } from './place-words.ts';
-import { cellsBetween, factsOfCell, type PlacedPhotos, photosInCells, placedPhotos } from './placed-photos.ts';
+import {
+  cellsBetween,
+  factsOfCell,
+  mayHavePlaces,
+  type PlacedPhotos,
+  photosInCells,
+  placedPhotos,
+} from './placed-photos.ts';
 
 export interface SearchedPlaces {
   readonly table: PhotoTable;
@@ -54,6 +61,7 @@ export interface FoundPlace {
 
 /** Find all names of places with photos. The results may overlap, and a name may have several places. */
 export function findPlaces(words: readonly Word[], searched: SearchedPlaces): FoundPlace[] {
+  if (!mayHavePlaces(searched.table)) return [];
   const places = new Map<string, FoundPlace>();
   for (const each of spansOf(words).flatMap((span) => found(span, searched))) {
     const key = `${each.start} ${each.end} ${each.place.label}`;
@@ -69,7 +77,7 @@ export function findPlaces(words: readonly Word[], searched: SearchedPlaces): Fo
  */
 export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): FoundPlace[] {
   const { start, end } = word;
-  if (isCommonWord(word.plain)) return [];
+  if (!mayHavePlaces(searched.table) || isCommonWord(word.plain)) return [];
   const places = new Map<string, FoundPlace>();
   for (const { beginning, names } of nearSpellings(word.plain)) {
     const range = namesBeginning(beginning);

@@ -22,6 +22,7 @@ export interface UnvisitedPlace extends Span {
 
 /** @param known parts of the text that mean something else already. */
 export function findUnvisitedPlaces(tokens: readonly Token[], known: readonly Span[]): UnvisitedPlace[] {
+  if (!tokens.some(({ plain }) => BEFORE.has(plain))) return [];
   const isKnown = (span: Span) => known.some(({ start, end }) => start < span.end && span.start < end);
   return spansOf(tokens).flatMap(({ start, end, name, isWhole }) => {
     const before = tokens[tokens.findIndex((token) => token.start === start) - 1];
