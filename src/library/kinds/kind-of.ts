@@ -105,10 +105,12 @@ function wordsInFolders(folder: string): WordsFound {
   return latest.words;
 }
 
+const mayHaveWords = (name: string) => /[a-z]{4}|[^ -~]/i.test(name);
+
 function wordsIn(...names: readonly string[]): WordsFound {
   // Fast path for the names that cameras give: IMG_1234, DSC01234.
-  const texts = names.filter((name) => /[a-z]{4}|[^ -~]/i.test(name)).map(folded);
-  if (texts.length === 0) return NO_WORDS;
+  if (!names.some(mayHaveWords)) return NO_WORDS;
+  const texts = names.filter(mayHaveWords).map(folded);
   const isIn = (text: string, words: KindWords) => text.search(words(text)) !== -1;
   const has = (words: KindWords) => texts.some((text) => isIn(text, words));
   return {
@@ -137,5 +139,5 @@ function mayBePaper(text: TextDensity | undefined): boolean {
 }
 
 function isFlat({ path, width, height, size }: KindFacts): boolean {
-  return formatOf(path) === 'png' && size * 8 < width * height * FLAT_BITS_PER_PIXEL;
+  return size * 8 < width * height * FLAT_BITS_PER_PIXEL && formatOf(path) === 'png';
 }
