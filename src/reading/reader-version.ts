@@ -6,6 +6,6 @@ import type { ReadingModel } from '../model/reading/installed.ts';
 const READER_VERSION = 2;
 
 /** Describe the reader that has these models, so that photos are read again by a better one. */
-export function readerWith(models: readonly Pick<ReadingModel, 'name'>[]) {
+export function readerWith(models: readonly ReadingModel[]) {
   return { version: READER_VERSION, models: models.map(({ name }) => name) };
 }
