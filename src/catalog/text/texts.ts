@@ -135,7 +135,10 @@ const linesOfContent = oncePerCatalog((catalog) =>
   catalog.prepare<[number], string | null>('SELECT lines FROM content_text WHERE content_id = ?').pluck(),
 );
 
-/** Return the text in a picture, a line in each line; null if there is none, or nobody has read it yet. */
+/**
+ * Return the text in a picture, a line in each line; null if there is none, or nobody has read it yet.
+ * @internal
+ */
 export function textOfContent(catalog: Catalog, contentId: number): string | null {
   const lines = linesOfContent(catalog).get(contentId) ?? null;
   return lines === null ? null : (JSON.parse(lines) as StoredLine[]).map(([text]) => text).join('\n');

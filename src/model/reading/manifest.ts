@@ -30,7 +30,6 @@ const manifestSchema = z.strictObject({
   files: z.array(fileSchema).min(1),
 });
 
-/** @internal */
 export type ReadingManifest = z.infer<typeof manifestSchema>;
 
 const FOLDER = join(packageRoot(), 'config', 'models', 'reading');
