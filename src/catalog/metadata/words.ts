@@ -176,6 +176,11 @@ export function photosTitled(catalog: Catalog, word: string): number[] {
   return photosMatching(catalog, ['title'], word);
 }
 
+/** Return the ids of the photos with this word, or these consecutive words, in the names of their place. */
+export function photosPlaced(catalog: Catalog, word: string): number[] {
+  return photosMatching(catalog, ['place'], word);
+}
+
 const matching = oncePerCatalog((catalog) =>
   catalog.prepare<[string], number>('SELECT rowid FROM words WHERE words MATCH ?').pluck(),
 );

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import type { DescribedPhoto } from '../../catalog/metadata/described-photo.ts';
-import { type PersonalFact, textsWithWords } from '../../catalog/metadata/words.ts';
+import { type PersonalFact, photosPlaced, textsWithWords } from '../../catalog/metadata/words.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { placeWords } from '../../library/places/nearest-city.ts';
 import { knownPath } from '../filters/named-photos.ts';
@@ -42,13 +42,13 @@ interface Shown {
 
 /** Give the reasons for photos, in their order. */
 export function reasonsFor(catalog: Catalog, shown: readonly Shown[], { folders, hidden = [] }: Caller): Reason[][] {
-  // The texts of the others are left out: the first name of a place in a process takes a hundred milliseconds.
-  const texts = shown.flatMap(({ photo, met }) =>
-    met.some(isInTexts) ? Object.values(textsOf(photo, folders)) : FIELDS.map(() => ''),
-  );
   const words = [
     ...new Set(shown.flatMap(({ met }) => met.filter(isInTexts).flatMap(({ evidence }) => evidence.found))),
   ];
+  const placed = new Set(words.flatMap((word) => photosPlaced(catalog, word)));
+  const texts = shown.flatMap(({ photo, met }) =>
+    met.some(isInTexts) ? Object.values(textsOf(photo, folders, placed.has(photo.id))) : FIELDS.map(() => ''),
+  );
   const texted = textsWithWords(catalog, texts, words);
   return shown.map(({ met }, index) => {
     const has = (word: string, field: number) => texted.get(word)?.has(index * FIELDS.length + field) ?? false;
@@ -67,13 +67,20 @@ function isInTexts({ evidence, strength }: Met): boolean {
   return evidence.kind === 'words' || strength !== FULL;
 }
 
-function textsOf(photo: DescribedPhoto, folders: readonly string[]): Record<(typeof FIELDS)[number], string> {
+/** @param isPlaced names the place too. The first one in a process takes a hundred milliseconds. */
+function textsOf(
+  photo: DescribedPhoto,
+  folders: readonly string[],
+  isPlaced: boolean,
+): Record<(typeof FIELDS)[number], string> {
   const { people, title, description, keywords, placeName, latitude, longitude, path, camera } = photo;
   return {
     person: people.join('\n'),
     caption: [title, description].join('\n'),
     keyword: keywords.join('\n'),
-    place: [placeName, latitude === null || longitude === null ? '' : placeWords(latitude, longitude)].join('\n'),
+    place: [placeName, isPlaced && latitude !== null && longitude !== null ? placeWords(latitude, longitude) : ''].join(
+      '\n',
+    ),
     name: basename(path),
     folder: knownPath(path.slice(0, -basename(path).length), folders),
     camera: camera ?? '',
