@@ -3,9 +3,7 @@
 import { count } from '../base/count.ts';
 import type { Engine } from '../engine/api.ts';
 import type { TextSummary } from '../indexing/text/messages.ts';
-import { readInBackground } from './background-text.ts';
 import { interruptible } from './interrupt.ts';
-import type { IndexingOptions } from './options.ts';
 import { report } from './output/console.ts';
 import { createProgress } from './output/progress-display.ts';
 
@@ -23,12 +21,11 @@ export async function readText(
   return summary;
 }
 
-/** Start to read what is still to be read in the background, unless a process reads already. No search waits for it. */
-export function readLater(engine: Engine, folder: string, options: IndexingOptions): void {
+/** Say that text is still to be read, unless a process reads it: a search does not wait for that. */
+export function reportUnread(engine: Engine, folder: string): void {
   const { photos, read, isReading } = engine.textRead([folder]);
   if (read >= photos || isReading) return;
-  if (!options.quiet) report(`The text in ${count(photos - read, 'photo')} is read in the background.`);
-  readInBackground(folder, options);
+  report(`The text in ${count(photos - read, 'photo')} is still to be read: picsift index DIR does it.`);
 }
 
 function reportText({ read, failed, left, seconds, interrupted, elsewhere }: TextSummary): void {

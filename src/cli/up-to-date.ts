@@ -14,6 +14,7 @@ import {
   reportProblems,
   whatIsIndexed,
 } from './output/summary.ts';
+import { reportUnread } from './read-text.ts';
 
 /** A search reports few problems, to keep the results visible. `picsift index` reports more. */
 const LISTED_PROBLEMS = 3;
@@ -24,6 +25,11 @@ const LONG_RUN_S = 120;
 /** How long to wait for another process that is indexing. */
 const MAX_WAIT_MS = 2_000;
 
+interface UpToDateOptions extends IndexingOptions {
+  /** Text in pictures is read, but not here. A person who added photos learns that. */
+  readonly readsText?: boolean;
+}
+
 /**
  * Index a folder and show the progress.
  * @param isEmpty while another picsift is indexing, the photos that are indexed so far are enough, unless this says that
@@ -32,7 +38,7 @@ const MAX_WAIT_MS = 2_000;
 export async function bringUpToDate(
   engine: Engine,
   folder: string,
-  options: IndexingOptions,
+  options: UpToDateOptions,
   isEmpty?: () => Promise<boolean>,
 ): Promise<'indexed' | 'elsewhere' | 'interrupted'> {
   if (isEmpty === undefined) return index(engine, folder, options);
@@ -45,7 +51,7 @@ export async function bringUpToDate(
  * @param waitMs how long to wait for another process's run; absent: until it ends.
  * @returns `elsewhere` if another process was still indexing after that time.
  */
-async function index(engine: Engine, folder: string, options: IndexingOptions, waitMs?: number) {
+async function index(engine: Engine, folder: string, options: UpToDateOptions, waitMs?: number) {
   const progress = createProgress(options.quiet ?? false);
   try {
     const summary = await interruptible((signal) =>
@@ -54,6 +60,7 @@ async function index(engine: Engine, folder: string, options: IndexingOptions, w
     if (!summary.interrupted && summary.seconds > LONG_RUN_S) await prepareVerdicts(engine, options);
     if (!options.quiet) {
       reportChanges(summary);
+      if (options.readsText && summary.embedded > 0) reportUnread(engine, folder);
       reportOffline(summary);
       reportExcluded(summary);
       reportProblems(summary, LISTED_PROBLEMS);

@@ -3,13 +3,12 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { textWriter } from '../../src/catalog/text/texts.ts';
-import { countRead } from '../../src/catalog/text/unread.ts';
 import { readerWith } from '../../src/reading/reader-version.ts';
 import { openedCatalog } from '../support/catalogs/test-catalog.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
+import { drawPhotos } from '../support/photos/drawings.ts';
 import { readLines } from '../support/text-lines.ts';
-import { eventually } from '../support/watching.ts';
 
 /** A library of four photos, of which red.jpg has this text and blue.png has none. */
 async function libraryWith(...lines: string[]) {
@@ -58,16 +57,11 @@ it('shows hostile text escaped and cut', async () => {
   expect(red!.text!.length).toBeLessThanOrEqual(2_000);
 });
 
-it('reads the text after a search, in a process that outlives it', async () => {
-  const { folder, env } = await indexedLibrary();
+it('says after a search that text is still to be read', async () => {
+  const { folder, env, here } = await indexedLibrary();
+  await drawPhotos(folder, { 'new.png': 'orange' });
   const withText = { env: { ...env, PICSIFT_TEXT: 'true' } };
-  const first = await runCli(['red', '--in', folder, '-t', '1'], withText);
-  expect(first).toMatchObject({
-    code: 0,
-    stderr: expect.stringContaining('The text in 4 photos is read in the background.') as string,
-  });
-  const counts = () =>
-    countRead(openedCatalog(join(env.PICSIFT_DATA_DIR!, 'catalog.sqlite')), [folder], readerWith([]));
-  await eventually(() => expect(counts()).toEqual({ photos: 4, read: 4, isReading: false }));
-  expect((await runCli(['red', '--in', folder, '-t', '1'], withText)).stderr).not.toContain('background');
+  const { stderr } = await runHere(['red', '--in', folder, '-t', '1'], withText);
+  expect(stderr).toContain('The text in 5 photos is still to be read: picsift index DIR does it.');
+  expect((await here('red', '--in', folder, '-t', '1')).stderr).not.toContain('still to be read');
 });

@@ -1,7 +1,6 @@
 /** `picsift index DIR...`: brings the index of folders up to date, by hand or from cron. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Config } from '../../../config/schema.ts';
 import { count } from '../../base/count.ts';
 import { PicsiftError } from '../../base/errors.ts';
@@ -29,14 +28,11 @@ import { readText } from '../read-text.ts';
 import { prepareVerdicts } from '../up-to-date.ts';
 
 const LISTED_PROBLEMS = 10;
-const LATER_MS = 5_000;
 
 export interface IndexOptions extends IndexingOptions {
   readonly json?: boolean;
   readonly wait?: boolean;
   readonly text?: boolean;
-  /** For the process that a search leaves behind: people often search again at once, and should not wait for it. */
-  readonly later?: boolean;
   readonly acceptRemovals?: boolean;
 }
 
@@ -47,7 +43,6 @@ export function indexCommand(): Command {
     .option('--accept-removals', 'treat all missing photos as deleted, however many')
     .option('--no-wait', 'do nothing if another picsift is indexing')
     .option('--no-text', 'do not read the text in pictures')
-    .addOption(new Option('--later', 'begin after some seconds').hideHelp())
     .addOption(jsonOption());
   return addIndexingOptions(command).action(async (dirs: string[], options: IndexOptions) => {
     process.exitCode = await indexFolders(dirs, options);
@@ -61,7 +56,6 @@ export async function indexFolders(dirs: readonly string[], options: IndexOption
   if (named.length === 0) {
     throw new PicsiftError('bad-usage', 'Name a folder to index, or list "folders" in config.json.');
   }
-  if (options.later) await sleep(LATER_MS);
   await keepDataOutOf(named, config);
   return withEngine(config, async (engine) => {
     const { folders, errors } = await resolveFolders(engine, named, dirs.length > 0);

@@ -27,7 +27,6 @@ import {
 } from '../options.ts';
 import { createPreview } from '../output/preview.ts';
 import { printResults, printResultsJson, reportRemarks } from '../output/results.ts';
-import { readLater } from '../read-text.ts';
 import { reportNothing, searchedFolder } from '../searched-folder.ts';
 import { bringUpToDate, prepareVerdicts } from '../up-to-date.ts';
 
@@ -111,7 +110,7 @@ export async function search(query: string | undefined, options: SearchOptions):
       // Load the text half of the model while the folder is scanned. The search reports its errors.
       if (hasWords) engine.warmUp(request).catch(() => {});
       const isEmpty = async () => (await engine.search(request)).total === 0;
-      const outcome = await bringUpToDate(engine, folder, options, isEmpty);
+      const outcome = await bringUpToDate(engine, folder, { ...options, readsText: config.text }, isEmpty);
       if (outcome === 'interrupted') return EXIT.interrupted;
       isComplete = outcome === 'indexed';
     }
@@ -126,7 +125,6 @@ export async function search(query: string | undefined, options: SearchOptions):
     const exitCode = reportNothing(answer, folder, options, isComplete);
     if (!options.quiet) reportRemarks(answer, { hasWords, place });
     const collection = early ?? (await collect(answer.results));
-    if (options.indexing && isComplete && config.text) readLater(engine, folder, options);
     return collection?.exitCode ?? exitCode;
   });
 }
