@@ -55,7 +55,7 @@ describe('readSentence with all finders', () => {
           if (isLeft) expect(sentence.looksLike).toContain(token.word);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -69,7 +69,7 @@ describe('readSentence with all finders', () => {
           if (isSure) expect(known.some((other) => other.includes(words) || words.includes(other))).toBe(true);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
