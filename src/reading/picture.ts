@@ -28,26 +28,19 @@ const FIRST_LOOK: Limits = { long: 640, short: 320, pixels: 1_500_000 };
 /** Letters of a page that fills a photo are then 20 pixels high. The pixels take three bytes each. */
 const READING: Limits = { long: 1600, short: 1600, pixels: 6_000_000 };
 
-/**
- * The detection overlooks letters of 10 pixels, which thumbnails and pictures from messengers have. They are enlarged until
- * their longer side has `long`, at most `times`.
- */
-const ENLARGED = { long: 448, times: 2 };
-
-/** Return the size in which to decode a photo of this size for `hasText`. It enlarges small ones. */
+/** Return the size in which to decode a photo of this size for `hasText`. It never enlarges. */
 export function firstLookSize(width: number, height: number): Size {
-  return sizeWithin(width, height, FIRST_LOOK);
+  return shrunk(width, height, FIRST_LOOK);
 }
 
-/** Return the size in which to decode a photo of this size for `read`. It enlarges small ones. */
+/** Return the size in which to decode a photo of this size for `read`. It never enlarges. */
 export function readingSize(width: number, height: number): Size {
-  return sizeWithin(width, height, READING);
+  return shrunk(width, height, READING);
 }
 
-function sizeWithin(width: number, height: number, { long, short, pixels }: Limits): Size {
-  const largest = Math.max(1, Math.min(ENLARGED.times, ENLARGED.long / Math.max(width, height)));
+function shrunk(width: number, height: number, { long, short, pixels }: Limits): Size {
   const bySides = Math.max(long / Math.max(width, height), short / Math.min(width, height));
-  const scale = Math.min(largest, bySides, Math.sqrt(pixels / (width * height)));
+  const scale = Math.min(1, bySides, Math.sqrt(pixels / (width * height)));
   const side = (length: number) => Math.max(1, Math.round(length * scale));
   return { width: side(width), height: side(height) };
 }

@@ -93,14 +93,8 @@ describe('the sizes of pictures', () => {
     expect(readingSize(1080, 4000)).toEqual({ width: 1080, height: 4000 });
   });
 
-  it('enlarge small pictures, at most twice', () => {
-    expect(readingSize(224, 168)).toEqual({ width: 448, height: 336 });
-    expect(firstLookSize(224, 168)).toEqual({ width: 448, height: 336 });
-    expect(readingSize(280, 350)).toEqual({ width: 358, height: 448 });
-    for (const side of [448, 500, 1500]) expect(readingSize(side, 300)).toEqual({ width: side, height: 300 });
-  });
-
-  it('limit the pixels of any shape', () => {
+  it('never enlarge, and limit the pixels of any shape', () => {
+    expect(readingSize(300, 200)).toEqual({ width: 300, height: 200 });
     expect(firstLookSize(1, 10_000)).toEqual({ width: 1, height: 10_000 });
     const { width, height } = readingSize(60_000, 4000);
     expect(width * height).toBeLessThanOrEqual(6_010_000);

@@ -48,11 +48,8 @@ function isJpeg(bytes: Buffer): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8;
 }
 
-async function shrunk(picture: Picture): Promise<Picture> {
-  const { data, width, height } = picture;
+async function shrunk({ data, width, height }: Picture): Promise<Picture> {
   const size = firstLookSize(width, height);
-  // A small picture is enlarged already.
-  if (size.width >= width) return picture;
   const whole = openRaw(data, { width, height, channels: 3 });
   return {
     data: await whole

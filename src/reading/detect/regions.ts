@@ -10,12 +10,9 @@ export interface TextMap {
 }
 
 /** A pixel from here on is text. */
-const TEXT_PIXEL = 0.2 * 255;
-/**
- * A rectangle is no text if its pixels have a lower mean. With 0.6 the built-in model overlooks handwriting and letters of
- * signs. What is no text is dropped after it was read.
- */
-const LEAST_SCORE = 0.5;
+const TEXT_PIXEL = 0.3 * 255;
+/** A rectangle is no text if its pixels have a lower mean. */
+const LEAST_SCORE = 0.6;
 /** Pixels of the core: less is noise. */
 const LEAST_SIDE = 3;
 /** See `enlarged`. */

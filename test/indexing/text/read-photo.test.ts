@@ -55,5 +55,5 @@ it('looks only once at a photo without text', async () => {
     .toFile(path);
   const { reply, sizes } = await readWith(path, false);
   expect(reply).toEqual({ kind: 'read', lines: [] });
-  expect(sizes).toEqual([[60, 40]]);
+  expect(sizes).toEqual([[30, 20]]);
 });
