@@ -123,16 +123,17 @@ describe('a plan', () => {
       fc.property(input, (given) => {
         const plan = planIndexing(given);
         type Stamp = Pick<FileStat, 'size' | 'mtimeNs' | 'status'>;
+        const sameTime = (a: Stamp, b: Stamp) => a.size === b.size && a.mtimeNs === b.mtimeNs;
         const same = (a: Stamp, b: Stamp) =>
-          a.size === b.size &&
-          a.mtimeNs === b.mtimeNs &&
-          (a.status === b.status || a.status === null || b.status === null);
+          sameTime(a, b) && (a.status === b.status || a.status === null || b.status === null);
         for (const file of given.files) {
           const photo = given.photos.find((each) => each.path === file.path);
           const failure = given.failures.find((each) => each.path === file.path);
-          const settled = photo?.embedded === true && same(photo, file) && !isOutdated(photo.path, photo);
+          const current = photo?.embedded === true && sameTime(photo, file) && !isOutdated(photo.path, photo);
+          // Another inode: the bytes are compared, also of a file that has failed since then.
+          const mayDiffer = current && !same(photo, file);
           const failed = failure?.decoderVersion === DECODER_VERSION && same(failure, file);
-          expect(plan.inspect.some((each) => each.file === file)).toBe(!settled && !failed);
+          expect(plan.inspect.some((each) => each.file === file)).toBe(mayDiffer || (!current && !failed));
         }
       }),
     );
