@@ -109,6 +109,15 @@ describe('words', () => {
     expect(paged.map(({ path }) => path)).toEqual(found.results.map(({ path }) => path));
   });
 
+  it('pages through a query with more clues than it searches', async () => {
+    const query = Array.from({ length: 60 }, (_, year) => `in ${1950 + year}, green`)
+      .join(', ')
+      .slice(0, 990);
+    const { next, results } = await engine.search({ query, folders: [folder], top: 2 });
+    const more = await engine.search({ query, folders: [folder], top: 2, cursor: next! });
+    expect(new Set([...results, ...more.results].map(({ id }) => id)).size).toBe(4);
+  });
+
   it('calls no photo a weak match when its name matches the query', async () => {
     const { verdict, results } = await engine.search({ query: 'greece', folders: [folder], top: 1 });
     expect(results[0]).toMatchObject({ named: true, verdict: expect.stringMatching(/fair|strong/) });

@@ -21,8 +21,9 @@ export interface Known {
   rowsShowing(name: string): ArrayLike<number>;
 }
 
-/** Further words of a query are not searched. */
+/** Further words and clues of a query are not searched: each costs queries of the catalog, and a place in the cursor. */
 const MOST_WORDS = 16;
+const MOST_CLUES = 32;
 
 /** Collect the evidence for all sentences of a query. */
 export function collectEvidence(sentences: readonly Sentence<Meaning>[], known: Known): AllEvidence {
@@ -31,7 +32,7 @@ export function collectEvidence(sentences: readonly Sentence<Meaning>[], known: 
     return { clues, words: wordsOf(sentence, clues, known) };
   });
   return {
-    clues: parts.flatMap(({ clues }) => clues),
+    clues: parts.flatMap(({ clues }) => clues).slice(0, MOST_CLUES),
     words: parts.flatMap(({ words }) => words).slice(0, MOST_WORDS),
   };
 }

@@ -12,7 +12,7 @@
  * inverse document frequency of K. Spärck Jones 1972, scaled); that of several words is the largest. `coverage` is the
  * share of the words that a photo has, each weighted by its rarity. One `unit` is about the difference between the best
  * photo's cosine and the mean. So a sure clue outweighs the picture, and photos that meet all clues come first.
- * docs/searching.md has the figures.
+ * docs/sentences.md has the figures.
  */
 
 export type EvidenceKind = 'date' | 'place' | 'person' | 'kind' | 'words';

@@ -49,8 +49,9 @@ export async function benchMeant(args: string[]): Promise<void> {
     try {
       const folder = await resolveFolder(library);
       await engine.index([folder]);
+      await engine.readText([folder]);
       await engine.prepareVerdicts(new AbortController().signal);
-      const asked = await onThatDay(() => ask(chosen, folder, engine));
+      const asked = await ask(chosen, folder, engine);
       print(asked, { show, json });
     } finally {
       await engine.close();
@@ -59,35 +60,15 @@ export async function benchMeant(args: string[]): Promise<void> {
 }
 
 async function ask(chosen: readonly Query[], folder: string, engine: Engine): Promise<Asked[]> {
+  const today = new Date(`${TODAY}T12:00:00`);
   const asked: Asked[] = [];
   for (const query of chosen) {
-    const answer = await engine.search({ query: query.query, folders: [folder], top: LOOKED_THROUGH });
+    const answer = await engine.search({ query: query.query, folders: [folder], top: LOOKED_THROUGH, today });
     const paths = answer.results.map(({ path }) => path.slice(folder.length + 1).normalize());
     const rank = paths.findIndex((path) => query.right.includes(path)) + 1;
     asked.push({ ...query, rank, refused: paths.length === 0 || answer.verdict === 'weak', first: paths[0] });
   }
   return asked;
-}
-
-/** Do work with a clock that begins at noon of TODAY. */
-async function onThatDay<T>(work: () => Promise<T>): Promise<T> {
-  const RightDate = Date;
-  const error = new Date(`${TODAY}T12:00:00`).getTime() - Date.now();
-  globalThis.Date = class extends RightDate {
-    constructor(...args: [] | [number]) {
-      if (args.length === 0) super(RightDate.now() + error);
-      else super(...args);
-    }
-
-    static override now(): number {
-      return RightDate.now() + error;
-    }
-  } as DateConstructor;
-  try {
-    return await work();
-  } finally {
-    globalThis.Date = RightDate;
-  }
 }
 
 function print(asked: readonly Asked[], { show, json }: { readonly show: boolean; readonly json: boolean }): void {
