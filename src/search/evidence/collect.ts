@@ -23,7 +23,7 @@ export interface Known {
 
 /** Further words and clues of a query are not searched: each costs queries of the catalog, and a place in the cursor. */
 const MOST_WORDS = 16;
-const MOST_CLUES = 32;
+const MOST_CLUES = 12;
 
 /** Collect the evidence for all sentences of a query. */
 export function collectEvidence(sentences: readonly Sentence<Meaning>[], known: Known): AllEvidence {
