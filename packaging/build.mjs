@@ -36,6 +36,7 @@ const PRODUCT_ENTRIES = [
   'src/cli/main.ts',
   'src/indexing/run/indexing-process.ts',
   'src/indexing/run/decode-process.ts',
+  'src/indexing/text/background-process.ts',
   'src/indexing/text/reading-process.ts',
   'src/indexing/text/text-process.ts',
   'src/library/render/render-process.ts',

@@ -79,7 +79,7 @@ export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_
   }
 
   const indexNow = async (roots: readonly string[], indexOptions: IndexOptions) =>
-    (await engine()).index(roots, indexOptions);
+    (await engine()).index(roots, { ...indexOptions, text: false });
 
   return {
     scan: options.scan,

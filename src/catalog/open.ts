@@ -11,6 +11,8 @@ export type Catalog = Database.Database;
 /** How long a connection waits for another process's lock. better-sqlite3 blocks its thread during that time. */
 export interface CatalogOptions {
   readonly busyTimeoutMs: number;
+  /** Whether a missing catalog is created. Default: yes. */
+  readonly create?: boolean;
 }
 
 /** For doors, whose event loop must not block: wait briefly, then retry with `retryWhileBusy`. */
@@ -27,13 +29,13 @@ const OPENING_BUSY_TIMEOUT_MS = 30_000;
  * Open the catalog. Create or migrate it if needed.
  * @throws PicsiftError `catalog-corrupt`, `catalog-newer`, `catalog-readonly`, `disk-full`.
  */
-export function openCatalog(file: string, { busyTimeoutMs }: CatalogOptions): Catalog {
+export function openCatalog(file: string, { busyTimeoutMs, create = true }: CatalogOptions): Catalog {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (create) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // SQLite reports an unwritable folder only as "unable to open database file".
     accessSync(dirname(file), constants.W_OK);
     if (existsSync(file)) accessSync(file, constants.W_OK);
-    const catalog = new Database(file, { timeout: OPENING_BUSY_TIMEOUT_MS });
+    const catalog = new Database(file, { timeout: OPENING_BUSY_TIMEOUT_MS, fileMustExist: !create });
     try {
       // Private even in an open folder: paths and dates of a photo library. SQLite gives -wal and -shm the same mode.
       if (!catalog.memory && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
@@ -53,6 +55,12 @@ export function openCatalog(file: string, { busyTimeoutMs }: CatalogOptions): Ca
   } catch (error) {
     throw catalogError(error, file);
   }
+}
+
+/** Name the file itself, whatever its path; undefined if there is none. A catalog that was made anew has another name. */
+export function catalogIdentity(file: string): string | undefined {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.dev}:${stats.ino}`;
 }
 
 /** Decide whether an error means that another process holds the lock. */

@@ -21,11 +21,11 @@ export async function readText(
   return summary;
 }
 
-/** Say that text is still to be read, unless a process reads it: a search does not wait for that. */
+/** Say that text is read after the command, unless a process reads it already: nobody waits for that. */
 export function reportUnread(engine: Engine, folder: string): void {
   const { photos, read, isReading } = engine.textRead([folder]);
   if (read >= photos || isReading) return;
-  report(`The text in ${count(photos - read, 'photo')} is still to be read: picsift index DIR does it.`);
+  report(`The text in ${count(photos - read, 'photo')} is read in the background: picsift status shows how far.`);
 }
 
 function reportText({ read, failed, left, seconds, interrupted, elsewhere }: TextSummary): void {

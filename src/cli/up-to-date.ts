@@ -26,7 +26,7 @@ const LONG_RUN_S = 120;
 const MAX_WAIT_MS = 2_000;
 
 interface UpToDateOptions extends IndexingOptions {
-  /** Text in pictures is read, but not here. A person who added photos learns that. */
+  /** The command reads text afterwards. A person who added photos learns that. */
   readonly readsText?: boolean;
 }
 
@@ -55,7 +55,14 @@ async function index(engine: Engine, folder: string, options: UpToDateOptions, w
   const progress = createProgress(options.quiet ?? false);
   try {
     const summary = await interruptible((signal) =>
-      engine.index([folder], { signal, onProgress: progress.update, onNotice: report, waitMs, ifNeeded: true }),
+      engine.index([folder], {
+        signal,
+        onProgress: progress.update,
+        onNotice: report,
+        waitMs,
+        ifNeeded: true,
+        text: false,
+      }),
     ).finally(progress.end);
     if (!summary.interrupted && summary.seconds > LONG_RUN_S) await prepareVerdicts(engine, options);
     if (!options.quiet) {

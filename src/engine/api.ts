@@ -57,7 +57,7 @@ export interface EngineOptions {
   readonly hemisphere: Hemisphere;
   /** Which files belong to the library, for indexing and searching. Default: all except hidden files. */
   readonly scan: ScanOptions;
-  /** Read the text in the pictures of watched folders. Default: yes. */
+  /** Read the text in pictures, after an index run and in watched folders. Default: yes. */
   readonly text: boolean;
 }
 
@@ -82,6 +82,8 @@ export interface IndexOptions {
    * finds nothing new. A look that finds nothing is not recorded as a run.
    */
   readonly ifNeeded?: boolean | undefined;
+  /** Then read the text in the pictures: see `readText`, which also reports progress. Default: the engine's option `text`. */
+  readonly text?: boolean | undefined;
 }
 
 export interface TextOptions {
@@ -120,12 +122,18 @@ export interface Engine extends Omit<Viewer, 'close'> {
    * Bring the catalog in line with the folders (real paths). The first index also chooses the model.
    * @throws PicsiftError `indexing-elsewhere` when another run does not end within `waitMs`.
    */
-  index(folders: readonly string[], options?: IndexOptions): Promise<IndexSummary>;
+  index(folders: readonly string[], options?: IndexOptions): Promise<IndexSummary & { readonly text?: TextSummary }>;
   /**
    * Read the text in the pictures of indexed folders (real paths), those that look most like text first. It takes much
    * longer than embedding them.
    */
   readText(folders: readonly string[], options?: TextOptions): Promise<TextSummary>;
+  /**
+   * Leave behind a process that reads the text in all indexed pictures, unless another one does: for a process that ends
+   * after one answer. It ends after ten minutes at most; the next call continues.
+   * @returns true if a process was started.
+   */
+  readTextAfterwards(): Promise<boolean>;
   /** Count the photos below the folders, and those that were read for text. */
   textRead(folders: readonly string[]): TextCounts;
   /**

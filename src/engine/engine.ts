@@ -34,7 +34,7 @@ import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts'
 import { importFromRclip } from './import.ts';
 import { providerChooser } from './provider-chooser.ts';
 import { libraryStatus } from './status.ts';
-import { type BackgroundReader, countTexts, keepReading, readText } from './text.ts';
+import { type BackgroundReader, createTexts, keepReading } from './text.ts';
 import { createViewer } from './viewer.ts';
 
 /** How often to check whether another process has downloaded a model. */
@@ -81,7 +81,6 @@ export function openEngine({
 
   /** True once a person has asked for something that needs a model. */
   let isWanted = false;
-  /** True once a search for words is to be expected. */
   /** What `warmUp` was last called with. */
   let warm: Parameters<Engine['warmUp']> | undefined;
 
@@ -111,7 +110,7 @@ export function openEngine({
     signal: AbortSignal,
     onNotice: (line: string) => void = () => {},
   ): BackgroundReader {
-    const read = async () => readText(await Promise.all(named.map(presumeFolder)), texts, { signal });
+    const read = async () => texts.read(await Promise.all(named.map(presumeFolder)), { signal });
     const reader = keepReading(() => guarded(read), { signal, onNotice });
     watches.add(reader.ended);
     return reader;
@@ -180,12 +179,12 @@ export function openEngine({
     return roots(catalog).some((root) => root.path === path);
   }
 
-  const texts = {
+  const texts = createTexts({
     catalog,
     catalogFile,
     storeFolder: store.folder,
     currentModel: () => currentModel(catalog, store, requested).catch(() => undefined),
-  };
+  });
   const health: HealthInput = { catalog, dataDir, catalogFile, store, scan };
 
   function runningRunIf(fits: (run: Run) => boolean): Run | undefined {
@@ -211,13 +210,19 @@ export function openEngine({
   }
 
   return {
-    index(folders, options) {
+    index(folders, options = {}) {
       isWanted = true;
-      return guarded(() => index(folders, options));
+      return guarded(async () => {
+        const summary = await index(folders, options);
+        const { text: readsText = text, signal } = options;
+        if (!readsText || summary.interrupted) return summary;
+        return { ...summary, text: await texts.read(folders, { signal }) };
+      });
     },
     watch,
-    readText: (folders, options) => guarded(() => readText(folders, texts, options)),
-    textRead: (folders) => guardedSync(() => countTexts(catalog, folders, store.folder)),
+    readText: (folders, options) => guarded(() => texts.read(folders, options)),
+    readTextAfterwards: () => guarded(texts.readAfterwards),
+    textRead: (folders) => guardedSync(() => texts.count(folders)),
     counts: (request) => guarded(() => retryWhileBusy(() => searcher.counts(request))),
     duplicates(scope) {
       isWanted = true;
@@ -240,7 +245,7 @@ export function openEngine({
         const mayTag = findableIn(catalog, request.folders, scan).has;
         return tagPhotos(request, { catalog, workDir: join(dataDir, 'tagging'), mayTag });
       }),
-    status: () => guardedSync(() => libraryStatus(catalog, { dataDir, storeFolder: store.folder }, scan)),
+    status: () => guardedSync(() => libraryStatus(catalog, dataDir, scan, texts.count)),
     runFor: (folders) => guardedSync(() => runningRunIf((run) => covers(run, { folders, scan }))),
     runIn: (folders) => guardedSync(() => runningRunIf((run) => touches(run, folders))),
     overview: (scope) =>

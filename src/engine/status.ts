@@ -8,16 +8,17 @@ import { roots } from '../catalog/roots.ts';
 import { leaseHolder, WRITER } from '../catalog/runs/lease.ts';
 import { lastRun, runningRun } from '../catalog/runs/runs.ts';
 import { watchers } from '../catalog/runs/watchers.ts';
+import type { TextCounts } from '../catalog/text/unread.ts';
 import { missingExcludes } from '../library/files/excluded-folders.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { Status } from './api.ts';
-import { countTexts } from './text.ts';
 
 /** Collect the state of the whole library. */
 export function libraryStatus(
   catalog: Catalog,
-  { dataDir, storeFolder }: { readonly dataDir: string; readonly storeFolder: string },
+  dataDir: string,
   { excludeDirs }: ScanOptions,
+  countTexts: (folders: readonly string[]) => TextCounts,
 ): Status {
   const folders = roots(catalog);
   const paths = folders.map(({ path }) => path);
@@ -29,7 +30,7 @@ export function libraryStatus(
     missingExcludes: missingExcludes(excludeDirs, paths),
     ...runState(catalog),
     watchers: watchers(catalog),
-    text: countTexts(catalog, paths, storeFolder),
+    text: countTexts(paths),
   };
 }
 

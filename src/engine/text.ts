@@ -1,12 +1,16 @@
 /** Reads the text in pictures: when asked, and in the background of programs that keep folders up to date. */
 
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../base/errors.ts';
-import type { Catalog } from '../catalog/open.ts';
-import { countRead, type TextCounts, unreadContents } from '../catalog/text/unread.ts';
+import { type Catalog, catalogIdentity } from '../catalog/open.ts';
+import { roots } from '../catalog/roots.ts';
+import { leaseHolder, READER } from '../catalog/runs/lease.ts';
+import { countRead, isTextUpToDate, type TextCounts, unreadContents } from '../catalog/text/unread.ts';
 import { runJob } from '../indexing/job/run-job.ts';
-import type { TextJob, TextProgress, TextSummary } from '../indexing/text/messages.ts';
+import type { BackgroundTextJob, TextJob, TextProgress, TextSummary } from '../indexing/text/messages.ts';
 import { installedReadingModels } from '../model/reading/installed.ts';
+import { startDetached } from '../process/child.ts';
 import { readerWith } from '../reading/reader-version.ts';
 import type { TextOptions } from './api.ts';
 
@@ -19,23 +23,42 @@ interface TextContext {
   readonly currentModel: () => Promise<TextJob['model']>;
 }
 
-/** Read the photos below the folders that are still to be read, in a child process. */
-export async function readText(
-  folders: readonly string[],
-  { catalog, catalogFile, storeFolder, currentModel }: TextContext,
-  options: TextOptions = {},
-): Promise<TextSummary> {
-  const models = installedReadingModels(storeFolder);
-  if (unreadContents(catalog, folders, readerWith(models)).length === 0) {
-    return { read: 0, failed: 0, left: 0, seconds: 0, interrupted: false, elsewhere: false };
-  }
-  const job = { catalogFile, folders, models, model: await currentModel() };
-  return runJob<TextJob, TextSummary, TextProgress>('src/indexing/text/text-process.ts', job, options);
-}
+/** The reading of text in pictures, for one engine. */
+export function createTexts({ catalog, catalogFile, storeFolder, currentModel }: TextContext) {
+  const installedModels = () => installedReadingModels(storeFolder);
+  return {
+    /** Read the photos below the folders that are still to be read, in a child process. */
+    async read(folders: readonly string[], options: TextOptions = {}): Promise<TextSummary> {
+      const models = installedModels();
+      if (unreadContents(catalog, folders, readerWith(models)).length === 0) {
+        return { read: 0, failed: 0, left: 0, seconds: 0, interrupted: false, elsewhere: false };
+      }
+      const job = { catalogFile, folders, models, model: await currentModel() };
+      return runJob<TextJob, TextSummary, TextProgress>('src/indexing/text/text-process.ts', job, options);
+    },
 
-/** Count the present photos below the folders, and those that the installed models have read. */
-export function countTexts(catalog: Catalog, folders: readonly string[], storeFolder: string): TextCounts {
-  return countRead(catalog, folders, readerWith(installedReadingModels(storeFolder)));
+    /**
+     * Read what is still to be read in a process that outlives this one, unless another process reads.
+     * @returns true if it was started.
+     */
+    async readAfterwards(): Promise<boolean> {
+      const models = installedModels();
+      if (isTextUpToDate(catalog, readerWith(models)) || leaseHolder(catalog, READER) !== undefined) return false;
+      const job: BackgroundTextJob = {
+        catalogFile: resolve(catalogFile),
+        catalogIdentity: catalogIdentity(catalogFile),
+        // All of them: the next command may be a long time away.
+        folders: roots(catalog).map(({ path }) => path),
+        models,
+        model: await currentModel(),
+      };
+      await startDetached('src/indexing/text/background-process.ts', job);
+      return true;
+    },
+
+    /** Count the present photos below the folders, and those that the installed models have read. */
+    count: (folders: readonly string[]): TextCounts => countRead(catalog, folders, readerWith(installedModels())),
+  };
 }
 
 /** Time until the text that another process was reading is looked for again. */

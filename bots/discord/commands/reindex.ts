@@ -23,6 +23,7 @@ export const reindex = {
     let hasEnded = false;
     const run = bot.engine.index(folders, {
       signal: bot.signal,
+      text: false,
       onProgress(progress) {
         if (hasEnded || progress.phase === 'download' || performance.now() - editedAt < EDIT_EVERY_MS) return;
         editedAt = performance.now();

@@ -147,4 +147,9 @@ export const LATER_STEPS: readonly string[] = [
     UPDATE photo SET revision = (SELECT revision FROM clock) WHERE content_id = NEW.id;
   END;
   `,
+  `
+  -- The revision up to which the text of all photos was read, and the reader that did it: see text/unread.ts.
+  ALTER TABLE clock ADD COLUMN texts INTEGER NOT NULL DEFAULT -1;
+  ALTER TABLE clock ADD COLUMN texts_reader TEXT NOT NULL DEFAULT '';
+  `,
 ];

@@ -4,7 +4,7 @@ import type { FileStamp } from '../../library/files/file-stamp.ts';
 import type { Catalog } from '../open.ts';
 import { below } from '../photos.ts';
 import { leaseHolder, READER } from '../runs/lease.ts';
-import { asGoodAs, IS_AS_GOOD, type Reader } from './reader.ts';
+import { asGoodAs, IS_AS_GOOD, type Reader, readerKey } from './reader.ts';
 
 /** True if this reader has read the content, or failed. */
 const IS_READ = `EXISTS (SELECT 1 FROM content_text
@@ -20,6 +20,20 @@ export function unreadContents(catalog: Catalog, folders: readonly string[], rea
     )
     .pluck()
     .all(...parameters, ...asGoodAs(reader));
+}
+
+/**
+ * Decide whether this reader has tried all photos of the catalog since the last change of any. Takes no time in a large
+ * library, unlike `unreadContents`: every search asks.
+ */
+export function isTextUpToDate(catalog: Catalog, reader: Reader): boolean {
+  const current = 'SELECT texts = revision AND texts_reader = ? FROM clock';
+  return catalog.prepare<[string], 0 | 1>(current).pluck().get(readerKey(reader)) === 1;
+}
+
+/** Note that this reader has tried all photos of the catalog as it was at a revision: see `isTextUpToDate`. */
+export function noteTextRead(catalog: Catalog, reader: Reader, revision: number): void {
+  catalog.prepare('UPDATE clock SET texts = ?, texts_reader = ?').run(revision, readerKey(reader));
 }
 
 export interface TextCounts {

@@ -101,6 +101,7 @@ async function index(
         onProgress: progress.update,
         onNotice: report,
         acceptRemovals,
+        text: false,
         ...(wait ? {} : { waitMs: 0 }),
       }),
     ).finally(progress.end);

@@ -173,7 +173,9 @@ async function use(nameOrFolder: string, options: PullingOptions): Promise<numbe
       if (!options.quiet) report(`The model is now ${name}.`);
       const roots = await Promise.allSettled(engine.status().roots.map(({ path }) => resolveFolder(path)));
       const folders = roots.flatMap((root) => (root.status === 'fulfilled' ? root.value : []));
-      return folders.length > 0 ? engine.index(folders, { signal, onProgress: progress.update }) : undefined;
+      return folders.length > 0
+        ? engine.index(folders, { signal, onProgress: progress.update, text: false })
+        : undefined;
     }).finally(progress.end);
     if (summary !== undefined) {
       if (!options.quiet) reportChanges(summary);

@@ -125,6 +125,7 @@ export async function search(query: string | undefined, options: SearchOptions):
     const exitCode = reportNothing(answer, folder, options, isComplete);
     if (!options.quiet) reportRemarks(answer, { hasWords, place });
     const collection = early ?? (await collect(answer.results));
+    if (options.indexing && config.text) await engine.readTextAfterwards();
     return collection?.exitCode ?? exitCode;
   });
 }

@@ -13,6 +13,12 @@ export interface TextJob {
   readonly model?: { readonly id: number; readonly spec: ModelSpec } | undefined;
 }
 
+/** A job that outlives the command that starts it. */
+export interface BackgroundTextJob extends TextJob {
+  /** See `catalogIdentity`: the job is for this file, not for one that is made in its place. */
+  readonly catalogIdentity: string | undefined;
+}
+
 export interface TextProgress {
   readonly done: number;
   readonly total: number;

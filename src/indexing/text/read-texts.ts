@@ -7,10 +7,12 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { debug } from '../../base/debug.ts';
 import { PicsiftError } from '../../base/errors.ts';
+import { currentRevision } from '../../catalog/facts.ts';
 import type { Catalog } from '../../catalog/open.ts';
+import { roots } from '../../catalog/roots.ts';
 import { fencedTransaction, leaseHolder, READER, WRITER, withLease } from '../../catalog/runs/lease.ts';
 import { type ReadText, textWriter } from '../../catalog/text/texts.ts';
-import { filesReader, unreadContents } from '../../catalog/text/unread.ts';
+import { filesReader, noteTextRead, unreadContents } from '../../catalog/text/unread.ts';
 import { readerWith } from '../../reading/reader-version.ts';
 import { readAhead } from '../run/prepare.ts';
 import type { TextJob, TextProgress, TextSummary } from './messages.ts';
@@ -31,43 +33,67 @@ const STORE_AFTER = 16;
 const CHECK_EVERY_MS = 500;
 
 /**
- * Read the photos below the folders that are still to be read.
+ * Read the photos below the folders that are still to be read, and those that are indexed meanwhile.
  * @throws PicsiftError `worker-failed` when nothing can be read; `interrupted` when another process has taken the lease
  *   over.
  */
 export async function readTexts(job: TextJob, context: TextContext): Promise<TextSummary> {
   const startedAt = performance.now();
   const { catalog, stop } = context;
-  const counts = { read: 0, failed: 0 };
-  const done = () => ({
-    ...counts,
-    left: unreadContents(catalog, job.folders, readerWith(job.models)).length,
+  const reader = readerWith(job.models);
+  const counts: Counts = { read: 0, failed: 0, tried: 0 };
+  const done = (): TextSummary => ({
+    read: counts.read,
+    failed: counts.failed,
+    left: unreadContents(catalog, job.folders, reader).length,
     seconds: Math.round(performance.now() - startedAt) / 1000,
     interrupted: stop.aborted,
     elsewhere: false,
   });
-  return withLease<TextSummary>(
-    catalog,
-    READER,
-    async (_token, lost) => {
-      await readAll(job, { ...context, stop: AbortSignal.any([stop, lost]) }, counts);
+
+  async function readAll(token: number, lost: AbortSignal): Promise<TextSummary> {
+    const tried = new Set<number>();
+    const untried = (folders: readonly string[]) =>
+      unreadContents(catalog, folders, reader).filter((content) => !tried.has(content));
+    for (;;) {
+      // Read before the photos are listed: what is indexed after that changes it.
+      const revision = currentRevision(catalog);
+      const contents = untried(job.folders);
+      if (contents.length === 0 || stop.aborted) {
+        const note = () => noteTextRead(catalog, reader, revision);
+        const isAll = !stop.aborted && untried(roots(catalog).map(({ path }) => path)).length === 0;
+        if (isAll) fencedTransaction(catalog, token, note, READER)();
+        return done();
+      }
+      for (const content of contents) tried.add(content);
+      counts.tried = tried.size;
+      await readContents(contents, job, { ...context, stop: AbortSignal.any([stop, lost]) }, counts);
       lost.throwIfAborted();
-      return done();
-    },
-    { signal: stop, giveUp: { afterMs: 0, instead: () => ({ ...done(), elsewhere: true }) } },
-  );
+    }
+  }
+
+  return withLease(catalog, READER, readAll, {
+    signal: stop,
+    giveUp: { afterMs: 0, instead: () => ({ ...done(), elsewhere: true }) },
+  });
 }
 
-async function readAll(
-  { folders, model, models }: TextJob,
+/** Contents of this pass. */
+interface Counts {
+  read: number;
+  failed: number;
+  tried: number;
+}
+
+async function readContents(
+  contents: readonly number[],
+  { model, models }: TextJob,
   { catalog, reading, onProgress, stop }: TextContext,
-  counts: { read: number; failed: number },
+  counts: Counts,
 ): Promise<void> {
-  const unread = unreadContents(catalog, folders, readerWith(models));
-  const total = unread.length;
-  if (total === 0) return;
+  const report = () => onProgress({ done: counts.read + counts.failed, total: counts.tried });
   await untilNobodyIndexes(catalog, stop);
-  onProgress({ done: 0, total });
+  report();
   const filesOf = filesReader(catalog);
   const texts = textWriter(catalog, readerWith(models));
   let batch: { readonly content: number; readonly result: ReadText }[] = [];
@@ -92,7 +118,7 @@ async function readAll(
       throw error;
     }
     for (const { result } of stored) counts['failure' in result ? 'failed' : 'read']++;
-    onProgress({ done: counts.read + counts.failed, total });
+    report();
   }
 
   /** @returns undefined if none of its files can be read now. */
@@ -117,7 +143,7 @@ async function readAll(
     return undefined;
   }
 
-  const ordered = await mostTextFirst(unread, catalog, model);
+  const ordered = await mostTextFirst(contents, catalog, model);
   const results = readAhead(AT_ONCE, ordered, async (content) => ({ content, result: await read(content) }));
   for await (const { content, result } of results) {
     if (result === undefined) continue;
