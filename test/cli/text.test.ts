@@ -9,6 +9,7 @@ import { runHere } from '../support/cli-here.ts';
 import { indexedLibrary } from '../support/indexed.ts';
 import { drawPhotos } from '../support/photos/drawings.ts';
 import { readLines } from '../support/text-lines.ts';
+import { eventually } from '../support/watching.ts';
 
 /** A library of four photos, of which red.jpg has this text and blue.png has none. */
 async function libraryWith(...lines: string[]) {
@@ -57,11 +58,15 @@ it('shows hostile text escaped and cut', async () => {
   expect(red!.text!.length).toBeLessThanOrEqual(2_000);
 });
 
-it('says after a search that text is still to be read', async () => {
+it('reads text in the background after a search, and says so when there are new photos', async () => {
   const { folder, env, here } = await indexedLibrary();
   await drawPhotos(folder, { 'new.png': 'orange' });
   const withText = { env: { ...env, PICSIFT_TEXT: 'true' } };
-  const { stderr } = await runHere(['red', '--in', folder, '-t', '1'], withText);
-  expect(stderr).toContain('The text in 5 photos is still to be read: picsift index DIR does it.');
-  expect((await here('red', '--in', folder, '-t', '1')).stderr).not.toContain('still to be read');
+  const search = () => runHere(['red', '--in', folder, '-t', '1'], withText);
+  expect((await here('red', '--in', folder, '-t', '1')).stderr).not.toContain('in the background');
+  await drawPhotos(folder, { 'newer.png': 'purple' });
+  const notice = 'is read in the background: picsift status shows how far.';
+  expect((await search()).stderr).toContain(`The text in 6 photos ${notice}`);
+  expect((await search()).stderr).not.toContain(notice);
+  await eventually(async () => expect((await here('status')).stdout).toContain('read in 6 of 6 photos'));
 });

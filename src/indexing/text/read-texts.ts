@@ -27,8 +27,9 @@ export interface TextContext {
   readonly stop: AbortSignal;
 }
 
-/** A kill loses at most this many. */
+/** A kill loses at most this many, and what was read in this time. */
 const STORE_AFTER = 16;
+const STORE_AFTER_MS = 5_000;
 /** How often to look whether a picsift is still indexing. */
 const CHECK_EVERY_MS = 500;
 
@@ -97,11 +98,13 @@ async function readContents(
   const filesOf = filesReader(catalog);
   const texts = textWriter(catalog, readerWith(models));
   let batch: { readonly content: number; readonly result: ReadText }[] = [];
+  let storedAt = performance.now();
   let isSound: Promise<void> | undefined;
 
   async function store(): Promise<void> {
     const stored = batch;
     batch = [];
+    storedAt = performance.now();
     if (stored.length === 0) return;
     // Nobody would see what is stored in a deleted file.
     if (!existsSync(catalog.name))
@@ -148,7 +151,7 @@ async function readContents(
   for await (const { content, result } of results) {
     if (result === undefined) continue;
     batch.push({ content, result });
-    if (batch.length >= STORE_AFTER) await store();
+    if (batch.length >= STORE_AFTER || performance.now() - storedAt > STORE_AFTER_MS) await store();
   }
   await store();
 }
