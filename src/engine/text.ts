@@ -1,16 +1,15 @@
 /** Reads the text in pictures: when asked, and in the background of programs that keep folders up to date. */
 
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../base/errors.ts';
-import { type Catalog, catalogIdentity } from '../catalog/open.ts';
+import type { Catalog } from '../catalog/open.ts';
 import { roots } from '../catalog/roots.ts';
 import { leaseHolder, READER } from '../catalog/runs/lease.ts';
 import { countRead, isTextUpToDate, type TextCounts, unreadContents } from '../catalog/text/unread.ts';
 import { runJob } from '../indexing/job/run-job.ts';
-import type { BackgroundTextJob, TextJob, TextProgress, TextSummary } from '../indexing/text/messages.ts';
+import type { TextJob, TextProgress, TextSummary } from '../indexing/text/messages.ts';
+import { startBackgroundReading } from '../indexing/text/start-background.ts';
 import { installedReadingModels } from '../model/reading/installed.ts';
-import { startDetached } from '../process/child.ts';
 import { readerWith } from '../reading/reader-version.ts';
 import type { TextOptions } from './api.ts';
 
@@ -44,15 +43,9 @@ export function createTexts({ catalog, catalogFile, storeFolder, currentModel }:
     async readAfterwards(): Promise<boolean> {
       const models = installedModels();
       if (isTextUpToDate(catalog, readerWith(models)) || leaseHolder(catalog, READER) !== undefined) return false;
-      const job: BackgroundTextJob = {
-        catalogFile: resolve(catalogFile),
-        catalogIdentity: catalogIdentity(catalogFile),
-        // All of them: the next command may be a long time away.
-        folders: roots(catalog).map(({ path }) => path),
-        models,
-        model: await currentModel(),
-      };
-      await startDetached('src/indexing/text/background-process.ts', job);
+      // All of them: the next command may be a long time away.
+      const folders = roots(catalog).map(({ path }) => path);
+      await startBackgroundReading({ catalogFile, folders, models, model: await currentModel() });
       return true;
     },
 
