@@ -51,8 +51,13 @@ export const reindex = defineTool({
     `it. Reads photos and never changes them. Answers within ${PATIENCE_MS / 1_000} seconds. A longer run continues in ` +
     'the background: photos that are indexed already can be searched, and calling again waits for the same run. Without ' +
     'new photos it is fast.',
-  inputSchema: z.strictObject({
-    root: z.string().max(1_000).optional().describe('Label of one folder. Default: all folders.'),
+  inputSchema: z.object({
+    root: z
+      .string()
+      .max(1_000)
+      .optional()
+      .describe('Label of one folder. Default: all folders.')
+      .meta({ examples: ['Pictures'] }),
   }),
   outputSchema,
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },

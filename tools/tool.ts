@@ -1,15 +1,12 @@
 /** Defines a tool: data for the client, and a handler whose errors become answers. */
 
-import type {
-  CallToolResult,
-  McpServer,
-  ServerContext,
-  StandardSchemaWithJSON,
-  ToolAnnotations,
-} from '@modelcontextprotocol/server';
+import type { CallToolResult, McpServer, ServerContext, ToolAnnotations } from '@modelcontextprotocol/server';
+import type { z } from 'zod';
 import { debug, since } from '../src/base/debug.ts';
 import { PicsiftError } from '../src/base/errors.ts';
 import { explain } from './answers/error-answers.ts';
+import { inputSchemaOf, outputSchemaOf, withPublished } from './arguments/published-schema.ts';
+import { readArguments } from './arguments/read-arguments.ts';
 import type { Library } from './library.ts';
 
 /** Answer of a tool. A client shows the model either the text or the data, so each must be complete. */
@@ -24,9 +21,9 @@ export interface Tool<Input, Data> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly inputSchema: StandardSchemaWithJSON<unknown, Input>;
-  /** Absent: the answer has no data. */
-  readonly outputSchema?: StandardSchemaWithJSON<unknown, Data>;
+  readonly inputSchema: z.ZodType<Input>;
+  /** Absent: the answer has no data. Data has `notes`, which also get the remarks on the arguments. */
+  readonly outputSchema?: z.ZodType<Data>;
   readonly annotations: ToolAnnotations;
   run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data>>;
 }
@@ -35,23 +32,38 @@ export interface Tool<Input, Data> {
 export type Register = (server: McpServer, library: Library) => void;
 
 /** Define a tool. @returns a function that registers it. */
-export function defineTool<Input, Data extends Record<string, unknown> | undefined>(tool: Tool<Input, Data>): Register {
-  const { name, run, ...description } = tool;
+export function defineTool<Input, Data extends { notes: string[] } | undefined>(tool: Tool<Input, Data>): Register {
+  const { name, run, inputSchema, outputSchema, ...description } = tool;
+  const published = inputSchemaOf(inputSchema);
+  const schemas = {
+    // The arguments are read below, because the errors of a schema are no help to a model.
+    inputSchema: withPublished<unknown>(published, (value) => ({ value })),
+    ...(outputSchema && {
+      outputSchema: withPublished(outputSchemaOf(outputSchema), outputSchema['~standard'].validate),
+    }),
+  };
+
+  async function answer(given: unknown, library: Library, call: ServerContext): Promise<CallToolResult> {
+    const { input, notes } = readArguments(inputSchema, published, given);
+    const { text, data, jpegs = [] } = await run(input, library, call);
+    const pictures = jpegs.map((jpeg) => ({
+      type: 'image' as const,
+      mimeType: 'image/jpeg',
+      data: jpeg.toString('base64'),
+    }));
+    const lines = [text, ...notes.map((note) => `Note: ${note}`)];
+    return {
+      content: [{ type: 'text', text: lines.join('\n') }, ...pictures],
+      ...(data === undefined ? {} : { structuredContent: { ...data, notes: [...data.notes, ...notes] } }),
+    };
+  }
+
   return (server, library) => {
-    server.registerTool(name, description, async (input, call): Promise<CallToolResult> => {
+    server.registerTool(name, { ...description, ...schemas }, async (given, call): Promise<CallToolResult> => {
       const startedAt = performance.now();
       let outcome = 'answered';
       try {
-        const { text, data, jpegs = [] } = await run(input, library, call);
-        const pictures = jpegs.map((jpeg) => ({
-          type: 'image' as const,
-          mimeType: 'image/jpeg',
-          data: jpeg.toString('base64'),
-        }));
-        return {
-          content: [{ type: 'text', text }, ...pictures],
-          ...(data === undefined ? {} : { structuredContent: data }),
-        };
+        return await answer(given, library, call);
       } catch (error) {
         outcome = error instanceof PicsiftError ? error.code : 'failed';
         // A cancelled call always fails, and its answer is not sent.

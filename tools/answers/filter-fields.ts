@@ -11,7 +11,9 @@ import {
 const MAX_ITEMS = 20;
 
 export const filterFields: Record<FilterName, z.ZodType> = mapFilters((_, field) =>
-  schemaOf(field).optional().describe(`Only photos ${field.help}.`),
+  schemaOf(field)
+    .optional()
+    .meta({ description: `Only photos ${field.help}.`, examples: [field.example] }),
 );
 
 function schemaOf(field: FilterField): z.ZodType {

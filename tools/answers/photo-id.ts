@@ -8,6 +8,9 @@ const MAX_CHARACTERS = 200;
 
 export const photoIdField = () => z.string().max(MAX_CHARACTERS);
 
+/** An id, for the texts that say what an argument must be. */
+export const EXAMPLE_ID = 'k3v9x0q2mf';
+
 /** The scheme of a photo's resource: `photo://ID`. */
 export const PHOTO_SCHEME = 'photo://';
 

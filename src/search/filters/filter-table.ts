@@ -21,40 +21,87 @@ export type FilterField = Kind & {
   readonly value: string;
   /** Completes "Only photos ...". */
   readonly help: string;
+  readonly example: string | number;
 };
 
 export const FILTERS = {
-  taken: { kind: 'text', value: 'date', help: 'taken in this year, month or day: 2019, 2019-06 or 2019-06-01' },
-  after: { kind: 'text', value: 'date', help: 'taken since the beginning of this year, month or day' },
-  before: { kind: 'text', value: 'date', help: 'taken before the beginning of this year, month or day' },
-  camera: { kind: 'text', value: 'name', help: 'taken with this camera; a part of its name is enough: canon' },
-  lens: { kind: 'text', value: 'name', help: 'taken with this lens; a part of its name is enough: 50mm' },
+  taken: {
+    kind: 'text',
+    value: 'date',
+    help: 'taken in this year, month or day: 2019, 2019-06 or 2019-06-01',
+    example: '2019-06',
+  },
+  after: { kind: 'text', value: 'date', help: 'taken since the beginning of this year, month or day', example: '2019' },
+  before: {
+    kind: 'text',
+    value: 'date',
+    help: 'taken before the beginning of this year, month or day',
+    example: '2020-06-01',
+  },
+  camera: {
+    kind: 'text',
+    value: 'name',
+    help: 'taken with this camera; a part of its name is enough: canon',
+    example: 'canon',
+  },
+  lens: {
+    kind: 'text',
+    value: 'name',
+    help: 'taken with this lens; a part of its name is enough: 50mm',
+    example: '50mm',
+  },
   type: {
     kind: 'texts',
     value: 'type',
     help: `of this file type: ${TYPE_NAMES.join(', ')}, or a RAW ending like nef`,
+    example: 'jpeg',
   },
-  kind: { kind: 'texts', value: 'kind', help: `of this kind: ${PHOTO_KINDS.join(', ')}; if several are given, of any` },
+  kind: {
+    kind: 'texts',
+    value: 'kind',
+    help: `of this kind: ${PHOTO_KINDS.join(', ')}; if several are given, of any`,
+    example: 'screenshot',
+  },
   orientation: {
     kind: 'choice',
     choices: ['landscape', 'portrait', 'square'],
     value: 'way',
     help: 'of this orientation: landscape, portrait or square',
+    example: 'landscape',
   },
-  rating: { kind: 'number', min: 1, max: 5, value: 'stars', help: 'rated with at least this number of stars: 1 to 5' },
-  keyword: { kind: 'texts', value: 'keyword', help: 'with this keyword; if several are given, with all of them' },
-  person: { kind: 'texts', value: 'name', help: 'that show this person; if several are given, all of them' },
-  title: { kind: 'text', value: 'words', help: 'with these words in their title' },
+  rating: {
+    kind: 'number',
+    min: 1,
+    max: 5,
+    value: 'stars',
+    help: 'rated with at least this number of stars: 1 to 5',
+    example: 4,
+  },
+  keyword: {
+    kind: 'texts',
+    value: 'keyword',
+    help: 'with this keyword; if several are given, with all of them',
+    example: 'holiday',
+  },
+  person: {
+    kind: 'texts',
+    value: 'name',
+    help: 'that show this person; if several are given, all of them',
+    example: 'Anna',
+  },
+  title: { kind: 'text', value: 'words', help: 'with these words in their title', example: 'birthday' },
   text: {
     kind: 'text',
     value: 'words',
     help: 'with all these words in the picture itself; words in quotation marks must follow one another',
+    example: 'no parking',
   },
-  label: { kind: 'text', value: 'name', help: 'with this label, as photo managers give them: red' },
+  label: { kind: 'text', value: 'name', help: 'with this label, as photo managers give them: red', example: 'red' },
   near: {
     kind: 'text',
     value: 'place',
     help: 'taken near a city: Berlin, "Paris, US", "Berlin, 50 km" (default: 25 km), or latitude,longitude,km',
+    example: 'Berlin, 50 km',
   },
 } as const satisfies Record<string, FilterField>;
 

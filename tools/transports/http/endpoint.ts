@@ -12,6 +12,7 @@ import { LIMITS, type Limits, limitConcurrency, limitRate } from '../../../src/h
 import { refuse } from '../../../src/http/refusal.ts';
 import type { Library } from '../../library.ts';
 import { createServer } from '../../server.ts';
+import { asMeant } from '../as-meant.ts';
 import { messageName } from '../message-name.ts';
 import { openSessions } from './sessions.ts';
 
@@ -22,6 +23,8 @@ const CHECK_EVERY_MS = 5_000;
 /** A connection without traffic for this time is closed. The SDK sends a keep-alive every 15 s to waiting clients. */
 const SILENT_FOR_MS = 60_000;
 const MAX_CONNECTIONS = 128;
+/** The type of a stream of messages. */
+const EVENTS = 'text/event-stream';
 
 export interface Endpoint {
   /** Not listening yet. */
@@ -53,7 +56,8 @@ export function createEndpoint(library: Library, access: Access, limits: Limits 
     response.on('close', () => debug('mcp', () => `${what}: ${response.statusCode} after ${since(startedAt)}`));
     pass(request);
     countRequest();
-    const message = request.method === 'POST' ? await readMessage(request) : undefined;
+    const message = request.method === 'POST' ? eachAsMeant(await readMessage(request)) : undefined;
+    acceptAnything(request);
     if (message !== undefined) what = `${what} ${messageName(message)}`;
     debug('mcp', () => `received ${what}`);
     if (!isStream(request, message)) holdPlace(response);
@@ -80,6 +84,17 @@ export function createEndpoint(library: Library, access: Access, limits: Limits 
       server.closeAllConnections();
     },
   };
+}
+
+/** Read each message of a batch as it is meant. */
+function eachAsMeant(body: unknown): unknown {
+  return Array.isArray(body) ? body.map(asMeant) : asMeant(body);
+}
+
+/** Clients must name both kinds of answers, but many programs accept anything, or do not say what they accept. */
+function acceptAnything({ headers, method }: IncomingMessage): void {
+  if (/^\s*$|\*\/\*/.test(headers.accept ?? ''))
+    headers.accept = method === 'GET' ? EVENTS : `application/json, ${EVENTS}`;
 }
 
 /** Decide whether the request opens a stream, which stays open as long as the client wants. */
