@@ -27,7 +27,6 @@ describe('tools', () => {
       },
     ]);
     expect(client.instructions).toMatch(/search_images.*view_images.*library_status.*reindex/s);
-    expect(JSON.stringify(tools)).not.toContain('exclusiveMinimum');
     for (const { description } of tools) expect(description!.length).toBeLessThan(2_000);
   });
 
@@ -102,30 +101,6 @@ describe('tools', () => {
     });
     expect((await client.call('reindex')).data).toMatchObject({ summary: { added: 0, kept: 4, failed: 0 } });
     expect((await client.call('search_images', { query: 'red' })).data.results[0]).toMatchObject({ path: 'red.jpg' });
-  });
-
-  it('receives an answer, not a broken connection, for bad arguments', async () => {
-    const client = await connectHere({ folders: [await pictures()] });
-    const bad: [string, Record<string, unknown>, RegExp][] = [
-      ['search_images', { fit: 'strong' }, /Describe the photo/],
-      ['search_images', { query: 7 }, /query/],
-      ['search_images', { query: 'x', sort: 'colour' }, /sort/],
-      ['library_status', { by: 'place' }, /does not let you see where/],
-      ['search_images', { query: 'x'.repeat(1_001) }, /query/],
-      ['search_images', { query: 'x', limit: 0 }, /limit/],
-      ['search_images', { query: 'x', limit: 51 }, /limit/],
-      ['search_images', { query: 'x', limit: 1.5 }, /limit/],
-      ['search_images', { query: 'x', rating: 6 }, /rating/],
-      ['search_images', { query: 'x', orientation: 'sideways' }, /orientation/],
-      ['search_images', { query: 'x', folder: 'nowhere' }, /no such folder here. The folders are: "Pictures"/],
-      ['reindex', { root: 'nowhere' }, /no such folder here. The folders are: "Pictures"/],
-      ['reindex', { root: 'trip' }, /no such folder/],
-    ];
-    for (const [tool, input, reason] of bad) {
-      const answer = await client.call(tool, input);
-      expect(answer, JSON.stringify(input)).toMatchObject({ isError: true, data: undefined });
-      expect(answer.text).toMatch(reason);
-    }
   });
 });
 

@@ -31,8 +31,8 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A message for the server, or the answer to what is none. */
-export type Read = { readonly message: unknown } | { readonly answer: object };
+/** A line with a message for the server, or the answer to what is none. */
+export type Read = { readonly line: string } | { readonly answer: object };
 
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
@@ -61,7 +61,12 @@ function readMessage(content: unknown): Read {
   if (typeof method !== 'string' && !('result' in content) && !('error' in content)) {
     return failure(isNamed ? id : null, INVALID_REQUEST, 'The message has no method.');
   }
-  return { message: asMeant({ ...content, jsonrpc: '2.0' }) };
+  try {
+    return { line: JSON.stringify(asMeant({ ...content, jsonrpc: '2.0' })) };
+  } catch {
+    // The SDK and the tools would run out of stack too.
+    return failure(isNamed ? id : null, INVALID_REQUEST, 'The message is nested too deeply.');
+  }
 }
 
 /** Find the id in a line that is not JSON, so that the client does not wait for its answer. */

@@ -17,7 +17,7 @@ export function readableLines(answer: (message: object) => void): Transform {
       rest = lines.pop()!;
       for (const read of lines.flatMap(readLine)) {
         if ('answer' in read) answer(read.answer);
-        else this.push(`${JSON.stringify(read.message)}\n`);
+        else this.push(`${read.line}\n`);
       }
       done();
     },

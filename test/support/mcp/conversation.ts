@@ -81,7 +81,7 @@ export async function converse(connectClient: Connect): Promise<void> {
   }
 
   expect(await first.call('search_images', { query: 'red', folder: '../..' })).toMatchObject({ isError: true });
-  expect(await first.call('search_images', { query: 'red', colour: 'red' })).toMatchObject({ isError: true });
+  expect(await first.call('search_images', { query: 'red', sort: 'colour' })).toMatchObject({ isError: true });
   // A client may report an unknown tool as an answer or as a protocol error; the server continues.
   await first.call('no_such_tool').catch(() => {});
   await first.close();

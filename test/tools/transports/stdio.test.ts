@@ -61,6 +61,8 @@ describe('stdout', () => {
     server.send('this is no JSON');
     server.send('{"jsonrpc":"2.0","id":{},"method":7}');
     await server.request('ping');
+    const codes = server.lines.map((line) => (JSON.parse(line) as { error?: { code: number } }).error?.code);
+    expect(codes).toEqual(expect.arrayContaining([-32_700, -32_600]));
     // An exit during an inference would abort the process.
     await Promise.race(searches(server, 20));
     server.process.stdin.end();
