@@ -118,7 +118,10 @@ export const searchImages = defineTool({
       .optional()
       .describe('`next` of the previous answer, for the next page.')
       .meta({ examples: ['eyJ2IjoxfQ'] }),
-    all: z.boolean().default(false).describe('Return near-identical shots as separate results.'),
+    all: z
+      .boolean()
+      .optional()
+      .describe('Return near-identical shots as separate results. Default: only with similarTo, to show its copies.'),
   }),
   outputSchema,
   annotations: { readOnlyHint: true, openWorldHint: false },
@@ -143,11 +146,10 @@ export const searchImages = defineTool({
       fit,
       top: limit,
       cursor,
-      grouped: !all,
+      grouped: !(all ?? similarTo !== undefined),
+      without: similarTo === undefined ? undefined : parsePhotoId(similarTo),
       coarsePlaces: !library.shows.locations,
     });
-    // Leave the given photo itself out.
-    const others = answer.results.filter(({ id }) => similarTo === undefined || id !== parsePhotoId(similarTo));
     const run = engine.runIn(within);
     const indexing = run === undefined ? null : stateInWords(run);
     const data = {
@@ -156,20 +158,23 @@ export const searchImages = defineTool({
       model: answer.model === null ? null : safeText(answer.model),
       total: answer.total,
       verdict: answer.verdict,
-      results: others.flatMap(({ id, path, score, verdict, named, similar, width, height, takenAt, ...photo }) => {
-        const { title, people } = photo;
-        const reasons = reasonFacts(photo.reasons);
-        const place = placeOf(path, grants);
-        const fit = score === null ? {} : { score: Math.round(score * 10_000) / 10_000, verdict: verdict ?? undefined };
-        return place === undefined
-          ? []
-          : {
-              ...{ id, ...place, ...fit, named, reasons, similar, width, height, takenAt },
-              ...(title === null ? {} : { title: safeText(title) }),
-              ...(people.length === 0 ? {} : { people: safeNames(people) }),
-              ...fullPathOf(path, library.shows),
-            };
-      }),
+      results: answer.results.flatMap(
+        ({ id, path, score, verdict, named, similar, width, height, takenAt, ...photo }) => {
+          const { title, people } = photo;
+          const reasons = reasonFacts(photo.reasons);
+          const place = placeOf(path, grants);
+          const fit =
+            score === null ? {} : { score: Math.round(score * 10_000) / 10_000, verdict: verdict ?? undefined };
+          return place === undefined
+            ? []
+            : {
+                ...{ id, ...place, ...fit, named, reasons, similar, width, height, takenAt },
+                ...(title === null ? {} : { title: safeText(title) }),
+                ...(people.length === 0 ? {} : { people: safeNames(people) }),
+                ...fullPathOf(path, library.shows),
+              };
+        },
+      ),
       indexing,
       next: answer.next,
       notes: [

@@ -27,6 +27,8 @@ export interface SearchRequest extends ScopeRequest {
   readonly query?: string | SentPicture | undefined;
   /** Allow files and addresses of pictures in the query. Only for the person at the machine. */
   readonly allowPictures?: boolean | undefined;
+  /** Id of a photo that is not found itself, because photos like it are searched. */
+  readonly without?: string | undefined;
   /** Find only photos that match all of them. */
   readonly filters?: FilterRequest | undefined;
   /** Maximum number of results. */

@@ -8,13 +8,14 @@ import { activeModel } from '../catalog/models.ts';
 import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { photoIdOf, photoKeyOf, photosOfContents } from '../catalog/photos.ts';
+import type { PhotoTable } from '../derived/photo-table.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
 import { browse } from './browse/browse.ts';
 import { countsBy } from './browse/counts.ts';
 import { listOrder } from './browse/order.ts';
 import { bonuses, type Weights, weigh } from './evidence/evidence.ts';
-import type { ScopeRequest } from './filters/scope.ts';
+import { type Scope, type ScopeRequest, withoutRow } from './filters/scope.ts';
 import { createModelSide } from './model-side.ts';
 import { duplicatesOf } from './near-duplicates.ts';
 import { type Overview, overviewOf } from './overview.ts';
@@ -104,6 +105,12 @@ export function createSearcher({
     return { query: '', understood: null, model: null, total, leftOut, verdict: null, results, next: page.next };
   }
 
+  function scopeOf(table: PhotoTable, request: SearchRequest): Scope {
+    const scope = photos.scope(table, request, request.filters);
+    const without = request.without === undefined ? undefined : photoIdOf(catalog, request.without);
+    return without === undefined ? scope : withoutRow(scope, table.rowOf(without));
+  }
+
   return {
     async search(request) {
       if (request.query === undefined) return list(request);
@@ -112,7 +119,7 @@ export function createSearcher({
       const picture = typeof request.query === 'string' ? undefined : request.query;
       const query = termsOf(request);
       const table = photos.table();
-      const scope = photos.scope(table, request, request.filters);
+      const scope = scopeOf(table, request);
       const found = { query: formatQuery(query), total: scope.total, leftOut: scope.leftOut };
       debug('search', () => {
         const terms = picture

@@ -55,6 +55,14 @@ export function scopeOf(
   return { mask, total, leftOut };
 }
 
+/** Leave one photo out. @param row of the table; -1: none. */
+export function withoutRow(scope: Scope, row: number): Scope {
+  if (row === -1 || scope.mask[row] !== 1) return scope;
+  const mask = scope.mask.slice();
+  mask[row] = 0;
+  return { ...scope, mask, total: scope.total - 1 };
+}
+
 /** Compute, for each folder of the table, 1 where its photos are in scope. Deciding it for each photo would be slow. */
 function openFolders(table: PhotoTable, within: readonly string[], findable: Findable): Uint8Array {
   const prefixes = within.map((folder) => (folder.endsWith(sep) ? folder : folder + sep));

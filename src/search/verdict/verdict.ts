@@ -67,8 +67,7 @@ export function judgedCount(total: number): number {
 
 /**
  * Make the scale for queries.
- * @param references at least four unit vectors of the query's kind. For words: `ORDINARY_PHRASES`, embedded like
- *   queries. For a photo as query: random photos of the library.
+ * @param references at least four unit vectors: `ORDINARY_PHRASES`, embedded like queries.
  * @param sample unit vectors of the photos that are searched, at most `SAMPLE_SIZE` of them.
  */
 export function makeYardstick(references: readonly Float32Array[], sample: readonly Float32Array[]): Yardstick {
