@@ -166,12 +166,17 @@ export interface FoundPhoto extends Pick<StoredPhoto, 'id' | 'path' | 'contentId
   readonly perceptualHash: Uint8Array | null;
 }
 
+const FOUND = `SELECT photo.id, path, content_id AS contentId, look AS perceptualHash
+               FROM photo JOIN content ON content.id = content_id`;
+
 const selectOfContent = oncePerCatalog((catalog) =>
-  catalog.prepare<[number], FoundPhoto>(
-    `SELECT photo.id, path, content_id AS contentId, look AS perceptualHash
-     FROM photo JOIN content ON content.id = content_id WHERE content_id = ?`,
-  ),
+  catalog.prepare<[number], FoundPhoto>(`${FOUND} WHERE content_id = ?`),
 );
+
+/** Find a photo by its opaque id; undefined when it is gone. */
+export function photoWithKey(catalog: Catalog, key: string): FoundPhoto | undefined {
+  return catalog.prepare<[string], FoundPhoto>(`${FOUND} WHERE key = ?`).get(key);
+}
 
 /** Return all photos of each of these contents, in any state. */
 export function photosOfContents(catalog: Catalog, contentIds: readonly number[]): FoundPhoto[][] {

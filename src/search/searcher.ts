@@ -7,7 +7,7 @@ import { everyName } from '../catalog/metadata/name-lists.ts';
 import { activeModel } from '../catalog/models.ts';
 import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photoIdOf, photoKeyOf, photosOfContents } from '../catalog/photos.ts';
+import { photoIdOf, photoKeyOf, photosOfContents, photoWithKey } from '../catalog/photos.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
@@ -23,6 +23,7 @@ import { createPhotoSide, scopeKey } from './photo-side.ts';
 import type { Hemisphere } from './query/dates/times.ts';
 import { formatQuery, parseQuery, type Query } from './query/query.ts';
 import { rankCursor, searchKey } from './rank/cursor.ts';
+import type { Shot } from './rank/groups.ts';
 import { type Page, pageOf } from './rank/page.ts';
 import { rankPhotos } from './rank/ranking.ts';
 import { inOrder, listedResults, rankedResults } from './results.ts';
@@ -111,6 +112,13 @@ export function createSearcher({
     return without === undefined ? scope : withoutRow(scope, table.rowOf(without));
   }
 
+  /** Return the photo that a query consists of. */
+  function askedShot([term, ...others]: Query, vector: Float32Array): Shot | undefined {
+    if (term?.kind !== 'photo' || others.length > 0) return undefined;
+    const photo = photoWithKey(catalog, term.value);
+    return photo && { ...photo, vector };
+  }
+
   return {
     async search(request) {
       if (request.query === undefined) return list(request);
@@ -153,6 +161,7 @@ export function createSearcher({
         query: vector,
         mask,
         bonus: bonuses(evidence, weights),
+        asked: raw ? undefined : askedShot(query, vector),
         photosOf: (contentIds: readonly number[]) => photosOfContents(catalog, contentIds),
         unit: position?.unit,
       };

@@ -5,6 +5,7 @@ import type { RankedContent, VectorMatrix } from '../../derived/matrix/matrix.ts
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { bonusGroups } from '../evidence/evidence.ts';
 import type { ContentMasks } from '../filters/content-masks.ts';
+import { isSureShot, type Shot } from './groups.ts';
 import { bonusUnit } from './unit.ts';
 
 /** A ranked photo. Its score is the cosine of the photo's and the query's vectors. */
@@ -34,6 +35,8 @@ export interface RankingInput {
   readonly bonus: Float32Array | undefined;
   /** Returns all photos of each content. */
   readonly photosOf: (contentIds: readonly number[]) => readonly (readonly FoundPhoto[])[];
+  /** The photo that others should be like. Its copies come first, however they were encoded: a model may not see that. */
+  readonly asked?: Shot | undefined;
   /** Unit of the bonus, if the first page has fixed it. */
   readonly unit?: number | undefined;
 }
@@ -50,6 +53,8 @@ export interface Ranking {
   readonly unit: number;
 }
 
+/** More than two cosines can differ. */
+const COPIES_FIRST = 2;
 /** The scores of this many photos are computed one by one. For more, a scan of all codes is faster. */
 const FEW_ROWS = 256;
 
@@ -58,7 +63,7 @@ const FEW_ROWS = 256;
  * either of all photos or of the photos with the same bonus.
  */
 export async function rankPhotos(input: RankingInput, k: number): Promise<Ranking> {
-  const { matrix, masks, table, query, mask, bonus, photosOf } = input;
+  const { matrix, masks, table, query, mask, bonus, asked, photosOf } = input;
   const { best, ...spread } = await matrix.best(query, k, masks.ofAll(table, mask));
   const unit = input.unit ?? bonusUnit(spread);
   const taken = new Set<number>();
@@ -73,7 +78,9 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
         const row = table.rowOf(photo.id);
         if (row === -1 || mask[row] !== 1 || taken.has(photo.id)) continue;
         taken.add(photo.id);
-        others.push({ ...photo, ...content, row, rank: content.score + unit * (bonus?.[row] ?? 0) });
+        const found = { ...photo, ...content, row };
+        const first = asked !== undefined && isSureShot(found, asked) ? COPIES_FIRST : 0;
+        others.push({ ...found, rank: content.score + unit * (bonus?.[row] ?? 0) + first });
       }
     }
     ranked = [...ranked, ...others].sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1)).slice(0, k);

@@ -151,7 +151,7 @@ export function createJudge({ phrases, vectorOf }: JudgeOptions): Judge {
       const parts = Object.entries(numbers).map(([name, value]) => `${name} ${Number(value.toFixed(4))}`);
       return `verdict ${answer}: ${parts.join(', ')}`;
     });
-    return { answer, of: (photo) => of(scored(photo)) };
+    return { answer, of: ({ score }) => of(score) };
   }
 
   return {

@@ -34,8 +34,8 @@ export interface Judgement {
   readonly answer: Verdict;
   /** Share of the references that fit the library less well than the query: 0 to 1. */
   readonly share: number;
-  /** Judge a single result. Never better than `answer`. */
-  of(photo: ScoredPhoto): Verdict;
+  /** Judge a single result by its score: never better than `answer`, and never worse than a result with a lower score. */
+  of(score: number): Verdict;
 }
 
 /** The answer is judged by this share of the photos, because one photo may score well by chance. */
@@ -105,11 +105,13 @@ export function judge(
   const marginOf = ({ score, rivals }: ScoredPhoto) => score - rivals;
   const shareAt = (margin: number) => shareBelow(fits, fitOf(margin, chance, spread));
   const judged = best.slice(0, judgedCount(among));
+  // The same for all results: with its own rivals, a photo could be called worse than one with a lower score.
+  const usual = mean(judged.map(({ rivals }) => rivals));
   const share = judged.length === 0 ? 0 : shareAt(mean(judged.map(marginOf)));
   return {
     answer: verdictAt(share, total, asGood),
     share,
-    of: (photo) => verdictAt(Math.min(share, shareAt(marginOf(photo))), total, asGood),
+    of: (score) => verdictAt(Math.min(share, shareAt(score - usual)), total, asGood),
   };
 }
 

@@ -110,9 +110,7 @@ function search(query: Float32Array, among: readonly number[], photos: readonly 
   const variance = scored.reduce((sum, { score }) => sum + (score - mean) ** 2, 0) / scored.length;
   const best = scored.toSorted((a, b) => b.score - a.score).slice(0, Math.max(PAGE, judgedCount(scored.length)));
   const judgement = judge(yardstick, best.map(withRivals), { total: scored.length, deviation: Math.sqrt(variance) });
-  const page = best
-    .slice(0, PAGE)
-    .map((result) => ({ photo: result.photo, verdict: judgement.of(withRivals(result)) }));
+  const page = best.slice(0, PAGE).map((result) => ({ photo: result.photo, verdict: judgement.of(result.score) }));
   return { verdict: judgement.answer, page };
 }
 

@@ -46,11 +46,10 @@ describe('judge', () => {
 
   it('judges each result separately, and none better than the answer', () => {
     const { best, judgement } = search(subjects[3]!);
-    expect(judgement.of(best[0]!)).toBe(judgement.answer);
-    const other = library[0]!;
-    expect(judgement.of({ rivals: rivalsOf(other, { references }), score: 0.1 })).toBe('weak');
+    expect(judgement.of(best[0]!.score)).toBe(judgement.answer);
+    expect(judgement.of(0.1)).toBe('weak');
     const poor = search(subjects[7]!).judgement;
-    expect(poor.of({ rivals: rivalsOf(other, { references }), score: 1 })).toBe('weak');
+    expect(poor.of(1)).toBe('weak');
   });
 
   it('never judges a higher score lower', () => {
@@ -62,6 +61,22 @@ describe('judge', () => {
           judge(yardstick, [{ ...best[0]!, score: top }, ...best.slice(1)], scores),
         );
         expect(judged[0]!.share).toBeLessThanOrEqual(judged[1]!.share);
+      }),
+    );
+  });
+
+  it('never judges a result worse than one with a lower score', () => {
+    const score = fc.double({ min: -1, max: 1, noNaN: true });
+    const photos = fc.array(fc.record({ score, rivals: score }), { minLength: 1, maxLength: 40 });
+    const { yardstick } = search(subjects[2]!);
+    fc.assert(
+      fc.property(photos, fc.array(score), fc.double({ min: 0, max: 1, noNaN: true }), (found, others, deviation) => {
+        const best = found.toSorted((a, b) => b.score - a.score);
+        const { answer, of } = judge(yardstick, best, { total: 1_000, deviation });
+        const scores = [...best.map((photo) => photo.score), ...others].toSorted((a, b) => b - a);
+        const verdicts = scores.map(of).map((verdict) => ['strong', 'fair', 'weak'].indexOf(verdict));
+        expect(verdicts).toEqual(verdicts.toSorted((a, b) => a - b));
+        expect(of(best[0]!.score)).toBe(answer);
       }),
     );
   });
