@@ -175,10 +175,6 @@ export function openEngine({
     await searcher.warmUp(...next);
   }
 
-  function isRoot(path: string): boolean {
-    return roots(catalog).some((root) => root.path === path);
-  }
-
   const texts = createTexts({
     catalog,
     catalogFile,
@@ -257,7 +253,7 @@ export function openEngine({
       ),
     removeRoot: (path, options) =>
       guarded(async () => {
-        if (!isRoot(path)) {
+        if (!roots(catalog).some((root) => root.path === path)) {
           throw new PicsiftError('bad-usage', `${path} is not an indexed folder. List them with: picsift roots list`);
         }
         return asWriter(
