@@ -114,10 +114,8 @@ export async function beginSession(server: TestServer): Promise<string> {
 }
 
 /** Start a server process. @returns when it listens. */
-export async function startHttp(
-  options: Omit<ServerOptions, 'http'>,
-): Promise<TestServer & { readonly process: BareServer }> {
-  const server = startBare({ ...options, http: '127.0.0.1:0' });
+export async function startHttp(options: ServerOptions): Promise<TestServer & { readonly process: BareServer }> {
+  const server = startBare({ http: '127.0.0.1:0', ...options });
   await expect.poll(server.stderr, { timeout: 120_000, interval: 20 }).toMatch(/Serving at .*\n/);
   const [, url] = /Serving at (\S+)\. /.exec(server.stderr())!;
   const [, file] = /The token is in (\S+)\.\n/.exec(server.stderr()) ?? [];
