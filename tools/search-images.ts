@@ -5,10 +5,10 @@ import { foldersNamed, placeOf, reachable } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
 import type { SearchAnswer } from '../src/engine/api.ts';
 import { SORTS } from '../src/search/browse/order.ts';
-import { type FilterRequest, filtersIn, isFiltered } from '../src/search/filters/filter-table.ts';
+import { type FilterRequest, isFiltered } from '../src/search/filters/filter-table.ts';
 import { circleOf, parseNear } from '../src/search/filters/geo-circle.ts';
 import { count, textOrNull } from './answers/answer-fields.ts';
-import { filterFields } from './answers/filter-fields.ts';
+import { filterFields, givenFilters } from './answers/filter-fields.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
 import { fullPathOf, safeNames } from './answers/photo-facts.ts';
 import { EXAMPLE_ID, parsePhotoId, photoIdField } from './answers/photo-id.ts';
@@ -127,7 +127,7 @@ export const searchImages = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: false },
 
   async run({ query, similarTo, folder, literal, sort, reverse, fit, limit, cursor, all, ...given }, library) {
-    const filters = filtersIn(given);
+    const filters = givenFilters(given);
     const grants = await library.grants();
     requireFolders(grants);
     const folders = reachable(grants);

@@ -1,10 +1,12 @@
 /** Folders that the user lets others search, such as an assistant or a Discord server. Others see only their labels. */
 
-import { realpath, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve, sep, win32 } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, relative, resolve, sep, win32 } from 'node:path';
 import { safeText } from '../base/safe-text.ts';
 import { isInside, resolveFolder } from '../library/files/folder-paths.ts';
+import { rawPath } from '../library/files/raw-path.ts';
 import { type ScanOptions, scanReaches } from '../library/files/scan-filter.ts';
+import { folderAsShown } from './folder-as-shown.ts';
 
 export interface Grant {
   /** The name that others see. Unique, and safe to show. */
@@ -90,10 +92,10 @@ export async function foldersNamed(wanted: string, grants: readonly Grant[], sca
 async function folderInside({ path: root }: Grant, subpath: string, scan: ScanOptions): Promise<string[]> {
   if (root === undefined) return [];
   try {
-    const folder = await realpath(join(root, subpath));
+    const folder = await folderAsShown(root, subpath);
     // A folder that a search of the whole root skips must not become searchable when somebody names it.
     const isReached = scanReaches(root, folder, scan);
-    return isReached && (await stat(folder)).isDirectory() ? [folder] : [];
+    return isReached && (await stat(rawPath(folder))).isDirectory() ? [folder] : [];
   } catch {
     return [];
   }

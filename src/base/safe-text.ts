@@ -25,6 +25,14 @@ export function safeText(text: string, max = MAX_CHARACTERS): string {
   return `${fitting(shown, Math.ceil(half)).join('')}…${fitting(shown.reverse(), Math.floor(half)).reverse().join('')}`;
 }
 
+/** Restore the invisible characters of a text that somebody gives back as it was shown. */
+export function unescaped(text: string): string {
+  return text.replace(/\\u\{([\da-f]{1,6})\}/gi, (written, code: string) => {
+    const character = Number.parseInt(code, 16);
+    return character <= 0x10ffff ? String.fromCodePoint(character) : written;
+  });
+}
+
 /**
  * Make a text of several lines safe to show: as `safeText`, but its end is cut off, and lines stay apart.
  * @param between what separates them.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeLines, safeText } from '../../src/base/safe-text.ts';
+import { safeLines, safeText, unescaped } from '../../src/base/safe-text.ts';
 import { anyCharacter } from '../support/any-character.ts';
 
 /** Strings in which the special characters are frequent. */
@@ -61,6 +61,16 @@ describe('safeText', () => {
         expect(safeText(safeText(text))).toBe(safeText(text));
       }),
     );
+  });
+
+  it('can be given back', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const plain = text.replaceAll('\\', '');
+        expect(unescaped(safeText(plain, Number.POSITIVE_INFINITY))).toBe(plain);
+      }),
+    );
+    expect(unescaped('a \\u{110000} \\u{} \\u{zz}')).toBe('a \\u{110000} \\u{} \\u{zz}');
   });
 
   it('cuts no escape sequence in two', () => {

@@ -32,6 +32,24 @@ describe('granted folders', () => {
     expect(await within('')).toHaveLength(6);
   });
 
+  it('takes folders and names as it has shown them', async () => {
+    const folder = join(temporaryFolder(), 'Pictures');
+    const names = ['family \u{1f468}\u200d\u{1f469}', 'Wochen\u00adende', 'e\u0301te\u0301'];
+    await drawPhotos(folder, Object.fromEntries(names.map((name, n) => [`${name}/${n}.jpg`, 'red'])));
+    const client = await connectHere({ folders: [folder] });
+    await client.call('reindex');
+    const status = await client.call('library_status');
+    const shown = status.data.roots[0].folders.map(({ path }: { path: string }) => path) as string[];
+    expect(shown).toHaveLength(3);
+    for (const path of [
+      ...shown,
+      ...shown.map((name) => `Pictures/${name}`),
+      ...shown.map((name) => name.normalize()),
+    ]) {
+      expect((await client.call('search_images', { folder: path })).data, path).toMatchObject({ total: 1 });
+    }
+  });
+
   it.runIf(CAN_SYMLINK)('promise 13: never leaves them, in any spelling of a path', async () => {
     const home = temporaryFolder();
     const outside = temporaryFolder();

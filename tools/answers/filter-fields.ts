@@ -1,9 +1,12 @@
 /** Input fields of a tool for the filters. */
 
 import { z } from 'zod';
+import { unescaped } from '../../src/base/safe-text.ts';
 import {
   type FilterField,
   type FilterName,
+  type FilterRequest,
+  filtersIn,
   MAX_FILTER_CHARACTERS,
   mapFilters,
 } from '../../src/search/filters/filter-table.ts';
@@ -15,6 +18,14 @@ export const filterFields: Record<FilterName, z.ZodType> = mapFilters((_, field)
     .optional()
     .meta({ description: `Only photos ${field.help}.`, examples: [field.example] }),
 );
+
+/** Return the filters among the arguments. Names of cameras, people and keywords come back as they were shown. */
+export function givenFilters(given: { readonly [Name in FilterName]?: unknown }): FilterRequest {
+  const asNamed = (value: unknown) => (typeof value === 'string' ? unescaped(value) : value);
+  return filtersIn(
+    mapFilters((name) => (Array.isArray(given[name]) ? given[name].map(asNamed) : asNamed(given[name]))),
+  );
+}
 
 function schemaOf(field: FilterField): z.ZodType {
   switch (field.kind) {
