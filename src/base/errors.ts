@@ -29,6 +29,7 @@ const FAILURE_CODES = [
   'catalog-busy',
   'disk-full',
   'import-failed',
+  'module-unusable',
   'indexing-elsewhere',
   'photo-unwritable',
   'program-missing',

@@ -4,6 +4,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } fro
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf, PicsiftError, systemCode } from '../base/errors.ts';
+import { nativeModuleError } from './native-module.ts';
 import { migrate } from './schema/migrate.ts';
 
 export type Catalog = Database.Database;
@@ -92,6 +93,8 @@ export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> 
 /** Turn the error of a catalog access into one for people. Return all other errors unchanged. */
 export function catalogError(error: unknown, file: string): unknown {
   if (error instanceof PicsiftError) return error;
+  const unusable = nativeModuleError(error);
+  if (unusable !== undefined) return unusable;
   const code = error instanceof Database.SqliteError ? error.code : systemCode(error);
   const because = { cause: error };
   if (code === undefined) return error;

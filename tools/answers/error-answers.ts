@@ -45,6 +45,8 @@ const TEXTS: Readonly<Record<ErrorCode, string | typeof OWN_MESSAGE>> = {
   'catalog-busy': OWN_MESSAGE,
   'disk-full': "The disk that holds picsift's data folder is full. Ask the user to free some space, then try again.",
   'import-failed': UNEXPECTED,
+  'module-unusable':
+    "A part of picsift was built for another version of Node.js. Ask the user to look at the server's log (stderr), which says how to repair it.",
   'indexing-elsewhere': UNEXPECTED,
   'photo-unwritable': UNEXPECTED,
   'program-missing': UNEXPECTED,

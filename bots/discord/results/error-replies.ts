@@ -33,6 +33,7 @@ const REPLIES: Readonly<Record<ErrorCode, string | ((error: PicsiftError) => str
   'catalog-busy': INDEX_BUSY,
   'disk-full': INDEX_UNUSABLE,
   'import-failed': FAILED,
+  'module-unusable': FAILED,
   'indexing-elsewhere': INDEX_BUSY,
   'photo-unwritable': FAILED,
   'program-missing': FAILED,

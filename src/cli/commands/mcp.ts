@@ -2,6 +2,7 @@
 
 import { Command } from 'commander';
 import { engineOptions } from '../../../config/engine-options.ts';
+import { expandHome } from '../../base/home-folder.ts';
 import { keepDataOutOf } from '../data-folder.ts';
 import { addModelOptions, configFor, type IndexingOptions } from '../options.ts';
 
@@ -22,7 +23,8 @@ export function mcpCommand(): Command {
     );
   return addModelOptions(command).action(async (dirs: string[], { http, ...options }: McpOptions) => {
     const config = configFor(options);
-    const folders = dirs.length > 0 ? dirs : config.folders;
+    // Assistants' programs start it without a shell, which would do this.
+    const folders = dirs.length > 0 ? dirs.map(expandHome) : config.folders;
     await keepDataOutOf(folders, config);
     const shows = { locations: config.mcp.showLocations, fullPaths: config.mcp.showFullPaths };
     const library = { engine: engineOptions(config), folders, schedule: config.schedule, shows };
