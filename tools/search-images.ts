@@ -1,7 +1,7 @@
 /** The tool `search_images`: finds photos by what they show. */
 
 import { z } from 'zod';
-import { foldersNamed, placeOf, reachable } from '../src/access/grants.ts';
+import { placeOf } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
 import type { SearchAnswer } from '../src/engine/api.ts';
 import { SORTS } from '../src/search/browse/order.ts';
@@ -9,7 +9,8 @@ import { type FilterRequest, isFiltered } from '../src/search/filters/filter-tab
 import { circleOf, parseNear } from '../src/search/filters/geo-circle.ts';
 import { count, textOrNull } from './answers/answer-fields.ts';
 import { filterFields, givenFilters } from './answers/filter-fields.ts';
-import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
+import { folderField, scopeOfCall } from './answers/folder-field.ts';
+import { missingNotes } from './answers/notes.ts';
 import { fullPathOf, safeNames } from './answers/photo-facts.ts';
 import { EXAMPLE_ID, parsePhotoId, photoIdField } from './answers/photo-id.ts';
 import { stateInWords } from './answers/progress-notifications.ts';
@@ -92,12 +93,7 @@ export const searchImages = defineTool({
       .optional()
       .describe('Id of a photo: find other photos like that one.')
       .meta({ examples: [EXAMPLE_ID] }),
-    folder: z
-      .string()
-      .max(MAX_TEXT)
-      .optional()
-      .describe('Only photos below this folder: a folder label, or a path relative to one. Default: all folders.')
-      .meta({ examples: ['Pictures/2019'] }),
+    folder: folderField(),
     literal: z
       .boolean()
       .default(false)
@@ -128,12 +124,7 @@ export const searchImages = defineTool({
 
   async run({ query, similarTo, folder, literal, sort, reverse, fit, limit, cursor, all, ...given }, library) {
     const filters = givenFilters(given);
-    const grants = await library.grants();
-    requireFolders(grants);
-    const folders = reachable(grants);
-    const within = folder === undefined ? folders : await foldersNamed(folder, grants, library.scan);
-    if (within.length === 0) throw noSuchFolder(grants);
-
+    const { grants, folders, within } = await scopeOfCall(folder, library);
     const engine = await library.engine();
     const answer = await engine.search({
       query: joinQuery(query, similarTo),

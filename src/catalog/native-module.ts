@@ -19,7 +19,7 @@ export function nativeModuleError(error: unknown): PicsiftError | undefined {
   const message = error instanceof Error ? error.message : '';
   const isMissing = message.startsWith('Could not locate the bindings file');
   if (systemCode(error) !== 'ERR_DLOPEN_FAILED' && !isMissing) return undefined;
-  const [, builtFor] = /compiled against[^]*?NODE_MODULE_VERSION (\d+)/.exec(message) ?? [];
+  const [, builtFor] = /compiled against.*?NODE_MODULE_VERSION (\d+)/s.exec(message) ?? [];
   const why = isMissing
     ? 'was not built'
     : builtFor !== undefined

@@ -5,13 +5,14 @@ import { perceptualHashReader, photoDetails } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import { hammingDistance } from '../library/decode/perceptual-hash.ts';
+import { compareCopies } from './best-copy.ts';
 import { isSureShot, type Shot } from './rank/groups.ts';
 import { type Duplicate, markSameFiles } from './same-files.ts';
 
 /**
  * Find groups of near-identical photos, including copies of one file. Paths of one file alone are no group.
  * @param mask a byte for each row of the table: 1 where the photo is compared.
- * @returns groups, each with the largest file first. The group that could free the most bytes is first.
+ * @returns groups, each with the photo first that is worth keeping. The group that could free the most bytes is first.
  */
 export async function duplicatesOf(
   catalog: Catalog,
@@ -40,7 +41,7 @@ export async function duplicatesOf(
   const groups: Duplicate[][] = [];
   for (const group of groupDuplicates(shots())) {
     const ids = group.map(({ photo }) => photo);
-    const photos = photoDetails(catalog, ids).sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1));
+    const photos = photoDetails(catalog, ids).sort(compareCopies);
     const marked = await markSameFiles(photos);
     if (marked.filter(({ sameFileAs }) => sameFileAs === undefined).length > 1) groups.push(marked);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes } from '../../src/cli/output/console.ts';
+import { bytes } from '../../src/base/count.ts';
 import { cliEnvironment } from '../support/cli.ts';
 import { runHere } from '../support/cli-here.ts';
 import { FILES, putModel, REPOSITORY, startModelHub } from '../support/net/hub-models.ts';

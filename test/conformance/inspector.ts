@@ -9,6 +9,8 @@ const ERAS = ['legacy', 'modern'];
 export const ARGUMENTS: Record<string, (photo: string) => object> = {
   search_images: () => ({ query: 'a red picture', limit: 2 }),
   view_images: (photo) => ({ ids: [photo] }),
+  browse_library: () => ({ by: 'folder' }),
+  find_duplicates: () => ({}),
   library_status: () => ({}),
   reindex: () => ({}),
 };

@@ -20,13 +20,17 @@ describe('tools', () => {
     expect(tools.map(({ name, annotations }) => ({ name, annotations }))).toEqual([
       { name: 'search_images', annotations: { readOnlyHint: true, openWorldHint: false } },
       { name: 'view_images', annotations: { readOnlyHint: true, openWorldHint: false } },
+      { name: 'browse_library', annotations: { readOnlyHint: true, openWorldHint: false } },
+      { name: 'find_duplicates', annotations: { readOnlyHint: true, openWorldHint: false } },
       { name: 'library_status', annotations: { readOnlyHint: true, openWorldHint: false } },
       {
         name: 'reindex',
         annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
       },
     ]);
-    expect(client.instructions).toMatch(/search_images.*view_images.*library_status.*reindex/s);
+    expect(client.instructions).toMatch(
+      /search_images.*view_images.*browse_library.*find_duplicates.*library_status.*reindex/s,
+    );
     for (const { description } of tools) expect(description!.length).toBeLessThan(2_000);
   });
 

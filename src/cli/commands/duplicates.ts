@@ -1,13 +1,13 @@
 /** `picsift duplicates DIR`: lists groups of near-identical photos with their sizes. Deletes nothing. */
 
 import { Command } from 'commander';
-import { count } from '../../base/count.ts';
+import { bytes, count } from '../../base/count.ts';
 import type { Engine } from '../../engine/api.ts';
 import { resolveFolder } from '../../library/files/folder-paths.ts';
 import { keepDataOutOf } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addIndexingOptions, configFor, type IndexingOptions, jsonOption, withEngine } from '../options.ts';
-import { bytes, printJson, printLine, report, showPath } from '../output/console.ts';
+import { printJson, printLine, report, showPath } from '../output/console.ts';
 import { bringUpToDate } from '../up-to-date.ts';
 
 interface DuplicatesOptions extends IndexingOptions {
@@ -58,7 +58,7 @@ function print(groups: Groups, quiet: boolean): void {
   if (groups.length === 0) report('No two files show the same picture.');
   else
     report(
-      `${count(groups.length, 'group')}. Deleting all but the largest file of each frees ${bytes(spareBytes(groups))}.`,
+      `${count(groups.length, 'group')}. Deleting all but the first file of each frees ${bytes(spareBytes(groups))}.`,
     );
 }
 

@@ -38,11 +38,3 @@ export function shellWord(path: string): string {
   if (/^[\p{L}\p{N}_./\\:@+,=~-]+$/u.test(path)) return path;
   return process.platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }
-
-/** Format a size in decimal units, as drives are labelled: "12 kB", "3.4 MB". */
-export function bytes(n: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, n)) / 3));
-  const size = n / 1_000 ** power;
-  return `${size.toFixed(size < 10 && power > 0 ? 1 : 0)} ${units[power]}`;
-}

@@ -1,8 +1,9 @@
 /** Prints models, and the files of a model before they are downloaded. */
 
+import { bytes } from '../../base/count.ts';
 import { safeText } from '../../base/safe-text.ts';
 import type { MissingFile } from '../../model/store/model-store.ts';
-import { bytes, printLine, report } from './console.ts';
+import { printLine, report } from './console.ts';
 
 /** @param state such as "installed", or the size of the download. */
 export function printModel(name: string, state: string, title: string, licence: string | undefined): void {

@@ -1,11 +1,11 @@
 /** Prints the results of a search: for people, for other programs, as JSON. */
 
-import { count } from '../../base/count.ts';
+import { bytes, count } from '../../base/count.ts';
 import { safeLines, safeText } from '../../base/safe-text.ts';
 import type { SearchAnswer } from '../../engine/api.ts';
 import type { Sort } from '../../search/browse/order.ts';
 import { cluesInWords } from '../../search/clues-in-words.ts';
-import { bytes, printForXargs, printJson, printLine, report, showPath } from './console.ts';
+import { printForXargs, printJson, printLine, report, showPath } from './console.ts';
 import { reasonsInWords } from './reasons.ts';
 
 /** In characters, so that a result stays on one line, and so does the remark on what was understood. */

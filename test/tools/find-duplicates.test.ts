@@ -1,0 +1,61 @@
+/** Duplicates for an assistant: which photo is worth keeping, and how much the others take. */
+
+import { copyFileSync, linkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { connectHere } from '../support/mcp/in-process.ts';
+import { noise } from '../support/mcp/pictures.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+
+it('names the photo worth keeping in each group, and what the others take', async () => {
+  const folder = join(temporaryFolder(), 'Pictures');
+  const file = (name: string) => join(folder, name);
+  await drawPhotos(folder, { 'other.png': 'red' });
+  const large = sharp(await noise(400, 300).blur(6).png().toBuffer());
+  const date = { IFD2: { DateTimeOriginal: '2019:06:01 18:30:00' } };
+  await large.clone().jpeg({ quality: 70 }).withExif(date).toFile(file('camera.jpg'));
+  await large.clone().jpeg({ quality: 95 }).toFile(file('without date.jpg'));
+  await large.clone().resize(200).png().toFile(file('small but heavy.png'));
+  copyFileSync(file('camera.jpg'), file('copy.jpg'));
+  linkSync(file('copy.jpg'), file('other name of copy.jpg'));
+  const client = await connectHere({ folders: [folder] });
+  await client.call('reindex');
+  const { data, text } = await client.call('find_duplicates');
+  const size = (name: string) => statSync(file(name)).size;
+  const frees = size('copy.jpg') + size('without date.jpg') + size('small but heavy.png');
+  expect(data).toMatchObject({
+    total: 1,
+    frees,
+    notes: [],
+    groups: [{ frees, more: 0, keep: expect.stringMatching(/equal/) }],
+  });
+  const paths = data.groups[0].photos.map(({ path }: { path: string }) => path);
+  expect(paths).toEqual([
+    'camera.jpg',
+    'copy.jpg',
+    'other name of copy.jpg',
+    'without date.jpg',
+    'small but heavy.png',
+  ]);
+  expect(data.groups[0].photos[0].frees).toBe(0);
+  expect(text).toMatch(/^1 groups of photos.*\nGroup 1: keep the first, because they are equal/);
+
+  expect((await client.call('find_duplicates', { skip: 1 })).data).toMatchObject({ groups: [], total: 1 });
+  const { id } = data.groups[0].photos[0];
+  expect((await client.call('view_images', { ids: [id] })).isError).toBe(false);
+});
+
+it('finds nothing where there is nothing, and takes a folder', async () => {
+  const folder = join(temporaryFolder(), 'Pictures');
+  await drawPhotos(folder, { 'a/red.jpg': 'red' });
+  await noise(60, 40)
+    .jpeg()
+    .toFile(join(folder, 'a', 'noise.jpg'));
+  await drawPhotos(folder, { 'b/red.jpg': 'red' });
+  const client = await connectHere({ folders: [folder] });
+  await client.call('reindex');
+  expect((await client.call('find_duplicates')).data).toMatchObject({ total: 1 });
+  const inside = await client.call('find_duplicates', { folder: 'a' });
+  expect(inside.text).toBe('No two photos show the same picture.');
+});
