@@ -1,4 +1,4 @@
-/** The MCP server, independent of its transport: name, instructions and tools. */
+/** The MCP server, independent of its transport: name, instructions, tools and prompts. */
 
 import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
 import { packageVersion } from '../src/base/paths.ts';
@@ -7,6 +7,7 @@ import { browseLibrary } from './browse-library.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import type { Library } from './library.ts';
 import { libraryStatus } from './library-status.ts';
+import { registerPrompts } from './prompts.ts';
 import { reindex } from './reindex.ts';
 import { searchImages } from './search-images.ts';
 import type { Register } from './tool.ts';
@@ -30,10 +31,19 @@ const WATCH_AFTER_MS = 1_000;
 export function createServer(library: Library, era: McpRequestContext['era'] = 'legacy'): McpServer {
   const server = new McpServer(
     { name: 'picsift', title: 'picsift: find photos by describing them', version: packageVersion() },
-    { capabilities: { tools: { listChanged: false }, resources: { listChanged: false } }, instructions: INSTRUCTIONS },
+    {
+      capabilities: {
+        tools: { listChanged: false },
+        resources: { listChanged: false },
+        prompts: { listChanged: false },
+        completions: {},
+      },
+      instructions: INSTRUCTIONS,
+    },
   );
   for (const register of TOOLS) register(server, library);
   photoResource(server, library);
+  registerPrompts(server, library);
   // Some hosts start a server only to list its tools. One that is still connected later uses it.
   const watchSoon = () => void setTimeout(() => library.watch(), WATCH_AFTER_MS).unref();
   if (era === 'modern') watchSoon();
