@@ -129,11 +129,14 @@ export class PhotoTable implements PhotoTableState {
       .sort((a, b) => b.photos - a.photos);
   }
 
-  /** Return a mask of rows without the photos that were added after the one with this id. */
+  /**
+   * Return a mask of rows without the photos that were added after the one with this id: the same mask if it has none, because
+   * others keep what they have computed for it.
+   */
   withoutLaterThan(id: number, mask: Uint8Array): Uint8Array {
     let end = this.count;
     while (end > 0 && this.columns.id[end - 1]! > id) end--;
-    return end === this.count ? mask : mask.slice().fill(0, end);
+    return mask.indexOf(1, end) === -1 ? mask : mask.slice().fill(0, end);
   }
 
   #put(photo: PhotoFacts): void {
