@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { folded, foldedLetters, foldedWords } from '../../base/fold.ts';
 import type { PhotoMetadata } from '../../library/metadata/photo-metadata.ts';
 import { currentRevision } from '../facts.ts';
-import { oncePerCatalog } from '../once.ts';
+import { oncePerCatalog, remembering } from '../once.ts';
 import type { Catalog } from '../open.ts';
 import type { NameList } from './name-lists.ts';
 import { purgeTerms, termWriter } from './word-terms.ts';
@@ -172,12 +172,12 @@ export function photosWithWord(catalog: Catalog, word: string, hidden: readonly 
 }
 
 /** Return the ids of the photos with this word, or these consecutive words, in their title. */
-export function photosTitled(catalog: Catalog, word: string): number[] {
+export function photosTitled(catalog: Catalog, word: string): readonly number[] {
   return photosMatching(catalog, ['title'], word);
 }
 
 /** Return the ids of the photos with this word, or these consecutive words, in the names of their place. */
-export function photosPlaced(catalog: Catalog, word: string): number[] {
+export function photosPlaced(catalog: Catalog, word: string): readonly number[] {
   return photosMatching(catalog, ['place'], word);
 }
 
@@ -185,8 +185,13 @@ const matching = oncePerCatalog((catalog) =>
   catalog.prepare<[string], number>('SELECT rowid FROM words WHERE words MATCH ?').pluck(),
 );
 
-function photosMatching(catalog: Catalog, columns: readonly Column[], word: string): number[] {
-  return matching(catalog).all(`{${columns.join(' ')}} : ${phrase(word)}`);
+const rememberedIds = remembering(
+  (catalog, expression): readonly number[] => matching(catalog).all(expression),
+  (ids) => ids.length,
+);
+
+function photosMatching(catalog: Catalog, columns: readonly Column[], word: string): readonly number[] {
+  return rememberedIds(catalog, `{${columns.join(' ')}} : ${phrase(word)}`);
 }
 
 /** Find, for each word, the positions of the texts that contain it, by the rules of the index. */

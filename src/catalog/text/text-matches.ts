@@ -1,7 +1,7 @@
 /** Finds words in the text of pictures. */
 
 import { foldedWords, isUnspaced } from '../../base/fold.ts';
-import { oncePerCatalog } from '../once.ts';
+import { oncePerCatalog, remembering } from '../once.ts';
 import type { Catalog } from '../open.ts';
 import { joinedText } from './fold-text.ts';
 import { containsNearly, MAX_PATTERN } from './one-error.ts';
@@ -40,7 +40,12 @@ const MAX_CANDIDATES = 300;
  * Find a word in the text of pictures. Accepts any text.
  * @param word or words, which must follow one another. Spaces and punctuation do not matter.
  */
-export function textMatches(catalog: Catalog, word: string): TextMatches {
+export const textMatches: (catalog: Catalog, word: string) => TextMatches = remembering(
+  matchesOf,
+  ({ whole, part, near }) => whole.length + part.length + near.length,
+);
+
+function matchesOf(catalog: Catalog, word: string): TextMatches {
   const joined = word.length > MAX_CHARACTERS ? '' : joinedText(word);
   if (joined === '' || joined.length > MAX_LETTERS) return NOTHING;
   const whole = wholeWords(catalog).all(quoted(foldedWords(word)));

@@ -1,6 +1,6 @@
 /** Which people the library knows, and which photos show them. Sentences ask for the same few again and again. */
 
-import { photosWithName, spelledNames } from '../../catalog/metadata/name-lists.ts';
+import { photosShowing, spelledNames } from '../../catalog/metadata/name-lists.ts';
 import type { Catalog } from '../../catalog/open.ts';
 import { oncePerVersion } from '../../derived/once-per-version.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
@@ -18,7 +18,7 @@ const rowsByName = oncePerVersion(() => new Map<string, Int32Array>());
 /** Return the rows of all photos that show a person. @param name in its stored spelling. */
 export function rowsShowing(catalog: Catalog, table: PhotoTable, name: string): Int32Array {
   const all = rowsByName(table);
-  const rows = all.get(name) ?? table.rowsOf(photosWithName(catalog, 'person', [name]));
+  const rows = all.get(name) ?? table.rowsOf(photosShowing(catalog, name));
   all.set(name, rows);
   return rows;
 }
