@@ -2,27 +2,20 @@
 
 import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
-import type { PhotoTable } from '../derived/photo-table.ts';
-import { PHOTO_KINDS } from '../library/kinds/kind-words.ts';
 import { collectEvidence, type Known } from './evidence/collect.ts';
 import { rowsTaken } from './evidence/date-rows.ts';
 import type { AllEvidence } from './evidence/evidence.ts';
-import { knownPeople, rowsShowing } from './evidence/people-rows.ts';
+import { rowsShowing } from './evidence/people-rows.ts';
 import { rowsWithText } from './evidence/text-rows.ts';
 import { nearWords } from './evidence/word-rows.ts';
 import { rowsWithWord } from './filters/named-photos.ts';
+import { type Findable, findersOf, peopleOf } from './finders.ts';
 import type { PhotoSide } from './photo-side.ts';
-import { findDates } from './query/dates/find-dates.ts';
-import type { Hemisphere } from './query/dates/times.ts';
 import { findFillers } from './query/fillers.ts';
-import { findKinds } from './query/kinds.ts';
 import type { Query, Term } from './query/query.ts';
-import { type Finder, readSentence, type Sentence } from './query/sentence/sentence.ts';
+import { readSentence, type Sentence } from './query/sentence/sentence.ts';
 import { inEnglish } from './query/translate/in-english.ts';
 import type { Meaning } from './query/vocabulary/meaning.ts';
-import { peopleFinder, peopleIndex } from './query/vocabulary/people.ts';
-import { findMisspelledPlaces, findPlaces } from './query/vocabulary/places.ts';
-import { findUnvisitedPlaces } from './query/vocabulary/unvisited-places.ts';
 import type { SearchRequest, UnderstoodQuery } from './search-request.ts';
 
 export interface Understood {
@@ -33,14 +26,9 @@ export interface Understood {
   readonly told: UnderstoodQuery | null;
 }
 
-interface Searched {
+interface Searched extends Findable {
   readonly catalog: Catalog;
-  readonly table: PhotoTable;
-  /** A byte for each row of the table: 1 where the photo is in scope. */
-  readonly mask: Uint8Array;
   readonly request: Pick<SearchRequest, 'folders' | 'within' | 'hidden' | 'coarsePlaces' | 'literal' | 'words' | 'raw'>;
-  readonly today: Date;
-  readonly hemisphere: Hemisphere;
 }
 
 /** Understand a query. With `literal` the words are what they are: no dates, no people, no places. */
@@ -77,7 +65,7 @@ interface ReadTerm {
 
 function readQuery(query: Query, searched: Searched): ReadTerm[] {
   const { raw = false, words = !raw, literal = false } = searched.request;
-  const finders = words && !literal ? findersOf(searched, findPeople(searched)) : [];
+  const finders = words && !literal ? findersOf(searched, peopleOf(searched.catalog, searched)) : [];
   return query.map((term) => {
     if (!words || term.kind !== 'text') return { term };
     const isLiteral = literal || term.quoted === true;
@@ -108,68 +96,6 @@ function tell(sentences: readonly Sentence<Meaning>[], { clues }: AllEvidence): 
     })),
     looksLike: left.length === 0 ? null : left.join(' + '),
   };
-}
-
-/** What the finders search. */
-type Findable = Pick<Searched, 'table' | 'mask' | 'today' | 'hemisphere'> & {
-  readonly request: Pick<SearchRequest, 'coarsePlaces'>;
-};
-
-/**
- * Make the finders of all that a sentence may say.
- * @internal
- */
-export function findersOf(searched: Findable, people: Finder<Meaning>): Finder<Meaning>[] {
-  return [dateFinder(searched), placeFinder(searched), kindFinder(searched), people];
-}
-
-function dateFinder({ today, hemisphere }: Findable): Finder<Meaning> {
-  const day = (today.getFullYear() * 100 + today.getMonth() + 1) * 100 + today.getDate();
-  return (text) =>
-    findDates(text, { today: day, hemisphere }).map(({ start, end, when, label, isSure }) => ({
-      ...{ start, end, isSure },
-      meaning: { kind: 'date', label, when },
-    }));
-}
-
-function placeFinder({ table, mask, request }: Findable): Finder<Meaning> {
-  const searched = { table, mask, coarsePlaces: request.coarsePlaces };
-  return (_, tokens) => {
-    const exact = findPlaces(tokens, searched);
-    const others = tokens.filter(({ start, end }) => !exact.some((place) => place.start < end && start < place.end));
-    const misspelled = others.flatMap((token) => findMisspelledPlaces(token, searched));
-    const unvisited = findUnvisitedPlaces(tokens, exact).map(({ label, ...span }) => ({
-      ...{ ...span, isSure: true },
-      meaning: { kind: 'place', label, rows: () => [] } as const,
-    }));
-    const visited = [...exact, ...misspelled].map(({ place, ...found }) => ({
-      ...found,
-      meaning: { kind: 'place', label: place.label, rows: () => rowsOf(table, mask, place.has) } as const,
-    }));
-    return [...visited, ...unvisited];
-  };
-}
-
-function kindFinder({ table, mask }: Findable): Finder<Meaning> {
-  const { kind } = table.columns;
-  return (text) =>
-    findKinds(text).map(({ kinds, ...found }) => {
-      const numbers = new Set(kinds.map((each) => PHOTO_KINDS.indexOf(each)));
-      const rows = () => rowsOf(table, mask, (row) => numbers.has(kind[row]!));
-      return { ...found, meaning: { kind: 'kind', label: kinds.join(' or '), rows } };
-    });
-}
-
-function rowsOf({ count }: PhotoTable, mask: Uint8Array, isMeant: (row: number) => boolean): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < count; row++) if (mask[row] === 1 && isMeant(row)) rows.push(row);
-  return rows;
-}
-
-function findPeople({ catalog, table, mask, request }: Searched): Finder<Meaning> {
-  const people = request.hidden?.includes('people') ? peopleIndex([]) : knownPeople(catalog, table);
-  const isShown = (name: string) => rowsShowing(catalog, table, name).some((row) => mask[row] === 1);
-  return peopleFinder(people, (names) => names.some(isShown));
 }
 
 function knownPhotos({ catalog, table, mask, request }: Searched): Known {

@@ -2,7 +2,8 @@
 
 import type { When } from '../query/dates/find-dates.ts';
 import type { Clue, Sentence } from '../query/sentence/sentence.ts';
-import type { Span, Token } from '../query/sentence/tokens.ts';
+import type { Token } from '../query/sentence/tokens.ts';
+import { overlaps } from '../query/span.ts';
 import type { Meaning } from '../query/vocabulary/meaning.ts';
 import { type AllEvidence, BY_NAME, type Evidence, evidenceOf, FULL, type Graded, NEARLY } from './evidence.ts';
 
@@ -52,8 +53,7 @@ function wordsOf(sentence: Sentence<Meaning>, clues: readonly Evidence[], known:
   const quoted = sentence.quoted.map((phrase) => literal(phrase, known));
   const words = new Map(sentence.words.map((token) => [token.plain, token]));
   const each = Array.from(words.values(), (token) => {
-    const isOf = ({ start, end }: Span) => start < token.end && token.start < end;
-    return wordEvidence(token, known, clues[sentence.clues.findIndex(isOf)]);
+    return wordEvidence(token, known, clues[sentence.clues.findIndex((clue) => overlaps(clue, token))]);
   });
   return [...quoted, ...each];
 }

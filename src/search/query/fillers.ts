@@ -3,8 +3,9 @@
  * nothing about the picture, and mislead a search for names. Pure.
  */
 
-import { foldedText, type Span } from './folded-text.ts';
+import { foldedText } from './folded-text.ts';
 import { findKinds } from './kinds.ts';
+import { overlapsAny, type Span } from './span.ts';
 
 /** Regular expressions for folded text, in which an apostrophe is a space. */
 interface Language {
@@ -145,7 +146,7 @@ export function findFillers(text: string): Span[] {
   const kinds = findKinds(text);
   const spans = found
     .filter(({ start }, i) => found.slice(0, i).every(({ end }) => end <= start))
-    .filter(({ start, end }) => kinds.every((kind) => kind.end <= start || kind.start >= end));
+    .filter((span) => !overlapsAny(span, kinds));
   return hasWordsBeside(spans, text) ? spans : [];
 }
 

@@ -1,12 +1,7 @@
 /** A folded text whose parts can be found again in the text that was folded. */
 
 import { foldedLetters, isAscii, withBetween } from '../../base/fold.ts';
-
-export interface Span {
-  readonly start: number;
-  /** Behind the last character. */
-  readonly end: number;
-}
+import type { Span } from './span.ts';
 
 export interface FoldedText {
   /** Letters and digits, folded. Everything between them is one space. */

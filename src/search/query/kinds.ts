@@ -10,7 +10,8 @@ import {
   SCREENSHOT_WORDS,
   TICKET_WORDS,
 } from '../../library/kinds/kind-words.ts';
-import { foldedText, type Span } from './folded-text.ts';
+import { foldedText } from './folded-text.ts';
+import type { Span } from './span.ts';
 
 export interface KindClue extends Span {
   /** The pictures may be of any of these kinds. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findFillers } from '../../../src/search/query/fillers.ts';
-import type { Span } from '../../../src/search/query/folded-text.ts';
 import { findKinds } from '../../../src/search/query/kinds.ts';
+import type { Span } from '../../../src/search/query/span.ts';
 import { anyCharacter } from '../../support/any-character.ts';
 
 const SIGNS = { screenshot: 'S', document: 'D', drawing: 'Z', photo: 'P' };

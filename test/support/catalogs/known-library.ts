@@ -2,11 +2,11 @@
 
 import { newColumns } from '../../../src/derived/columns.ts';
 import { PhotoTable } from '../../../src/derived/photo-table.ts';
+import { findersOf } from '../../../src/search/finders.ts';
 import { findFillers } from '../../../src/search/query/fillers.ts';
 import { readSentence, type Sentence } from '../../../src/search/query/sentence/sentence.ts';
 import type { Meaning } from '../../../src/search/query/vocabulary/meaning.ts';
 import { peopleFinder, peopleIndex } from '../../../src/search/query/vocabulary/people.ts';
-import { findersOf } from '../../../src/search/understand.ts';
 
 /** Latitude and longitude. */
 export type Point = readonly [number, number];

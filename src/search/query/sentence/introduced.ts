@@ -1,7 +1,8 @@
 /** Decides from the words around a clue whether it is sure although its words often mean something else. Pure. */
 
+import { overlapsAny, type Span } from '../span.ts';
 import { isFunctionWord } from './function-words.ts';
-import type { Span, Token } from './tokens.ts';
+import type { Token } from './tokens.ts';
 
 /** Before places, in the languages of function-words.ts. Not the Spanish "a", which is an article in English. */
 const BEFORE_PLACES: ReadonlySet<string> = new Set('in near aus nach auf nahe à en vers em uit naar'.split(' '));
@@ -31,6 +32,6 @@ export function isLocated(
   const before = tokens.findLast(({ end }) => end <= clue.start);
   if (before === undefined || !BEFORE_PLACES.has(before.word.toLowerCase())) return false;
   const next = tokens.find(({ start }) => start >= clue.end);
-  if (next === undefined || clues.some(({ start, end }) => start < next.end && next.start < end)) return true;
+  if (next === undefined || overlapsAny(next, clues)) return true;
   return /^\p{N}/u.test(next.word) || (isFunctionWord(next.plain) && !ARTICLES.has(next.plain));
 }

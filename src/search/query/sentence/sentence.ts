@@ -3,9 +3,10 @@
  * only introduce others, and what is left for the model. Pure: what there is to find comes from finders.
  */
 
+import { overlaps, overlapsAny, type Span } from '../span.ts';
 import { isFunctionWord } from './function-words.ts';
 import { isIntroduced, isLocated } from './introduced.ts';
-import { type Span, type Token, tokensOf } from './tokens.ts';
+import { type Token, tokensOf } from './tokens.ts';
 
 /** Something that a finder has found in a text. */
 export interface Found<Meaning> extends Span {
@@ -16,8 +17,15 @@ export interface Found<Meaning> extends Span {
   readonly mayBeLocated?: boolean;
 }
 
-/** Finds what the words of a text may mean. The results may overlap. */
-export type Finder<Meaning> = (text: string, tokens: readonly Token[]) => readonly Found<Meaning>[];
+/**
+ * Finds what the words of a text may mean. The results may overlap.
+ * @param known what the finders before this one have found.
+ */
+export type Finder<Meaning> = (
+  text: string,
+  tokens: readonly Token[],
+  known: readonly Span[],
+) => readonly Found<Meaning>[];
 
 /** A part of the sentence that says something about a photo besides what it shows. */
 export interface Clue<Meaning> extends Span {
@@ -62,8 +70,10 @@ export function readSentence<Meaning>(
     end: match.index + match[0].length,
     inside: (match[1] ?? match[2] ?? match[3] ?? match[4])!.trim(),
   }));
-  const outside = (span: Span) => !marked.some((quote) => overlaps(quote, span));
-  const found = cluesOf(finders.flatMap((find) => find(text, tokens)).filter(outside));
+  const outside = (span: Span) => !overlapsAny(span, marked);
+  const findings: Found<Meaning>[] = [];
+  for (const find of finders) findings.push(...find(text, tokens, findings));
+  const found = cluesOf(findings.filter(outside));
   const fillers = fillersOf(text)
     .filter(outside)
     .flatMap((filler) => withoutClues(filler, found));
@@ -71,7 +81,7 @@ export function readSentence<Meaning>(
     clue.isSure || isIntroduced(clue, fillers, tokens) || isLocated(clue, found, tokens);
   const clues = found.map((clue) => ({ ...clue, isSure: isSure(clue) }));
   const removed = [...clues.filter(({ isSure }) => isSure), ...fillers];
-  const isLeft = (token: Token) => !removed.some((span) => overlaps(span, token));
+  const isLeft = (token: Token) => !overlapsAny(token, removed);
   const left = tokens.filter(isLeft);
   const shown = removed.length === 0 ? left : trimmed(left.filter((token) => !introduces(token)));
   /** "at" in "the cake at Tom's birthday", if the name is removed. */
@@ -102,7 +112,7 @@ function cluesOf<Meaning>(found: readonly Found<Meaning>[]): Clue<Meaning>[] {
     if (same !== undefined) {
       same.meanings.push(meaning);
       same.mayBeLocated ||= mayBeLocated;
-    } else if (!clues.some((clue) => overlaps(clue, { start, end })))
+    } else if (!overlapsAny({ start, end }, clues))
       clues.push({ start, end, meanings: [meaning], isSure, mayBeLocated });
   }
   return clues.sort((a, b) => a.start - b.start);
@@ -146,8 +156,4 @@ function textOf(
 function plainText(text: string): string {
   const plain = text.replace(QUOTED, (_, ...inside) => inside.slice(0, 4).find((part) => part !== undefined));
   return plain.replace(/\s+/g, ' ').trim() || text;
-}
-
-function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
 }

@@ -1,12 +1,7 @@
 /** Splits a text into words and remembers where each one stands. Pure. */
 
 import { folded } from '../../../base/fold.ts';
-
-/** A part of a text: `text.slice(start, end)`. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Span } from '../span.ts';
 
 /** A word, without punctuation around it. */
 export interface Token extends Span {

@@ -2,10 +2,11 @@
 
 import { editsBetween } from '../../../base/name-suggestions.ts';
 import { isFunctionWord } from '../sentence/function-words.ts';
-import { isOrdinaryWord } from '../sentence/ordinary-words.ts';
 import type { Finder, Found } from '../sentence/sentence.ts';
 import { beginAlike, spellings } from '../sentence/spellings.ts';
 import { plainName, type Token } from '../sentence/tokens.ts';
+import { overlapsAny } from '../span.ts';
+import { isAlsoWord } from './ordinary-names.ts';
 
 export interface PersonMeaning {
   readonly kind: 'person';
@@ -60,7 +61,7 @@ export function peopleFinder(
   isKnown: (names: readonly string[]) => boolean,
 ): Finder<PersonMeaning> {
   /** Find the names that some words stand for: whole names, words of names, then those with one typing error. */
-  function namesOf(words: readonly Token[]): Named {
+  function namesOf(words: readonly Token[], mayHaveError: boolean): Named {
     const joined = byName.get(words.map((word) => word.joined ?? word.plain).join(' '));
     if (joined !== undefined && isKnown(joined)) return { names: joined, isExact: true };
     const plain = words.map((word) => word.plain).join(' ');
@@ -71,21 +72,21 @@ export function peopleFinder(
       const parts = spellings(plain).flatMap((spelling) => byWord.get(spelling) ?? []);
       if (parts.length > 0 && isKnown(parts)) return { names: parts, isExact: true };
     }
-    const near = nearKeys(plain, map).flatMap((key) => map.get(key)!);
+    const near = mayHaveError ? nearKeys(plain, map).flatMap((key) => map.get(key)!) : [];
     return { names: near.length > 0 && isKnown(near) ? near : [], isExact: false };
   }
 
-  return (text, tokens) => {
+  return (text, tokens, known) => {
     const found: Found<PersonMeaning>[] = [];
     for (const [index, { start, plain }] of tokens.entries()) {
       for (let count = isFunctionWord(plain) ? 2 : 1; count <= MOST_WORDS && index + count <= tokens.length; count++) {
         const words = tokens.slice(index, index + count);
-        const { names: named, isExact } = namesOf(words);
+        // "Paris" is the city, and not Parris, if photos were taken there.
+        const { names: named, isExact } = namesOf(words, !words.every((word) => overlapsAny(word, known)));
         if (named.length === 0) continue;
         const end = words.at(-1)!.end;
         const label = named.length === 1 ? named[0]! : text.slice(start, end);
-        const isSure =
-          count > 1 || (isExact ? !spellings(plain).some(isOrdinaryWord) : plain.length >= SURE_WITH_ERROR);
+        const isSure = count > 1 || (isExact ? !spellings(plain).some(isAlsoWord) : plain.length >= SURE_WITH_ERROR);
         found.push({ start, end, isSure, meaning: { kind: 'person', label, names: named } });
       }
     }

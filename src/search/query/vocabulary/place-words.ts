@@ -2,20 +2,12 @@
 
 import { placesNamed } from '../../../library/places/name-table.ts';
 import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
+import type { Token } from '../sentence/tokens.ts';
+import type { Span } from '../span.ts';
 
-export interface Word {
-  /** The word is `text.slice(start, end)`. */
-  readonly start: number;
-  readonly end: number;
-  /** Folded. */
-  readonly plain: string;
-  /** See `Token`. */
-  readonly joined?: string;
-}
+export type Word = Omit<Token, 'word'>;
 
-export interface NameSpan {
-  readonly start: number;
-  readonly end: number;
+export interface NameSpan extends Span {
   /** Folded. */
   readonly name: string;
   /** False: the name is only a part of a word in a script without spaces. */

@@ -18,8 +18,8 @@ import {
 import { radiusKm } from '../../../library/places/nearest-city.ts';
 import { isCommonWord, isOrdinaryName, isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
-
 import { beginAlike } from '../sentence/spellings.ts';
+import type { Span } from '../span.ts';
 import { type NameSpan, nearSpellings, spansOf, type Word } from './place-words.ts';
 import {
   cellsBetween,
@@ -48,10 +48,8 @@ interface LibraryPlace {
   has(row: number): boolean;
 }
 
-export interface FoundPlace {
-  /** Its name is `text.slice(start, end)`. */
-  readonly start: number;
-  readonly end: number;
+/** The place whose name is this part of the text. */
+export interface FoundPlace extends Span {
   readonly place: LibraryPlace;
   /** False: the word often means something else, such as "nice". */
   readonly isSure: boolean;

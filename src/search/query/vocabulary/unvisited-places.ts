@@ -7,7 +7,8 @@ import { cities } from '../../../library/places/cities.ts';
 import { isArea, type PlaceKey, placesNamed } from '../../../library/places/name-table.ts';
 import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
-import type { Span, Token } from '../sentence/tokens.ts';
+import type { Token } from '../sentence/tokens.ts';
+import { overlapsAny, type Span } from '../span.ts';
 import { spansOf } from './place-words.ts';
 
 /** Words before the name of a place, in the languages of sentence.ts. */
@@ -23,11 +24,10 @@ export interface UnvisitedPlace extends Span {
 /** @param known parts of the text that mean something else already. */
 export function findUnvisitedPlaces(tokens: readonly Token[], known: readonly Span[]): UnvisitedPlace[] {
   if (!tokens.some(({ plain }) => BEFORE.has(plain))) return [];
-  const isKnown = (span: Span) => known.some(({ start, end }) => start < span.end && span.start < end);
   return spansOf(tokens).flatMap(({ start, end, name, isWhole }) => {
     const before = tokens[tokens.findIndex((token) => token.start === start) - 1];
     if (!isWhole || before === undefined || !BEFORE.has(before.plain)) return [];
-    if (isOrdinaryWord(name) || isKnown({ start, end })) return [];
+    if (isOrdinaryWord(name) || overlapsAny({ start, end }, known)) return [];
     const label = placesNamed(name).flatMap(labelOfLarge)[0];
     return label === undefined ? [] : [{ start, end, label }];
   });

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFunctionWord } from '../../../../src/search/query/sentence/function-words.ts';
-import { type Span, tokensOf } from '../../../../src/search/query/sentence/tokens.ts';
+import { tokensOf } from '../../../../src/search/query/sentence/tokens.ts';
+import { overlaps } from '../../../../src/search/query/span.ts';
 import { anyCharacter } from '../../../support/any-character.ts';
 import { PEOPLE, POINTS, readerOf } from '../../../support/catalogs/known-library.ts';
 
@@ -26,10 +27,6 @@ const anything = fc
   .array(fc.oneof(fc.constantFrom(...PHRASES), anyCharacter, fc.string()), { maxLength: 10 })
   .chain((all) => fc.constantFrom('', ' ').map((between) => all.join(between)));
 
-function isOver(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
-}
-
 describe('readSentence with all finders', () => {
   it.each([
     ['words of names, dates and fillers', phrases],
@@ -47,7 +44,7 @@ describe('readSentence with all finders', () => {
         }
         const explained = [...clues.filter(({ isSure }) => isSure), ...fillers];
         for (const token of tokensOf(text)) {
-          const isExplained = explained.some((span) => isOver(span, token));
+          const isExplained = explained.some((span) => overlaps(span, token));
           const isLeft = words.some(({ start }) => start === token.start);
           const isQuoted = quoted.some((phrase) => phrase.includes(token.word));
           expect([isExplained, isLeft, isQuoted || isFunctionWord(token.plain)]).toContain(true);

@@ -86,3 +86,14 @@ it('is not sure of names that are also words for what pictures show', () => {
   expect(readSentence('tom', [find]).clues).toMatchObject([{ isSure: true, meanings: [{ label: 'Tom' }] }]);
   expect(readSentence('anna', [find]).clues).toMatchObject([{ meanings: [{ label: 'anna' }] }]);
 });
+
+it('guesses no name in words that are something else', () => {
+  const place = (text: string) =>
+    ({ start: 0, end: text.length, meaning: { kind: 'person', label: '', names: ['a place'] }, isSure: true }) as const;
+  const both = (text: string) =>
+    readSentence(text, [(all) => [place(all)], find]).clues.flatMap(({ meanings }) =>
+      meanings.flatMap(({ names }) => names),
+    );
+  expect(both('shmidt')).toEqual(['a place']);
+  expect(both('schmidt')).toEqual(['a place', 'Anna Schmidt']);
+});
