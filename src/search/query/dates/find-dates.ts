@@ -9,7 +9,7 @@ import type { MonthDay } from './holidays/rules.ts';
 import { periodLabel, yearlyLabel } from './labels.ts';
 import { has, type Piece, piecesOf } from './pieces.ts';
 import { readRange } from './read-range.ts';
-import { isGlue, isJoined, isPossessive, type Query } from './reading.ts';
+import { isGlue, isJoined, isPossessive, type Passage } from './reading.ts';
 import { daysOf, type Future, type Hemisphere, inYears, type Time } from './times.ts';
 
 /** Some days, or the same days of every year: from inclusive, to exclusive, perhaps beyond New Year. */
@@ -25,8 +25,6 @@ export interface DateClue {
   readonly label: string;
   /** False when the words often mean something else: "may", "fall", "winter coat". */
   readonly isSure: boolean;
-  /** The words name a season or a holiday, which a picture can show: they are worth giving to the model too. */
-  readonly isVisible: boolean;
 }
 
 export interface DateOptions {
@@ -41,20 +39,19 @@ const MAX_TEXT = 2000;
 export function findDates(text: string, { today, hemisphere }: DateOptions): DateClue[] {
   const thisYear = yearOf(today);
   const pieces = piecesOf(text.slice(0, MAX_TEXT), thisYear);
-  const query: Query = { pieces, today, thisYear, hemisphere };
+  const passage: Passage = { pieces, today, thisYear, hemisphere };
   const clues: Clue[] = [];
   let free = 0;
   for (let at = 0; at < pieces.length; ) {
-    const found = mayBegin(pieces[at]!) ? readRange(query, at) : undefined;
+    const found = mayBegin(pieces[at]!) ? readRange(passage, at) : undefined;
     if (!found) {
       at++;
       continue;
     }
     const times = found.times.filter(isMeant);
     if (times.length > 0) {
-      const start = pieces[withWordsBefore(query, at, free)]!.start;
-      const isVisible = pieces.slice(at, found.next).some(isOfSeasonOrHoliday);
-      clues.push({ start, end: pieces[withParticle(query, found.next) - 1]!.end, times, isVisible });
+      const start = pieces[withWordsBefore(passage, at, free)]!.start;
+      clues.push({ start, end: pieces[withParticle(passage, found.next) - 1]!.end, times });
     }
     at = found.next;
     free = at;
@@ -70,7 +67,7 @@ function isMeant(time: Time): time is Known {
   return time.is !== 'future' && time.force !== 'bound';
 }
 
-interface Clue extends Pick<DateClue, 'start' | 'end' | 'isVisible'> {
+interface Clue extends Pick<DateClue, 'start' | 'end'> {
   readonly times: readonly Known[];
 }
 
@@ -85,25 +82,19 @@ function withYearElsewhere(clues: readonly Clue[]): readonly Clue[] {
   }));
 }
 
-function isOfSeasonOrHoliday({ meanings, compoundOf }: Piece): boolean {
-  return (
-    compoundOf !== undefined || meanings.some(({ season, holiday }) => season !== undefined || holiday !== undefined)
-  );
-}
-
 /** Most words of a query mean no time. */
 function mayBegin({ meanings, time, folded, compoundOf }: Piece): boolean {
   return meanings.length > 0 || time !== undefined || /\d/.test(folded) || compoundOf !== undefined;
 }
 
 /** Include the words before a time that belong to it: "from the", "im". */
-function withWordsBefore(query: Query, at: number, free: number): number {
+function withWordsBefore(passage: Passage, at: number, free: number): number {
   let start = at;
-  while (start > free && isJoined(query, start) && belongs(query, start - 1)) start--;
+  while (start > free && isJoined(passage, start) && belongs(passage, start - 1)) start--;
   return start;
 }
 
-function belongs({ pieces }: Query, at: number): boolean {
+function belongs({ pieces }: Passage, at: number): boolean {
   const piece = pieces[at];
   // "LA 2019": no language has an article before a year in digits.
   if (pieces[at + 1]?.digits?.width === 4) return has(piece, 'in') || has(piece, 'from');
@@ -111,7 +102,7 @@ function belongs({ pieces }: Query, at: number): boolean {
 }
 
 /** の of 2018年の京都, and the s of "yesterday's dinner". */
-function withParticle({ pieces }: Query, next: number): number {
+function withParticle({ pieces }: Passage, next: number): number {
   const piece = pieces[next];
   if (isPossessive(piece)) return next + 1;
   return piece?.gap === '' && /^[の에의的때]$/.test(piece.folded.normalize('NFC')) ? next + 1 : next;

@@ -9,7 +9,7 @@ import { german } from './languages/german.ts';
 import { italian } from './languages/italian.ts';
 import { japanese } from './languages/japanese.ts';
 import { korean } from './languages/korean.ts';
-import type { Language, Span } from './languages/language.ts';
+import type { Language, NamedPeriod } from './languages/language.ts';
 import { portuguese } from './languages/portuguese.ts';
 import { spanish } from './languages/spanish.ts';
 import type { Force, Part } from './times.ts';
@@ -56,7 +56,8 @@ export interface Meaning {
   readonly part?: Part;
   /** The day so many days ago. */
   readonly daysAgo?: number;
-  readonly span?: Span;
+  /** "去年" is year -1. */
+  readonly namedPeriod?: NamedPeriod;
   readonly decade?: number;
   /** A name that contains a word for a time. */
   readonly isName?: boolean;
@@ -176,7 +177,7 @@ function addLanguage(language: Language, add: (texts: string | undefined, meanin
   add(language.today, { daysAgo: 0 });
   add(language.yesterday, { daysAgo: 1 });
   add(language.twoDaysAgo, { daysAgo: 2 });
-  for (const [span, texts] of entries(language.spans ?? {})) add(texts, { span });
+  for (const [namedPeriod, texts] of entries(language.namedPeriods ?? {})) add(texts, { namedPeriod });
   for (const [decade, texts] of entries(language.decades ?? {})) add(texts, { decade: Number(decade) });
   for (const [before, texts] of entries(language.eras ?? {})) add(texts, { era: Number(before) });
   for (const [holiday, texts] of entries(language.holidays)) add(texts, { holiday });

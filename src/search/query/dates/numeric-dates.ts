@@ -2,7 +2,7 @@
 
 import type { Period } from '../../filters/dates.ts';
 import { dayOf, daysFrom, daysIn, monthsFrom } from './calendar.ts';
-import { dayOfYear, type Fixed, type Recurring, type Years } from './times.ts';
+import { dayOfYear, type Fixed, type Force, fixed, type Recurring, type Years } from './times.ts';
 import { LETTER } from './words.ts';
 
 interface NumericDate {
@@ -17,19 +17,19 @@ export function isYear(value: number, thisYear: number): boolean {
   return value >= FIRST_YEAR && value <= thisYear + 1;
 }
 
-type Reading = (groups: number[], thisYear: number, texts: string[]) => Fixed | Years | Recurring | undefined;
+type Reader = (groups: number[], thisYear: number, texts: string[]) => Fixed | Years | Recurring | undefined;
 
 const SIGN = '[-./]';
 
 /** The longest forms first. No digit, letter or sign of a longer number follows. */
-const FORMS: readonly (readonly [RegExp, Reading])[] = [
-  [form(`(\\d{4})(${SIGN})(\\d\\d?)\\2(\\d\\d?)`), ([y, , m, d], now) => fixed([day(y!, m!, d!, now)])],
-  [form('(\\d{4})(\\d\\d)(\\d\\d)'), ([y, m, d], now) => fixed([day(y!, m!, d!, now)])],
+const FORMS: readonly (readonly [RegExp, Reader])[] = [
+  [form(`(\\d{4})(${SIGN})(\\d\\d?)\\2(\\d\\d?)`), ([y, , m, d], now) => existing([day(y!, m!, d!, now)])],
+  [form('(\\d{4})(\\d\\d)(\\d\\d)'), ([y, m, d], now) => existing([day(y!, m!, d!, now)])],
   [form(`(\\d\\d?)(${SIGN}|\\. )(\\d\\d?)\\2(\\d{4})`), dayMonthYear],
   [form(`(\\d\\d?)([./])(\\d\\d?)\\2(\\d\\d)`), dayMonthYear],
   [form('(\\d{4})(?:-|–|—|/)(\\d{4})'), ([from, to], now) => years(from!, to!, now)],
   [form('(\\d{4})[-./](\\d\\d)'), yearMonth],
-  [form('(\\d\\d?)[-./](\\d{4})'), ([m, y], now) => fixed([month(y!, m!, now)])],
+  [form('(\\d\\d?)[-./](\\d{4})'), ([m, y], now) => existing([month(y!, m!, now)])],
   [new RegExp(`(\\d\\d?)\\.(\\d\\d?)\\.(?!${LETTER})`, 'y'), ([d, m]) => dayMonth(d!, m!)],
 ];
 
@@ -56,9 +56,10 @@ export function numericDate(text: string, start: number, thisYear: number, isSec
   return undefined;
 }
 
-function fixed(periods: readonly (Period | undefined)[], force: Fixed['force'] = 'sure'): Fixed | undefined {
+/** The periods that exist. */
+function existing(periods: readonly (Period | undefined)[], force: Force = 'sure'): Fixed | undefined {
   const when = periods.filter((period) => period !== undefined);
-  return when.length > 0 ? { is: 'fixed', when, force } : undefined;
+  return when.length > 0 ? fixed(when, force) : undefined;
 }
 
 function day(year: number, month: number, day: number, thisYear: number): Period | undefined {
@@ -76,7 +77,7 @@ function dayMonthYear([first, , second, written]: number[], thisYear: number, te
   const year = isShort ? written! + (written! > thisYear % 100 ? 1900 : 2000) : written!;
   const usual = day(year, second!, first!, thisYear);
   const american = texts[1] === '/' && first !== second ? day(year, first!, second!, thisYear) : undefined;
-  return fixed([usual, american], isShort ? 'weak' : 'sure');
+  return existing([usual, american], isShort ? 'weak' : 'sure');
 }
 
 function years(from: number, to: number, thisYear: number): Years | undefined {
@@ -89,7 +90,7 @@ function years(from: number, to: number, thisYear: number): Years | undefined {
 function yearMonth([year, second]: number[], thisYear: number): Fixed | Years | undefined {
   const next = Math.floor(year! / 100) * 100 + second!;
   if (second! > 12) return years(year!, next, thisYear);
-  return fixed([month(year!, second!, thisYear)]);
+  return existing([month(year!, second!, thisYear)]);
 }
 
 function dayMonth(day: number, month: number): Recurring | undefined {

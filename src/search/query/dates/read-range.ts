@@ -6,9 +6,9 @@ import type { Role } from './lexicon.ts';
 import { has, meant, type Piece } from './pieces.ts';
 import { readLength } from './read-relative.ts';
 import { readTime } from './read-time.ts';
-import { behindGlue, isGlue, type Query, type Reading } from './reading.ts';
+import { behindGlue, isGlue, type Passage, type Reading } from './reading.ts';
 import { startOf } from './relative-days.ts';
-import { begun, daysOf, type Force, type Recurring, type Time } from './times.ts';
+import { begun, daysOf, type Force, fixed, type Recurring, type Time } from './times.ts';
 
 /** Several times: all of them count. */
 export interface RangeReading {
@@ -16,26 +16,26 @@ export interface RangeReading {
   readonly next: number;
 }
 
-export function readRange(query: Query, at: number): RangeReading | undefined {
-  return readOpen(query, at) ?? readBetween(query, at) ?? readPair(query, at);
+export function readRange(passage: Passage, at: number): RangeReading | undefined {
+  return readOpen(passage, at) ?? readBetween(passage, at) ?? readPair(passage, at);
 }
 
 const OPEN = ['since', 'after', 'before', 'until'] as const;
 
 /** "Since 2015", "before 2010", "after last summer", "until may 2019". */
-function readOpen(query: Query, at: number): RangeReading | undefined {
-  const role = OPEN.find((other) => has(query.pieces[at], other) && isOfOneLanguage(query, at, other));
+function readOpen(passage: Passage, at: number): RangeReading | undefined {
+  const role = OPEN.find((other) => has(passage.pieces[at], other) && isOfOneLanguage(passage, at, other));
   if (role === undefined) return undefined;
-  const found = readAfter(query, at + 1);
-  if (!found) return role === 'since' ? readSinceLength(query, at + 1) : undefined;
+  const found = readAfter(passage, at + 1);
+  if (!found) return role === 'since' ? readSinceLength(passage, at + 1) : undefined;
   const { time, next } = found;
-  const isHoliday = query.pieces.slice(at, next).some((piece) => meant(piece, 'holiday'));
+  const isHoliday = passage.pieces.slice(at, next).some((piece) => meant(piece, 'holiday'));
   const isOver = role === 'since' || role === 'after' || isHoliday;
-  const days = time.is === 'recurring' && isOver ? begun(time, query.today).slice(0, 1) : daysOf(time);
+  const days = time.is === 'recurring' && isOver ? begun(time, passage.today).slice(0, 1) : daysOf(time);
   if (days.length === 0) return undefined;
   // "Dal" is also "from": then it has another end, as in "dal 3 al 5 maggio".
-  const isFrom = role === 'since' && has(query.pieces[at], 'from');
-  const hasEnd = query.pieces.slice(at + 1, next).some((piece) => has(piece, 'to')) || isRangeEnd(query, next);
+  const isFrom = role === 'since' && has(passage.pieces[at], 'from');
+  const hasEnd = passage.pieces.slice(at + 1, next).some((piece) => has(piece, 'to')) || isRangeEnd(passage, next);
   if (isFrom && hasEnd) return undefined;
   const whole = { from: Math.min(...days.map(({ from }) => from)), to: Math.max(...days.map(({ to }) => to)) };
   return { times: [fixed([beside(whole, role, isHoliday)], forceOf(time))], next };
@@ -58,7 +58,7 @@ function beside({ from, to }: Period, role: (typeof OPEN)[number], isHoliday: bo
 }
 
 /** "Na" is "after" in Dutch and a small word in Portuguese: the words behind it tell. */
-function isOfOneLanguage({ pieces }: Query, at: number, role: Role): boolean {
+function isOfOneLanguage({ pieces }: Passage, at: number, role: Role): boolean {
   const piece = pieces[at]!;
   const behind = pieces[at + 1]?.meanings ?? [];
   if (!isGlue(piece) || behind.length === 0) return true;
@@ -67,47 +67,47 @@ function isOfOneLanguage({ pieces }: Query, at: number, role: Role): boolean {
 }
 
 /** "Seit 3 Jahren". */
-function readSinceLength(query: Query, at: number): RangeReading | undefined {
-  const length = behindGlue(query, at, (place) => readLength(query, place));
+function readSinceLength(passage: Passage, at: number): RangeReading | undefined {
+  const length = behindGlue(passage, at, (place) => readLength(passage, place));
   if (!length) return undefined;
-  const from = startOf(length, query.today);
-  return { times: [fixed([{ from, to: END }], 'sure')], next: length.next };
+  const from = startOf(length, passage.today);
+  return { times: [fixed([{ from, to: END }])], next: length.next };
 }
 
-function isRangeEnd(query: Query, at: number): boolean {
-  return has(query.pieces[at], 'to') || DASH.test(query.pieces[at]?.gap ?? '');
+function isRangeEnd(passage: Passage, at: number): boolean {
+  return has(passage.pieces[at], 'to') || DASH.test(passage.pieces[at]?.gap ?? '');
 }
 
 const DASH = /^\s?[-–—~〜～]\s?$/;
 
 /** "Between june and august", "from 2015 to 2017". */
-function readBetween(query: Query, at: number): RangeReading | undefined {
-  const isBetween = has(query.pieces[at], 'between');
-  if (!isBetween && !has(query.pieces[at], 'from')) return undefined;
-  const first = readAfter(query, at + 1);
-  if (!first || !has(query.pieces[first.next], isBetween ? 'and' : 'to')) return undefined;
-  const second = readAfter(query, first.next + 1);
+function readBetween(passage: Passage, at: number): RangeReading | undefined {
+  const isBetween = has(passage.pieces[at], 'between');
+  if (!isBetween && !has(passage.pieces[at], 'from')) return undefined;
+  const first = readAfter(passage, at + 1);
+  if (!first || !has(passage.pieces[first.next], isBetween ? 'and' : 'to')) return undefined;
+  const second = readAfter(passage, first.next + 1);
   return second && range(first.time, second);
 }
 
-function readAfter(query: Query, at: number): Reading | undefined {
-  return behindGlue(query, at, (place) => readTime(query, place));
+function readAfter(passage: Passage, at: number): Reading | undefined {
+  return behindGlue(passage, at, (place) => readTime(passage, place));
 }
 
 /** One time, and perhaps another that is joined with "to", a dash, "and" or "or". */
-function readPair(query: Query, at: number): RangeReading | undefined {
-  const first = readTime(query, at);
+function readPair(passage: Passage, at: number): RangeReading | undefined {
+  const first = readTime(passage, at);
   if (!first) return undefined;
   const alone = { times: [first.time], next: first.next };
-  const joint: Piece | undefined = query.pieces[first.next];
+  const joint: Piece | undefined = passage.pieces[first.next];
   if (joint === undefined || first.time.is === 'future') return alone;
   if (DASH.test(joint.gap)) {
-    const second = readTime(query, first.next);
+    const second = readTime(passage, first.next);
     return (second && range(first.time, second)) ?? alone;
   }
   const isTo = has(joint, 'to');
   if (!isTo && !has(joint, 'and')) return alone;
-  const second = readAfter(query, first.next + 1);
+  const second = readAfter(passage, first.next + 1);
   if (!second || second.time.is === 'future') return alone;
   if (isTo) return range(first.time, second) ?? alone;
   return { times: inOneYear(first.time, second.time), next: second.next };
@@ -128,7 +128,7 @@ function hull(first: Time, second: Time): Time | undefined {
   }
   const [start] = daysOf(first);
   const end = daysOf(second).at(-1);
-  return start && end && start.from < end.to ? fixed([{ from: start.from, to: end.to }], 'sure') : undefined;
+  return start && end && start.from < end.to ? fixed([{ from: start.from, to: end.to }]) : undefined;
 }
 
 /** "June to August 2019": the year of one is that of the other, or the one beside it when the turn of the year is between. */
@@ -137,11 +137,11 @@ function inOneYear(first: Time, second: Time): readonly [Time, Time] {
   const [end] = daysOf(second);
   if (first.is === 'recurring' && end) {
     const period = nearest(first, yearOf(end.from), (from) => from <= end.from, -1);
-    return period ? [fixed([period], 'sure'), second] : [first, second];
+    return period ? [fixed([period]), second] : [first, second];
   }
   if (second.is === 'recurring' && start) {
     const period = nearest(second, yearOf(start.from), (from) => from >= start.from, 1);
-    return period ? [first, fixed([period], 'sure')] : [first, second];
+    return period ? [first, fixed([period])] : [first, second];
   }
   return [first, second];
 }
@@ -153,10 +153,6 @@ function nearest(
   step: -1 | 1,
 ): Period | undefined {
   return [...recurring.starting(year), ...recurring.starting(year + step)].find(({ from }) => fits(from));
-}
-
-function fixed(when: readonly Period[], force: Force): Time {
-  return { is: 'fixed', when, force };
 }
 
 function forceOf(time: Time): Force {

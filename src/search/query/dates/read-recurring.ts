@@ -2,30 +2,30 @@
 
 import { daysIn } from './calendar.ts';
 import { has, meant, type Piece } from './pieces.ts';
-import { behindGlue, isJoined, type Query, type Reading } from './reading.ts';
+import { behindGlue, isJoined, type Passage, type Reading } from './reading.ts';
 import { dayOfYear, holiday, months, type Recurring, season } from './times.ts';
 
 export interface RecurringReading extends Reading {
   readonly time: Recurring;
 }
 
-export function readRecurring(query: Query, at: number): RecurringReading | undefined {
+export function readRecurring(passage: Passage, at: number): RecurringReading | undefined {
   return (
-    readHoliday(query, at) ??
-    readDayThenMonth(query, at) ??
-    readMonthThenDay(query, at) ??
-    readNumberedMonth(query, at) ??
-    readName(query, at)
+    readHoliday(passage, at) ??
+    readDayThenMonth(passage, at) ??
+    readMonthThenDay(passage, at) ??
+    readNumberedMonth(passage, at) ??
+    readName(passage, at)
   );
 }
 
-function readHoliday({ pieces }: Query, at: number): RecurringReading | undefined {
+function readHoliday({ pieces }: Passage, at: number): RecurringReading | undefined {
   const found = meant(pieces[at], 'holiday');
   return found && { time: holiday(found.value, found.force), next: at + 1 };
 }
 
 /** A month or a season. */
-function readName({ pieces, hemisphere }: Query, at: number): RecurringReading | undefined {
+function readName({ pieces, hemisphere }: Passage, at: number): RecurringReading | undefined {
   const month = meant(pieces[at], 'month');
   if (month) return { time: months(month.value, 1, month.force), next: at + 1 };
   const found = meant(pieces[at], 'season');
@@ -45,11 +45,11 @@ function dayNumber(piece: Piece | undefined): number | undefined {
 const DAYS_AND_MONTH = new Set(['', 'of', 'de', 'di']);
 
 /** "3 May", "3rd of May", "12-15 August", "1 de enero". */
-function readDayThenMonth(query: Query, at: number): RecurringReading | undefined {
-  const { pieces } = query;
+function readDayThenMonth(passage: Passage, at: number): RecurringReading | undefined {
+  const { pieces } = passage;
   const first = dayNumber(pieces[at]);
   if (first === undefined) return undefined;
-  const second = readLastDay(query, at + 1);
+  const second = readLastDay(passage, at + 1);
   const last = second?.day ?? first;
   let next = second?.next ?? at + 1;
   if (DAYS_AND_MONTH.has(pieces[next]?.folded ?? '')) next++;
@@ -59,20 +59,20 @@ function readDayThenMonth(query: Query, at: number): RecurringReading | undefine
 }
 
 /** The second day of "3-5 May", "3 to 5 May", "du 3 au 5 mai". */
-function readLastDay(query: Query, at: number): { day: number; next: number } | undefined {
-  const { pieces } = query;
+function readLastDay(passage: Passage, at: number): { day: number; next: number } | undefined {
+  const { pieces } = passage;
   const direct = dayNumber(pieces[at]);
   if (direct !== undefined && /^\.?\s?[-–—/]\s?$/.test(pieces[at]!.gap)) return { day: direct, next: at + 1 };
   if (!has(pieces[at], 'to') && !has(pieces[at], 'and')) return undefined;
-  return behindGlue(query, at + 1, (place) => {
+  return behindGlue(passage, at + 1, (place) => {
     const day = dayNumber(pieces[place]);
     return day === undefined ? undefined : { day, next: place + 1 };
   });
 }
 
 /** "May 3", "May 3rd", "August 12-15". */
-function readMonthThenDay(query: Query, at: number): RecurringReading | undefined {
-  const { pieces } = query;
+function readMonthThenDay(passage: Passage, at: number): RecurringReading | undefined {
+  const { pieces } = passage;
   const month = meant(pieces[at], 'month');
   const first = dayNumber(pieces[at + 1]);
   if (!month || first === undefined || !/^\.?\s?$/.test(pieces[at + 1]!.gap)) return undefined;
@@ -83,18 +83,18 @@ function readMonthThenDay(query: Query, at: number): RecurringReading | undefine
 }
 
 /** 12月, 12月24日, 12월 24일. */
-function readNumberedMonth(query: Query, at: number): RecurringReading | undefined {
-  const { pieces } = query;
-  const month = numberBefore(query, at, '月月월');
+function readNumberedMonth(passage: Passage, at: number): RecurringReading | undefined {
+  const { pieces } = passage;
+  const month = numberBefore(passage, at, '月月월');
   if (month === undefined || month < 1 || month > 12) return undefined;
-  const day = numberBefore(query, at + 2, '日日号號일');
+  const day = numberBefore(passage, at + 2, '日日号號일');
   const whole = { time: months(month, 1, 'sure' as const), next: at + 2 };
-  if (day === undefined || !isJoined(query, at + 2)) return whole;
+  if (day === undefined || !isJoined(passage, at + 2)) return whole;
   return days(month, day, day, 'sure', at + 4) ?? (pieces[at + 2] ? whole : undefined);
 }
 
 /** A number with a sign behind it: 12 of 12月. */
-export function numberBefore({ pieces }: Query, at: number, signs: string): number | undefined {
+export function numberBefore({ pieces }: Passage, at: number, signs: string): number | undefined {
   const sign = pieces[at + 1];
   const isHere = sign !== undefined && sign.folded !== '' && signs.includes(sign.folded.normalize('NFC'));
   return isHere && /^\s?$/.test(sign.gap) ? pieces[at]?.digits?.value : undefined;

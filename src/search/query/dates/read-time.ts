@@ -1,58 +1,59 @@
 /** Reads one time with all its parts: "late summer 2019", "halloween this year", "friday, 3 may". Pure. */
 
-import { addDays, monthOf, serialOf } from './calendar.ts';
+import { addDays, daysFrom, monthOf, serialOf } from './calendar.ts';
 import { has, meant } from './pieces.ts';
 import { readRecurring } from './read-recurring.ts';
 import { readRelative } from './read-relative.ts';
 import { readYears } from './read-years.ts';
-import { behindGlue, isGlue, isJoined, type Query, type Reading } from './reading.ts';
+import { behindGlue, isGlue, isJoined, type Passage, type Reading } from './reading.ts';
 import { weekdayUntil } from './relative-days.ts';
-import { dayOfYear, daysOf, type Fixed, holiday, inYears, partOf, type Recurring, type Time } from './times.ts';
+import { dayOfYear, daysOf, type Fixed, fixed, holiday, inYears, partOf, type Recurring, type Time } from './times.ts';
 
-export function readTime(query: Query, at: number): Reading | undefined {
-  const part = meant(query.pieces[at], 'part')?.value;
-  const whole = part && behindGlue(query, at + 1, (place) => readWhole(query, place));
-  return whole ? { time: partOf(whole.time, part!), next: whole.next } : readWhole(query, at);
+export function readTime(passage: Passage, at: number): Reading | undefined {
+  const part = meant(passage.pieces[at], 'part')?.value;
+  const whole = part && behindGlue(passage, at + 1, (place) => readWhole(passage, place));
+  return whole ? { time: partOf(whole.time, part!), next: whole.next } : readWhole(passage, at);
 }
 
 /** A time and the year, or the week, that is named beside it. */
-function readWhole(query: Query, at: number): Reading | undefined {
-  const compound = readCompound(query, at);
+function readWhole(passage: Passage, at: number): Reading | undefined {
+  const compound = readCompound(passage, at);
   if (compound) return compound;
-  const weekday = meant(query.pieces[at], 'weekday')?.value;
-  const first = readOne(query, at);
-  if (!first) return weekday === undefined ? undefined : (readWeekday(query, weekday, at + 1) ?? readLast(query, at));
-  const second = behindGlue(query, first.next, (place) => readBeside(query, first, place));
-  if (!second) return { time: byPlace(query, at, first), next: first.next };
+  const weekday = meant(passage.pieces[at], 'weekday')?.value;
+  const first = readOne(passage, at);
+  if (!first)
+    return weekday === undefined ? undefined : (readWeekday(passage, weekday, at + 1) ?? readLast(passage, at));
+  const second = behindGlue(passage, first.next, (place) => readBeside(passage, first, place));
+  if (!second) return { time: byPlace(passage, at, first), next: first.next };
   return { time: second.time, next: second.next };
 }
 
-function readBeside(query: Query, first: Reading, place: number): Reading | undefined {
-  const weekday = meant(query.pieces[place], 'weekday')?.value;
+function readBeside(passage: Passage, first: Reading, place: number): Reading | undefined {
+  const weekday = meant(passage.pieces[place], 'weekday')?.value;
   if (weekday !== undefined && isWeek(first.time)) return { time: inWeek(first.time, weekday), next: place + 1 };
-  const second = readOne(query, place);
+  const second = readOne(passage, place);
   if (!second) return undefined;
   const time = joined(first.time, second.time);
   if (!time) return undefined;
   // "2019, summer 2020": the year belongs to what stands before it.
   const isYearFirst = first.time.is !== 'recurring';
-  if (isYearFirst && behindGlue(query, second.next, (next) => readYears(query, next))) return undefined;
+  if (isYearFirst && behindGlue(passage, second.next, (next) => readYears(passage, next))) return undefined;
   return { time, next: second.next };
 }
 
-function readOne(query: Query, at: number): Reading | undefined {
-  const time = query.pieces[at]?.time;
+function readOne(passage: Passage, at: number): Reading | undefined {
+  const time = passage.pieces[at]?.time;
   if (time) return { time, next: at + 1 };
-  return readRelative(query, at) ?? readYearsOf(query, at) ?? readRecurring(query, at);
+  return readRelative(passage, at) ?? readYearsOf(passage, at) ?? readRecurring(passage, at);
 }
 
-function readYearsOf(query: Query, at: number): Reading | undefined {
+function readYearsOf(passage: Passage, at: number): Reading | undefined {
   // "The month of May" is May.
-  const isMonthOf = meant(query.pieces[at], 'unit')?.value === 'month';
-  const month = isMonthOf ? behindGlue(query, at + 1, (place) => readRecurring(query, place)) : undefined;
+  const isMonthOf = meant(passage.pieces[at], 'unit')?.value === 'month';
+  const month = isMonthOf ? behindGlue(passage, at + 1, (place) => readRecurring(passage, place)) : undefined;
   if (month?.time.kind === 'month' && month.time.force !== 'bound')
     return { ...month, time: { ...month.time, force: 'sure' } };
-  return readYears(query, at);
+  return readYears(passage, at);
 }
 
 function joined(first: Time, second: Time): Time | undefined {
@@ -66,7 +67,7 @@ function joined(first: Time, second: Time): Time | undefined {
   const passesNewYear = recurring.yearly !== undefined && recurring.yearly.from > recurring.yearly.to;
   // "Winter 2018/19".
   if (passesNewYear && other.to - other.from === 2) {
-    return { is: 'fixed', when: recurring.starting(other.from), force: 'sure' };
+    return fixed(recurring.starting(other.from));
   }
   return inYears(recurring, other);
 }
@@ -87,12 +88,12 @@ function isWeek(time: Time): time is Fixed {
 
 function inWeek(week: Fixed, weekday: number): Fixed {
   const from = addDays(week.when[0]!.from, weekday);
-  return { is: 'fixed', when: [{ from, to: addDays(from, 1) }], force: 'sure' };
+  return fixed([daysFrom(from, 1)]);
 }
 
 /** "Friday, 3 May 2019" is that day; "friday last week" is a day of that week. */
-function readWeekday(query: Query, weekday: number, at: number): Reading | undefined {
-  const rest = behindGlue(query, at, (place) => readWhole(query, place));
+function readWeekday(passage: Passage, weekday: number, at: number): Reading | undefined {
+  const rest = behindGlue(passage, at, (place) => readWhole(passage, place));
   if (!rest) return undefined;
   if (isWeek(rest.time)) return { time: inWeek(rest.time, weekday), next: rest.next };
   const [day] = daysOf(rest.time);
@@ -101,7 +102,7 @@ function readWeekday(query: Query, weekday: number, at: number): Reading | undef
 }
 
 /** "Weihnachtsmarkt" says how something looks, as "christmas market" does. It is joined with no year. */
-function readCompound({ pieces }: Query, at: number): Reading | undefined {
+function readCompound({ pieces }: Passage, at: number): Reading | undefined {
   const piece = pieces[at];
   const name = piece?.compoundOf;
   return name && { time: ofThings(holiday(name, 'weak')), next: at + 1 };
@@ -113,18 +114,18 @@ function ofThings(time: Recurring): Recurring {
 }
 
 /** "On Monday", "am Montag", "el lunes": the last one. "Monday market" and "mon" mean none, "the Monday market" may. */
-function readLast(query: Query, at: number): Reading | undefined {
-  const { value, force } = meant(query.pieces[at], 'weekday')!;
-  const isIntroduced = isJoined(query, at) && isGlue(query.pieces[at - 1]);
+function readLast(passage: Passage, at: number): Reading | undefined {
+  const { value, force } = meant(passage.pieces[at], 'weekday')!;
+  const isIntroduced = isJoined(passage, at) && isGlue(passage.pieces[at - 1]);
   if (force !== 'sure' || !isIntroduced) return undefined;
-  const isAdjective = isJoined(query, at + 1) && !endsTime(query, at + 1);
-  return { time: { ...weekdayUntil(value, query.today), force: isAdjective ? 'weak' : 'sure' }, next: at + 1 };
+  const isAdjective = isJoined(passage, at + 1) && !endsTime(passage, at + 1);
+  return { time: { ...weekdayUntil(value, passage.today), force: isAdjective ? 'weak' : 'sure' }, next: at + 1 };
 }
 
 /** How sure a name is that stands alone depends on the words around it. */
-function byPlace(query: Query, at: number, { time, next }: Reading): Time {
-  const before = query.pieces[at - 1];
-  const isJoinedBefore = isJoined(query, at);
+function byPlace(passage: Passage, at: number, { time, next }: Reading): Time {
+  const before = passage.pieces[at - 1];
+  const isJoinedBefore = isJoined(passage, at);
   // "Photos d'hier".
   if (time.is === 'fixed' && time.force === 'weak' && isJoinedBefore && isGlue(before))
     return { ...time, force: 'sure' };
@@ -133,20 +134,20 @@ function byPlace(query: Query, at: number, { time, next }: Reading): Time {
     return time.force === 'weak' && isJoinedBefore && has(before, 'in') ? { ...time, force: 'sure' } : time;
   }
   // A season or a holiday before a noun says how something looks: "winter coat", "christmas tree".
-  const isAdjective = (isJoined(query, next) && !endsTime(query, next)) || isOfThing(query, at);
+  const isAdjective = (isJoined(passage, next) && !endsTime(passage, next)) || isOfThing(passage, at);
   if (isAdjective && time.around) return ofThings(time);
   const isNamed = time.kind === 'holiday' || (isJoinedBefore && isGlue(before));
   return time.force === 'sure' && (isAdjective || !isNamed) ? { ...time, force: 'weak' } : time;
 }
 
 /** "Árbol de Navidad": the noun stands before. */
-function isOfThing(query: Query, at: number): boolean {
-  const isOf = /^(?:de|del|di|do|van)$/.test(query.pieces[at - 1]?.folded ?? '') && isJoined(query, at);
-  return isOf && isJoined(query, at - 1) && at > 1 && !endsTime(query, at - 2);
+function isOfThing(passage: Passage, at: number): boolean {
+  const isOf = /^(?:de|del|di|do|van)$/.test(passage.pieces[at - 1]?.folded ?? '') && isJoined(passage, at);
+  return isOf && isJoined(passage, at - 1) && at > 1 && !endsTime(passage, at - 2);
 }
 
 /** Whether a word cannot be the noun that a season or a holiday describes. */
-function endsTime({ pieces }: Query, at: number): boolean {
+function endsTime({ pieces }: Passage, at: number): boolean {
   const { meanings } = pieces[at]!;
   return meanings.some(({ role, count, unit }) => role !== undefined || count !== undefined || unit !== undefined);
 }

@@ -3,12 +3,12 @@
 import { isYear } from './numeric-dates.ts';
 import { has, meant, type Piece } from './pieces.ts';
 import { numberBefore } from './read-recurring.ts';
-import { isJoined, type Query, type Reading } from './reading.ts';
+import { isJoined, type Passage, type Reading } from './reading.ts';
 import type { Force } from './times.ts';
 
 /** Years that are written out: 2018, "the year 2018", 2018年, "the 90s". */
-export function readYears(query: Query, at: number): Reading | undefined {
-  return readEra(query, at) ?? readYearWithSign(query, at) ?? readDecade(query, at) ?? readYear(query, at);
+export function readYears(passage: Passage, at: number): Reading | undefined {
+  return readEra(passage, at) ?? readYearWithSign(passage, at) ?? readDecade(passage, at) ?? readYear(passage, at);
 }
 
 function years(from: number, count: number, force: Force, next: number): Reading {
@@ -16,32 +16,33 @@ function years(from: number, count: number, force: Force, next: number): Reading
 }
 
 /** 令和5年 is 2023, and 令和元年 is 2019. */
-function readEra(query: Query, at: number): Reading | undefined {
-  const { pieces, thisYear } = query;
+function readEra(passage: Passage, at: number): Reading | undefined {
+  const { pieces, thisYear } = passage;
   const era = meant(pieces[at], 'era');
   if (!era) return undefined;
   const isFirst = pieces[at + 1]?.folded === '元' && pieces[at + 2]?.folded === '年';
-  const year = isFirst ? 1 : (numberBefore(query, at + 1, '年') ?? 0);
+  const year = isFirst ? 1 : (numberBefore(passage, at + 1, '年') ?? 0);
   return year >= 1 && isYear(era.value + year, thisYear) ? years(era.value + year, 1, 'sure', at + 3) : undefined;
 }
 
-function readYearWithSign(query: Query, at: number): Reading | undefined {
-  const year = numberBefore(query, at, '年년');
-  if (year === undefined || query.pieces[at]!.digits!.width !== 4 || !isYear(year, query.thisYear)) return undefined;
-  return isDecadeSign(query, at + 2) || isAgo(query, at + 2) ? undefined : years(year, 1, 'sure', at + 2);
+function readYearWithSign(passage: Passage, at: number): Reading | undefined {
+  const year = numberBefore(passage, at, '年년');
+  if (year === undefined || passage.pieces[at]!.digits!.width !== 4 || !isYear(year, passage.thisYear))
+    return undefined;
+  return isDecadeSign(passage, at + 2) || isAgo(passage, at + 2) ? undefined : years(year, 1, 'sure', at + 2);
 }
 
-function isAgo({ pieces }: Query, at: number): boolean {
+function isAgo({ pieces }: Passage, at: number): boolean {
   return has(pieces[at], 'ago') && pieces[at]!.gap === '';
 }
 
 /** Earlier photos are rare: a number such as 1888 is as likely something else. */
 const FIRST_SURE_YEAR = 1900;
 
-function readYear(query: Query, at: number): Reading | undefined {
-  const { pieces, thisYear } = query;
+function readYear(passage: Passage, at: number): Reading | undefined {
+  const { pieces, thisYear } = passage;
   // "In the year 2018".
-  const named = meant(pieces[at], 'unit')?.value === 'year' && isJoined(query, at + 1);
+  const named = meant(pieces[at], 'unit')?.value === 'year' && isJoined(passage, at + 1);
   const place = named ? at + 1 : at;
   const piece = pieces[place];
   const short = piece && shortYear(piece, thisYear);
@@ -89,42 +90,42 @@ const DECADE = /^(\d{2}|\d{4})(?:s|er|ern|iger)$/;
 /** "A man in his 40s". */
 const OF_AGE = /^(?:his|her|their|my|your)$/;
 
-function readDecade(query: Query, at: number): Reading | undefined {
-  const { pieces } = query;
+function readDecade(passage: Passage, at: number): Reading | undefined {
+  const { pieces } = passage;
   const named = meant(pieces[at], 'decade');
-  if (named) return decade(query, named.value, 'sure', withNoun(query, at + 1));
+  if (named) return decade(passage, named.value, 'sure', withNoun(passage, at + 1));
   const digits = DECADE.exec(pieces[at]?.folded ?? '')?.[1];
   if (digits !== undefined) {
     const isAge =
       digits.length === 2 && pieces.slice(Math.max(0, at - 2), at).some(({ folded }) => OF_AGE.test(folded));
     if (isAge) return undefined;
-    return decade(query, Number(digits), digits.length === 4 ? 'sure' : undefined, withNoun(query, at + 1));
+    return decade(passage, Number(digits), digits.length === 4 ? 'sure' : undefined, withNoun(passage, at + 1));
   }
   const number = pieces[at]?.digits;
-  if (number && isDecadeSign(query, at + 1)) return decade(query, number.value, 'sure', at + 3);
+  if (number && isDecadeSign(passage, at + 1)) return decade(passage, number.value, 'sure', at + 3);
   const before = pieces[at]?.meanings.find(({ role }) => role === 'decadeBefore');
-  const behind = before && isJoined(query, at + 1) ? pieces[at + 1]?.digits : undefined;
+  const behind = before && isJoined(passage, at + 1) ? pieces[at + 1]?.digits : undefined;
   // "Los 90" is a decade, but "los 20 mejores" is a number.
   const isDecade = behind && (before?.force === 'sure' || (behind.value >= 50 && !isNumberOfSomething(pieces, at + 1)));
-  return isDecade ? decade(query, behind.value, 'sure', at + 2) : undefined;
+  return isDecade ? decade(passage, behind.value, 'sure', at + 2) : undefined;
 }
 
 /** 90年代, 90년대. */
-function isDecadeSign({ pieces }: Query, at: number): boolean {
+function isDecadeSign({ pieces }: Passage, at: number): boolean {
   const signs = `${pieces[at]?.folded}${pieces[at + 1]?.folded}`;
   return signs === '年代' || signs === '년대';
 }
 
 /** "80er Jahre". */
-function withNoun({ pieces }: Query, at: number): number {
+function withNoun({ pieces }: Passage, at: number): number {
   return /^jahren?$/.test(pieces[at]?.folded ?? '') ? at + 1 : at;
 }
 
-function decade(query: Query, value: number, force: Force | undefined, next: number): Reading | undefined {
+function decade(passage: Passage, value: number, force: Force | undefined, next: number): Reading | undefined {
   if (value % 10 !== 0) return undefined;
   const short = value <= 20 ? 2000 + value : 1900 + value;
   const from = value < 100 ? short : value;
   // "The 20s" are as well an age or a temperature, and so are 30 and 40.
   const isClear = from >= 1950 && from <= 2000;
-  return isYear(from, query.thisYear) ? years(from, 10, force ?? (isClear ? 'sure' : 'weak'), next) : undefined;
+  return isYear(from, passage.thisYear) ? years(from, 10, force ?? (isClear ? 'sure' : 'weak'), next) : undefined;
 }

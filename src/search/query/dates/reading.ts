@@ -4,7 +4,8 @@ import type { Day } from './calendar.ts';
 import { has, type Piece } from './pieces.ts';
 import type { Hemisphere, Time } from './times.ts';
 
-export interface Query {
+/** A text that is read for times, and the day on which it is read. */
+export interface Passage {
   readonly pieces: readonly Piece[];
   readonly today: Day;
   readonly thisYear: number;
@@ -23,8 +24,8 @@ const MAX_GLUE = 4;
 const JOINING = /^[\s,.'’`´()/・-]*$/;
 
 /** Whether a piece belongs to the one before: no sign between them that divides a sentence. */
-export function isJoined(query: Query, at: number): boolean {
-  const piece = query.pieces[at];
+export function isJoined(passage: Passage, at: number): boolean {
+  const piece = passage.pieces[at];
   return piece !== undefined && piece.gap.length <= 4 && JOINING.test(piece.gap);
 }
 
@@ -32,11 +33,11 @@ export function isJoined(query: Query, at: number): boolean {
  * Read at a place, or behind small words such as "of the". A small word may be more in another language ("dos" is two,
  * "an" is a year), so each place is tried.
  */
-export function behindGlue<T>(query: Query, at: number, read: (place: number) => T | undefined): T | undefined {
-  for (let place = at; place <= at + MAX_GLUE && isJoined(query, place); place++) {
+export function behindGlue<T>(passage: Passage, at: number, read: (place: number) => T | undefined): T | undefined {
+  for (let place = at; place <= at + MAX_GLUE && isJoined(passage, place); place++) {
     const found = read(place);
     if (found !== undefined) return found;
-    if (!isGlue(query.pieces[place]) && !isPossessive(query.pieces[place])) return undefined;
+    if (!isGlue(passage.pieces[place]) && !isPossessive(passage.pieces[place])) return undefined;
   }
   return undefined;
 }

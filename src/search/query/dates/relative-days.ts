@@ -3,16 +3,12 @@
 import type { Period } from '../../filters/dates.ts';
 import { addDays, type Day, daysFrom, monthOf, monthsFrom, weekdayOf, weekOf, yearOf } from './calendar.ts';
 import type { Unit } from './lexicon.ts';
-import { begun, type Fixed, last, type Recurring, type Time } from './times.ts';
+import { begun, type Fixed, fixed, last, type Recurring, type Time } from './times.ts';
 
 /** A number of units, from and to: "a few weeks" are two to five. */
 export interface Length {
   readonly count: readonly [number, number];
   readonly unit: Unit;
-}
-
-export function fixed(...when: Period[]): Fixed {
-  return { is: 'fixed', when, force: 'sure' };
 }
 
 /** The calendar unit that lies so many units before today: "2 months ago" is a month, "3 years ago" a year. */
@@ -22,13 +18,13 @@ export function unitsAgo({ unit, count: [from, to] }: Length, today: Day): Time 
   const month = monthOf(today);
   switch (unit) {
     case 'day':
-      return fixed({ from: before(to), to: before(from - 1) });
+      return fixed([{ from: before(to), to: before(from - 1) }]);
     case 'week':
-      return fixed({ from: weekOf(before(7 * to)).from, to: weekOf(before(7 * from)).to });
+      return fixed([{ from: weekOf(before(7 * to)).from, to: weekOf(before(7 * from)).to }]);
     case 'weekend':
-      return fixed(daysFrom(addDays(weekendBefore(today).from, -7 * (to - 1)), 2));
+      return fixed([daysFrom(addDays(weekendBefore(today).from, -7 * (to - 1)), 2)]);
     case 'month':
-      return fixed({ from: monthsFrom(year, month - to, 1).from, to: monthsFrom(year, month - from, 1).to });
+      return fixed([{ from: monthsFrom(year, month - to, 1).from, to: monthsFrom(year, month - from, 1).to }]);
     case 'year':
       return { is: 'years', from: year - to, to: year - from + 1, force: 'sure' };
   }
@@ -36,7 +32,7 @@ export function unitsAgo({ unit, count: [from, to] }: Length, today: Day): Time 
 
 /** "The last 3 days". */
 export function untilToday(length: Length, today: Day): Fixed {
-  return fixed({ from: startOf(length, today), to: addDays(today, 1) });
+  return fixed([{ from: startOf(length, today), to: addDays(today, 1) }]);
 }
 
 /** The day that lies a length of time before today. */
@@ -58,12 +54,12 @@ export function weekendNow(today: Day): Period {
 
 /** The last such day of the week that is not after a day. */
 export function weekdayUntil(weekday: number, latest: Day): Fixed {
-  return fixed(daysFrom(addDays(latest, -((weekdayOf(latest) - weekday + 7) % 7)), 1));
+  return fixed([daysFrom(addDays(latest, -((weekdayOf(latest) - weekday + 7) % 7)), 1)]);
 }
 
 /** "Last summer" is one ago, and "two summers ago" and "the summer before last" are two. */
 export function timesAgo(recurring: Recurring, count: number, today: Day): Fixed {
   if (count === 1) return last(recurring, today);
   const over = begun(recurring, today, count + 2).filter(({ to }) => to <= today);
-  return fixed(...over.slice(count - 1, count));
+  return fixed(over.slice(count - 1, count));
 }

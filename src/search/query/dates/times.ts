@@ -52,6 +52,10 @@ export type Time = Fixed | Years | Recurring | Future;
 
 export type Part = 'early' | 'mid' | 'late';
 
+export function fixed(when: readonly Period[], force: Force = 'sure'): Fixed {
+  return { is: 'fixed', when, force };
+}
+
 /** The same days every year. */
 function yearly(kind: Recurring['kind'], from: MonthDay, to: MonthDay, force: Force, title?: string): Recurring {
   const starting = (year: number): Period[] => {
@@ -107,7 +111,7 @@ export function holiday(name: Holiday, force: Force): Recurring {
 export function inYears(recurring: Recurring, years: Years): Fixed {
   const when: Period[] = [];
   for (let year = years.from; year < years.to; year++) when.push(...recurring.named(year));
-  return { is: 'fixed', when, force: 'sure' };
+  return fixed(when);
 }
 
 /** The periods of something that recurs which have begun before or on a day, the latest first. */
@@ -125,22 +129,22 @@ export function last(recurring: Recurring, today: Day): Fixed {
   const [latest, former] = begun(recurring, today);
   const isRunning = latest !== undefined && latest.to > today;
   const when = [...(isRunning && former ? [former] : []), ...(latest ? [latest] : [])];
-  return { is: 'fixed', when, force: 'sure' };
+  return fixed(when);
 }
 
 /** "This summer": the one that lasts, or the one of this year, if it has begun. */
 export function current(recurring: Recurring, today: Day): Fixed | Future {
   const [latest] = begun(recurring, today);
-  if (latest && latest.to > today) return { is: 'fixed', when: [latest], force: 'sure' };
+  if (latest && latest.to > today) return fixed([latest]);
   const when = recurring.named(yearOf(today)).filter(({ from }) => from <= today);
-  return when.length > 0 ? { is: 'fixed', when, force: 'sure' } : { is: 'future' };
+  return when.length > 0 ? fixed(when) : { is: 'future' };
 }
 
 /** The first, the second or the last third. Its name makes a weak word sure: "late fall". */
 export function partOf(time: Time, part: Part): Time {
   if (time.is === 'future') return time;
   if (time.is === 'years') {
-    return { is: 'fixed', when: [third(yearsFrom(time.from, time.to - time.from), part)], force: 'sure' };
+    return fixed([third(yearsFrom(time.from, time.to - time.from), part)]);
   }
   if (time.is === 'fixed') return { ...time, when: time.when.map((period) => third(period, part)) };
   const { starting, named } = time;

@@ -42,7 +42,7 @@ export const chinese: Language = {
   today: '今天|今日|今晚|今早',
   yesterday: '昨天|昨晚',
   twoDaysAgo: '前天',
-  spans: {
+  namedPeriods: {
     'year 0': '今年',
     'year -1': '去年',
     'year -2': '前年',

@@ -73,7 +73,7 @@ export const german: Language = {
   today: 'heute|heute morgen|heute abend|heute früh',
   yesterday: 'gestern|gestern abend|letzte nacht',
   twoDaysAgo: 'vorgestern',
-  spans: { 'year 0': 'heuer', 'year -1': 'vorjahr', 'month -1': 'vormonat', 'week -1': 'vorwoche' },
+  namedPeriods: { 'year 0': 'heuer', 'year -1': 'vorjahr', 'month -1': 'vormonat', 'week -1': 'vorwoche' },
   decades: {
     1950: 'fünfziger|fünfzigern',
     1960: 'sechziger|sechzigern|sechzigerjahre',

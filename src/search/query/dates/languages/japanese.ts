@@ -15,7 +15,7 @@ export const japanese: Language = {
   today: '今日|本日|今朝|今晩|きょう',
   yesterday: '昨日|きのう|昨夜|昨晩|ゆうべ',
   twoDaysAgo: '一昨日|おととい|おとつい',
-  spans: {
+  namedPeriods: {
     'year 0': '今年|ことし|本年',
     'year -1': '去年|昨年|きょねん',
     'year -2': '一昨年|おととし',

@@ -27,7 +27,7 @@ export const korean: Language = {
   today: '오늘|오늘밤|오늘 아침',
   yesterday: '어제|어젯밤',
   twoDaysAgo: '그저께|그제',
-  spans: {
+  namedPeriods: {
     'year 0': '올해|금년',
     'year -1': '작년|지난해',
     'year -2': '재작년',

@@ -51,7 +51,7 @@ export interface Language {
   readonly today: string;
   readonly yesterday: string;
   readonly twoDaysAgo?: string;
-  readonly spans?: Readonly<Partial<Record<Span, string>>>;
+  readonly namedPeriods?: Readonly<Partial<Record<NamedPeriod, string>>>;
   /** Names of decades, which are numbers: { 1980: 'eighties' }. */
   readonly decades?: Readonly<Record<number, string>>;
   /** Eras, by the year before their first one: { 2018: '令和' }. */
@@ -72,4 +72,4 @@ export interface Language {
 }
 
 /** A calendar unit and which of them: "last year" is year -1. */
-export type Span = `${'week' | 'weekend' | 'month' | 'year'} ${-2 | -1 | 0}`;
+export type NamedPeriod = `${'week' | 'weekend' | 'month' | 'year'} ${-2 | -1 | 0}`;
