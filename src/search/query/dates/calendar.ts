@@ -65,6 +65,12 @@ export function weekOf(day: Day): Period {
   return daysFrom(addDays(day, -weekdayOf(day)), 7);
 }
 
+/** A week by its number (ISO 8601). Week 1 has 4 January in it. Empty if the year has no week 53. */
+export function isoWeek(year: number, number: number): Period[] {
+  const from = addDays(weekOf(dayOf(year, 1, 4)).from, (number - 1) * 7);
+  return yearOf(addDays(from, 3)) === year ? [daysFrom(from, 7)] : [];
+}
+
 function firstOfMonth(year: number, month: number): Day {
   return dayOf(year + Math.floor((month - 1) / 12), ((((month - 1) % 12) + 12) % 12) + 1, 1);
 }

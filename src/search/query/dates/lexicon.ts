@@ -32,6 +32,10 @@ const ROLES = [
   'before',
   'after',
   'until',
+  'sinceBehind',
+  'afterBehind',
+  'beforeBehind',
+  'untilBehind',
   'between',
   'and',
   'from',
@@ -51,6 +55,10 @@ export interface Meaning {
   readonly season?: number;
   readonly holiday?: Holiday;
   readonly unit?: Unit;
+  /** "Half a year". */
+  readonly isHalfYear?: boolean;
+  /** A word before or behind the number of a week: "KW". */
+  readonly isWeekNumber?: boolean;
   /** A number of things, from and to: "a few" is 2 to 5. */
   readonly count?: readonly [number, number];
   readonly part?: Part;
@@ -169,11 +177,13 @@ function addLanguage(language: Language, add: (texts: string | undefined, meanin
     add(texts, { count: [index + 1, index + 1] });
   });
   add(language.names, { isName: true });
+  add(language.halfYear, { isHalfYear: true });
+  add(language.weekNumber, { isWeekNumber: true });
   add(language.couple, { count: [2, 3] });
   add(language.few, { count: [2, 5] });
   for (const [unit, texts] of entries(language.units)) add(texts, { unit });
   for (const role of ROLES) add(language[role], { role });
-  for (const part of ['early', 'mid', 'late'] as const) add(language[part], { part });
+  for (const part of ['early', 'mid', 'late', 'firstHalf', 'secondHalf'] as const) add(language[part], { part });
   add(language.today, { daysAgo: 0 });
   add(language.yesterday, { daysAgo: 1 });
   add(language.twoDaysAgo, { daysAgo: 2 });

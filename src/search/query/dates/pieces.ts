@@ -27,7 +27,8 @@ export function piecesOf(text: string, thisYear: number): Piece[] {
     const word = words[at]!;
     const gap = text.slice(pieces.at(-1)?.end ?? 0, word.start);
     const isSecond = pieces.at(-1)?.time !== undefined && /^[-–—]$/.test(gap);
-    const date = /^\d/.test(word.folded) ? numericDate(text, word.start, thisYear, isSecond) : undefined;
+    const isWeek = pieces.at(-1)?.meanings.some(({ isWeekNumber }) => isWeekNumber);
+    const date = /^\d/.test(word.folded) && !isWeek ? numericDate(text, word.start, thisYear, isSecond) : undefined;
     if (date) {
       pieces.push({ start: word.start, end: date.end, folded: '', gap, meanings: [], time: date.time });
       while (at < words.length && words[at]!.start < date.end) at++;

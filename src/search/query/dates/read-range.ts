@@ -1,84 +1,16 @@
-/** Reads ranges of times: "between 2015 and 2017", "since last summer", "june to august", "2015 and 2016". Pure. */
+/** Reads ranges of times: "between 2015 and 2017", "june to august", "2015 and 2016". Pure. */
 
 import type { Period } from '../../filters/dates.ts';
-import { addDays, BEGINNING, END, yearOf } from './calendar.ts';
-import type { Role } from './lexicon.ts';
-import { has, meant, type Piece } from './pieces.ts';
-import { readLength } from './read-relative.ts';
+import { yearOf } from './calendar.ts';
+import { has, type Piece } from './pieces.ts';
+import { DASH, type RangeReading, readAfter, readOpen, readOpenBehind } from './read-open.ts';
 import { readTime } from './read-time.ts';
-import { behindGlue, isGlue, type Passage, type Reading } from './reading.ts';
-import { startOf } from './relative-days.ts';
-import { begun, daysOf, type Force, fixed, type Recurring, type Time } from './times.ts';
-
-/** Several times: all of them count. */
-export interface RangeReading {
-  readonly times: readonly Time[];
-  readonly next: number;
-}
+import type { Passage, Reading } from './reading.ts';
+import { daysOf, fixed, type Recurring, type Time } from './times.ts';
 
 export function readRange(passage: Passage, at: number): RangeReading | undefined {
-  return readOpen(passage, at) ?? readBetween(passage, at) ?? readPair(passage, at);
+  return readOpen(passage, at) ?? readBetween(passage, at) ?? readOpenBehind(passage, at, readPair(passage, at));
 }
-
-const OPEN = ['since', 'after', 'before', 'until'] as const;
-
-/** "Since 2015", "before 2010", "after last summer", "until may 2019". */
-function readOpen(passage: Passage, at: number): RangeReading | undefined {
-  const role = OPEN.find((other) => has(passage.pieces[at], other) && isOfOneLanguage(passage, at, other));
-  if (role === undefined) return undefined;
-  const found = readAfter(passage, at + 1);
-  if (!found) return role === 'since' ? readSinceLength(passage, at + 1) : undefined;
-  const { time, next } = found;
-  const isHoliday = passage.pieces.slice(at, next).some((piece) => meant(piece, 'holiday'));
-  const isOver = role === 'since' || role === 'after' || isHoliday;
-  const days = time.is === 'recurring' && isOver ? begun(time, passage.today).slice(0, 1) : daysOf(time);
-  if (days.length === 0) return undefined;
-  // "Dal" is also "from": then it has another end, as in "dal 3 al 5 maggio".
-  const isFrom = role === 'since' && has(passage.pieces[at], 'from');
-  const hasEnd = passage.pieces.slice(at + 1, next).some((piece) => has(piece, 'to')) || isRangeEnd(passage, next);
-  if (isFrom && hasEnd) return undefined;
-  const whole = { from: Math.min(...days.map(({ from }) => from)), to: Math.max(...days.map(({ to }) => to)) };
-  return { times: [fixed([beside(whole, role, isHoliday)], forceOf(time))], next };
-}
-
-/** A month: "before christmas" are no years. */
-const NEAR = 31;
-
-function beside({ from, to }: Period, role: (typeof OPEN)[number], isHoliday: boolean): Period {
-  switch (role) {
-    case 'since':
-      return { from, to: END };
-    case 'after':
-      return { from: to, to: isHoliday ? addDays(to, NEAR) : END };
-    case 'before':
-      return { from: isHoliday ? addDays(from, -NEAR) : BEGINNING, to: from };
-    case 'until':
-      return { from: BEGINNING, to };
-  }
-}
-
-/** "Na" is "after" in Dutch and a small word in Portuguese: the words behind it tell. */
-function isOfOneLanguage({ pieces }: Passage, at: number, role: Role): boolean {
-  const piece = pieces[at]!;
-  const behind = pieces[at + 1]?.meanings ?? [];
-  if (!isGlue(piece) || behind.length === 0) return true;
-  const languages = piece.meanings.filter((meaning) => meaning.role === role).map(({ language }) => language);
-  return behind.some(({ language }) => languages.includes(language));
-}
-
-/** "Seit 3 Jahren". */
-function readSinceLength(passage: Passage, at: number): RangeReading | undefined {
-  const length = behindGlue(passage, at, (place) => readLength(passage, place));
-  if (!length) return undefined;
-  const from = startOf(length, passage.today);
-  return { times: [fixed([{ from, to: END }])], next: length.next };
-}
-
-function isRangeEnd(passage: Passage, at: number): boolean {
-  return has(passage.pieces[at], 'to') || DASH.test(passage.pieces[at]?.gap ?? '');
-}
-
-const DASH = /^\s?[-–—~〜～]\s?$/;
 
 /** "Between june and august", "from 2015 to 2017". */
 function readBetween(passage: Passage, at: number): RangeReading | undefined {
@@ -88,10 +20,6 @@ function readBetween(passage: Passage, at: number): RangeReading | undefined {
   if (!first || !has(passage.pieces[first.next], isBetween ? 'and' : 'to')) return undefined;
   const second = readAfter(passage, first.next + 1);
   return second && range(first.time, second);
-}
-
-function readAfter(passage: Passage, at: number): Reading | undefined {
-  return behindGlue(passage, at, (place) => readTime(passage, place));
 }
 
 /** One time, and perhaps another that is joined with "to", a dash, "and" or "or". */
@@ -153,8 +81,4 @@ function nearest(
   step: -1 | 1,
 ): Period | undefined {
   return [...recurring.starting(year), ...recurring.starting(year + step)].find(({ from }) => fits(from));
-}
-
-function forceOf(time: Time): Force {
-  return time.is === 'future' ? 'bound' : time.force;
 }

@@ -1,6 +1,6 @@
 /** Reads months, days, seasons and holidays: what comes back every year. Pure. */
 
-import { daysIn } from './calendar.ts';
+import { daysIn, isoWeek } from './calendar.ts';
 import { has, meant, type Piece } from './pieces.ts';
 import { behindGlue, isJoined, type Passage, type Reading } from './reading.ts';
 import { dayOfYear, holiday, months, type Recurring, season } from './times.ts';
@@ -15,6 +15,7 @@ export function readRecurring(passage: Passage, at: number): RecurringReading | 
     readDayThenMonth(passage, at) ??
     readMonthThenDay(passage, at) ??
     readNumberedMonth(passage, at) ??
+    readNumberedWeek(passage, at) ??
     readName(passage, at)
   );
 }
@@ -30,8 +31,10 @@ function readName({ pieces, hemisphere }: Passage, at: number): RecurringReading
   if (month) return { time: months(month.value, 1, month.force), next: at + 1 };
   const found = meant(pieces[at], 'season');
   if (found) return { time: season(found.value, hemisphere, found.force), next: at + 1 };
-  const quarter = /^q([1-4])$/.exec(pieces[at]?.folded ?? '')?.[1];
-  return quarter === undefined ? undefined : { time: months(Number(quarter) * 3 - 2, 3, 'bound'), next: at + 1 };
+  const [, sign, number] = /^([qh])([1-4])$/.exec(pieces[at]?.folded ?? '') ?? [];
+  if (sign === undefined || (sign === 'h' && Number(number) > 2)) return undefined;
+  const length = sign === 'q' ? 3 : 6;
+  return { time: months((Number(number) - 1) * length + 1, length, 'bound'), next: at + 1 };
 }
 
 const ORDINAL = /^(\d{1,2})(?:st|nd|rd|th|er|re|e|o|º|ª|de|ste|te|ten)?$/;
@@ -91,6 +94,30 @@ function readNumberedMonth(passage: Passage, at: number): RecurringReading | und
   const whole = { time: months(month, 1, 'sure' as const), next: at + 2 };
   if (day === undefined || !isJoined(passage, at + 2)) return whole;
   return days(month, day, day, 'sure', at + 4) ?? (pieces[at + 2] ? whole : undefined);
+}
+
+/** "KW 12", "week 12", "12. KW", 第12周. A week of a word that means other things too needs a year. */
+function readNumberedWeek(passage: Passage, at: number): RecurringReading | undefined {
+  const { pieces } = passage;
+  const joined = /^kw(\d\d?)$/.exec(pieces[at]?.folded ?? '')?.[1];
+  if (joined !== undefined) return numberedWeek(Number(joined), 'sure', at + 1);
+  const word = meant(pieces[at], 'isWeekNumber');
+  const number = pieces[at + 1]?.digits?.value;
+  if (word && number !== undefined && /^\s?$/.test(pieces[at + 1]!.gap)) {
+    const isCharacter = pieces[at]!.folded === '第';
+    const isWeek = !isCharacter || meant(pieces[at + 2], 'unit')?.value === 'week' || pieces[at + 2]?.folded === '週';
+    return isWeek ? numberedWeek(number, word.force, at + (isCharacter ? 3 : 2)) : undefined;
+  }
+  const behind = meant(pieces[at + 1], 'isWeekNumber');
+  const first = pieces[at]?.digits?.value;
+  const isOrdinal = behind && first !== undefined && /^\.\s?$/.test(pieces[at + 1]!.gap);
+  return isOrdinal ? numberedWeek(first, behind.force, at + 2) : undefined;
+}
+
+function numberedWeek(number: number, force: Recurring['force'], next: number): RecurringReading | undefined {
+  if (number < 1 || number > 53) return undefined;
+  const starting = (year: number) => isoWeek(year, number);
+  return { time: { is: 'recurring', kind: 'day', force, title: `week ${number}`, starting, named: starting }, next };
 }
 
 /** A number with a sign behind it: 12 of 12月. */

@@ -50,8 +50,12 @@ function readAgo(passage: Passage, at: number): Reading | undefined {
 
 const MOST_OF_A_UNIT: Record<Unit, number> = { day: 4000, week: 600, weekend: 20, month: 240, year: 150 };
 
-/** "3 years", "a couple of weeks". */
+/** In months: nobody counts them exactly. */
+const HALF_YEAR = [5, 7] as const;
+
+/** "3 years", "a couple of weeks", "half a year". */
 export function readLength(passage: Passage, at: number): (Length & { readonly next: number }) | undefined {
+  if (meant(passage.pieces[at], 'isHalfYear')) return { count: HALF_YEAR, unit: 'month', next: at + 1 };
   const count = countAt(passage, at);
   if (!count) return undefined;
   return behindGlue(passage, at + 1, (place) => {

@@ -4,15 +4,56 @@ import { addDays, daysFrom, monthOf, serialOf } from './calendar.ts';
 import { has, meant } from './pieces.ts';
 import { readRecurring } from './read-recurring.ts';
 import { readRelative } from './read-relative.ts';
-import { readYears } from './read-years.ts';
+import { readTwoDigits, readYears } from './read-years.ts';
 import { behindGlue, isGlue, isJoined, type Passage, type Reading } from './reading.ts';
 import { weekdayUntil } from './relative-days.ts';
-import { dayOfYear, daysOf, type Fixed, fixed, holiday, inYears, partOf, type Recurring, type Time } from './times.ts';
+import {
+  dayOfYear,
+  daysOf,
+  type Fixed,
+  fixed,
+  holiday,
+  inYears,
+  type Part,
+  partOf,
+  type Recurring,
+  type Time,
+} from './times.ts';
 
 export function readTime(passage: Passage, at: number): Reading | undefined {
-  const part = meant(passage.pieces[at], 'part')?.value;
+  const end = readEndOf(passage, at);
+  if (end) return end;
+  const part = partAt(passage, at);
   const whole = part && behindGlue(passage, at + 1, (place) => readWhole(passage, place));
-  return whole ? { time: partOf(whole.time, part!), next: whole.next } : readWhole(passage, at);
+  return whole ? { time: partOf(whole.time, part), next: whole.next } : readWhole(passage, at);
+}
+
+/** "Half augustus" is the middle of August in Dutch; "half" is no part of a time before other words. */
+function partAt({ pieces }: Passage, at: number): Part | undefined {
+  const meaning = pieces[at]?.meanings.find(({ part }) => part !== undefined);
+  if (meaning === undefined || meaning.force !== 'bound') return meaning?.part;
+  const isMonth = pieces[at + 1]?.meanings.some(
+    ({ month, language }) => month !== undefined && language === meaning.language,
+  );
+  return isMonth ? meaning.part : undefined;
+}
+
+/** In days: the last week of a shorter time is no time. */
+const LONG = 28;
+
+/** "The last week of August 2018" is the end of it, and not last week. */
+function readEndOf(passage: Passage, at: number): Reading | undefined {
+  const { pieces } = passage;
+  const unit = has(pieces[at], 'last') ? meant(pieces[at + 1], 'unit') : undefined;
+  // "Last year in May" is another time.
+  if (!unit || unit.value === 'year' || !isGlue(pieces[at + 2]) || !isJoined(passage, at + 2)) return undefined;
+  const whole = behindGlue(passage, at + 2, (place) => readWhole(passage, place));
+  return whole && isLong(whole.time) ? { time: partOf(whole.time, 'late'), next: whole.next } : undefined;
+}
+
+function isLong(time: Time): boolean {
+  if (time.is === 'recurring') return time.kind === 'month' || time.kind === 'season';
+  return daysOf(time).some(({ from, to }) => serialOf(to) - serialOf(from) >= LONG);
 }
 
 /** A time and the year, or the week, that is named beside it. */
@@ -31,7 +72,9 @@ function readWhole(passage: Passage, at: number): Reading | undefined {
 function readBeside(passage: Passage, first: Reading, place: number): Reading | undefined {
   const weekday = meant(passage.pieces[place], 'weekday')?.value;
   if (weekday !== undefined && isWeek(first.time)) return { time: inWeek(first.time, weekday), next: place + 1 };
-  const second = readOne(passage, place);
+  const isNamed = first.time.is === 'recurring' && first.time.kind !== 'day';
+  const isMonth = first.time.is === 'recurring' && first.time.kind === 'month';
+  const second = readOne(passage, place) ?? (isNamed ? readTwoDigits(passage, place, isMonth) : undefined);
   if (!second) return undefined;
   const time = joined(first.time, second.time);
   if (!time) return undefined;
@@ -137,6 +180,9 @@ function byPlace(passage: Passage, at: number, { time, next }: Reading): Time {
   const isAdjective = (isJoined(passage, next) && !endsTime(passage, next)) || isOfThing(passage, at);
   if (isAdjective && time.around) return ofThings(time);
   const isNamed = time.kind === 'holiday' || (isJoinedBefore && isGlue(before));
+  // "In spring", "in the fall".
+  const isIn = isJoinedBefore && (has(before, 'in') || (isGlue(before) && has(passage.pieces[at - 2], 'in')));
+  if (time.force === 'weak' && time.kind === 'season' && isIn && !isAdjective) return { ...time, force: 'sure' };
   return time.force === 'sure' && (isAdjective || !isNamed) ? { ...time, force: 'weak' } : time;
 }
 

@@ -1,9 +1,9 @@
 /** Reads years and decades. Pure. */
 
 import { isYear } from './numeric-dates.ts';
-import { has, meant, type Piece } from './pieces.ts';
+import { meant, type Piece } from './pieces.ts';
 import { numberBefore } from './read-recurring.ts';
-import { isJoined, type Passage, type Reading } from './reading.ts';
+import { isJoined, isPossessive, type Passage, type Reading } from './reading.ts';
 import type { Force } from './times.ts';
 
 /** Years that are written out: 2018, "the year 2018", 2018年, "the 90s". */
@@ -29,11 +29,7 @@ function readYearWithSign(passage: Passage, at: number): Reading | undefined {
   const year = numberBefore(passage, at, '年년');
   if (year === undefined || passage.pieces[at]!.digits!.width !== 4 || !isYear(year, passage.thisYear))
     return undefined;
-  return isDecadeSign(passage, at + 2) || isAgo(passage, at + 2) ? undefined : years(year, 1, 'sure', at + 2);
-}
-
-function isAgo({ pieces }: Passage, at: number): boolean {
-  return has(pieces[at], 'ago') && pieces[at]!.gap === '';
+  return isDecadeSign(passage, at + 2) ? undefined : years(year, 1, 'sure', at + 2);
 }
 
 /** Earlier photos are rare: a number such as 1888 is as likely something else. */
@@ -56,7 +52,7 @@ function readYear(passage: Passage, at: number): Reading | undefined {
 /** "Summer '69": two digits behind an apostrophe. */
 function shortYear({ digits, gap }: Piece, thisYear: number): number | undefined {
   if (digits?.width !== 2 || !/^\s?['’]$/.test(gap)) return undefined;
-  return digits.value + (digits.value > thisYear % 100 ? 1900 : 2000);
+  return inCentury(digits.value, thisYear);
 }
 
 const COUNTED = new RegExp(
@@ -66,6 +62,18 @@ const COUNTED = new RegExp(
 );
 const NUMBERED =
   /^(?:no|nr|num|number|numero|nummer|model|room|zimmer|flight|route|highway|iso|rtx|gtx|ref|id|page|dsc|dscn|dscf|img|mvi|gopr|pxl|scan|file|photo|image|order|invoice|rechnung)$/;
+
+/** "Summer 69", "Weihnachten 98": two digits that are no day. */
+export function readTwoDigits({ pieces, thisYear }: Passage, at: number, isMonth: boolean): Reading | undefined {
+  const { digits } = pieces[at] ?? {};
+  if (digits?.width !== 2 || isNumberOfSomething(pieces, at) || meant(pieces[at + 1], 'unit')) return undefined;
+  const isYear = digits.value > 31 || (digits.value < 10 && !isMonth);
+  return isYear ? years(inCentury(digits.value, thisYear), 1, 'bound', at + 1) : undefined;
+}
+
+function inCentury(value: number, thisYear: number): number {
+  return value + (value > thisYear % 100 ? 1900 : 2000);
+}
 
 /** "2000 m", "$2000", "room 2012", "1999.50", "DSC-2019": a number, and no year. */
 function isNumberOfSomething(pieces: readonly Piece[], at: number): boolean {
@@ -94,12 +102,19 @@ function readDecade(passage: Passage, at: number): Reading | undefined {
   const { pieces } = passage;
   const named = meant(pieces[at], 'decade');
   if (named) return decade(passage, named.value, 'sure', withNoun(passage, at + 1));
-  const digits = DECADE.exec(pieces[at]?.folded ?? '')?.[1];
+  // "The 80's".
+  const isApart = pieces[at]?.digits !== undefined && isPossessive(pieces[at + 1]);
+  const digits = DECADE.exec(`${pieces[at]?.folded}${isApart ? 's' : ''}`)?.[1];
   if (digits !== undefined) {
     const isAge =
       digits.length === 2 && pieces.slice(Math.max(0, at - 2), at).some(({ folded }) => OF_AGE.test(folded));
     if (isAge) return undefined;
-    return decade(passage, Number(digits), digits.length === 4 ? 'sure' : undefined, withNoun(passage, at + 1));
+    return decade(
+      passage,
+      Number(digits),
+      digits.length === 4 ? 'sure' : undefined,
+      withNoun(passage, isApart ? at + 2 : at + 1),
+    );
   }
   const number = pieces[at]?.digits;
   if (number && isDecadeSign(passage, at + 1)) return decade(passage, number.value, 'sure', at + 3);

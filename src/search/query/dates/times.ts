@@ -50,7 +50,7 @@ export interface Future {
 
 export type Time = Fixed | Years | Recurring | Future;
 
-export type Part = 'early' | 'mid' | 'late';
+export type Part = 'early' | 'mid' | 'late' | 'firstHalf' | 'secondHalf';
 
 export function fixed(when: readonly Period[], force: Force = 'sure'): Fixed {
   return { is: 'fixed', when, force };
@@ -140,26 +140,36 @@ export function current(recurring: Recurring, today: Day): Fixed | Future {
   return when.length > 0 ? fixed(when) : { is: 'future' };
 }
 
-/** The first, the second or the last third. Its name makes a weak word sure: "late fall". */
+/** The first, the second or the last third, or a half. Its name makes a weak word sure: "late fall". */
 export function partOf(time: Time, part: Part): Time {
   if (time.is === 'future') return time;
   if (time.is === 'years') {
-    return fixed([third(yearsFrom(time.from, time.to - time.from), part)]);
+    return fixed([partOfPeriod(yearsFrom(time.from, time.to - time.from), part)]);
   }
-  if (time.is === 'fixed') return { ...time, when: time.when.map((period) => third(period, part)) };
+  if (time.is === 'fixed') return { ...time, when: time.when.map((period) => partOfPeriod(period, part)) };
   const { starting, named } = time;
   const sample = time.yearly && starting(2001)[0];
-  const days = sample && third(sample, part);
+  const days = sample && partOfPeriod(sample, part);
   return {
     ...time,
     force: time.force === 'bound' ? 'bound' : 'sure',
     ...(days && { yearly: { from: days.from % 10_000, to: days.to % 10_000 } }),
-    starting: (year) => starting(year).map((period) => third(period, part)),
-    named: (year) => named(year).map((period) => third(period, part)),
+    starting: (year) => starting(year).map((period) => partOfPeriod(period, part)),
+    named: (year) => named(year).map((period) => partOfPeriod(period, part)),
   };
 }
 
-function third(period: Period, part: Part): Period {
+function partOfPeriod(period: Period, part: Part): Period {
+  if (part === 'firstHalf' || part === 'secondHalf') {
+    const middle = addDays(period.from, Math.round((serialOf(period.to) - serialOf(period.from)) / 2));
+    // The middle of a year is 1 July.
+    const half = middle % 10_000 > 630 && middle % 10_000 < 704 ? dayOf(yearOf(middle), 7, 1) : middle;
+    return part === 'firstHalf' ? { from: period.from, to: half } : { from: half, to: period.to };
+  }
+  return third(period, part);
+}
+
+function third(period: Period, part: 'early' | 'mid' | 'late'): Period {
   const months = (yearOf(period.to) - yearOf(period.from)) * 12 + monthOf(period.to) - monthOf(period.from);
   if (period.from % 100 === 1 && period.to % 100 === 1 && months >= 3) {
     // Of ten years, four are the early ones, and four are the late ones.

@@ -40,6 +40,11 @@ export interface Language {
   readonly before?: string;
   readonly after?: string;
   readonly until?: string;
+  /** The same behind the time: 2018年以来. */
+  readonly sinceBehind?: string;
+  readonly afterBehind?: string;
+  readonly beforeBehind?: string;
+  readonly untilBehind?: string;
   readonly between?: string;
   readonly and?: string;
   readonly from?: string;
@@ -47,6 +52,12 @@ export interface Language {
   readonly early?: string;
   readonly mid?: string;
   readonly late?: string;
+  readonly firstHalf?: string;
+  readonly secondHalf?: string;
+  /** "Half a year", as in "half a year ago". */
+  readonly halfYear?: string;
+  /** "Week" beside its number, as in "KW 12". */
+  readonly weekNumber?: string;
   /** Days and longer times that have a name of their own: "yesterday", "去年". */
   readonly today: string;
   readonly yesterday: string;

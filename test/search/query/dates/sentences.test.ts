@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findDates } from '../../../src/search/query/dates/find-dates.ts';
+import { findDates } from '../../../../src/search/query/dates/find-dates.ts';
 
 const [header, ...lines] = readFileSync(new URL('sentences.tsv', import.meta.url), 'utf8')
   .trimEnd()
