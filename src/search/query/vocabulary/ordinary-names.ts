@@ -16,3 +16,18 @@ const ORDINARY: ReadonlySet<string> = new Set(
 export function isAlsoWord(plain: string): boolean {
   return ORDINARY.has(plain);
 }
+
+/** Things with the name of a person. Folded. */
+const THINGS: ReadonlySet<string> = new Set(
+  `union jack|jumping jack|jumping jacks|car jack|jack russell|jack russells|jack olantern|jack o lantern|jack daniels|say grace|
+   saying grace|tom yum|tom tom|tom cat|big ben|uncle sam|bloody mary|christmas carol|peter pan|harry potter|santa claus|
+   teddy bear|charlie brown|ben nevis|victoria falls|queen victoria|virgin mary|ave maria|hello kitty|barbie doll`
+    .split('|')
+    .map((thing) => thing.trim()),
+);
+
+/** Decide whether a word of a query is a part of such a thing. @param words of the query, folded. */
+export function isInThing(words: readonly string[], at: number): boolean {
+  const isThing = (from: number, count: number) => THINGS.has(words.slice(from, from + count).join(' '));
+  return isThing(at, 2) || isThing(at - 1, 2) || isThing(at, 3);
+}

@@ -6,7 +6,7 @@ import type { Finder, Found } from '../sentence/sentence.ts';
 import { beginAlike, spellings } from '../sentence/spellings.ts';
 import { plainName, type Token } from '../sentence/tokens.ts';
 import { overlapsAny } from '../span.ts';
-import { isAlsoWord } from './ordinary-names.ts';
+import { isAlsoWord, isInThing } from './ordinary-names.ts';
 
 export interface PersonMeaning {
   readonly kind: 'person';
@@ -78,6 +78,7 @@ export function peopleFinder(
 
   return (text, tokens, known) => {
     const found: Found<PersonMeaning>[] = [];
+    const plainWords = tokens.map((token) => token.plain);
     for (const [index, { start, plain }] of tokens.entries()) {
       for (let count = isFunctionWord(plain) ? 2 : 1; count <= MOST_WORDS && index + count <= tokens.length; count++) {
         const words = tokens.slice(index, index + count);
@@ -86,7 +87,9 @@ export function peopleFinder(
         if (named.length === 0) continue;
         const end = words.at(-1)!.end;
         const label = named.length === 1 ? named[0]! : text.slice(start, end);
-        const isSure = count > 1 || (isExact ? !spellings(plain).some(isAlsoWord) : plain.length >= SURE_WITH_ERROR);
+        const isSure =
+          count > 1 ||
+          (isExact ? !isOrdinary(plain) && !isInThing(plainWords, index) : plain.length >= SURE_WITH_ERROR);
         found.push({ start, end, isSure, meaning: { kind: 'person', label, names: named } });
       }
     }
@@ -103,6 +106,11 @@ export function peopleFinder(
       return [{ start, end: start + name.length, isSure: true, meaning }];
     });
   }
+}
+
+/** "Roses" may be flowers as well. */
+function isOrdinary(plain: string): boolean {
+  return spellings(plain).some(isAlsoWord);
 }
 
 /** "And" and "with" between names. */
