@@ -30,12 +30,13 @@ export function cluesInWords(understood: UnderstoodQuery, show: (text: string) =
   ].join('; ');
 }
 
-function clueInWords({ kind, words, label, isSure, photos }: Clue, show: (text: string) => string): string {
+function clueInWords({ kind, words, label, isSure, isNegated, photos }: Clue, show: (text: string) => string): string {
   const [asTyped, asRead] = [folded(words), folded(label)];
   const isPlain = asTyped.includes(asRead) || asRead.includes(asTyped);
   const remarks = [...(isPlain ? [] : [`“${show(words)}”`]), ...(photos === 0 ? ['no photo'] : [])];
   return [
     ...(isSure ? [] : ['maybe']),
+    ...(isNegated ? ['not'] : []),
     WORDING[kind](show(label)),
     ...(remarks.length === 0 ? [] : [`(${remarks.join(': ')})`]),
   ].join(' ');

@@ -86,6 +86,8 @@ interface UnderstoodClue {
   readonly label: string;
   /** False: the words may mean something else, so they count less. */
   readonly isSure: boolean;
+  /** True: photos of which this is not true are meant. */
+  readonly isNegated: boolean;
   /** Number of photos in scope that meet it. */
   readonly photos: number;
 }

@@ -87,11 +87,12 @@ function translated(sentence: Sentence<Meaning>, isLiteral: boolean): Sentence<M
 function tell(sentences: readonly Sentence<Meaning>[], { clues }: AllEvidence): UnderstoodQuery {
   const left = sentences.filter(({ isOnlyClues }) => !isOnlyClues).map(({ looksLike }) => looksLike);
   return {
-    clues: clues.map(({ kind, label, found: [words = ''], isSure, photos }) => ({
+    clues: clues.map(({ kind, label, found: [words = ''], isSure, isNegated = false, photos }) => ({
       kind,
       words,
       label,
       isSure,
+      isNegated,
       photos,
     })),
     looksLike: left.length === 0 ? null : left.join(' + '),

@@ -6,8 +6,9 @@ import type { UnderstoodQuery } from '../../src/search/search-request.ts';
 
 type Clue = UnderstoodQuery['clues'][number];
 
-const date: Clue = { kind: 'date', words: 'last summer', label: '2026-06 to 2026-08', isSure: true, photos: 3 };
-const person: Clue = { kind: 'person', words: 'anna', label: 'Anna', isSure: true, photos: 2 };
+const plain = { isSure: true, isNegated: false };
+const date: Clue = { ...plain, kind: 'date', words: 'last summer', label: '2026-06 to 2026-08', photos: 3 };
+const person: Clue = { ...plain, kind: 'person', words: 'anna', label: 'Anna', photos: 2 };
 const year: Clue = { ...date, words: 'in 2018', label: '2018' };
 const may: Clue = { ...date, words: 'may', label: 'every May', isSure: false };
 
@@ -30,6 +31,12 @@ it.each<[string, Clue[], string | null, string | undefined]>([
   ['the same in plain words', [{ ...year, photos: 0 }], 'dog', 'taken 2018 (no photo); showing “dog”'],
   ['words that may mean something else', [may], 'may', 'maybe taken every May; showing “may”'],
   ['the same, if nothing meets them', [{ ...may, photos: 0 }], 'may', undefined],
+  [
+    'what is not meant',
+    [{ ...person, words: 'without anna', isNegated: true }],
+    'beach',
+    'not with Anna; showing “beach”',
+  ],
   ['only a picture', [], 'red car', undefined],
 ])('says %s', (_, clues, looksLike, expected) => {
   expect(cluesInWords({ clues, looksLike }, (text) => text)).toBe(expected);

@@ -16,7 +16,7 @@ const MAX_REASON_CHARACTERS = 40;
 const clue = z.object({
   kind: z.string().describe('date, place, person, or kind (a screenshot, a document, a drawing).'),
   words: z.string().describe('The words of the query.'),
-  label: z.string().describe('What they were taken for.'),
+  label: z.string().describe('What they were taken for. "not Anna": photos without Anna are meant.'),
   isSure: z.boolean().describe('False: the words often mean something else, so they count less.'),
   photos: count.describe('Number of photos that meet it.'),
 });
@@ -40,8 +40,8 @@ export function understoodFact(understood: SearchAnswer['understood']): Understo
   const { clues, looksLike } = understood;
   const safe = (text: string) => safeText(text, MAX_CLUE_CHARACTERS);
   return {
-    clues: clues.slice(0, MAX_CLUES).map(({ kind, words, label, isSure, photos }) => {
-      return { kind, words: safe(words), label: safe(label), isSure, photos };
+    clues: clues.slice(0, MAX_CLUES).map(({ kind, words, label, isSure, isNegated, photos }) => {
+      return { kind, words: safe(words), label: safe(isNegated ? `not ${label}` : label), isSure, photos };
     }),
     looksLike: looksLike === null ? null : safeText(looksLike, MAX_LOOKS_LIKE),
   };

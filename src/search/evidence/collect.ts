@@ -39,13 +39,21 @@ export function collectEvidence(sentences: readonly Sentence<Meaning>[], known: 
 }
 
 function clueEvidence({ text }: Sentence<Meaning>, clue: Clue<Meaning>, known: Known): Evidence {
-  const { start, end, meanings, isSure } = clue;
+  const { start, end, meanings, isSure, isNegated } = clue;
   const [{ kind, label }] = meanings as readonly [Meaning];
   const words = text.slice(start, end);
   const graded = meanings.flatMap((meaning) => rowsOf(meaning, known)).map((rows) => ({ rows, strength: FULL }));
+  const about = { kind, label, found: [words], isSure };
+  if (isNegated) {
+    const { strengths } = evidenceOf(about, known.mask, graded);
+    return {
+      ...evidenceOf(about, without(known.mask, strengths), [{ rows: [...strengths.keys()], strength: FULL }]),
+      isNegated,
+    };
+  }
   const named = [known.rowsWith(words), ...known.rowsWithText(words).map(({ rows }) => rows)];
   const byName = named.map((rows) => ({ rows, strength: BY_NAME }));
-  return evidenceOf({ kind, label, found: [words], isSure }, known.mask, [...graded, ...byName]);
+  return evidenceOf(about, known.mask, [...graded, ...byName]);
 }
 
 /** Each word counts once. */

@@ -32,6 +32,8 @@ export interface Evidence {
   readonly photos: number;
   /** False: the words of the clue often mean something else. */
   readonly isSure: boolean;
+  /** True: the clue is met by photos of which it is not true. */
+  readonly isNegated?: boolean;
   /** Of a word: the unsure clue that it is a part of. A photo that meets the clue has the word. */
   readonly partOf?: Evidence | undefined;
 }
@@ -176,9 +178,9 @@ export interface Met {
   readonly strength: number;
 }
 
-/** Find what a photo has. @param row of the photo table. */
+/** Find what a photo has. What it should not have is no reason. @param row of the photo table. */
 export function metBy(row: number, { clues, words }: AllEvidence): Met[] {
   return [...clues, ...words]
     .map((evidence) => ({ evidence, strength: evidence.strengths[row]! }))
-    .filter(({ strength }) => strength > 0);
+    .filter(({ evidence, strength }) => strength > 0 && evidence.isNegated !== true);
 }

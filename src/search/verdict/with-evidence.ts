@@ -48,7 +48,7 @@ export function verdictWith(
   if (isAsked && !has(row)) return 'weak';
   if (isAsked && !looksLike) return clues.every(({ strengths }) => strengths[row] === FULL) ? 'strong' : 'fair';
   // A photo that has everything the query says is not a bad match, whatever it shows.
-  const met = clues.filter(({ strengths }) => strengths[row]! > 0).length;
+  const met = clues.filter(({ strengths, isNegated }) => strengths[row]! > 0 && isNegated !== true).length;
   return seen === 'weak' && (hasMostWords(row, words, weights) || met >= ENOUGH_CLUES) ? 'fair' : seen;
 }
 

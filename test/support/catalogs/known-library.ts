@@ -35,9 +35,9 @@ export function readerOf(points: readonly Point[], people: readonly string[]): (
 
 /** Write the clues of a sentence, a question mark behind those that are not sure. */
 export function cluesOf({ clues }: Sentence<Meaning>): string {
-  const written = clues.map(({ meanings, isSure }) => {
+  const written = clues.map(({ meanings, isSure, isNegated }) => {
     const each = new Set(meanings.map(({ kind, label }) => `${kind}: ${label}`));
-    return [...each].join(' / ') + (isSure ? '' : '?');
+    return (isNegated ? 'not ' : '') + [...each].join(' / ') + (isSure ? '' : '?');
   });
   return written.join('; ') || '-';
 }

@@ -6,6 +6,7 @@
 import { overlaps, overlapsAny, type Span } from '../span.ts';
 import { isFunctionWord } from './function-words.ts';
 import { isIntroduced, isLocated } from './introduced.ts';
+import { negations } from './negated.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** Something that a finder has found in a text. */
@@ -34,6 +35,8 @@ export interface Clue<Meaning> extends Span {
   readonly isSure: boolean;
   /** See `Found`. */
   readonly mayBeLocated: boolean;
+  /** True: photos that do not meet it are meant. */
+  readonly isNegated: boolean;
 }
 
 export interface Sentence<Meaning> {
@@ -79,7 +82,10 @@ export function readSentence<Meaning>(
     .flatMap((filler) => withoutClues(filler, found));
   const isSure = (clue: Clue<Meaning>) =>
     clue.isSure || isIntroduced(clue, fillers, tokens) || isLocated(clue, found, tokens);
-  const clues = found.map((clue) => ({ ...clue, isSure: isSure(clue) }));
+  const clues = withNegations(
+    found.map((clue) => ({ ...clue, isSure: isSure(clue) })),
+    (all) => negations(all, tokens, [...marked, ...fillers]),
+  );
   const removed = [...clues.filter(({ isSure }) => isSure), ...fillers];
   const isLeft = (token: Token) => !overlapsAny(token, removed);
   const left = tokens.filter(isLeft);
@@ -113,9 +119,22 @@ function cluesOf<Meaning>(found: readonly Found<Meaning>[]): Clue<Meaning>[] {
       same.meanings.push(meaning);
       same.mayBeLocated ||= mayBeLocated;
     } else if (!overlapsAny({ start, end }, clues))
-      clues.push({ start, end, meanings: [meaning], isSure, mayBeLocated });
+      clues.push({ start, end, meanings: [meaning], isSure, mayBeLocated, isNegated: false });
   }
   return clues.sort((a, b) => a.start - b.start);
+}
+
+/** "Without rose" may be without a flower: then it is no clue, and its words stay. */
+function withNegations<Meaning>(
+  clues: readonly Clue<Meaning>[],
+  negationsOf: (clues: readonly Span[]) => readonly (Span | undefined)[],
+): Clue<Meaning>[] {
+  const spans = negationsOf(clues);
+  return clues.flatMap((clue, index) => {
+    const span = spans[index];
+    if (span === undefined) return [clue];
+    return clue.isSure ? [{ ...clue, ...span, isNegated: true }] : [];
+  });
 }
 
 /** "Photos of" of "photos of yesterday" is "photos", because "of yesterday" is the date. */

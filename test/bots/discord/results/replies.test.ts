@@ -19,7 +19,14 @@ describe('replies', () => {
   });
 
   test('say what was understood on a short line without markup, and nothing about queries that only describe', () => {
-    const clue = { kind: 'person', words: 'x', label: '**@Ida**\n', isSure: true, photos: 1 } as const;
+    const clue = {
+      kind: 'person',
+      words: 'x',
+      label: '**@Ida**\n',
+      isSure: true,
+      isNegated: false,
+      photos: 1,
+    } as const;
     const [line] = understoodReply({ clues: [clue], looksLike: '[a](b)' });
     expect(line).toContain('with \\*\\*\\@Ida\\*\\*\\\\u{a} (“x”); showing “\\[a\\]\\(b\\)”.');
     const long = { ...clue, words: '*'.repeat(200), label: '_'.repeat(200) };
