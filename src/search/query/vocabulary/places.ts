@@ -61,12 +61,28 @@ export interface FoundPlace extends Span {
 export function findPlaces(words: readonly Word[], searched: SearchedPlaces): FoundPlace[] {
   if (!mayHavePlaces(searched.table)) return [];
   const places = new Map<string, FoundPlace>();
-  for (const each of spansOf(words).flatMap((span) => found(span, searched))) {
-    const key = `${each.start} ${each.end} ${each.place.label}`;
-    // "Athens" without its last letter is "Athen", which is Athens too.
-    if (!places.has(key)) places.set(key, each);
+  const others: Span[] = [];
+  for (const span of spansOf(words)) {
+    const keys = placesNamed(span.name);
+    const here = found(span, searched, keys);
+    if (here.length === 0 && span.isWhole && keys.some(isLarge)) others.push(span);
+    for (const each of here) {
+      const key = `${each.start} ${each.end} ${each.place.label}`;
+      // "Athens" without its last letter is "Athen", which is Athens too.
+      if (!places.has(key)) places.set(key, each);
+    }
   }
-  return [...places.values()];
+  // "New Mexico", where no photo was taken, is not Mexico.
+  const isInOther = ({ start, end }: Span) => others.some((other) => other.start <= start && end <= other.end);
+  return [...places.values()].map((each) => (isInOther(each) ? { ...each, isSure: false, mayBeLocated: false } : each));
+}
+
+/** The names of smaller cities are often words too, or those of people: "Venice Beach". */
+const LARGE = 100_000;
+
+/** Decide whether a place is a large city, or no city. */
+export function isLarge(key: PlaceKey): boolean {
+  return typeof key !== 'number' || cities().population[key]! >= LARGE;
 }
 
 /**
@@ -92,7 +108,7 @@ export function findMisspelledPlaces(word: Word, searched: SearchedPlaces): Foun
 function found(
   { start, end, name, isWhole }: NameSpan,
   searched: SearchedPlaces,
-  keys: readonly PlaceKey[] = placesNamed(name),
+  keys: readonly PlaceKey[],
 ): FoundPlace[] {
   if (keys.length === 0) return [];
   const placed = placedPhotos(searched.table, searched.coarsePlaces ?? false);

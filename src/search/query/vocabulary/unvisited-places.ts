@@ -10,11 +10,10 @@ import { countryName, fullCityName } from '../../../library/places/place-names.t
 import type { Token } from '../sentence/tokens.ts';
 import { overlapsAny, type Span } from '../span.ts';
 import { spansOf } from './place-words.ts';
+import { isLarge } from './places.ts';
 
 /** Words before the name of a place, in the languages of sentence.ts. */
 const BEFORE = new Set('from in aus en à de uit'.split(' '));
-/** The names of smaller cities are often words too. People. */
-const LARGE = 100_000;
 
 export interface UnvisitedPlace extends Span {
   /** In English: "Reykjavík, Iceland". */
@@ -35,6 +34,6 @@ export function findUnvisitedPlaces(tokens: readonly Token[], known: readonly Sp
 
 /** The key of a country has no dot: see `PlaceKey`. */
 function labelOfLarge(key: PlaceKey): string[] {
-  if (typeof key === 'number') return cities().population[key]! >= LARGE ? [fullCityName(cities().at(key))] : [];
+  if (typeof key === 'number') return isLarge(key) ? [fullCityName(cities().at(key))] : [];
   return isArea(key) || key.includes('.') ? [] : [countryName(key)];
 }
