@@ -115,25 +115,25 @@ export function hasWord(row: number, { strengths, partOf }: Evidence): boolean {
 
 /** Group the rows that have a bonus, the largest first. */
 export function bonusGroups(bonus: Float32Array): BonusGroup[] {
-  let largest = 0;
-  for (let row = 0; row < bonus.length; row++) if (bonus[row]! > largest) largest = bonus[row]!;
-  const counts = new Uint32Array(largest * STEPS + 1);
-  for (let row = 0; row < bonus.length; row++) counts[bonus[row]! * STEPS]!++;
-  // All rows, sorted by their bonus; without one: at the end.
-  const sorted = new Uint32Array(bonus.length);
-  const groups: BonusGroup[] = [];
-  const ends = new Uint32Array(counts.length);
-  let end = 0;
-  for (let steps = counts.length - 1; steps > 0; steps--) {
-    ends[steps] = end;
-    if (counts[steps] === 0) continue;
-    const rows = sorted.subarray(end, end + counts[steps]!);
-    groups.push({ bonus: steps / STEPS, rows });
-    end += rows.length;
-  }
+  const rows: number[] = [];
+  const counts: number[] = [];
   for (let row = 0; row < bonus.length; row++) {
+    if (bonus[row] === 0) continue;
+    rows.push(row);
     const steps = bonus[row]! * STEPS;
-    if (steps > 0) sorted[ends[steps]!++] = row;
+    counts[steps] = (counts[steps] ?? 0) + 1;
+  }
+  const groups: BonusGroup[] = [];
+  const groupOf: number[] = [];
+  // The keys of a sparse array rise.
+  for (const steps of Object.keys(counts).map(Number).reverse()) {
+    groupOf[steps] = groups.length;
+    groups.push({ bonus: steps / STEPS, rows: new Uint32Array(counts[steps]!) });
+  }
+  const filled = new Uint32Array(groups.length);
+  for (const row of rows) {
+    const group = groupOf[bonus[row]! * STEPS]!;
+    groups[group]!.rows[filled[group]!++] = row;
   }
   return groups;
 }

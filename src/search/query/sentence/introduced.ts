@@ -7,6 +7,11 @@ import type { Token } from './tokens.ts';
 /** Before places, in the languages of function-words.ts. Not the Spanish "a", which is an article in English. */
 const BEFORE_PLACES: ReadonlySet<string> = new Set('in near aus nach auf nahe à en vers em uit naar'.split(' '));
 
+/** Decide whether a word stands before places. */
+export function isBeforePlace({ word }: Token): boolean {
+  return BEFORE_PLACES.has(word.toLowerCase());
+}
+
 /** Behind "in nice", they begin another phrase; articles do not: "in reading a book". */
 const ARTICLES: ReadonlySet<string> = new Set(
   'a an the his her my our their this these der die das den ein eine einen le la les l un une el los una il'.split(' '),
@@ -30,7 +35,7 @@ export function isLocated(
 ): boolean {
   if (!clue.mayBeLocated) return false;
   const before = tokens.findLast(({ end }) => end <= clue.start);
-  if (before === undefined || !BEFORE_PLACES.has(before.word.toLowerCase())) return false;
+  if (before === undefined || !isBeforePlace(before)) return false;
   const next = tokens.find(({ start }) => start >= clue.end);
   if (next === undefined || overlapsAny(next, clues)) return true;
   return /^\p{N}/u.test(next.word) || (isFunctionWord(next.plain) && !ARTICLES.has(next.plain));

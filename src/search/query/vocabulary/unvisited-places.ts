@@ -7,13 +7,14 @@ import { cities } from '../../../library/places/cities.ts';
 import { isArea, type PlaceKey, placesNamed } from '../../../library/places/name-table.ts';
 import { isOrdinaryWord } from '../../../library/places/ordinary-words.ts';
 import { countryName, fullCityName } from '../../../library/places/place-names.ts';
+import { isBeforePlace } from '../sentence/introduced.ts';
 import type { Token } from '../sentence/tokens.ts';
 import { overlapsAny, type Span } from '../span.ts';
 import { spansOf } from './place-words.ts';
 import { isLarge } from './places.ts';
 
-/** Words before the name of a place, in the languages of sentence.ts. */
-const BEFORE = new Set('from in aus en à de uit'.split(' '));
+/** They stand before people too. */
+const FROM: ReadonlySet<string> = new Set(['from', 'de']);
 
 export interface UnvisitedPlace extends Span {
   /** In English: "Reykjavík, Iceland". */
@@ -22,10 +23,11 @@ export interface UnvisitedPlace extends Span {
 
 /** @param known parts of the text that mean something else already. */
 export function findUnvisitedPlaces(tokens: readonly Token[], known: readonly Span[]): UnvisitedPlace[] {
-  if (!tokens.some(({ plain }) => BEFORE.has(plain))) return [];
+  const introduces = (token: Token) => isBeforePlace(token) || FROM.has(token.plain);
+  if (!tokens.some(introduces)) return [];
   return spansOf(tokens).flatMap(({ start, end, name, isWhole }) => {
     const before = tokens[tokens.findIndex((token) => token.start === start) - 1];
-    if (!isWhole || before === undefined || !BEFORE.has(before.plain)) return [];
+    if (!isWhole || before === undefined || !introduces(before)) return [];
     if (isOrdinaryWord(name) || overlapsAny({ start, end }, known)) return [];
     const label = placesNamed(name).flatMap(labelOfLarge)[0];
     return label === undefined ? [] : [{ start, end, label }];
