@@ -104,7 +104,7 @@ function knownPhotos({ catalog, table, mask, request }: Searched): Known {
     mask,
     rowsWith: (words) => rowsWithWord(catalog, table, mask, request, words),
     nearWords: (plain) => nearWords(catalog, plain),
-    rowsWithText: (words) => rowsWithText(catalog, table, words),
+    rowsWithText: (words, isExact) => rowsWithText(catalog, table, words, isExact),
     rowsTaken: (when) => rowsTaken(table, when),
     rowsShowing: (name) => rowsShowing(catalog, table, name),
   };

@@ -41,24 +41,29 @@ const MAX_CANDIDATES = 300;
  * @param word or words, which must follow one another. Spaces and punctuation do not matter.
  */
 export const textMatches: (catalog: Catalog, word: string) => TextMatches = remembering(
-  matchesOf,
-  ({ whole, part, near }) => whole.length + part.length + near.length,
+  (catalog, word) => {
+    const exact = exactTextMatches(catalog, word);
+    const { whole, part } = exact;
+    const joined = joinedText(word);
+    if (whole.length + part.length >= ENOUGH || !mayBeMisread(joined)) return exact;
+    return { whole, part, near: withOneError(catalog, joined, new Set([...whole, ...part])) };
+  },
+  ({ near }) => near.length,
 );
 
-function matchesOf(catalog: Catalog, word: string): TextMatches {
-  const joined = word.length > MAX_CHARACTERS ? '' : joinedText(word);
-  if (joined === '' || joined.length > MAX_LETTERS) return NOTHING;
-  const whole = wholeWords(catalog).all(quoted(foldedWords(word)));
-  const found = new Set(whole);
-  const add = (ids: readonly number[]) => {
-    const others = ids.filter((id) => !found.has(id));
-    for (const id of others) found.add(id);
-    return others;
-  };
-  const part = joined.length < PIECE ? [] : add(parts(catalog).all(`joined : ${quoted(joined)}`));
-  const near = found.size < ENOUGH && mayBeMisread(joined) ? add(withOneError(catalog, joined, found)) : [];
-  return { whole, part, near };
-}
+/** Find a word in the same way, but nowhere with an error. */
+export const exactTextMatches: (catalog: Catalog, word: string) => TextMatches = remembering(
+  (catalog, word) => {
+    const joined = word.length > MAX_CHARACTERS ? '' : joinedText(word);
+    if (joined === '' || joined.length > MAX_LETTERS) return NOTHING;
+    const whole = wholeWords(catalog).all(quoted(foldedWords(word)));
+    if (joined.length < PIECE) return { whole, part: [], near: [] };
+    const found = new Set(whole);
+    const part = parts(catalog).all(`joined : ${quoted(joined)}`);
+    return { whole, part: part.filter((id) => !found.has(id)), near: [] };
+  },
+  ({ whole, part }) => whole.length + part.length,
+);
 
 /** A number with another digit is another number, and a character of Chinese is a word. */
 function mayBeMisread(joined: string): boolean {

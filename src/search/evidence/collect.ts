@@ -15,8 +15,8 @@ export interface Known {
   rowsWith(words: string): readonly number[];
   /** Other words of the library that may be meant: see `nearWords`. */
   nearWords(plain: string): readonly string[];
-  /** Rows of photos with this text in the picture. */
-  rowsWithText(words: string): readonly Graded[];
+  /** Rows of photos with this text in the picture. `isExact`: without reading errors. */
+  rowsWithText(words: string, isExact: boolean): readonly Graded[];
   rowsTaken(when: readonly When[]): readonly number[];
   /** @param name in its stored spelling. */
   rowsShowing(name: string): ArrayLike<number>;
@@ -51,7 +51,7 @@ function clueEvidence({ text }: Sentence<Meaning>, clue: Clue<Meaning>, known: K
       isNegated,
     };
   }
-  const named = [known.rowsWith(words), ...known.rowsWithText(words).map(({ rows }) => rows)];
+  const named = [known.rowsWith(words), ...known.rowsWithText(words, true).map(({ rows }) => rows)];
   const byName = named.map((rows) => ({ rows, strength: BY_NAME }));
   return evidenceOf(about, known.mask, [...graded, ...byName]);
 }
@@ -79,7 +79,7 @@ function rowsOf(meaning: Meaning, known: Known): ArrayLike<number>[] {
 
 /** @returns evidence of exactly these words. */
 function literal(words: string, known: Known): Evidence {
-  const graded = [{ rows: known.rowsWith(words), strength: FULL }, ...known.rowsWithText(words)];
+  const graded = [{ rows: known.rowsWith(words), strength: FULL }, ...known.rowsWithText(words, false)];
   return evidenceOf({ kind: 'words', label: words, found: [words], isSure: true }, known.mask, graded);
 }
 

@@ -1,13 +1,18 @@
 /** Finds the photos that have words in the picture. */
 
 import type { Catalog } from '../../catalog/open.ts';
-import { textMatches } from '../../catalog/text/text-matches.ts';
+import { exactTextMatches, textMatches } from '../../catalog/text/text-matches.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { FULL, type Graded, IN_PART, NEARLY } from './evidence.ts';
 
-/** Find them. Copies of a photo share its text. */
-export function rowsWithText(catalog: Catalog, { columns: { content }, count }: PhotoTable, words: string): Graded[] {
-  const { whole, part, near } = textMatches(catalog, words);
+/** Find them. Copies of a photo share its text. @param isExact do not allow for reading errors. */
+export function rowsWithText(
+  catalog: Catalog,
+  { columns: { content }, count }: PhotoTable,
+  words: string,
+  isExact: boolean,
+): Graded[] {
+  const { whole, part, near } = isExact ? exactTextMatches(catalog, words) : textMatches(catalog, words);
   const lists = [
     { contents: whole, strength: FULL, rows: [] as number[] },
     { contents: part, strength: IN_PART, rows: [] as number[] },
