@@ -1,6 +1,7 @@
 /** Splits a text into words with their positions. Pure. */
 
 import { foldedLetters } from '../../../base/fold.ts';
+import { ELIDED } from '../elided.ts';
 
 export interface Word {
   readonly start: number;
@@ -33,8 +34,7 @@ const WORDS = new RegExp(`${ALONE}|${LETTER}+(?:['’]${LETTER}+)*|&`, 'g');
 /** A character of a Chinese word, also in Japanese, or of a Korean one. */
 export const IDEOGRAPH = new RegExp(`^[${HAN}${HANGUL}]`);
 
-/** Articles and prepositions of French and Italian that lose their vowel: "l'été", "dell'estate", "quest'anno". */
-const ELIDED = /^(?:l|d|qu|jusqu|dell|nell|all|sull|dall|quest|un)['’](?=.)/i;
+const ELISION = new RegExp(`^${ELIDED}['’](?=.)`, 'i');
 
 /** "Yesterday's", "new year's eve". */
 const POSSESSIVE = /.['’]s$/i;
@@ -47,7 +47,7 @@ export function wordsOf(text: string): Word[] {
     end = to;
   };
   for (const { 0: word, index } of text.matchAll(WORDS)) {
-    const elided = ELIDED.exec(word)?.[0].length ?? 0;
+    const elided = ELISION.exec(word)?.[0].length ?? 0;
     const possessive = POSSESSIVE.test(word) ? 2 : 0;
     if (elided > 0) add(index, index + elided);
     add(index + elided, index + word.length - possessive);

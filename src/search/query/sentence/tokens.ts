@@ -1,6 +1,7 @@
 /** Splits a text into words and remembers where each one stands. Pure. */
 
 import { folded } from '../../../base/fold.ts';
+import { ELIDED } from '../elided.ts';
 import type { Span } from '../span.ts';
 
 /** A word, without punctuation around it. */
@@ -21,8 +22,7 @@ const WITHOUT_SPACES =
 let segmenter: Intl.Segmenter | undefined;
 
 const GENITIVE = /['’]s$/iu;
-/** French and Italian articles and prepositions before a vowel: "l'été", "photos d'Anna", "sull'altalena". */
-const ELISION = /^(?:[cdjlmnst]|qu|un|(?:d[ae]|ne|su|a)?ll)['’](?=\p{L}{2})/iu;
+const ELISION = new RegExp(`^${ELIDED}['’](?=\\p{L}{2})`, 'iu');
 /** Between words that are written without spaces: "anna,tom", "anna❤️tom". */
 const SEPARATORS = /(?<=\p{L})[,;&+/](?=\p{L})|["“”„«»「」]|\p{Extended_Pictographic}/gu;
 /** Zero-width spaces, marks of direction and soft hyphens, which texts from other programs contain. */
