@@ -7,7 +7,7 @@ import { knownPeople, rowsShowing } from './evidence/people-rows.ts';
 import { findDates } from './query/dates/find-dates.ts';
 import type { Hemisphere } from './query/dates/times.ts';
 import { findKinds } from './query/kinds.ts';
-import type { Finder } from './query/sentence/sentence.ts';
+import type { Finder } from './query/sentence/clues.ts';
 import { overlapsAny } from './query/span.ts';
 import type { Meaning } from './query/vocabulary/meaning.ts';
 import { peopleFinder, peopleIndex } from './query/vocabulary/people.ts';

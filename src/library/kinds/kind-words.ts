@@ -155,11 +155,11 @@ export const DRAWING_WORDS = words(
 );
 
 /**
- * Combine the words of all languages into one expression.
+ * Combine the words of all languages into one expression. Most texts are ASCII only: these take less time without the
+ * letters of Unicode, see `isAscii`.
  * @param spaced whole words. Digits may stand beside them, as in "scan0005".
  * @param joined words that may be a part of a longer text.
  */
-/** Most searches read names in ASCII only, and take less time without the letters of Unicode: see `isAscii`. */
 function words(spaced: Readonly<Record<string, string>>, joined: Readonly<Record<string, string>>): KindWords {
   const whole = (letter: string) => `(?<!${letter})(?:${Object.values(spaced).join('|')})(?!${letter})`;
   let ascii: RegExp | undefined;

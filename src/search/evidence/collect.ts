@@ -1,7 +1,8 @@
 /** Finds the photos that meet the clues and have the words of a query. */
 
 import type { When } from '../query/dates/find-dates.ts';
-import type { Clue, Sentence } from '../query/sentence/sentence.ts';
+import type { Clue } from '../query/sentence/clues.ts';
+import type { Sentence } from '../query/sentence/sentence.ts';
 import type { Token } from '../query/sentence/tokens.ts';
 import { overlaps } from '../query/span.ts';
 import type { Meaning } from '../query/vocabulary/meaning.ts';

@@ -147,7 +147,7 @@ function sum(evidence: readonly Evidence[], weights: readonly number[], rows: nu
   return total;
 }
 
-/** Rows of the photo table with the same strength; -1 is none. */
+/** Rows of the photo table with the same strength. -1 stands for a photo that is not in the table. */
 export interface Graded {
   readonly rows: ArrayLike<number>;
   readonly strength: number;

@@ -35,7 +35,7 @@ export interface DateOptions {
 /** More characters are no query of a person. */
 const MAX_TEXT = 2000;
 
-/** Find the times in a text. Clues are sorted and do not overlap. The future is none: no photo was taken then. */
+/** Find the times in a text. Clues are sorted and do not overlap. Future times are left out: no photo was taken then. */
 export function findDates(text: string, { today, hemisphere }: DateOptions): DateClue[] {
   const thisYear = yearOf(today);
   const pieces = piecesOf(text.slice(0, MAX_TEXT), thisYear);

@@ -62,7 +62,7 @@ export interface Meaning {
   /** A number of things, from and to: "a few" is 2 to 5. */
   readonly count?: readonly [number, number];
   readonly part?: Part;
-  /** The day so many days ago. */
+  /** A day: 1 is yesterday. */
   readonly daysAgo?: number;
   /** "去年" is year -1. */
   readonly namedPeriod?: NamedPeriod;

@@ -52,7 +52,7 @@ export function piecesOf(text: string, thisYear: number): Piece[] {
 
 const OF = new Set(['de', 'em']);
 
-/** Whether a word has its accents, or a small word beside it that makes up for them: "marco de 2019". */
+/** Whether a word has its accents, or a small word beside it that tells as much: "marco de 2019". */
 function isWritten(slice: string, words: readonly Word[], at: number): boolean {
   return /[^ -~]/.test(slice) || OF.has(words[at - 1]?.folded ?? '') || OF.has(words[at + 1]?.folded ?? '');
 }
@@ -88,7 +88,7 @@ function isInsideOtherWord(words: readonly Word[], at: number, phrase: Phrase, b
   const isTouchedBefore = word.gap === '' && before?.meanings.length === 0 && IDEOGRAPH.test(before.folded);
   const isTouchedAfter = after?.gap === '' && IDEOGRAPH.test(after.folded);
   if (isTouchedBefore || !isTouchedAfter) return isTouchedBefore;
-  // Behind a season, only a particle is none of its word: 春 is a part of 春日, and not of 봄에.
+  // Behind a season, only a particle does not belong to its word: 春 is a part of the name 春日, but 봄에 is "in spring".
   const isSeason = phrase.meanings.some(({ season }) => season !== undefined);
   const known = phrasesFrom(after.folded).filter(
     ({ meanings }) => !isSeason || meanings.some(({ role }) => role === 'glue'),

@@ -32,7 +32,7 @@ function readYearWithSign(passage: Passage, at: number): Reading | undefined {
   return isDecadeSign(passage, at + 2) ? undefined : years(year, 1, 'sure', at + 2);
 }
 
-/** Earlier photos are rare: a number such as 1888 is as likely something else. */
+/** Earlier photos are rare: a number such as 1888 is often something else. */
 const FIRST_SURE_YEAR = 1900;
 
 function readYear(passage: Passage, at: number): Reading | undefined {

@@ -11,7 +11,7 @@ export interface Length {
   readonly unit: Unit;
 }
 
-/** The calendar unit that lies so many units before today: "2 months ago" is a month, "3 years ago" a year. */
+/** The calendar unit that lies this many units before today: "2 months ago" is a month, "3 years ago" a year. */
 export function unitsAgo({ unit, count: [from, to] }: Length, today: Day): Time {
   const before = (days: number) => addDays(today, -days);
   const year = yearOf(today);

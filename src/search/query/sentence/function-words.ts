@@ -1,4 +1,4 @@
-/** Words that connect others and name nothing themselves, in the languages of sentence.ts. Folded. */
+/** Words that connect others and name nothing themselves, in the languages in which dates are read. Folded. */
 
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   [

@@ -1,8 +1,8 @@
 /** Finds the names of people in a sentence. Pure. */
 
 import { editsBetween } from '../../../base/name-suggestions.ts';
+import type { Finder, Found } from '../sentence/clues.ts';
 import { isFunctionWord } from '../sentence/function-words.ts';
-import type { Finder, Found } from '../sentence/sentence.ts';
 import { beginAlike, spellings } from '../sentence/spellings.ts';
 import { plainName, type Token } from '../sentence/tokens.ts';
 import { overlapsAny } from '../span.ts';

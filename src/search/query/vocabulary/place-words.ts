@@ -20,7 +20,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 const BETWEEN_UNSPACED =
   /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]) (?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])/gu;
 
-/** Characters of a name in a script without spaces, and of a text in which they are looked for. */
+/** Most characters of a name in a script without spaces, and of a text that is searched for such names. */
 const LONGEST_UNSPACED = 10;
 const LONGEST_RUN = 200;
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { folded } from '../../../../src/base/fold.ts';
-import { type Finder, readSentence } from '../../../../src/search/query/sentence/sentence.ts';
+import type { Finder } from '../../../../src/search/query/sentence/clues.ts';
+import { readSentence } from '../../../../src/search/query/sentence/sentence.ts';
 import { tokensOf } from '../../../../src/search/query/sentence/tokens.ts';
 import { anyCharacter } from '../../../support/any-character.ts';
 
