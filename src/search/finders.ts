@@ -27,7 +27,6 @@ export interface Findable {
 
 /**
  * Make the finders. Those that allow for typing errors come last: they leave alone what the others have found.
- * @internal
  */
 export function findersOf(findable: Findable, people: Finder<Meaning>): Finder<Meaning>[] {
   return [dateFinder(findable), placeFinder(findable), kindFinder(findable), people, misspelledPlaceFinder(findable)];
