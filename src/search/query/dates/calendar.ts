@@ -65,10 +65,10 @@ export function weekOf(day: Day): Period {
   return daysFrom(addDays(day, -weekdayOf(day)), 7);
 }
 
-/** A week by its number (ISO 8601). Week 1 has 4 January in it. Empty if the year has no week 53. */
-export function isoWeek(year: number, number: number): Period[] {
+/** A week by its number (ISO 8601). Week 1 has 4 January in it. Week 53 of a year with 52 is its last one. */
+export function isoWeek(year: number, number: number): Period {
   const from = addDays(weekOf(dayOf(year, 1, 4)).from, (number - 1) * 7);
-  return yearOf(addDays(from, 3)) === year ? [daysFrom(from, 7)] : [];
+  return daysFrom(yearOf(addDays(from, 3)) === year ? from : addDays(from, -7), 7);
 }
 
 function firstOfMonth(year: number, month: number): Day {

@@ -73,10 +73,13 @@ function readLastDay(passage: Passage, at: number): { day: number; next: number 
   });
 }
 
-/** "May 3", "May 3rd", "August 12-15". */
+/** "May 3", "May 3rd", "May the 4th", "August 12-15". */
 function readMonthThenDay(passage: Passage, at: number): RecurringReading | undefined {
   const { pieces } = passage;
   const month = meant(pieces[at], 'month');
+  const ordinal = pieces[at + 1]?.folded === 'the' ? pieces[at + 2] : undefined;
+  const ordinalDay = ordinal?.digits === undefined ? dayNumber(ordinal) : undefined;
+  if (month && ordinalDay !== undefined) return days(month.value, ordinalDay, ordinalDay, 'sure', at + 3);
   const first = dayNumber(pieces[at + 1]);
   if (!month || first === undefined || !/^\.?\s?$/.test(pieces[at + 1]!.gap)) return undefined;
   const second = dayNumber(pieces[at + 2]);
@@ -116,7 +119,7 @@ function readNumberedWeek(passage: Passage, at: number): RecurringReading | unde
 
 function numberedWeek(number: number, force: Recurring['force'], next: number): RecurringReading | undefined {
   if (number < 1 || number > 53) return undefined;
-  const starting = (year: number) => isoWeek(year, number);
+  const starting = (year: number) => [isoWeek(year, number)];
   return { time: { is: 'recurring', kind: 'day', force, title: `week ${number}`, starting, named: starting }, next };
 }
 

@@ -41,12 +41,13 @@ function partAt({ pieces }: Passage, at: number): Part | undefined {
 /** In days: the last week of a shorter time is no time. */
 const LONG = 28;
 
-/** "The last week of August 2018" is the end of it, and not last week. */
+/** "The last week of August 2018" and "the last Friday in May" are at the end of it, and not last week. */
 function readEndOf(passage: Passage, at: number): Reading | undefined {
   const { pieces } = passage;
-  const unit = has(pieces[at], 'last') ? meant(pieces[at + 1], 'unit') : undefined;
+  const unit = meant(pieces[at + 1], 'unit')?.value;
   // "Last year in May" is another time.
-  if (!unit || unit.value === 'year' || !isGlue(pieces[at + 2]) || !isJoined(passage, at + 2)) return undefined;
+  const isPart = meant(pieces[at + 1], 'weekday') !== undefined || (unit !== undefined && unit !== 'year');
+  if (!has(pieces[at], 'last') || !isPart || !isGlue(pieces[at + 2]) || !isJoined(passage, at + 2)) return undefined;
   const whole = behindGlue(passage, at + 2, (place) => readWhole(passage, place));
   return whole && isLong(whole.time) ? { time: partOf(whole.time, 'late'), next: whole.next } : undefined;
 }

@@ -58,6 +58,7 @@ function shortYear({ digits, gap }: Piece, thisYear: number): number | undefined
 const COUNTED = new RegExp(
   '^(?:m|km|cm|mm|ft|feet|miles|meter|meters|metres|metros|metri|g|kg|mg|ml|l|px|pixel|pixels|eur|euro|euros|usd|dollar|' +
     'dollars|chf|yen|pounds|w|watt|mah|hz|mhz|rpm|hp|cc|ps|people|persons|pieces|pcs|steps|calories|kcal|islands|words|' +
+    'degrees?|grad|celsius|fahrenheit|below|percent|prozent|minutes?|minuten|hours?|stunden|cents?|lbs?|mph|kmh|' +
     'x|st|stuck|teile|personen|schritte|piezas|personas|pieces|personnes)$',
 );
 const NUMBERED =
