@@ -62,8 +62,8 @@ it('prints both as JSON, and reads nothing in literal words', async () => {
   const { understood, results } = JSON.parse((await search('zora 2019', '--json', '-t', '1')).stdout);
   expect(understood).toEqual({
     clues: [
-      { kind: 'person', words: 'zora', label: 'Zora Blau', isSure: true, photos: 1 },
-      { kind: 'date', words: '2019', label: '2019', isSure: true, photos: 2 },
+      { kind: 'person', words: 'zora', label: 'Zora Blau', isSure: true, isNegated: false, photos: 1 },
+      { kind: 'date', words: '2019', label: '2019', isSure: true, isNegated: false, photos: 2 },
     ],
     looksLike: null,
   });
