@@ -47,6 +47,12 @@ it('says what was understood, and in each line why the photo is there', async ()
   ]);
 });
 
+it('ranks photos without somebody first, and gives no reason for that', async () => {
+  const { stdout, stderr } = await search('photos from 2019 without zora', '-t', '1');
+  expect(stderr).toContain('Understood: taken 2019; not with Zora Blau (“without zora”).');
+  expect(reasonsIn(stdout)[0]).toEqual(['trip/IMG_20190812_101010.jpg', '(2019-08-12)']);
+});
+
 it('stays one line of columns, whatever a person is called', async () => {
   const { stdout, stderr } = await search('idax', '-t', '1');
   expect(reasonsIn(stdout)).toEqual([['odd.jpg', '(Ida\\u{202e}X)']]);
