@@ -22,6 +22,9 @@ const PICTURES = {
   // Read with Latin letters.
   tavern: ['TABEPNA'],
   restaurant: ['PECTOPAH'],
+  serial: ['S/N 4NX7-001I', 'GATE B 7'],
+  misreadPlate: ['KLM REI6'],
+  prices: ['look: 11,00'],
 } as const;
 
 /** A catalog with the pictures. @returns a function from a word to the names of the pictures, as `textMatches` lists them. */
@@ -43,7 +46,7 @@ function finder() {
 
 /** Where each word is found: as words, as a part, with an error. */
 const FOUND: readonly (readonly [string, string, string, string])[] = [
-  ['RE16', 'plate', '', ''],
+  ['RE16', 'plate', '', 'misreadPlate'],
   ['e16tg', '', 'plate', ''],
   ['re16tgk', '', 'plate', ''],
   ['litter', 'sign', 'glued', ''],
@@ -69,6 +72,24 @@ const FOUND: readonly (readonly [string, string, string, string])[] = [
   ['ot', '', '', ''],
   ['de la', 'hotel', '', ''],
   ['la de', '', '', ''],
+  // Two letters have changed places, also where the parts of the word meet that the index looks for.
+  ['ohtel', '', '', 'hotel'],
+  ['hoetl', '', '', 'hotel'],
+  ['coffees', 'receipt', '', ''],
+  ['coffese', '', '', 'receipt'],
+  ['cofefes', '', '', 'receipt'],
+  // Letters and digits that look alike, in numbers and codes only.
+  ['4NX7-OO1L', '', '', 'serial'],
+  ['4NX700', '', 'serial', ''],
+  ['4NX701', '', '', ''],
+  ['tgk4', '', '', ''],
+  ['loo', '', 'prices', ''],
+  ['100k', '', '', ''],
+  ['ll00', '', '', ''],
+  // Too short for the index of parts.
+  ['B7', '', 'serial', ''],
+  ['b 7', 'serial', '', ''],
+  ['ga', '', '', ''],
 ];
 
 describe('textMatches', () => {
@@ -106,12 +127,8 @@ describe('textMatches', () => {
     );
     const letters = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
     const misread = fc
-      .tuple(fc.constantFrom(...words), fc.constantFrom('wrong', 'missing', 'added'), fc.nat(), letters)
-      .map(([word, kind, at, letter]) => {
-        const place = at % word.length;
-        const after = word.slice(kind === 'added' ? place : place + 1);
-        return { word, misread: word.slice(0, place) + (kind === 'missing' ? '' : letter) + after };
-      })
+      .tuple(fc.constantFrom(...words), fc.constantFrom('wrong', 'missing', 'added', 'swapped'), fc.nat(), letters)
+      .map(([word, kind, at, letter]) => ({ word, misread: withError(word, kind, at % word.length, letter) }))
       .filter(({ misread }) => misread.length >= 5);
     fc.assert(
       fc.property(misread, ({ word, misread }) => {
@@ -121,6 +138,14 @@ describe('textMatches', () => {
     );
   });
 });
+
+function withError(word: string, kind: string, place: number, letter: string): string {
+  const [before, after] = [word.slice(0, place), word.slice(place)];
+  if (kind === 'added') return before + letter + after;
+  if (kind === 'missing') return before + after.slice(1);
+  if (kind === 'swapped') return before + after.slice(1, 2) + after.slice(0, 1) + after.slice(2);
+  return before + letter + after.slice(1);
+}
 
 describe('what is kept', () => {
   it('hides lines that are doubtful, and cuts a text that is too long', () => {
