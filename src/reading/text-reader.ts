@@ -22,8 +22,8 @@ export interface TextLine {
 /** Of the width and the height of a picture. */
 const WHOLE = 0.75;
 
-/** Of more lines than a page of a newspaper has, the largest are read. A line takes some 50 ms. */
-const MOST_LINES = 400;
+/** Of more lines than a screenshot as tall as 20 screens has, the largest are read. A line takes some 60 ms. */
+const MOST_LINES = 500;
 
 export interface TextReaderOptions {
   /** Threads that a model may use. More of them only help when nothing else runs. */

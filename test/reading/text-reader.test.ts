@@ -67,6 +67,16 @@ describe('a text reader', () => {
     expect(read(await reader.read(await pixelsOf(receipt)))).toBe(looksOf(items.join('')));
   });
 
+  it('reads all words of a wide sign, those where two tiles meet included', async () => {
+    const stations = ['AMSTERDAM', 'BARCELONA', 'BUCHAREST', 'EDINBURGH', 'NEWCASTLE', 'STUTTGART', 'INNSBRUCK'];
+    const sign = drawText(
+      2800,
+      120,
+      stations.map((text, index) => ({ text, x: 20 + index * 400, y: 40, size: 40 })),
+    );
+    expect(read(await reader.read(await pixelsOf(sign)))).toBe(looksOf(stations.join('')));
+  });
+
   it('reads letters of six pixels', async () => {
     const small = drawText(320, 96, [{ text: 'PLATFORM 12', x: 30, y: 40, size: 6 }]);
     expect(read(await reader.read(await pixelsOf(small)))).toBe(looksOf('PLATFORM 12'));

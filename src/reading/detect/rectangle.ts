@@ -34,6 +34,11 @@ export function enlarged(rectangle: Rectangle, ratio: number): Rectangle {
   return { ...rectangle, width: width + 2 * margin, height: height + 2 * margin };
 }
 
+/** Return a rectangle in a picture that is larger by these factors. They are nearly equal: the angle stays. */
+export function scaled({ x, y, width, height, angle }: Rectangle, byX: number, byY: number): Rectangle {
+  return { x: x * byX, y: y * byY, width: width * byX, height: height * byY, angle };
+}
+
 /** Return the upright box around a rectangle: left, top, right, bottom. */
 export function boundsOf({ x, y, width, height, angle }: Rectangle): [number, number, number, number] {
   const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];

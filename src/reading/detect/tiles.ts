@@ -1,9 +1,11 @@
 /** Divides a picture into parts that the detection model can take. */
 
+import type { Size } from '../picture.ts';
+
 /** Longest side of a tile, in pixels: a larger one takes too much memory. */
 const TILE_SIDE = 960;
-/** Pixels that neighbours share, so that a letter at the edge of one is complete in the other. */
-const OVERLAP = 64;
+/** Pixels that neighbours share. */
+const OVERLAP = 128;
 /** Shortest side of the picture in detection, if it has so much: letters of a narrow one would become too small. */
 const SHORT_SIDE = 400;
 
@@ -25,6 +27,20 @@ export function tilesOf(width: number, height: number): Tile[] {
   return spans(height).flatMap(([top, rows]) =>
     spans(width).map(([left, columns]) => ({ left, top, width: columns, height: rows })),
   );
+}
+
+/**
+ * Return the part of a tile that counts, in its own pixels. Along an edge inside the picture, letters are cut: there its
+ * neighbour sees them better.
+ */
+export function soundPart({ left, top, width, height }: Tile, picture: Size) {
+  const margin = OVERLAP / 2;
+  return {
+    left: left === 0 ? 0 : margin,
+    top: top === 0 ? 0 : margin,
+    right: left + width === picture.width ? width : width - margin,
+    bottom: top + height === picture.height ? height : height - margin,
+  };
 }
 
 /** Divide a length into parts of the same size. */
