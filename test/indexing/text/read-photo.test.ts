@@ -57,3 +57,14 @@ it('looks only once at a photo without text', async () => {
   expect(reply).toEqual({ kind: 'read', lines: [] });
   expect(sizes).toEqual([[30, 20]]);
 });
+
+it('looks at the middle of a large picture too, whose letters may be too small for a first look', async () => {
+  const path = join(temporaryFolder(), 'page.png');
+  await sharp({ create: { width: 1_200, height: 1_600, channels: 3, background: 'white' } })
+    .png()
+    .toFile(path);
+  expect((await readWith(path, false)).sizes).toEqual([
+    [480, 640],
+    [320, 320],
+  ]);
+});
