@@ -14,9 +14,9 @@ export type ReadText = { readonly lines: readonly TextLine[] } | { readonly fail
 
 /** Lines below this are kept, but neither shown nor found. */
 const LEAST_CONFIDENCE = 0.6;
-/** Of a line, and of all lines of a picture: a dense page has 5,000. A picture could hold a book. Characters. */
+/** Characters of a line, and of all lines of a picture: a page of a newspaper has 30,000. A picture could hold a book. */
 const MAX_LINE = 1_000;
-const MAX_TEXT = 20_000;
+const MAX_TEXT = 40_000;
 
 /** Text, confidence in per cent, and box in parts of a thousand. */
 type StoredLine = readonly [string, number, number, number, number, number];
