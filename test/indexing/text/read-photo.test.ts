@@ -68,3 +68,12 @@ it('looks at the middle of a large picture too, whose letters may be too small f
     [320, 320],
   ]);
 });
+
+it('puts a colour behind transparent areas before which white letters show, and black ones', async () => {
+  const path = join(temporaryFolder(), 'sticker.png');
+  await sharp({ create: { width: 4, height: 4, channels: 4, background: '#fff0' } })
+    .png()
+    .toFile(path);
+  const { pictures } = await readWith(path, false);
+  expect([...pictures[0]!.data.subarray(0, 3)]).toEqual([0x90, 0x90, 0x60]);
+});
