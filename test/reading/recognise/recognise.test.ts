@@ -64,6 +64,10 @@ describe('repairs', () => {
     ['一番', '一番'],
     ['第一の', '第一の'],
     ['a一b', 'a一b'],
+    ['HauptstraBe 7', 'Hauptstraße 7'],
+    ['GroBstadt, FuB, heiBt, gieBen', 'Großstadt, Fuß, heißt, gießen'],
+    ['GrüBe', 'Grüße'],
+    ['InfoBox eBay MacBook FaceBook VITAB B 7 AB', 'InfoBox eBay MacBook FaceBook VITAB B 7 AB'],
   ])('make %s to %s', (text, expected) => {
     expect(tidied(text)).toBe(expected);
   });
