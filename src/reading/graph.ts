@@ -15,14 +15,10 @@ export interface Graph {
 /** @throws PicsiftError `model-broken`. */
 export async function openGraph(file: string, threads: number): Promise<Graph> {
   const { InferenceSession, Tensor } = await loadOnnxRuntime();
-  const broken = (error: unknown) =>
-    new PicsiftError(
-      'model-broken',
-      `The model file ${file} cannot be used (${messageOf(error)}). Install picsift again.`,
-      {
-        cause: error,
-      },
-    );
+  const broken = (error: unknown) => {
+    const text = `The model file ${file} cannot be used (${messageOf(error)}). Install picsift again.`;
+    return new PicsiftError('model-broken', text, { cause: error });
+  };
   const session = await InferenceSession.create(file, {
     intraOpNumThreads: threads,
     logSeverityLevel: 4,

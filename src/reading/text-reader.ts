@@ -19,8 +19,10 @@ export interface TextLine {
   readonly box: readonly [x: number, y: number, width: number, height: number];
 }
 
-/** Of the width and the height of a picture. */
-const WHOLE = 0.75;
+/** A region that has these shares of the width and of the height fills the picture. */
+const FILLING = 0.75;
+/** How many times as long as it is thick a line that fills a picture is at least. */
+const SLENDER = 2;
 
 /** Of more lines than a screenshot as tall as 20 screens has, the largest are read. A line takes some 60 ms. */
 const MOST_LINES = 500;
@@ -98,15 +100,14 @@ function once<T extends { close(): Promise<void> }>(open: () => Promise<T>) {
 }
 
 /**
- * Return the regions that may be lines. The longest comes first: it says most surely in which direction text runs. The
- * detection takes a plain picture, or one large thing, for text too, but a line that fills a picture is slender. Very small
- * text at a first look is also found as one large region.
+ * Return the regions that may be lines, the most slender first: they say most surely in which direction text runs. The
+ * detection also takes a plain picture or one large thing for text, but a line that fills a picture is slender.
  */
 function linesAmong(regions: readonly Rectangle[], picture: Picture): Rectangle[] {
   return regions
     .filter(({ width, height }) => {
-      const isWhole = width >= WHOLE * picture.width && height >= WHOLE * picture.height;
-      return !isWhole || slenderness({ width, height }) >= 2;
+      const fills = width >= FILLING * picture.width && height >= FILLING * picture.height;
+      return !fills || slenderness({ width, height }) >= SLENDER;
     })
     .toSorted((a, b) => Math.min(b.width, b.height) - Math.min(a.width, a.height))
     .slice(0, MOST_LINES)

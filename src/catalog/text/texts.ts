@@ -12,7 +12,7 @@ import { type Reader, readerKey } from './reader.ts';
 /** What was found in a picture. `failure`: why it could not be read. */
 export type ReadText = { readonly lines: readonly TextLine[] } | { readonly failure: string };
 
-/** Lines below this are kept, but neither shown nor found. */
+/** Lines below this are kept, but neither shown nor found: signs that are far away, and patterns. */
 const LEAST_CONFIDENCE = 0.6;
 /** Characters of a line, and of all lines of a picture: a page of a newspaper has 30,000. A picture could hold a book. */
 const MAX_LINE = 1_000;
@@ -46,7 +46,7 @@ export function textWriter(catalog: Catalog, reader: Reader) {
       }
       const lines = capped(read.lines);
       const sure = lines.filter(isSure);
-      const doubtful = lines.filter((line) => !sure.includes(line));
+      const doubtful = lines.filter((line) => !isSure(line));
       put.run(contentId, key, stored(sure), stored(doubtful), null);
       indexText(catalog, contentId, sure.map((line) => line.text).join('\n'));
       noteAmount(catalog, contentId, amountOf(sure));

@@ -18,7 +18,7 @@ export const AT_ONCE = 2;
 /** The decoders may use 1 GB (see memory.ts); the models and a picture in reading size take the rest. Bytes. */
 const MAX_RESIDENT_BYTES = 1_600_000_000;
 
-/** A tall screenshot full of text takes 15 s of processor time, and this process comes last. */
+/** A page or a tall screenshot full of text takes 30 s of processor time, and this process comes last. */
 const TIMEOUT_MS = 180_000;
 
 /** Start to read with the built-in model and these. The child process starts with the first photo. */

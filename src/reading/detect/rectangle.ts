@@ -26,7 +26,8 @@ export function smallestAround(points: Point[]): Rectangle {
 
 /**
  * Detection marks the core of the letters only. Enlarge its rectangle to the letters on all sides, by the rule that the
- * model was trained with: area * ratio / perimeter.
+ * model was trained with: area * ratio / perimeter (M. Liao and others, "Real-time scene text detection with
+ * differentiable binarization", AAAI 2020).
  */
 export function enlarged(rectangle: Rectangle, ratio: number): Rectangle {
   const { width, height } = rectangle;

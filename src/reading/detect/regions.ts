@@ -9,6 +9,9 @@ export interface TextMap {
   readonly height: number;
 }
 
+// The model's authors use these values (PaddleOCR's DBPostProcess), and RapidOCR this
+// margin.
+
 /** A pixel from here on is text. */
 const TEXT_PIXEL = 0.3 * 255;
 /** A rectangle is no text if its pixels have a lower mean. */

@@ -17,13 +17,15 @@ const SURE_OF_SCRIPT = 0.95;
 /** Characters for each thickness of a line: with fewer, most of it was not read. */
 const LEAST_DENSITY = 0.5;
 
-/** How much longer one side must be than the other, to be the direction of the text. */
+/** A side that is this many times as long as the other one is the direction of the text. */
 const CLEARLY_LONGER = 1.5;
+
+const NOTHING: TurnedReading = { text: '', confidence: 0, turn: 0 };
 
 /**
  * Read the text in a rectangle. A script that a recogniser does not know, or a line upside down, gives a reading with a
- * low confidence: then the next way is tried, and the surest reading counts. This takes no time for the lines that are read at once, which are nearly
- * all of them, and needs no model for directions or scripts.
+ * low confidence: then the next way is tried, and the surest reading counts. Nearly all lines are read at the first try, and
+ * no model for directions or scripts is needed.
  * @param recognisers the one that most lines need comes first. They are opened when they are needed.
  * @param votes how many characters of this picture were read in each direction: the most frequent one is tried first.
  */
@@ -33,7 +35,7 @@ export async function bestReading(
   rectangle: Rectangle,
   votes: readonly number[],
 ): Promise<TurnedReading> {
-  let best: TurnedReading = { text: '', confidence: 0, turn: 0 };
+  let best = NOTHING;
   const turns = turnsOf(rectangle).toSorted((a, b) => votes[b]! - votes[a]!);
   for (const recogniser of recognisers) {
     const reading = await inBestTurn(await recogniser(), picture, rectangle, turns);
@@ -49,7 +51,7 @@ async function inBestTurn(
   rectangle: Rectangle,
   turns: readonly Turn[],
 ): Promise<TurnedReading> {
-  let best: TurnedReading = { text: '', confidence: 0, turn: 0 };
+  let best = NOTHING;
   for (const turn of turns) {
     const reading = await recogniser.read(picture, rectangle, turn);
     if (reading.confidence > best.confidence) best = reading;

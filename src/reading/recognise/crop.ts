@@ -3,10 +3,14 @@
 import type { Rectangle } from '../detect/rectangle.ts';
 import type { Picture } from '../picture.ts';
 
-/** Height of a line, as the recognition model takes it. */
+/** Height of a line in pixels, as PP-OCR's recognition models take it from version 3 on. */
 export const LINE_HEIGHT = 48;
-/** A longer line is squeezed, to limit the memory. */
+/** Pixels. A longer line is squeezed, to limit the memory. */
 const MOST_WIDTH = 3200;
+/** Pixels. The model divides the width by eight. */
+const LEAST_WIDTH = 8;
+/** In each direction: letters of up to 400 pixels are averaged. */
+const MOST_SAMPLES = 8;
 
 /** In which direction a line is read, in quarter turns clockwise from the width of its rectangle. */
 export type Turn = 0 | 1 | 2 | 3;
@@ -31,11 +35,11 @@ export function thicknessOf({ width, height }: Rectangle, turn: Turn): number {
 export function cropLine(picture: Picture, rectangle: Rectangle, turn: Turn): Line {
   const thickness = thicknessOf(rectangle, turn);
   const length = rectangle.width + rectangle.height - thickness;
-  const width = Math.max(8, Math.min(MOST_WIDTH, Math.round((LINE_HEIGHT * length) / thickness)));
+  const width = Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, Math.round((LINE_HEIGHT * length) / thickness)));
   const angle = directionOf(rectangle, turn);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  // Samples a pixel in each direction, so that a large letter is averaged.
-  const samples = Math.max(1, Math.min(8, Math.round(thickness / LINE_HEIGHT)));
+  // For each pixel, in each direction.
+  const samples = Math.max(1, Math.min(MOST_SAMPLES, Math.round(thickness / LINE_HEIGHT)));
   const plane = LINE_HEIGHT * width;
   const pixels = new Float32Array(3 * plane);
   const scale = 2 / 255 / samples ** 2;
@@ -48,8 +52,7 @@ export function cropLine(picture: Picture, rectangle: Rectangle, turn: Turn): Li
         addPixel(picture, rectangle.x + along * cos - across * sin, rectangle.y + along * sin + across * cos);
         for (let colour = 0; colour < 3; colour++) pixels[colour * plane + index]! += sampled[2 - colour]!;
       }
-      for (let colour = 0; colour < 3; colour++)
-        pixels[colour * plane + index] = pixels[colour * plane + index]! * scale - 1;
+      for (let at = index; at < pixels.length; at += plane) pixels[at] = pixels[at]! * scale - 1;
     }
   }
   return { pixels, width };

@@ -2,7 +2,7 @@
 
 import type { Reading } from './ctc.ts';
 
-/** A line below this is more often a pattern than a text. */
+/** A line below this is more often a pattern than a text. RapidOCR's value too. */
 const LEAST_CONFIDENCE = 0.5;
 
 const IDEOGRAPH = /^\P{L}*\p{Script=Han}\P{L}*$/u;

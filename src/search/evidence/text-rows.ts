@@ -5,7 +5,10 @@ import { exactTextMatches, textMatches } from '../../catalog/text/text-matches.t
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { FULL, type Graded, IN_PART, NEARLY } from './evidence.ts';
 
-/** Find them. Copies of a photo share its text. @param isExact do not allow for reading errors. */
+/**
+ * Return the rows of the photos whose text has the words, by how well it has them. Copies of a photo share its text.
+ * @param isExact do not allow for reading errors.
+ */
 export function rowsWithText(
   catalog: Catalog,
   { columns: { content }, count }: PhotoTable,
@@ -13,19 +16,17 @@ export function rowsWithText(
   isExact: boolean,
 ): Graded[] {
   const { whole, part, near } = isExact ? exactTextMatches(catalog, words) : textMatches(catalog, words);
-  const lists = [
-    { contents: whole, strength: FULL, rows: [] as number[] },
-    { contents: part, strength: IN_PART, rows: [] as number[] },
-    { contents: near, strength: NEARLY, rows: [] as number[] },
-  ];
-  const last = lists.reduce((most, { contents }) => contents.reduce((a, b) => Math.max(a, b), most), -1);
+  const last = [whole, part, near].flat().reduce((most, id) => Math.max(most, id), -1);
   if (last === -1) return [];
-  // To look at all rows takes less time than to ask the catalog for a hundred contents.
-  const listOf = new Uint8Array(last + 1);
-  for (const [index, { contents }] of lists.entries()) for (const id of contents) listOf[id] = index + 1;
+  const strengthOf = new Uint8Array(last + 1);
+  for (const id of whole) strengthOf[id] = FULL;
+  for (const id of part) strengthOf[id] = IN_PART;
+  for (const id of near) strengthOf[id] = NEARLY;
+  const rows: Record<number, number[]> = { [FULL]: [], [IN_PART]: [], [NEARLY]: [] };
+  // Looking at all rows takes less time than asking the catalog for a hundred contents.
   for (let row = 0; row < count; row++) {
     const id = content[row]!;
-    if (id <= last && listOf[id] !== 0) lists[listOf[id]! - 1]!.rows.push(row);
+    if (id <= last && strengthOf[id] !== 0) rows[strengthOf[id]!]!.push(row);
   }
-  return lists;
+  return [FULL, IN_PART, NEARLY].map((strength) => ({ strength, rows: rows[strength]! }));
 }
