@@ -22,7 +22,7 @@ function plain(width: number, height: number): Promise<Picture> {
   return pixelsOf(sharp({ create: { width, height, channels: 3, background: 'teal' } }));
 }
 
-/** The built-in models give no spaces, and do not tell letters apart that look the same. */
+/** Spaces between strokes are uncertain, and the built-in model does not tell letters apart that look the same. */
 const looksOf = (text: string) => text.toUpperCase().replaceAll(' ', '').replaceAll('0', 'O').replaceAll('1', 'I');
 const read = (lines: readonly TextLine[]) => looksOf(lines.map(({ text }) => text).join(''));
 const SIGN = looksOf('HOTEL BERLIN ROOM 417 OPEN THANK YOU');

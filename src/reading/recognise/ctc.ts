@@ -7,16 +7,15 @@ export interface Reading {
 }
 
 const BLANK = 0;
-/** A gap between two characters is a space if it is at least this probable. */
-const LEAST_SPACE = 0.25;
 
 /**
  * Decode the probabilities of a line: at each step, the most probable character counts; a character that goes on for
  * some steps counts once, and the blank class separates equal characters.
  * @param probabilities [steps, characters.length].
  * @param characters by class. The first one is the blank, the last one the space.
+ * @param leastSpace a gap between two characters is a space if it is at least this probable.
  */
-export function decode(probabilities: Float32Array, characters: readonly string[]): Reading {
+export function decode(probabilities: Float32Array, characters: readonly string[], leastSpace: number): Reading {
   const classes = characters.length;
   const space = classes - 1;
   let text = '';
@@ -36,7 +35,7 @@ export function decode(probabilities: Float32Array, characters: readonly string[
     }
     gap = Math.max(gap, probabilities[start + space]!);
     if (best !== previous && best !== BLANK && best !== space) {
-      if (gap >= LEAST_SPACE && text !== '') text += ' ';
+      if (gap >= leastSpace && text !== '') text += ' ';
       text += characters[best];
       sum += highest;
       count += 1;

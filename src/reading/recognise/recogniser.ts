@@ -20,6 +20,8 @@ export interface RecogniserFiles {
    * graph lists them.
    */
   readonly characters?: string;
+  /** See `decode`. */
+  readonly leastSpace: number;
 }
 
 export interface TurnedReading extends Reading {
@@ -44,7 +46,7 @@ export async function openRecogniser(files: RecogniserFiles, threads: number): P
       if (probabilities.length % characters.length !== 0) {
         throw new PicsiftError('model-broken', `The characters of ${files.graph} are not those that it gives.`);
       }
-      const { text, confidence } = decode(probabilities, characters);
+      const { text, confidence } = decode(probabilities, characters, files.leastSpace);
       return { text: tidied(inLogicalOrder(text)), confidence, turn };
     },
     close: () => graph.close(),

@@ -12,6 +12,7 @@ describe('decoding', () => {
     decode(
       Float32Array.from([...steps].flatMap((step) => ['-', 'a', 'b', ' '].map((each) => (each === step ? 0.9 : 0.02)))),
       characters,
+      0.25,
     );
 
   it('joins equal steps, and separates equal characters by a blank', () => {
@@ -25,12 +26,13 @@ describe('decoding', () => {
   it('finds a space that is less probable than the blank', () => {
     const step = (...probabilities: number[]) => probabilities;
     const steps = [step(0, 1, 0, 0), step(0.6, 0, 0, 0.4), step(0, 0, 1, 0)];
-    expect(decode(Float32Array.from(steps.flat()), characters).text).toBe('a b');
+    expect(decode(Float32Array.from(steps.flat()), characters, 0.25).text).toBe('a b');
+    expect(decode(Float32Array.from(steps.flat()), characters, 0.5).text).toBe('ab');
   });
 
   it('reads nothing in blanks', () => {
     expect(decoded('---')).toEqual({ text: '', confidence: 0 });
-    expect(decode(new Float32Array(), characters)).toEqual({ text: '', confidence: 0 });
+    expect(decode(new Float32Array(), characters, 0.25)).toEqual({ text: '', confidence: 0 });
   });
 });
 

@@ -13,10 +13,10 @@ it('says which file of a recogniser is missing or wrong', async () => {
   const missing = join(temporaryFolder(), 'missing');
   const broken = { code: 'model-broken', message: expect.stringContaining(missing) };
   const unfit = { code: 'model-broken', message: expect.stringContaining(graph) };
-  await expect(openRecogniser({ graph: missing, characters }, 1)).rejects.toMatchObject(broken);
-  await expect(openRecogniser({ graph, characters: missing }, 1)).rejects.toMatchObject(broken);
+  await expect(openRecogniser({ graph: missing, characters, leastSpace: 0.25 }, 1)).rejects.toMatchObject(broken);
+  await expect(openRecogniser({ graph, characters: missing, leastSpace: 0.25 }, 1)).rejects.toMatchObject(broken);
   writeFileSync(missing, 'a\nb\nc\nd\ne\n');
-  const misfit = await openRecogniser({ graph, characters: missing }, 1);
+  const misfit = await openRecogniser({ graph, characters: missing, leastSpace: 0.25 }, 1);
   await expect(misfit.read(blank, whole, 0)).rejects.toMatchObject(unfit);
   await misfit.close();
 });
