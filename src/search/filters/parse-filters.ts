@@ -108,11 +108,13 @@ function parseKind(text: string): PhotoKind {
   );
 }
 
+/** Quotation marks of several languages: " “ ” „ « » 「 」. */
+const MARKS = '"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d';
+const TERM = new RegExp(`[${MARKS}]([^${MARKS}]*)[${MARKS}]?|[^\\s${MARKS}]+`, 'g');
+
 /** @returns words, and phrases of several words that must follow one another. */
 function parseText(text: string): readonly string[] {
-  const terms = [
-    ...text.matchAll(/["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]*)["\u201c\u201d\u201e]?|[^\s"\u201c\u201d\u201e]+/g),
-  ]
+  const terms = [...text.matchAll(TERM)]
     .map(([term, phrase]) => phrase ?? term)
     .filter((term) => /[\p{L}\p{N}]/u.test(term));
   if (terms.length > 0) return terms;

@@ -127,6 +127,7 @@ describe('the words of a text', () => {
     ['no litter', ['no', 'litter']],
     ['"no litter" fine', ['no litter', 'fine']],
     ['„kein Müll“ 100', ['kein Müll', '100']],
+    ['« défense d’afficher » 「東京 駅」', [' défense d’afficher ', '東京 駅']],
     ['said "no litter', ['said', 'no litter']],
     ['"" ★ RE16', ['RE16']],
     ['東京 タワー', ['東京', 'タワー']],
