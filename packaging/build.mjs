@@ -87,7 +87,7 @@ const REQUIRED = [
   '@cornerstonejs/codec-openjpeg/decodewasmjs',
   'better-sqlite3',
   'exifreader',
-  'libheif-js/wasm-bundle.js',
+  'libheif-js/libheif-wasm/libheif.js',
 ];
 
 /**

@@ -91,12 +91,10 @@ export async function openSource(bytes: Buffer): Promise<Source> {
   const type = (await fileTypeFromBuffer(bytes))?.mime;
   if (type === 'image/bmp') return rasterSource('bmp', bmpHeader(bytes), 4, async () => decodeBmp(bytes));
   if (type === 'image/jxl') {
-    return rasterSource('jxl', jpegXlSize(bytes), BYTES_PER_PIXEL.jxl, () => decodeInThread({ format: 'jxl', bytes }));
+    return rasterSource('jxl', jpegXlSize(bytes), BYTES_PER_PIXEL.jxl, () => decodeInThread('jxl', bytes));
   }
   if (type === 'image/jp2' || type === 'image/j2c') {
-    return rasterSource('jp2', jpeg2000Size(bytes), BYTES_PER_PIXEL.jp2, () =>
-      decodeInThread({ format: 'jp2', bytes }),
-    );
+    return rasterSource('jp2', jpeg2000Size(bytes), BYTES_PER_PIXEL.jp2, () => decodeInThread('jp2', bytes));
   }
   if (type !== undefined && SHARP_TYPES.has(type)) return sharpSource(bytes);
   throw refused('the file is not a picture of a known format');
@@ -175,7 +173,7 @@ async function heifSource(bytes: Buffer): Promise<Source> {
 async function hevcSource(bytes: Buffer): Promise<Source> {
   // libvips reads the header, though it cannot decode the picture.
   const metadata = await openSharp(bytes, 'none', { unlimited: true }).metadata();
-  const decode = async () => ({ ...(await decodeInThread({ format: 'heic', bytes })), icc: metadata.icc });
+  const decode = async () => ({ ...(await decodeInThread('heic', bytes)), icc: metadata.icc });
   return { ...rasterSource('heic', metadata, BYTES_PER_PIXEL.heic, decode), pictures: metadata.pages ?? 1 };
 }
 

@@ -3,13 +3,15 @@
  * informative (ISO/IEC 23008-12, A.2.4) and must not be applied again.
  */
 
-import libheif from 'libheif-js/wasm-bundle.js';
+import openHeif from 'libheif-js/libheif-wasm/libheif.js';
 import { PicsiftError } from '../../../base/errors.ts';
 import type { Raster } from './raster.ts';
+import { instantiate } from './wasm-library.ts';
 
 /** @throws PicsiftError `photo-unreadable`. */
-export async function decodeHeic(bytes: Buffer): Promise<Raster> {
-  const images = new libheif.HeifDecoder().decode(bytes);
+export async function decodeHeic(bytes: Buffer, library: WebAssembly.Module): Promise<Raster> {
+  const { HeifDecoder } = openHeif({ instantiateWasm: instantiate(library) });
+  const images = new HeifDecoder().decode(bytes);
   // The file says which of its pictures is the one to show.
   const image = images.find((each) => each.is_primary());
   if (image === undefined) throw new PicsiftError('photo-unreadable', 'it holds no picture that can be decoded');

@@ -3,6 +3,7 @@
 import { PicsiftError } from '../../../base/errors.ts';
 import { findBox } from './boxes.ts';
 import type { Raster, Size } from './raster.ts';
+import { instantiate } from './wasm-library.ts';
 
 /** The markers SOC and SIZ, with which every codestream begins. */
 const CODESTREAM_START = Buffer.from([0xff, 0x4f, 0xff, 0x51]);
@@ -39,11 +40,11 @@ export function jpeg2000Size(bytes: Buffer): Size & { readonly channels: number 
 }
 
 /** @throws PicsiftError `photo-unreadable`; Error from OpenJPEG. */
-export async function decodeJpeg2000(bytes: Buffer): Promise<Raster> {
+export async function decodeJpeg2000(bytes: Buffer, library: WebAssembly.Module): Promise<Raster> {
   const icc = colourProfile(bytes);
   const { default: openJpeg } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
   const silent = () => {};
-  const { J2KDecoder } = await openJpeg({ print: silent, printErr: silent });
+  const { J2KDecoder } = await openJpeg({ print: silent, printErr: silent, instantiateWasm: instantiate(library) });
   const decoder = new J2KDecoder();
   decoder.getEncodedBuffer(bytes.length).set(bytes);
   decoder.decode();

@@ -3,8 +3,6 @@
  * ISO/IEC 18181-1; file: ISO/IEC 18181-2.
  */
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { PicsiftError } from '../../../base/errors.ts';
 import { boxes } from './boxes.ts';
 import type { Raster, Size } from './raster.ts';
@@ -49,11 +47,9 @@ function codestream(bytes: Buffer): Buffer | undefined {
 }
 
 /** @throws Error from libjxl. */
-export async function decodeJpegXl(bytes: Buffer): Promise<Raster> {
+export async function decodeJpegXl(bytes: Buffer, library: WebAssembly.Module): Promise<Raster> {
   const { default: decode, init } = await import('@jsquash/jxl/decode.js');
-  const wasm = createRequire(import.meta.url).resolve('@jsquash/jxl/codec/dec/jxl_dec.wasm');
-  // Without this the library would load the file with `fetch`.
-  await init({ wasmBinary: await readFile(wasm) });
+  await init(library);
   const { width, height, data } = await decode(Uint8Array.from(bytes).buffer);
   return { width, height, channels: 4, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }

@@ -1,6 +1,6 @@
 /** Types for libraries that have none: only the parts that picsift uses. */
 
-declare module 'libheif-js/wasm-bundle.js' {
+declare module 'libheif-js/libheif-wasm/libheif.js' {
   interface HeifPixels {
     readonly width: number;
     readonly height: number;
@@ -14,8 +14,9 @@ declare module 'libheif-js/wasm-bundle.js' {
     /** Fills the pixels and passes them on; null if the picture cannot be decoded. */
     display(pixels: HeifPixels, done: (pixels: HeifPixels | null) => void): void;
   }
-  const libheif: { readonly HeifDecoder: new () => { decode(file: Uint8Array): HeifImage[] } };
-  export default libheif;
+  export default function openHeif(options: { instantiateWasm: import('./wasm-library.ts').InstantiateWasm }): {
+    readonly HeifDecoder: new () => { decode(file: Uint8Array): HeifImage[] };
+  };
 }
 
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
@@ -37,11 +38,12 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   export default function openJpeg(options: {
     print: (text: string) => void;
     printErr: (text: string) => void;
+    instantiateWasm: import('./wasm-library.ts').InstantiateWasm;
   }): Promise<{ readonly J2KDecoder: new () => Decoder }>;
 }
 
 declare module '@jsquash/jxl/decode.js' {
-  export function init(options: { readonly wasmBinary: Uint8Array }): Promise<unknown>;
+  export function init(library: WebAssembly.Module): Promise<unknown>;
   /** The first frame as RGBA. */
   export default function decode(
     file: ArrayBuffer,

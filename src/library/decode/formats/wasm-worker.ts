@@ -5,12 +5,12 @@ import { messageOf } from '../../../base/errors.ts';
 import type { Raster } from './raster.ts';
 import type { WasmOutcome, WasmTask } from './wasm.ts';
 
-async function decode({ format, bytes }: WasmTask): Promise<Raster> {
+async function decode({ format, library, bytes }: WasmTask): Promise<Raster> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // Load only the decoder that is needed.
-  if (format === 'heic') return (await import('./heic.ts')).decodeHeic(buffer);
-  if (format === 'jp2') return (await import('./jpeg2000.ts')).decodeJpeg2000(buffer);
-  return (await import('./jpegxl.ts')).decodeJpegXl(buffer);
+  if (format === 'heic') return (await import('./heic.ts')).decodeHeic(buffer, library);
+  if (format === 'jp2') return (await import('./jpeg2000.ts')).decodeJpeg2000(buffer, library);
+  return (await import('./jpegxl.ts')).decodeJpegXl(buffer, library);
 }
 
 try {

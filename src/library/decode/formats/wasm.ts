@@ -6,16 +6,19 @@
 import { PicsiftError } from '../../../base/errors.ts';
 import { startThread } from '../../../process/child.ts';
 import type { Raster } from './raster.ts';
+import { libraryFor, type WasmFormat } from './wasm-library.ts';
 
 export interface WasmTask {
-  readonly format: 'heic' | 'jp2' | 'jxl';
+  readonly format: WasmFormat;
+  readonly library: WebAssembly.Module;
   readonly bytes: Uint8Array;
 }
 
 export type WasmOutcome = { readonly raster: Raster } | { readonly reason: string };
 
 /** @throws PicsiftError `photo-unreadable`. */
-export function decodeInThread(task: WasmTask): Promise<Raster> {
+export async function decodeInThread(format: WasmFormat, bytes: Uint8Array): Promise<Raster> {
+  const task: WasmTask = { format, library: libraryFor(format), bytes };
   const thread = startThread('src/library/decode/formats/wasm-worker.ts', task);
   const outcome = new Promise<Raster>((resolve, reject) => {
     const fail = (reason: string) => reject(new PicsiftError('photo-unreadable', reason));
