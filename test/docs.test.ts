@@ -1,16 +1,7 @@
 /** Runs every command in the documentation as printed, and checks that every link leads somewhere. */
 
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileSchema } from '../config/schema.ts';
@@ -82,6 +73,11 @@ const distinct = [...new Map(commands.map(([page, command]) => [command, page] a
   ([command, page]) => [page, command] as const,
 );
 
+/** The commands that can run on this machine. */
+const runnable = distinct
+  .map(([, command]) => command)
+  .filter((command) => !SET_UP.includes(command) && (HAS_JQ || !command.includes('| jq ')));
+
 const NAMES = readdirSync(join(ROOT, 'src', 'cli', 'commands')).map((file) => basename(file, '.ts'));
 
 /** What a command runs: words are a search. */
@@ -121,18 +117,27 @@ function type(command: string, script: string): Promise<CliResult> {
   return startProgram('sh', ['-c', command], { env: { ...env, PATH: path }, cwd: join(home, 'Pictures') }).done;
 }
 
+/** Types the commands that run in this process into one shell. There, `picsift` only writes its arguments into a file. */
+async function typeAll(): Promise<void> {
+  mkdirSync(join(home, 'args'));
+  const inProcess = runnable.filter((command) => !withProcess.has(command));
+  const lines = inProcess.map((command) => `export N=${numberOf(command)}\n${itselfIn(command)}`);
+  await type(lines.join('\n'), `printf '%s\\0' "$@" > "${join(home, 'args')}/$N"`);
+}
+
+const numberOf = (command: string) => runnable.indexOf(command);
+/** The command without those that read its results. */
+const itselfIn = (command: string) => command.split(' | ')[0]!;
+
 /** Returns the results of picsift, if it runs in this process, and of the whole command. */
 async function run(command: string): Promise<CliResult[]> {
   if (withProcess.has(command)) return [await type(command, `exec "${process.execPath}" -- "${MAIN}" "$@"`)];
-  const [args, results] = [join(home, 'args'), join(home, 'results')];
-  const [itself, ...readers] = command.split(' | ');
-  rmSync(args, { force: true });
-  await type(itself!, `printf '%s\\0' "$@" > "${args}"`);
-  const result = await runHere(readFileSync(args, 'utf8').split('\0').slice(0, -1), {
-    env,
-    cwd: join(home, 'Pictures'),
-  });
-  if (readers.length === 0) return [result];
+  const args = readFileSync(join(home, 'args', String(numberOf(command))), 'utf8')
+    .split('\0')
+    .slice(0, -1);
+  const result = await runHere(args, { env, cwd: join(home, 'Pictures') });
+  if (itselfIn(command) === command) return [result];
+  const results = join(home, 'results');
   writeFileSync(results, result.stdout);
   return [result, await type(command, `cat "${results}"`)];
 }
@@ -140,6 +145,7 @@ async function run(command: string): Promise<CliResult[]> {
 describe('documentation', () => {
   beforeAll(async () => {
     env = await furnish(home);
+    if (HAS_SHELL) await typeAll();
   });
 
   it('has commands to run', () => {
@@ -150,8 +156,7 @@ describe('documentation', () => {
   });
 
   // All commands run one after the other in one home, as by a reader who tries them all.
-  const runnable = distinct.filter(([, command]) => HAS_JQ || !command.includes('| jq '));
-  it.runIf(HAS_SHELL).each(runnable.filter(([, command]) => !SET_UP.includes(command)))(
+  it.runIf(HAS_SHELL).each(distinct.filter(([, command]) => runnable.includes(command)))(
     '%s: %s',
     async (_, command) => {
       for (const { code, stderr } of await run(command)) expect(code, stderr).toBe(EXPECTED_EXIT[command] ?? 0);
