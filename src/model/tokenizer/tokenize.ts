@@ -6,8 +6,9 @@ import { safeText } from '../../base/safe-text.ts';
 import { cleanText } from './clean-text.ts';
 import { type LibraryTokenizer, newTokenizer, parseTokenizer } from './library.ts';
 import { corrected } from './spelling.ts';
-import { tokenizerByTable } from './table/tokenizer-table.ts';
+import { tokenizerByJson, tokenizerByTable } from './table/tokenizer-table.ts';
 import type { TextRules } from './text-rules.ts';
+import type { TokenizerJson } from './tokenizer-json.ts';
 
 export interface TokenizedText {
   readonly ids: number[];
@@ -78,10 +79,16 @@ function idsOf(tokenizer: LibraryTokenizer, text: string, file: string): number[
 function readTokenizer(file: string, tableFile?: string, isShortLived?: boolean): LibraryTokenizer {
   try {
     const byTable = tableFile === undefined ? undefined : tokenizerByTable(file, tableFile, isShortLived);
-    return byTable ?? newTokenizer(parseTokenizer(file, readFileSync(file)));
+    return byTable ?? fromJson(parseTokenizer(file, readFileSync(file)));
   } catch (error) {
     throw unusable(file, error);
   }
+}
+
+/** WordPiece needs no more than the JSON for its look-ups. Merges are found faster in the library's own maps. */
+function fromJson(json: TokenizerJson): LibraryTokenizer {
+  const byJson = json.model.type === 'WordPiece' ? tokenizerByJson(json) : undefined;
+  return byJson ?? newTokenizer(json);
 }
 
 function unusable(file: string, error: unknown): PicsiftError {

@@ -47,12 +47,8 @@ export function tokenizerByTable(
   const stamp = stampOf(tokenizerFile);
   const bytes = readFileSync(tokenizerFile);
   const json = parseTokenizer(tokenizerFile, bytes);
-  const lookups = isShortLived ? jsonLookups(json) : undefined;
-  if (lookups !== undefined && isFirstUse(tableFile)) {
-    const tokenizer = newTokenizer(withoutVocabulary(json));
-    lookUp(lookups, tokenizer);
-    return tokenizer;
-  }
+  const byJson = isShortLived ? tokenizerByJson(json) : undefined;
+  if (byJson !== undefined && isFirstUse(tableFile)) return byJson;
   const table = makeTable(json, { stamp, sha256: sha256Of(bytes) });
   if (table === undefined) return undefined;
   try {
@@ -62,6 +58,19 @@ export function tokenizerByTable(
     debug('model', () => `${tableFile} not written: ${messageOf(error)}`);
   }
   return tokenizerOf(table);
+}
+
+/**
+ * Make the library's tokenizer without the maps that it builds from the vocabulary and the merges: it looks them up in
+ * the JSON.
+ * @returns undefined for a kind of tokenizer that cannot.
+ */
+export function tokenizerByJson(json: TokenizerJson): LibraryTokenizer | undefined {
+  const lookups = jsonLookups(json);
+  if (lookups === undefined) return undefined;
+  const tokenizer = newTokenizer(withoutVocabulary(json));
+  lookUp(lookups, tokenizer);
+  return tokenizer;
 }
 
 /**
