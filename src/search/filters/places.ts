@@ -86,7 +86,9 @@ function citiesLike(name: string): number[] {
 }
 
 function largest(isWanted: (index: number) => boolean): number[] {
-  return [...cityNames().keys()].filter(isWanted).sort(byPopulation);
+  const found: number[] = [];
+  for (let index = 0; index < cities().count; index++) if (isWanted(index)) found.push(index);
+  return found.sort(byPopulation);
 }
 
 const isLarge = (index: number) => cities().population[index]! >= LARGE;
