@@ -3,10 +3,10 @@
  * search for them. It confuses some other colours: brown with red, for example.
  */
 
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import { dirname, extname, join } from 'node:path';
+import sharp, { type Create, type Sharp } from 'sharp';
 import { afterAll, onTestFinished } from 'vitest';
 
 /**
@@ -36,7 +36,7 @@ export async function drawPhotos(folder: string, photos: Record<string, string>)
   for (const [name, background] of Object.entries(photos)) {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
-    await sharp({ create: { width: 160, height: 120, channels: 3, background } }).toFile(file);
+    await drawPlain(file, { width: 160, height: 120, channels: 3, background });
   }
 }
 
@@ -45,7 +45,20 @@ export async function drawMany(folder: string, count: number, from = 0): Promise
   mkdirSync(folder, { recursive: true });
   for (let i = from; i < from + count; i++) {
     const background = { r: i % 256, g: (i >> 8) % 256, b: (i * 31) % 256 };
-    await sharp({ create: { width: 32, height: 32, channels: 3, background } }).toFile(join(folder, `${i}.png`));
+    await drawPlain(join(folder, `${i}.png`), { width: 32, height: 32, channels: 3, background });
+  }
+}
+
+const drawn = new Map<string, Buffer>();
+
+/** Many tests draw the same pictures: each is encoded once in a process. */
+async function drawPlain(file: string, picture: Create): Promise<void> {
+  const key = extname(file) + JSON.stringify(picture);
+  const known = drawn.get(key);
+  if (known !== undefined) writeFileSync(file, known);
+  else {
+    await sharp({ create: picture }).toFile(file);
+    drawn.set(key, readFileSync(file));
   }
 }
 
