@@ -43,9 +43,9 @@ async function library() {
   await sharp(asked).jpeg({ quality: 60 }).toFile(file('encoded 1.jpg'));
   await sharp(asked).resize(320).webp().toFile(file('encoded 2.webp'));
   for (const n of [1, 2, 3, 4, 5]) {
-    const [width, height] = [WIDTH - 60, HEIGHT - 45];
+    const [width, height] = [WIDTH - 100, HEIGHT - 75];
     await sharp(asked)
-      .extract({ left: n * 10, top: (n * 17) % 45, width, height })
+      .extract({ left: n * 20, top: (n * 31) % 75, width, height })
       .jpeg()
       .toFile(file(`shot ${n}.jpg`));
   }

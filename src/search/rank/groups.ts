@@ -21,6 +21,11 @@ export interface Shot {
  */
 const SURE = { bits: 6, cosine: 0.5 };
 const LIKELY = { bits: 12, cosine: 0.85 };
+/**
+ * Of 40 photos of Flickr8k, re-encoded copies differed by 0 to 2 bits, copies of 60 % of the size by 0 to 3; copies turned by
+ * 4 degrees by 4 or more, and those without a tenth of the width, of which one differed by 2, by 4 or more.
+ */
+const SAME_PICTURE = { bits: 3, cosine: 0.4 };
 
 /**
  * Decide whether both show the same moment, so that results show only one of them.
@@ -33,6 +38,11 @@ export function isSameShot(a: Shot, b: Shot): boolean {
 /** Decide whether both show the same picture: a copy, an export, the next shot of a burst. */
 export function isSureShot(a: Shot, b: Shot): boolean {
   return a.contentId === b.contentId || isAlike(a, b, SURE);
+}
+
+/** Decide whether both are the same picture in other files: another size, format or quality. */
+export function isSamePicture(a: Shot, b: Shot): boolean {
+  return a.contentId === b.contentId || isAlike(a, b, SAME_PICTURE);
 }
 
 function isAlike(a: Shot, b: Shot, limits: typeof SURE): boolean {

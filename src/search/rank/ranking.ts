@@ -5,7 +5,7 @@ import type { RankedContent, VectorMatrix } from '../../derived/matrix/matrix.ts
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { bonusGroups } from '../evidence/evidence.ts';
 import type { ContentMasks } from '../filters/content-masks.ts';
-import { isSureShot, type Shot } from './groups.ts';
+import { isSamePicture, type Shot } from './groups.ts';
 import { bonusUnit } from './unit.ts';
 
 /** A ranked photo. Its score is the cosine of the photo's and the query's vectors. */
@@ -79,7 +79,7 @@ export async function rankPhotos(input: RankingInput, k: number): Promise<Rankin
         if (row === -1 || mask[row] !== 1 || taken.has(photo.id)) continue;
         taken.add(photo.id);
         const found = { ...photo, ...content, row };
-        const first = asked !== undefined && isSureShot(found, asked) ? COPIES_FIRST : 0;
+        const first = asked !== undefined && isSamePicture(found, asked) ? COPIES_FIRST : 0;
         others.push({ ...found, rank: content.score + unit * (bonus?.[row] ?? 0) + first });
       }
     }
