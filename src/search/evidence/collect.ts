@@ -6,6 +6,7 @@ import type { Sentence } from '../query/sentence/sentence.ts';
 import type { Token } from '../query/sentence/tokens.ts';
 import { overlaps } from '../query/span.ts';
 import type { Meaning } from '../query/vocabulary/meaning.ts';
+import { isDescribing } from './describing-words.ts';
 import { type AllEvidence, BY_NAME, type Evidence, evidenceOf, FULL, type Graded, NEARLY } from './evidence.ts';
 
 /** What is known about the photos in scope. All rows are rows of the photo table. */
@@ -90,7 +91,7 @@ function wordEvidence({ word, plain }: Token, known: Known, clue: Evidence | und
   const partOf = clue?.kind === 'place' || clue?.kind === 'person' ? clue : undefined;
   const mask = partOf ? without(known.mask, partOf.strengths) : known.mask;
   const exact = literal(word, { ...known, mask });
-  if (exact.photos > 0) return { ...exact, partOf };
+  if (exact.photos > 0) return { ...exact, partOf, describes: isDescribing(plain) };
   const found = known.nearWords(plain);
   const near = found.map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));
   return { ...evidenceOf({ kind: 'words', label: word, found, isSure: true }, known.mask, near), partOf };

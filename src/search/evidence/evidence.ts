@@ -6,11 +6,13 @@
  *
  *     cosine + unit * (clues + words)
  *     clues = sum over the clues that it meets: strength * trust * (1 + rarity)
- *     words = coverage, or coverage * (1 + rarity) when it has all words
+ *     words = coverage, or rarity² of its rarest name if that is more; coverage * (1 + rarity) when it has all that is asked
  *
  * `rarity` of a piece of evidence is ln(N / n) / ln(N) for n of N photos in scope: 0 if all have it, 1 if one has it (the
  * inverse document frequency of K. Spärck Jones 1972, scaled); that of several words is the largest. `coverage` is the
- * share of the words that a photo has, each weighted by its rarity. One `unit` is about the difference between the best
+ * share of the words that a photo has, each weighted by its rarity. A name is a word that it has exactly, and that does not
+ * describe pictures: "douro" on one label of a library is meant, whatever the pictures of "wine label douro" are like. One
+ * `unit` is about the difference between the best
  * photo's cosine and the mean. So a sure clue outweighs the picture, and photos that meet all clues come first.
  * docs/sentences.md has the figures.
  */
@@ -34,6 +36,8 @@ export interface Evidence {
   readonly isSure: boolean;
   /** True: the clue is met by photos of which it is not true. */
   readonly isNegated?: boolean;
+  /** Of a word: it describes what pictures show, and more photos may show it than have the word. */
+  readonly describes?: boolean | undefined;
   /** Of a word: the unsure clue that it is a part of. A photo that meets the clue has the word. */
   readonly partOf?: Evidence | undefined;
 }
@@ -58,7 +62,7 @@ export interface Weights {
   readonly clues: readonly number[];
   /** Shares, for each word. */
   readonly words: readonly number[];
-  /** Factor for photos that have all words. */
+  /** Factor for photos that have all that is asked: 1 + the largest rarity of a word. */
   readonly all: number;
 }
 
@@ -98,14 +102,32 @@ export function bonuses({ clues, words }: AllEvidence, weights: Weights): Float3
   const rows = some.strengths.length;
   const bonus = sum(clues, weights.clues, rows);
   const coverage = sum(words, weights.words, rows);
-  const hasAll = (row: number) => words.every((word) => hasWord(row, word));
+  const named = rarestNames(words, weights, rows);
+  // The other photos of the day say more than a word of a photo that was taken on another one.
+  const asked = clues.filter(({ isSure, photos }) => isSure && photos > 0);
+  const hasAll = (row: number) =>
+    words.every((word) => hasWord(row, word)) && asked.every(({ strengths }) => strengths[row]! > 0);
   for (let row = 0; row < rows; row++) {
     const covered = coverage[row]!;
     if (covered === 0 && bonus[row] === 0) continue;
-    const own = bonus[row]! + (covered > 0 && hasAll(row) ? covered * weights.all : covered);
+    const own = bonus[row]! + (covered > 0 && hasAll(row) ? covered * weights.all : Math.max(covered, named[row]!));
     bonus[row] = Math.ceil(own * STEPS) / STEPS;
   }
   return bonus;
+}
+
+/** Compute what the rarest name of each row is worth, in units. */
+function rarestNames(words: readonly Evidence[], weights: Weights, rows: number): Float32Array {
+  const worth = new Float32Array(rows);
+  // Shares are in proportion to rarities, and the largest rarity is in the factor: so cursors need not hold them too.
+  const largest = Math.max(...weights.words);
+  for (const [index, { strengths, rows: own, describes }] of words.entries()) {
+    const share = weights.words[index] ?? 0;
+    if (describes || share === 0) continue;
+    const rarity = (share / largest) * (weights.all - 1);
+    for (const row of own) if (strengths[row] === FULL) worth[row] = Math.max(worth[row]!, rarity ** 2);
+  }
+  return worth;
 }
 
 /** Decide whether the photo in a row has a word. */

@@ -18,7 +18,9 @@ const everywhere = new Uint8Array(PHOTOS).fill(1);
 function of(kind: Evidence['kind'], rows: readonly number[], { isSure = true, strength = FULL } = {}): Evidence {
   return evidenceOf({ kind, label: '', found: [], isSure }, everywhere, [{ rows, strength }]);
 }
-const word = (...rows: number[]) => of('words', rows);
+/** A word for what pictures show. */
+const word = (...rows: number[]): Evidence => ({ ...of('words', rows), describes: true });
+const name = (...rows: number[]) => of('words', rows);
 const bonusOf = (evidence: AllEvidence) => bonuses(evidence, weigh(evidence, PHOTOS)) ?? new Float32Array(PHOTOS);
 
 it('gives the rarer word more', () => {
@@ -44,6 +46,23 @@ it('ignores a word that every photo has, and counts one that no photo has by hal
   const known = bonusOf({ clues: [], words: [word(1)] })[1]!;
   const unknown = bonusOf({ clues: [], words: [word(1), word()] })[1]!;
   expect([known, unknown]).toEqual([2, Math.ceil(64 / 1.5) / 64]);
+});
+
+it('gives a rare name as much as a picture that fits best, however many words there are', () => {
+  const others = [word(), word(), word()];
+  expect(bonusOf({ clues: [], words: [word(1), ...others] })[1]).toBeLessThan(0.5);
+  expect(bonusOf({ clues: [], words: [name(1), ...others] })[1]).toBe(1);
+  // Many photos have this one, and the reader may have misread the next one.
+  expect(bonusOf({ clues: [], words: [name(...Array(30).keys()), ...others] })[1]).toBeLessThan(0.2);
+  expect(bonusOf({ clues: [], words: [of('words', [1], { strength: NEARLY }), ...others] })[1]).toBeLessThan(0.5);
+});
+
+it('puts photos that meet the sure clues before one that has all words', () => {
+  const anna = of('person', [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const bonus = bonusOf({ clues: [anna], words: [word(1, 20)] });
+  expect(bonus[1]).toBeGreaterThan(2);
+  expect(bonus[2]).toBeGreaterThan(bonus[20]!);
+  expect(bonusOf({ clues: [of('person', [])], words: [word(20)] })[20]).toBe(2);
 });
 
 it('puts photos that meet all clues first, then those that meet some', () => {
