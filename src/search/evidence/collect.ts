@@ -8,6 +8,7 @@ import { overlaps } from '../query/span.ts';
 import type { Meaning } from '../query/vocabulary/meaning.ts';
 import { isDescribing } from './describing-words.ts';
 import { type AllEvidence, BY_NAME, type Evidence, evidenceOf, FULL, type Graded, NEARLY } from './evidence.ts';
+import { mayBePart } from './text-rows.ts';
 
 /** What is known about the photos in scope. All rows are rows of the photo table. */
 export interface Known {
@@ -63,7 +64,8 @@ function wordsOf(sentence: Sentence<Meaning>, clues: readonly Evidence[], known:
   const quoted = sentence.quoted.map((phrase) => literal(phrase, known));
   const words = new Map(sentence.words.map((token) => [token.plain, token]));
   const each = Array.from(words.values(), (token) => {
-    return wordEvidence(token, known, clues[sentence.clues.findIndex((clue) => overlaps(clue, token))]);
+    const clue = clues[sentence.clues.findIndex((each) => overlaps(each, token))];
+    return wordEvidence(token, known, clue, neighbours(token, sentence));
   });
   return [...quoted, ...each];
 }
@@ -79,18 +81,33 @@ function rowsOf(meaning: Meaning, known: Known): ArrayLike<number>[] {
   }
 }
 
-/** @returns evidence of exactly these words. */
-function literal(words: string, known: Known): Evidence {
+/** Return a short word with the one before it, and with the one behind it: "oat milk" is often read as "OATMILK". */
+function neighbours(token: Token, { text, words }: Sentence<Meaning>): string[] {
+  if (mayBePart(token.word)) return [];
+  const index = words.indexOf(token);
+  return [words[index - 1], words[index + 1]]
+    .filter((other) => other !== undefined)
+    .map((other) => text.slice(Math.min(token.start, other.start), Math.max(token.end, other.end)));
+}
+
+/** @returns evidence of exactly these words. @param joined text in a picture that says the same. */
+function literal(words: string, known: Known, joined: readonly string[] = []): Evidence {
   const graded = [{ rows: known.rowsWith(words), strength: FULL }, ...known.rowsWithText(words, false)];
+  graded.push(...joined.flatMap((each) => known.rowsWithText(each, true)));
   return evidenceOf({ kind: 'words', label: words, found: [words], isSure: true }, known.mask, graded);
 }
 
 /** @param clue that the word is a part of, and that may be meant or not. */
-function wordEvidence({ word, plain }: Token, known: Known, clue: Evidence | undefined): Evidence {
+function wordEvidence(
+  { word, plain }: Token,
+  known: Known,
+  clue: Evidence | undefined,
+  joined: readonly string[],
+): Evidence {
   // The name of a place or a person is in the metadata too: it does not count twice.
   const partOf = clue?.kind === 'place' || clue?.kind === 'person' ? clue : undefined;
   const mask = partOf ? without(known.mask, partOf.strengths) : known.mask;
-  const exact = literal(word, { ...known, mask });
+  const exact = literal(word, { ...known, mask }, joined);
   if (exact.photos > 0) return { ...exact, partOf, describes: isDescribing(plain) };
   const found = known.nearWords(plain);
   const near = found.map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));
