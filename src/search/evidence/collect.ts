@@ -2,8 +2,9 @@
 
 import type { When } from '../query/dates/find-dates.ts';
 import type { Clue } from '../query/sentence/clues.ts';
+import { isOccasionWord } from '../query/sentence/occasion-words.ts';
 import type { Sentence } from '../query/sentence/sentence.ts';
-import type { Token } from '../query/sentence/tokens.ts';
+import { plainName, type Token } from '../query/sentence/tokens.ts';
 import { overlaps } from '../query/span.ts';
 import type { Meaning } from '../query/vocabulary/meaning.ts';
 import { isDescribing } from './describing-words.ts';
@@ -67,7 +68,9 @@ function wordsOf(sentence: Sentence<Meaning>, clues: readonly Evidence[], known:
     const clue = clues[sentence.clues.findIndex((each) => overlaps(each, token))];
     return wordEvidence(token, known, clue, neighbours(token, sentence));
   });
-  return [...quoted, ...each];
+  // A folder may be called "Holidays".
+  const telling = each.filter(({ label, photos, partOf }) => photos > 0 || partOf || !isOccasionWord(plainName(label)));
+  return [...quoted, ...telling];
 }
 
 function rowsOf(meaning: Meaning, known: Known): ArrayLike<number>[] {

@@ -21,6 +21,8 @@ interface Language {
   readonly next: string;
   /** Before the noun where the noun means something in the picture: "a man takes photos". */
   readonly before: string;
+  /** At the beginning or the end, without the noun: "show me", "please". */
+  readonly request: string;
 }
 
 const ENGLISH: Language = {
@@ -35,6 +37,8 @@ const ENGLISH: Language = {
   before:
     '(?:a|an|the|his|her|its|their|of|at|for|in|on|with|to|and|or|tak(?:e|es|en|ing)|took|snap(?:s|ping)?|' +
     'hold(?:s|ing)?|draw(?:s|ing)?|paint(?:s|ing)?|view(?:s|ing)?|mak(?:e|es|ing)|wall|framed)',
+  request:
+    '(?:please|(?:(?:can|could) you )?(?:show|find|give|get) (?:me|us)|i (?:want|would like|d like) to see|(?:let me|let s) see|do (?:i|we|you) have(?: any)?)',
 };
 
 const GERMAN: Language = {
@@ -45,6 +49,7 @@ const GERMAN: Language = {
   taken: '(?:aufgenommen|gemacht)(?: (?:in|im|am|bei))?',
   next: '(?:aus|mit|in|im|am|vom|von|bei|beim|wahrend|zu|zum|seit|vor|nach|letzte\\w*|\\d+)',
   before: '(?:der|die|das|den|dem|ein|eine|einem|mit|auf|zum|fur|in|im|macht|machen|schiesst|schiessen|knipst|und)',
+  request: '(?:bitte|(?:zeige?|such|suche|finde?|gib) (?:mir|uns)(?: bitte)?|ich (?:will|mochte) sehen|ich suche)',
 };
 
 const FRENCH: Language = {
@@ -55,6 +60,8 @@ const FRENCH: Language = {
   taken: 'prises?(?: (?:a|au|aux|en|dans|par|sur|le|la))?',
   next: '(?:avec|en|a|au|aux|pendant|avant|apres|depuis|\\d+)',
   before: '(?:prend|prennent|prendre|prenant|de|d|des|la|les|une|pour|aux|et|en)',
+  request:
+    '(?:s il (?:te|vous) plait|(?:montre|trouve|cherche|donne)[rz]? (?:moi|nous)|je (?:veux|voudrais) voir|je cherche)',
 };
 
 const SPANISH: Language = {
@@ -65,6 +72,7 @@ const SPANISH: Language = {
   taken: '(?:tomad|sacad|hech)as?(?: (?:en|por|el|la))?',
   next: '(?:con|en|durante|antes|desde|despues|\\d+)',
   before: '(?:toman?|tomando|sacan?|sacando|haciendo|de|del|las|la|una|con|para|y|en)',
+  request: '(?:por favor|(?:muestra|ensena|busca|da)(?:me|nos)|quiero ver|estoy buscando)',
 };
 
 const ITALIAN: Language = {
@@ -75,6 +83,7 @@ const ITALIAN: Language = {
   taken: '(?:scattat|fatt)[ae](?: (?:a|in|al|alla|da|il|nel))?',
   next: '(?:con|a|in|al|durante|prima|dopo|da|dal|\\d+)',
   before: '(?:scatta|scattano|scattando|fa|fanno|facendo|di|della|le|la|una|con|per|e|in)',
+  request: '(?:per (?:favore|piacere)|(?:mostra|trova|cerca)(?:mi|ci)|fammi vedere|(?:voglio|vorrei) vedere)',
 };
 
 const PORTUGUESE: Language = {
@@ -85,6 +94,7 @@ const PORTUGUESE: Language = {
   taken: '(?:tirad|feit)as?(?: (?:em|no|na|por))?',
   next: '(?:com|em|no|na|durante|antes|depois|desde|\\d+)',
   before: '(?:tira|tiram|tirando|de|do|da|as|a|uma|com|para|e|em)',
+  request: '(?:por favor|(?:mostra|mostre|encontra|encontre) me|(?:me )(?:mostra|mostre)|(?:quero|queria) ver)',
 };
 
 const DUTCH: Language = {
@@ -95,9 +105,15 @@ const DUTCH: Language = {
   taken: '(?:genomen|gemaakt)(?: (?:in|op|bij|door))?',
   next: '(?:met|in|op|uit|tijdens|voor|na|sinds|vorige?|\\d+)',
   before: '(?:maakt|maken|neemt|nemen|van|de|het|een|met|voor|op|en|in)',
+  request: '(?:alstublieft|alsjeblieft|(?:toon|zoek|geef) (?:me|mij|ons)|laat (?:me|mij|ons) zien|ik zoek)',
 };
 
 const LANGUAGES = [ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE, DUTCH];
+
+/** "Photos from" in Polish, Czech, Swedish, Danish, Norwegian and Russian. More is not read in these languages. */
+const OTHER_LANGUAGES =
+  '(?:zdjecia|fotki|fotky|fotografie) (?:ze?|na|we?|ve?)|(?:bilder|foton|bilde|billeder) (?:fran|fra|pa|av|af|med)|' +
+  '(?:фото|фотографии) (?:из|со?|в|на)';
 
 /** "photos" is also a thing in a picture: on a wall, in a frame, in an album. */
 const THING = '(?! (?:on|hanging|frames?|albums?|books?|booths?|walls?|an der|auf|gallery|al muro|en la pared))';
@@ -113,14 +129,18 @@ const JOINED = [
 
 /** Every filler has one of these. Most queries have none, and compiling all expressions takes ten milliseconds. */
 const NOUNS = new RegExp(
-  [...LANGUAGES.flatMap(({ one, many }) => [one, many]), '写真|画像|照片|图片|圖片|相片|사진|이미지'].join('|'),
+  [
+    ...LANGUAGES.flatMap(({ one, many, request }) => [one, many, request]),
+    ...[OTHER_LANGUAGES, '写真|画像|照片|图片|圖片|相片|사진|이미지'],
+  ].join('|'),
 );
 
 let fillers: readonly RegExp[] | undefined;
 
-function ofLanguage({ lead, one, many, of, taken, next, before }: Language): string[] {
+function ofLanguage({ lead, one, many, of, taken, next, before, request }: Language): string[] {
   const noun = `(?:${many}|${one})`;
   return [
+    `^${request}(?= )(?!(?: ${lead})* ${noun} ?$)|(?<= )${request}(?= ?$)`,
     // At the beginning: "show me all photos of", "a picture taken in", "photo with".
     `^(?:${lead} )*${noun}(?: ${taken})?(?: ${of})(?= )`,
     `^(?:${lead} )*${noun} ${taken}(?= )`,
@@ -137,7 +157,9 @@ function ofLanguage({ lead, one, many, of, taken, next, before }: Language): str
 export function findFillers(text: string): Span[] {
   const folded = foldedText(text);
   if (!NOUNS.test(folded.text)) return [];
-  fillers ??= [...LANGUAGES.flatMap(ofLanguage), ...JOINED].map((source) => new RegExp(source, 'gu'));
+  fillers ??= [...LANGUAGES.flatMap(ofLanguage), `^(?:${OTHER_LANGUAGES})(?= )`, ...JOINED].map(
+    (source) => new RegExp(source, 'gu'),
+  );
   const found = fillers
     .flatMap((filler) => [...folded.text.matchAll(filler)])
     .map(({ 0: words, index }) => ({ index, words: words.trimEnd() }))

@@ -81,6 +81,17 @@ christmas {~ photos}
 beach {~ pictures} from 2019
 old {~ photos of} grandma
 {~ photos} 2019
+{~ show me} anna
+{~ can you find me} anna at the beach
+rome last year {~ please}
+show of hands
+{~ zeig mir} anna
+{~ montre-moi} le chat
+anna en la playa {~ por favor}
+{~ mostrami} il gatto
+{~ zdjęcia z} Porto
+{~ bilder från} Kraków
+{~ фото из} Москвы
 {~ picture of} a {D receipt}
 photo booth at the wedding
 pictures on the wall

@@ -13,8 +13,8 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
     `au aux avec ce ces cette chez dans de des du elle en est et il je la le les leur ma mes mon nos notre nous on ou par
      pour sa sans ses sous sur un une vers c d l qu s`,
     // Spanish, Portuguese
-    `a al con de del desde el ella en es esta este la las los mi mis nuestra nuestro o para por se su sus un una unos y
-     ao aos as com da das do dos e em na nas nos num numa os ou para no pelo pela seu sua um uma uns`,
+    `a al con de del desde el ella en es esta este la las los mi mis nuestra nuestras nuestro nuestros o para por se su sus un una unos y
+     ao aos as com da das do dos e em na nas nos nossa nossas nosso nossos num numa os ou para no pelo pela seu sua um uma uns`,
     // Italian
     `agli ai al alla alle allo che coi col con da dai dal dalla degli dei del della delle di e gli i il in la le lo nei
      nei nel nella nostra nostre nostri nostro per sui sul sulla sulle tra un una uno`,

@@ -6,6 +6,7 @@
 import { overlapsAny, type Span } from '../span.ts';
 import { type Clue, chosen, type Finder, type Found, inContext, withoutClues } from './clues.ts';
 import { isFunctionWord } from './function-words.ts';
+import { isOccasionWord } from './occasion-words.ts';
 import { quotationsIn, withoutMarks } from './quotations.ts';
 import { textWithout } from './text-without.ts';
 import { type Token, tokensOf } from './tokens.ts';
@@ -22,7 +23,7 @@ export interface Sentence<Meaning> {
   readonly words: readonly Token[];
   /** What the model gets. The whole text if nothing else is left. */
   readonly looksLike: string;
-  /** True if the model gets the whole text only because nothing is left. */
+  /** True if the model gets the whole text only because nothing is left, or words that only say that photos were taken. */
   readonly isOnlyClues: boolean;
 }
 
@@ -39,22 +40,27 @@ export function readSentence<Meaning>(
   const quotations = quotationsIn(text);
   const isOutside = (span: Span) => !overlapsAny(span, quotations);
 
+  const introducing = fillersOf(text).filter(isOutside);
+  // "Can you find me" is not about Can.
+  const isMeant = ({ start, end, isSure }: Found<Meaning>) =>
+    isSure || !introducing.some((filler) => filler.start <= start && end <= filler.end);
   const findings: Found<Meaning>[] = [];
   for (const find of finders) findings.push(...find(text, tokens, findings));
-  const found = chosen(findings.filter(isOutside));
-  const fillers = fillersOf(text)
-    .filter(isOutside)
-    .flatMap((filler) => withoutClues(filler, found));
+  const found = chosen(findings.filter((each) => isOutside(each) && isMeant(each)));
+  const fillers = introducing.flatMap((filler) => withoutClues(filler, found));
   const clues = inContext(found, tokens, fillers, quotations);
 
-  const removed = [...clues.filter(({ isSure }) => isSure), ...fillers];
-  const left = textWithout(text, tokens, removed);
+  const sure = clues.filter(({ isSure }) => isSure);
+  const removed = [...sure, ...fillers];
+  const said = tokens.filter((token) => !overlapsAny(token, removed) && !isFunctionWord(token.plain));
+  const isOnOccasion = sure.length > 0 && said.every(({ plain }) => isOccasionWord(plain));
+  const left = isOnOccasion ? undefined : textWithout(text, tokens, removed);
   return {
     text,
     clues,
     fillers,
     quoted: quotations.map(({ inside }) => inside).filter((inside) => inside !== ''),
-    words: tokens.filter((token) => isOutside(token) && !overlapsAny(token, removed) && !isFunctionWord(token.plain)),
+    words: said.filter(isOutside),
     looksLike: withoutMarks(removed.length === 0 ? text : (left ?? text)),
     isOnlyClues: left === undefined && tokens.length > 0,
   };
