@@ -111,10 +111,11 @@ function wordEvidence(
   const partOf = clue?.kind === 'place' || clue?.kind === 'person' ? clue : undefined;
   const mask = partOf ? without(known.mask, partOf.strengths) : known.mask;
   const exact = literal(word, { ...known, mask }, joined);
-  if (exact.photos > 0) return { ...exact, partOf, describes: isDescribing(plain) };
+  const describes = clue?.kind === 'kind' || isDescribing(plain);
+  if (exact.photos > 0) return { ...exact, partOf, describes };
   const found = known.nearWords(plain);
   const near = found.map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));
-  return { ...evidenceOf({ kind: 'words', label: word, found, isSure: true }, known.mask, near), partOf };
+  return { ...evidenceOf({ kind: 'words', label: word, found, isSure: true }, known.mask, near), partOf, describes };
 }
 
 /** Return the rows of a mask that have no strength. */

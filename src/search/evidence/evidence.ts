@@ -116,15 +116,21 @@ export function bonuses({ clues, words }: AllEvidence, weights: Weights): Float3
   return bonus;
 }
 
+/**
+ * Return the rarity of a word. Shares are in proportion to rarities, and the largest rarity is in the factor, so weights
+ * need not hold them too.
+ */
+export function rarityOf(word: number, { words, all }: Weights): number {
+  const share = words[word] ?? 0;
+  return share === 0 ? 0 : (share / Math.max(...words)) * (all - 1);
+}
+
 /** Compute what the rarest name of each row is worth, in units. */
 function rarestNames(words: readonly Evidence[], weights: Weights, rows: number): Float32Array {
   const worth = new Float32Array(rows);
-  // Shares are in proportion to rarities, and the largest rarity is in the factor: so cursors need not hold them too.
-  const largest = Math.max(...weights.words);
   for (const [index, { strengths, rows: own, describes }] of words.entries()) {
-    const share = weights.words[index] ?? 0;
-    if (describes || share === 0) continue;
-    const rarity = (share / largest) * (weights.all - 1);
+    if (describes) continue;
+    const rarity = rarityOf(index, weights);
     for (const row of own) if (strengths[row] === FULL) worth[row] = Math.max(worth[row]!, rarity ** 2);
   }
   return worth;

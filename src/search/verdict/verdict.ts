@@ -52,7 +52,7 @@ const CHANCE = 0.6;
 /** Share of references that reach this verdict in a large library; fitted, see docs/verdict.md. */
 const AS_GOOD = { fair: 0.4, strong: 0.2 };
 /** The same for photos that also meet a clue: it says that they are meant. */
-const AS_GOOD_WITH_CLUE = { ...AS_GOOD, fair: 0.5 };
+const AS_GOOD_WITH_CLUE = { ...AS_GOOD, fair: 0.6 };
 
 /** In a library of this many photos, only half of that share reaches the verdict. */
 const FEW_PHOTOS = 3;

@@ -3,7 +3,15 @@
  * its words they have. Pure.
  */
 
-import { type AllEvidence, type Evidence, FULL, hasWord, IN_PART, type Weights } from '../evidence/evidence.ts';
+import {
+  type AllEvidence,
+  type Evidence,
+  FULL,
+  hasWord,
+  IN_PART,
+  rarityOf,
+  type Weights,
+} from '../evidence/evidence.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The photos that meet all sure clues of a query: among them the picture decides. */
@@ -16,8 +24,10 @@ export interface Meeting {
   has(row: number): boolean;
 }
 
-/** A date and a person that are right are no chance, whatever the model thinks of the picture. */
+/** A date and a person that are right are no chance, whatever the model thinks of the picture. Nor are a person and a word. */
 const ENOUGH_CLUES = 2;
+/** Rarity of words that are no chance either: up to 5 of 300 photos have one, or 16 of 10,000. */
+const RARE = 0.7;
 /** Share of the words, weighted by their rarity: two of three. A single word of several may be there by chance. */
 const MOST_WORDS = 0.6;
 
@@ -42,14 +52,20 @@ export function verdictWith(
   seen: Verdict,
   { clues, words }: AllEvidence,
   weights: Weights,
-  { isAsked, has }: Meeting,
+  { isAsked, has, photos }: Meeting,
   looksLike: boolean,
 ): Verdict {
   if (isAsked && !has(row)) return 'weak';
   if (isAsked && !looksLike) return clues.every(({ strengths }) => strengths[row] === FULL) ? 'strong' : 'fair';
+  if (seen !== 'weak') return seen;
   // A photo that has everything the query says is not a bad match, whatever it shows.
   const met = clues.filter(({ strengths, isNegated }) => strengths[row]! > 0 && isNegated !== true).length;
-  return seen === 'weak' && (hasMostWords(row, words, weights) || met >= ENOUGH_CLUES) ? 'fair' : seen;
+  const isMeant =
+    hasMostWords(row, words, weights) ||
+    hasRareWord(row, words, weights, { allNames: true }) ||
+    met + Number(isAsked && hasRareWord(row, words, weights)) >= ENOUGH_CLUES ||
+    (isAsked && photos === 1);
+  return isMeant ? 'fair' : 'weak';
 }
 
 /** Decide whether the photo has all words, in any form, or most of them exactly. */
@@ -57,6 +73,18 @@ function hasMostWords(row: number, words: readonly Evidence[], { words: shares }
   if (words.length > 0 && words.every((word) => hasWord(row, word))) return true;
   const exact = [...words.keys()].filter((index) => words[index]!.strengths[row]! >= IN_PART);
   return exact.length > 1 && exact.reduce((sum, index) => sum + (shares[index] ?? 0), 0) >= MOST_WORDS;
+}
+
+/** Decide whether the photo has a rare word exactly. @param allNames one that does not describe pictures, and all of these. */
+function hasRareWord(
+  row: number,
+  words: readonly Evidence[],
+  weights: Weights,
+  { allNames = false }: { readonly allNames?: boolean } = {},
+): boolean {
+  const counted = [...words.keys()].filter((index) => !(allNames && words[index]!.describes));
+  const exact = counted.filter((index) => words[index]!.strengths[row] === FULL);
+  return (!allNames || exact.length === counted.length) && exact.some((index) => rarityOf(index, weights) >= RARE);
 }
 
 /** Choose the verdict on an answer: the best one on a result if evidence decides which photos are shown. */

@@ -56,6 +56,22 @@ it('is content with most words if they are there exactly', () => {
   expect(verdictWith(4, 'weak', { clues: [], words: nearly })).toBe('weak');
 });
 
+it('calls a photo no bad match that has all rare names, or a rare word and a sure clue', () => {
+  const describing = { ...of('words', []), describes: true };
+  const [douro, rioja] = [of('words', [1]), of('words', [])];
+  const verdict = (words: Evidence[], clues: Evidence[] = []) => verdictWith(1, 'weak', { clues, words });
+  expect(verdict([describing, douro, describing])).toBe('fair');
+  expect(verdict([describing, douro, rioja])).toBe('weak');
+  const asleep = { ...of('words', [1]), describes: true };
+  expect(verdict([describing, asleep, describing])).toBe('weak');
+  expect(verdict([describing, asleep, describing], [of('person', [1, 2, 3])])).toBe('fair');
+});
+
+it('calls the only photo that meets the sure clues no bad match', () => {
+  const verdict = (rows: number[]) => verdictWith(1, 'weak', { clues: [of('date', rows)], words: [of('words', [])] });
+  expect([verdict([1]), verdict([1, 2])]).toEqual(['fair', 'weak']);
+});
+
 it('finds that no photo meets a clue', () => {
   expect(meeting({ clues: [of('date', [])], words: [] }, 10)).toMatchObject({ isAsked: true, photos: 0 });
 });
