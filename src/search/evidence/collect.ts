@@ -68,8 +68,9 @@ function wordsOf(sentence: Sentence<Meaning>, clues: readonly Evidence[], known:
     const clue = clues[sentence.clues.findIndex((each) => overlaps(each, token))];
     return wordEvidence(token, known, clue, neighbours(token, sentence));
   });
-  // A folder may be called "Holidays".
-  const telling = each.filter(({ label, photos, partOf }) => photos > 0 || partOf || !isOccasionWord(plainName(label)));
+  // A folder may be called "Holidays". Beside a word that may be a place or not, all words count.
+  const isUnsure = each.some(({ partOf }) => partOf !== undefined);
+  const telling = each.filter(({ label, photos }) => photos > 0 || isUnsure || !isOccasionWord(plainName(label)));
   return [...quoted, ...telling];
 }
 
@@ -111,7 +112,8 @@ function wordEvidence(
   const partOf = clue?.kind === 'place' || clue?.kind === 'person' ? clue : undefined;
   const mask = partOf ? without(known.mask, partOf.strengths) : known.mask;
   const exact = literal(word, { ...known, mask }, joined);
-  const describes = clue?.kind === 'kind' || isDescribing(plain);
+  // Nor is a part of a clue a rare name: the photos that meet the clue have it too.
+  const describes = clue !== undefined || isDescribing(plain);
   if (exact.photos > 0) return { ...exact, partOf, describes };
   const found = known.nearWords(plain);
   const near = found.map((other) => ({ rows: known.rowsWith(other), strength: NEARLY }));
