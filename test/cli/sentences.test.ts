@@ -38,7 +38,7 @@ const reasonsIn = (stdout: string) =>
 
 it('says what was understood, and in each line why the photo is there', async () => {
   const { stdout, stderr } = await search('zora, trip 2019', '-t', '3', '--all');
-  const understood = 'with Zora Blau; taken 2019; showing “trip”';
+  const understood = 'with Zora Blau; taken 2019';
   expect(stderr).toBe(`Understood: ${understood}. For the words as they are: --literal, or quotation marks.\n`);
   expect(reasonsIn(stdout)).toEqual([
     ['trip/IMG_20190612_101010.jpg', '(Zora Blau, 2019-06-12, in the folder)'],
