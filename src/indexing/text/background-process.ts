@@ -12,7 +12,9 @@ import { createReading } from './reading.ts';
 
 /** The next command continues. A person who runs one command wants no process for hours. */
 const MAX_MS = 10 * 60_000;
-const CHECK_EVERY_MS = 1_000;
+/** After a search, another one often follows. */
+const DELAY_MS = 3_000;
+const CHECK_EVERY_MS = 200;
 
 setPriority(constants.priority.PRIORITY_LOW);
 receivedJob<BackgroundTextJob>()
@@ -31,7 +33,7 @@ async function read(job: BackgroundTextJob): Promise<void> {
   const watch = setInterval(() => isThere() || stop.abort(), CHECK_EVERY_MS);
   process.on('SIGTERM', () => stop.abort());
   try {
-    await readTexts(job, { catalog, reading, onProgress: () => {}, stop: stop.signal });
+    await readTexts(job, { catalog, reading, onProgress: () => {}, stop: stop.signal, delayMs: DELAY_MS });
   } finally {
     clearTimeout(timer);
     clearInterval(watch);

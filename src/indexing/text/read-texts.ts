@@ -25,6 +25,8 @@ export interface TextContext {
   readonly onProgress: (progress: TextProgress) => void;
   /** Aborted: the pass stores what it has read, and stops. */
   readonly stop: AbortSignal;
+  /** How long to leave the machine alone before the first photo is read, in ms. No other pass starts meanwhile. */
+  readonly delayMs?: number;
 }
 
 /** A kill loses at most this many, and what was read in this time. */
@@ -40,7 +42,7 @@ const CHECK_EVERY_MS = 500;
  */
 export async function readTexts(job: TextJob, context: TextContext): Promise<TextSummary> {
   const startedAt = performance.now();
-  const { catalog, stop } = context;
+  const { catalog, stop, delayMs = 0 } = context;
   const reader = readerWith(job.models);
   const counts: Counts = { read: 0, failed: 0, tried: 0 };
   const done = (): TextSummary => ({
@@ -53,6 +55,7 @@ export async function readTexts(job: TextJob, context: TextContext): Promise<Tex
   });
 
   async function readAll(token: number, lost: AbortSignal): Promise<TextSummary> {
+    await sleep(delayMs, undefined, { signal: stop }).catch(() => {});
     const tried = new Set<number>();
     const untried = (folders: readonly string[]) =>
       unreadContents(catalog, folders, reader).filter((content) => !tried.has(content));
