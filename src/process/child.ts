@@ -16,27 +16,33 @@ export interface Child {
 
 const KEPT_CHARACTERS = 2_000;
 
+/** Most blocks of this size are buffers of pixels, which are rarely of the same size again. */
+const KEPT_BLOCK_BYTES = 2 ** 20;
+
 /**
  * The only variables of a child process, so that it gets no token or password. glibc keeps freed memory in each thread's
  * arena, and decoders allocate much memory on many threads: two arenas. A fixed threshold makes glibc return large blocks
  * to the system at once; otherwise it raises the threshold, and the memory of a model file stays in the heap beside its
  * weights.
  */
-const CHILD_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' };
+function childEnvironment(keptBlockBytes = KEPT_BLOCK_BYTES) {
+  return { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: String(keptBlockBytes) };
+}
 
 /**
- * Start one of picsift's own files as a child process with an IPC channel. The child inherits no environment. Its stdout is closed, because the parent's stdout belongs to results. Debug lines on its
- * stderr are copied to the parent's stderr.
+ * Start one of picsift's own files as a child process with an IPC channel. The child inherits no environment. Its stdout is
+ * closed, because the parent's stdout belongs to results. Debug lines on its stderr are copied to the parent's stderr.
  * @param execArgv flags of Node.js. With any flag of V8 the child takes 15 ms longer to start, and its threads too: then
  *   Node.js compiles its own modules instead of loading them compiled.
+ * @param keptBlockBytes freed blocks of memory up to this size stay in the heap, for the next ones.
  */
-export function startChild(source: `${string}.ts`, execArgv: readonly string[] = []): Child {
+export function startChild(source: `${string}.ts`, execArgv: readonly string[] = [], keptBlockBytes?: number): Child {
   const child = fork(builtFile(source), debugArguments(source), {
     serialization: 'advanced',
     // In a process group of its own the child does not receive Ctrl-C. It ends when the parent says so or is gone.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: CHILD_ENVIRONMENT,
+    env: childEnvironment(keptBlockBytes),
     execArgv: [...execArgv],
   });
   let tail = '';
@@ -57,7 +63,7 @@ export async function startDetached(source: `${string}.ts`, job: object): Promis
     detached: true,
     windowsHide: true,
     stdio: ['pipe', 'ignore', 'ignore'],
-    env: CHILD_ENVIRONMENT,
+    env: childEnvironment(),
   });
   child.unref();
   await new Promise<void>((resolve) => {

@@ -27,6 +27,8 @@ export interface SandboxLimits<Request> {
   readonly concurrency: number;
   /** Maximum resident memory of the child, in bytes. Enforced where /proc exists (Linux). */
   readonly maxResidentBytes: number;
+  /** See `startChild`. */
+  readonly keptBlockBytes?: number;
 }
 
 export interface Sandbox<Request, Reply, Question = never> {
@@ -87,7 +89,7 @@ export function createSandbox<Request, Reply, Question = never>(
   let runningAlone = false;
 
   function start(): Child {
-    const started = startChild(source, HEAP_LIMIT);
+    const started = startChild(source, HEAP_LIMIT, limits.keptBlockBytes);
     const { process: worker } = started;
     const startedAt = performance.now();
     ready = false;
