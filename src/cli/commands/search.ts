@@ -125,7 +125,8 @@ export async function search(query: string | undefined, options: SearchOptions):
     const exitCode = reportNothing(answer, folder, options, isComplete);
     if (!options.quiet) reportRemarks(answer, { hasWords, place });
     const collection = early ?? (await collect(answer.results));
-    if (options.indexing && config.text) await engine.readTextAfterwards();
+    // The answer is complete: what fails now is no error of the search, and the next one tries again.
+    if (options.indexing && config.text) await engine.readTextAfterwards().catch(() => {});
     return collection?.exitCode ?? exitCode;
   });
 }
