@@ -16,10 +16,9 @@ import { roots } from '../catalog/roots.ts';
 import { asWriter } from '../catalog/runs/lease.ts';
 import { type Run, runningRun } from '../catalog/runs/runs.ts';
 import { derivedFolder, removeDerived } from '../derived/derived-folder.ts';
-import { runJob } from '../indexing/job/run-job.ts';
 import { covers, touches } from '../indexing/run/coverage.ts';
-import type { IndexJob, IndexProgress, IndexSummary } from '../indexing/run/messages.ts';
-import { nothingNew } from '../indexing/run/nothing-new.ts';
+import { lookForWork } from '../indexing/run/look-for-work.ts';
+import type { IndexSummary } from '../indexing/run/messages.ts';
 import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
 import { presumeFolder } from '../library/files/folder-paths.ts';
 import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
@@ -33,6 +32,7 @@ import type { BackgroundOptions, Engine, IndexOptions, OpenOptions } from './api
 import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts';
 import { importFromRclip } from './import.ts';
 import { providerChooser } from './provider-chooser.ts';
+import { runIndexer } from './run-indexer.ts';
 import { libraryStatus } from './status.ts';
 import { type BackgroundReader, createTexts, keepReading } from './text.ts';
 import { createViewer } from './viewer.ts';
@@ -149,21 +149,18 @@ export function openEngine({
       leaveImported: ifNeeded,
       ...special,
     };
+    let isSmall = false;
     if (ifNeeded) {
       onProgress?.({ phase: 'scan', done: 0, total: 0 });
       const context = { catalog, signal: signal ?? new AbortController().signal };
       // As a search: another process may lock readers out for a moment.
-      const unchanged = await retryWhileBusy(() => nothingNew(job, context));
-      if (unchanged !== undefined) return unchanged;
+      const look = await retryWhileBusy(() => lookForWork(job, context));
+      if (look.unchanged !== undefined) return look.unchanged;
+      isSmall = look.isSmall;
     }
     const { spec } = await onProvider(model, true, onNotice);
     try {
-      const options = { onProgress, onNotice, signal };
-      return await runJob<IndexJob, IndexSummary, IndexProgress>(
-        'src/indexing/run/indexing-process.ts',
-        { ...job, model: spec },
-        options,
-      );
+      return await runIndexer({ ...job, model: spec }, isSmall && isShortLived, { onProgress, onNotice, signal });
     } catch (error) {
       if (isFirst) await forgetRefused(catalog, model, error);
       throw error;

@@ -15,12 +15,11 @@ it('sends the lines of all processes to stderr, without a token, and changes no 
   const token = 'a-token-of-the-user';
   const run = (debug: Record<string, string>) => {
     const env = { ...cliEnvironment(temporaryFolder()), DISCORD_TOKEN: token, HF_TOKEN: token, ...debug };
-    return runCli(['a plain red picture', '--in', folder, '--model', 'pocket'], { env });
+    return runCli(['index', folder, '--model', 'pocket'], { env });
   };
   const [loud, silent] = await Promise.all([run({ PICSIFT_DEBUG: 'index,decode,lease' }), run({})]);
   expect(loud.code).toBe(0);
   expect(loud.stdout).toBe(silent.stdout);
-  expect(loud.stdout.trimEnd().split('\n')).toHaveLength(2);
   expect(loud.stderr).not.toContain(token);
 
   const others = loud.stderr.split('\n').filter((line) => !LINE.test(line));

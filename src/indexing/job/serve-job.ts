@@ -3,16 +3,9 @@
 import { getPriority, setPriority } from 'node:os';
 import { inheritDebug } from '../../base/debug.ts';
 import { messageOf, PicsiftError } from '../../base/errors.ts';
-import { type Catalog, catalogError, openCatalog, WRITER_BUSY_TIMEOUT_MS } from '../../catalog/open.ts';
+import { catalogError } from '../../catalog/open.ts';
+import { doJob, type Work } from './job.ts';
 import type { FromJob, ToJob } from './messages.ts';
-
-export interface JobContext<Progress> {
-  readonly catalog: Catalog;
-  readonly onProgress: (progress: Progress) => void;
-  readonly onNotice: (line: string) => void;
-  /** Asks the job to end after the photos in progress. */
-  readonly stop: AbortSignal;
-}
 
 /**
  * Do the job that the parent sends.
@@ -20,7 +13,7 @@ export interface JobContext<Progress> {
  */
 export function serveJob<Job extends { readonly catalogFile: string }, Summary, Progress>(
   priority: number,
-  work: (job: Job, context: JobContext<Progress>) => Promise<Summary>,
+  work: Work<Job, Summary, Progress>,
 ): void {
   const stop = new AbortController();
   inheritDebug();
@@ -36,15 +29,12 @@ export function serveJob<Job extends { readonly catalogFile: string }, Summary, 
   async function main(job: Job): Promise<void> {
     lowerPriority(priority);
     try {
-      const catalog = openCatalog(job.catalogFile, { busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
-      const onProgress = (progress: Progress) => void send({ type: 'progress', progress });
-      const onNotice = (line: string) => void send({ type: 'notice', line });
-      try {
-        const summary = await work(job, { catalog, onProgress, onNotice, stop: stop.signal });
-        await send({ type: 'done', summary });
-      } finally {
-        catalog.close();
-      }
+      const summary = await doJob(work, job, {
+        onProgress: (progress) => void send({ type: 'progress', progress }),
+        onNotice: (line) => void send({ type: 'notice', line }),
+        stop: stop.signal,
+      });
+      await send({ type: 'done', summary });
     } catch (thrown) {
       const error = catalogError(thrown, job.catalogFile);
       const code = error instanceof PicsiftError ? error.code : 'worker-failed';

@@ -30,6 +30,8 @@ export interface Survey extends Omit<Plan, 'inspect' | 'spares' | 'loss'> {
   readonly unread: Unread[];
   /** Number of folders that were listed. */
   readonly folders: number;
+  /** Number of files that may be photos. */
+  readonly files: number;
 }
 
 type SurveyJob = Pick<
@@ -41,8 +43,8 @@ interface SurveyContext {
   readonly catalog: Catalog;
   readonly decoder: Decoder;
   readonly signal: AbortSignal;
-  /** End early at a file that must be read. */
-  readonly untilWork?: boolean;
+  /** Ends early when this is true of the files seen so far and of those among them that must be read. */
+  readonly isEnough?: (files: number, toRead: number) => boolean;
 }
 
 /**
@@ -51,9 +53,9 @@ interface SurveyContext {
  */
 export async function surveyFolders(
   job: SurveyJob,
-  { catalog, decoder, signal, untilWork = false }: SurveyContext,
+  { catalog, decoder, signal, isEnough = () => false }: SurveyContext,
 ): Promise<Survey> {
-  const survey: Survey & { kept: number; folders: number } = {
+  const survey: Survey & { kept: number; folders: number; files: number } = {
     kept: 0,
     inspect: [],
     spares: [],
@@ -66,6 +68,7 @@ export async function surveyFolders(
     refused: [],
     unread: [],
     folders: 0,
+    files: 0,
   };
   const knownRoots = roots(catalog).map(({ path }) => path);
   const allFailures = failures(catalog);
@@ -101,7 +104,9 @@ export async function surveyFolders(
       for (const reason of listing.passedOver) passedOver.set(reason, (passedOver.get(reason) ?? 0) + 1);
       const states = new Map(listing.files.map((file) => [file.path, plan.add(file, photos.at(file.path))]));
       for (const spare of listing.spares) plan.addSpare(spare, photos.at(spare.file.path), states);
-      if (untilWork && plan.inspect.length > 0) return { ...survey, inspect: [...plan.inspect] };
+      survey.files += listing.files.length;
+      const toRead = survey.inspect.length + plan.inspect.length;
+      if (isEnough(survey.files, toRead)) return { ...survey, inspect: [...survey.inspect, ...plan.inspect] };
       for (const entry of listing.unread) unread.push(entry);
       if (listing.device !== undefined) folders.set(listing.folder, listing.device);
     }

@@ -1,6 +1,6 @@
 /**
- * Finds out whether a run would change nothing. Most searches find nothing new; looking in the process that searches
- * saves them the start of another one.
+ * Finds out whether a run would change nothing, and whether it is a small one. Most searches find nothing new or little;
+ * looking in the process that searches saves them the start of another one.
  */
 
 import { debug, since } from '../../base/debug.ts';
@@ -20,23 +20,38 @@ const NO_DECODER: Decoder = {
   close() {},
 };
 
-/**
- * Look for a difference between the folders and the catalog. Only reads.
- * @returns the summary of a run that changes nothing; undefined if a run may have something to do.
- */
-export async function nothingNew(
+/** Folders with this many files or fewer have little to index. */
+const FEW = 1_000;
+
+export interface Look {
+  /** The summary of a run that changes nothing. Absent if a run may have something to do. */
+  readonly unchanged?: IndexSummary;
+  /** A run has few photos to index. */
+  readonly isSmall: boolean;
+}
+
+/** Look for a difference between the folders and the catalog. Only reads. */
+export async function lookForWork(
   job: IndexJob,
   { catalog, signal }: { readonly catalog: Catalog; readonly signal: AbortSignal },
-): Promise<IndexSummary | undefined> {
+): Promise<Look> {
   const startedAt = performance.now();
-  const { modelId } = job;
-  // A run that did not complete may have left something undone, whatever the folders look like.
-  if (lastRun(catalog)?.outcome !== 'completed' || isPurgeRequested(catalog)) return undefined;
-  if (!isStoreUpToDate({ catalog, modelId, folder: storeFolder(catalog, modelId) })) return undefined;
-  const survey = await surveyFolders(job, { catalog, decoder: NO_DECODER, signal, untilWork: true });
-  const isNothing = !signal.aborted && changesNothing(survey) && agree(survey.roots, roots(catalog));
+  const mustRun = isLeftUndone(catalog, job);
+  const isEnough = (files: number, toRead: number) => files > FEW && (mustRun || toRead > 0);
+  const survey = await surveyFolders(job, { catalog, decoder: NO_DECODER, signal, isEnough });
+  const isNothing = !mustRun && !signal.aborted && changesNothing(survey) && agree(survey.roots, roots(catalog));
   debug('index', () => `${isNothing ? 'nothing' : 'something'} differs from the index, ${since(startedAt)}`);
-  if (!isNothing) return undefined;
+  const isSmall = survey.files <= FEW;
+  return isNothing ? { unchanged: summaryOf(survey, job, startedAt), isSmall } : { isSmall };
+}
+
+/** A run that did not complete may have left something undone, whatever the folders look like. */
+function isLeftUndone(catalog: Catalog, { modelId }: IndexJob): boolean {
+  if (lastRun(catalog)?.outcome !== 'completed' || isPurgeRequested(catalog)) return true;
+  return !isStoreUpToDate({ catalog, modelId, folder: storeFolder(catalog, modelId) });
+}
+
+function summaryOf(survey: Survey, job: IndexJob, startedAt: number): IndexSummary {
   const { problems, ...rest } = reportOf(survey);
   const heldBack = survey.losses.reduce((sum, { missing }) => sum + missing.length, 0);
   return {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { activeModel } from '../../../src/catalog/models.ts';
 import { DOOR_BUSY_TIMEOUT_MS, openCatalog } from '../../../src/catalog/open.ts';
-import { nothingNew } from '../../../src/indexing/run/nothing-new.ts';
+import { lookForWork } from '../../../src/indexing/run/look-for-work.ts';
 import { indexHere } from '../../support/engine-here.ts';
 import { drawIndexed } from '../../support/indexed.ts';
 import { drawPhotos, temporaryFolder } from '../../support/photos/drawings.ts';
@@ -24,12 +24,13 @@ async function library(more: Record<string, string> = {}) {
   const catalog = openCatalog(join(options.dataDir, 'catalog.sqlite'), { busyTimeoutMs: DOOR_BUSY_TIMEOUT_MS });
   onTestFinished(() => void catalog.close());
   const { id: modelId, name } = activeModel(catalog)!;
-  const look = (looked = folder, { scan = options.scan, signal = new AbortController().signal } = {}) => {
-    const model = { name } as Parameters<typeof nothingNew>[0]['model'];
+  const lookFor = (looked = folder, { scan = options.scan, signal = new AbortController().signal } = {}) => {
+    const model = { name } as Parameters<typeof lookForWork>[0]['model'];
     const job = { catalogFile: join(options.dataDir, 'catalog.sqlite'), modelId, model, folders: [looked], scan };
-    return nothingNew(job, { catalog, signal });
+    return lookForWork(job, { catalog, signal });
   };
-  return { folder, catalog, options, look, run: () => indexHere(options, [folder]) };
+  const look = async (...looked: Parameters<typeof lookFor>) => (await lookFor(...looked)).unchanged;
+  return { folder, catalog, options, look, lookFor, run: () => indexHere(options, [folder]) };
 }
 
 it('says what is kept when nothing is new, in the folder and in a part of it, and records no run', async () => {
@@ -106,5 +107,23 @@ describe('something is new:', () => {
     const { catalog, look } = await library();
     catalog.exec('DELETE FROM vector WHERE id = (SELECT min(id) FROM vector)');
     expect(await look()).toBeUndefined();
+  });
+});
+
+describe('a run is small', () => {
+  /** Draws nothing: the look does not read files. */
+  function filesIn(folder: string, count: number): void {
+    mkdirSync(folder, { recursive: true });
+    for (let i = 0; i < count; i++) writeFileSync(join(folder, `${i}.jpg`), '');
+  }
+
+  it('up to a thousand files, also before the first run; with more it is not', async () => {
+    const { folder, look, lookFor } = await library();
+    const other = temporaryFolder();
+    filesIn(join(other, 'a'), 998);
+    expect(await lookFor(other)).toEqual({ isSmall: true });
+    filesIn(join(other, 'b'), 3);
+    expect(await lookFor(other)).toEqual({ isSmall: false });
+    expect(await look(folder)).toBeDefined();
   });
 });
