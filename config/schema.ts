@@ -40,6 +40,8 @@ function settings<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
+/** The environment has only texts. */
+const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 const folders = z.array(folder).default([]);
 /** Folders by the id of a channel, a role or a person. */
 const foldersById = z.record(snowflake, z.array(folder), byId).default({});
@@ -91,11 +93,7 @@ export const fileSchema = settings({
     .boolean()
     .default(false)
     .describe('Also index a RAW file when a JPEG or HEIC with the same name is in the same folder.'),
-  // The environment has only texts.
-  text: z
-    .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
-    .default(true)
-    .describe('Read the text in pictures, after they were indexed.'),
+  text: flag.default(true).describe('Read the text in pictures, after they were indexed.'),
   hemisphere: z
     .enum(['north', 'south'])
     .default('north')
@@ -105,8 +103,7 @@ export const fileSchema = settings({
     .default(DEFAULT_HUB_ENDPOINT)
     .describe('Address of the hub that models are pulled from.'),
   mcp: settings({
-    showLocations: z
-      .boolean()
+    showLocations: flag
       .default(false)
       .describe('Let the assistant see where photos were taken: coordinates and place names.'),
     showFullPaths: z
@@ -143,6 +140,7 @@ export const SETTING_VARIABLES = {
   PICSIFT_MODEL_DIR: 'modelDir',
   PICSIFT_PROVIDER: 'provider',
   PICSIFT_TEXT: 'text',
+  PICSIFT_MCP_SHOW_LOCATIONS: 'mcp.showLocations',
   HF_ENDPOINT: 'hubEndpoint',
   DISCORD_API_BASE: 'discord.apiBase',
 } as const satisfies Record<string, SettingPath>;
