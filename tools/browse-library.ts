@@ -9,6 +9,7 @@ import { wrongCall } from './answers/error-answers.ts';
 import { filterFields, givenFilters } from './answers/filter-fields.ts';
 import { folderField, scopeOfCall } from './answers/folder-field.ts';
 import { missingNotes } from './answers/notes.ts';
+import { safeName } from './answers/photo-facts.ts';
 import { defineTool } from './tool.ts';
 
 const outputSchema = z.object({
@@ -51,7 +52,9 @@ export const browseLibrary = defineTool({
     const request = { folders, within, filters: givenFilters(given), coarsePlaces: !library.shows.locations };
     const { counts, unknown, total } = await engine.counts({ ...request, by });
     const all = by === 'folder' ? folderTree(counts, grants) : counts;
-    const items = all.slice(skip, skip + limit).map(({ name, photos }) => ({ name: safeText(name), photos }));
+    const items = all
+      .slice(skip, skip + limit)
+      .map(({ name, photos }) => ({ name: by === 'folder' ? safeText(name) : safeName(name), photos }));
     const more = Math.max(0, all.length - skip - items.length);
     const data: Output = {
       ...{ by, photos: total, items, more, unknown },
@@ -83,7 +86,7 @@ function folderTree(counts: readonly Named[], grants: Grants): Named[] {
 }
 
 function inWords({ by, photos, items, more, unknown, notes }: Output): string {
-  const line = ({ name, photos: number }: Named) => (by === 'folder' ? indented(name, number) : `${name}: ${number}`);
+  const line = ({ name, photos: number }: Named) => (by === 'folder' ? indented(name, number) : `- ${name}: ${number}`);
   return [
     `${photos} photos, by ${by}:`,
     ...items.map(line),
@@ -96,5 +99,5 @@ function inWords({ by, photos, items, more, unknown, notes }: Output): string {
 /** A folder as a line of a tree: the names of those above it would be said again and again. */
 function indented(path: string, photos: number): string {
   const parts = path.split('/');
-  return `${'  '.repeat(parts.length - 1)}${parts.at(-1)}: ${photos}`;
+  return `${'  '.repeat(parts.length - 1)}- ${parts.at(-1)}: ${photos}`;
 }

@@ -10,8 +10,8 @@ import { folderField, scopeOfCall } from './answers/folder-field.ts';
 import { missingNotes } from './answers/notes.ts';
 import { defineTool } from './tool.ts';
 
-/** A group can have thousands of shots. */
-const MOST_PHOTOS = 20;
+/** A group can have thousands of shots: this many of each are listed, and fewer of each if there are many groups. */
+const MOST_PHOTOS = { inGroup: 20, inAnswer: 200 };
 
 const WHY: Readonly<Record<KeepReason, string>> = {
   pixels: 'it has the most pixels',
@@ -66,14 +66,15 @@ export const findDuplicates = defineTool({
   async run({ folder, limit, skip }, library) {
     const { grants, folders, within } = await scopeOfCall(folder, library);
     const groups = await (await library.engine()).duplicates({ folders, within });
+    const listed = Math.min(MOST_PHOTOS.inGroup, Math.floor(MOST_PHOTOS.inAnswer / limit));
     const shown = groups.slice(skip, skip + limit).map((group) => ({
-      photos: group.slice(0, MOST_PHOTOS).flatMap((photo) => {
+      photos: group.slice(0, listed).flatMap((photo) => {
         const place = placeOf(photo.path, grants);
         if (place === undefined) return [];
         const { key, size, width, height, takenAt, spareBytes } = photo;
         return { id: key, ...place, bytes: size, width, height, takenAt, frees: spareBytes };
       }),
-      more: Math.max(0, group.length - MOST_PHOTOS),
+      more: Math.max(0, group.length - listed),
       keep: WHY[keepReason(group)],
       frees: freedBy(group),
     }));

@@ -10,6 +10,7 @@ import type { Countable } from '../src/search/browse/counts.ts';
 import { count, problemInWords, problems, problemsBelow, textOrNull } from './answers/answer-fields.ts';
 import { wrongCall } from './answers/error-answers.ts';
 import { missingNotes, requireFolders } from './answers/notes.ts';
+import { safeName } from './answers/photo-facts.ts';
 import { stateInWords } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
@@ -97,7 +98,7 @@ export const libraryStatus = defineTool({
       earliest: overview.earliest,
       latest: overview.latest,
       roots: grants.map((grant) => rootOf(grant, overview)),
-      cameras: cameras.slice(0, MOST.cameras).map(({ name, photos }) => ({ name: safeText(name), photos })),
+      cameras: cameras.slice(0, MOST.cameras).map(({ name, photos }) => ({ name: safeName(name), photos })),
       moreCameras: Math.max(0, cameras.length - MOST.cameras),
       ...(counts === undefined ? {} : { counts }),
       failed: failed.length,
@@ -118,7 +119,7 @@ async function countsOf(
   engine: Engine,
 ): Promise<Output['counts']> {
   const { counts, unknown } = await engine.counts({ folders, by });
-  const items = counts.slice(0, MOST.counts).map(({ name, photos }) => ({ name: safeText(name), photos }));
+  const items = counts.slice(0, MOST.counts).map(({ name, photos }) => ({ name: safeName(name), photos }));
   return { by, items, more: counts.length - items.length, unknown };
 }
 

@@ -11,7 +11,7 @@ import { count, textOrNull } from './answers/answer-fields.ts';
 import { filterFields, givenFilters } from './answers/filter-fields.ts';
 import { folderField, scopeOfCall } from './answers/folder-field.ts';
 import { missingNotes } from './answers/notes.ts';
-import { fullPathOf, safeNames } from './answers/photo-facts.ts';
+import { fullPathOf, safeNames, safeTitle } from './answers/photo-facts.ts';
 import { EXAMPLE_ID, parsePhotoId, photoIdField } from './answers/photo-id.ts';
 import { stateInWords } from './answers/progress-notifications.ts';
 import {
@@ -25,6 +25,8 @@ import {
 import { defineTool } from './tool.ts';
 
 const MAX_TEXT = 1_000;
+/** In characters, for each photo: view_images shows all. */
+const MAX_PEOPLE = 200;
 
 const verdict = z.enum(['strong', 'fair', 'weak']);
 
@@ -160,8 +162,8 @@ export const searchImages = defineTool({
             ? []
             : {
                 ...{ id, ...place, ...fit, named, reasons, similar, width, height, takenAt },
-                ...(title === null ? {} : { title: safeText(title) }),
-                ...(people.length === 0 ? {} : { people: safeNames(people) }),
+                ...(title === null ? {} : { title: safeTitle(title) }),
+                ...(people.length === 0 ? {} : { people: safeNames(people, MAX_PEOPLE) }),
                 ...fullPathOf(path, library.shows),
               };
         },

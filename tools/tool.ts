@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { debug, since } from '../src/base/debug.ts';
 import { PicsiftError } from '../src/base/errors.ts';
 import { explain } from './answers/error-answers.ts';
+import { asBefore, inert } from './answers/inert.ts';
 import { inputSchemaOf, outputSchemaOf, withPublished } from './arguments/published-schema.ts';
 import { readArguments } from './arguments/read-arguments.ts';
 import type { Library } from './library.ts';
@@ -44,7 +45,7 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
   };
 
   async function answer(given: unknown, library: Library, call: ServerContext): Promise<CallToolResult> {
-    const { input, notes } = readArguments(inputSchema, published, given);
+    const { input, notes } = readArguments(inputSchema, published, asBefore(given));
     const { text, data, jpegs = [] } = await run(input, library, call);
     const pictures = jpegs.map((jpeg) => ({
       type: 'image' as const,
@@ -53,8 +54,8 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
     }));
     const lines = [text, ...notes.map((note) => `Note: ${note}`)];
     return {
-      content: [{ type: 'text', text: lines.join('\n') }, ...pictures],
-      ...(data === undefined ? {} : { structuredContent: { ...data, notes: [...data.notes, ...notes] } }),
+      content: [{ type: 'text', text: inert(lines.join('\n')) }, ...pictures],
+      ...(data === undefined ? {} : { structuredContent: inert({ ...data, notes: [...data.notes, ...notes] }) }),
     };
   }
 
@@ -67,7 +68,7 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
       } catch (error) {
         outcome = error instanceof PicsiftError ? error.code : 'failed';
         // A cancelled call always fails, and its answer is not sent.
-        const text = call.mcpReq.signal.aborted ? 'Cancelled.' : explain(error);
+        const text = call.mcpReq.signal.aborted ? 'Cancelled.' : inert(explain(error));
         return { content: [{ type: 'text', text }], isError: true };
       } finally {
         debug('mcp', () => `tool ${name}: ${outcome} after ${since(startedAt)}`);

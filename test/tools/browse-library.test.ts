@@ -52,7 +52,7 @@ it('counts by every property, with filters, only below the granted folders', asy
   expect(await counted({ by: 'folder', folder: 'Pictures/trip' })).toMatchObject({ photos: 5 });
   expect(await counted({ by: 'person' })).toMatchObject({ items: [], unknown: 7 });
   const { text } = await client.call('browse_library', { by: 'folder' });
-  expect(text).toBe('7 photos, by folder:\nPictures: 7\n  cat: 1\n  trip: 5\n    sea: 1');
+  expect(text).toBe('7 photos, by folder:\n- Pictures: 7\n  - cat: 1\n  - trip: 5\n    - sea: 1');
 });
 
 it('shows pages, and no places unless the user allows them', async () => {

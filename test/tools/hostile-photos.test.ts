@@ -8,6 +8,7 @@ import { safeText } from '../../src/base/safe-text.ts';
 import { textWriter } from '../../src/catalog/text/texts.ts';
 import { pathFromBytes } from '../../src/library/files/raw-path.ts';
 import { readMetadata } from '../../src/library/metadata/read-metadata.ts';
+import { inert } from '../../tools/answers/inert.ts';
 import { openedCatalog } from '../support/catalogs/test-catalog.ts';
 import { indexHere } from '../support/engine-here.ts';
 import { expectHarmless } from '../support/mcp/harmless.ts';
@@ -74,7 +75,7 @@ function readHostileText(file: string): void {
 }
 
 /** Returns a name as answers show it: an escaped byte in a path stands for the byte itself. */
-const shown = (name: string) => safeText(pathFromBytes(Buffer.from(name)));
+const shown = (name: string) => inert(safeText(pathFromBytes(Buffer.from(name))));
 
 interface Found {
   readonly content: { readonly text: string }[];

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
+import { modelNames } from '../../src/model/store/manifest.ts';
 import { ARGUMENTS } from '../conformance/inspector.ts';
 import { rewriteAsFormerBuiltIn } from '../support/catalogs/former-built-in.ts';
 import { drawIndexed } from '../support/indexed.ts';
@@ -34,15 +35,21 @@ describe('tools', () => {
     for (const { description } of tools) expect(description!.length).toBeLessThan(2_000);
   });
 
-  it('explains every tool to the assistant and on its page, and lets the inspector call it', async () => {
+  it('explains every tool to the assistant and on its pages, and lets the inspector call it', async () => {
     const client = await connectHere({ folders: [await pictures()] });
-    const names = (await client.listTools()).map(({ name }) => name);
-    for (const name of names) {
+    const tools = await client.listTools();
+    const page = (name: string) => readFileSync(join(packageRoot(), name), 'utf8');
+    for (const { name } of tools) {
       expect(client.instructions).toContain(name);
-      expect(readFileSync(join(packageRoot(), 'docs', 'mcp.md'), 'utf8')).toContain(`\n| \`${name}\` |`);
-      expect(readFileSync(join(packageRoot(), 'README.md'), 'utf8')).toContain(`\`${name}\``);
+      expect(page('docs/mcp.md')).toContain(`\n| \`${name}\` |`);
+      expect(page('README.md')).toContain(`\`${name}\``);
     }
-    expect(Object.keys(ARGUMENTS)).toEqual(names);
+    expect(Object.keys(ARGUMENTS)).toEqual(tools.map(({ name }) => name));
+    // What each tool shows and changes.
+    const rows = [...page('docs/mcp-security.md').matchAll(/^\| `(\w+)` \| [^|]{20,} \| ([^|]+) \|$/gm)];
+    expect(rows.map(([, name, changes]) => [name, !changes!.startsWith('nothing')])).toEqual(
+      tools.map(({ name, annotations }) => [name, (annotations as { readOnlyHint: boolean }).readOnlyHint === false]),
+    );
   });
 
   it('gets a hint to index first, indexes with progress, and finds', async () => {
@@ -156,6 +163,19 @@ describe('runs', () => {
       notes: [expect.stringMatching(/built-in model.*picsift model use/)],
     });
     expect(run.text).toContain(run.data.notes[0]);
+  });
+
+  it('says which models there are when the chosen one is unknown', async () => {
+    const client = await connectHere({ folders: [await pictures()], model: 'pockett' });
+    expect(await client.call('search_images', { query: 'red' })).toMatchObject({
+      text: expect.stringMatching(/Call the reindex tool/),
+    });
+    const run = await client.call('reindex');
+    expect(run).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/no model named "pockett"\. Choose one of /),
+    });
+    for (const name of modelNames()) expect(run.text).toContain(name);
   });
 
   it('joins identical calls, and queues the others', async () => {

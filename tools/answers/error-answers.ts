@@ -22,7 +22,7 @@ const TEXTS: Readonly<Record<ErrorCode, string | typeof OWN_MESSAGE>> = {
   'bad-query': OWN_MESSAGE,
   'folder-not-found': UNEXPECTED,
   'not-a-folder': UNEXPECTED,
-  'unknown-model': 'There is no model with that name. Ask the user to choose one from: picsift model list',
+  'unknown-model': OWN_MESSAGE,
   'model-mismatch':
     'The catalog was made with another model than this server was started with. Ask the user to leave the model option out, or to switch with: picsift model use NAME',
   'token-missing': UNEXPECTED,

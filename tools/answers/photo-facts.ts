@@ -42,7 +42,11 @@ interface Location {
 }
 
 const MAX_NAMES = 30;
-const MAX_DESCRIPTION = 1_000;
+const MAX_NAME = 100;
+/** In characters, for all names of a list. With these limits thirty photos take 100,000 characters at most. */
+const ROOM_FOR_NAMES = 400;
+const MAX_TITLE = 200;
+const MAX_DESCRIPTION = 500;
 /** Of what can be read in a picture: the assistant sees the picture too. */
 const MAX_TEXT = 500;
 /** Longer than any path of a system: a cut path could not be opened. */
@@ -64,25 +68,42 @@ export async function photoFacts(
     height,
     takenAt,
     dateFromName,
-    camera: camera && safeText(camera),
-    lens: lens && safeText(lens),
+    camera: camera && safeName(camera),
+    lens: lens && safeName(lens),
     rating,
     keywords: safeNames(photo.keywords),
-    title: title && safeText(title),
+    title: title && safeTitle(title),
     description: description && safeText(description, MAX_DESCRIPTION),
     people: safeNames(photo.people),
-    label: label && safeText(label),
+    label: label && safeName(label),
     text: text && safeLines(text, ' / ', MAX_TEXT),
     ...(shows.locations
-      ? { location: await locationOf(photo), placeName: photo.placeName && safeText(photo.placeName) }
+      ? { location: await locationOf(photo), placeName: photo.placeName && safeName(photo.placeName) }
       : {}),
     ...fullPathOf(photo.path, shows),
   };
 }
 
-/** Return keywords or people as facts. */
-export function safeNames(names: readonly string[]): string[] {
-  return names.slice(0, MAX_NAMES).map((name) => safeText(name));
+/** Return the name of a person, a camera, a place or a keyword as a fact. */
+export function safeName(name: string): string {
+  return safeText(name, MAX_NAME);
+}
+
+/** Return keywords or people as facts: as many of the first as have room. */
+export function safeNames(names: readonly string[], characters = ROOM_FOR_NAMES): string[] {
+  let room = characters;
+  return names
+    .slice(0, MAX_NAMES)
+    .map(safeName)
+    .filter(({ length }) => {
+      room -= length;
+      return room >= 0;
+    });
+}
+
+/** Return a title as a fact. */
+export function safeTitle(title: string): string {
+  return safeText(title, MAX_TITLE);
 }
 
 /** Return the absolute path of a photo as a fact, if the user allows it. */

@@ -16,17 +16,19 @@ import { engineOptions } from '../test-engine.ts';
 import { currentClient, type TestClient } from './client.ts';
 
 /** Returns a connected client, which is closed with its server and engine at the end of the test. */
-export async function connectInProcess(folders: readonly string[], dataDir: string): Promise<Client> {
+export async function connectInProcess(
+  folders: readonly string[],
+  dataDir: string,
+  { prepare = () => {}, ...options }: ServerOptions & { readonly prepare?: (client: Client) => void } = {},
+): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
-  await client.connect(await startServer({ folders, dataDir, watches: true, runsProcesses: true }));
+  prepare(client);
+  await client.connect(await startServer({ watches: true, runsProcesses: true, ...options, folders, dataDir }));
   onTestFinished(() => client.close());
   return client;
 }
 
-interface InProcessOptions {
-  readonly folders: readonly string[];
-  /** Folder with the data folder: servers with the same one share a catalog. */
-  readonly home?: string;
+interface ServerOptions {
   /**
    * Index the folders in the background, as a real server does. Without it, only the tool calls of the test index, so
    * that their numbers are certain.
@@ -36,6 +38,14 @@ interface InProcessOptions {
   readonly runsProcesses?: boolean;
   readonly scan?: ScanOptions;
   readonly shows?: Shows;
+  /** Default: the built-in one. */
+  readonly model?: string;
+}
+
+interface InProcessOptions extends ServerOptions {
+  readonly folders: readonly string[];
+  /** Folder with the data folder: servers with the same one share a catalog. */
+  readonly home?: string;
 }
 
 /** The same, with the client functions that the tests of all generations share. */
@@ -51,23 +61,28 @@ async function startServer({
   runsProcesses = false,
   scan,
   shows,
+  model,
 }: Omit<InProcessOptions, 'home'> & { readonly dataDir: string }): Promise<InMemoryTransport> {
-  const engine = engineOptions({ dataDir, ...(scan && { scan }) });
+  const engine = engineOptions({ dataDir, ...(scan && { scan }), ...(model && { model: { name: model } }) });
   const opened = openLibrary({ engine, folders, shows });
   onTestFinished(() => opened.close());
   const library = {
     ...opened,
     ...(!watches && { watch() {} }),
-    ...(!runsProcesses && { index: shareRuns((roots) => indexHere(engine, roots)) }),
+    ...(!runsProcesses && {
+      index: shareRuns((roots, { onProgress }) => indexHere(engine, roots, { ...(onProgress && { onProgress }) })),
+    }),
   };
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await createServer(library).connect(theirs);
   return ours;
 }
 
-/** The parts of a JSON schema that show where it accepts text. */
-interface Schema {
+/** The parts of a JSON schema that show what it accepts. */
+export interface Schema {
   readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly maximum?: number;
   readonly properties?: Record<string, Schema>;
   readonly required?: readonly string[];
   readonly items?: Schema;
