@@ -1,82 +1,13 @@
-/** The published files: the package for npm, and its entry in the MCP registry (`server.json`). */
+/** The package for npm. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OTHER_VARIABLES, SETTING_VARIABLES } from '../config/schema.ts';
 import { packageRoot } from '../src/base/paths.ts';
-import { cliEnvironment, runCli } from './support/cli.ts';
+import { cliEnvironment } from './support/cli.ts';
 import { packInto, programOf } from './support/pack.ts';
-import { drawPhotos, sharedFolder, temporaryFolder } from './support/photos/drawings.ts';
-
-interface Argument {
-  readonly type: string;
-  readonly value?: string;
-  readonly valueHint?: string;
-}
-
-interface Variable {
-  readonly name: string;
-  readonly isSecret?: boolean;
-  /** Fixed: the host does not ask the user for it. */
-  readonly value?: string;
-}
-
-interface ServerEntry {
-  readonly name: string;
-  readonly description: string;
-  readonly version: string;
-  readonly packages: readonly {
-    readonly identifier: string;
-    readonly version: string;
-    readonly packageArguments: readonly Argument[];
-    readonly environmentVariables: readonly Variable[];
-  }[];
-}
-
-const read = (file: string) => JSON.parse(readFileSync(join(packageRoot(), file), 'utf8'));
-
-describe('server.json', () => {
-  const entry = read('server.json') as ServerEntry;
-  const { name, mcpName, version } = read('package.json') as Record<string, string>;
-  const [npm] = entry.packages;
-
-  it('names this package and this version', () => {
-    expect(entry).toMatchObject({ name: mcpName, version, packages: [{ identifier: name, version }] });
-  });
-
-  it('keeps within the limits of the registry', () => {
-    expect(entry.name).toMatch(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/);
-    expect(entry.description.length).toBeLessThanOrEqual(100);
-    // A positional argument without a value needs a hint, which the host shows to the user.
-    for (const argument of npm!.packageArguments) expect(argument.value ?? argument.valueHint).toBeDefined();
-  });
-
-  it('gives hosts a command line that starts the server', async () => {
-    const home = temporaryFolder();
-    const folder = join(home, 'Pictures');
-    await drawPhotos(folder, { 'red.jpg': 'red' });
-    const args = npm!.packageArguments.map(({ value }) => value ?? folder);
-    // Its standard input is empty: the conversation ends immediately.
-    expect(await runCli(args, { env: cliEnvironment(home) })).toMatchObject({ code: 0, stdout: '', stderr: '' });
-  });
-
-  it('sets what an installation needs, because our .npmrc does not apply there', () => {
-    expect(npm!.environmentVariables).toContainEqual(
-      expect.objectContaining({ name: 'ONNXRUNTIME_NODE_INSTALL', value: 'skip' }),
-    );
-  });
-
-  it('declares existing variables, and which of them are secret', () => {
-    const known = { ...SETTING_VARIABLES, ...OTHER_VARIABLES };
-    const asked = npm!.environmentVariables.filter(({ value }) => value === undefined);
-    for (const { name, isSecret } of asked) {
-      expect(known).toHaveProperty(name);
-      expect(isSecret ?? false, name).toBe(/TOKEN/.test(name));
-    }
-  });
-});
+import { drawPhotos, sharedFolder } from './support/photos/drawings.ts';
 
 describe('the npm package', () => {
   /** All files that the package may contain. */
