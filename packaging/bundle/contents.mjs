@@ -55,7 +55,9 @@ export const LEFT_OUT = [
  */
 export async function writeContents(folder) {
   mkdirSync(folder);
-  const [{ filename }] = JSON.parse(npm(['pack', '--json', '--pack-destination', dirname(folder)], ROOT));
+  npm(['run', '--silent', 'build'], ROOT);
+  const packed = npm(['pack', '--json', '--ignore-scripts', '--pack-destination', dirname(folder)], ROOT);
+  const [{ filename }] = JSON.parse(packed);
   // A relative name: some versions of tar on Windows read the part before a colon as a host.
   execFileSync('tar', ['-xzf', `../${filename}`, '--strip-components=1'], { cwd: folder });
   const description = install(folder);
@@ -99,16 +101,23 @@ function addNode(/** @type {string} */ folder) {
   copyFileSync(licence, join(folder, 'NODE-LICENSE.txt'));
 }
 
-/** Run npm with this Node.js. The npm_ variables of `npm run` describe our package, not the one to be installed. */
+/**
+ * Run the npm that runs this, with this Node.js, and without a shell, which would read names of folders. The npm_ variables of
+ * `npm run` describe our package, not the one to be installed.
+ */
 function npm(/** @type {string[]} */ args, /** @type {string} */ cwd) {
+  const { npm_execpath: npm, PATH = '' } = process.env;
+  if (npm === undefined) throw new Error('Start this with: npm run bundle');
   const outside = Object.entries(process.env).filter(([name]) => !/^npm_|^path$/i.test(name));
-  const path = `${dirname(execPath)}${delimiter}${process.env.PATH}`;
-  return execFileSync('npm', args, {
+  return execFileSync(execPath, [npm, ...args], {
     cwd,
     encoding: 'utf8',
-    env: { ...Object.fromEntries(outside), PATH: path, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+    env: {
+      ...Object.fromEntries(outside),
+      PATH: `${dirname(execPath)}${delimiter}${PATH}`,
+      ONNXRUNTIME_NODE_INSTALL: 'skip',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
-    shell: IS_WINDOWS,
   });
 }
 

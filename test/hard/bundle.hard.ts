@@ -1,6 +1,5 @@
 /** The MCP bundle: made, unpacked as hosts unpack it, and started as its manifest says. */
 
-import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { getMcpConfigForManifest, unpackExtension } from '@anthropic-ai/mcpb';
@@ -8,6 +7,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../src/base/paths.ts';
+import { npm } from '../support/pack.ts';
 import { drawPhotos, sharedFolder, temporaryFolder } from '../support/photos/drawings.ts';
 
 const { platform, arch } = process;
@@ -18,7 +18,7 @@ const folder = join(sharedFolder(), 'an extension');
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(packageRoot(), 'packaging', 'bundle', 'bundle.mjs'), made], { stdio: 'ignore' });
+  npm(['run', 'bundle', '--', made], packageRoot());
   const { version } = read(join(packageRoot(), 'package.json'));
   expect(readdirSync(made)).toEqual([`picsift-${version}-${platform}-${arch}.mcpb`]);
   const [file] = readdirSync(made) as [string];
