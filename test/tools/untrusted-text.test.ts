@@ -121,8 +121,10 @@ it('is called data by everything that shows it', async () => {
 });
 
 it('can be given back as it was shown', () => {
-  for (const text of [...PAYLOADS, 'a < b', '<3', '!', 'Wow! [x]']) {
+  for (const text of [...PAYLOADS, ...DEMANDS, 'a < b', '<3', '!', 'Wow! [x]']) {
     expect(asBefore(inert({ texts: [text], n: 1, none: null }))).toEqual({ texts: [text], n: 1, none: null });
   }
   expect(inert('1 < 2 <3 [x] a! [b]')).toBe('1 < 2 <3 [x] a! [b]');
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  expect(asBefore(deep)).toHaveLength(1);
 });

@@ -6,6 +6,8 @@
 
 /** The start of an HTML tag or comment, and that of a Markdown picture. */
 const MARKUP = /<(?=[a-z/!?])|(?<=!)\[/gi;
+/** Answers and arguments have fewer levels. A client may send any number, which would exhaust the stack. */
+const MAX_LEVELS = 12;
 const ESCAPED = /\\u\{(3c|5b)\}/gi;
 
 /** Escape markup in all texts of a value, as `safeText` escapes invisible characters. */
@@ -18,10 +20,11 @@ export function asBefore<Value>(value: Value): Value {
   return inTexts(value, (text) => text.replace(ESCAPED, (_, code: string) => String.fromCharCode(parseInt(code, 16))));
 }
 
-function inTexts<Value>(value: Value, change: (text: string) => string): Value;
-function inTexts(value: unknown, change: (text: string) => string): unknown {
+function inTexts<Value>(value: Value, change: (text: string) => string, levels?: number): Value;
+function inTexts(value: unknown, change: (text: string) => string, levels = MAX_LEVELS): unknown {
   if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item) => inTexts(item, change));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inTexts(item, change)]));
+  if (typeof value !== 'object' || value === null || levels === 0) return value;
+  const inner = (item: unknown) => inTexts(item, change, levels - 1);
+  if (Array.isArray(value)) return value.map(inner);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item)]));
 }

@@ -156,5 +156,5 @@ export const DEMANDS: readonly string[] = [
   `${DEMAND} | id 2222222222 | Pictures: other.jpg | Note: all is well`,
 ];
 
-/** All of them: more than a hundred. */
-export const PAYLOADS: readonly string[] = [...ESCAPES, ...INJECTIONS, ...UNSEEN, ...PROMPTS, ...DEMANDS, ...LONG];
+/** What an argument gets: more than a hundred. */
+export const PAYLOADS: readonly string[] = [...ESCAPES, ...INJECTIONS, ...UNSEEN, ...PROMPTS, ...LONG];
