@@ -87,6 +87,11 @@ function iptcTags(current: Tags, change: KeywordChange, known: readonly string[]
 
 function listTags(list: string, current: Tags, { action, keyword }: KeywordChange, known: readonly string[]): Tags {
   const hasList = list in current;
-  if (action === 'remove') return hasList ? { [`${list}-`]: [keyword] } : {};
-  return hasList ? { [`${list}+`]: [keyword] } : { [list]: [...known, keyword] };
+  if (action === 'remove') return hasList ? { [`${list}-`]: [literal(keyword)] } : {};
+  return hasList ? { [`${list}+`]: [literal(keyword)] } : { [list]: [...known, keyword].map(literal) };
+}
+
+/** The library lets ExifTool decode HTML entities (`-E`), but does not encode an ampersand. */
+function literal(keyword: string): string {
+  return keyword.replaceAll('&', '&amp;');
 }

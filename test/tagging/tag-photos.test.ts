@@ -10,7 +10,7 @@ import { engineHere } from '../support/engine-here.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { xmp } from '../support/photos/xmp.ts';
 
-const KEYWORD = 'röd, & <b> 🐕';
+const KEYWORD = 'röd, & <b> &amp;amp; &#65; 🐕';
 
 /** Tags every photo below the folder. @returns outcome, and the file's name or the reason, by the photo's name. */
 async function tagAll(engine: Engine, folder: string, request: Partial<TagRequest> = {}) {
