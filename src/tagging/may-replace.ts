@@ -1,6 +1,8 @@
 /** Decides whether a new file may take the place of a file without loss of anything that belongs to it. */
 
 import { promises as fs } from 'node:fs';
+import { dirname } from 'node:path';
+import { realPath } from '../library/files/folder-paths.ts';
 import { rawPath } from '../library/files/raw-path.ts';
 import type { FileCopier } from './attributes/file-copier.ts';
 import type { TagPlan } from './plan-tag.ts';
@@ -17,6 +19,9 @@ export async function checkedPlan(plan: TagPlan, copier: FileCopier): Promise<Ta
 
 /** Return why a file must not be replaced; undefined if it may be, or does not exist yet. */
 async function refusal(target: string, copier: FileCopier): Promise<string | undefined> {
+  // A symlink that has replaced a folder could lead out of the folders in which the caller may write.
+  const folder = dirname(target);
+  if ((await realPath(folder).catch(() => undefined)) !== folder) return 'its folder is a link now; index it again';
   const stats = await fs.lstat(rawPath(target), { bigint: true }).catch(() => undefined);
   if (stats === undefined) return undefined;
   if (!stats.isFile()) return 'its sidecar is a link, or no file';
