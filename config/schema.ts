@@ -110,6 +110,10 @@ export const fileSchema = settings({
       .boolean()
       .default(false)
       .describe("Let the assistant see photos' full paths, in addition to their paths below a granted folder."),
+    allowTagging: z
+      .boolean()
+      .default(false)
+      .describe('Let the assistant write keywords into photos. Each time, the user confirms it in a form.'),
   }).prefault({}),
   discord: settings({
     apiBase: z

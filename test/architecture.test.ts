@@ -30,7 +30,7 @@ const ROOMS: Record<string, string[]> = {
   engine: ['base', 'library', 'model', 'reading', 'catalog', 'derived', 'search', 'indexing', 'tagging'],
   config: ['base', 'model', 'type:engine'],
   index: ['base', 'engine'],
-  tools: ['base', 'net', 'http', 'library', 'access', 'search', 'engine', 'type:indexing'],
+  tools: ['base', 'net', 'http', 'library', 'access', 'search', 'tagging', 'engine', 'type:indexing'],
   bots: ['base', 'net', 'library', 'access', 'search', 'engine', 'type:indexing'],
   cli: ['base', 'library', 'model', 'search', 'tagging', 'engine', 'config', 'type:indexing', 'tools', 'bots'],
 };

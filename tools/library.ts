@@ -6,6 +6,7 @@ import { messageOf, PicsiftError } from '../src/base/errors.ts';
 import { log } from '../src/base/log.ts';
 import type { CloseOptions, Engine, EngineOptions, IndexOptions } from '../src/engine/api.ts';
 import type { ScanOptions } from '../src/library/files/scan-filter.ts';
+import { type OpenQuestions, openQuestions } from './confirmation/open-questions.ts';
 import { type Indexer, shareRuns } from './indexer.ts';
 
 export interface LibraryOptions {
@@ -16,6 +17,8 @@ export interface LibraryOptions {
   readonly schedule?: string | undefined;
   /** Absent: no extra facts. */
   readonly shows?: Shows | undefined;
+  /** Let assistants write keywords that the user confirms. Default: no. */
+  readonly allowsTagging?: boolean | undefined;
 }
 
 /** Extra facts of a photo that the user allows an assistant to see, beyond its path below a granted folder. */
@@ -29,6 +32,8 @@ export interface Library {
   /** Which files count as part of a folder. */
   readonly scan: ScanOptions;
   readonly shows: Shows;
+  readonly allowsTagging: boolean;
+  readonly questions: OpenQuestions;
   /** Resolve the granted folders in their current state. */
   grants(): Promise<Grant[]>;
   /** Open the engine, once. @throws PicsiftError if the catalog cannot be opened; the next call tries again. */
@@ -43,7 +48,13 @@ export interface Library {
 const SHOWS_NOTHING: Shows = { locations: false, fullPaths: false };
 
 /** Open a library. The engine is loaded and opened by the first call that needs it. */
-export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_NOTHING }: LibraryOptions): Library {
+export function openLibrary({
+  engine: options,
+  folders,
+  schedule,
+  shows = SHOWS_NOTHING,
+  allowsTagging = false,
+}: LibraryOptions): Library {
   let opening: Promise<Engine> | undefined;
   let closed = false;
   let watching = false;
@@ -84,6 +95,8 @@ export function openLibrary({ engine: options, folders, schedule, shows = SHOWS_
   return {
     scan: options.scan,
     shows,
+    allowsTagging,
+    questions: openQuestions(),
     grants: grantFolders(folders, (error) => log(messageOf(error))),
     engine,
     index: shareRuns(indexNow),

@@ -1,6 +1,13 @@
 /** Defines a tool: data for the client, and a handler whose errors become answers. */
 
-import type { CallToolResult, McpServer, ServerContext, ToolAnnotations } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  isInputRequiredResult,
+  type McpServer,
+  type ServerContext,
+  type ToolAnnotations,
+} from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { debug, since } from '../src/base/debug.ts';
 import { PicsiftError } from '../src/base/errors.ts';
@@ -26,7 +33,8 @@ export interface Tool<Input, Data> {
   /** Absent: the answer has no data. Data has `notes`, which also get the remarks on the arguments. */
   readonly outputSchema?: z.ZodType<Data>;
   readonly annotations: ToolAnnotations;
-  run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data>>;
+  /** @returns the answer, or what the client must ask its user first. */
+  run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data> | InputRequiredResult>;
 }
 
 /** Registers a tool at a server. */
@@ -44,9 +52,15 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
     }),
   };
 
-  async function answer(given: unknown, library: Library, call: ServerContext): Promise<CallToolResult> {
+  async function answer(
+    given: unknown,
+    library: Library,
+    call: ServerContext,
+  ): Promise<CallToolResult | InputRequiredResult> {
     const { input, notes } = readArguments(inputSchema, published, asBefore(given));
-    const { text, data, jpegs = [] } = await run(input, library, call);
+    const answered = await run(input, library, call);
+    if (isInputRequiredResult(answered)) return answered;
+    const { text, data, jpegs = [] } = answered;
     const pictures = jpegs.map((jpeg) => ({
       type: 'image' as const,
       mimeType: 'image/jpeg',
@@ -60,21 +74,25 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
   }
 
   return (server, library) => {
-    server.registerTool(name, { ...description, ...schemas }, async (given, call): Promise<CallToolResult> => {
-      const startedAt = performance.now();
-      let outcome = 'answered';
-      try {
-        return await answer(given, library, call);
-      } catch (error) {
-        outcome = error instanceof PicsiftError ? error.code : 'failed';
-        // A cancelled call always fails, and its answer is not sent.
-        const text = call.mcpReq.signal.aborted ? 'Cancelled.' : inert(explain(error));
-        return { content: [{ type: 'text', text }], isError: true };
-      } finally {
-        debug('mcp', () => `tool ${name}: ${outcome} after ${since(startedAt)}`);
-        // Some hosts start a server only to list its tools. Start watching when a tool is used.
-        library.watch();
-      }
-    });
+    server.registerTool(
+      name,
+      { ...description, ...schemas },
+      async (given, call): Promise<CallToolResult | InputRequiredResult> => {
+        const startedAt = performance.now();
+        let outcome = 'answered';
+        try {
+          return await answer(given, library, call);
+        } catch (error) {
+          outcome = error instanceof PicsiftError ? error.code : 'failed';
+          // A cancelled call always fails, and its answer is not sent.
+          const text = call.mcpReq.signal.aborted ? 'Cancelled.' : inert(explain(error));
+          return { content: [{ type: 'text', text }], isError: true };
+        } finally {
+          debug('mcp', () => `tool ${name}: ${outcome} after ${since(startedAt)}`);
+          // Some hosts start a server only to list its tools. Start watching when a tool is used.
+          library.watch();
+        }
+      },
+    );
   };
 }

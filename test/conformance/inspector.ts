@@ -13,6 +13,8 @@ export const ARGUMENTS: Record<string, (photo: string) => object> = {
   find_duplicates: () => ({}),
   library_status: () => ({}),
   reindex: () => ({}),
+  // The inspector confirms nothing.
+  tag_images: (photo) => ({ ids: [photo], add: ['beach'] }),
 };
 
 interface Inspected {

@@ -1,7 +1,7 @@
 /** The servers under test: `picsift mcp` on a few drawn photos, with the built-in model. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -26,6 +26,8 @@ export async function withServers(work: (stdio: Command, http: HttpServer) => Pr
   let server: ChildProcess | undefined;
   try {
     await draw(join(home, 'Pictures'));
+    await mkdir(join(home, 'config'));
+    await writeFile(join(home, 'config', 'config.json'), '{ "mcp": { "allowTagging": true } }');
     server = spawn(stdio.program, [...stdio.args, '--http', '127.0.0.1:0'], {
       env: stdio.env,
       stdio: ['ignore', 'inherit', 'pipe'],

@@ -36,7 +36,7 @@ describe('tools', () => {
   });
 
   it('explains every tool to the assistant and on its pages, and lets the inspector call it', async () => {
-    const client = await connectHere({ folders: [await pictures()] });
+    const client = await connectHere({ folders: [await pictures()], allowsTagging: true });
     const tools = await client.listTools();
     const page = (name: string) => readFileSync(join(packageRoot(), name), 'utf8');
     for (const { name } of tools) {

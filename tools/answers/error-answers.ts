@@ -49,7 +49,7 @@ const TEXTS: Readonly<Record<ErrorCode, string | typeof OWN_MESSAGE>> = {
     "A part of picsift was built for another version of Node.js. Ask the user to look at the server's log (stderr), which says how to repair it.",
   'indexing-elsewhere': UNEXPECTED,
   'photo-unwritable': UNEXPECTED,
-  'program-missing': UNEXPECTED,
+  'program-missing': OWN_MESSAGE,
   'worker-failed': 'The indexing process died. What was indexed is kept: call reindex again to continue.',
   'output-failed': UNEXPECTED,
   'discord-failed': UNEXPECTED,

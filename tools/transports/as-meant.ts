@@ -6,7 +6,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Leave out what a client gives as null, and parse arguments that it gives as a text. Anything else stays as it is. */
 export function asMeant(message: unknown): unknown {
-  if (!isObject(message) || !('params' in message)) return message;
+  if (!isObject(message)) return message;
+  // The SDK drops an answer of another kind, and its question would wait in vain.
+  if ('result' in message && !isObject(message.result)) return { ...message, result: {} };
+  if (!('params' in message)) return message;
   const { params, ...rest } = message;
   if (!isObject(params)) return params === null || isEmptyList(params) ? rest : message;
   const given = Object.entries(params).filter(([, value]) => value !== null);

@@ -27,7 +27,8 @@ export function mcpCommand(): Command {
     const folders = dirs.length > 0 ? dirs.map(expandHome) : config.folders;
     await keepDataOutOf(folders, config);
     const shows = { locations: config.mcp.showLocations, fullPaths: config.mcp.showFullPaths };
-    const library = { engine: engineOptions(config), folders, schedule: config.schedule, shows };
+    const { allowTagging: allowsTagging } = config.mcp;
+    const library = { engine: engineOptions(config), folders, schedule: config.schedule, shows, allowsTagging };
     if (http === undefined) {
       const { serveStdio } = await import('../../../tools/transports/stdio.ts');
       await serveStdio(library);

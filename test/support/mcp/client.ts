@@ -6,6 +6,7 @@ import { Client as CurrentClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport as CurrentTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { expect, onTestFinished } from 'vitest';
 import { cliEnvironment, MAIN } from '../cli.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
@@ -45,6 +46,16 @@ export interface Step {
   readonly message?: string | undefined;
 }
 
+/** Answers a question for the user: see the protocol's ElicitResult. */
+export type OnQuestion = (message: string, signal: AbortSignal) => Answer | Promise<Answer>;
+
+type Answer = {
+  action: 'accept' | 'decline' | 'cancel';
+  content?: Record<string, string | number | boolean | string[]>;
+};
+
+export const CONFIRMED: Answer = { action: 'accept', content: { confirm: true } };
+
 interface CallOptions {
   readonly onprogress?: (step: Step) => void;
   readonly signal?: AbortSignal;
@@ -64,14 +75,15 @@ export interface TestClient {
 }
 
 /** All clients, by a name for the report; each is closed at the end of the test. */
-export const CLIENTS: Record<string, (options: ServerOptions) => Promise<TestClient>> = {
-  'client 2.4, 2025 protocol': (options) => connectCurrent(options, 'legacy'),
-  'client 2.4, 2026 protocol': (options) => connectCurrent(options, 'auto'),
-  'sdk 1.32': (options) => olderClient(new OlderTransport({ ...serverProcess(options), stderr: 'ignore' })),
+export const CLIENTS: Record<string, (options: ServerOptions, onQuestion?: OnQuestion) => Promise<TestClient>> = {
+  'client 2.4, 2025 protocol': (options, onQuestion) => connectCurrent(options, 'legacy', onQuestion),
+  'client 2.4, 2026 protocol': (options, onQuestion) => connectCurrent(options, 'auto', onQuestion),
+  'sdk 1.32': (options, onQuestion) =>
+    olderClient(new OlderTransport({ ...serverProcess(options), stderr: 'ignore' }), onQuestion),
 };
 
-const connectCurrent = (options: ServerOptions, mode: Era) =>
-  currentClient(new CurrentTransport({ ...serverProcess(options), stderr: 'ignore' }), mode);
+const connectCurrent = (options: ServerOptions, mode: Era, onQuestion?: OnQuestion) =>
+  currentClient(new CurrentTransport({ ...serverProcess(options), stderr: 'ignore' }), mode, onQuestion);
 
 /** The protocol version of the current client: 2025's, or the newest that the server knows. */
 export type Era = 'legacy' | 'auto';
@@ -79,8 +91,17 @@ export type Era = 'legacy' | 'auto';
 export async function currentClient(
   transport: Parameters<CurrentClient['connect']>[0],
   mode: Era,
+  onQuestion?: OnQuestion,
 ): Promise<TestClient> {
-  const client = new CurrentClient({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
+  const client = new CurrentClient(
+    { name: 'test', version: '1' },
+    { versionNegotiation: { mode }, ...able(onQuestion) },
+  );
+  if (onQuestion !== undefined) {
+    client.setRequestHandler('elicitation/create', async ({ params }, { mcpReq }) =>
+      onQuestion(params.message, mcpReq.signal),
+    );
+  }
   await client.connect(transport);
   onTestFinished(() => client.close());
   expect(client.getProtocolEra()).toBe(mode === 'auto' ? 'modern' : 'legacy');
@@ -94,8 +115,14 @@ export async function currentClient(
   };
 }
 
-export async function olderClient(transport: Parameters<OlderClient['connect']>[0]): Promise<TestClient> {
-  const client = new OlderClient({ name: 'test', version: '1' });
+export async function olderClient(
+  transport: Parameters<OlderClient['connect']>[0],
+  onQuestion?: OnQuestion,
+): Promise<TestClient> {
+  const client = new OlderClient({ name: 'test', version: '1' }, able(onQuestion));
+  if (onQuestion !== undefined) {
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }, { signal }) => onQuestion(params.message, signal));
+  }
   await client.connect(transport);
   onTestFinished(() => client.close());
   return {
@@ -107,6 +134,11 @@ export async function olderClient(transport: Parameters<OlderClient['connect']>[
     close: () => client.close(),
   };
 }
+
+/** A client that shows forms says so. */
+const able = (onQuestion: OnQuestion | undefined) => ({
+  capabilities: onQuestion === undefined ? {} : { elicitation: { form: {} } },
+});
 
 export const connect = (options: ServerOptions) => connectCurrent(options, 'legacy');
 

@@ -9,13 +9,14 @@ import { StreamableHTTPClientTransport as OlderTransport } from '@modelcontextpr
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { expect } from 'vitest';
 import { LIMITS, type Limits } from '../../../src/http/limits.ts';
-import { openLibrary } from '../../../tools/library.ts';
+import { type LibraryOptions, openLibrary } from '../../../tools/library.ts';
 import { createEndpoint } from '../../../tools/transports/http/endpoint.ts';
 import { engineOptions } from '../test-engine.ts';
 import {
   type BareServer,
   currentClient,
   INITIALIZE,
+  type OnQuestion,
   olderClient,
   type ServerOptions,
   startBare,
@@ -37,9 +38,9 @@ export interface InProcess extends TestServer {
 export async function serveInProcess(
   folders: readonly string[],
   dataDir: string,
-  limits: Partial<Limits> = {},
+  { allowsTagging, ...limits }: Partial<Limits> & Pick<LibraryOptions, 'allowsTagging'> = {},
 ): Promise<InProcess> {
-  const library = openLibrary({ engine: engineOptions({ dataDir }), folders });
+  const library = openLibrary({ engine: engineOptions({ dataDir }), folders, allowsTagging });
   const { server, close } = createEndpoint(
     library,
     { address: { host: '127.0.0.1' }, token: TOKEN },
@@ -60,12 +61,14 @@ export async function serveInProcess(
 const authorized = ({ token }: TestServer) => ({ requestInit: { headers: { authorization: `Bearer ${token}` } } });
 
 /** All clients, by a name for the report; each is closed at the end of the test. */
-export const HTTP_CLIENTS: Record<string, (server: TestServer) => Promise<TestClient>> = {
-  'client 2.4, 2025 protocol': (server) =>
-    currentClient(new CurrentTransport(server.url, authorized(server)), 'legacy'),
-  'client 2.4, 2026 protocol': (server) => currentClient(new CurrentTransport(server.url, authorized(server)), 'auto'),
+export const HTTP_CLIENTS: Record<string, (server: TestServer, onQuestion?: OnQuestion) => Promise<TestClient>> = {
+  'client 2.4, 2025 protocol': (server, onQuestion) =>
+    currentClient(new CurrentTransport(server.url, authorized(server)), 'legacy', onQuestion),
+  'client 2.4, 2026 protocol': (server, onQuestion) =>
+    currentClient(new CurrentTransport(server.url, authorized(server)), 'auto', onQuestion),
   // The library's types do not allow exactOptionalPropertyTypes.
-  'sdk 1.32': (server) => olderClient(new OlderTransport(server.url, authorized(server)) as Transport),
+  'sdk 1.32': (server, onQuestion) =>
+    olderClient(new OlderTransport(server.url, authorized(server)) as Transport, onQuestion),
 };
 
 export interface Answer {

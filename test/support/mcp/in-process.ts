@@ -13,9 +13,9 @@ import { createServer } from '../../../tools/server.ts';
 import { indexHere } from '../engine-here.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 import { engineOptions } from '../test-engine.ts';
-import { currentClient, type TestClient } from './client.ts';
+import { currentClient, type OnQuestion, type TestClient } from './client.ts';
 
-/** Returns a connected client, which is closed with its server and engine at the end of the test. */
+/** Returns a connected client of a server with all tools. It is closed with its server and engine at the end of the test. */
 export async function connectInProcess(
   folders: readonly string[],
   dataDir: string,
@@ -23,7 +23,8 @@ export async function connectInProcess(
 ): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
   prepare(client);
-  await client.connect(await startServer({ watches: true, runsProcesses: true, ...options, folders, dataDir }));
+  const all = { watches: true, runsProcesses: true, allowsTagging: true };
+  await client.connect(await startServer({ ...all, ...options, folders, dataDir }));
   onTestFinished(() => client.close());
   return client;
 }
@@ -38,6 +39,7 @@ interface ServerOptions {
   readonly runsProcesses?: boolean;
   readonly scan?: ScanOptions;
   readonly shows?: Shows;
+  readonly allowsTagging?: boolean;
   /** Default: the built-in one. */
   readonly model?: string;
 }
@@ -46,25 +48,32 @@ interface InProcessOptions extends ServerOptions {
   readonly folders: readonly string[];
   /** Folder with the data folder: servers with the same one share a catalog. */
   readonly home?: string;
+  /** How the user answers. Without it the client shows no forms. */
+  readonly onQuestion?: OnQuestion;
 }
 
 /** The same, with the client functions that the tests of all generations share. */
-export async function connectHere({ home = temporaryFolder(), ...options }: InProcessOptions): Promise<TestClient> {
-  return currentClient(await startServer({ ...options, dataDir: join(home, 'data') }), 'legacy');
+export async function connectHere({
+  home = temporaryFolder(),
+  onQuestion,
+  ...options
+}: InProcessOptions): Promise<TestClient> {
+  return currentClient(await startServer({ ...options, dataDir: join(home, 'data') }), 'legacy', onQuestion);
 }
 
 /** @returns the client's end of the connection. */
-async function startServer({
+export async function startServer({
   folders,
   dataDir,
   watches = false,
   runsProcesses = false,
   scan,
   shows,
+  allowsTagging,
   model,
-}: Omit<InProcessOptions, 'home'> & { readonly dataDir: string }): Promise<InMemoryTransport> {
+}: Omit<InProcessOptions, 'home' | 'onQuestion'> & { readonly dataDir: string }): Promise<InMemoryTransport> {
   const engine = engineOptions({ dataDir, ...(scan && { scan }), ...(model && { model: { name: model } }) });
-  const opened = openLibrary({ engine, folders, shows });
+  const opened = openLibrary({ engine, folders, shows, allowsTagging });
   onTestFinished(() => opened.close());
   const library = {
     ...opened,

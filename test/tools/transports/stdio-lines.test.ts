@@ -41,6 +41,11 @@ describe('lines on stdio', () => {
     });
   });
 
+  it.each(['"accept"', 'null', '[]', '1'])('answer a question with nothing when the result is %s', async (result) => {
+    const messages = [{ jsonrpc: '2.0', id: 4, result: {} }];
+    expect(await sent(`{"id":4,"result":${result}}\n`)).toEqual({ messages, answers: [] });
+  });
+
   it.each([
     ['{"jsonrpc":"2.0","id":7,"method":"ping"', failed(-32_700, 7)],
     ["{'jsonrpc':'2.0','id':7}", failed(-32_700)],
