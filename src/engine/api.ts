@@ -149,7 +149,7 @@ export interface Engine extends Omit<Viewer, 'close'> {
    * @throws PicsiftError `photo-unreadable`.
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
-  /** Count the photos by month, folder, camera, place or person. */
+  /** Count the photos by month, folder, camera, place, person or keyword. */
   counts(request: CountsRequest): Promise<CountsAnswer>;
   /** Find groups of near-identical photos below the folders. Groups that could free the most bytes come first. */
   duplicates(scope: ScopeRequest): Promise<Duplicate[][]>;

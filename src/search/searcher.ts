@@ -216,7 +216,7 @@ export function createSearcher({
       const table = photos.table();
       const scope = photos.scope(table, request, request.filters);
       const { total, leftOut } = scope;
-      return { total, leftOut, ...countsBy(request.by, table, scope, () => everyName(catalog, 'person')) };
+      return { total, leftOut, ...countsBy(request.by, table, scope, (list) => everyName(catalog, list)) };
     },
     async overview(request) {
       const table = photos.table();

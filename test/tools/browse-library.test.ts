@@ -1,11 +1,13 @@
 /** Counting for an assistant: by every property, below the granted folders only, in pages. */
 
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { connectHere } from '../support/mcp/in-process.ts';
 import { GPS } from '../support/mcp/pictures.ts';
 import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { xmp } from '../support/photos/xmp.ts';
 
 async function library() {
   const [home, above] = [temporaryFolder(), temporaryFolder()];
@@ -27,6 +29,14 @@ async function library() {
       .toFile(join(folder, 'trip', `${name}.jpg`));
   }
   await drawPhotos(join(above, 'Private'), { 'secret.png': 'pink' });
+  const keywords = {
+    'Pictures/red.jpg': ['beach', 'a\u202eb'],
+    'Pictures/cat/1.png': ['beach'],
+    'Private/secret.png': ['x'],
+  };
+  for (const [path, words] of Object.entries(keywords)) {
+    writeFileSync(join(above, `${path}.xmp`), xmp({}, { 'dc:subject': words }));
+  }
   await (await connectHere({ home, folders: [above] })).call('reindex');
   return { home, folder };
 }
@@ -51,6 +61,7 @@ it('counts by every property, with filters, only below the granted folders', asy
   });
   expect(await counted({ by: 'folder', folder: 'Pictures/trip' })).toMatchObject({ photos: 5 });
   expect(await counted({ by: 'person' })).toMatchObject({ items: [], unknown: 7 });
+  expect(await counted({ by: 'keyword' })).toMatchObject({ items: ['beach 2', 'a\\u{202e}b 1'], unknown: 5 });
   const { text } = await client.call('browse_library', { by: 'folder' });
   expect(text).toBe('7 photos, by folder:\n- Pictures: 7\n  - cat: 1\n  - trip: 5\n    - sea: 1');
 });

@@ -1,10 +1,15 @@
 /** The prompts of the MCP server, and the suggestions for their arguments. */
 
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Client } from '@modelcontextprotocol/client';
 import { expect, it } from 'vitest';
+import { indexHere } from '../support/engine-here.ts';
 import { drawIndexed } from '../support/indexed.ts';
 import { connectInProcess } from '../support/mcp/in-process.ts';
-import { temporaryFolder } from '../support/photos/drawings.ts';
+import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
+import { xmp } from '../support/photos/xmp.ts';
+import { engineOptions } from '../support/test-engine.ts';
 
 async function connected() {
   const home = temporaryFolder();
@@ -26,7 +31,7 @@ it('are listed with titles, and made of what the person gives', async () => {
     ['clean_up_duplicates', 'Clean up duplicates'],
   ]);
   const tools = (await client.listTools()).tools.map(({ name }) => name);
-  const given = { memory: 'a red door', subject: 'spring', folder: 'Pictures/Trip' };
+  const given = { memory: 'a red door', subject: 'spring', folder: 'Pictures/Trip', keyword: 'beach' };
   for (const { name, arguments: fields = [] } of prompts) {
     const taken = fields
       .map((field) => [field.name, given[field.name as keyof typeof given]])
@@ -41,14 +46,35 @@ it('are listed with titles, and made of what the person gives', async () => {
   }
 });
 
+async function suggestions(client: Client, argument: string, value: string) {
+  const ref = { type: 'ref/prompt' as const, name: 'find_photo' };
+  return (await client.complete({ ref, argument: { name: argument, value } })).completion.values;
+}
+
 it('suggest folders as they are typed, those that begin so first', async () => {
   const client = await connected();
-  const suggested = async (argument: string, value: string) => {
-    const ref = { type: 'ref/prompt' as const, name: 'find_photo' };
-    return (await client.complete({ ref, argument: { name: argument, value } })).completion.values;
-  };
+  const suggested = (argument: string, value: string) => suggestions(client, argument, value);
   expect(await suggested('folder', '')).toEqual(['Pictures', 'Pictures/Trip', 'Pictures/Trip/Sea']);
   expect(await suggested('folder', 'TRIP')).toEqual(['Pictures/Trip', 'Pictures/Trip/Sea']);
   expect(await suggested('folder', 'nowhere')).toEqual([]);
   expect(await suggested('person', 'a')).toEqual([]);
+});
+
+it('suggest the keywords of the granted folders, without regard to case and accents', async () => {
+  const home = temporaryFolder();
+  const folder = join(home, 'Pictures');
+  await drawPhotos(home, { 'Pictures/red.jpg': 'red', 'Pictures/blue.jpg': 'blue', 'Private/lime.jpg': 'lime' });
+  const keywords = {
+    'Pictures/red.jpg': ['Sea', '\u00c9t\u00e9'],
+    'Pictures/blue.jpg': ['Sea', 'North Sea'],
+    'Private/lime.jpg': ['Seal'],
+  };
+  for (const [path, words] of Object.entries(keywords)) {
+    writeFileSync(join(home, `${path}.xmp`), xmp({}, { 'dc:subject': words }));
+  }
+  await indexHere(engineOptions({ dataDir: join(home, 'data') }), [home]);
+  const client = await connectInProcess([folder], join(home, 'data'));
+  expect(await suggestions(client, 'keyword', '')).toEqual(['Sea', 'North Sea', '\u00c9t\u00e9']);
+  expect(await suggestions(client, 'keyword', 'sea')).toEqual(['Sea', 'North Sea']);
+  expect(await suggestions(client, 'keyword', 'ete')).toEqual(['\u00c9t\u00e9']);
 });

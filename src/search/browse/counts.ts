@@ -1,14 +1,15 @@
 /** Counts photos by what they have in common: the month, the camera, the people in them. */
 
+import type { NameList } from '../../catalog/metadata/name-lists.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { largestCityNameAt } from '../../library/places/nearest-city.ts';
 import type { Scope } from '../filters/scope.ts';
 
-export const COUNTABLE = ['year', 'month', 'folder', 'camera', 'place', 'person'] as const;
+export const COUNTABLE = ['year', 'month', 'folder', 'camera', 'place', 'person', 'keyword'] as const;
 export type Countable = (typeof COUNTABLE)[number];
 
 interface NamedCount {
-  /** "2019", "2019-06", the real path of a folder, the name of a camera, of a city or of a person. */
+  /** "2019", "2019-06", the real path of a folder, the name of a camera, of a city, of a person, or a keyword. */
   readonly name: string;
   readonly photos: number;
 }
@@ -24,13 +25,13 @@ type Counted = Pick<Scope, 'mask' | 'total'>;
 
 /**
  * Count the photos in scope.
- * @param readPeople reads a person and the id of a photo that shows this person, for all photos.
+ * @param readNames reads each name of a list with the id of each photo that has it, for all photos.
  */
 export function countsBy(
   by: Countable,
   table: PhotoTable,
   scope: Counted,
-  readPeople: () => Iterable<readonly [string, number]>,
+  readNames: (list: NameList) => Iterable<readonly [string, number]>,
 ): Counts {
   const { mask } = scope;
   switch (by) {
@@ -44,7 +45,8 @@ export function countsBy(
     case 'place':
       return byPlace(table, mask);
     case 'person':
-      return byPerson(table, mask, readPeople());
+    case 'keyword':
+      return byName(table, mask, readNames(by));
   }
 }
 
@@ -93,14 +95,14 @@ function byPlace(table: PhotoTable, mask: Uint8Array): Counts {
   return { counts: named(counts).sort(mostFirst), unknown };
 }
 
-function byPerson(table: PhotoTable, mask: Uint8Array, people: Iterable<readonly [string, number]>): Counts {
+function byName(table: PhotoTable, mask: Uint8Array, names: Iterable<readonly [string, number]>): Counts {
   const known = new Uint8Array(table.count);
   const counts = new Map<string, number>();
-  for (const [person, id] of people) {
+  for (const [name, id] of names) {
     const row = table.rowOf(id);
     if (mask[row] !== 1) continue;
     known[row] = 1;
-    counts.set(person, (counts.get(person) ?? 0) + 1);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   let unknown = 0;
   for (const row of rowsIn(table, mask)) if (known[row] === 0) unknown++;
