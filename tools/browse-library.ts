@@ -28,6 +28,7 @@ type Output = z.output<typeof outputSchema>;
 export const browseLibrary = defineTool({
   name: 'browse_library',
   title: 'Count photos',
+  icon: 'M5 20v-6m7 6V4m7 16v-9',
   description:
     'Count photos by year, month, folder, camera, place, person or keyword, for example to answer "how many photos did I ' +
     'take in Kyoto, by year" or "who is in my photos". The filters are those of search_images. With by: folder it shows the tree of ' +

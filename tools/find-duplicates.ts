@@ -50,6 +50,7 @@ type Output = z.output<typeof outputSchema>;
 export const findDuplicates = defineTool({
   name: 'find_duplicates',
   title: 'Find duplicate photos',
+  icon: 'M4 4h11v11H4zm5 11v5h11V9h-5',
   description:
     'Find groups of photos that show the same picture: copies, exports, smaller versions, shots of one burst. For each ' +
     'group it says which photo is worth keeping, and how much space the others take; those that take the most come first. ' +

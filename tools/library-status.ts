@@ -64,6 +64,7 @@ type Output = z.output<typeof outputSchema>;
 export const libraryStatus = defineTool({
   name: 'library_status',
   title: 'Photo library status',
+  icon: 'M12 3a9 9 0 1 0 .1 0zm0 8v6m0-10v.1',
   description:
     'Shows what can be searched: folders and subfolders, number of photos, dates and cameras (for the filters of ' +
     'search_images), on request also how many photos there are of each year, month, place or person, and whether indexing is running. Call it to answer questions about the whole collection, or when ' +

@@ -46,6 +46,7 @@ type Output = z.output<typeof outputSchema>;
 export const reindex = defineTool({
   name: 'reindex',
   title: 'Update the photo index',
+  icon: 'M20 12a8 8 0 1 1-3-6.2M20 3v5h-5',
   description:
     "Update the index of the user's folders: new and changed photos become searchable, deleted ones are removed from " +
     `it. Reads photos and never changes them. Answers within ${PATIENCE_MS / 1_000} seconds. A longer run continues in ` +

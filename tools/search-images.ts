@@ -72,6 +72,7 @@ const outputSchema = z.object({
 export const searchImages = defineTool({
   name: 'search_images',
   title: 'Search photos',
+  icon: 'M10 4a6 6 0 1 0 .1 0zm4.5 10.5L20 20',
   description:
     'Find photos in the user\'s folders by describing what they show, for example "two dogs playing in the snow", and ' +
     'by date, place, camera and more. You may pass the user\'s own sentence: "anna at the beach last ' +

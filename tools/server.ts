@@ -5,6 +5,7 @@ import { packageVersion } from '../src/base/paths.ts';
 import { photoResource } from './answers/photo-resource.ts';
 import { browseLibrary } from './browse-library.ts';
 import { findDuplicates } from './find-duplicates.ts';
+import { SERVER_ICONS } from './icons.ts';
 import type { Library } from './library.ts';
 import { libraryStatus } from './library-status.ts';
 import { registerPrompts } from './prompts.ts';
@@ -35,7 +36,12 @@ const WATCH_AFTER_MS = 1_000;
  */
 export function createServer(library: Library, era: McpRequestContext['era'] = 'legacy'): McpServer {
   const server = new McpServer(
-    { name: 'picsift', title: 'picsift: find photos by describing them', version: packageVersion() },
+    {
+      name: 'picsift',
+      title: 'picsift: find photos by describing them',
+      version: packageVersion(),
+      icons: SERVER_ICONS,
+    },
     {
       capabilities: {
         tools: { listChanged: false },

@@ -55,6 +55,7 @@ const keywords = (description: string) =>
 export const tagImages = defineTool({
   name: 'tag_images',
   title: 'Write keywords into photos',
+  icon: 'M3 3h9l9 9-9 9-9-9zm4.5 4.5v.1',
   description:
     "Add keywords to photos that search_images has found, or remove them, in the user's files. The user is asked first, in a " +
     'form, and only that answer writes anything. Without it (the user declines, or the program cannot ask) nothing is ' +

@@ -15,6 +15,7 @@ import { explain } from './answers/error-answers.ts';
 import { asBefore, inert } from './answers/inert.ts';
 import { inputSchemaOf, outputSchemaOf, withPublished } from './arguments/published-schema.ts';
 import { readArguments } from './arguments/read-arguments.ts';
+import { toolIcon } from './icons.ts';
 import type { Library } from './library.ts';
 
 /** Answer of a tool. A client shows the model either the text or the data, so each must be complete. */
@@ -28,6 +29,8 @@ interface Answer<Data> {
 export interface Tool<Input, Data> {
   readonly name: string;
   readonly title: string;
+  /** See `toolIcon`. */
+  readonly icon: string;
   readonly description: string;
   readonly inputSchema: z.ZodType<Input>;
   /** Absent: the answer has no data. Data has `notes`, which also get the remarks on the arguments. */
@@ -42,7 +45,8 @@ export type Register = (server: McpServer, library: Library) => void;
 
 /** Define a tool. @returns a function that registers it. */
 export function defineTool<Input, Data extends { notes: string[] } | undefined>(tool: Tool<Input, Data>): Register {
-  const { name, run, inputSchema, outputSchema, ...description } = tool;
+  const { name, run, icon, inputSchema, outputSchema, ...description } = tool;
+  const icons = [toolIcon(icon)];
   const published = inputSchemaOf(inputSchema);
   const schemas = {
     // The arguments are read below, because the errors of a schema are no help to a model.
@@ -76,7 +80,7 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
   return (server, library) => {
     server.registerTool(
       name,
-      { ...description, ...schemas },
+      { ...description, icons, ...schemas },
       async (given, call): Promise<CallToolResult | InputRequiredResult> => {
         const startedAt = performance.now();
         let outcome = 'answered';

@@ -24,6 +24,7 @@ const MAX_BYTES = 520_000;
 export const viewImages = defineTool({
   name: 'view_images',
   title: 'Look at photos',
+  icon: 'M2 12q10-12 20 0-10 12-20 0zm10-3a3 3 0 1 0 .1 0z',
   description:
     'See photos that search_images has found, by their ids: up to 6 as separate pictures, 7 to 30 on one numbered ' +
     'contact sheet. Use it to check what a photo really shows before you tell the user, and to choose among many. ' +
