@@ -109,6 +109,11 @@ export function wantsPlainLines(environment: NodeJS.ProcessEnv = process.env): b
   return isDumb(environment) || Boolean(environment.NO_COLOR);
 }
 
+/** Return all variables, for programs that are to be started as another program starts them. */
+export function allVariables(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return { ...environment };
+}
+
 function configFolder(environment: NodeJS.ProcessEnv): string {
   const named = environment.PICSIFT_CONFIG_DIR;
   if (!named) return standardFolder('config', environment);

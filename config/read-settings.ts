@@ -40,8 +40,9 @@ export function parseSettings(text: string, file: string): Record<string, unknow
   try {
     settings = JSON.parse(text);
   } catch (error) {
-    // The messages of JSON.parse have no line, and not always a position.
-    throw new PicsiftError('bad-config', `${file} is not valid JSON${firstError(text)}.`, { cause: error });
+    const first = jsonError(text);
+    const where = first === undefined ? '' : `: line ${first.line}, column ${first.column}: ${first.what}`;
+    throw new PicsiftError('bad-config', `${file} is not valid JSON${where}.`, { cause: error });
   }
   if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) {
     return settings as Record<string, unknown>;
@@ -49,17 +50,33 @@ export function parseSettings(text: string, file: string): Record<string, unknow
   throw new PicsiftError('bad-config', `${file} is not an object. Write the settings between { and }.`);
 }
 
-function firstError(text: string): string {
-  const errors: string[] = [];
+export interface JsonError {
+  /** Both count from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** What is wrong and what to do, without a full stop. */
+  readonly what: string;
+}
+
+/**
+ * Find the first error of a JSON text. The messages of JSON.parse have no line, and not always a position.
+ * @param allowed what some programs allow in their files: comments, and a comma after the last value.
+ */
+export function jsonError(
+  text: string,
+  { comments = false, trailingCommas = false }: { readonly comments?: boolean; readonly trailingCommas?: boolean } = {},
+): JsonError | undefined {
+  let first: JsonError | undefined;
   visit(
     text,
     {
-      onError: (code, offset, _length, line, column) =>
-        errors.push(`: line ${line + 1}, column ${column + 1}: ${explain(code, text[offset])}`),
+      onError: (code, offset, _length, line, column) => {
+        first ??= { line: line + 1, column: column + 1, what: explain(code, text[offset]) };
+      },
     },
-    { disallowComments: true },
+    { disallowComments: !comments, allowTrailingComma: trailingCommas },
   );
-  return errors[0] ?? '';
+  return first;
 }
 
 /** @param character at which the error is. */
