@@ -18,5 +18,15 @@ export function builtFile(source: `${string}.ts`): string {
 
 /** Return the version in package.json. */
 export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
+  return readPackage().version;
+}
+
+/** Return the lowest version of Node.js that picsift runs on, such as "20.19". */
+export function neededNodeVersion(): string {
+  return readPackage().engines.node.replace('>=', '');
+}
+
+function readPackage() {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  return JSON.parse(text) as { readonly version: string; readonly engines: { readonly node: string } };
 }

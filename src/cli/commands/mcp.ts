@@ -6,15 +6,20 @@ import { expandHome } from '../../base/home-folder.ts';
 import { keepDataOutOf } from '../data-folder.ts';
 import { configFor, type IndexingOptions } from '../options.ts';
 import { addServeArguments } from './mcp-arguments.ts';
+import { checkCommand } from './mcp-check.ts';
 
 interface McpOptions extends IndexingOptions {
   readonly http?: string;
 }
 
 export function mcpCommand(): Command {
-  const command = new Command('mcp').description(
-    'Serve an AI assistant over stdio (Model Context Protocol). It can search only the folders named here.',
-  );
+  const command = new Command('mcp')
+    .description(
+      'Serve an AI assistant over stdio (Model Context Protocol). It can search only the folders named here.',
+    )
+    // An option after the name of a command below belongs to that one.
+    .enablePositionalOptions()
+    .addCommand(checkCommand());
   return addServeArguments(command).action(serve);
 }
 
