@@ -7,6 +7,7 @@ import { keepDataOutOf } from '../data-folder.ts';
 import { configFor, type IndexingOptions } from '../options.ts';
 import { addServeArguments } from './mcp-arguments.ts';
 import { checkCommand } from './mcp-check.ts';
+import { configCommand } from './mcp-config.ts';
 
 interface McpOptions extends IndexingOptions {
   readonly http?: string;
@@ -19,6 +20,7 @@ export function mcpCommand(): Command {
     )
     // An option after the name of a command below belongs to that one.
     .enablePositionalOptions()
+    .addCommand(configCommand())
     .addCommand(checkCommand());
   return addServeArguments(command).action(serve);
 }
