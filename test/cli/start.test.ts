@@ -10,7 +10,7 @@ import { cliEnvironment, runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 
 /** Packages that only some commands need. */
-const LATE = ['ipaddr.js', 'lru-cache', 'pbf', 'undici'];
+const LATE = ['@modelcontextprotocol/sdk', 'ipaddr.js', 'lru-cache', 'pbf', 'smol-toml', 'undici'];
 
 /** Returns the late packages that this command loads, bundled or not. */
 async function lateOf(...args: string[]): Promise<string[]> {
@@ -32,5 +32,12 @@ describe('a command', () => {
     expect(ofStatus).toContain('lru-cache');
     expect(ofStatus).not.toContain('undici');
     expect(await lateOf('model', 'pull', 'clip-vit-b32')).toContain('undici');
+  });
+
+  it('loads the client of the protocol only to check a server', async () => {
+    const client = ['@modelcontextprotocol/sdk', 'smol-toml'];
+    const ofServer = await lateOf('mcp', temporaryFolder());
+    for (const name of client) expect(ofServer).not.toContain(name);
+    expect(await lateOf('mcp', 'check', 'none.json')).toEqual(expect.arrayContaining(client));
   });
 });
