@@ -20,6 +20,7 @@ Examples:
   picsift index ~/Pictures --quiet               index a folder from cron
   picsift doctor                                 find problems of the index and how to fix them
   picsift watch ~/Pictures                       keep the index up to date
+  picsift mcp config claude --write ~/Pictures   let an AI assistant search a folder
 
 Exit codes: ${EXIT.ok} success, ${EXIT.nothingIndexed} nothing indexed in the folder, ${EXIT.usage} wrong usage, ${EXIT.failure} failure, ${EXIT.interrupted} interrupted.`;
 

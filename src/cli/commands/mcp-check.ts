@@ -8,13 +8,19 @@ import { PicsiftError } from '../../base/errors.ts';
 import { clearStatus, showStatus } from '../../base/log.ts';
 import { neededNodeVersion } from '../../base/paths.ts';
 import { EXIT } from '../exit-codes.ts';
+import { HOSTS } from '../hosts/hosts.ts';
 import { stoppable } from '../interrupt.ts';
 import { jsonOption } from '../options.ts';
 import { printJson, report } from '../output/console.ts';
 
+const TITLES = Object.values(HOSTS)
+  .map(({ title }) => title)
+  .join(', ');
+
 const HELP = `
-Without an argument, it looks for picsift in the files of all known programs: Claude Desktop, Claude Code, Cursor,
-VS Code, Gemini CLI, Codex, Windsurf, Zed. It starts only what is picsift's.
+Without an argument, it looks for picsift in the files of all programs that it knows:
+${TITLES}.
+It starts only what is picsift's.
 
 Examples:
   picsift mcp check                                 check what is set up
@@ -31,7 +37,7 @@ interface CheckOptions {
 export function checkCommand(): Command {
   return new Command('check')
     .description('Check that your assistant can use picsift: start it as its program does, search, and show a photo.')
-    .usage('[options] [config]\\n       picsift mcp check -- COMMAND...')
+    .usage('[options] [config]\n       picsift mcp check -- COMMAND...')
     .argument('[config...]', "the file with the program's servers, or the program's name; after --, a command")
     .addOption(jsonOption())
     .addHelpText('after', HELP)
@@ -40,7 +46,7 @@ export function checkCommand(): Command {
 
 async function run(words: string[], { json = false }: CheckOptions, command: Command): Promise<void> {
   const isCommandLine = command.parent?.args.includes('--') ?? false;
-  if (!isCommandLine && words.length > 1) {
+  if (isCommandLine ? words.length === 0 : words.length > 1) {
     throw new PicsiftError(
       'bad-usage',
       'Name one file or one program. A command stands after --, as in: picsift mcp check -- picsift mcp DIR',

@@ -9,6 +9,13 @@ import { addServeArguments } from './mcp-arguments.ts';
 import { checkCommand } from './mcp-check.ts';
 import { configCommand } from './mcp-config.ts';
 
+const HELP = `
+You do not type this command: your assistant's program starts it. To set that up, and to try it:
+  picsift mcp config claude --write ~/Pictures      for Claude Desktop, or cursor, vscode, codex, ...
+  picsift mcp check
+
+A folder named check or config is written ./check.`;
+
 interface McpOptions extends IndexingOptions {
   readonly http?: string;
 }
@@ -21,7 +28,8 @@ export function mcpCommand(): Command {
     // An option after the name of a command below belongs to that one.
     .enablePositionalOptions()
     .addCommand(configCommand())
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addHelpText('after', HELP);
   return addServeArguments(command).action(serve);
 }
 

@@ -16,7 +16,7 @@ export function printCheck({ works, findings, files }: CheckReport): void {
     return;
   }
   printLine(servers.length === 1 ? 'Everything works.' : `All ${servers.length} servers work.`);
-  for (const { title, reload } of files) if (reload !== '') printLine(`Not shown in ${title} yet? ${reload}`);
+  for (const { title, reload } of files) if (reload !== '') printText('', `Not shown in ${title} yet? ${reload}`);
 }
 
 function printFile({ host, title, file, findings, servers, passedOver }: FileReport): void {

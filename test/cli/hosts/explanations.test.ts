@@ -87,6 +87,11 @@ describe('before the start', () => {
     expect(whyNotStartable(found)).toMatchObject({ code: 'not-executable' });
   });
 
+  it('a folder to start in that is gone', () => {
+    const gone = look(NODE, [MAIN, 'mcp', pictures], HOSTS.vscode, join(home, 'gone'));
+    expect(whyNotStartable(gone)).toMatchObject({ code: 'folder-not-found', found: expect.stringContaining('gone') });
+  });
+
   it('a relative path is right where the host has a project', () => {
     expect(
       whyNotStartable(look(NODE, ['src/cli/main.ts', 'mcp', pictures], HOSTS.vscode, packageRoot())),

@@ -1,7 +1,7 @@
 /** `picsift mcp check`: which files it reads, and whether everything works. */
 
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { PicsiftError } from '../../../base/errors.ts';
 import { safeText } from '../../../base/safe-text.ts';
 import { shellWord } from '../../output/console.ts';
@@ -29,6 +29,10 @@ export async function check(
   if (wanted === undefined) return checkHosts(context);
   if (typeof wanted !== 'string') return reportOf([await checkCommandLine(wanted, context)]);
   const file = resolve(wanted);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    const text = `${safeText(file)} is a folder. Name the file in it, such as ${safeText(join(file, '.vscode', 'mcp.json'))}`;
+    throw new PicsiftError('bad-usage', text);
+  }
   const host: Host | undefined = !existsSync(file) && isHostName(wanted) ? HOSTS[wanted] : undefined;
   const report = await checkFile({ file: host?.file(context.place) ?? file, host, isNamed: true }, context);
   if (report !== undefined) return reportOf([report]);

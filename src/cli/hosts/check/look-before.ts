@@ -20,7 +20,17 @@ export interface Look {
 
 /** Find what keeps the host from starting the server at all. */
 export function whyNotStartable(look: Look): Problem | undefined {
-  return commandProblem(look) ?? scriptProblem(look) ?? argumentsProblem(look);
+  return startFolderProblem(look) ?? commandProblem(look) ?? scriptProblem(look) ?? argumentsProblem(look);
+}
+
+function startFolderProblem({ launch: { cwd }, entry }: Look): Problem | undefined {
+  if (existsSync(cwd)) return undefined;
+  const found = `${entry.host.title} starts the server in the folder ${safeText(cwd)}, which does not exist.`;
+  return {
+    code: 'folder-not-found',
+    found,
+    fix: 'Correct "cwd" in the entry or remove it, or remove the entry of the old project.',
+  };
 }
 
 function commandProblem({ launch, environment, place, entry }: Look): Problem | undefined {

@@ -12,8 +12,8 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 const IS_WINDOWS = process.platform === 'win32';
 /** Characters of what it prints. */
 const KEPT = 4_000;
-/** Characters: longer lines without an end are no messages. */
-const LONGEST_LINE = 20_000_000;
+/** Characters: hosts refuse larger messages, and picsift sends none. */
+const LONGEST_LINE = 4_000_000;
 /** Milliseconds between the end of standard input, SIGTERM and SIGKILL. */
 const GRACE_MS = 1_500;
 
@@ -133,7 +133,11 @@ export class ServerProcess implements Transport {
 
   #read(text: string): void {
     const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop()!.slice(0, LONGEST_LINE);
+    this.#rest = lines.pop()!;
+    if (this.#rest.length > LONGEST_LINE) {
+      lines.push(this.#rest.slice(0, KEPT));
+      this.#rest = '';
+    }
     for (const line of lines) this.#take(line);
   }
 

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { readTextFile } from '../../../../config/read-settings.ts';
 import { messageOf, PicsiftError, systemCode } from '../../../base/errors.ts';
 import { safeText } from '../../../base/safe-text.ts';
-import { replaceFile } from '../../../library/files/replace-file.ts';
+import { removeAbandonedParts, replaceFile } from '../../../library/files/replace-file.ts';
 import { findServers, isFields, type ServerEntry } from '../find-servers.ts';
 import type { Host, Place } from '../hosts.ts';
 import { isOurs } from '../our-entry.ts';
@@ -44,6 +44,7 @@ export async function writeEntry(host: Host, entry: Entry, place: Place): Promis
   if (merged === text) return { file, name, change: 'none', copy: undefined, isNewFolder };
   try {
     await fs.mkdir(dirname(file), { recursive: true });
+    await removeAbandonedParts(file);
     const copy = text === undefined ? undefined : await keepCopy(file);
     await replaceText(file, text, merged);
     return { file, name, change: isReplaced ? 'replaced' : 'added', copy, isNewFolder };
