@@ -14,6 +14,7 @@ import { HOSTS, type Host, type Place } from '../../../src/cli/hosts/hosts.ts';
 import { launchOf, type ProcessLaunch } from '../../../src/cli/hosts/launch.ts';
 import { isOurFile } from '../../../src/cli/hosts/our-file.ts';
 import { picsiftCommand } from '../../../src/cli/hosts/picsift-command.ts';
+import { connectHere } from '../../support/mcp/in-process.ts';
 import { sharedFolder } from '../../support/photos/drawings.ts';
 import { HAS_MODES } from '../../support/platform/capabilities.ts';
 
@@ -243,6 +244,12 @@ describe('after a failure', () => {
       expect(explain({ ...known, stderr: said(built) }).command).toBe('npm rebuild better-sqlite3 --prefix "/p"');
     }
     expect(explain(known)).toMatchObject({ code: 'module-unusable', command: 'npm rebuild' });
+  });
+
+  it('no folder, as the server itself says it', async () => {
+    const { text, isError } = await (await connectHere({ folders: [] })).call('library_status');
+    expect(isError).toBe(true);
+    expect(explain({ step: 'library', error: new ToolError(text) })).toMatchObject({ code: 'no-folder' });
   });
 
   it('compares versions', () => {
