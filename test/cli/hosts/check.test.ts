@@ -241,6 +241,11 @@ describe('the command', () => {
       /note .*\.vscode[\\/]mcp\.json\. It\s+was not read\.\n.*\n +picsift mcp check .*mcp\.json\n/,
     );
 
+    // A mistake in a file without picsift is no concern of the check.
+    writeFileSync(cursor, '{ "mcpServers": ');
+    expect((await here()).stdout).toContain('(Cursor is here, but without picsift.)');
+    writeFileSync(cursor, '{ "mcpServers": { "picsift": ');
+    expect((await here()).stdout).toMatch(/^Cursor: .*\n {2}problem {2}file {5}The file is not valid JSON\. Line 1/);
     writeFileSync(cursor, JSON.stringify({ mcpServers: { picsift: { command: 'picsift', args: [] } } }));
     const wrong = await here('--json');
     expect(wrong).toMatchObject({ code: 3, stderr: '' });

@@ -153,6 +153,7 @@ describe('after a failure', () => {
       /no answer to the greeting within 15 seconds/,
       COMMAND,
     ],
+    ['a question of npx', { error: new HangError(1), stderr: 'Ok to proceed? (y)' }, 'no-answer', /Ok to/, COMMAND],
     [
       'a hanging tool',
       { step: 'search', error: new HangError(30_000) },

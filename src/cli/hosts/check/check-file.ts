@@ -43,11 +43,12 @@ export async function checkFile(wanted: FileToCheck, context: CheckContext): Pro
   }
   if (text === undefined) return undefined;
   const host = wanted.host ?? hostOf(file, looselyParsed(text));
-  // A mistake somewhere in the file of a program that has nothing to do with picsift.
-  if (!isNamed && !/picsift/i.test(text)) return fileReport(file, host, {});
   const parsed = parseHostFile(text, host);
-  if (isProblem(parsed)) return fileReport(file, host, { findings: [problemFinding('file', parsed)] });
-  const report = await checkParsed(file, parsed, host, context);
+  const report = isProblem(parsed)
+    ? fileReport(file, host, { findings: [problemFinding('file', parsed)] })
+    : await checkParsed(file, parsed, host, context);
+  // Mistakes in the file of a program that has nothing to do with picsift are no concern of the check.
+  if (!isNamed && report.servers.length === 0 && !/picsift/i.test(text)) return fileReport(file, host, {});
   if (!isNamed || report.servers.length + report.findings.length > 0) return report;
   return { ...report, findings: [...report.findings, problemFinding('file', noEntry(host, file, report, context))] };
 }

@@ -62,7 +62,9 @@ export async function checkProcess(
   signal.throwIfAborted();
 
   const ownValues = Object.entries(environment).filter(([name, value]) => place.variables[name] !== value);
-  const hide = secretHider(ownValues.map(([, value]) => value));
+  // `env TOKEN=... node ...`
+  const inArguments = launch.args.flatMap((word) => /^\w+=(.*)$/s.exec(word)?.slice(1) ?? []);
+  const hide = secretHider([...ownValues.map(([, value]) => value), ...inArguments]);
   // Of missing folders, the server says the same without their paths.
   const saysFolders = aboutFolders.length > 0;
   if (failure !== undefined && !(saysFolders && failure.error instanceof ToolError)) {
@@ -89,7 +91,8 @@ function readEnvironment(launch: ProcessLaunch, { host }: EntryPlace, place: Pla
 
 /** @throws the reason of the signal when it aborts. */
 export async function checkAddress(launch: HttpLaunch, entry: EntryPlace, context: CheckContext): Promise<Finding[]> {
-  const hide = secretHider(Object.values(launch.headers));
+  const { password, searchParams } = launch.address;
+  const hide = secretHider([...Object.values(launch.headers), password, ...searchParams.values()]);
   const transport = new StreamableHTTPClientTransport(launch.address, {
     requestInit: { headers: { ...launch.headers } },
   });

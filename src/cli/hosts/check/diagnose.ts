@@ -54,7 +54,9 @@ function oldNode({ nodeVersion, neededNode, entry }: Failure): Problem | undefin
 function hang(failure: Failure, seconds: number): Problem {
   if (failure.step === 'start') {
     const found = `It starts, but says nothing: no answer to the greeting within ${seconds} seconds.${said(failure)}`;
-    const fix = 'If a package runner such as npx is still downloading, check again in a minute.';
+    const fix = /Ok to proceed\?/i.test(failure.stderr)
+      ? 'npx waits for your consent to download picsift: make "-y" the first text in "args".'
+      : 'If a package runner such as npx is still downloading, check again in a minute.';
     return { code: 'no-answer', found, ...writeEntryAgain(failure.entry, fix) };
   }
   return {
@@ -110,7 +112,8 @@ function moduleProblem({ nodeHere, entry }: Failure, text: string): Problem | un
   const found = said === undefined ? `${what}.` : `${what}: ${safeText(said, SHOWN_CHARACTERS)}.`;
   const [, builtFor] = /built for Node\.js (\d+)/.exec(text) ?? [];
   if (nodeHere.startsWith(`${builtFor}.`)) return { code: 'module-unusable', found, ...writeEntryAgain(entry) };
-  const fix = 'Name the other Node.js in the entry, or build the module again with this one, in the folder of picsift:';
+  const where = said === undefined ? ', in the folder of picsift' : '';
+  const fix = `Name the other Node.js in the entry, or build the module again with this one${where}:`;
   return { code: 'module-unusable', found, fix, command: safeText(command, SHOWN_CHARACTERS) };
 }
 
