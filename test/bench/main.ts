@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [options]`: measures the speed and the memory that the documentation claims. */
 
+import { benchAssistant } from './assistant/assistant-bench.ts';
 import { benchMeant } from './meant/meant-bench.ts';
 import { benchAccuracy } from './quality/accuracy-bench.ts';
 import { benchDistortion } from './quality/distortion-bench.ts';
@@ -23,6 +24,7 @@ import { benchWatch } from './speed/watch-bench.ts';
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   accuracy: benchAccuracy,
+  assistant: benchAssistant,
   browse: benchBrowse,
   decode: benchDecode,
   discord: benchDiscord,
