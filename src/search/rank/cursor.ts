@@ -5,6 +5,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { PicsiftError } from '../../base/errors.ts';
 
@@ -39,6 +40,9 @@ const browseSchema = anyPosition.extend({
   left: z.int().min(1),
 });
 
+/** More than any position takes, in bytes. */
+const MAX_JSON = 10_000;
+
 export const rankCursor = cursorOf(rankSchema);
 export const browseCursor = cursorOf(browseSchema);
 export type BrowsePosition = z.infer<typeof browseSchema>;
@@ -66,13 +70,15 @@ function cursorOf<Position extends z.infer<typeof anyPosition>>(
   return {
     encode(position) {
       const values = Object.values(schema.parse(position));
-      return Buffer.from(JSON.stringify(values)).toString('base64url');
+      // A model copies it letter by letter.
+      return deflateRawSync(JSON.stringify(values)).toString('base64url');
     },
     decode(cursor, search) {
       const refused = (text: string) => new PicsiftError('bad-query', `${text} Search again without a cursor.`);
       let values: unknown;
       try {
-        values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+        const json = inflateRawSync(Buffer.from(cursor, 'base64url'), { maxOutputLength: MAX_JSON });
+        values = JSON.parse(json.toString('utf8'));
       } catch {
         throw refused('This is not a cursor of a search.');
       }
