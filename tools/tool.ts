@@ -11,7 +11,7 @@ import {
 import type { z } from 'zod';
 import { debug, since } from '../src/base/debug.ts';
 import { PicsiftError } from '../src/base/errors.ts';
-import { explain } from './answers/error-answers.ts';
+import { explain, wrongCall } from './answers/error-answers.ts';
 import { asBefore, inert } from './answers/inert.ts';
 import { inputSchemaOf, outputSchemaOf, withPublished } from './arguments/published-schema.ts';
 import { readArguments } from './arguments/read-arguments.ts';
@@ -39,6 +39,9 @@ export interface Tool<Input, Data> {
   /** @returns the answer, or what the client must ask its user first. */
   run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data> | InputRequiredResult>;
 }
+
+/** Hosts refuse answers of 1 MB. */
+const MAX_BYTES = 1_000_000;
 
 /** Registers a tool at a server. */
 export type Register = (server: McpServer, library: Library) => void;
@@ -71,10 +74,15 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
       data: jpeg.toString('base64'),
     }));
     const lines = [text, ...notes.map((note) => `Note: ${note}`)];
-    return {
+    const result: CallToolResult = {
       content: [{ type: 'text', text: inert(lines.join('\n')) }, ...pictures],
       ...(data === undefined ? {} : { structuredContent: inert({ ...data, notes: [...data.notes, ...notes] }) }),
     };
+    // The tools limit what they list. This is for photos with the longest names in every field.
+    if (Buffer.byteLength(JSON.stringify(result)) < MAX_BYTES) return result;
+    throw wrongCall(
+      'The answer would be larger than programs accept. Ask for less at once: a smaller limit, or fewer ids.',
+    );
   }
 
   return (server, library) => {

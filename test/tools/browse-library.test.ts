@@ -70,7 +70,7 @@ it('shows pages, and no places unless the user allows them', async () => {
   const { home, folder } = await library();
   const client = await connectHere({ home, folders: [folder] });
   const first = await client.call('browse_library', { by: 'folder', limit: 3 });
-  expect(first.data).toMatchObject({ more: 1, notes: ['1 more items: call again with skip 3.'] });
+  expect(first.data).toMatchObject({ more: 1, notes: ['1 more item: call again with skip 3.'] });
   const rest = await client.call('browse_library', { by: 'folder', limit: 3, skip: 3 });
   expect(rest.data).toMatchObject({ items: [{ name: 'Pictures/trip/sea', photos: 1 }], more: 0, notes: [] });
   expect(await client.call('browse_library', { by: 'place' })).toMatchObject({ isError: true });

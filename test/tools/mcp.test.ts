@@ -90,8 +90,8 @@ describe('tools', () => {
     expect(found.data.results).toHaveLength(2);
     // Each half of the answer is sufficient alone.
     const has = [' | has name: red', ''];
-    for (const [index, { id, path, score, verdict }] of found.data.results.entries()) {
-      const facts = `${verdict} | score ${score} | 160x120 | date unknown${has[index]}`;
+    for (const [index, { id, path, verdict }] of found.data.results.entries()) {
+      const facts = `${verdict} | date unknown${has[index]}`;
       expect(found.text).toContain(`id ${id} | ${facts} | Pictures: ${path}`);
     }
     expect(JSON.stringify([early, run, found])).not.toContain(folder);

@@ -36,7 +36,7 @@ it('says in both halves of an answer what was understood, and why each photo is 
   });
   expect(text.split('\n')[1]).toBe(
     'Understood: maybe person Rose ("rose", 1 photo); date 2019-06 ("in june 2019", 1 photo); looks like "rose, trip". ' +
-      'If that is wrong, search again with literal.',
+      'If wrong, search with literal.',
   );
   const reasons = data.results.map(({ reasons }: { reasons: object[] }) => reasons);
   expect(reasons).toEqual([expect.arrayContaining([{ by: 'date', what: '2019-06' }]), []]);

@@ -8,6 +8,11 @@ export const count = z.int().min(0);
 /** Not `.nullable()`: it emits `"type": ["string", "null"]`, which some hosts cannot read. */
 export const textOrNull = (meaning: string) => z.union([z.string().describe(meaning), z.null()]);
 
+/** Write when a photo was taken: "2019-06-01 18:30", or the day. */
+export function timeInWords(takenAt: string | null): string {
+  return takenAt === null ? 'date unknown' : takenAt.slice(0, 16).replace('T', ' ');
+}
+
 const problem = z.object({ root: z.string(), path: z.string(), reason: z.string() });
 
 export const problems = z.array(problem);

@@ -14,9 +14,12 @@ import {
 const MAX_ITEMS = 20;
 
 export const filterFields: Record<FilterName, z.ZodType> = mapFilters((_, field) =>
-  schemaOf(field)
-    .optional()
-    .meta({ description: `Only photos ${field.help}.`, examples: [field.example] }),
+  fieldOf(field, field.kind === 'choice' ? undefined : field.help),
+);
+
+/** The same for further tools, which refer to search_images: models read the words of every tool in every conversation. */
+export const briefFilterFields: Record<FilterName, z.ZodType> = mapFilters((_, field) =>
+  fieldOf(field, field.kind === 'choice' || field.kind === 'number' ? undefined : `For example ${field.example}`),
 );
 
 /** Return the filters among the arguments. Names of cameras, people and keywords come back as they were shown. */
@@ -25,6 +28,12 @@ export function givenFilters(given: { readonly [Name in FilterName]?: unknown })
   return filtersIn(
     mapFilters((name) => (Array.isArray(given[name]) ? given[name].map(asNamed) : asNamed(given[name]))),
   );
+}
+
+function fieldOf(field: FilterField, description: string | undefined): z.ZodType {
+  return schemaOf(field)
+    .optional()
+    .meta({ ...(description !== undefined && { description }), examples: [field.example] });
 }
 
 function schemaOf(field: FilterField): z.ZodType {

@@ -12,7 +12,7 @@ export const folderField = () =>
     .string()
     .max(MAX_CHARACTERS)
     .optional()
-    .describe('Only photos below this folder: a folder label, or a path relative to one. Default: all folders.')
+    .describe('Only below this folder: a label, or a path below one, such as Pictures/2019.')
     .meta({ examples: ['Pictures/2019'] });
 
 interface Scope {

@@ -41,25 +41,34 @@ interface Location {
   readonly place: string | null;
 }
 
-const MAX_NAMES = 30;
+/** Numbers of names, and of characters. Of what can be read in a picture few: the assistant sees the picture too. */
+const MOST = {
+  full: { names: 30, description: 500, text: 500 },
+  brief: { names: 8, description: 200, text: 100 },
+};
+export type Detail = keyof typeof MOST;
+/** In characters. With these limits thirty photos take 100,000 characters at most. */
 const MAX_NAME = 100;
-/** In characters, for all names of a list. With these limits thirty photos take 100,000 characters at most. */
-const ROOM_FOR_NAMES = 400;
 const MAX_TITLE = 200;
-const MAX_DESCRIPTION = 500;
-/** Of what can be read in a picture: the assistant sees the picture too. */
-const MAX_TEXT = 500;
+/** In characters, for all names of a list. */
+const ROOM_FOR_NAMES = 400;
 /** Longer than any path of a system: a cut path could not be opened. */
 const MAX_PATH = 5_000;
 
-/** Collect the facts of a photo. @returns undefined if the photo is in none of the granted folders. */
+/**
+ * Collect the facts of a photo.
+ * @param detail `brief`: for a photo of many.
+ * @returns undefined if the photo is in none of the granted folders.
+ */
 export async function photoFacts(
   photo: DescribedPhoto,
   grants: readonly Grant[],
   { shows }: Pick<Library, 'shows'>,
+  detail: Detail = 'full',
 ): Promise<PhotoFacts | undefined> {
   const place = placeOf(photo.path, grants);
   if (place === undefined) return undefined;
+  const most = MOST[detail];
   const { key, width, height, takenAt, dateFromName, camera, lens, rating, title, description, label, text } = photo;
   return {
     id: key,
@@ -71,12 +80,12 @@ export async function photoFacts(
     camera: camera && safeName(camera),
     lens: lens && safeName(lens),
     rating,
-    keywords: safeNames(photo.keywords),
+    keywords: safeNames(photo.keywords, most.names),
     title: title && safeTitle(title),
-    description: description && safeText(description, MAX_DESCRIPTION),
-    people: safeNames(photo.people),
+    description: description && safeText(description, most.description),
+    people: safeNames(photo.people, most.names),
     label: label && safeName(label),
-    text: text && safeLines(text, ' / ', MAX_TEXT),
+    text: text && safeLines(text, ' / ', most.text),
     ...(shows.locations
       ? { location: await locationOf(photo), placeName: photo.placeName && safeName(photo.placeName) }
       : {}),
@@ -89,15 +98,19 @@ export function safeName(name: string): string {
   return safeText(name, MAX_NAME);
 }
 
-/** Return keywords or people as facts: as many of the first as have room. */
-export function safeNames(names: readonly string[], characters = ROOM_FOR_NAMES): string[] {
-  let room = characters;
+/**
+ * Return keywords or people as facts: as many of the first as have room.
+ * @param most of them.
+ * @param room for all of them, in characters.
+ */
+export function safeNames(names: readonly string[], most: number, room = ROOM_FOR_NAMES): string[] {
+  let left = room;
   return names
-    .slice(0, MAX_NAMES)
+    .slice(0, most)
     .map(safeName)
     .filter(({ length }) => {
-      room -= length;
-      return room >= 0;
+      left -= length;
+      return left >= 0;
     });
 }
 
@@ -123,18 +136,18 @@ async function locationOf({ latitude, longitude }: DescribedPhoto): Promise<Loca
   };
 }
 
-/** Write the facts on one line. */
-export function factsInWords(facts: PhotoFacts): string {
+/** Write the facts on one line. @param detail `brief`: without those that nobody chooses a photo by. */
+export function factsInWords(facts: PhotoFacts, detail: Detail = 'full'): string {
   const { id, root, path, width, height, takenAt, dateFromName, camera, lens, rating, location, fullPath } = facts;
   const { keywords, title, description, people, label, text, placeName } = facts;
   return [
     `id ${id}`,
     `${root}: ${path}`,
     title === null ? null : `title: ${title}`,
-    `${width}x${height}`,
+    detail === 'full' ? `${width}x${height}` : null,
     takenAt === null ? 'date unknown' : `taken ${takenAt}${dateFromName ? ' (from the file name)' : ''}`,
-    camera,
-    lens,
+    detail === 'full' ? camera : null,
+    detail === 'full' ? lens : null,
     rating !== null && rating > 0 ? `${rating} of 5 stars` : null,
     label === null ? null : `label: ${label}`,
     people.length > 0 ? `people: ${people.join(', ')}` : null,

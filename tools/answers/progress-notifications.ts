@@ -1,6 +1,7 @@
-/** Sends the progress of an indexing run as notifications, to clients that requested them. */
+/** Says how far an indexing run is: in answers, and as notifications to clients that requested them. */
 
 import type { ServerContext } from '@modelcontextprotocol/server';
+import type { Engine } from '../../src/engine/api.ts';
 import type { IndexProgress } from '../../src/indexing/run/messages.ts';
 
 /** Limits the notifications of a fast run. */
@@ -23,6 +24,12 @@ export function progressReporter({ mcpReq }: ServerContext): (progress: IndexPro
     // Ignore errors: the client has disconnected.
     mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
   };
+}
+
+/** Describe the run that scans some of these folders now; null: there is none. */
+export function indexingIn(folders: readonly string[], engine: Pick<Engine, 'runIn'>): string | null {
+  const run = engine.runIn(folders);
+  return run === undefined ? null : stateInWords(run);
 }
 
 /** Describe the current step: "indexing, 63 %", or the work before the photos are counted. */

@@ -14,22 +14,20 @@ const MAX_REASONS = 8;
 const MAX_REASON_CHARACTERS = 40;
 
 const clue = z.object({
-  kind: z.string().describe('date, place, person, or kind (a screenshot, a document, a drawing).'),
-  words: z.string().describe('The words of the query.'),
-  label: z.string().describe('What they were taken for. "not Anna": photos without Anna are meant.'),
-  isSure: z.boolean().describe('False: the words often mean something else, so they count less.'),
-  photos: count.describe('Number of photos that meet it.'),
+  kind: z.string().describe('date, place, person or kind'),
+  words: z.string(),
+  label: z.string().describe('What the words mean. "not Anna": without Anna.'),
+  isSure: z.boolean().describe('False: they may mean something else, and count less.'),
+  photos: count.describe('Photos that meet it.'),
 });
 
 export const understoodField = z.union([
   z
     .object({
-      clues: z
-        .array(clue)
-        .describe('What the query says besides what the pictures show. Photos that meet it rank higher.'),
-      looksLike: textOrNull('The words left that describe the picture. Null: none are left.'),
+      clues: z.array(clue),
+      looksLike: textOrNull('The words that describe the picture.'),
     })
-    .describe('How the query was read. If that is wrong, search again with `literal`.'),
+    .describe('How the query was read. If wrong, search with `literal`.'),
   z.null(),
 ]);
 
@@ -55,13 +53,13 @@ export function understoodInWords(understood: Understood): string[] {
     return `${isSure ? '' : 'maybe '}${kind} ${label} ("${words}", ${countInWords(photos, 'photo')})`;
   });
   const left = looksLike === null ? [] : [`looks like "${looksLike}"`];
-  return [`Understood: ${[...parts, ...left].join('; ')}. If that is wrong, search again with literal.`];
+  return [`Understood: ${[...parts, ...left].join('; ')}. If wrong, search with literal.`];
 }
 
 export const reasonsField = z
   .array(z.object({ by: z.string(), what: z.string() }))
   .describe(
-    'What the photo has of the query besides what it shows: a date, place, person or kind, or a word in its text (words in the picture), caption, keyword, name, folder, camera, or in the names of its people or place. Then it may rank above its score.',
+    'What it has of the query besides what it shows: a clue, or a word of its text (in the picture), caption, keyword, name, folder or camera.',
   );
 
 type Reasons = z.output<typeof reasonsField>;

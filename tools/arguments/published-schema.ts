@@ -28,7 +28,7 @@ export function inputSchemaOf(schema: z.ZodType): Schema {
   return schemaOf(schema, 'input');
 }
 
-/** Write the schema of a tool's data. */
+/** Write the schema of a tool's data. A count is a whole number: that it is not negative goes without saying. */
 export function outputSchemaOf(schema: z.ZodType): Schema {
   return schemaOf(schema, 'output');
 }
@@ -43,20 +43,35 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
       // The largest number that JavaScript counts exactly says nothing to a model.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.minimum === 0 && io === 'output') delete jsonSchema.minimum;
     },
   });
   return published as Schema;
 }
 
-/** Show a client this schema without its examples, and check values with `validate`. */
+/** Show a client this schema, and check values with `validate`. */
 export function withPublished<Data>(
   published: Schema,
   validate: StandardSchemaWithJSON<unknown, Data>['~standard']['validate'],
 ): StandardSchemaWithJSON<unknown, Data> {
-  const properties = Object.entries(published.properties ?? {}).map(([name, { examples: _, ...field }]) => [
-    name,
-    field,
-  ]);
-  const json = () => ({ ...published, properties: Object.fromEntries(properties) });
+  const shown = withoutSmallPrint(published);
+  const json = () => ({ ...shown });
   return { '~standard': { version: 1, vendor: 'picsift', validate, jsonSchema: { input: json, output: json } } };
+}
+
+/**
+ * Leave out what no model needs to call rightly: examples, and limits that it does not reach. Who exceeds one gets a
+ * sentence about it: see requirement.ts.
+ */
+function withoutSmallPrint({ examples: _, maxLength: _length, maxItems: _items, ...schema }: Schema): Schema {
+  const { items, properties } = schema;
+  return {
+    ...schema,
+    ...(items && { items: withoutSmallPrint(items) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, field]) => [name, withoutSmallPrint(field)]),
+      ),
+    }),
+  };
 }
