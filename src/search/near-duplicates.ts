@@ -40,9 +40,9 @@ export async function duplicatesOf(
   }
   const groups: Duplicate[][] = [];
   for (const group of groupDuplicates(shots())) {
-    const ids = group.map(({ photo }) => photo);
-    const photos = photoDetails(catalog, ids).sort(compareCopies);
-    const marked = await markSameFiles(photos);
+    const contentOf = new Map(group.map(({ photo, contentId }) => [photo, contentId]));
+    const photos = photoDetails(catalog, [...contentOf.keys()]).sort(compareCopies);
+    const marked = await markSameFiles(photos.map((photo) => ({ ...photo, contentId: contentOf.get(photo.id)! })));
     if (marked.filter(({ sameFileAs }) => sameFileAs === undefined).length > 1) groups.push(marked);
   }
   return groups.sort((a, b) => spareOf(b) - spareOf(a));

@@ -5,6 +5,8 @@ import type { PhotoDetails } from '../catalog/photos.ts';
 import { fileIdentity } from '../library/files/file-identity.ts';
 
 export interface Duplicate extends PhotoDetails {
+  /** The bytes are those of a photo that comes before it in the group. */
+  readonly isCopy: boolean;
   /** Another path of this file, which comes before it in the group; undefined for the first path of a file. */
   readonly sameFileAs: string | undefined;
   /**
@@ -14,9 +16,14 @@ export interface Duplicate extends PhotoDetails {
   readonly spareBytes: number;
 }
 
+interface Shot extends PhotoDetails {
+  /** Photos with the same bytes have the same content. */
+  readonly contentId: number;
+}
+
 /** Ask the disk which photos are one file. The paths of a file follow each other; otherwise the order stays. */
-export async function markSameFiles(photos: readonly PhotoDetails[]): Promise<Duplicate[]> {
-  const files = new Map<string, { readonly links: number; readonly photos: PhotoDetails[] }>();
+export async function markSameFiles(photos: readonly Shot[]): Promise<Duplicate[]> {
+  const files = new Map<string, { readonly links: number; readonly photos: Shot[] }>();
   for (const photo of photos) {
     const { id, links } = (await fileIdentity(photo.path)) ?? { id: photo.path, links: 1 };
     const file = files.get(id);
@@ -24,11 +31,14 @@ export async function markSameFiles(photos: readonly PhotoDetails[]): Promise<Du
     else file.photos.push(photo);
   }
   const marked: Duplicate[] = [];
+  const contents = new Set<number>();
   for (const { links, photos: paths } of files.values()) {
     const isSpare = marked.length > 0 && (links === 1 || (await countLinks(paths)) >= links);
-    for (const [index, photo] of paths.entries()) {
+    for (const [index, { contentId, ...photo }] of paths.entries()) {
       const sameFileAs = index === 0 ? undefined : paths[0]!.path;
-      marked.push({ ...photo, sameFileAs, spareBytes: isSpare && index === 0 ? photo.size : 0 });
+      const isCopy = contents.has(contentId);
+      contents.add(contentId);
+      marked.push({ ...photo, isCopy, sameFileAs, spareBytes: isSpare && index === 0 ? photo.size : 0 });
     }
   }
   return marked;

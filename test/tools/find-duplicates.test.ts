@@ -48,7 +48,16 @@ it('names the photo worth keeping in each group, and what the others take', asyn
     'small but heavy.png',
   ]);
   expect(data.groups[0].photos[0].frees).toBe(0);
-  expect(text).toMatch(/^1 groups of photos.*\nGroup 1: keep the first, because they are equal/);
+  // Those need no look before they are deleted.
+  expect(data.groups[0].photos.map(({ same }: { same?: string }) => same)).toEqual([
+    undefined,
+    'bytes',
+    'file',
+    undefined,
+    undefined,
+  ]);
+  expect(text).toMatch(/ \| same bytes \| Pictures: copy\.jpg\n.* \| same file \| Pictures: other name of copy\.jpg\n/);
+  expect(text).toMatch(/^1 group of photos.*\nGroup 1: keep the first, because they are equal; the others take /);
 
   expect((await client.call('find_duplicates', { skip: 1 })).data).toMatchObject({ groups: [], total: 1 });
   const { id } = data.groups[0].photos[0];
@@ -63,6 +72,8 @@ it('finds nothing where there is nothing, and takes a folder', async () => {
     .toFile(join(folder, 'a', 'noise.jpg'));
   await drawPhotos(folder, { 'b/red.jpg': 'red' });
   const client = await connectHere({ folders: [folder] });
+  const early = await client.call('find_duplicates');
+  expect(early.data.notes).toEqual(['Nothing is indexed yet. Call the reindex tool, then try again.']);
   await client.call('reindex');
   expect((await client.call('find_duplicates')).data).toMatchObject({ total: 1 });
   const inside = await client.call('find_duplicates', { folder: 'a' });
