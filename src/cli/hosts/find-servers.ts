@@ -29,13 +29,13 @@ export function findServers(file: ParsedFile, host: Host): FoundServers {
   const { value } = file;
   if (!isFields(value)) {
     const found = 'The file does not contain an object: text between { and }.';
-    return { servers: [], misplaced: [], problems: [wrongShape(found, `Write this into it: ${example(host)}`)] };
+    return { servers: [], misplaced: [], problems: [wrongShape(found, `Write this into it: ${example(host)}.`)] };
   }
   const { key } = host;
   const problems: Problem[] = [];
   if (value[key] !== undefined && !isFields(value[key])) {
     const found = `"${key}" is not an object: it must have its servers between { and }.`;
-    problems.push(wrongShape(found, `It should look like this: ${example(host)}`));
+    problems.push(wrongShape(found, `It should look like this: ${example(host)}.`));
   }
   const lines = file.repeated([], key);
   if (lines.length > 0) {
@@ -86,7 +86,7 @@ function misplaced(value: Fields, file: ParsedFile, host: Host): FoundServers['m
       problem: {
         code: 'wrong-key' as const,
         found: `The server ${quoted(name)} is not inside "${key}", where ${title} looks for it.`,
-        fix: `Put "${key}": { before it and } after it, so that the file looks like this: ${example(host)}`,
+        fix: `Put "${key}": { before it and } after it.`,
       },
     }));
   const itself =
@@ -97,7 +97,7 @@ function misplaced(value: Fields, file: ParsedFile, host: Host): FoundServers['m
             problem: {
               code: 'wrong-key' as const,
               found: `"command" is at the top of the file, but ${title} looks for servers with a name, inside "${key}".`,
-              fix: `Make the file look like this: ${example(host)}`,
+              fix: `Make the file look like this: ${example(host)}.`,
             },
           },
         ]

@@ -49,7 +49,9 @@ export function writtenCommand(
   // An older form of Zed's.
   const { command, args } = isFields(value.command) ? { ...value.command, command: value.command.path } : value;
   if (typeof command !== 'string') return undefined;
-  return { command, args: Array.isArray(args) ? args.map(String) : [] };
+  // Arguments in one text are a mistake, but it is clear what is meant.
+  const words = typeof args === 'string' ? args.trim().split(/\s+/) : args;
+  return { command, args: Array.isArray(words) ? words.map(String) : [] };
 }
 
 /** The address of an entry as it is written, under whatever name; undefined: it has none. */
@@ -78,7 +80,7 @@ export function launchOf(value: unknown, setting: Setting): Launch | Problem {
   }
 }
 
-const EXAMPLE = 'It should look like this: { "command": "...", "args": ["mcp", "/home/ada/Pictures"] }';
+const EXAMPLE = 'For example: { "command": "...", "args": ["mcp", "/home/ada/Pictures"] }.';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -91,11 +93,11 @@ function processLaunch(value: Fields, { host, place, project }: Setting): Launch
   if (!isTexts(args)) {
     const found =
       '"args" is not a list of texts: each argument needs its own double quotes, and [ ] around all of them.';
-    return wrongShape(found, 'For example: "args": ["mcp", "/home/ada/Pictures"]');
+    return wrongShape(found, 'For example: "args": ["mcp", "/home/ada/Pictures"].');
   }
   if (env !== undefined && env !== null && !isTextFields(env)) {
     const found = '"env" is not an object of texts: each value needs double quotes, numbers too.';
-    return wrongShape(found, 'For example: "env": { "PICSIFT_MODEL": "pocket" }');
+    return wrongShape(found, 'For example: "env": { "PICSIFT_MODEL": "pocket" }.');
   }
   const opened = project ?? place.folder;
   const filled = (text: string) => withReferences(text, host, place, opened);
@@ -145,7 +147,7 @@ function httpLaunch(value: Fields, { host, place, project, ownToken }: Setting):
   const text = filled(written);
   const address = URL.canParse(text) ? new URL(text) : undefined;
   if (address === undefined || !/^https?:$/.test(address.protocol)) {
-    return wrongShape('The address of the server is not a URL.', 'For example: "http://127.0.0.1:7331/mcp"');
+    return wrongShape('The address of the server is not a URL.', 'For example: "http://127.0.0.1:7331/mcp".');
   }
   if (host.hasProjects && value.type !== 'http') {
     return wrongShape(
@@ -155,7 +157,9 @@ function httpLaunch(value: Fields, { host, place, project, ownToken }: Setting):
   }
   const headers = { ...asFields(value.headers), ...asFields(value.http_headers) };
   if (!isTextFields(headers)) return wrongShape('"headers" is not an object of texts.', HEADERS);
-  const isAsked = (text: string) => ownToken !== undefined && /^Bearer \$\{input:[^}]*\}$/i.test(text);
+  // Never to another computer.
+  const isHere = isThisComputer(address.href);
+  const isAsked = (text: string) => isHere && ownToken !== undefined && /^Bearer \$\{input:[^}]*\}$/i.test(text);
   const texts = Object.entries(headers).map(([name, text]) => [name, text ?? ''] as const);
   return {
     kind: 'http',
@@ -168,7 +172,12 @@ function httpLaunch(value: Fields, { host, place, project, ownToken }: Setting):
   };
 }
 
-const HEADERS = 'For example: "headers": { "Authorization": "Bearer THE-TOKEN" }';
+/** Tell whether an address leads to a server on this computer. */
+export function isThisComputer(address: string): boolean {
+  return /^https?:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?=[:/])/i.test(address);
+}
+
+const HEADERS = 'For example: "headers": { "Authorization": "Bearer THE-TOKEN" }.';
 
 /**
  * Codex names variables that have the values.

@@ -1,12 +1,11 @@
 /** Decides which entries are for picsift. Nothing else is started, called or changed. */
 
 import type { ServerEntry } from './find-servers.ts';
-import { launchOf, type Setting, writtenAddress, writtenCommand } from './launch.ts';
+import { isThisComputer, launchOf, type Setting, writtenAddress, writtenCommand } from './launch.ts';
 import { isOurFile } from './our-file.ts';
 import { isProblem } from './parse-file.ts';
 import { picsiftCommand } from './picsift-command.ts';
 
-const THIS_COMPUTER = /^http:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?=[:/])/i;
 /** The port in the documentation. */
 const USUAL_PORT = /^[^/]*\/\/[^/]*:7331(?:\/|$)/;
 
@@ -20,5 +19,5 @@ export function isOurs({ name, value }: ServerEntry, setting: Setting): boolean 
   const started = !isProblem(launch) && launch.kind === 'process' ? launch : writtenCommand(value);
   if (started !== undefined) return picsiftCommand(started.command, started.args, isOurFile) !== undefined;
   const address = writtenAddress(value) ?? '';
-  return THIS_COMPUTER.test(address) && (/photo/i.test(name) || USUAL_PORT.test(address));
+  return isThisComputer(address) && (/photo/i.test(name) || USUAL_PORT.test(address));
 }

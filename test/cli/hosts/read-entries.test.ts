@@ -172,5 +172,14 @@ describe('an entry', () => {
       hasOwnToken: true,
     });
     expect(launch('vscode', asked)).toMatchObject({ code: 'unknown-variable' });
+    // The own token is never sent to another computer.
+    for (const elsewhere of [
+      'http://example.com:7331/mcp',
+      'http://127.0.0.1.example.com/mcp',
+      'http://localhost@example.com/',
+    ]) {
+      const found = launch('vscode', { ...asked, url: elsewhere }, { ownToken: 'own' });
+      expect(found).toMatchObject({ code: 'unknown-variable' });
+    }
   });
 });

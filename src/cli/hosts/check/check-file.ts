@@ -15,7 +15,7 @@ import { type PicsiftCommand, picsiftCommand } from '../picsift-command.ts';
 import type { Problem } from '../problem.ts';
 import { type CheckContext, checkAddress, checkProcess } from './check-server.ts';
 import { grantedFolders } from './look-at-folders.ts';
-import { addEntry, type EntryPlace, nameOf } from './repairs.ts';
+import { addEntry, type EntryPlace, nameOf, writeEntryAgain } from './repairs.ts';
 import { type FileReport, type Finding, hasProblem, problemFinding, type ServerReport } from './report.ts';
 
 export interface FileToCheck {
@@ -81,7 +81,8 @@ async function checkParsed(file: string, parsed: ParsedFile, host: Host, context
     reports.push(await checkEntry(entry, { host, file, isUserFile, folders: [] }, settingOf(entry), context));
   }
   for (const { entry, problem } of misplaced.filter((each) => isForUs(each.entry))) {
-    reports.push(serverReport(entry, [problemFinding('file', problem)]));
+    const where = { host, file, isUserFile, folders: writtenFolders(entry, settingOf(entry)) };
+    reports.push(serverReport(entry, [problemFinding('file', { ...problem, ...writeEntryAgain(where, problem.fix) })]));
   }
   return fileReport(file, host, {
     findings: problems.map((problem) => problemFinding('file', problem)),
@@ -99,13 +100,27 @@ async function checkEntry(
   const { host, place } = setting;
   const onStatus = (text: string) => context.onStatus(`${host.title}, ${safeText(entry.name, 40)}: ${text}`);
   const launch = launchOf(entry.value, setting);
-  if (isProblem(launch)) return serverReport(entry, [problemFinding('entry', launch)]);
+  if (isProblem(launch)) {
+    const isForm = launch.code === 'wrong-shape' || launch.code === 'address-unsupported';
+    const where = { ...unknownFolders, folders: writtenFolders(entry, setting) };
+    return serverReport(entry, [
+      problemFinding('entry', isForm ? { ...launch, ...writeEntryAgain(where, launch.fix) } : launch),
+    ]);
+  }
   if (launch.kind === 'http') {
     return serverReport(entry, await checkAddress(launch, unknownFolders, { ...context, onStatus }));
   }
   const ours = picsiftCommand(launch.command, launch.args, isOurFile) ?? wrapped(launch.args);
   const where = { ...unknownFolders, folders: grantedFolders(launch, ours, place) };
   return serverReport(entry, await checkProcess(launch, ours, where, { ...context, onStatus }));
+}
+
+/** The folders in an entry whose form or place is wrong. */
+function writtenFolders({ value }: ServerEntry, { host, place, project }: Setting): string[] {
+  const { command = '', args = [] } = writtenCommand(value) ?? {};
+  const launch = launchOf({ command, args }, { host, place, project });
+  if (isProblem(launch) || launch.kind === 'http') return [];
+  return grantedFolders(launch, picsiftCommand(launch.command, launch.args, isOurFile), place);
 }
 
 /** The arguments of a wrapper, whose entry has the name of picsift. */

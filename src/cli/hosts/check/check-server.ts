@@ -61,10 +61,7 @@ export async function checkProcess(
   await (failure?.error instanceof HangError || signal.aborted ? server.kill() : server.close());
   signal.throwIfAborted();
 
-  const ownValues = Object.entries(environment).filter(([name, value]) => place.variables[name] !== value);
-  // `env TOKEN=... node ...`
-  const inArguments = launch.args.flatMap((word) => /^\w+=(.*)$/s.exec(word)?.slice(1) ?? []);
-  const hide = secretHider([...ownValues.map(([, value]) => value), ...inArguments]);
+  const hide = secretHider(ownValues(launch, environment, place));
   // Of missing folders, the server says the same without their paths.
   const saysFolders = aboutFolders.length > 0;
   if (failure !== undefined && !(saysFolders && failure.error instanceof ToolError)) {
@@ -78,6 +75,17 @@ export async function checkProcess(
     ...strayOutput(server.strayLines, entry, hide),
     ...lost(environment, entry, place),
   ];
+}
+
+/** What the entry gives to the server, except the settings of picsift that are no tokens. */
+function ownValues({ args, env }: ProcessLaunch, environment: Record<string, string>, { variables }: Place): string[] {
+  const isSetting = (name: string) => /^PICSIFT_(?!.*TOKEN)/.test(name);
+  const given = Object.entries(environment).filter(
+    ([name, value]) => !isSetting(name) && (name in env || variables[name] !== value),
+  );
+  // `env TOKEN=... node ...`
+  const inArguments = args.flatMap((word) => /^\w+=(.*)$/s.exec(word)?.slice(1) ?? []);
+  return [...given.map(([, value]) => value), ...inArguments];
 }
 
 function readEnvironment(launch: ProcessLaunch, { host }: EntryPlace, place: Place): Record<string, string> | Problem {
