@@ -26,6 +26,7 @@ import { fileURLToPath } from 'node:url';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
+import { buildFrontend } from './frontend.mjs';
 import { notices } from './notices.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -106,18 +107,18 @@ export async function build({ tests = true } = {}) {
     ![...REQUIRED, ...JOINED].includes(id) &&
     Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
   const isPackage = (/** @type {string} */ id) => /^[^./\0]/.test(id) && !/^(src|test|[A-Za-z]:)/.test(id);
-  const joined = await Promise.all(JOINED.map(joinPackage));
+  const [frontend, ...joined] = await Promise.all([buildFrontend(), ...JOINED.map(joinPackage)]);
   const [product, test] = await Promise.all([
     bundle(
       PRODUCT_ENTRIES,
       'dist',
       isOutside,
-      joined.flatMap(({ modules }) => modules),
+      [...frontend, ...joined].flatMap(({ modules }) => modules),
     ),
     tests ? bundle(TEST_ENTRIES, 'dist/test', isPackage) : undefined,
     buildKernels(),
   ]);
-  const files = [...joined, ...product, ...(test ?? [])];
+  const files = [...frontend, ...joined, ...product, ...(test ?? [])];
   for (const { name, text } of files) writeIfNew(name, text);
   if (tests) removeOthers('dist', new Set(files.map(({ name }) => name)));
 }

@@ -15,6 +15,7 @@ const MAX_LINES_IN_A_FILE = 300;
  */
 const ROOMS: Record<string, string[]> = {
   base: [],
+  frontend: [],
   process: ['base'],
   net: ['base'],
   http: ['base'],
@@ -51,7 +52,7 @@ function roomOf(file: string): string {
 
 function typeScriptFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => posix.join(folder, file.replaceAll(sep, '/')));
 }
 

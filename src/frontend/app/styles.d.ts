@@ -1,0 +1,2 @@
+/** Style sheets that the build puts into the page. */
+declare module '*.css';
