@@ -9,6 +9,7 @@ import { count, textOrNull, timeInWords } from './answers/answer-fields.ts';
 import { folderField, scopeOfCall } from './answers/folder-field.ts';
 import { missingNotes, scopeNotes } from './answers/notes.ts';
 import { indexingIn } from './answers/progress-notifications.ts';
+import { SHOWN_IN_GALLERY } from './app/extension.ts';
 import { defineTool } from './tool.ts';
 
 /** A group can have thousands of shots. */
@@ -69,6 +70,7 @@ export const findDuplicates = defineTool({
   }),
   outputSchema,
   annotations: { readOnlyHint: true, openWorldHint: false },
+  meta: SHOWN_IN_GALLERY,
 
   async run({ folder, limit, skip }, library) {
     const { grants, folders, within } = await scopeOfCall(folder, library);

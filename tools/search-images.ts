@@ -21,6 +21,7 @@ import {
   understoodField,
   understoodInWords,
 } from './answers/understood.ts';
+import { SHOWN_IN_GALLERY } from './app/extension.ts';
 import { defineTool } from './tool.ts';
 
 const MAX_TEXT = 1_000;
@@ -106,6 +107,7 @@ export const searchImages = defineTool({
   }),
   outputSchema,
   annotations: { readOnlyHint: true, openWorldHint: false },
+  meta: SHOWN_IN_GALLERY,
 
   async run({ query, similarTo, folder, literal, sort, reverse, fit, limit, cursor, all, ...given }, library) {
     const filters = givenFilters(given);

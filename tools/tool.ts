@@ -4,6 +4,7 @@ import {
   type CallToolResult,
   type InputRequiredResult,
   isInputRequiredResult,
+  type Tool as ListedTool,
   type McpServer,
   type ServerContext,
   type ToolAnnotations,
@@ -13,7 +14,7 @@ import { debug, since } from '../src/base/debug.ts';
 import { PicsiftError } from '../src/base/errors.ts';
 import { explain, wrongCall } from './answers/error-answers.ts';
 import { asBefore, inert } from './answers/inert.ts';
-import { inputSchemaOf, outputSchemaOf, withPublished } from './arguments/published-schema.ts';
+import { inputSchemaOf, listed, outputSchemaOf, withSchema } from './arguments/published-schema.ts';
 import { readArguments } from './arguments/read-arguments.ts';
 import { toolIcon } from './icons.ts';
 import type { Library } from './library.ts';
@@ -36,6 +37,8 @@ export interface Tool<Input, Data> {
   /** Absent: the answer has no data. Data has `notes`, which also get the remarks on the arguments. */
   readonly outputSchema?: z.ZodType<Data>;
   readonly annotations: ToolAnnotations;
+  /** Metadata of the extension MCP Apps: see app/extension.ts. */
+  readonly meta?: Record<string, unknown>;
   /** @returns the answer, or what the client must ask its user first. */
   run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data> | InputRequiredResult>;
 }
@@ -43,19 +46,24 @@ export interface Tool<Input, Data> {
 /** Hosts refuse answers of 1 MB. */
 const MAX_BYTES = 1_000_000;
 
-/** Registers a tool at a server. */
-export type Register = (server: McpServer, library: Library) => void;
+/** Registers a tool at a server. @returns the tool as it is listed. */
+export type Register = (server: McpServer, library: Library) => ListedTool;
 
 /** Define a tool. @returns a function that registers it. */
 export function defineTool<Input, Data extends { notes: string[] } | undefined>(tool: Tool<Input, Data>): Register {
-  const { name, run, icon, inputSchema, outputSchema, ...description } = tool;
-  const icons = [toolIcon(icon)];
+  const { name, run, icon, inputSchema, outputSchema, meta, ...about } = tool;
+  const description = { ...about, icons: [toolIcon(icon)] };
   const published = inputSchemaOf(inputSchema);
+  const entry: ListedTool = {
+    ...{ name, ...description, inputSchema: listed(published) },
+    ...(outputSchema && { outputSchema: listed(outputSchemaOf(outputSchema)) }),
+    ...(meta && { _meta: meta }),
+  };
   const schemas = {
     // The arguments are read below, because the errors of a schema are no help to a model.
-    inputSchema: withPublished<unknown>(published, (value) => ({ value })),
+    inputSchema: withSchema<unknown>(listed(published), (value) => ({ value })),
     ...(outputSchema && {
-      outputSchema: withPublished(outputSchemaOf(outputSchema), outputSchema['~standard'].validate),
+      outputSchema: withSchema(listed(outputSchemaOf(outputSchema)), outputSchema['~standard'].validate),
     }),
   };
 
@@ -88,7 +96,7 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
   return (server, library) => {
     server.registerTool(
       name,
-      { ...description, icons, ...schemas },
+      { ...description, ...schemas },
       async (given, call): Promise<CallToolResult | InputRequiredResult> => {
         const startedAt = performance.now();
         let outcome = 'answered';
@@ -106,5 +114,6 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
         }
       },
     );
+    return entry;
   };
 }

@@ -1,12 +1,10 @@
 /** The resource `photo://ID`: a small picture of a photo, and its facts. Never the file itself. */
 
 import {
-  type McpServer,
   ProtocolError,
   ProtocolErrorCode,
   type ReadResourceResult,
   ResourceNotFoundError,
-  ResourceTemplate,
 } from '@modelcontextprotocol/server';
 import { reachable } from '../../src/access/grants.ts';
 import { isPhotoGone, PicsiftError } from '../../src/base/errors.ts';
@@ -21,7 +19,8 @@ import { EXAMPLE_ID, PHOTO_SCHEME, parsePhotoId } from './photo-id.ts';
 const SIZE = { min: 64, max: 1_024, usual: 768 };
 const MAX_BYTES = 400_000;
 
-const TEMPLATES = {
+/** The addresses that a photo has. */
+export const PHOTO_TEMPLATES = {
   photo: {
     address: `${PHOTO_SCHEME}{id}`,
     title: 'Photo',
@@ -35,21 +34,8 @@ const TEMPLATES = {
   },
 };
 
-/**
- * Register the resource. Photos are not listed: there may be a million, and a client needs only those it has found. Their
- * ids are no words that a person types, so nothing completes them.
- */
-export function photoResource(server: McpServer, library: Library): void {
-  for (const [name, { address, ...about }] of Object.entries(TEMPLATES)) {
-    const template = new ResourceTemplate(address, { list: undefined });
-    const annotations = { audience: ['user' as const, 'assistant' as const] };
-    server.registerResource(name, template, { ...about, annotations }, ({ href }) => readPhoto(href, library));
-  }
-  // Replaces the SDK's handler, whose error repeats an unknown address unescaped.
-  server.server.setRequestHandler('resources/read', ({ params }) => readPhoto(params.uri, library));
-}
-
-async function readPhoto(uri: string, library: Library): Promise<ReadResourceResult> {
+/** Read the resource of a photo. */
+export async function readPhoto(uri: string, library: Library): Promise<ReadResourceResult> {
   try {
     const { id, size } = parseAddress(uri);
     const grants = await library.grants();

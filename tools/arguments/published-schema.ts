@@ -3,7 +3,7 @@
  * not know, and every word of a schema costs the model tokens.
  */
 
-import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import type { StandardSchemaWithJSON, Tool } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 
 /** A schema of JSON Schema, as far as tools use it. */
@@ -49,13 +49,17 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
   return published as Schema;
 }
 
+/** Return the schema as a client gets it. */
+export function listed(published: Schema): Tool['inputSchema'] {
+  return { ...withoutSmallPrint(published), type: 'object' } as Tool['inputSchema'];
+}
+
 /** Show a client this schema, and check values with `validate`. */
-export function withPublished<Data>(
-  published: Schema,
+export function withSchema<Data>(
+  schema: Tool['inputSchema'],
   validate: StandardSchemaWithJSON<unknown, Data>['~standard']['validate'],
 ): StandardSchemaWithJSON<unknown, Data> {
-  const shown = withoutSmallPrint(published);
-  const json = () => ({ ...shown });
+  const json = () => ({ ...schema });
   return { '~standard': { version: 1, vendor: 'picsift', validate, jsonSchema: { input: json, output: json } } };
 }
 

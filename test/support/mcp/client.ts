@@ -74,6 +74,11 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
+/** Capabilities of a client that shows the pages of the extension MCP Apps. */
+export const SHOWS_APPS = {
+  extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
+};
+
 /** All clients, by a name for the report; each is closed at the end of the test. */
 export const CLIENTS: Record<string, (options: ServerOptions, onQuestion?: OnQuestion) => Promise<TestClient>> = {
   'client 2.4, 2025 protocol': (options, onQuestion) => connectCurrent(options, 'legacy', onQuestion),

@@ -13,15 +13,18 @@ import { createServer } from '../../../tools/server.ts';
 import { indexHere } from '../engine-here.ts';
 import { temporaryFolder } from '../photos/drawings.ts';
 import { engineOptions } from '../test-engine.ts';
-import { currentClient, type OnQuestion, type TestClient } from './client.ts';
+import { currentClient, type OnQuestion, SHOWS_APPS, type TestClient } from './client.ts';
 
-/** Returns a connected client of a server with all tools. It is closed with its server and engine at the end of the test. */
+/**
+ * Returns a connected client of a server with all tools. It shows the pages of MCP Apps, so it knows every tool. It is
+ * closed with its server and engine at the end of the test.
+ */
 export async function connectInProcess(
   folders: readonly string[],
   dataDir: string,
   { prepare = () => {}, ...options }: ServerOptions & { readonly prepare?: (client: Client) => void } = {},
 ): Promise<Client> {
-  const client = new Client({ name: 'test', version: '1' });
+  const client = new Client({ name: 'test', version: '1' }, { capabilities: SHOWS_APPS });
   prepare(client);
   const all = { watches: true, runsProcesses: true, allowsTagging: true };
   await client.connect(await startServer({ ...all, ...options, folders, dataDir }));
