@@ -11,6 +11,7 @@ const LONGEST = [
   'tools/transports/stdio',
   'bots/discord/faults',
   'indexing/watch/watch-library',
+  'frontend/app/gallery',
   'indexing/run/clock-jumps',
   'docs',
   'indexing/run/kill',
