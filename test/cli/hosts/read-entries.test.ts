@@ -1,9 +1,12 @@
 /** What is read in the files of hosts: the servers, what each entry starts, and every mistake with its repair. */
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { environmentOf } from '../../../src/cli/hosts/environment.ts';
 import { findServers } from '../../../src/cli/hosts/find-servers.ts';
-import { HOSTS, type HostName, type Place } from '../../../src/cli/hosts/hosts.ts';
+import { HOST_NAMES, HOSTS, type HostName, type Place } from '../../../src/cli/hosts/hosts.ts';
 import { launchOf } from '../../../src/cli/hosts/launch.ts';
+import { isOurs } from '../../../src/cli/hosts/our-entry.ts';
 import { isProblem, looselyParsed, parseHostFile } from '../../../src/cli/hosts/parse-file.ts';
 
 const PLACE: Place = {
@@ -182,4 +185,44 @@ describe('an entry', () => {
       expect(found).toMatchObject({ code: 'unknown-variable' });
     }
   });
+});
+
+it('whatever a file contains, it is read or its mistake is named', () => {
+  const names = [
+    'mcpServers',
+    'servers',
+    'context_servers',
+    'mcp_servers',
+    'projects',
+    'picsift',
+    'command',
+    'args',
+    'env',
+  ];
+  const more = ['url', 'headers', 'cwd', 'envFile', 'type', 'disabled', '__proto__', 'constructor', ''];
+  const key = fc.constantFrom(...names, ...more);
+  const leaf = fc.oneof(
+    fc.constantFrom('picsift', 'mcp', '~/a', '$A', `\${env:A}`, 'http://[', 'node main.js', '\0'),
+    fc.jsonValue(),
+  );
+  const { file } = fc.letrec<{ file: unknown }>((tie) => ({
+    file: fc.oneof(
+      { maxDepth: 5 },
+      leaf,
+      fc.array(tie('file'), { maxLength: 3 }),
+      fc.dictionary(key, tie('file'), { maxKeys: 4 }),
+    ),
+  }));
+  const property = fc.property(file, fc.constantFrom(...HOST_NAMES), (value, name) => {
+    const { servers, misplaced, problems } = read(name, JSON.stringify(value));
+    for (const { fix } of problems) expect(fix).not.toBe('');
+    for (const entry of [...servers, ...misplaced.map((each) => each.entry)]) {
+      const setting = { host: HOSTS[name], place: PLACE, project: undefined };
+      isOurs(entry, setting);
+      const found = launchOf(entry.value, setting);
+      if (isProblem(found)) expect(found.fix).not.toBe('');
+      else if (found.kind === 'process') environmentOf(HOSTS[name], { ...found, envFile: undefined }, PLACE);
+    }
+  });
+  fc.assert(property, { numRuns: 500 });
 });
