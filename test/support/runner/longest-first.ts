@@ -26,6 +26,7 @@ const LONGEST = [
   'cli/collect',
   'cli/many',
   'cli/terminal',
+  'cli/hosts/check',
   'tools/payloads',
   'tools/transports/stdio-clients',
   'tools/transports/http/http-clients',
