@@ -1,7 +1,7 @@
 /** Searches and previews through the host, which calls the tools of picsift's server. */
 
 import type { Door } from '../components/door.ts';
-import { type Answer, objectsIn, readAnswer, textIn } from '../model/answer.ts';
+import { type Answer, nameIn, objectsIn, readAnswer } from '../model/answer.ts';
 import type { Host, Json } from './host.ts';
 
 /** JPEG files in base64, as the server sends them: nothing else becomes an address. */
@@ -28,5 +28,5 @@ export function doorOf(host: Host): Door {
 export function answerIn({ structuredContent, isError, content }: Json): Answer {
   const answer = isError === true ? undefined : readAnswer(structuredContent);
   if (answer !== undefined) return answer;
-  throw new Error(objectsIn(content).flatMap(({ text }) => textIn(text) ?? [])[0] ?? '');
+  throw new Error(objectsIn(content).flatMap(({ text }) => nameIn(text) ?? [])[0] ?? '');
 }

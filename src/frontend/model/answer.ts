@@ -62,7 +62,7 @@ export function readAnswer(content: unknown): Answer | undefined {
     kind: 'photos',
     query: textIn(content.query) ?? '',
     clues: objectsIn(understood.clues).flatMap(readClue),
-    looksLike: textIn(understood.looksLike),
+    looksLike: nameIn(understood.looksLike),
     verdict: (['strong', 'fair', 'weak'] as const).find((verdict) => verdict === content.verdict),
     total: countIn(content.total),
     frees: 0,
@@ -90,16 +90,17 @@ function readPhoto(photo: Json): Photo[] {
   return [
     {
       id,
-      root: textIn(photo.root) ?? '',
-      path: textIn(photo.path) ?? '',
+      root: nameIn(photo.root) ?? '',
+      path: nameIn(photo.path) ?? '',
       width: countIn(photo.width),
       height: countIn(photo.height),
       takenAt: textIn(photo.takenAt),
-      title: textIn(photo.title),
-      people: Array.isArray(photo.people) ? photo.people.flatMap((name) => textIn(name) ?? []) : [],
-      reasons: objectsIn(photo.reasons).flatMap(({ by, what }) =>
-        typeof by === 'string' && typeof what === 'string' ? { by, what } : [],
-      ),
+      title: nameIn(photo.title),
+      people: Array.isArray(photo.people) ? photo.people.flatMap((name) => nameIn(name) ?? []) : [],
+      reasons: objectsIn(photo.reasons).flatMap(({ by, what }) => {
+        const name = nameIn(what);
+        return typeof by === 'string' && name !== undefined ? { by, what: name } : [];
+      }),
       similar: countIn(photo.similar),
       frees: 0,
     },
@@ -107,7 +108,16 @@ function readPhoto(photo: Json): Photo[] {
 }
 
 function readClue({ kind, label, isSure }: Json): Clue[] {
-  return typeof kind === 'string' && typeof label === 'string' ? [{ kind, label, isSure: isSure !== false }] : [];
+  const name = nameIn(label);
+  return typeof kind === 'string' && name !== undefined ? [{ kind, label: name, isSure: isSure !== false }] : [];
+}
+
+/**
+ * Read a name or another text of a photo. The server escapes "<" and "[" for programs that take a model's words for markup:
+ * the gallery shows texts as what they are.
+ */
+export function nameIn(value: unknown): string | undefined {
+  return textIn(value)?.replaceAll('\\u{3c}', '<').replaceAll('\\u{5b}', '[');
 }
 
 export function isObject(value: unknown): value is Json {

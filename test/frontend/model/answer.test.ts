@@ -42,6 +42,10 @@ describe('an answer', () => {
     ]);
   });
 
+  it('has names as they are, apart from invisible characters', () => {
+    expect(read({ path: '\\u{3c}b> !\\u{5b}x](y) \\u{202e}.jpg' }).path).toBe('<b> ![x](y) \\u{202e}.jpg');
+  });
+
   it('never breaks the page, whatever it is', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => void readAnswer(value)));
     fc.assert(fc.property(fc.array(fc.jsonValue()), (results) => void readAnswer({ results, understood: results })));
