@@ -10,9 +10,9 @@ import { count } from './answers/answer-fields.ts';
 import { wrongCall } from './answers/error-answers.ts';
 import { briefFilterFields, givenFilters } from './answers/filter-fields.ts';
 import { folderField, scopeOfCall } from './answers/folder-field.ts';
+import { indexingIn } from './answers/index-progress.ts';
 import { missingNotes, placeNotes, scopeNotes } from './answers/notes.ts';
 import { safeName } from './answers/photo-facts.ts';
-import { indexingIn } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
 const outputSchema = z.object({
@@ -46,7 +46,7 @@ export const browseLibrary = defineTool({
   outputSchema,
   annotations: { readOnlyHint: true, openWorldHint: false },
 
-  async run({ by, folder, limit, skip, ...given }, library) {
+  async run({ by, folder, limit, skip, ...given }, library, { signal }) {
     if (by === 'place' && !library.shows.locations) {
       throw wrongCall('The user does not let you see where photos were taken. Count by another property.');
     }
@@ -54,7 +54,7 @@ export const browseLibrary = defineTool({
     const engine = await library.engine();
     const filters = givenFilters(given);
     const request = { folders, within, filters, coarsePlaces: !library.shows.locations };
-    const { counts, unknown, total, leftOut } = await engine.counts({ ...request, by });
+    const { counts, unknown, total, leftOut } = await engine.counts({ ...request, by }, { signal });
     const all = by === 'folder' ? folderTree(counts, grants) : counts;
     const items = all
       .slice(skip, skip + limit)

@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { placeOf } from '../src/access/grants.ts';
 import { bytes, count as countInWords } from '../src/base/count.ts';
 import { type KeepReason, keepReason } from '../src/search/best-copy.ts';
+import type { DuplicatesStep } from '../src/search/near-duplicates.ts';
 import type { Duplicate } from '../src/search/same-files.ts';
 import { count, textOrNull, timeInWords } from './answers/answer-fields.ts';
 import { folderField, scopeOfCall } from './answers/folder-field.ts';
+import { indexingIn } from './answers/index-progress.ts';
 import { missingNotes, scopeNotes } from './answers/notes.ts';
-import { indexingIn } from './answers/progress-notifications.ts';
+import type { ProgressStep } from './answers/progress-notifications.ts';
 import { SHOWN_IN_GALLERY } from './app/extension.ts';
 import { defineTool } from './tool.ts';
 
@@ -72,10 +74,13 @@ export const findDuplicates = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: false },
   meta: SHOWN_IN_GALLERY,
 
-  async run({ folder, limit, skip }, library) {
+  async run({ folder, limit, skip }, library, { signal, progress }) {
     const { grants, folders, within } = await scopeOfCall(folder, library);
     const engine = await library.engine();
-    const groups = await engine.duplicates({ folders, within });
+    const groups = await engine.duplicates(
+      { folders, within },
+      { signal, onProgress: (step) => progress.report(duplicatesStep(step)) },
+    );
     const most = Math.min(MOST_IN_GROUP, Math.floor(MOST_PHOTOS / limit));
     const shown = groups.slice(skip, skip + limit).map((group) => ({
       photos: group.slice(0, most).flatMap((photo) => shownPhoto(photo, grants)),
@@ -98,6 +103,13 @@ export const findDuplicates = defineTool({
     return { data, text: inWords(data) };
   },
 });
+
+/** Map both phases to one rising number: 1 when all photos are compared, 2 when all files are looked at. */
+function duplicatesStep({ phase, done, total }: DuplicatesStep): ProgressStep {
+  const isFirst = phase === 'compare';
+  const message = isFirst ? `Compared ${done} of ${total} photos` : `Looked at the files of ${done} of ${total} groups`;
+  return { progress: (isFirst ? 0 : 1) + done / total, total: 2, message };
+}
 
 function shownPhoto(photo: Duplicate, grants: Grants): Photo[] {
   const place = placeOf(photo.path, grants);

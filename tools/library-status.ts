@@ -9,9 +9,9 @@ import { isInside } from '../src/library/files/folder-paths.ts';
 import type { Countable } from '../src/search/browse/counts.ts';
 import { count, problemInWords, problems, problemsBelow, textOrNull } from './answers/answer-fields.ts';
 import { wrongCall } from './answers/error-answers.ts';
+import { indexingIn } from './answers/index-progress.ts';
 import { missingNotes, requireFolders } from './answers/notes.ts';
 import { safeName } from './answers/photo-facts.ts';
-import { indexingIn } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
 /** Maximum numbers of listed items. The rest is only counted. */
@@ -70,7 +70,7 @@ export const libraryStatus = defineTool({
   outputSchema,
   annotations: { readOnlyHint: true, openWorldHint: false },
 
-  async run({ by }, library) {
+  async run({ by }, library, { signal }) {
     const grants = await library.grants();
     requireFolders(grants);
     const folders = reachable(grants);
@@ -78,7 +78,7 @@ export const libraryStatus = defineTool({
       throw wrongCall('The user does not let you see where photos were taken.');
     }
     const engine = await library.engine();
-    const counts = by && (await countsOf(by, folders, engine));
+    const counts = by && (await countsOf(by, folders, engine, signal));
     const overview = await engine.overview({ folders });
     const { cameras, failed } = overview;
     const data: Output = {
@@ -109,8 +109,9 @@ async function countsOf(
   by: (typeof COUNTED)[number],
   folders: readonly string[],
   engine: Engine,
+  signal: AbortSignal,
 ): Promise<Output['counts']> {
-  const { counts, unknown } = await engine.counts({ folders, by });
+  const { counts, unknown } = await engine.counts({ folders, by }, { signal });
   const items = counts.slice(0, MOST.counts).map(({ name, photos }) => ({ name: safeName(name), photos }));
   return { by, items, more: counts.length - items.length, unknown };
 }

@@ -5,8 +5,8 @@ import { type Grant, reachable } from '../src/access/grants.ts';
 import { safeText } from '../src/base/safe-text.ts';
 import type { IndexSummary } from '../src/indexing/run/messages.ts';
 import { count, problemInWords, problems, problemsBelow, textOrNull } from './answers/answer-fields.ts';
+import { indexStep, stateInWords } from './answers/index-progress.ts';
 import { missingNotes, noSuchFolder, requireFolders } from './answers/notes.ts';
-import { progressReporter, stateInWords } from './answers/progress-notifications.ts';
 import { defineTool } from './tool.ts';
 
 /** Maximum number of listed problems. The rest is only counted. */
@@ -61,7 +61,7 @@ export const reindex = defineTool({
   outputSchema,
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
 
-  async run({ root }, library, call) {
+  async run({ root }, library, { signal, progress }) {
     const granted = await library.grants();
     requireFolders(granted);
     const grants = root === undefined ? granted : granted.filter(({ label }) => label === root);
@@ -69,8 +69,8 @@ export const reindex = defineTool({
     if (folders.length === 0) throw noSuchFolder(granted);
 
     const run = await library.index(folders, {
-      onProgress: progressReporter(call),
-      signal: call.mcpReq.signal,
+      onProgress: (step) => progress.report(indexStep(step)),
+      signal,
       patienceMs: PATIENCE_MS,
     });
     const roots = grants.filter(({ path }) => path !== undefined).map(({ label }) => label);

@@ -1,6 +1,6 @@
 /** The resources of the MCP server: photos, and the gallery that some hosts show. */
 
-import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
+import { type McpServer, ResourceTemplate, type ServerContext } from '@modelcontextprotocol/server';
 import { PHOTO_TEMPLATES, readPhoto } from './answers/photo-resource.ts';
 import { GALLERY_URI } from './app/extension.ts';
 import { readGallery } from './app/gallery-page.ts';
@@ -12,12 +12,15 @@ import type { Library } from './library.ts';
  * tools, where the extension wants them to look.
  */
 export function registerResources(server: McpServer, library: Library): void {
-  const read = (uri: string) => (uri === GALLERY_URI ? readGallery() : readPhoto(uri, library));
+  const read = (uri: string, { mcpReq }: ServerContext) =>
+    uri === GALLERY_URI ? readGallery() : readPhoto(uri, library, mcpReq.signal);
   for (const [name, { address, ...about }] of Object.entries(PHOTO_TEMPLATES)) {
     const template = new ResourceTemplate(address, { list: undefined });
     const annotations = { audience: ['user' as const, 'assistant' as const] };
-    server.registerResource(name, template, { ...about, annotations }, ({ href }) => read(href));
+    server.registerResource(name, template, { ...about, annotations }, ({ href }, _variables, call) =>
+      read(href, call),
+    );
   }
   // Replaces the SDK's handler, whose error repeats an unknown address unescaped.
-  server.server.setRequestHandler('resources/read', ({ params }) => read(params.uri));
+  server.server.setRequestHandler('resources/read', ({ params }, call) => read(params.uri, call));
 }

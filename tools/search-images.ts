@@ -9,10 +9,10 @@ import { isFiltered } from '../src/search/filters/filter-table.ts';
 import { count, textOrNull, timeInWords } from './answers/answer-fields.ts';
 import { filterFields, givenFilters } from './answers/filter-fields.ts';
 import { folderField, scopeOfCall } from './answers/folder-field.ts';
+import { indexingIn } from './answers/index-progress.ts';
 import { missingNotes, placeNotes, scopeNotes } from './answers/notes.ts';
 import { fullPathOf, safeNames, safeTitle } from './answers/photo-facts.ts';
 import { EXAMPLE_ID, parsePhotoId, photoIdField } from './answers/photo-id.ts';
-import { indexingIn } from './answers/progress-notifications.ts';
 import {
   reasonFacts,
   reasonsField,
@@ -109,25 +109,32 @@ export const searchImages = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: false },
   meta: SHOWN_IN_GALLERY,
 
-  async run({ query, similarTo, folder, literal, sort, reverse, fit, limit, cursor, all, ...given }, library) {
+  async run(
+    { query, similarTo, folder, literal, sort, reverse, fit, limit, cursor, all, ...given },
+    library,
+    { signal },
+  ) {
     const filters = givenFilters(given);
     const { grants, folders, within } = await scopeOfCall(folder, library);
     const engine = await library.engine();
-    const answer = await engine.search({
-      query: joinQuery(query, similarTo),
-      folders,
-      within,
-      literal,
-      filters,
-      sort,
-      reverse,
-      fit,
-      top: limit,
-      cursor,
-      grouped: !(all ?? similarTo !== undefined),
-      without: similarTo === undefined ? undefined : parsePhotoId(similarTo),
-      coarsePlaces: !library.shows.locations,
-    });
+    const answer = await engine.search(
+      {
+        query: joinQuery(query, similarTo),
+        folders,
+        within,
+        literal,
+        filters,
+        sort,
+        reverse,
+        fit,
+        top: limit,
+        cursor,
+        grouped: !(all ?? similarTo !== undefined),
+        without: similarTo === undefined ? undefined : parsePhotoId(similarTo),
+        coarsePlaces: !library.shows.locations,
+      },
+      { signal },
+    );
     const indexing = indexingIn(within, engine);
     const data = {
       query: safeText(answer.query, MAX_TEXT),

@@ -76,12 +76,13 @@ export const tagImages = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
 
   async run({ ids: given, add, remove }, library, call) {
+    const { signal, progress } = call;
     const changes = changesOf(add, remove);
     const ids = [...new Set(given.map(parsePhotoId))];
     const grants = await library.grants();
     requireFolders(grants);
     const engine = await library.engine();
-    const options = { folders: reachable(grants), signal: call.mcpReq.signal };
+    const options = { folders: reachable(grants), signal };
     const all = changes.map((change): Step => ({ change, ids }));
     const { results: plan, error } = await runSteps(engine, all, { ...options, write: false });
     if (error !== undefined) throw error;
@@ -102,7 +103,12 @@ export const tagImages = defineTool({
     if (reply.kind === 'asked') return reply.result;
     if (reply.kind === 'not confirmed') return answer('not confirmed', reply.why, plan);
     const confirmed = reply.subject;
-    const run = await runSteps(engine, confirmed, { ...options, write: true });
+    const total = confirmed.reduce((sum, step) => sum + step.ids.length, 0);
+    const run = await runSteps(engine, confirmed, {
+      ...{ ...options, write: true },
+      onWait: () => progress.report({ progress: 0.2, message: 'Waiting for another picsift that is writing' }),
+      onResult: (done) => progress.report({ progress: done, total, message: `${done} of ${total} changes` }),
+    });
     const missed = run.error === undefined ? 'it is gone' : `not written: ${explain(run.error)}`;
     return answer('written', null, asWritten(plan, confirmed, run.results, missed));
   },

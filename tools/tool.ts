@@ -14,6 +14,7 @@ import { debug, since } from '../src/base/debug.ts';
 import { PicsiftError } from '../src/base/errors.ts';
 import { explain, wrongCall } from './answers/error-answers.ts';
 import { asBefore, inert } from './answers/inert.ts';
+import { type Progress, startProgress } from './answers/progress-notifications.ts';
 import { inputSchemaOf, listed, outputSchemaOf, withSchema } from './arguments/published-schema.ts';
 import { readArguments } from './arguments/read-arguments.ts';
 import { toolIcon } from './icons.ts';
@@ -39,8 +40,18 @@ export interface Tool<Input, Data> {
   readonly annotations: ToolAnnotations;
   /** Metadata of the extension MCP Apps: see app/extension.ts. */
   readonly meta?: Record<string, unknown>;
-  /** @returns the answer, or what the client must ask its user first. */
-  run(input: Input, library: Library, call: ServerContext): Promise<Answer<Data> | InputRequiredResult>;
+  /**
+   * Answer a call. When its signal aborts, the work stops soon, and whatever is thrown is not sent.
+   * @returns the answer, or what the client must ask its user first.
+   */
+  run(input: Input, library: Library, call: Call): Promise<Answer<Data> | InputRequiredResult>;
+}
+
+export interface Call {
+  readonly context: ServerContext;
+  /** Aborted when the client cancels the call or disconnects. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
 }
 
 /** Hosts refuse answers of 1 MB. */
@@ -67,11 +78,7 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
     }),
   };
 
-  async function answer(
-    given: unknown,
-    library: Library,
-    call: ServerContext,
-  ): Promise<CallToolResult | InputRequiredResult> {
+  async function answer(given: unknown, library: Library, call: Call): Promise<CallToolResult | InputRequiredResult> {
     const { input, notes } = readArguments(inputSchema, published, asBefore(given));
     const answered = await run(input, library, call);
     if (isInputRequiredResult(answered)) return answered;
@@ -97,17 +104,20 @@ export function defineTool<Input, Data extends { notes: string[] } | undefined>(
     server.registerTool(
       name,
       { ...description, ...schemas },
-      async (given, call): Promise<CallToolResult | InputRequiredResult> => {
+      async (given, context): Promise<CallToolResult | InputRequiredResult> => {
         const startedAt = performance.now();
         let outcome = 'answered';
+        const { signal } = context.mcpReq;
+        const progress = startProgress(context, tool.title);
         try {
-          return await answer(given, library, call);
+          return await answer(given, library, { context, signal, progress });
         } catch (error) {
-          outcome = error instanceof PicsiftError ? error.code : 'failed';
+          outcome = signal.aborted ? 'cancelled' : error instanceof PicsiftError ? error.code : 'failed';
           // A cancelled call always fails, and its answer is not sent.
-          const text = call.mcpReq.signal.aborted ? 'Cancelled.' : inert(explain(error));
+          const text = signal.aborted ? 'Cancelled.' : inert(explain(error));
           return { content: [{ type: 'text', text }], isError: true };
         } finally {
+          progress.end();
           debug('mcp', () => `tool ${name}: ${outcome} after ${since(startedAt)}`);
           // Some hosts start a server only to list its tools. Start watching when a tool is used.
           library.watch();

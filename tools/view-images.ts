@@ -14,6 +14,8 @@ import { defineTool } from './tool.ts';
 /** Up to this many photos are shown as separate pictures; more on one contact sheet. */
 const MOST_SINGLE = 6;
 const MOST_ON_SHEET = 30;
+/** Of separate pictures. More would not be faster, and none is begun when the call is cancelled. */
+const AT_ONCE = 2;
 /** Models scale larger pictures down. */
 const MAX_EDGE = 768;
 /** On a smaller sheet the numbers would cover the photos. */
@@ -45,7 +47,7 @@ export const viewImages = defineTool({
   }),
   annotations: { readOnlyHint: true, openWorldHint: false },
 
-  async run({ ids, size }, library) {
+  async run({ ids, size }, library, { signal, progress }) {
     const grants = await library.grants();
     requireFolders(grants);
     const wanted = [...new Set(ids.map(parsePhotoId))];
@@ -64,18 +66,29 @@ export const viewImages = defineTool({
     const notes = missingNotes(grants).map((note) => `Note: ${note}`);
     return { text: [attached(jpegs.length, onSheet), ...lines, ...notes].join('\n'), data: undefined, jpegs };
 
+    function rendered(done: number): void {
+      progress.report({ progress: done, total: wanted.length, message: `${done} of ${wanted.length} photos` });
+    }
+
     async function sheet(photos: readonly string[]) {
       const options = { maxEdge: Math.max(size, MIN_SHEET_EDGE), maxBytes: MAX_BYTES };
-      const { jpeg, shown } = await (await library.engine()).contactSheet(photos, reachable(grants), options);
+      const engine = await library.engine();
+      const work = { signal, onProgress: rendered };
+      const { jpeg, shown } = await engine.contactSheet(photos, reachable(grants), options, work);
       return { jpegs: shown.includes(true) ? [jpeg] : [], shown, onSheet: true };
     }
 
     async function singly(photos: readonly string[]) {
       const engine = await library.engine();
       const options = { maxEdge: size, maxBytes: Math.floor(MAX_BYTES / photos.length) };
-      const jpegs = await Promise.all(
-        photos.map((id) => engine.render(id, reachable(grants), options).then(({ jpeg }) => jpeg, nothingIfGone)),
-      );
+      const jpegs: (Buffer | undefined)[] = [];
+      const render = (id: string) =>
+        engine.render(id, reachable(grants), options).then(({ jpeg }) => jpeg, nothingIfGone);
+      while (jpegs.length < photos.length) {
+        jpegs.push(...(await Promise.all(photos.slice(jpegs.length, jpegs.length + AT_ONCE).map(render))));
+        signal.throwIfAborted();
+        rendered(jpegs.length);
+      }
       return { jpegs: jpegs.filter((jpeg) => jpeg !== undefined), shown: jpegs.map(Boolean), onSheet: false };
     }
   },

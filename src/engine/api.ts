@@ -1,5 +1,6 @@
 /** The engine's interface, which every door uses. `openEngine` in engine.ts creates an engine. */
 
+import type { WorkOptions } from '../base/turns.ts';
 import type { Failure } from '../catalog/failures.ts';
 import type { DescribedPhoto } from '../catalog/metadata/described-photo.ts';
 import type { PhotoCounts } from '../catalog/photos.ts';
@@ -15,6 +16,7 @@ import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ProviderSetting } from '../model/provider/provider.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
+import type { DuplicatesStep } from '../search/near-duplicates.ts';
 import type { Overview } from '../search/overview.ts';
 import type { Hemisphere } from '../search/query/dates/times.ts';
 import type { Duplicate } from '../search/same-files.ts';
@@ -143,16 +145,16 @@ export interface Engine extends Omit<Viewer, 'close'> {
    */
   watch(folders: readonly string[], options: BackgroundOptions): Promise<void>;
   /** Find the photos that fit a query, or list all photos that match the filters. */
-  search(request: SearchRequest): Promise<SearchAnswer>;
+  search(request: SearchRequest, options?: WorkOptions): Promise<SearchAnswer>;
   /**
    * Embed the bytes of a picture that somebody sent, for a search; undefined before the first index.
    * @throws PicsiftError `photo-unreadable`.
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
   /** Count the photos by month, folder, camera, place, person or keyword. */
-  counts(request: CountsRequest): Promise<CountsAnswer>;
+  counts(request: CountsRequest, options?: WorkOptions): Promise<CountsAnswer>;
   /** Find groups of near-identical photos below the folders. Groups that could free the most bytes come first. */
-  duplicates(scope: ScopeRequest): Promise<Duplicate[][]>;
+  duplicates(scope: ScopeRequest, options?: WorkOptions<DuplicatesStep>): Promise<Duplicate[][]>;
   /**
    * Load what a search needs, so that the first search does not wait for it.
    * @param next the search that is known to come: its words are embedded in advance.

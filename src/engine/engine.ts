@@ -216,15 +216,15 @@ export function openEngine({
     readText: (folders, options) => guarded(() => texts.read(folders, options)),
     readTextAfterwards: () => guarded(texts.readAfterwards),
     textRead: (folders) => guardedSync(() => texts.count(folders)),
-    counts: (request) => guarded(() => retryWhileBusy(() => searcher.counts(request))),
-    duplicates(scope) {
+    counts: (...request) => guarded(() => retryWhileBusy(() => searcher.counts(...request))),
+    duplicates(...request) {
       isWanted = true;
-      return guarded(() => retryWhileBusy(() => searcher.duplicates(scope)));
+      return guarded(() => retryWhileBusy(() => searcher.duplicates(...request)));
     },
-    search(request) {
+    search(...request) {
       isWanted = true;
       // Another process may lock readers out for a moment. A search can be repeated without harm.
-      return guarded(() => retryWhileBusy(() => searcher.search(request)));
+      return guarded(() => retryWhileBusy(() => searcher.search(...request)));
     },
     embedPicture: (bytes) => guarded(() => searcher.embedPicture(bytes)),
     warmUp: (next) => guarded(() => warmUp(next)),

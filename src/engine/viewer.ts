@@ -1,6 +1,7 @@
 /** Photos as others may see them: newly rendered, small, without metadata, and only from the granted folders. */
 
 import { nothingIfGone, PicsiftError } from '../base/errors.ts';
+import type { WorkOptions } from '../base/turns.ts';
 import { type DescribedPhoto, describedPhoto } from '../catalog/metadata/described-photo.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { type PhotoDetails, photoByKey } from '../catalog/photos.ts';
@@ -32,7 +33,12 @@ export interface Viewer {
   /** Render a photo small enough for a terminal. Errors as in `render`. */
   thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail>;
   /** Render the photos on one numbered sheet. A photo that cannot be shown leaves a gap. */
-  contactSheet(ids: readonly string[], folders: readonly string[], options: RenderOptions): Promise<ContactSheet>;
+  contactSheet(
+    ids: readonly string[],
+    folders: readonly string[],
+    options: RenderOptions,
+    work?: WorkOptions<number>,
+  ): Promise<ContactSheet>;
   close(): void;
 }
 
@@ -59,12 +65,16 @@ export function createViewer(catalog: Catalog, scan: ScanOptions): Viewer {
     describe: async (id, folders) => found(describedPhoto(catalog, id, folders), folders),
     render: async (id, folders, options) => renderer.render(await read(id, folders), options),
     thumbnail,
-    async contactSheet(ids, folders, options) {
+    async contactSheet(ids, folders, options, { signal, onProgress } = {}) {
       const layout = sheetLayout(ids.length, options.maxEdge);
       const size = { maxWidth: layout.cell, maxHeight: layout.cell, format: 'rgba' } as const;
       const photos: (Thumbnail | undefined)[] = [];
       // One after another, because all files together may not fit into memory.
-      for (const id of ids) photos.push(await thumbnail(id, folders, size).catch(nothingIfGone));
+      for (const id of ids) {
+        photos.push(await thumbnail(id, folders, size).catch(nothingIfGone));
+        signal?.throwIfAborted();
+        onProgress?.(photos.length);
+      }
       const sheet = await renderer.render(contactSheet(photos, layout), options);
       return { ...sheet, shown: photos.map((photo) => photo !== undefined) };
     },

@@ -1,16 +1,25 @@
 /** Finds all near-identical shots of a library, for clean-up. */
 
+import { takeTurns, type WorkOptions } from '../base/turns.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { perceptualHashReader, photoDetails } from '../catalog/photos.ts';
 import { contentVectorReader } from '../catalog/vectors.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
-import { hammingDistance } from '../library/decode/perceptual-hash.ts';
 import { compareCopies } from './best-copy.ts';
+import { HashIndex } from './hash-index.ts';
 import { isSureShot, type Shot } from './rank/groups.ts';
 import { type Duplicate, markSameFiles } from './same-files.ts';
 
+/** What is done, in photos that are compared, and then groups whose files are looked at. */
+export interface DuplicatesStep {
+  readonly phase: 'compare' | 'files';
+  readonly done: number;
+  readonly total: number;
+}
+
 /**
- * Find groups of near-identical photos, including copies of one file. Paths of one file alone are no group.
+ * Find groups of near-identical photos, including copies of one file. Paths of one file alone are no group. Searches go on
+ * meanwhile.
  * @param mask a byte for each row of the table: 1 where the photo is compared.
  * @returns groups, each with the photo first that is worth keeping. The group that could free the most bytes is first.
  */
@@ -18,28 +27,40 @@ export async function duplicatesOf(
   catalog: Catalog,
   modelId: number,
   table: PhotoTable,
-  mask: Uint8Array,
+  { mask, total }: { readonly mask: Uint8Array; readonly total: number },
+  { signal, onProgress = () => {} }: WorkOptions<DuplicatesStep> = {},
 ): Promise<Duplicate[][]> {
   const hashOf = perceptualHashReader(catalog);
   const vector = contentVectorReader(catalog, modelId);
-  function* shots() {
-    for (let row = 0; row < table.count; row++) {
-      if (mask[row] === 0) continue;
-      const contentId = table.columns.content[row]!;
-      const photo = table.columns.id[row]!;
-      yield {
-        photo,
-        contentId,
-        perceptualHash: hashOf(contentId),
-        // Fetched only for the few that are compared: a million vectors would not fit into memory.
-        get vector() {
-          return vector(contentId) ?? new Float32Array();
-        },
-      };
+  const turns = takeTurns(signal);
+  const shots = new DuplicateShots<Shot & { readonly photo: number }>();
+  let compared = 0;
+  // Rows that are added meanwhile are not in the mask.
+  for (let row = 0; row < mask.length; row++) {
+    if (mask[row] === 0) continue;
+    if (turns.isOver()) {
+      onProgress({ phase: 'compare', done: compared, total });
+      await turns.next();
     }
+    const contentId = table.columns.content[row]!;
+    shots.add({
+      photo: table.columns.id[row]!,
+      contentId,
+      perceptualHash: hashOf(contentId),
+      // Fetched only for the few that are compared: a million vectors would not fit into memory.
+      get vector() {
+        return vector(contentId) ?? new Float32Array();
+      },
+    });
+    compared++;
   }
+  const found = shots.groups();
   const groups: Duplicate[][] = [];
-  for (const group of groupDuplicates(shots())) {
+  for (const [index, group] of found.entries()) {
+    if (turns.isOver()) {
+      onProgress({ phase: 'files', done: index, total: found.length });
+      await turns.next();
+    }
     const contentOf = new Map(group.map(({ photo, contentId }) => [photo, contentId]));
     const photos = photoDetails(catalog, [...contentOf.keys()]).sort(compareCopies);
     const marked = await markSameFiles(photos.map((photo) => ({ ...photo, contentId: contentOf.get(photo.id)! })));
@@ -51,61 +72,39 @@ export async function duplicatesOf(
 const spareOf = (group: readonly Duplicate[]) => group.reduce((sum, { spareBytes }) => sum + spareBytes, 0);
 
 /**
- * Group shots so that each is near-identical to the first of its group, or has its bytes, without comparing all pairs.
- * A hash has four bands of 16 bits: if two hashes differ by at most 7 bits, at least one band differs by at most one bit.
- * A plain picture has no hash, but copies.
- * @returns groups of two or more, in the order of their first shots.
+ * Groups shots so that each is near-identical to the first of its group, or has its bytes. A plain picture has no hash, but
+ * copies.
  * @internal
  */
-export function groupDuplicates<T extends Shot>(shots: Iterable<T>): T[][] {
-  const groups: T[][] = [];
-  const firsts = new BandIndex<T[]>();
-  const byContent = new Map<number, T[]>();
-  for (const shot of shots) {
+export class DuplicateShots<T extends Shot> {
+  readonly #groups: T[][] = [];
+  readonly #byContent = new Map<number, T[]>();
+  /** Hashes of the first shots of some groups, and these groups. */
+  readonly #firsts = new HashIndex();
+  readonly #groupOf: T[][] = [];
+
+  add(shot: T): void {
     const { contentId, perceptualHash: hash } = shot;
-    const near = () => (hash === null ? undefined : firsts.near(hash).find(([first]) => isSureShot(first!, shot)));
-    const group = byContent.get(contentId) ?? near() ?? [];
+    const group = this.#byContent.get(contentId) ?? this.#near(shot) ?? [];
     if (group.length === 0) {
-      groups.push(group);
-      if (hash !== null) firsts.add(hash, group);
-    }
-    group.push(shot);
-    byContent.set(contentId, group);
-  }
-  return groups.filter(({ length }) => length > 1);
-}
-
-const BANDS = 4;
-const BAND_BITS = 16;
-const MOST_BITS = 7;
-
-class BandIndex<T> {
-  readonly #bands = Array.from({ length: BANDS }, () => new Map<number, { hash: Uint8Array; value: T }[]>());
-
-  add(hash: Uint8Array, value: T): void {
-    for (const [band, entries] of this.#bands.entries()) {
-      const key = bandOf(hash, band);
-      const existing = entries.get(key);
-      if (existing === undefined) entries.set(key, [{ hash, value }]);
-      else existing.push({ hash, value });
-    }
-  }
-
-  /** Find the values whose hashes differ by at most `MOST_BITS`; for each band, in the order of adding. */
-  near(hash: Uint8Array): T[] {
-    const found = new Set<T>();
-    for (const [band, entries] of this.#bands.entries()) {
-      const key = bandOf(hash, band);
-      for (let bit = -1; bit < BAND_BITS; bit++) {
-        for (const entry of entries.get(bit === -1 ? key : key ^ (1 << bit)) ?? []) {
-          if (hammingDistance(entry.hash, hash) <= MOST_BITS) found.add(entry.value);
-        }
+      this.#groups.push(group);
+      if (hash !== null) {
+        this.#firsts.add(hash);
+        this.#groupOf.push(group);
       }
     }
-    return [...found];
+    group.push(shot);
+    this.#byContent.set(contentId, group);
   }
-}
 
-function bandOf(hash: Uint8Array, band: number): number {
-  return (hash[band * 2]! << 8) | hash[band * 2 + 1]!;
+  #near(shot: T): T[] | undefined {
+    if (shot.perceptualHash === null) return undefined;
+    const near = this.#firsts.near(shot.perceptualHash).find((first) => isSureShot(this.#groupOf[first]![0]!, shot));
+    return near === undefined ? undefined : this.#groupOf[near];
+  }
+
+  /** Return the groups of two or more, in the order of their first shots. */
+  groups(): T[][] {
+    return this.#groups.filter(({ length }) => length > 1);
+  }
 }

@@ -2,6 +2,7 @@
 
 import { debug, shownQuery, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
+import type { WorkOptions } from '../base/turns.ts';
 import { failures } from '../catalog/failures.ts';
 import { everyName } from '../catalog/metadata/name-lists.ts';
 import { activeModel } from '../catalog/models.ts';
@@ -17,7 +18,7 @@ import { listOrder } from './browse/order.ts';
 import { bonuses, type Weights, weigh } from './evidence/evidence.ts';
 import { type Scope, type ScopeRequest, withoutRow } from './filters/scope.ts';
 import { createModelSide } from './model-side.ts';
-import { duplicatesOf } from './near-duplicates.ts';
+import { type DuplicatesStep, duplicatesOf } from './near-duplicates.ts';
 import { type Overview, overviewOf } from './overview.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
 import type { Hemisphere } from './query/dates/times.ts';
@@ -51,7 +52,7 @@ export interface SearcherOptions {
 
 export interface Searcher {
   /** Search photos. @throws PicsiftError `bad-query`, `photo-not-found`, and errors of the model. */
-  search(request: SearchRequest): Promise<SearchAnswer>;
+  search(request: SearchRequest, options?: WorkOptions): Promise<SearchAnswer>;
   /**
    * Embed the bytes of a picture for a search.
    * @returns undefined when there is no current model.
@@ -59,9 +60,9 @@ export interface Searcher {
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
   /** Find all near-identical shots in scope; the groups that waste the most bytes come first. */
-  duplicates(scope: ScopeRequest): Promise<Duplicate[][]>;
+  duplicates(scope: ScopeRequest, options?: WorkOptions<DuplicatesStep>): Promise<Duplicate[][]>;
   /** Count the photos in scope by what they have in common. @throws PicsiftError `bad-query`: see `search`. */
-  counts(request: CountsRequest): Promise<CountsAnswer>;
+  counts(request: CountsRequest, options?: WorkOptions): Promise<CountsAnswer>;
   /** Summarise the photos in scope. */
   overview(scope: ScopeRequest): Promise<Overview>;
   /**
@@ -120,7 +121,7 @@ export function createSearcher({
   }
 
   return {
-    async search(request) {
+    async search(request, { signal } = {}) {
       if (request.query === undefined) return list(request);
       const startedAt = performance.now();
       const { top, raw = false, grouped = !raw } = request;
@@ -136,6 +137,7 @@ export function createSearcher({
         return `${terms}: photos in scope: ${scope.total}, left out: ${scope.leftOut}, ${since(startedAt)}`;
       });
       const model = scope.total === 0 ? undefined : await models.load();
+      signal?.throwIfAborted();
       if (model === undefined)
         return { ...found, understood: null, model: null, verdict: null, results: [], next: null };
 
@@ -153,6 +155,7 @@ export function createSearcher({
         ? vectorFor(model.id, picture)
         : models.embed(model, forModel, { mayUse: photos.findable(request.folders).has, raw });
       const [vector] = await Promise.all([embedding, model.matrix.refresh()]).finally(model.matrix.expect());
+      signal?.throwIfAborted();
       debug('search', () => `query embedded, codes loaded: ${model.matrix.rows}, after ${since(startedAt)}`);
       const order = {
         matrix: model.matrix,
@@ -172,6 +175,7 @@ export function createSearcher({
         grouped,
         atLeast,
       });
+      signal?.throwIfAborted();
       const judged = await judgePage(
         model.judge,
         page.ranking,
@@ -206,17 +210,18 @@ export function createSearcher({
       if (model === undefined) return undefined;
       return { modelId: model.id, vector: await model.embedder.embedPicture({ kind: 'sent', bytes }) };
     },
-    async duplicates(request) {
+    async duplicates(request, options) {
       const table = photos.table();
-      const { mask } = photos.scope(table, request);
+      const scope = photos.scope(table, request);
       const model = activeModel(catalog);
-      return model === undefined ? [] : duplicatesOf(catalog, model.id, table, mask);
+      return model === undefined ? [] : duplicatesOf(catalog, model.id, table, scope, options);
     },
-    async counts(request) {
+    async counts(request, options) {
       const table = photos.table();
       const scope = photos.scope(table, request, request.filters);
       const { total, leftOut } = scope;
-      return { total, leftOut, ...countsBy(request.by, table, scope, (list) => everyName(catalog, list)) };
+      const counts = await countsBy(request.by, table, scope, (list) => everyName(catalog, list), options);
+      return { total, leftOut, ...counts };
     },
     async overview(request) {
       const table = photos.table();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { hammingDistance } from '../../src/library/decode/perceptual-hash.ts';
-import { groupDuplicates } from '../../src/search/near-duplicates.ts';
+import { DuplicateShots } from '../../src/search/near-duplicates.ts';
 import type { Shot } from '../../src/search/rank/groups.ts';
 
 const vector = Float32Array.of(1, 0);
@@ -13,6 +13,12 @@ function turned(hash: Uint8Array, bits: readonly number[]): Uint8Array {
   const copy = hash.slice();
   for (const bit of bits) copy[bit >> 3]! ^= 1 << (bit & 7);
   return copy;
+}
+
+function grouped(shots: readonly Shot[]): Shot[][] {
+  const all = new DuplicateShots();
+  for (const shot of shots) all.add(shot);
+  return all.groups();
 }
 
 it('finds the same groups as comparing all pairs', () => {
@@ -28,14 +34,14 @@ it('finds the same groups as comparing all pairs', () => {
         else if (group.length === 1) group[0]!.push(shot);
         else return;
       }
-      expect(groupDuplicates(shots)).toEqual(groups.filter(({ length }) => length > 1));
+      expect(grouped(shots)).toEqual(groups.filter(({ length }) => length > 1));
     }),
   );
 });
 
 it('finds copies of a picture without a hash, and no other pictures without one', () => {
   const shots = [1, 2, 1, 3, 2, 1].map((contentId): Shot => ({ contentId, perceptualHash: null, vector }));
-  const ids = groupDuplicates(shots).map((group) => group.map(({ contentId }) => contentId));
+  const ids = grouped(shots).map((group) => group.map(({ contentId }) => contentId));
   expect(ids).toEqual([
     [1, 1, 1],
     [2, 2],

@@ -35,12 +35,13 @@ export const PHOTO_TEMPLATES = {
 };
 
 /** Read the resource of a photo. */
-export async function readPhoto(uri: string, library: Library): Promise<ReadResourceResult> {
+export async function readPhoto(uri: string, library: Library, signal: AbortSignal): Promise<ReadResourceResult> {
   try {
     const { id, size } = parseAddress(uri);
     const grants = await library.grants();
     const engine = await library.engine();
     const facts = await photoFacts(await engine.describe(id, reachable(grants)), grants, library);
+    signal.throwIfAborted();
     const { jpeg } = await engine.render(id, reachable(grants), { maxEdge: size, maxBytes: MAX_BYTES });
     return {
       contents: [
@@ -49,6 +50,7 @@ export async function readPhoto(uri: string, library: Library): Promise<ReadReso
       ],
     };
   } catch (error) {
+    if (signal.aborted) throw error;
     if (isPhotoGone(error)) throw new ResourceNotFoundError(inert(safeText(uri)), 'There is no such photo here.');
     const isUsage = error instanceof PicsiftError && error.isUsage;
     throw new ProtocolError(

@@ -1,66 +1,59 @@
-/** Says how far an indexing run is: in answers, and as notifications to clients that requested them. */
+/**
+ * Sends the progress of a call as notifications, to clients that requested them. Clients that see none give up after a
+ * while, so each call sends some, also while a tool has none to tell.
+ * https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress
+ */
 
 import type { ServerContext } from '@modelcontextprotocol/server';
-import type { Engine } from '../../src/engine/api.ts';
-import type { IndexProgress } from '../../src/indexing/run/messages.ts';
 
-/** Limits the notifications of a fast run. */
+/** Limits the notifications of fast work. */
 const AT_MOST_EVERY_MS = 200;
+/** After this silence the client gets a sign of life. */
+const AT_LEAST_EVERY_MS = 2_000;
+/** What a sign of life adds to the progress, because each value must be larger than the one before. */
+const SIGN_OF_LIFE = 0.001;
 
-/** Make a reporter. It does nothing if the client sent no progress token. */
-export function progressReporter({ mcpReq }: ServerContext): (progress: IndexProgress) => void {
+export interface ProgressStep {
+  /** In the tool's own unit. */
+  readonly progress: number;
+  readonly total?: number;
+  readonly message: string;
+}
+
+export interface Progress {
+  /** Report what is done. A step that is not ahead of the one before is left out. */
+  report(step: ProgressStep): void;
+  /** Send no more. */
+  end(): void;
+}
+
+const SILENT: Progress = { report() {}, end() {} };
+
+/** Start to report the progress of a call. @param message says what is done until the tool says more. */
+export function startProgress({ mcpReq }: Pick<ServerContext, 'mcpReq'>, message: string): Progress {
   const progressToken = mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return () => {};
-  let last = -1;
-  let lastSent = -Infinity;
-  return (step) => {
-    const { progress, total, message } = describe(step);
-    const now = performance.now();
-    // The protocol requires each value to be larger than the one before.
-    if (progress <= last || (now - lastSent < AT_MOST_EVERY_MS && progress !== total)) return;
-    last = progress;
-    lastSent = now;
-    const params = { progressToken, progress, message, ...(total === undefined ? {} : { total }) };
+  if (progressToken === undefined) return SILENT;
+  let last: ProgressStep = { progress: 0, message };
+  let lastSent = performance.now() - AT_MOST_EVERY_MS;
+
+  function send(step: ProgressStep): void {
+    last = step;
+    lastSent = performance.now();
     // Ignore errors: the client has disconnected.
-    mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
+    mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...step } }).catch(() => {});
+  }
+
+  const timer = setInterval(() => {
+    const progress = last.progress + SIGN_OF_LIFE;
+    const isComplete = last.total !== undefined && progress >= last.total;
+    if (performance.now() - lastSent >= AT_LEAST_EVERY_MS && !isComplete) send({ ...last, progress });
+  }, AT_LEAST_EVERY_MS / 4).unref();
+
+  return {
+    report(step) {
+      const isSoon = performance.now() - lastSent < AT_MOST_EVERY_MS;
+      if (step.progress > last.progress && (!isSoon || step.progress === step.total)) send(step);
+    },
+    end: () => clearInterval(timer),
   };
-}
-
-/** Describe the run that scans some of these folders now; null: there is none. */
-export function indexingIn(folders: readonly string[], engine: Pick<Engine, 'runIn'>): string | null {
-  const run = engine.runIn(folders);
-  return run === undefined ? null : stateInWords(run);
-}
-
-/** Describe the current step: "indexing, 63 %", or the work before the photos are counted. */
-export function stateInWords({
-  phase,
-  done,
-  total,
-}: Pick<IndexProgress, 'done' | 'total'> & { readonly phase: string }): string {
-  if (phase === 'download')
-    return total > 0 ? `downloading the model, ${percent(done, total)}` : 'downloading the model';
-  if (phase === 'wait') {
-    return total > 0 ? `another run is indexing, ${percent(done, total)}` : 'another run is scanning for new photos';
-  }
-  return total > 0 ? `indexing, ${percent(done, total)}` : 'scanning for new photos';
-}
-
-/** Never 100 %: the run is not over yet. */
-function percent(done: number, total: number): string {
-  return `${Math.min(99, Math.floor((100 * done) / total))} %`;
-}
-
-/** Map all phases to one rising number: the download up to 1, the scan 1, then one step for each photo. */
-function describe({ phase, done, total }: IndexProgress): { progress: number; total?: number; message: string } {
-  switch (phase) {
-    case 'download':
-      return { progress: total > 0 ? Math.min(0.99, done / total) : 0, message: 'Downloading the model' };
-    case 'wait':
-      return { progress: 0.995, message: 'Waiting for another picsift that is indexing' };
-    case 'scan':
-      return { progress: 1, message: 'Scanning for photos' };
-    case 'embed':
-      return { progress: 1 + done, total: 1 + total, message: `${done} of ${total} photos` };
-  }
 }

@@ -10,11 +10,11 @@ import {
   inputRequired,
   SdkError,
   SdkErrorCode,
-  type ServerContext,
 } from '@modelcontextprotocol/server';
 import { debug } from '../../src/base/debug.ts';
 import { messageOf } from '../../src/base/errors.ts';
 import { safeText } from '../../src/base/safe-text.ts';
+import type { Call } from '../tool.ts';
 import { ANSWER_WITHIN_MS, type OpenQuestions } from './open-questions.ts';
 
 export interface Question<Subject extends object> {
@@ -47,12 +47,13 @@ const NOT_AN_ANSWER = 'the program did not give an answer to the question';
  * @throws whatever cancels the call.
  */
 export async function askUser<Subject extends object>(
-  { mcpReq }: ServerContext,
+  { context: { mcpReq }, progress }: Pick<Call, 'context' | 'progress'>,
   questions: OpenQuestions,
   question: Question<Subject>,
   waitMs = ANSWER_WITHIN_MS,
 ): Promise<Reply<Subject>> {
   if (mcpReq.envelope === undefined) {
+    progress.report({ progress: 0.1, message: 'Waiting for the confirmation of the user' });
     try {
       const options = { timeout: waitMs, signal: mcpReq.signal };
       return reply(await mcpReq.elicitInput(formOf(question), options), question.subject);

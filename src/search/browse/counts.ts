@@ -1,5 +1,6 @@
 /** Counts photos by what they have in common: the month, the camera, the people in them. */
 
+import { type Turns, takeTurns, type WorkOptions } from '../../base/turns.ts';
 import type { NameList } from '../../catalog/metadata/name-lists.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
 import { largestCityNameAt } from '../../library/places/nearest-city.ts';
@@ -27,12 +28,13 @@ type Counted = Pick<Scope, 'mask' | 'total'>;
  * Count the photos in scope.
  * @param readNames reads each name of a list with the id of each photo that has it, for all photos.
  */
-export function countsBy(
+export async function countsBy(
   by: Countable,
   table: PhotoTable,
   scope: Counted,
   readNames: (list: NameList) => Iterable<readonly [string, number]>,
-): Counts {
+  { signal }: WorkOptions = {},
+): Promise<Counts> {
   const { mask } = scope;
   switch (by) {
     case 'year':
@@ -43,7 +45,7 @@ export function countsBy(
     case 'camera':
       return byText(by, table, scope);
     case 'place':
-      return byPlace(table, mask);
+      return byPlace(table, mask, takeTurns(signal));
     case 'person':
     case 'keyword':
       return byName(table, mask, readNames(by));
@@ -82,10 +84,11 @@ function cityAt(latitude: number, longitude: number): string {
   return name;
 }
 
-function byPlace(table: PhotoTable, mask: Uint8Array): Counts {
+async function byPlace(table: PhotoTable, mask: Uint8Array, turns: Turns): Promise<Counts> {
   const { latitude, longitude } = table.columns;
   const counts = new Map<string, number>();
   for (const row of rowsIn(table, mask)) {
+    if (turns.isOver()) await turns.next();
     // NaN: not known.
     const city = Number.isNaN(latitude[row]!) ? '' : cityAt(latitude[row]!, longitude[row]!);
     counts.set(city, (counts.get(city) ?? 0) + 1);

@@ -27,9 +27,10 @@ it.each(['client 2.4, 2026 protocol', 'sdk 1.32'])('%s asks, and the server writ
 
 it('gives up when nobody answers', async () => {
   const server = new McpServer({ name: 'test', version: '1' });
-  server.registerTool('ask', {}, async (call) => {
+  const progress = { report() {}, end() {} };
+  server.registerTool('ask', {}, async (context) => {
     const question = { message: 'Well?', label: 'yes', call: '', subject: {} };
-    const reply = await askUser(call, openQuestions(), question, 20);
+    const reply = await askUser({ context, progress }, openQuestions(), question, 20);
     return { content: [{ type: 'text', text: JSON.stringify(reply) }] };
   });
   const client = new Client({ name: 'test', version: '1' }, { capabilities: { elicitation: {} } });
