@@ -13,7 +13,7 @@ import { folderField, scopeOfCall } from './answers/folder-field.ts';
 import { indexingIn } from './answers/index-progress.ts';
 import { missingNotes, placeNotes, scopeNotes } from './answers/notes.ts';
 import { safeName } from './answers/photo-facts.ts';
-import { defineTool } from './tool.ts';
+import { defineTool, READS_ONLY } from './tool.ts';
 
 const outputSchema = z.object({
   by: z.enum(COUNTABLE),
@@ -44,7 +44,7 @@ export const browseLibrary = defineTool({
     skip: z.int().min(0).max(1_000_000).default(0).describe('Items to pass over.'),
   }),
   outputSchema,
-  annotations: { readOnlyHint: true, openWorldHint: false },
+  annotations: READS_ONLY,
 
   async run({ by, folder, limit, skip, ...given }, library, { signal }) {
     if (by === 'place' && !library.shows.locations) {

@@ -12,7 +12,7 @@ import { indexingIn } from './answers/index-progress.ts';
 import { missingNotes, scopeNotes } from './answers/notes.ts';
 import type { ProgressStep } from './answers/progress-notifications.ts';
 import { SHOWN_IN_GALLERY } from './app/extension.ts';
-import { defineTool } from './tool.ts';
+import { defineTool, READS_ONLY } from './tool.ts';
 
 /** A group can have thousands of shots. */
 const MOST_IN_GROUP = 20;
@@ -71,7 +71,7 @@ export const findDuplicates = defineTool({
     skip: z.int().min(0).max(1_000_000).default(0).describe('Groups to pass over.'),
   }),
   outputSchema,
-  annotations: { readOnlyHint: true, openWorldHint: false },
+  annotations: READS_ONLY,
   meta: SHOWN_IN_GALLERY,
 
   async run({ folder, limit, skip }, library, { signal, progress }) {

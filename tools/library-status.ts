@@ -12,7 +12,7 @@ import { wrongCall } from './answers/error-answers.ts';
 import { indexingIn } from './answers/index-progress.ts';
 import { missingNotes, requireFolders } from './answers/notes.ts';
 import { safeName } from './answers/photo-facts.ts';
-import { defineTool } from './tool.ts';
+import { defineTool, READS_ONLY } from './tool.ts';
 
 /** Maximum numbers of listed items. The rest is only counted. */
 const MOST = { folders: 30, cameras: 20, counts: 60, failed: 10 };
@@ -68,7 +68,7 @@ export const libraryStatus = defineTool({
     by: z.enum(COUNTED).optional().describe('Also count as browse_library does.'),
   }),
   outputSchema,
-  annotations: { readOnlyHint: true, openWorldHint: false },
+  annotations: READS_ONLY,
 
   async run({ by }, library, { signal }) {
     const grants = await library.grants();

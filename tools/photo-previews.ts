@@ -6,7 +6,7 @@ import { nothingIfGone } from '../src/base/errors.ts';
 import { requireFolders } from './answers/notes.ts';
 import { EXAMPLE_ID, parsePhotoId, photoIdField } from './answers/photo-id.ts';
 import { ONLY_FOR_GALLERY } from './app/extension.ts';
-import { defineTool } from './tool.ts';
+import { defineTool, READS_ONLY } from './tool.ts';
 
 /** More would have to be too small for a limit of 1 MB. */
 const MOST_IDS = 16;
@@ -38,7 +38,7 @@ export const photoPreviews = defineTool({
     edge: z.int().min(64).max(MAX_EDGE).default(480).describe('Longest edge of each picture in pixels.'),
   }),
   outputSchema,
-  annotations: { readOnlyHint: true, openWorldHint: false },
+  annotations: READS_ONLY,
   meta: ONLY_FOR_GALLERY,
 
   async run({ ids, edge }, library) {

@@ -22,7 +22,7 @@ import {
   understoodInWords,
 } from './answers/understood.ts';
 import { SHOWN_IN_GALLERY } from './app/extension.ts';
-import { defineTool } from './tool.ts';
+import { defineTool, READS_ONLY } from './tool.ts';
 
 const MAX_TEXT = 1_000;
 /** Of a result: view_images shows all. */
@@ -106,7 +106,7 @@ export const searchImages = defineTool({
     all: z.boolean().optional().describe('List near-identical shots apart. Default: only with similarTo.'),
   }),
   outputSchema,
-  annotations: { readOnlyHint: true, openWorldHint: false },
+  annotations: READS_ONLY,
   meta: SHOWN_IN_GALLERY,
 
   async run(

@@ -28,6 +28,17 @@ interface Answer<Data> {
   readonly jpegs?: readonly Buffer[];
 }
 
+/** All of them: a host takes a missing one for the worst. */
+type Hints = Required<Omit<ToolAnnotations, 'title'>>;
+
+/** The annotations of a tool that changes nothing. */
+export const READS_ONLY: Hints = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+};
+
 export interface Tool<Input, Data> {
   readonly name: string;
   readonly title: string;
@@ -37,7 +48,7 @@ export interface Tool<Input, Data> {
   readonly inputSchema: z.ZodType<Input>;
   /** Absent: the answer has no data. Data has `notes`, which also get the remarks on the arguments. */
   readonly outputSchema?: z.ZodType<Data>;
-  readonly annotations: ToolAnnotations;
+  readonly annotations: Hints;
   /** Metadata of the extension MCP Apps: see app/extension.ts. */
   readonly meta?: Record<string, unknown>;
   /**

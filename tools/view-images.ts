@@ -9,7 +9,7 @@ import { missingNotes, requireFolders } from './answers/notes.ts';
 import { type Detail, factsInWords, photoFacts } from './answers/photo-facts.ts';
 import { EXAMPLE_ID, parsePhotoId, photoIdField } from './answers/photo-id.ts';
 import type { Library } from './library.ts';
-import { defineTool } from './tool.ts';
+import { defineTool, READS_ONLY } from './tool.ts';
 
 /** Up to this many photos are shown as separate pictures; more on one contact sheet. */
 const MOST_SINGLE = 6;
@@ -45,7 +45,7 @@ export const viewImages = defineTool({
       .default(MAX_EDGE)
       .describe(`Longest edge in pixels (of a sheet at least ${MIN_SHEET_EDGE}). Smaller pictures need fewer tokens.`),
   }),
-  annotations: { readOnlyHint: true, openWorldHint: false },
+  annotations: READS_ONLY,
 
   async run({ ids, size }, library, { signal, progress }) {
     const grants = await library.grants();

@@ -15,26 +15,6 @@ import { drawPhotos, temporaryFolder } from '../support/photos/drawings.ts';
 import { COLOURS } from '../support/test-engine.ts';
 
 describe('tools', () => {
-  it('lists the tools, what they do and what they do not change', async () => {
-    const client = await connectHere({ folders: [await pictures()] });
-    const tools = await client.listTools();
-    expect(tools.map(({ name, annotations }) => ({ name, annotations }))).toEqual([
-      { name: 'search_images', annotations: { readOnlyHint: true, openWorldHint: false } },
-      { name: 'view_images', annotations: { readOnlyHint: true, openWorldHint: false } },
-      { name: 'browse_library', annotations: { readOnlyHint: true, openWorldHint: false } },
-      { name: 'find_duplicates', annotations: { readOnlyHint: true, openWorldHint: false } },
-      { name: 'library_status', annotations: { readOnlyHint: true, openWorldHint: false } },
-      {
-        name: 'reindex',
-        annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-      },
-    ]);
-    expect(client.instructions).toMatch(
-      /search_images.*view_images.*browse_library.*find_duplicates.*library_status.*reindex/s,
-    );
-    for (const { description } of tools) expect(description!.length).toBeLessThan(2_000);
-  });
-
   it('explains every tool to the assistant and on its pages, and lets the inspector call it', async () => {
     const client = await connectHere({ folders: [await pictures()], allowsTagging: true });
     const tools = await client.listTools();
