@@ -48,8 +48,8 @@ const MOST = {
 };
 export type Detail = keyof typeof MOST;
 /** In characters. With these limits thirty photos take 100,000 characters at most. */
-const MAX_NAME = 100;
-const MAX_TITLE = 200;
+const MAX_NAME = 60;
+const MAX_TITLE = 120;
 /** In characters, for all names of a list. */
 const ROOM_FOR_NAMES = 400;
 /** Longer than any path of a system: a cut path could not be opened. */
