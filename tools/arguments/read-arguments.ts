@@ -37,7 +37,11 @@ export function readArguments<Input>(
   const ignored: string[] = [];
   const notes: string[] = [];
   for (const [key, value] of Object.entries(unwrapped(given, fields))) {
-    const name = Object.hasOwn(fields, key) ? key : nameOf.get(simplified(key));
+    const name = Object.hasOwn(fields, key)
+      ? key
+      : spellings(key)
+          .map((spelling) => nameOf.get(spelling))
+          .find(Boolean);
     if (name === undefined) {
       ignored.push(key);
       continue;
@@ -61,6 +65,12 @@ function unwrapped(given: unknown, fields: NonNullable<Schema['properties']>): o
   if (others.length > 0 || !WRAPPERS.has(key) || Object.hasOwn(fields, key)) return object;
   const isWrapped = typeof inner === 'string' ? parsed(inner) !== undefined : typeof inner === 'object';
   return isWrapped ? unwrapped(inner, fields) : object;
+}
+
+/** One or several: answers name `people` and `keywords`, and an ignored filter would show all photos. */
+function spellings(name: string): string[] {
+  const simple = simplified(name);
+  return [simple, `${simple}s`, simple.replace(/s$/, ''), ...(simple === 'people' ? ['person'] : [])];
 }
 
 /** "similar_to", "Similar-To" and "similarTo" are the same argument. */

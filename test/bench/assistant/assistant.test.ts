@@ -63,6 +63,37 @@ it('reads typical answers within their limits', async () => {
   expect(beyond(Object.fromEntries(answers), limits)).toEqual([]);
 });
 
+it('browses by filters, in pages of an order, with ids that stay', async () => {
+  const call = callOf(await connected());
+  const anna = { person: ['anna'], sort: 'taken', reverse: true, limit: 20 };
+  const first = await call('search_images', anna);
+  await call('reindex');
+  const rest = await call('search_images', { ...anna, cursor: first.data.next });
+  const all: { id: string; takenAt: string; people: string[] }[] = [...first.data.results, ...rest.data.results];
+  expect([first.data.total, rest.data.total, rest.data.next]).toEqual([34, 34, null]);
+  expect(first.text).toMatch(/^20 of 34 photos:/);
+  expect(new Set(all.map(({ id }) => id)).size).toBe(34);
+  expect(all.map(({ takenAt }) => takenAt)).toEqual(all.map(({ takenAt }) => takenAt).sort());
+  for (const { people } of all) expect(people).toContain('Anna');
+
+  const sign = await call('search_images', { text: 'whale inn' });
+  expect(sign.data).toMatchObject({ total: 1, results: [{ path: expect.stringMatching(/Doors/) }] });
+  const [{ id }] = sign.data.results;
+  expect((await call('view_images', { ids: [id] })).text).toContain('text in the picture: THE WHALE INN');
+  const sentence = await call('search_images', { query: 'anna in kyoto, october 2018' });
+  expect(sentence.data.understood).toMatchObject({
+    clues: [
+      { kind: 'person', label: 'Anna', photos: 34 },
+      { kind: 'place', label: 'Kyoto, Japan', photos: 43 },
+      { kind: 'date', label: '2018-10', photos: 27 },
+    ],
+    looksLike: null,
+  });
+  expect(sentence.text).toContain(
+    'person Anna ("anna", 34 photos); place Kyoto, Japan ("kyoto", 43 photos); date 2018-10',
+  );
+});
+
 it('answers questions by tool calls alone', async () => {
   const call = callOf(await connected());
   for (const task of TASKS) expect(await playTask(task, call)).toMatchObject({ isRight: true });
