@@ -7,6 +7,7 @@ const ISOLATED = [
   'test/library/files/windows-paths.test.ts',
   'test/reading/installed-models.test.ts',
   'test/reading/text-reader.test.ts',
+  'test/tools/listed.test.ts',
 ];
 const EVERY = ['test/**/*.test.ts'];
 

@@ -9,7 +9,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openCatalog } from '../../src/catalog/open.ts';
 import { openLibrary } from '../../tools/library.ts';
-import { defineTool } from '../../tools/tool.ts';
+import { defineTool, READS_ONLY } from '../../tools/tool.ts';
 import { callOf } from '../bench/assistant/play.ts';
 import { addPhoto } from '../support/catalogs/test-catalog.ts';
 import { indexHere } from '../support/engine-here.ts';
@@ -123,7 +123,8 @@ it('ask for less where a tool has listed too much', async () => {
     description: 'Lists all.',
     inputSchema: z.object({ length: z.int() }),
     outputSchema: z.object({ notes: z.array(z.string()) }),
-    annotations: {},
+    icon: 'M3 3h9',
+    annotations: READS_ONLY,
     run: async ({ length }) => ({ text: 'x'.repeat(length), data: { notes: [] } }),
   });
   const server = new McpServer({ name: 'test', version: '1' }, { capabilities: { tools: {} } });

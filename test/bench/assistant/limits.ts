@@ -7,8 +7,8 @@ import type { AnswerSizes, DefinitionSizes } from './sizes.ts';
 
 export const INSTRUCTIONS_LIMIT = 400;
 
-/** All tools together, as `tools/list` sends them. */
-export const TOOLS_LIMIT = 16_700;
+/** All tools together, as `tools/list` sends them: with their icons and hints, 2,500 characters that hosts keep for themselves. */
+export const TOOLS_LIMIT = 18_600;
 
 export const TOOL_LIMITS: Readonly<Record<string, DefinitionSizes>> = {
   search_images: { description: 680, input: 3_050, output: 2_800 },
@@ -16,13 +16,13 @@ export const TOOL_LIMITS: Readonly<Record<string, DefinitionSizes>> = {
   browse_library: { description: 290, input: 1_550, output: 700 },
   find_duplicates: { description: 400, input: 360, output: 1_150 },
   library_status: { description: 270, input: 160, output: 2_150 },
-  reindex: { description: 310, input: 120, output: 1_200 },
+  reindex: { description: 350, input: 120, output: 1_200 },
 };
 
 /** The definition of a prompt, and the text that it makes of short arguments. */
 export const PROMPT_LIMITS: Readonly<Record<string, { readonly definition: number; readonly message: number }>> = {
-  find_photo: { definition: 450, message: 330 },
-  make_album: { definition: 410, message: 320 },
+  find_photo: { definition: 510, message: 330 },
+  make_album: { definition: 470, message: 320 },
   clean_up_duplicates: { definition: 215, message: 350 },
 };
 
@@ -79,7 +79,7 @@ export const TYPICAL_ANSWERS: readonly TypicalAnswer[] = [
     what: 'by folder',
     tool: 'browse_library',
     given: () => ({ by: 'folder' }),
-    limit: { text: 400, data: 1_000 },
+    limit: { text: 420, data: 1_000 },
   },
   { what: '4 groups', tool: 'find_duplicates', given: () => ({}), limit: { text: 1_250, data: 1_850 } },
   { what: 'status', tool: 'library_status', given: () => ({}), limit: { text: 420, data: 620 } },
