@@ -39,7 +39,7 @@ export async function benchAssistant(args: string[]): Promise<void> {
     const args = ['--', main, 'mcp', folder];
     await client.connect(new StdioClientTransport({ command: process.execPath, args, env, stderr: 'ignore' }));
     const call = callOf(client);
-    await untilJudged(call);
+    await untilReady(call);
     const played: Played[] = [];
     for (const task of values.former ? FORMER_TASKS : TASKS) played.push(await playTask(task, call));
     const lines = [
@@ -54,9 +54,13 @@ export async function benchAssistant(args: string[]): Promise<void> {
   });
 }
 
-/** Until the server knows how well photos fit. */
-async function untilJudged(call: Call): Promise<void> {
-  while ((await call('search_images', { query: 'a photo' })).data.verdict === null) await sleep(200);
+/** Until the server knows how well photos fit, and has looked for new ones. */
+async function untilReady(call: Call): Promise<void> {
+  for (;;) {
+    const { data } = await call('search_images', { query: 'a photo' });
+    if (data.verdict !== null && data.indexing === null) return;
+    await sleep(200);
+  }
 }
 
 function definitionTables({ instructions, all, tools, prompts }: Definitions): string[] {

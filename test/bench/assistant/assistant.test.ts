@@ -3,9 +3,11 @@
  * `npm run bench -- assistant` prints the figures.
  */
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { packageRoot } from '../../../src/base/paths.ts';
 import { openEngine } from '../../../src/engine/engine.ts';
 import { indexHere } from '../../support/engine-here.ts';
 import { startServer } from '../../support/mcp/in-process.ts';
@@ -15,8 +17,9 @@ import { buildLibrary } from './library/build.ts';
 import { DOORS } from './library/photos.ts';
 import { INSTRUCTIONS_LIMIT, PROMPT_LIMITS, TOOL_LIMITS, TOOLS_LIMIT, TYPICAL_ANSWERS } from './limits.ts';
 import { measureAnswers, measureDefinitions } from './measured.ts';
-import { callOf, playTask } from './play.ts';
+import { callOf, type Played, playTask } from './play.ts';
 import { TASKS } from './tasks.ts';
+import { callsOf, costTable } from './transcript.ts';
 
 const home = sharedFolder();
 const [pictures, dataDir] = [join(home, 'Pictures'), join(home, 'data')];
@@ -94,7 +97,25 @@ it('browses by filters, in pages of an order, with ids that stay', async () => {
   );
 });
 
-it('answers questions by tool calls alone', async () => {
+it('answers questions by tool calls alone, as docs/assistant-tasks.md shows', async () => {
   const call = callOf(await connected());
-  for (const task of TASKS) expect(await playTask(task, call)).toMatchObject({ isRight: true });
+  const played: Played[] = [];
+  for (const task of TASKS) played.push(await playTask(task, call));
+  for (const task of played) expect(task).toMatchObject({ isRight: true });
+
+  const page = readFileSync(join(packageRoot(), 'docs', 'assistant-tasks.md'), 'utf8');
+  expect(page.match(/^> \w+ \{.*$/gm)).toEqual(played.flatMap(callsOf));
+  // The rows of today's table come first. Cursors differ in length.
+  for (const row of costTable(played).slice(2)) {
+    const written = page.split('\n').find((line) => line.startsWith(row.slice(0, row.indexOf('|', 1))));
+    for (const [index, figure] of figuresOf(row).entries()) {
+      expect(Math.abs(figuresOf(written!)[index]! / figure - 1), `${written}\nis now ${row}`).toBeLessThan(0.05);
+    }
+  }
 });
+
+/** The numbers in a row, without those of the question, and without zeros. */
+function figuresOf(row: string): number[] {
+  const cells = row.split('|').slice(3).join('|');
+  return Array.from(cells.matchAll(/\d+/g), ([digits]) => Number(digits)).filter((figure) => figure > 0);
+}

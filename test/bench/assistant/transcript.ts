@@ -15,7 +15,7 @@ interface Cost {
   readonly pictures: number;
 }
 
-export function costOf({ steps }: Played): Cost {
+function costOf({ steps }: Played): Cost {
   const sizes = steps.map(({ answer }) => answerSizes(answer));
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
   return {
@@ -49,7 +49,8 @@ export function transcriptOf(task: Played): string[] {
     const shown = left > 1 ? [...lines.slice(0, SHOWN_LINES), `… ${left} more lines`] : lines;
     return [`> ${tool} ${JSON.stringify(given)}`, ...shown, ''].map(named);
   });
-  return [`**${task.question}**`, '', '```text', ...steps, `Answer: ${task.reply}`, '```', ''];
+  const heading = task.question.replace(/^./, (letter) => letter.toUpperCase());
+  return [`### ${heading}`, '', '```text', ...steps, `Answer: ${task.reply}`, '```', ''];
 }
 
 /** The calls of a task alone, as lines of its transcript. */
@@ -58,7 +59,8 @@ export function callsOf(task: Played): string[] {
 }
 
 function shortened(line: string): string {
-  return line.length <= SHOWN_CHARACTERS ? line : `${line.slice(0, SHOWN_CHARACTERS)}…`;
+  const withoutCursor = line.replace(/(cursor \S{12})\S+/, '$1…');
+  return withoutCursor.length <= SHOWN_CHARACTERS ? withoutCursor : `${withoutCursor.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
 /** Make a function that replaces the ids of photos, which are random, by numbers. */
