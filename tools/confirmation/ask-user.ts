@@ -37,7 +37,7 @@ export type Reply<Subject> =
 /** The key of the question, and of the box in its form. */
 const CONFIRM = 'confirm';
 
-export const CANNOT_ASK = 'this program cannot show the user a form (MCP elicitation), so nobody could confirm it';
+const CANNOT_ASK = 'this program cannot show the user a form (MCP elicitation), so nobody could confirm it';
 const NOT_AN_ANSWER = 'the program did not give an answer to the question';
 
 /**

@@ -16,7 +16,7 @@ export interface RawResult {
 }
 
 const VERSION = '2026-07-28';
-export const FORMS = { elicitation: { form: {} } };
+const FORMS = { elicitation: { form: {} } };
 
 /** Call a tool in the protocol of 2026. @param more the answers, and the state of the question. */
 export async function call2026(
