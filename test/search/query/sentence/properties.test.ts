@@ -71,7 +71,7 @@ describe('readSentence with all finders', () => {
   });
 
   it.each(['anna ', 'in nice ', 'a', "d'", '花子', 'beach house party ', '" ', '1/', 'receipt'])(
-    'reads 1,000 characters of %j in less than 50 ms',
+    'reads 1,000 characters of %j without trying all combinations, which would take minutes',
     (part) => {
       const text = part.repeat(1000 / part.length);
       const times = [1, 2, 3, 4, 5].map(() => {
@@ -80,7 +80,7 @@ describe('readSentence with all finders', () => {
         const { user, system } = process.cpuUsage(before);
         return (user + system) / 1000;
       });
-      expect(Math.min(...times)).toBeLessThan(50);
+      expect(Math.min(...times)).toBeLessThan(1_000);
     },
   );
 });
