@@ -54,6 +54,11 @@ export function readLine(line: string): Read[] {
   return Array.isArray(content) ? content.map(readMessage) : [readMessage(content)];
 }
 
+/** Make the answer to a line that is too long to be read. @param ends its beginning and its end: one has the id. */
+export function tooLong(ends: string): Read {
+  return failure(idIn(ends), INVALID_REQUEST, 'The message is too long.');
+}
+
 function readMessage(content: unknown): Read {
   if (!isObject(content)) return failure(null, INVALID_REQUEST, 'A message must be an object.');
   const { id, method } = content;

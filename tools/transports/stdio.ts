@@ -9,7 +9,7 @@ import { type LibraryOptions, openLibrary } from '../library.ts';
 import { createServer } from '../server.ts';
 import { endAsked, endWith } from './ending.ts';
 import { messageName } from './message-name.ts';
-import { readableLines } from './stdio-lines.ts';
+import { MOST_BYTES, readableLines } from './stdio-lines.ts';
 
 /**
  * Serve one client until it closes stdin, stdout breaks, or a signal arrives. The handshake is answered before anything
@@ -19,7 +19,7 @@ export async function serveStdio(options: LibraryOptions): Promise<void> {
   const library = openLibrary(options);
   const wire = claimStdout();
   const lines = process.stdin.pipe(readableLines((message) => wire.write(`${JSON.stringify(message)}\n`)));
-  const transport = new StdioServerTransport(lines, wire);
+  const transport = new StdioServerTransport(lines, wire, { maxBufferSize: MOST_BYTES });
   await new Promise<void>((resolve) => {
     const newServer = ({ era }: McpRequestContext) => createServer(library, era);
     const connection = connect(newServer, { transport, onerror: ({ message }) => log(message) });

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readLine } from '../../../tools/transports/as-meant.ts';
 import { readableLines } from '../../../tools/transports/stdio-lines.ts';
 
+const LONG = 5_000;
+
 /** Sends bytes in these pieces. @returns the messages for the server, and the answers to the rest. */
 async function sent(...pieces: (string | Buffer)[]) {
   const answers: object[] = [];
@@ -83,6 +85,24 @@ describe('lines on stdio', () => {
     ],
   ])('are taken as meant: %j', async (given, meant) => {
     expect(await sent(`${JSON.stringify(given)}\n`)).toEqual({ messages: [meant], answers: [] });
+  });
+
+  it('may be long, but not for ever', async () => {
+    const answers: object[] = [];
+    const lines = readableLines((message) => void answers.push(message), LONG);
+    const note = (length: number) => ({ ...ping, params: { note: 'x'.repeat(length) } });
+    const [fitting, long] = [note(LONG - 100), note(3 * LONG)];
+    const { jsonrpc, id, ...rest } = { ...long, id: 8 };
+    // With the id at its end, and at its beginning.
+    const text = [fitting, { ...rest, jsonrpc, id }, { id: 9, ...rest }, ping].map((message) =>
+      JSON.stringify(message),
+    );
+    const bytes = Buffer.from(`${text.join('\n')}\n`);
+    for (let from = 0; from < bytes.length; from += 7) lines.write(bytes.subarray(from, from + 7));
+    lines.end();
+    const messages = (await lines.toArray()).join('').trimEnd().split('\n');
+    expect(messages.map((line) => JSON.parse(line))).toEqual([fitting, ping]);
+    expect(answers).toEqual([failed(-32_600, 8), failed(-32_600, 9)]);
   });
 
   it('all get to the server, or an answer', () => {
