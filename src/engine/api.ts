@@ -233,8 +233,8 @@ interface WaitOptions {
 
 export interface CloseOptions {
   /**
-   * Wait no longer than this for index runs of watched folders, in ms: they stop by themselves when this process ends.
-   * Default: until they have stopped.
+   * Wait no longer than this for index runs of watched folders, and for the photo that is being tagged, in ms: they stop by
+   * themselves when this process ends. Default: until they have stopped.
    */
   readonly runsMs?: number;
 }

@@ -3,7 +3,6 @@
  * child processes start when they are needed.
  */
 
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PicsiftError } from '../base/errors.ts';
@@ -21,7 +20,6 @@ import { lookForWork } from '../indexing/run/look-for-work.ts';
 import type { IndexSummary } from '../indexing/run/messages.ts';
 import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
 import { presumeFolder } from '../library/files/folder-paths.ts';
-import { NO_MEDIA_FILE } from '../library/files/passed-over.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/hub/hub-address.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import { findableIn } from '../search/filters/findable.ts';
@@ -31,6 +29,7 @@ import { currentModel, ensureModel, forgetRefused, needsDownload, useModel } fro
 import type { BackgroundOptions, Engine, IndexOptions, OpenOptions } from './api.ts';
 import { checkHealth, type HealthInput, repairCatalog } from './health-check.ts';
 import { importFromRclip } from './import.ts';
+import { markAsNoPhotos } from './no-photos.ts';
 import { providerChooser } from './provider-chooser.ts';
 import { runIndexer } from './run-indexer.ts';
 import { libraryStatus } from './status.ts';
@@ -39,15 +38,6 @@ import { createViewer } from './viewer.ts';
 
 /** How often to check whether another process has downloaded a model. */
 const CHECK_EVERY_MS = 1_000;
-
-/** Let scans of a folder around the data folder pass over it. */
-function markAsNoPhotos(dataDir: string): void {
-  try {
-    writeFileSync(join(dataDir, NO_MEDIA_FILE), '', { flag: 'a' });
-  } catch {
-    // The disk is full, or it cannot be written to: the index can still be searched.
-  }
-}
 
 /** Open the engine of a data folder. @throws PicsiftError when the catalog cannot be opened: see `openCatalog`. */
 export function openEngine({
@@ -77,7 +67,8 @@ export function openEngine({
     isShortLived,
   });
   const closing = new AbortController();
-  const watches = new Set<Promise<void>>();
+  /** Work that `close` ends and waits for. */
+  const ongoing = new Set<Promise<unknown>>();
 
   /** True once a person has asked for something that needs a model. */
   let isWanted = false;
@@ -101,8 +92,12 @@ export function openEngine({
       const { watchLibrary } = await import('../indexing/watch/watch-library.ts');
       await watchLibrary(folders, library, { ...options, signal });
     });
-    watches.add(watching);
-    return watching.finally(() => watches.delete(watching));
+    return untilClosed(watching);
+  }
+
+  function untilClosed<T>(work: Promise<T>): Promise<T> {
+    ongoing.add(work);
+    return work.finally(() => ongoing.delete(work));
   }
 
   function readInBackground(
@@ -112,7 +107,7 @@ export function openEngine({
   ): BackgroundReader {
     const read = async () => texts.read(await Promise.all(named.map(presumeFolder)), { signal });
     const reader = keepReading(() => guarded(read), { signal, onNotice });
-    watches.add(reader.ended);
+    ongoing.add(reader.ended);
     return reader;
   }
 
@@ -234,10 +229,13 @@ export function openEngine({
     thumbnail: (...photo) => guarded(() => viewer.thumbnail(...photo)),
     contactSheet: (...photos) => guarded(() => viewer.contactSheet(...photos)),
     tag: (request) =>
-      guarded(() => {
-        const mayTag = findableIn(catalog, request.folders, scan).has;
-        return tagPhotos(request, { catalog, workDir: join(dataDir, 'tagging'), mayTag });
-      }),
+      untilClosed(
+        guarded(() => {
+          const mayTag = findableIn(catalog, request.folders, scan).has;
+          const signal = AbortSignal.any([closing.signal, ...(request.signal === undefined ? [] : [request.signal])]);
+          return tagPhotos({ ...request, signal }, { catalog, workDir: join(dataDir, 'tagging'), mayTag });
+        }),
+      ),
     status: () => guardedSync(() => libraryStatus(catalog, dataDir, scan, texts.count)),
     runFor: (folders) => guardedSync(() => runningRunIf((run) => covers(run, { folders, scan }))),
     runIn: (folders) => guardedSync(() => runningRunIf((run) => touches(run, folders))),
@@ -285,7 +283,7 @@ export function openEngine({
       viewer.close();
       // The searcher closes first, however long that takes: a process that exits while the model computes crashes.
       await searcher.close();
-      const ended = Promise.allSettled(watches);
+      const ended = Promise.allSettled(ongoing);
       await (runsMs === undefined ? ended : Promise.race([ended, sleep(runsMs, undefined, { ref: false })]));
       catalog.close();
     },
