@@ -57,7 +57,10 @@ async function stepsOf(client: TestClient, tool: string, input: object) {
   return { answer, steps };
 }
 
-describe.each(Object.entries(HTTP_CLIENTS))('%s', (name, connect) => {
+/** The older client cancels as the newer one does in the protocol of 2025. */
+const ERAS = Object.entries(HTTP_CLIENTS).filter(([name]) => name.startsWith('client'));
+
+describe.each(ERAS)('%s', (name, connect) => {
   it('sees duplicates being found, and cancels that', async () => {
     const client = await connect(largeServer!);
     const { answer, steps } = await stepsOf(client, 'find_duplicates', { limit: 1 });

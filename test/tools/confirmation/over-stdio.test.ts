@@ -8,21 +8,49 @@ import { expect, it } from 'vitest';
 import { readMetadata } from '../../../src/library/metadata/read-metadata.ts';
 import { askUser } from '../../../tools/confirmation/ask-user.ts';
 import { openQuestions } from '../../../tools/confirmation/open-questions.ts';
+import { drawIndexed } from '../../support/indexed.ts';
 import { CLIENTS, CONFIRMED } from '../../support/mcp/client.ts';
 import { indexedPictures } from '../../support/mcp/pictures.ts';
 import { temporaryFolder } from '../../support/photos/drawings.ts';
 
-it.each(['client 2.4, 2026 protocol', 'sdk 1.32'])('%s asks, and the server writes', async (name) => {
-  const home = temporaryFolder();
-  const folder = await indexedPictures(home, home);
+function allowTagging(home: string): void {
   mkdirSync(join(home, 'config'), { recursive: true });
   writeFileSync(join(home, 'config', 'config.json'), '{ "mcp": { "allowTagging": true } }');
-  const client = await CLIENTS[name]!({ home, folders: [folder] }, () => CONFIRMED);
+}
+
+it('the newest client asks, and the server writes', async () => {
+  const home = temporaryFolder();
+  const folder = await indexedPictures(home, home);
+  allowTagging(home);
+  const client = await CLIENTS['client 2.4, 2026 protocol']!({ home, folders: [folder] }, () => CONFIRMED);
   const { results } = (await client.call('search_images', { type: ['jpeg'] })).data;
   const ids = results.map(({ id }: { id: string }) => id);
   const { data } = await client.call('tag_images', { ids, add: ['beach'] });
   expect(data).toMatchObject({ state: 'written', photos: [{ outcome: 'written' }, { outcome: 'written' }] });
   expect(readMetadata(readFileSync(join(folder, 'red.jpg'))).keywords).toEqual(['beach']);
+});
+
+it('leaves each photo either written or as it was when the client disconnects in the middle', async () => {
+  const home = temporaryFolder();
+  const folder = join(home, 'Pictures');
+  const names = Array.from({ length: 6 }, (_, n) => `${n}.jpg`);
+  await drawIndexed(folder, join(home, 'data'), Object.fromEntries(names.map((name, n) => [name, `rgb(${n}, 90, 9)`])));
+  allowTagging(home);
+  const connect = () => CLIENTS['client 2.4, 2025 protocol']!({ home, folders: [folder] }, () => CONFIRMED);
+  const client = await connect();
+  const { results } = (await client.call('search_images', { all: true })).data;
+  const ids = results.map(({ id }: { id: string }) => id);
+  const onprogress = ({ message = '' }) => {
+    if (/of 6 changes/.test(message)) void client.close();
+  };
+  await expect(client.call('tag_images', { ids, add: ['beach'] }, { onprogress })).rejects.toThrow();
+  await client.close();
+  const keywords = () => names.map((name) => readMetadata(readFileSync(join(folder, name))).keywords.join());
+  expect(new Set(keywords())).toEqual(new Set(['', 'beach']));
+
+  const { data } = await (await connect()).call('tag_images', { ids, add: ['beach'] });
+  expect(data.photos.filter(({ outcome }: { outcome: string }) => outcome === 'refused')).toEqual([]);
+  expect(keywords()).toEqual(names.map(() => 'beach'));
 });
 
 it('gives up when nobody answers', async () => {
