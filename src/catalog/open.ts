@@ -78,9 +78,10 @@ export function isCorrupt(error: unknown): error is Error {
  * Run a short access on a door's connection. While another process holds the lock, try again for up to 30 seconds,
  * without blocking the event loop.
  */
-export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> {
+export async function retryWhileBusy<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
   const deadline = performance.now() + WRITER_BUSY_TIMEOUT_MS;
   for (;;) {
+    signal?.throwIfAborted();
     try {
       return await work();
     } catch (error) {

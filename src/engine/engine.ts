@@ -211,15 +211,16 @@ export function openEngine({
     readText: (folders, options) => guarded(() => texts.read(folders, options)),
     readTextAfterwards: () => guarded(texts.readAfterwards),
     textRead: (folders) => guardedSync(() => texts.count(folders)),
-    counts: (...request) => guarded(() => retryWhileBusy(() => searcher.counts(...request))),
-    duplicates(...request) {
+    counts: (request, options) =>
+      guarded(() => retryWhileBusy(() => searcher.counts(request, options), options?.signal)),
+    duplicates(scope, options) {
       isWanted = true;
-      return guarded(() => retryWhileBusy(() => searcher.duplicates(...request)));
+      return guarded(() => retryWhileBusy(() => searcher.duplicates(scope, options), options?.signal));
     },
-    search(...request) {
+    search(request, options) {
       isWanted = true;
       // Another process may lock readers out for a moment. A search can be repeated without harm.
-      return guarded(() => retryWhileBusy(() => searcher.search(...request)));
+      return guarded(() => retryWhileBusy(() => searcher.search(request, options), options?.signal));
     },
     embedPicture: (bytes) => guarded(() => searcher.embedPicture(bytes)),
     warmUp: (next) => guarded(() => warmUp(next)),

@@ -54,6 +54,9 @@ it('stops a search, and a contact sheet after the current photo', async () => {
   const home = temporaryFolder();
   const folders = [await indexedPictures(home, home)];
   const engine = testEngine({ dataDir: join(home, 'data') });
+  await expect(engine.search({ folders, top: 3 }, { signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow(
+    'before',
+  );
   const stopped = new AbortController();
   const search = engine.search({ folders, query: 'red', top: 3 }, { signal: stopped.signal });
   stopped.abort(new Error('enough'));
