@@ -86,7 +86,7 @@ it.runIf(IS_LINUX)('are below 1 MB', async () => {
   const { folder, dataDir } = await largestLibrary();
   const client = new Client({ name: 'test', version: '1' });
   const shows = { locations: true, fullPaths: true };
-  await client.connect(await startServer({ folders: [folder], dataDir, shows }));
+  await client.connect(await startServer({ folders: [folder], dataDir, shows, allowsTagging: true }));
   onTestFinished(() => client.close());
   const call = callOf(client);
   const { data } = await call('search_images', { keyword: ['alpha'], limit: 50 });
@@ -105,6 +105,7 @@ it.runIf(IS_LINUX)('are below 1 MB', async () => {
     ['find_duplicates', { limit: 50 }],
     ['find_duplicates', { limit: 10 }],
     ['library_status', { by: 'person' }],
+    ['tag_images', { ids: ids.slice(0, 30), add: Array.from({ length: 10 }, (_, n) => long(200, n)) }],
     ['reindex', {}],
   ];
   for (const [tool, given] of calls) {

@@ -33,9 +33,9 @@ beforeAll(async () => {
   await engine.close();
 });
 
-async function connected(): Promise<Client> {
+async function connected(allowsTagging = false): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
-  await client.connect(await startServer({ folders: [pictures], dataDir }));
+  await client.connect(await startServer({ folders: [pictures], dataDir, allowsTagging }));
   onTestFinished(() => client.close());
   return client;
 }
@@ -50,7 +50,8 @@ function beyond(sizes: Readonly<Record<string, object>>, limits: Readonly<Record
 }
 
 it('reads tools, prompts and instructions within their limits', async () => {
-  const { instructions, all, tools, prompts } = await measureDefinitions(await connected());
+  const { instructions, all, prompts } = await measureDefinitions(await connected());
+  const { tools } = await measureDefinitions(await connected(true));
   expect(Object.keys(TOOL_LIMITS)).toEqual(Object.keys(tools));
   expect(Object.keys(PROMPT_LIMITS)).toEqual(Object.keys(prompts));
   expect([...beyond(tools, TOOL_LIMITS), ...beyond(prompts, PROMPT_LIMITS)]).toEqual([]);

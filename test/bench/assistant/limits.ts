@@ -17,6 +17,8 @@ export const TOOL_LIMITS: Readonly<Record<string, DefinitionSizes>> = {
   find_duplicates: { description: 400, input: 360, output: 1_150 },
   library_status: { description: 270, input: 160, output: 2_150 },
   reindex: { description: 350, input: 120, output: 1_200 },
+  // Only if the user allows it: not in the sums above.
+  tag_images: { description: 440, input: 370, output: 1_150 },
 };
 
 /** The definition of a prompt, and the text that it makes of short arguments. */

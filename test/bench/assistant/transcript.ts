@@ -59,7 +59,7 @@ export function callsOf(task: Played): string[] {
 }
 
 function shortened(line: string): string {
-  const withoutCursor = line.replace(/(cursor \S{12})\S+/, '$1…');
+  const withoutCursor = line.replace(/cursor \S+/, 'cursor …');
   return withoutCursor.length <= SHOWN_CHARACTERS ? withoutCursor : `${withoutCursor.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
