@@ -23,29 +23,30 @@ loopback.addAddress('::1', 'ipv6');
 /**
  * Parse an address to listen at, and look up its IP address.
  * @param text "HOST:PORT", "[IPv6]:PORT", or a port alone, which stands for 127.0.0.1.
+ * @param example how a person writes one, for error messages.
  * @throws PicsiftError `bad-usage`
  */
-export async function resolveAddress(text: string): Promise<Address> {
+export async function resolveAddress(text: string, example: string): Promise<Address> {
   const [, bracketed, plain, digits] = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits === undefined || port > 65_535) {
     throw new PicsiftError(
       'bad-usage',
-      `${quoted(text)} is not an address to listen at. Give HOST:PORT, for example --http 127.0.0.1:7331, or a port alone.`,
+      `${quoted(text)} is not an address to listen at. Give HOST:PORT, for example ${example}, or a port alone.`,
     );
   }
   const host = bracketed ?? plain ?? '127.0.0.1';
-  const ip = await ipOf(host);
+  const ip = await ipOf(host, example);
   return { host, port, ip, isLoopback: loopback.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4') };
 }
 
-async function ipOf(host: string): Promise<string> {
+async function ipOf(host: string, example: string): Promise<string> {
   try {
     return (await lookup(host)).address;
   } catch (error) {
     throw new PicsiftError(
       'bad-usage',
-      `No computer is named ${quoted(host)}. Give an address of this computer, for example --http 127.0.0.1:7331.`,
+      `No computer is named ${quoted(host)}. Give an address of this computer, for example ${example}.`,
       { cause: error },
     );
   }
@@ -56,11 +57,11 @@ export function hostInUrl(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
-/** Turn the error of `listen` into one that says why it failed and what to do. */
-export function cannotListen(error: unknown, { host, port }: Address): PicsiftError {
+/** Turn the error of `listen` into one that says why it failed and what to do. @param program such as "picsift mcp". */
+export function cannotListen(error: unknown, { host, port }: Address, program: string): PicsiftError {
   const where = `${hostInUrl(host)}:${port}`;
   const messages: Record<string, string> = {
-    EADDRINUSE: `${where} is in use, perhaps by another picsift mcp. Choose another port, or 0 for any free port.`,
+    EADDRINUSE: `${where} is in use, perhaps by another ${program}. Choose another port, or 0 for any free port.`,
     EACCES: `The system does not allow you to listen at ${where}. Choose a port above 1023.`,
     EADDRNOTAVAIL: `${hostInUrl(host)} is not an address of this computer. Choose one of its own, for example 127.0.0.1.`,
   };

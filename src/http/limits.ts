@@ -1,21 +1,8 @@
 /** Limits for all clients together, so that one faulty client cannot block the computer. */
 
-import type { ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import { later } from './refusal.ts';
-
-export interface Limits {
-  /** No assistant sends twenty requests a second. The requests of a whole minute may come at once. */
-  readonly requestsPerMinute: number;
-  /** Maximum number of answers in progress. The engine works on one query at a time, so more would only wait. */
-  readonly concurrency: number;
-  /** Maximum number of sessions, which only clients of 2025 use. Each session takes a few kilobytes. */
-  readonly sessions: number;
-  /** A session without a connection ends after this time, in milliseconds. Its client then starts another. */
-  readonly idleMs: number;
-}
-
-export const LIMITS: Limits = { requestsPerMinute: 1_200, concurrency: 32, sessions: 64, idleMs: 30 * 60_000 };
 
 /**
  * Limit the rate of requests with a token bucket that holds one minute's requests.
@@ -44,4 +31,34 @@ export function limitConcurrency(max: number): (response: ServerResponse) => voi
     inProgress++;
     finished(response, () => inProgress--);
   };
+}
+
+/** Time limits for a slow client. It occupies only a connection: work starts when its request is complete. */
+const HEADERS_WITHIN_MS = 10_000;
+const REQUEST_WITHIN_MS = 30_000;
+const CHECK_EVERY_MS = 5_000;
+/** A connection without traffic for this time is closed. Streams send something every 15 s. */
+const SILENT_FOR_MS = 60_000;
+
+/** Limits of a server's connections. Their defaults are those of all servers. */
+export interface ConnectionLimits {
+  readonly connections: number;
+  readonly headersWithinMs?: number;
+  readonly requestWithinMs?: number;
+}
+
+/** Create an HTTP server that slow, silent and too many clients cannot block. It does not listen yet. */
+export function limitedServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  { connections, headersWithinMs = HEADERS_WITHIN_MS, requestWithinMs = REQUEST_WITHIN_MS }: ConnectionLimits,
+): Server {
+  const limits = {
+    headersTimeout: headersWithinMs,
+    requestTimeout: requestWithinMs,
+    connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersWithinMs),
+  };
+  const server = createServer(limits, answer);
+  server.timeout = SILENT_FOR_MS;
+  server.maxConnections = connections;
+  return server;
 }

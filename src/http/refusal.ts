@@ -1,23 +1,20 @@
-/** A request that is refused before the MCP server handles it, and the answer that its sender gets. */
+/** A request that is refused before it is handled, and the answer that its sender gets. */
 
 import type { ServerResponse } from 'node:http';
-import { log } from '../base/log.ts';
-import { stackOf } from '../base/stack.ts';
 
-/** JSON-RPC 2.0, section 5.1, leaves this range to servers; the SDK uses the same code. */
-const REFUSED = -32_000;
+/** What programs tell apart; the HTTP status says the rest. */
+export type RefusalKind = 'refused' | 'not-json' | 'bad-request' | 'no-session' | 'unexpected';
 
 export class Refusal extends Error {
   readonly status: number;
   readonly headers: Record<string, string>;
-  /** The code of the JSON-RPC error. */
-  readonly code: number;
+  readonly kind: RefusalKind;
 
-  constructor(status: number, message: string, headers: Record<string, string> = {}, code = REFUSED) {
+  constructor(status: number, message: string, headers: Record<string, string> = {}, kind: RefusalKind = 'refused') {
     super(message);
     this.status = status;
     this.headers = headers;
-    this.code = code;
+    this.kind = kind;
   }
 }
 
@@ -26,24 +23,32 @@ export function later(status: 429 | 503, message: string, seconds: number): Refu
   return new Refusal(status, `${message} Try again in ${seconds} s.`, { 'retry-after': String(seconds) });
 }
 
-/** Answer with the refusal. Details of an unexpected error go to the log, not to the sender. */
-export function refuse(response: ServerResponse, error: unknown): void {
-  const refusal = error instanceof Refusal ? error : unexpected(error);
+/**
+ * Answer with a refusal.
+ * @param onUnexpected receives any other error: its details go to the log, not to the sender.
+ * @param write makes the body, in JSON.
+ */
+export function refuse(
+  response: ServerResponse,
+  error: unknown,
+  onUnexpected: (error: unknown) => void,
+  write: (refusal: Refusal) => object,
+): void {
+  const refusal = error instanceof Refusal ? error : unexpected(error, onUnexpected);
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const { status, headers, code, message } = refusal;
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null }));
+  response.writeHead(refusal.status, { 'content-type': 'application/json', ...refusal.headers });
+  response.end(JSON.stringify(write(refusal)));
 }
 
-function unexpected(error: unknown): Refusal {
-  log(stackOf(error));
+function unexpected(error: unknown, onUnexpected: (error: unknown) => void): Refusal {
+  onUnexpected(error);
   return new Refusal(
     500,
     "Something unexpected went wrong; the details are in the server's log (stderr).",
     {},
-    -32_603,
+    'unexpected',
   );
 }

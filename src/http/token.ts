@@ -1,12 +1,19 @@
-/** The bearer token: anyone who has it may search the granted photos over HTTP. */
+/** The token of a server: anyone who has it may search the granted photos over HTTP. */
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { dirname, join } from 'node:path';
 import { messageOf, PicsiftError, systemCode } from '../base/errors.ts';
 
-const FILE = 'mcp-token';
+export interface TokenKind {
+  /** Name of its file in the data folder. */
+  readonly file: string;
+  /** The environment variable for a token that the user has chosen. */
+  readonly variable: string;
+}
+
 /** 256 bits: as base64url, 43 characters. */
 const TOKEN_BYTES = 32;
 /** Characters that the header allows (RFC 6750, section 2.1), at least 32, so that nobody can guess the token. */
@@ -16,11 +23,11 @@ const TOKEN = /^(?=.{32})[\w.~+/-]+=*$/;
  * Check a token that the user has chosen.
  * @throws PicsiftError `bad-config`
  */
-export function chosenToken(token: string): string {
+export function chosenToken(token: string, { variable }: TokenKind): string {
   if (TOKEN.test(token)) return token;
   throw new PicsiftError(
     'bad-config',
-    'PICSIFT_MCP_TOKEN cannot be used: it must have 32 characters or more, only from A-Z a-z 0-9 - . _ ~ + /. ' +
+    `${variable} cannot be used: it must have 32 characters or more, only from A-Z a-z 0-9 - . _ ~ + /. ` +
       'Create one with: openssl rand -hex 32',
   );
 }
@@ -35,8 +42,8 @@ export interface KeptToken {
  * same token.
  * @throws PicsiftError `bad-config` when other users can read the file, or when it cannot be read or written.
  */
-export async function keptToken(dataDir: string): Promise<KeptToken> {
-  const file = join(dataDir, FILE);
+export async function keptToken(dataDir: string, { file: name, variable }: TokenKind): Promise<KeptToken> {
+  const file = join(dataDir, name);
   try {
     return { token: (await readToken(file)) ?? (await createToken(file)), file };
   } catch (error) {
@@ -44,7 +51,7 @@ export async function keptToken(dataDir: string): Promise<KeptToken> {
     throw new PicsiftError(
       'bad-config',
       `The token for HTTP cannot be stored in ${file} (${messageOf(error)}). Make its folder writable, choose another ` +
-        'data folder with PICSIFT_DATA_DIR, or set PICSIFT_MCP_TOKEN.',
+        `data folder with PICSIFT_DATA_DIR, or set ${variable}.`,
       { cause: error },
     );
   }
@@ -83,7 +90,7 @@ async function openIfThere(file: string) {
  */
 async function createToken(file: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const token = newToken();
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     await writeFile(draft, `${token}\n`, { mode: 0o600, flag: 'wx' });
@@ -96,6 +103,16 @@ async function createToken(file: string): Promise<string> {
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** Make a token that nobody can guess. */
+export function newToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}
+
+/** Return the token in the header "Authorization: Bearer TOKEN" (RFC 6750); undefined if there is none. */
+export function bearerIn({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  return /^bearer +(\S+)$/i.exec(authorization)?.[1];
 }
 
 /** Create a comparison with the token that takes constant time, so its duration reveals nothing. */

@@ -16,37 +16,39 @@ import { runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/photos/drawings.ts';
 import { HAS_MODES, PRIVATE } from '../support/platform/capabilities.ts';
 
+const KIND = { file: 'mcp-token', variable: 'PICSIFT_MCP_TOKEN' };
+
 const badConfig = (words: RegExp) =>
   expect.objectContaining({ code: 'bad-config', message: expect.stringMatching(words) });
 
 it('is created once, and only its owner can read it', async () => {
   const dataDir = join(temporaryFolder(), 'new', 'data');
-  const { token, file } = await keptToken(dataDir);
+  const { token, file } = await keptToken(dataDir, KIND);
   expect(token).toMatch(/^[\w-]{43}$/);
   expect(file).toBe(join(dataDir, 'mcp-token'));
   expect(readFileSync(file, 'utf8')).toBe(`${token}\n`);
   expect(statSync(file).mode & 0o777).toBe(PRIVATE.file);
   expect(statSync(dataDir).mode & 0o777).toBe(PRIVATE.folder);
-  expect(await keptToken(dataDir)).toEqual({ token, file });
-  expect((await keptToken(temporaryFolder())).token).not.toBe(token);
+  expect(await keptToken(dataDir, KIND)).toEqual({ token, file });
+  expect((await keptToken(temporaryFolder(), KIND)).token).not.toBe(token);
 });
 
 it('is the same for all processes that create it at once', async () => {
   const dataDir = join(temporaryFolder(), 'data');
-  const tokens = await Promise.all(Array.from({ length: 50 }, () => keptToken(dataDir)));
+  const tokens = await Promise.all(Array.from({ length: 50 }, () => keptToken(dataDir, KIND)));
   expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);
   expect(readdirSync(dataDir)).toEqual(['mcp-token']);
 });
 
 it.runIf(HAS_MODES)('is refused when others could have read it, and the message says what to do', async () => {
   const dataDir = temporaryFolder();
-  const { token, file } = await keptToken(dataDir);
+  const { token, file } = await keptToken(dataDir, KIND);
   for (const mode of [0o640, 0o604, 0o660, 0o666]) {
     chmodSync(file, mode);
-    await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/mcp-token was open to other users.*Delete it/));
+    await expect(keptToken(dataDir, KIND)).rejects.toEqual(badConfig(/mcp-token was open to other users.*Delete it/));
   }
   rmSync(file);
-  expect((await keptToken(dataDir)).token).not.toBe(token);
+  expect((await keptToken(dataDir, KIND)).token).not.toBe(token);
 });
 
 // Windows has no O_NOFOLLOW: it follows a link.
@@ -56,18 +58,18 @@ it.runIf(constants.O_NOFOLLOW !== undefined)(
     const dataDir = temporaryFolder();
     const file = join(dataDir, 'mcp-token');
     writeFileSync(file, '', { mode: 0o600 });
-    await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/contains no valid token. Delete it/));
+    await expect(keptToken(dataDir, KIND)).rejects.toEqual(badConfig(/contains no valid token. Delete it/));
     rmSync(file);
     symlinkSync(join(dataDir, 'elsewhere'), file);
-    await expect(keptToken(dataDir)).rejects.toEqual(badConfig(/ELOOP.*PICSIFT_DATA_DIR/));
+    await expect(keptToken(dataDir, KIND)).rejects.toEqual(badConfig(/ELOOP.*PICSIFT_DATA_DIR/));
     writeFileSync(join(dataDir, 'a-file'), '');
-    await expect(keptToken(join(dataDir, 'a-file'))).rejects.toEqual(badConfig(/ENOTDIR.*PICSIFT_DATA_DIR/));
+    await expect(keptToken(join(dataDir, 'a-file'), KIND)).rejects.toEqual(badConfig(/ENOTDIR.*PICSIFT_DATA_DIR/));
   },
 );
 
 it('may be chosen by the user, when it is long enough and valid in a header', () => {
-  expect(chosenToken('a1-._~+/'.repeat(4))).toBe('a1-._~+/'.repeat(4));
-  expect(chosenToken(`${'a'.repeat(42)}==`)).toHaveLength(44);
+  expect(chosenToken('a1-._~+/'.repeat(4), KIND)).toBe('a1-._~+/'.repeat(4));
+  expect(chosenToken(`${'a'.repeat(42)}==`, KIND)).toHaveLength(44);
   for (const bad of [
     'short',
     'a'.repeat(31),
@@ -76,7 +78,7 @@ it('may be chosen by the user, when it is long enough and valid in a header', ()
     'ä'.repeat(40),
     '='.repeat(40),
   ]) {
-    expect(() => chosenToken(bad), bad).toThrow(badConfig(/32 characters.*openssl rand/));
+    expect(() => chosenToken(bad, KIND), bad).toThrow(badConfig(/32 characters.*openssl rand/));
   }
 });
 

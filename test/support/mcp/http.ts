@@ -8,9 +8,9 @@ import { StreamableHTTPClientTransport as CurrentTransport } from '@modelcontext
 import { StreamableHTTPClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { expect } from 'vitest';
-import { LIMITS, type Limits } from '../../../src/http/limits.ts';
 import { type LibraryOptions, openLibrary } from '../../../tools/library.ts';
 import { createEndpoint } from '../../../tools/transports/http/endpoint.ts';
+import { LIMITS, type Limits } from '../../../tools/transports/http/limits.ts';
 import { engineOptions } from '../test-engine.ts';
 import {
   type BareServer,

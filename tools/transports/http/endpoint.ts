@@ -1,27 +1,24 @@
 /** Serves clients of both protocol eras: https://modelcontextprotocol.io/specification, "Streamable HTTP". */
 
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type NodeIncomingMessageLike, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
 import { debug, since } from '../../../src/base/debug.ts';
 import { log } from '../../../src/base/log.ts';
 import { safeText } from '../../../src/base/safe-text.ts';
-import { readMessage } from '../../../src/http/body.ts';
-import { type Access, createGate, PATH } from '../../../src/http/gate.ts';
-import { LIMITS, type Limits, limitConcurrency, limitRate } from '../../../src/http/limits.ts';
+import { stackOf } from '../../../src/base/stack.ts';
+import { limitConcurrency, limitedServer, limitRate } from '../../../src/http/limits.ts';
 import { refuse } from '../../../src/http/refusal.ts';
 import type { Library } from '../../library.ts';
 import { createServer } from '../../server.ts';
 import { asMeant } from '../as-meant.ts';
 import { messageName } from '../message-name.ts';
+import { type Access, createGate, PATH } from './gate.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { readMessage } from './read-message.ts';
+import { refusalMessage } from './refusal-message.ts';
 import { openSessions } from './sessions.ts';
 
-/** Time limits for a slow client. It occupies only a connection: work starts when its request is complete. */
-const HEADERS_WITHIN_MS = 10_000;
-const REQUEST_WITHIN_MS = 30_000;
-const CHECK_EVERY_MS = 5_000;
-/** A connection without traffic for this time is closed. The SDK sends a keep-alive every 15 s to waiting clients. */
-const SILENT_FOR_MS = 60_000;
 const MAX_CONNECTIONS = 128;
 /** The type of a stream of messages. */
 const EVENTS = 'text/event-stream';
@@ -65,16 +62,12 @@ export function createEndpoint(library: Library, access: Access, limits: Limits 
     else await handleCurrent(request as NodeIncomingMessageLike, response, message);
   }
 
-  const server = createHttpServer(
-    {
-      headersTimeout: HEADERS_WITHIN_MS,
-      requestTimeout: REQUEST_WITHIN_MS,
-      connectionsCheckingInterval: CHECK_EVERY_MS,
-    },
-    (request, response) => void answer(request, response).catch((error: unknown) => refuse(response, error)),
+  const onUnexpected = (error: unknown) => log(stackOf(error));
+  const server = limitedServer(
+    (request, response) =>
+      void answer(request, response).catch((error: unknown) => refuse(response, error, onUnexpected, refusalMessage)),
+    { connections: MAX_CONNECTIONS },
   );
-  server.timeout = SILENT_FOR_MS;
-  server.maxConnections = MAX_CONNECTIONS;
 
   return {
     server,

@@ -5,11 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { PicsiftError } from '../../../src/base/errors.ts';
 import { log } from '../../../src/base/log.ts';
 import { type Address, cannotListen, hostInUrl, resolveAddress } from '../../../src/http/address.ts';
-import { PATH } from '../../../src/http/gate.ts';
-import { chosenToken, keptToken } from '../../../src/http/token.ts';
+import { chosenToken, keptToken, type TokenKind } from '../../../src/http/token.ts';
 import { type LibraryOptions, openLibrary } from '../../library.ts';
 import { endAsked, endWith } from '../ending.ts';
 import { createEndpoint } from './endpoint.ts';
+import { PATH } from './gate.ts';
+
+/** The token of all assistants. */
+const MCP_TOKEN: TokenKind = { file: 'mcp-token', variable: 'PICSIFT_MCP_TOKEN' };
 
 export interface HttpOptions extends LibraryOptions {
   /** HOST:PORT, or a port that is reachable only from this computer. */
@@ -25,14 +28,14 @@ export interface HttpOptions extends LibraryOptions {
  */
 export async function serveHttp(options: HttpOptions): Promise<void> {
   const ended = endAsked();
-  const address = await resolveAddress(options.http);
+  const address = await resolveAddress(options.http, '--http 127.0.0.1:7331');
   const { token, whereabouts } = await tokenFor(address, options);
   const library = openLibrary(options);
   const { server, close } = createEndpoint(library, { address, token });
   try {
     await once(server.listen(address.port, address.ip), 'listening');
   } catch (error) {
-    throw cannotListen(error, address);
+    throw cannotListen(error, address, 'picsift mcp');
   }
   const { port } = server.address() as AddressInfo;
   log(`Serving at http://${hostInUrl(address.host)}:${port}${PATH}. The token is ${whereabouts}.`);
@@ -49,7 +52,7 @@ async function tokenFor(
   { host, isLoopback }: Address,
   { token, engine }: HttpOptions,
 ): Promise<{ readonly token: string; readonly whereabouts: string }> {
-  if (token !== undefined) return { token: chosenToken(token), whereabouts: 'the one in PICSIFT_MCP_TOKEN' };
+  if (token !== undefined) return { token: chosenToken(token, MCP_TOKEN), whereabouts: 'the one in PICSIFT_MCP_TOKEN' };
   if (!isLoopback) {
     throw new PicsiftError(
       'bad-usage',
@@ -57,6 +60,6 @@ async function tokenFor(
         'computer, at 127.0.0.1.',
     );
   }
-  const kept = await keptToken(engine.dataDir);
+  const kept = await keptToken(engine.dataDir, MCP_TOKEN);
   return { token: kept.token, whereabouts: `in ${kept.file}` };
 }

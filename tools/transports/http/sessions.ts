@@ -15,8 +15,8 @@ import {
 } from '@modelcontextprotocol/server';
 import { LRUCache } from 'lru-cache';
 import { debug } from '../../../src/base/debug.ts';
-import type { Limits } from '../../../src/http/limits.ts';
 import { later, Refusal } from '../../../src/http/refusal.ts';
+import type { Limits } from './limits.ts';
 
 interface Session {
   readonly server: McpServer;
@@ -33,8 +33,6 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-/** JSON-RPC error code that the SDK's transport sends with 404. */
-const NO_SESSION = -32_001;
 /** Checks for idle sessions within the idle time. */
 const IDLE_CHECKS = 10;
 /** Ids that were refused or ended; older ones are forgotten. */
@@ -116,7 +114,7 @@ export function openSessions(
       return beginAgain(name, headers['mcp-protocol-version']?.toString());
     }
     if (SESSION_ID.test(name)) refused.set(name, true);
-    throw new Refusal(404, 'There is no such session (any more). Start a new one with initialize.', {}, NO_SESSION);
+    throw new Refusal(404, 'There is no such session (any more). Start a new one with initialize.', {}, 'no-session');
   }
 
   function use(session: Session, response: ServerResponse): Session {
