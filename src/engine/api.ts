@@ -15,6 +15,7 @@ import type { WatchOptions } from '../indexing/watch/watch-library.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ProviderSetting } from '../model/provider/provider.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
+import type { Suggestion } from '../search/browse/suggest.ts';
 import type { ScopeRequest } from '../search/filters/scope.ts';
 import type { DuplicatesStep } from '../search/near-duplicates.ts';
 import type { Overview } from '../search/overview.ts';
@@ -23,9 +24,12 @@ import type { Duplicate } from '../search/same-files.ts';
 import type {
   CountsAnswer,
   CountsRequest,
+  PositionsAnswer,
+  PositionsRequest,
   SearchAnswer,
   SearchRequest,
   SentPicture,
+  SuggestionsRequest,
 } from '../search/search-request.ts';
 import type { TagRequest, TagResult } from '../tagging/tag-photos.ts';
 import type { ChooseOptions, RequestedModel } from './active-model.ts';
@@ -61,6 +65,8 @@ export interface EngineOptions {
   readonly scan: ScanOptions;
   /** Read the text in pictures, after an index run and in watched folders. Default: yes. */
   readonly text: boolean;
+  /** Maximum size of the rendered pictures that are kept on the disk. Default: `PICTURE_CACHE_BYTES`. */
+  readonly pictureCacheBytes?: number | undefined;
 }
 
 /** Options that are left out have their default. */
@@ -151,8 +157,12 @@ export interface Engine extends Omit<Viewer, 'close'> {
    * @throws PicsiftError `photo-unreadable`.
    */
   embedPicture(bytes: Buffer): Promise<SentPicture | undefined>;
-  /** Count the photos by month, folder, camera, place, person or keyword. */
+  /** Count the photos by month, folder, camera, place, person, keyword, type or rating. */
   counts(request: CountsRequest, options?: WorkOptions): Promise<CountsAnswer>;
+  /** List photos by their position in an order: for a page that shows a part of a very long list. */
+  positions(request: PositionsRequest): Promise<PositionsAnswer>;
+  /** Find names of people, places, keywords, cameras and folders that begin with a text. */
+  suggestions(request: SuggestionsRequest): Promise<Suggestion[]>;
   /** Find groups of near-identical photos below the folders. Groups that could free the most bytes come first. */
   duplicates(scope: ScopeRequest, options?: WorkOptions<DuplicatesStep>): Promise<Duplicate[][]>;
   /**

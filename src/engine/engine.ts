@@ -20,6 +20,7 @@ import { lookForWork } from '../indexing/run/look-for-work.ts';
 import type { IndexSummary } from '../indexing/run/messages.ts';
 import type { WatchedLibrary, WatchJob } from '../indexing/watch/watch-library.ts';
 import { presumeFolder } from '../library/files/folder-paths.ts';
+import { openPictureCache, PICTURE_CACHE_BYTES } from '../library/render/picture-cache.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../model/hub/hub-address.ts';
 import type { ModelStore } from '../model/store/model-store.ts';
 import { findableIn } from '../search/filters/findable.ts';
@@ -48,6 +49,7 @@ export function openEngine({
   hemisphere = 'north',
   scan = { excludeDirs: [], includeHidden: false },
   text = true,
+  pictureCacheBytes = PICTURE_CACHE_BYTES,
   isShortLived = false,
 }: OpenOptions): Engine {
   const catalogFile = join(dataDir, 'catalog.sqlite');
@@ -55,7 +57,8 @@ export function openEngine({
   markAsNoPhotos(dataDir);
   const store: ModelStore = { ...hub, folder: join(dataDir, 'models') };
   const onProvider = providerChooser(provider, store.folder);
-  const viewer = createViewer(catalog, scan);
+  const pictures = openPictureCache(join(derivedFolder(catalogFile), 'pictures'), pictureCacheBytes);
+  const viewer = createViewer(catalog, scan, pictures);
   const searcher = createSearcher({
     catalog,
     derivedDir: derivedFolder(catalogFile),
@@ -213,6 +216,8 @@ export function openEngine({
     textRead: (folders) => guardedSync(() => texts.count(folders)),
     counts: (request, options) =>
       guarded(() => retryWhileBusy(() => searcher.counts(request, options), options?.signal)),
+    positions: (request) => guarded(() => retryWhileBusy(() => searcher.positions(request))),
+    suggestions: (request) => guarded(() => retryWhileBusy(() => searcher.suggestions(request))),
     duplicates(scope, options) {
       isWanted = true;
       return guarded(() => retryWhileBusy(() => searcher.duplicates(scope, options), options?.signal));
@@ -228,6 +233,9 @@ export function openEngine({
     describe: (...photo) => guarded(() => viewer.describe(...photo)),
     render: (...photo) => guarded(() => viewer.render(...photo)),
     thumbnail: (...photo) => guarded(() => viewer.thumbnail(...photo)),
+    contentOf: (...photo) => guarded(() => viewer.contentOf(...photo)),
+    picture: (...photo) => guarded(() => viewer.picture(...photo)),
+    original: (...photo) => guarded(() => viewer.original(...photo)),
     contactSheet: (...photos) => guarded(() => viewer.contactSheet(...photos)),
     tag: (request) =>
       untilClosed(

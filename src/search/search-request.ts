@@ -2,6 +2,7 @@
 
 import type { DescribedPhoto } from '../catalog/metadata/described-photo.ts';
 import { PERSONAL_FACTS, type PersonalFact } from '../catalog/metadata/words.ts';
+import type { PhotoDetails } from '../catalog/photos.ts';
 import type { Countable, Counts } from './browse/counts.ts';
 import type { Sort } from './browse/order.ts';
 import type { EvidenceKind } from './evidence/evidence.ts';
@@ -115,6 +116,24 @@ export interface CountsRequest extends ScopeRequest {
   readonly by: Countable;
   /** Count only photos that match all of them. */
   readonly filters?: FilterRequest | undefined;
+}
+
+export interface PositionsRequest extends ScopeRequest, Pick<SearchRequest, 'filters' | 'reverse'> {
+  readonly sort?: Exclude<Sort, 'fit'> | undefined;
+  /** Position of the first photo. */
+  readonly from: number;
+  readonly count: number;
+}
+
+export interface PositionsAnswer extends Pick<SearchAnswer, 'total' | 'leftOut'> {
+  /** Differs after every change of the library: then all positions may be others. */
+  readonly version: number;
+  readonly photos: readonly (PhotoDetails & { readonly content: string })[];
+}
+
+export interface SuggestionsRequest extends ScopeRequest {
+  readonly text: string;
+  readonly top: number;
 }
 
 export interface CountsAnswer extends Counts, Pick<SearchAnswer, 'total' | 'leftOut'> {}

@@ -3,18 +3,21 @@
 import { debug, shownQuery, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import type { WorkOptions } from '../base/turns.ts';
+import { contentHashes } from '../catalog/contents.ts';
 import { failures } from '../catalog/failures.ts';
 import { everyName } from '../catalog/metadata/name-lists.ts';
 import { activeModel } from '../catalog/models.ts';
 import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photoIdOf, photoKeyOf, photosOfContents, photoWithKey } from '../catalog/photos.ts';
+import { photoDetails, photoIdOf, photoKeyOf, photosOfContents, photoWithKey } from '../catalog/photos.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
 import { browse } from './browse/browse.ts';
 import { countsBy } from './browse/counts.ts';
 import { listOrder } from './browse/order.ts';
+import { rowsInOrder } from './browse/positions.ts';
+import { type Suggestion, suggest } from './browse/suggest.ts';
 import { bonuses, type Weights, weigh } from './evidence/evidence.ts';
 import { type Scope, type ScopeRequest, withoutRow } from './filters/scope.ts';
 import { createModelSide } from './model-side.ts';
@@ -29,7 +32,16 @@ import { type Page, pageOf } from './rank/page.ts';
 import { rankPhotos } from './rank/ranking.ts';
 import { inOrder, listedResults, rankedResults } from './results.ts';
 import type { Duplicate } from './same-files.ts';
-import type { CountsAnswer, CountsRequest, SearchAnswer, SearchRequest, SentPicture } from './search-request.ts';
+import type {
+  CountsAnswer,
+  CountsRequest,
+  PositionsAnswer,
+  PositionsRequest,
+  SearchAnswer,
+  SearchRequest,
+  SentPicture,
+  SuggestionsRequest,
+} from './search-request.ts';
 import { comingWords, understand } from './understand.ts';
 import { judgePage } from './verdict/judge-page.ts';
 import { judgedCount } from './verdict/verdict.ts';
@@ -63,6 +75,10 @@ export interface Searcher {
   duplicates(scope: ScopeRequest, options?: WorkOptions<DuplicatesStep>): Promise<Duplicate[][]>;
   /** Count the photos in scope by what they have in common. @throws PicsiftError `bad-query`: see `search`. */
   counts(request: CountsRequest, options?: WorkOptions): Promise<CountsAnswer>;
+  /** List photos by their position in an order. @throws PicsiftError `bad-query`: see `search`. */
+  positions(request: PositionsRequest): Promise<PositionsAnswer>;
+  /** Find names in scope that begin with a text: see `suggest`. */
+  suggestions(request: SuggestionsRequest): Promise<Suggestion[]>;
   /** Summarise the photos in scope. */
   overview(scope: ScopeRequest): Promise<Overview>;
   /**
@@ -222,6 +238,23 @@ export function createSearcher({
       const { total, leftOut } = scope;
       const counts = await countsBy(request.by, table, scope, (list) => everyName(catalog, list), options);
       return { total, leftOut, ...counts };
+    },
+    async positions(request) {
+      const { from, count } = request;
+      const table = photos.table();
+      const { mask, total, leftOut } = photos.scope(table, request, request.filters);
+      const rows = rowsInOrder(catalog, table, mask, listOrder(request)).subarray(from, from + count);
+      const ids = Array.from(rows, (row) => table.columns.id[row]!);
+      return readTogether(catalog, () => {
+        const contents = contentHashes(catalog, ids);
+        const shown = photoDetails(catalog, ids).map((photo) => ({ ...photo, content: contents.get(photo.id) ?? '' }));
+        return { total, leftOut, version: table.version, photos: shown };
+      });
+    },
+    async suggestions(request) {
+      const table = photos.table();
+      const scope = photos.scope(table, request);
+      return suggest(request.text, request.top, table, scope, (list) => everyName(catalog, list));
     },
     async overview(request) {
       const table = photos.table();

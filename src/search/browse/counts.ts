@@ -3,20 +3,31 @@
 import { type Turns, takeTurns, type WorkOptions } from '../../base/turns.ts';
 import type { NameList } from '../../catalog/metadata/name-lists.ts';
 import type { PhotoTable } from '../../derived/photo-table.ts';
+import { formatOf } from '../../library/files/formats.ts';
 import { largestCityNameAt } from '../../library/places/nearest-city.ts';
 import type { Scope } from '../filters/scope.ts';
 
-export const COUNTABLE = ['year', 'month', 'folder', 'camera', 'place', 'person', 'keyword'] as const;
+export const COUNTABLE = [
+  'year',
+  'month',
+  'folder',
+  'camera',
+  'place',
+  'person',
+  'keyword',
+  'type',
+  'rating',
+] as const;
 export type Countable = (typeof COUNTABLE)[number];
 
 interface NamedCount {
-  /** "2019", "2019-06", the real path of a folder, the name of a camera, of a city, of a person, or a keyword. */
+  /** "2019", "2019-06", a folder's real path, the name of a camera, city, person, keyword or type, "4" stars. */
   readonly name: string;
   readonly photos: number;
 }
 
 export interface Counts {
-  /** Years and months: the latest first. Others: those with the most photos first, then by name. */
+  /** Years and months: the latest first. Ratings: the highest first. Others: those with the most photos first, then by name. */
   readonly counts: readonly NamedCount[];
   /** Number of photos of which this is not known. */
   readonly unknown: number;
@@ -49,6 +60,10 @@ export async function countsBy(
     case 'person':
     case 'keyword':
       return byName(table, mask, readNames(by));
+    case 'type':
+      return byType(table, scope);
+    case 'rating':
+      return byRating(table, mask);
   }
 }
 
@@ -69,6 +84,27 @@ function byPeriod(table: PhotoTable, mask: Uint8Array, periodOf: (day: number) =
 function byText(column: 'folder' | 'camera', table: PhotoTable, { mask, total }: Counted): Counts {
   const counts = table.textsIn(column, mask);
   return { counts: counts.toSorted(mostFirst), unknown: total - counts.reduce((sum, { photos }) => sum + photos, 0) };
+}
+
+function byType(table: PhotoTable, { mask, total }: Counted): Counts {
+  const types = new Map<string, number>();
+  for (const { name, photos } of table.textsIn('extension', mask)) {
+    const type = formatOf(`photo${name}`);
+    if (type !== undefined) types.set(type, (types.get(type) ?? 0) + photos);
+  }
+  const counts = named(types).sort(mostFirst);
+  return { counts, unknown: total - counts.reduce((sum, { photos }) => sum + photos, 0) };
+}
+
+function byRating(table: PhotoTable, mask: Uint8Array): Counts {
+  const ratings = new Map<string, number>();
+  let unknown = 0;
+  for (const row of rowsIn(table, mask)) {
+    const rating = table.columns.rating[row]!;
+    if (rating > 0) ratings.set(String(rating), (ratings.get(String(rating)) ?? 0) + 1);
+    else unknown++;
+  }
+  return { counts: named(ratings).sort((a, b) => (a.name < b.name ? 1 : -1)), unknown };
 }
 
 /** Names of the cities at coordinates. Finding one takes longer than all other work for a photo. */
