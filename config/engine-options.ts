@@ -16,5 +16,6 @@ export function engineOptions(config: Config): EngineOptions {
       includeRawTwins: config.includeRawTwins,
     },
     text: config.text,
+    pictureCacheBytes: config.gallery.cacheMegabytes * 1e6,
   };
 }

@@ -114,6 +114,12 @@ export function allVariables(environment: NodeJS.ProcessEnv = process.env): Node
   return { ...environment };
 }
 
+/** True if this process can open windows, as far as that is known: on Linux only with a display. */
+export function hasDisplay(environment: NodeJS.ProcessEnv = process.env, platform: string = process.platform): boolean {
+  const isUnix = platform !== 'darwin' && platform !== 'win32';
+  return !isUnix || Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY || environment.WSL_DISTRO_NAME);
+}
+
 function configFolder(environment: NodeJS.ProcessEnv): string {
   const named = environment.PICSIFT_CONFIG_DIR;
   if (!named) return standardFolder('config', environment);

@@ -3,8 +3,10 @@
 import { isAbsolute } from 'node:path';
 import { CronPattern } from 'croner';
 import { z } from 'zod';
+import { RIGHTS } from '../src/access/rights.ts';
 import { expandHome } from '../src/base/home-folder.ts';
 import { quoted } from '../src/base/safe-text.ts';
+import { PICTURE_CACHE_BYTES } from '../src/library/render/picture-cache.ts';
 import { DEFAULT_HUB_ENDPOINT } from '../src/model/hub/hub-address.ts';
 import { PROVIDERS } from '../src/model/provider/provider.ts';
 import { unknownName } from './unknown-name.ts';
@@ -115,6 +117,21 @@ export const fileSchema = settings({
       .default(false)
       .describe('Let the assistant write keywords into photos. Each time, the user confirms it in a form.'),
   }).prefault({}),
+  gallery: settings({
+    address: z
+      .string()
+      .min(1)
+      .default('127.0.0.1:7333')
+      .describe(
+        'Where `picsift gallery` listens: HOST:PORT. Another address than 127.0.0.1 needs PICSIFT_GALLERY_TOKEN.',
+      ),
+    allow: z.array(z.enum(RIGHTS)).default([]).describe('What its pages may do besides looking.'),
+    cacheMegabytes: z
+      .int()
+      .min(10)
+      .default(PICTURE_CACHE_BYTES / 1e6)
+      .describe('Maximum size of the thumbnails that are kept in the data folder.'),
+  }).prefault({}),
   discord: settings({
     apiBase: z
       .url({ protocol: /^https?$/ })
@@ -132,7 +149,11 @@ export const fileSchema = settings({
 });
 
 type FileConfig = z.infer<typeof fileSchema>;
-type SettingPath = keyof FileConfig | `mcp.${keyof FileConfig['mcp']}` | `discord.${keyof FileConfig['discord']}`;
+type SettingPath =
+  | keyof FileConfig
+  | `mcp.${keyof FileConfig['mcp']}`
+  | `gallery.${keyof FileConfig['gallery']}`
+  | `discord.${keyof FileConfig['discord']}`;
 
 /**
  * Environment variables (also in `.env`) for settings that the file can have too. Nothing converts the value: the
@@ -156,6 +177,7 @@ export const OTHER_VARIABLES = {
   DISCORD_TOKEN: 'discordToken',
   HF_TOKEN: 'hubToken',
   PICSIFT_MCP_TOKEN: 'mcpToken',
+  PICSIFT_GALLERY_TOKEN: 'galleryToken',
 } as const;
 
 export type OtherSettings = {

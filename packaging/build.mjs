@@ -97,6 +97,12 @@ const REQUIRED = [
  */
 const JOINED = ['onnxruntime-node', 'sharp'];
 
+/** The gallery's page until the front-end has one. */
+const placeholder = {
+  name: 'dist/src/frontend/page/index.html',
+  text: '<!doctype html><html lang="en"><meta charset="utf-8"><title>picsift</title><body><p>picsift runs. Its API is at /api/v1.</p></body></html>\n',
+};
+
 /**
  * Bring dist/ up to date. Files that did not change are not written.
  * @param {{ tests?: boolean }} options `tests`: also build what the tests and benches start.
@@ -118,7 +124,7 @@ export async function build({ tests = true } = {}) {
     tests ? bundle(TEST_ENTRIES, 'dist/test', isPackage) : undefined,
     buildKernels(),
   ]);
-  const files = [...frontend, ...joined, ...product, ...(test ?? [])];
+  const files = [...frontend, ...joined, ...product, ...(test ?? []), placeholder];
   for (const { name, text } of files) writeIfNew(name, text);
   if (tests) removeOthers('dist', new Set(files.map(({ name }) => name)));
 }

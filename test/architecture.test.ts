@@ -29,13 +29,26 @@ const ROOMS: Record<string, string[]> = {
   indexing: ['base', 'process', 'library', 'model', 'reading', 'catalog', 'derived'],
   tagging: ['base', 'process', 'library', 'catalog'],
   engine: ['base', 'library', 'model', 'reading', 'catalog', 'derived', 'search', 'indexing', 'tagging'],
-  config: ['base', 'model', 'type:engine'],
+  config: ['base', 'library', 'model', 'access', 'type:engine'],
   index: ['base', 'engine'],
+  gallery: ['base', 'http', 'library', 'access', 'search', 'tagging', 'engine'],
   tools: ['base', 'net', 'http', 'library', 'access', 'search', 'tagging', 'engine', 'type:indexing'],
   bots: ['base', 'net', 'library', 'access', 'search', 'engine', 'type:indexing'],
-  cli: ['base', 'library', 'model', 'search', 'tagging', 'engine', 'config', 'type:indexing', 'tools', 'bots'],
+  cli: [
+    'base',
+    'library',
+    'model',
+    'search',
+    'tagging',
+    'engine',
+    'config',
+    'type:indexing',
+    'gallery',
+    'tools',
+    'bots',
+  ],
 };
-const DOORS = ['tools', 'bots', 'cli'];
+const DOORS = ['gallery', 'tools', 'bots', 'cli'];
 
 interface Import {
   readonly from: string;

@@ -8,7 +8,18 @@ import { writeErrorLine } from './log.ts';
 import { safeText } from './safe-text.ts';
 
 /** @internal */
-export const DEBUG_SCOPES = ['index', 'decode', 'model', 'search', 'watch', 'mcp', 'discord', 'lease', 'text'] as const;
+export const DEBUG_SCOPES = [
+  'index',
+  'decode',
+  'model',
+  'search',
+  'watch',
+  'mcp',
+  'discord',
+  'gallery',
+  'lease',
+  'text',
+] as const;
 type DebugScope = (typeof DEBUG_SCOPES)[number];
 
 interface Settings {

@@ -18,6 +18,7 @@ Examples:
   picsift similar ./zebra.jpg                    find photos that look like this one
   picsift search status                          search for a word that is a command
   picsift index ~/Pictures --quiet               index a folder from cron
+  picsift open --in ~/Pictures                   look through a folder in the browser
   picsift doctor                                 find problems of the index and how to fix them
   picsift watch ~/Pictures                       keep the index up to date
   picsift mcp config claude --write ~/Pictures   let an AI assistant search a folder
@@ -39,12 +40,14 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./commands/import.ts')).importCommand(),
   tag: async () => (await import('./commands/tag.ts')).tagCommand(),
   model: async () => (await import('./commands/model.ts')).modelCommand(),
+  open: async () => (await import('./commands/open.ts')).openCommand(),
+  gallery: async () => (await import('./commands/gallery.ts')).galleryCommand(),
   mcp: async () => (await import('./commands/mcp.ts')).mcpCommand(),
   discord: async () => (await import('./commands/discord.ts')).discordCommand(),
 };
 const DEFAULT_COMMAND = 'search';
 /** The commands whose first argument is a query. */
-const QUERY_COMMANDS = [DEFAULT_COMMAND, 'tag'];
+const QUERY_COMMANDS = [DEFAULT_COMMAND, 'tag', 'open'];
 
 /**
  * List the commands to load.

@@ -74,6 +74,12 @@ export function positiveInteger(value: string): number {
   return number;
 }
 
+/** Parse a port. 0: any free one. @throws InvalidArgumentError, which commander reports as wrong usage. */
+export function portNumber(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new InvalidArgumentError('Give a port: 0 to 65535.');
+  return Number(value);
+}
+
 /** Load the configuration with a command's flags, and start debug output if the configuration enables it. */
 export function configFor({ quiet = false, ...flags }: IndexingOptions): Config {
   const config = loadConfig(flags);

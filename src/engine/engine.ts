@@ -183,7 +183,6 @@ export function openEngine({
     return run !== undefined && fits(run) ? run : undefined;
   }
 
-  /** Turn the errors of a method into ones that tell a person what to do. */
   function guardedSync<T>(work: () => T): T {
     try {
       return work();
@@ -233,6 +232,7 @@ export function openEngine({
     describe: (...photo) => guarded(() => viewer.describe(...photo)),
     render: (...photo) => guarded(() => viewer.render(...photo)),
     thumbnail: (...photo) => guarded(() => viewer.thumbnail(...photo)),
+    contentsOf: (ids) => guarded(() => viewer.contentsOf(ids)),
     contentOf: (...photo) => guarded(() => viewer.contentOf(...photo)),
     picture: (...photo) => guarded(() => viewer.picture(...photo)),
     original: (...photo) => guarded(() => viewer.original(...photo)),

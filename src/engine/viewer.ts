@@ -60,6 +60,8 @@ export interface Viewer {
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
   /** Render a photo small enough for a terminal. Errors as in `render`. */
   thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail>;
+  /** Return the hashes of the photos' bytes, by id: see `contentHashes`. */
+  contentsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
    * Return the SHA-256 of the photo's bytes as they were indexed.
    * @throws PicsiftError `photo-not-found`.
@@ -98,7 +100,7 @@ export function createViewer(catalog: Catalog, scan: ScanOptions, pictures: Pict
     return found(photoByKey(catalog, id, folders), folders);
   }
 
-  const hashOf = ({ id }: PhotoDetails) => contentHashes(catalog, [id]).get(id) ?? '';
+  const hashOf = ({ key }: PhotoDetails) => contentHashes(catalog, [key]).get(key) ?? '';
 
   async function picture(
     id: string,
@@ -134,6 +136,7 @@ export function createViewer(catalog: Catalog, scan: ScanOptions, pictures: Pict
     describe: async (id, folders) => found(describedPhoto(catalog, id, folders), folders),
     render: async (id, folders, options) => renderer.render(await read(id, folders), options),
     thumbnail,
+    contentsOf: async (ids) => contentHashes(catalog, ids),
     contentOf: async (id, folders) => hashOf(photoAt(id, folders)),
     picture,
     async original(id, folders) {

@@ -2,9 +2,9 @@
 
 import type { DescribedPhoto } from '../catalog/metadata/described-photo.ts';
 import { PERSONAL_FACTS, type PersonalFact } from '../catalog/metadata/words.ts';
-import type { PhotoDetails } from '../catalog/photos.ts';
 import type { Countable, Counts } from './browse/counts.ts';
 import type { Sort } from './browse/order.ts';
+import type { PlacedPhoto } from './browse/positions.ts';
 import type { EvidenceKind } from './evidence/evidence.ts';
 import type { Reason } from './evidence/reasons.ts';
 import type { FilterRequest } from './filters/filter-table.ts';
@@ -128,7 +128,7 @@ export interface PositionsRequest extends ScopeRequest, Pick<SearchRequest, 'fil
 export interface PositionsAnswer extends Pick<SearchAnswer, 'total' | 'leftOut'> {
   /** Differs after every change of the library: then all positions may be others. */
   readonly version: number;
-  readonly photos: readonly (PhotoDetails & { readonly content: string })[];
+  readonly photos: readonly PlacedPhoto[];
 }
 
 export interface SuggestionsRequest extends ScopeRequest {

@@ -3,20 +3,19 @@
 import { debug, shownQuery, since } from '../base/debug.ts';
 import { PicsiftError } from '../base/errors.ts';
 import type { WorkOptions } from '../base/turns.ts';
-import { contentHashes } from '../catalog/contents.ts';
 import { failures } from '../catalog/failures.ts';
 import { everyName } from '../catalog/metadata/name-lists.ts';
 import { activeModel } from '../catalog/models.ts';
 import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photoDetails, photoIdOf, photoKeyOf, photosOfContents, photoWithKey } from '../catalog/photos.ts';
+import { photoIdOf, photoKeyOf, photosOfContents, photoWithKey } from '../catalog/photos.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
 import { browse } from './browse/browse.ts';
 import { countsBy } from './browse/counts.ts';
 import { listOrder } from './browse/order.ts';
-import { rowsInOrder } from './browse/positions.ts';
+import { photosIn, rowsInOrder } from './browse/positions.ts';
 import { type Suggestion, suggest } from './browse/suggest.ts';
 import { bonuses, type Weights, weigh } from './evidence/evidence.ts';
 import { type Scope, type ScopeRequest, withoutRow } from './filters/scope.ts';
@@ -244,12 +243,7 @@ export function createSearcher({
       const table = photos.table();
       const { mask, total, leftOut } = photos.scope(table, request, request.filters);
       const rows = rowsInOrder(catalog, table, mask, listOrder(request)).subarray(from, from + count);
-      const ids = Array.from(rows, (row) => table.columns.id[row]!);
-      return readTogether(catalog, () => {
-        const contents = contentHashes(catalog, ids);
-        const shown = photoDetails(catalog, ids).map((photo) => ({ ...photo, content: contents.get(photo.id) ?? '' }));
-        return { total, leftOut, version: table.version, photos: shown };
-      });
+      return { total, leftOut, version: table.version, photos: photosIn(catalog, table, rows) };
     },
     async suggestions(request) {
       const table = photos.table();

@@ -7,13 +7,6 @@ const RUNS_MS = 700;
 /** How long the last output may take. */
 const LAST_OUTPUT_MS = 100;
 
-/** Resolve at the first SIGINT or SIGTERM. A second Ctrl-C has its default effect. */
-export function endAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-}
-
 /** Close the shared library, then end the process: within a second, unless a query is being embedded for longer. */
 export async function endWith(library: Library): Promise<void> {
   // Waits for the query thread: ending the process during an inference would abort it.

@@ -7,7 +7,8 @@ import { debug } from '../../src/base/debug.ts';
 import { log } from '../../src/base/log.ts';
 import { type LibraryOptions, openLibrary } from '../library.ts';
 import { createServer } from '../server.ts';
-import { endAsked, endWith } from './ending.ts';
+import { endAsked } from '../../src/http/ending.ts';
+import { endWith } from './ending.ts';
 import { messageName } from './message-name.ts';
 import { MOST_BYTES, readableLines } from './stdio-lines.ts';
 

@@ -7,7 +7,8 @@ import { log } from '../../../src/base/log.ts';
 import { type Address, cannotListen, hostInUrl, resolveAddress } from '../../../src/http/address.ts';
 import { chosenToken, keptToken, type TokenKind } from '../../../src/http/token.ts';
 import { type LibraryOptions, openLibrary } from '../../library.ts';
-import { endAsked, endWith } from '../ending.ts';
+import { endAsked } from '../../../src/http/ending.ts';
+import { endWith } from '../ending.ts';
 import { createEndpoint } from './endpoint.ts';
 import { PATH } from './gate.ts';
 
