@@ -194,6 +194,11 @@ export interface Engine extends Omit<Viewer, 'close'> {
    */
   removeRoot(path: string, options?: WaitOptions): Promise<number>;
   /**
+   * Forget photos whose files were moved away, without waiting for the next index run.
+   * @throws PicsiftError `interrupted` when the signal aborts while another process is writing.
+   */
+  forget(ids: readonly string[], options?: WaitOptions): Promise<void>;
+  /**
    * Check the catalog and report how to fix each problem. Reads every vector and lists every root.
    * @throws PicsiftError `interrupted` when the signal aborts while photos are compared.
    */

@@ -9,6 +9,7 @@ import { PicsiftError } from '../base/errors.ts';
 import { writeErrorLine } from '../base/log.ts';
 import { exportCatalog } from '../catalog/backup.ts';
 import { eraseRoot } from '../catalog/erase.ts';
+import { forgetPhotos } from '../catalog/forget.ts';
 import { activeModel } from '../catalog/models.ts';
 import { catalogError, DOOR_BUSY_TIMEOUT_MS, openCatalog, retryWhileBusy } from '../catalog/open.ts';
 import { roots } from '../catalog/roots.ts';
@@ -232,6 +233,7 @@ export function openEngine({
     describe: (...photo) => guarded(() => viewer.describe(...photo)),
     render: (...photo) => guarded(() => viewer.render(...photo)),
     thumbnail: (...photo) => guarded(() => viewer.thumbnail(...photo)),
+    locate: (...photos) => guarded(() => viewer.locate(...photos)),
     contentsOf: (ids) => guarded(() => viewer.contentsOf(ids)),
     contentOf: (...photo) => guarded(() => viewer.contentOf(...photo)),
     picture: (...photo) => guarded(() => viewer.picture(...photo)),
@@ -273,6 +275,8 @@ export function openEngine({
           options,
         );
       }),
+    forget: (ids, options) =>
+      guarded(() => asWriter(catalog, async (token) => forgetPhotos(catalog, ids, token), options)),
     doctor: ({ deep = false, ...options } = {}) => guarded(() => checkHealth(health, deep ? options : undefined)),
     repair: ({ changed = [], ...options } = {}) =>
       guarded(async () => {

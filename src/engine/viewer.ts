@@ -60,6 +60,8 @@ export interface Viewer {
   render(id: string, folders: readonly string[], options: RenderOptions): Promise<RenderedPhoto>;
   /** Render a photo small enough for a terminal. Errors as in `render`. */
   thumbnail(id: string, folders: readonly string[], options: ThumbnailOptions): Promise<Thumbnail>;
+  /** Return those of the photos that are below the folders, in the order of the ids. */
+  locate(ids: readonly string[], folders: readonly string[]): Promise<PhotoDetails[]>;
   /** Return the hashes of the photos' bytes, by id: see `contentHashes`. */
   contentsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
@@ -136,6 +138,13 @@ export function createViewer(catalog: Catalog, scan: ScanOptions, pictures: Pict
     describe: async (id, folders) => found(describedPhoto(catalog, id, folders), folders),
     render: async (id, folders, options) => renderer.render(await read(id, folders), options),
     thumbnail,
+    async locate(ids, folders) {
+      const findable = findableIn(catalog, folders, scan);
+      return ids.flatMap((id) => {
+        const photo = photoByKey(catalog, id, folders);
+        return photo !== undefined && findable.has(photo.path) ? [photo] : [];
+      });
+    },
     contentsOf: async (ids) => contentHashes(catalog, ids),
     contentOf: async (id, folders) => hashOf(photoAt(id, folders)),
     picture,

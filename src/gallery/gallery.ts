@@ -5,6 +5,7 @@ import type { Right } from '../access/rights.ts';
 import { messageOf, PicsiftError } from '../base/errors.ts';
 import type { Engine, EngineOptions, IndexOptions } from '../engine/api.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
+import { type Confirmations, createConfirmations } from './access/confirmations.ts';
 
 export interface GalleryOptions {
   readonly engine: EngineOptions;
@@ -23,6 +24,7 @@ export interface Gallery {
   readonly scan: ScanOptions;
   readonly rights: ReadonlySet<Right>;
   readonly log: (line: string) => void;
+  readonly confirmations: Confirmations;
   /** Resolve the folders in their current state. */
   grants(): Promise<Grant[]>;
   /** Open the engine, once. @throws PicsiftError if the catalog cannot be opened; the next call tries again. */
@@ -94,6 +96,7 @@ export function openGallery({ engine: options, folders, rights, schedule, log }:
     scan: options.scan,
     rights: new Set(rights),
     log,
+    confirmations: createConfirmations(),
     grants: () => resolveGrants(),
     engine,
     addFolder(folder) {

@@ -1,7 +1,6 @@
 /** Finds photos for a query: the steps of a search, in order. */
 
 import { debug, shownQuery, since } from '../base/debug.ts';
-import { PicsiftError } from '../base/errors.ts';
 import type { WorkOptions } from '../base/turns.ts';
 import { failures } from '../catalog/failures.ts';
 import { everyName } from '../catalog/metadata/name-lists.ts';
@@ -25,6 +24,7 @@ import { type Overview, overviewOf } from './overview.ts';
 import { createPhotoSide, scopeKey } from './photo-side.ts';
 import type { Hemisphere } from './query/dates/times.ts';
 import { formatQuery, parseQuery, type Query } from './query/query.ts';
+import { vectorFor } from './query/sent-vector.ts';
 import { rankCursor, searchKey } from './rank/cursor.ts';
 import type { Shot } from './rank/groups.ts';
 import { type Page, pageOf } from './rank/page.ts';
@@ -279,12 +279,6 @@ function keyOf({ query: _, top: _top, cursor: _cursor, today: _today, ...request
 
 function termsOf(request: SearchRequest): Query {
   return typeof request.query === 'string' ? parseQuery(request.query, request) : [];
-}
-
-/** Return the vector of a sent picture. @throws PicsiftError `bad-query` if the model was switched since then. */
-function vectorFor(modelId: number, picture: SentPicture): Float32Array {
-  if (picture.modelId === modelId) return picture.vector;
-  throw new PicsiftError('bad-query', 'The search model was switched in the meantime. Send the picture again.');
 }
 
 /** Make the cursor of the end of a page; null if there is no further page. */
