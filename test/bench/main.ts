@@ -12,6 +12,7 @@ import { benchWords } from './quality/words-bench.ts';
 import { benchBrowse } from './speed/browse-bench.ts';
 import { benchDecode } from './speed/decode-bench.ts';
 import { benchDiscord } from './speed/discord-bench.ts';
+import { benchGallery } from './speed/gallery-bench.ts';
 import { benchIndex } from './speed/index-bench.ts';
 import { benchMcp } from './speed/mcp-bench.ts';
 import { benchRclip } from './speed/rclip-bench.ts';
@@ -29,6 +30,7 @@ const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   decode: benchDecode,
   discord: benchDiscord,
   distortion: benchDistortion,
+  gallery: benchGallery,
   index: benchIndex,
   layouts: benchLayouts,
   mcp: benchMcp,
