@@ -7,7 +7,7 @@ import { everyName } from '../catalog/metadata/name-lists.ts';
 import { activeModel } from '../catalog/models.ts';
 import { readTogether } from '../catalog/once.ts';
 import type { Catalog } from '../catalog/open.ts';
-import { photoIdOf, photoKeyOf, photosOfContents, photoWithKey } from '../catalog/photos.ts';
+import { photoIdOf, photosOfContents, photoWithKey } from '../catalog/photos.ts';
 import type { PhotoTable } from '../derived/photo-table.ts';
 import type { ScanOptions } from '../library/files/scan-filter.ts';
 import type { ModelSpec } from '../model/store/model-folder.ts';
@@ -16,7 +16,7 @@ import { countsBy } from './browse/counts.ts';
 import { listOrder } from './browse/order.ts';
 import { photosIn, rowsInOrder } from './browse/positions.ts';
 import { type Suggestion, suggest } from './browse/suggest.ts';
-import { bonuses, type Weights, weigh } from './evidence/evidence.ts';
+import { bonuses, weigh } from './evidence/evidence.ts';
 import { type Scope, type ScopeRequest, withoutRow } from './filters/scope.ts';
 import { createModelSide } from './model-side.ts';
 import { type DuplicatesStep, duplicatesOf } from './near-duplicates.ts';
@@ -27,7 +27,8 @@ import { formatQuery, parseQuery, type Query } from './query/query.ts';
 import { vectorFor } from './query/sent-vector.ts';
 import { rankCursor, searchKey } from './rank/cursor.ts';
 import type { Shot } from './rank/groups.ts';
-import { type Page, pageOf } from './rank/page.ts';
+import { pageOf } from './rank/page.ts';
+import { endOf, keyOf } from './rank/page-end.ts';
 import { rankPhotos } from './rank/ranking.ts';
 import { inOrder, listedResults, rankedResults } from './results.ts';
 import type { Duplicate } from './same-files.ts';
@@ -272,33 +273,6 @@ export function createSearcher({
   };
 }
 
-/** What later pages have in common with the first one. */
-function keyOf({ query: _, top: _top, cursor: _cursor, today: _today, ...request }: SearchRequest) {
-  return request;
-}
-
 function termsOf(request: SearchRequest): Query {
   return typeof request.query === 'string' ? parseQuery(request.query, request) : [];
-}
-
-/** Make the cursor of the end of a page; null if there is no further page. */
-function endOf(
-  catalog: Catalog,
-  { results, hasMore, ranking }: Page,
-  first: { readonly search: string; readonly newest: number; readonly weights: Weights; readonly today: number },
-): string | null {
-  const last = results.at(-1)?.first;
-  if (!hasMore || last === undefined) return null;
-  const photoOf = (id: number) => photoKeyOf(catalog, id) ?? '';
-  return rankCursor.encode({
-    search: first.search,
-    newest: photoOf(first.newest),
-    unit: ranking.unit,
-    clues: [...first.weights.clues],
-    words: [...first.weights.words],
-    all: first.weights.all,
-    today: first.today,
-    rank: last.rank,
-    photo: photoOf(last.id),
-  });
 }

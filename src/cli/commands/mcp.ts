@@ -5,9 +5,9 @@ import { engineOptions } from '../../../config/engine-options.ts';
 import { expandHome } from '../../base/home-folder.ts';
 import { keepDataOutOf } from '../data-folder.ts';
 import { configFor, type IndexingOptions } from '../options.ts';
-import { addServeArguments } from './mcp-arguments.ts';
-import { checkCommand } from './mcp-check.ts';
-import { configCommand } from './mcp-config.ts';
+import { addServeArguments } from './mcp/arguments.ts';
+import { checkCommand } from './mcp/check.ts';
+import { configCommand } from './mcp/config.ts';
 
 const HELP = `
 You do not type this command: your assistant's program starts it. To set that up, and to try it:

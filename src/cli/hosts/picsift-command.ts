@@ -1,7 +1,7 @@
 /** Recognises the commands that start picsift, through the programs that commonly stand before it. Pure. */
 
 import { Command } from 'commander';
-import { addServeArguments } from '../commands/mcp-arguments.ts';
+import { addServeArguments } from '../commands/mcp/arguments.ts';
 
 /** The file with this path, from its package, is picsift's main file. */
 const MAIN = /(?:^|[\\/])(?:dist[\\/])?src[\\/]cli[\\/]main\.[jt]s$/;

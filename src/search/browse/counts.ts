@@ -7,17 +7,7 @@ import { formatOf } from '../../library/files/formats.ts';
 import { largestCityNameAt } from '../../library/places/nearest-city.ts';
 import type { Scope } from '../filters/scope.ts';
 
-export const COUNTABLE = [
-  'year',
-  'month',
-  'folder',
-  'camera',
-  'place',
-  'person',
-  'keyword',
-  'type',
-  'rating',
-] as const;
+export const COUNTABLE = ['year', 'month', 'folder', 'camera', 'place', 'person', 'keyword', 'type', 'rating'] as const;
 export type Countable = (typeof COUNTABLE)[number];
 
 interface NamedCount {

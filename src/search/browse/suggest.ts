@@ -29,14 +29,14 @@ const kept = new WeakMap<Uint8Array, readonly Known[]>();
  * the most photos.
  * @param readNames reads each name of a list with the id of a photo that has it, for all photos.
  */
-export function suggest(
+export async function suggest(
   text: string,
   top: number,
   table: PhotoTable,
   scope: Scope,
   readNames: (list: NameList) => Iterable<readonly [string, number]>,
-): Suggestion[] {
-  const known = kept.get(scope.mask) ?? namesIn(table, scope, readNames);
+): Promise<Suggestion[]> {
+  const known = kept.get(scope.mask) ?? (await namesIn(table, scope, readNames));
   kept.set(scope.mask, known);
   const wanted = foldedLetters(text.trim());
   const begins = ({ folded }: Known) => folded.startsWith(wanted);
@@ -47,33 +47,23 @@ export function suggest(
     .map(({ kind, name, photos }) => ({ kind, name, photos }));
 }
 
-function namesIn(
+async function namesIn(
   table: PhotoTable,
   scope: Scope,
   readNames: (list: NameList) => Iterable<readonly [string, number]>,
-): Known[] {
-  return SUGGESTED.flatMap((kind) => {
-    const photosByName = new Map<string, number>();
-    for (const { name, photos } of namesOf(kind)) photosByName.set(name, (photosByName.get(name) ?? 0) + photos);
-    return Array.from(photosByName, ([name, photos]) => ({ kind, name, photos, folded: foldedLetters(name) }));
-  });
+): Promise<Known[]> {
+  const lists = await Promise.all(
+    SUGGESTED.map(async (kind) => {
+      const photosByName = new Map<string, number>();
+      for (const { name, photos } of await namesOf(kind))
+        photosByName.set(name, (photosByName.get(name) ?? 0) + photos);
+      return Array.from(photosByName, ([name, photos]) => ({ kind, name, photos, folded: foldedLetters(name) }));
+    }),
+  );
+  return lists.flat();
 
-  function namesOf(kind: Suggestion['kind']): readonly { readonly name: string; readonly photos: number }[] {
-    switch (kind) {
-      case 'keyword':
-        return Array.from(readNames('keyword'), ([name, id]) => ({
-          name,
-          photos: scope.mask[table.rowOf(id)] ?? 0,
-        })).filter(({ photos }) => photos > 0);
-      case 'folder':
-        return countsBy('folder', table, scope, () => []).counts.map(({ name, photos }) => ({
-          name: basename(name),
-          photos,
-        }));
-      case 'person':
-      case 'place':
-      case 'camera':
-        return countsBy(kind, table, scope, () => readNames('person')).counts;
-    }
+  async function namesOf(kind: Suggestion['kind']): Promise<readonly Pick<Suggestion, 'name' | 'photos'>[]> {
+    const { counts } = await countsBy(kind, table, scope, readNames);
+    return kind === 'folder' ? counts.map(({ name, photos }) => ({ name: basename(name), photos })) : counts;
   }
 }

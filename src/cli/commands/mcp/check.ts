@@ -3,15 +3,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadConfig, wantsPlainLines } from '../../../config/load.ts';
-import { PicsiftError } from '../../base/errors.ts';
-import { clearStatus, showStatus } from '../../base/log.ts';
-import { neededNodeVersion } from '../../base/paths.ts';
-import { EXIT } from '../exit-codes.ts';
-import { HOSTS } from '../hosts/hosts.ts';
-import { stoppable } from '../interrupt.ts';
-import { jsonOption } from '../options.ts';
-import { printJson, report } from '../output/console.ts';
+import { loadConfig, wantsPlainLines } from '../../../../config/load.ts';
+import { PicsiftError } from '../../../base/errors.ts';
+import { clearStatus, showStatus } from '../../../base/log.ts';
+import { neededNodeVersion } from '../../../base/paths.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { HOSTS } from '../../hosts/hosts.ts';
+import { stoppable } from '../../interrupt.ts';
+import { jsonOption } from '../../options.ts';
+import { printJson, report } from '../../output/console.ts';
 
 const TITLES = Object.values(HOSTS)
   .map(({ title }) => title)
@@ -54,10 +54,10 @@ async function run(words: string[], { json = false }: CheckOptions, command: Com
   }
   // Loaded only here: no other command talks to a server.
   const [{ check }, { PATIENCE }, { killAll }, { placeHere }] = await Promise.all([
-    import('../hosts/check/check.ts'),
-    import('../hosts/check/patience.ts'),
-    import('../hosts/check/server-process.ts'),
-    import('../hosts/place-here.ts'),
+    import('../../hosts/check/check.ts'),
+    import('../../hosts/check/patience.ts'),
+    import('../../hosts/check/server-process.ts'),
+    import('../../hosts/place-here.ts'),
   ]);
   const context = {
     place: placeHere(),
@@ -74,7 +74,7 @@ async function run(words: string[], { json = false }: CheckOptions, command: Com
     process.exitCode = EXIT.interrupted;
     return;
   }
-  const { printCheck } = await import('../output/check-lines.ts');
+  const { printCheck } = await import('../../output/check-lines.ts');
   if (json) printJson(found);
   else printCheck(found);
   process.exitCode = found.works ? EXIT.ok : EXIT.failure;

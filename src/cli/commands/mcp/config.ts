@@ -2,16 +2,16 @@
 
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import { PicsiftError } from '../../base/errors.ts';
-import { expandHome } from '../../base/home-folder.ts';
-import { builtFile, packageRoot } from '../../base/paths.ts';
-import { quoted, safeText } from '../../base/safe-text.ts';
-import { resolveFolder } from '../../library/files/folder-paths.ts';
-import { keepDataOutOf } from '../data-folder.ts';
-import { HOST_NAMES, HOSTS, type Host, type HostName } from '../hosts/hosts.ts';
-import type { Written } from '../hosts/write/write-entry.ts';
-import { type CommonOptions, configFor, envFileOption } from '../options.ts';
-import { report, shellWord } from '../output/console.ts';
+import { PicsiftError } from '../../../base/errors.ts';
+import { expandHome } from '../../../base/home-folder.ts';
+import { builtFile, packageRoot } from '../../../base/paths.ts';
+import { quoted, safeText } from '../../../base/safe-text.ts';
+import { resolveFolder } from '../../../library/files/folder-paths.ts';
+import { keepDataOutOf } from '../../data-folder.ts';
+import { HOST_NAMES, HOSTS, type Host, type HostName } from '../../hosts/hosts.ts';
+import type { Written } from '../../hosts/write/write-entry.ts';
+import { type CommonOptions, configFor, envFileOption } from '../../options.ts';
+import { report, shellWord } from '../../output/console.ts';
 
 const HELP = `
 The paths in the block are complete: of this Node.js, of this picsift, and of the folders. So your program finds them
@@ -40,8 +40,8 @@ export function configCommand(): Command {
 async function run(program: HostName, dirs: string[], { write = false, ...options }: ConfigOptions): Promise<void> {
   const folders = await foldersFor(program, dirs, options);
   const [{ blockOf, entryFor, settingsOf }, { placeHere }] = await Promise.all([
-    import('../hosts/write/block.ts'),
-    import('../hosts/place-here.ts'),
+    import('../../hosts/write/block.ts'),
+    import('../../hosts/place-here.ts'),
   ]);
   const host: Host = HOSTS[program];
   const place = placeHere();
@@ -54,7 +54,7 @@ async function run(program: HostName, dirs: string[], { write = false, ...option
     );
   }
   if (write) {
-    const { writeEntry } = await import('../hosts/write/write-entry.ts');
+    const { writeEntry } = await import('../../hosts/write/write-entry.ts');
     reportWritten(await writeEntry(host, entry, place), program);
     return;
   }

@@ -1,7 +1,7 @@
 /** The arguments of `picsift mcp`, which `picsift mcp check` reads in the files of hosts. */
 
 import type { Command } from 'commander';
-import { addModelOptions } from '../options.ts';
+import { addModelOptions } from '../../options.ts';
 
 export function addServeArguments(command: Command): Command {
   const serving = command
