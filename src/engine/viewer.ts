@@ -26,17 +26,16 @@ interface ContactSheet extends RenderedPhoto {
 }
 
 /** Longer edge of the pictures that are kept on the disk, in pixels. A smaller photo is not enlarged. */
-export const PICTURE_SIZES = [240, 480, 960, 2048] as const;
-export type PictureSize = (typeof PICTURE_SIZES)[number];
+export type PictureSize = 240 | 480 | 960 | 2048;
 
-export interface Picture {
+interface Picture {
   readonly jpeg: Uint8Array;
   /** True if it was made from the bytes that `contentOf` names: then it never changes. */
   readonly isOfContent: boolean;
 }
 
 /** A photo's file, opened for reading. */
-export interface Original {
+interface Original {
   readonly file: FileHandle;
   /** In bytes, now. */
   readonly size: number;

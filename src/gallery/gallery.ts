@@ -65,7 +65,10 @@ export function openGallery({ engine: options, folders, rights, schedule, log }:
     return opening;
   }
 
-  /** Index a folder with progress, as a search does. Then watch it, which also reads the text in pictures. */
+  /**
+   * Keep a folder up to date. Only the first index of all is done here, because it may download a model, which takes long
+   * and has a progress of its own. All others are done by the watcher, in a process of low priority.
+   */
   async function keepFresh(folder: string): Promise<void> {
     try {
       const opened = await engine();
@@ -73,13 +76,13 @@ export function openGallery({ engine: options, folders, rights, schedule, log }:
         progress = now;
       };
       const [grant] = await grantFolders([folder], noteProblem)();
-      if (grant?.path !== undefined) {
-        const run = { ifNeeded: true, text: false, onProgress, onNotice: log, signal };
+      if (grant?.path !== undefined && opened.status().model === null) {
+        const run = { text: false, onProgress, onNotice: log, signal };
         await opened.index([grant.path], run).finally(() => {
           progress = undefined;
         });
-        problem = undefined;
       }
+      problem = undefined;
       if (!signal.aborted) await opened.watch([folder], { schedule, onNotice: log, signal });
     } catch (error) {
       noteProblem(error);

@@ -15,7 +15,7 @@ import {
 } from '../../search/filters/filter-table.ts';
 
 const MAX_ITEMS = 20;
-export const MAX_IDS = 5_000;
+const MAX_IDS = 5_000;
 
 export const count = z.int().min(0);
 export const textOrNull = z.string().nullable();

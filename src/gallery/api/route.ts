@@ -8,7 +8,7 @@ import type { Gallery } from '../gallery.ts';
 export const PREFIX = '/api/v1';
 
 /** Answers that are not JSON. */
-export type MediaType = 'image/jpeg' | 'text/event-stream' | 'application/octet-stream';
+type MediaType = 'image/jpeg' | 'text/event-stream' | 'application/octet-stream';
 
 export interface Call<Query, Body> {
   readonly gallery: Gallery;

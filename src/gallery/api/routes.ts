@@ -5,7 +5,7 @@ import { duplicatesRoute, trashRoute } from './routes/duplicates.ts';
 import { photoRoute, showRoute } from './routes/photo.ts';
 import { originalRoute, previewRoute, thumbnailRoute } from './routes/pictures.ts';
 import { searchRoute } from './routes/search.ts';
-import { collectRoute, contactSheetRoute, tagsRoute } from './routes/selection.ts';
+import { collectRoute, contactSheetRoute, pathsRoute, tagsRoute } from './routes/selection.ts';
 import { eventsRoute, statusRoute } from './routes/status.ts';
 import { countsRoute, suggestionsRoute, timelineRoute } from './routes/timeline.ts';
 
@@ -22,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   duplicatesRoute,
   trashRoute,
   tagsRoute,
+  pathsRoute,
   collectRoute,
   showRoute,
   statusRoute,

@@ -13,7 +13,7 @@ import type { Gallery } from '../gallery.ts';
 import { pageAddress } from './page-address.ts';
 
 export const CONTROL = '/control';
-export const CHALLENGE = /^[\w-]{20,100}$/;
+const CHALLENGE = /^[\w-]{20,100}$/;
 export const showRequest = z.strictObject({ folder: z.string().min(1), words: z.string().optional() });
 export const showAnswer = z.object({ addresses: z.array(z.string()) });
 

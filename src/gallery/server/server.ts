@@ -20,7 +20,7 @@ import { createControl } from './control.ts';
 import { readPage } from './page.ts';
 
 /** A browser has six connections for each server; a family has some browsers. */
-export const LIMITS = { connections: 256, concurrency: 64, streams: 32 };
+const LIMITS = { connections: 256, concurrency: 64, streams: 32 };
 
 export interface ServerOptions extends Pick<KeyOptions, 'secret' | 'isForPages'> {
   readonly gallery: Gallery;

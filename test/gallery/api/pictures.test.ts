@@ -52,6 +52,24 @@ it('are small JPEGs, made once, that a browser may keep by their version', async
   expect(kept(dataDir).some((file) => file.includes(version) && file.endsWith('-2048.jpg'))).toBe(false);
 });
 
+it('that nobody waits for any more are not made', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 40 }, (_, index) => [`${index}.jpg`, `rgb(${index * 5}, 9, 9)`]),
+  );
+  const { ask, get, dataDir, origin, cookie } = await galleryHere({ photos: many });
+  const photos = (await get('timeline')).photos as { id: string }[];
+  const gone = new AbortController();
+  const asked = photos.map(({ id }) =>
+    fetch(`${origin}/api/v1/photos/${id}/preview`, { headers: { cookie }, signal: gone.signal }).catch(() => {}),
+  );
+  // The first one has come: the others wait for their turn.
+  await Promise.race(asked);
+  gone.abort();
+  await Promise.all(asked);
+  expect((await ask(`/api/v1/photos/${photos[0]!.id}/thumbnail`)).status).toBe(200);
+  expect(kept(dataDir).length).toBeLessThan(30);
+});
+
 it('the file itself comes in parts, to save, under a name that is safe in a header', async () => {
   const odd = 'a"b\u202e;filename=évil.jpg';
   const { ask, get, folder } = await galleryHere({ photos: { [odd]: 'red' } });

@@ -157,6 +157,9 @@ it('shows keywords before it writes them, and copies a selection', async () => {
   expect(planned.photos.map(({ outcome }: { outcome: string }) => outcome)).toContain('planned');
   expect((await here.post('tags', { ...tag, keyword: 'other', confirm: planned.confirm })).status).toBe(409);
 
+  const { paths } = declared('post', '/paths', (await here.post('paths', { ids: ids.toReversed() })).json);
+  expect(paths[3]).toBe(join(here.folder, 'trip/2019-06-01 blue.png'));
+
   const to = join(temporaryFolder(), 'new', 'selection');
   const copied = declared('post', '/collect', (await here.post('collect', { ids, to })).json);
   expect(copied).toMatchObject({ folder: to, added: 4, present: 0, failures: [] });

@@ -20,7 +20,7 @@ interface HereOptions extends Pick<Partial<ServerOptions>, 'limits' | 'isForPage
   readonly address?: string;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;

@@ -98,6 +98,20 @@ export const collectRoute = jsonRoute({
   },
 });
 
+export const pathsRoute = jsonRoute({
+  method: 'post',
+  path: '/paths',
+  summary: 'The full paths of photos, in the order of the ids; photos that are gone are left out.',
+  right: 'files',
+  body: z.strictObject({ ids }),
+  answer: z.object({ paths: z.array(z.string()) }),
+  async run({ gallery, body }) {
+    const { folders } = await scopeOf(gallery);
+    const engine = await gallery.engine();
+    return { paths: (await engine.locate(body.ids, folders)).map(({ path }) => path) };
+  },
+});
+
 const SHEET = { maxEdge: 2_000, maxBytes: 4e6 };
 
 export const contactSheetRoute = mediaRoute({
