@@ -40,13 +40,14 @@ export async function openInBrowser(options: OpenGalleryOptions): Promise<void> 
   const gallery = openGallery({ engine, folders: [folder], rights: RIGHTS, schedule, log });
   try {
     const server = await startServer({ gallery, address, secret, isForPages: false, program: 'picsift open' });
-    await noteRunning(engine.dataDir, { port: server.port, pid: process.pid, secret });
+    // Without it, a second `picsift open` starts a server of its own: the data folder may be read-only.
+    await noteRunning(engine.dataDir, { port: server.port, pid: process.pid, secret }).catch(() => {});
     const label = (await gallery.grants())[0]?.label;
     const made = [1, 2].map(() => pageAddress(server.origin, server.keys, { folder: label, words }));
     await Promise.race([show(made, options), ended]);
     log('Press Ctrl-C to end.');
     await ended;
-    await forgetRunning(engine.dataDir, { secret });
+    await forgetRunning(engine.dataDir, { secret }).catch(() => {});
     await server.close();
   } finally {
     await gallery.close();

@@ -10,7 +10,7 @@ import { xmp } from '../support/photos/xmp.ts';
 /** Four photos; a sidecar says when red.jpg was taken and who is on it. */
 async function library() {
   const indexed = await indexedLibrary();
-  const facts = { 'exif:DateTimeOriginal': '2019-06-01T18:30:00' };
+  const facts = { 'exif:DateTimeOriginal': '2019-06-01T18:30:00', 'xmp:Rating': '4' };
   writeFileSync(join(indexed.folder, 'red.xmp'), xmp(facts, { 'Iptc4xmpExt:PersonInImage': ['Anna Smith'] }));
   return indexed;
 }
@@ -56,6 +56,9 @@ describe('picsift browse', () => {
       code: 0,
       stdout: '1\t2019-06\n3\t(month not known)\n',
     });
+    const by = async (what: string) => (await here('browse', '--by', what, '--in', folder, '-n')).stdout;
+    expect(await by('type')).toBe('1\tjpeg\n1\tpng\n1\ttiff\n1\twebp\n');
+    expect(await by('rating')).toBe('1\t4\n3\t(rating not known)\n');
     const { stdout } = await here('browse', '--by', 'person', '--in', folder, '-n', '--taken', '2019', '--json');
     expect(JSON.parse(stdout)).toEqual({
       ...{ by: 'person', scope: folder, total: 1, leftOut: 0, unknown: 0 },

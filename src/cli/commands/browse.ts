@@ -33,7 +33,7 @@ interface BrowseOptions extends IndexingOptions, FilterRequest {
 
 export function browseCommand(): Command {
   const command = new Command('browse')
-    .description('Count the photos of a folder by year, month, folder, camera, place, person or keyword.')
+    .description('Count the photos of a folder by year, month, folder, camera, place, person, keyword, type or rating.')
     .addOption(new Option('--by <what>', 'what to count by').choices(COUNTABLE).default('month'))
     .option('--in <dir>', 'count in this folder', '.')
     .option('-n, --no-indexing', 'do not index new photos first')

@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { withoutPaths } from '../../../access/grants.ts';
 import { RIGHTS } from '../../../access/rights.ts';
 import { isInside } from '../../../library/files/folder-paths.ts';
 import type { Gallery } from '../../gallery.ts';
@@ -52,7 +53,7 @@ export const statusRoute = jsonRoute({
     const overview = await engine.overview({ folders: scope.folders });
     const shown = failures.flatMap(({ path, message }) => {
       const lies = shownPlace(path, scope.grants);
-      return lies === undefined ? [] : [{ ...lies, reason: message }];
+      return lies === undefined ? [] : [{ ...lies, reason: withoutPaths(message, scope.grants) }];
     });
     const folders = scope.grants.map(({ label, path }) => {
       const inside = path === undefined ? [] : Array.from(overview.folders).filter(([each]) => isInside(path, each));
