@@ -97,12 +97,6 @@ const REQUIRED = [
  */
 const JOINED = ['onnxruntime-node', 'sharp'];
 
-/** The gallery's page until the front-end has one. */
-const placeholder = {
-  name: 'dist/src/frontend/page/index.html',
-  text: '<!doctype html><html lang="en"><meta charset="utf-8"><title>picsift</title><body><p>picsift runs. Its API is at /api/v1.</p></body></html>\n',
-};
-
 /**
  * Bring dist/ up to date. Files that did not change are not written.
  * @param {{ tests?: boolean }} options `tests`: also build what the tests and benches start.
@@ -124,7 +118,7 @@ export async function build({ tests = true } = {}) {
     tests ? bundle(TEST_ENTRIES, 'dist/test', isPackage) : undefined,
     buildKernels(),
   ]);
-  const files = [...frontend, ...joined, ...product, ...(test ?? []), placeholder];
+  const files = [...frontend, ...joined, ...product, ...(test ?? [])];
   for (const { name, text } of files) writeIfNew(name, text);
   if (tests) removeOthers('dist', new Set(files.map(({ name }) => name)));
 }
@@ -263,7 +257,7 @@ function writeIfNew(/** @type {string} */ name, /** @type {string} */ text) {
 function removeOthers(/** @type {string} */ folder, /** @type {Set<string>} */ kept) {
   for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
     const path = `${folder}/${name.replaceAll('\\', '/')}`;
-    if (/\.(c?js|map|part)$/.test(path) && !kept.has(path)) rmSync(join(ROOT, path));
+    if (/\.(c?js|css|map|part)$/.test(path) && !kept.has(path)) rmSync(join(ROOT, path));
   }
 }
 

@@ -82,6 +82,9 @@ export function Gallery({ state, dispatch, door, children }: GalleryProps) {
   const what = moreOf(search);
   function onMore(): void {
     focusFirstNew();
+    showMore();
+  }
+  function showMore(): void {
     if (what === 'reveal') dispatch({ type: 'revealed', key: search.key });
     else void loadMore();
   }
@@ -113,7 +116,7 @@ export function Gallery({ state, dispatch, door, children }: GalleryProps) {
           {ids.some((id) => previews.small.get(id) === 'failed') && (
             <PreviewsFailed onRetry={() => previews.small.load(ids)} />
           )}
-          <More state={search.more} onMore={what && onMore} />
+          <More state={search.more} onMore={what && onMore} onNearEnd={door.isEndless ? showMore : undefined} />
         </>
       )}
       {open !== undefined && (
@@ -123,7 +126,7 @@ export function Gallery({ state, dispatch, door, children }: GalleryProps) {
           small={previews.small.get(open.id)}
           large={previews.large.get(open.id)}
           onStep={(by) => dispatch({ type: 'stepped', by })}
-          onLike={searchLike}
+          onLike={door.showLike ?? searchLike}
           onClose={() => dispatch({ type: 'closed' })}
         />
       )}

@@ -3,6 +3,7 @@
 const PATHS = {
   back: 'M10 3 5 8l5 5',
   next: 'm6 3 5 5-5 5',
+  search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zm3.5-1 3 3',
   close: 'm4 4 8 8m0-8-8 8',
   expand: 'M9.5 2.5h4v4m-7 7h-4v-4m11-7-5 5m-6 6 5-5',
   shrink: 'M13 7H9V3M3 9h4v4m2-6 5-5M7 9l-5 5',

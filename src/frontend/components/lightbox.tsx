@@ -1,6 +1,6 @@
 /** One photo, large, with what is known about it. */
 
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Photo } from '../model/answer.ts';
 import { altTextOf, nameOf } from '../model/describe.ts';
 import type { Preview } from '../model/previews.ts';
@@ -86,13 +86,24 @@ export function Lightbox({ photo, index, count, small, large, onStep, onLike, on
 /** The thumbnail, enlarged, until the larger picture is there: in the same place. */
 function Picture({ photo, small, large }: Pick<LightboxProps, 'photo' | 'small' | 'large'>) {
   const texts = useTexts();
-  const [smallUrl, largeUrl] = [small, large].map((preview) => (typeof preview === 'object' ? preview.url : undefined));
+  const [failed, setFailed] = useState<readonly string[]>([]);
+  const urls = [large, small].flatMap((preview) => (typeof preview === 'object' ? (preview.url ?? []) : []));
   const alt = altTextOf(photo, texts.locale);
-  const url = largeUrl ?? smallUrl;
+  const url = urls.find((each) => !failed.includes(each));
   if (!url && large !== 'loading') return <p class="picture faint">{texts.gone}</p>;
   return (
     <div class="picture">
-      {url ? <img src={url} alt={alt} style={sizeOf(photo)} draggable={false} /> : <span class="hidden">{alt}</span>}
+      {url ? (
+        <img
+          src={url}
+          alt={alt}
+          style={sizeOf(photo)}
+          draggable={false}
+          onError={() => setFailed((known) => [...known, url])}
+        />
+      ) : (
+        <span class="hidden">{alt}</span>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** One photo in the grid. Its place has its final size before the picture arrives. */
 
+import { useState } from 'preact/hooks';
 import type { Photo } from '../model/answer.ts';
 import { altTextOf, nameOf } from '../model/describe.ts';
 import type { Size } from '../model/layout.ts';
@@ -19,7 +20,10 @@ interface PhotoTileProps {
 
 export function PhotoTile({ photo, preview, size, isEntry, onOpen, onFocus }: PhotoTileProps) {
   const texts = useTexts();
-  const url = typeof preview === 'object' ? preview.url : undefined;
+  const [failed, setFailed] = useState<string>();
+  const given = typeof preview === 'object' ? preview.url : undefined;
+  // An address may lead to nothing: the photo is gone, or the server.
+  const url = given === failed ? given && null : given;
   const alt = altTextOf(photo, texts.locale);
   return (
     <li style={{ width: `${size.width}px`, height: `${size.height}px` }}>
@@ -33,7 +37,16 @@ export function PhotoTile({ photo, preview, size, isEntry, onOpen, onFocus }: Ph
         onFocus={() => onFocus(photo.id)}
       >
         {typeof url === 'string' ? (
-          <img src={url} alt={alt} width={size.width} height={size.height} decoding="async" draggable={false} />
+          <img
+            src={url}
+            alt={alt}
+            width={size.width}
+            height={size.height}
+            loading="lazy"
+            decoding="async"
+            draggable={false}
+            onError={() => setFailed(url)}
+          />
         ) : (
           <span class={url === null ? 'tile-name' : 'hidden'}>{url === null ? nameOf(photo) : alt}</span>
         )}

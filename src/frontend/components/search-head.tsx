@@ -20,7 +20,7 @@ export function SearchHead({ search, onBack, children }: SearchHeadProps) {
   const texts = useTexts();
   const { answer, like } = search;
   return (
-    <header class="head">
+    <header class={search.args.similarTo === undefined ? 'head' : 'head like'}>
       {onBack && <IconButton icon="back" label={texts.back} onClick={onBack} />}
       <div class="head-text">
         <h1>

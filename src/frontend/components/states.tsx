@@ -5,6 +5,7 @@ import type { Search } from '../model/gallery-state.ts';
 import { justify } from '../model/layout.ts';
 import { optionsFor } from './photo-grid.tsx';
 import { useTexts } from './texts.ts';
+import { useNearEnd } from './use-near-end.ts';
 import { useWidth } from './use-width.ts';
 
 /** Shapes of the places in which photos will appear. */
@@ -57,13 +58,17 @@ interface MoreProps {
   readonly state: Search['more'];
   /** Undefined: there is no more. */
   readonly onMore: (() => void) | undefined;
+  /** Called when the end of the photos comes near the screen. What has failed waits for the button. */
+  readonly onNearEnd?: (() => void) | undefined;
 }
 
-export function More({ state, onMore }: MoreProps) {
+export function More({ state, onMore, onNearEnd }: MoreProps) {
   const texts = useTexts();
+  const end = useRef<HTMLDivElement>(null);
+  useNearEnd(end, onMore !== undefined && state === 'idle' ? onNearEnd : undefined);
   if (onMore === undefined) return null;
   return (
-    <div class="more">
+    <div ref={end} class="more">
       {state === 'failed' && (
         <p class="faint" role="alert">
           {texts.moreFailed}

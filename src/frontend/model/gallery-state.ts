@@ -35,13 +35,21 @@ export interface GalleryState {
 }
 
 export type Action =
-  | { readonly type: 'asked'; readonly tool: Tool; readonly args: Arguments }
+  | {
+      readonly type: 'asked';
+      readonly tool: Tool;
+      readonly args: Arguments;
+      /** Default: `FIRST_KEY`. */
+      readonly key?: number;
+      readonly like?: Photo | undefined;
+    }
   | { readonly type: 'asked-like'; readonly key: number; readonly args: Arguments; readonly like: Photo }
   | { readonly type: 'answered'; readonly key: number; readonly answer: Answer }
   | { readonly type: 'failed'; readonly key: number; readonly reason: string | undefined }
   | { readonly type: 'cancelled'; readonly key: number }
   | { readonly type: 'retried'; readonly key: number }
   | { readonly type: 'back' }
+  | { readonly type: 'restored'; readonly state: GalleryState }
   | { readonly type: 'revealed'; readonly key: number }
   | { readonly type: 'more-asked'; readonly key: number }
   | { readonly type: 'more-answered'; readonly key: number; readonly answer: Answer }
@@ -92,18 +100,17 @@ export function nextPage({ answer, args, more }: Search): Arguments | undefined 
 
 export function reduce(state: GalleryState, action: Action): GalleryState {
   switch (action.type) {
-    case 'asked':
-      return {
-        searches: [newSearch({ key: FIRST_KEY, tool: action.tool, args: action.args, phase: 'searching' })],
-        open: undefined,
-      };
+    case 'asked': {
+      const { key = FIRST_KEY, tool, args, like } = action;
+      return { searches: [newSearch({ key, tool, args, like, phase: 'searching' })], open: undefined };
+    }
     case 'asked-like': {
       const { key, args, like } = action;
       const search = newSearch({ key, args, like, phase: 'searching' });
       return { searches: [...state.searches, search], open: undefined };
     }
     case 'answered':
-      return change(state, action.key, () => ({ phase: 'done', answer: eachOnce(action.answer) }));
+      return change(state, action.key, () => ({ phase: 'done', more: 'idle', answer: eachOnce(action.answer) }));
     case 'failed':
       return change(state, action.key, () => ({ phase: 'failed', reason: action.reason }));
     case 'cancelled':
@@ -112,6 +119,8 @@ export function reduce(state: GalleryState, action: Action): GalleryState {
       return change(state, action.key, () => ({ phase: 'searching' }));
     case 'back':
       return state.searches.length === 1 ? state : { searches: state.searches.slice(0, -1), open: undefined };
+    case 'restored':
+      return action.state;
     case 'revealed':
       return change(state, action.key, ({ shown }) => ({ shown: shown + PAGE }));
     case 'more-asked':
