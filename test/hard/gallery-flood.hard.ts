@@ -1,5 +1,5 @@
 /**
- * 10,000 requests at once, and a thousand clients that never finish theirs: the gallery answers or refuses each of them,
+ * promise 18: 10,000 requests at once, and a thousand clients that never finish theirs: the gallery answers or refuses each of them,
  * its memory stays bounded, and afterwards it answers as before.
  */
 

@@ -1,4 +1,4 @@
-/** What others may try against a server that a browser of this computer can reach. */
+/** promise 18: what others may try against a server that a browser of this computer can reach. */
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
