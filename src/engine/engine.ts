@@ -137,17 +137,8 @@ export function openEngine({
     });
     // The text half loads while the photos are indexed.
     if (warm !== undefined) warmUp(...warm).catch(() => {});
-    const job = {
-      catalogFile,
-      modelId: model.id,
-      model: model.spec,
-      folders,
-      scan,
-      acceptRemovals,
-      waitMs,
-      leaveImported: ifNeeded,
-      ...special,
-    };
+    const what = { catalogFile, modelId: model.id, model: model.spec, folders, scan };
+    const job = { ...what, acceptRemovals, waitMs, leaveImported: ifNeeded, ...special };
     let isSmall = false;
     if (ifNeeded) {
       onProgress?.({ phase: 'scan', done: 0, total: 0 });
