@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, sep } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileSchema } from '../config/schema.ts';
 import { packageRoot } from '../src/base/paths.ts';
@@ -72,7 +72,10 @@ const runnable = distinct
   .map(([, command]) => command)
   .filter((command) => !SET_UP.includes(command) && (HAS_JQ || !command.includes('| jq ')));
 
-const NAMES = readdirSync(join(ROOT, 'src', 'cli', 'commands')).map((file) => basename(file, '.ts'));
+/** Names of the commands; a command below another one is `mcp-check`, in the file mcp/check.ts. */
+const NAMES = readdirSync(join(ROOT, 'src', 'cli', 'commands'), { recursive: true, encoding: 'utf8' }).map((file) =>
+  file.replace(/\.ts$/, '').replaceAll(sep, '-'),
+);
 
 /** What a command runs: words are a search. */
 function nameOf(command: string): string {
