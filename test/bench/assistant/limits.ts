@@ -13,7 +13,7 @@ export const TOOLS_LIMIT = 18_600;
 export const TOOL_LIMITS: Readonly<Record<string, DefinitionSizes>> = {
   search_images: { description: 680, input: 3_050, output: 2_800 },
   view_images: { description: 260, input: 320, output: 0 },
-  browse_library: { description: 290, input: 1_550, output: 700 },
+  browse_library: { description: 310, input: 1_550, output: 700 },
   find_duplicates: { description: 400, input: 360, output: 1_150 },
   library_status: { description: 270, input: 160, output: 2_150 },
   reindex: { description: 350, input: 120, output: 1_200 },
